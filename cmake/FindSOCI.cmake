@@ -1,0 +1,31 @@
+# SOCI::core, SOCI::sqlite3 and SOCI::postgresql for SOCI 4.0, whose Debian package brings no CMake files.
+find_path(SOCI_INCLUDE_DIR soci/soci.h)
+if(SOCI_INCLUDE_DIR)
+  file(STRINGS "${SOCI_INCLUDE_DIR}/soci/version.h" soci_version_line REGEX "#define SOCI_LIB_VERSION ")
+  string(REGEX MATCH "[0-9]+_[0-9]+(_[0-9]+)?" SOCI_VERSION "${soci_version_line}")
+  string(REPLACE "_" "." SOCI_VERSION "${SOCI_VERSION}")
+endif()
+foreach(component IN LISTS SOCI_FIND_COMPONENTS)
+  find_library(SOCI_${component}_LIBRARY NAMES soci_${component})
+  if(SOCI_${component}_LIBRARY)
+    set(SOCI_${component}_FOUND TRUE)
+  endif()
+endforeach()
+
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(SOCI REQUIRED_VARS SOCI_INCLUDE_DIR VERSION_VAR SOCI_VERSION HANDLE_COMPONENTS)
+
+if(SOCI_FOUND)
+  foreach(component IN LISTS SOCI_FIND_COMPONENTS)
+    if(SOCI_${component}_FOUND AND NOT TARGET SOCI::${component})
+      add_library(SOCI::${component} UNKNOWN IMPORTED)
+      set_target_properties(SOCI::${component} PROPERTIES
+        IMPORTED_LOCATION "${SOCI_${component}_LIBRARY}"
+        INTERFACE_INCLUDE_DIRECTORIES "${SOCI_INCLUDE_DIR}")
+      if(NOT component STREQUAL "core")
+        set_target_properties(SOCI::${component} PROPERTIES INTERFACE_LINK_LIBRARIES SOCI::core)
+      endif()
+    endif()
+  endforeach()
+endif()
+mark_as_advanced(SOCI_INCLUDE_DIR)

@@ -1,0 +1,28 @@
+# takeover_embed(OUT NAME name KIND assets|migrations|demo ROOT folder GLOB pattern…)
+#
+# Puts the files below ROOT into the program: an assembler file holds the bytes, a C++ file holds the table. OUT receives
+# the two generated sources. The work is done by embed_files.cmake at build time, whenever one of the files changed.
+find_program(BROTLI_PROGRAM brotli REQUIRED)
+find_program(GZIP_PROGRAM gzip REQUIRED)
+
+function(takeover_embed out)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAME;KIND;ROOT" "GLOB")
+  list(TRANSFORM arg_GLOB PREPEND "${arg_ROOT}/")
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${arg_ROOT}" ${arg_GLOB})
+  list(SORT files)
+  set(folder "${CMAKE_BINARY_DIR}/embedded/${arg_NAME}")
+  list(JOIN files "\n" text)
+  file(CONFIGURE OUTPUT "${folder}/files.txt" CONTENT "${text}" @ONLY)
+  set(depends ${files})
+  list(TRANSFORM depends PREPEND "${arg_ROOT}/")
+  set(script "${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake")
+  add_custom_command(
+    OUTPUT "${folder}/${arg_NAME}.S" "${folder}/${arg_NAME}.cpp"
+    COMMAND "${CMAKE_COMMAND}" "-DNAME=${arg_NAME}" "-DKIND=${arg_KIND}" "-DROOT=${arg_ROOT}" "-DFOLDER=${folder}"
+            "-DBROTLI=${BROTLI_PROGRAM}" "-DGZIP=${GZIP_PROGRAM}" -P "${script}"
+    DEPENDS "${script}" "${folder}/files.txt" ${depends}
+    COMMENT "Embedding ${arg_NAME}"
+    VERBATIM)
+  set_source_files_properties("${folder}/${arg_NAME}.cpp" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set(${out} "${folder}/${arg_NAME}.S" "${folder}/${arg_NAME}.cpp" PARENT_SCOPE)
+endfunction()

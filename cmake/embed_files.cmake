@@ -1,0 +1,120 @@
+# Writes FOLDER/NAME.S (bytes) and FOLDER/NAME.cpp (table) for the files listed in FOLDER/files.txt. See embed.cmake.
+cmake_minimum_required(VERSION 3.25)
+file(STRINGS "${FOLDER}/files.txt" files)
+set(bytes "    .section .rodata\n")
+set(declarations "")
+set(rows "")
+set(count 0)
+
+# Appends one blob to the assembler text. Its hash stands there too: the text must change whenever the bytes do, since
+# nothing that looks at the text alone (make, ninja, a compiler cache) would see that .incbin reads something new.
+macro(add_blob symbol file)
+  file(SHA256 "${file}" blob_hash)
+  file(SIZE "${file}" blob_size)
+  string(APPEND bytes
+    "    .globl ${symbol}\n    .p2align 4\n${symbol}: /* ${blob_hash} */\n    .incbin \"${file}\"\n    .byte 0\n")
+  string(APPEND declarations "extern const unsigned char ${symbol}[];\n")
+endmacro()
+
+# Compresses FILE with the given command into FOLDER/HASH.SUFFIX unless it is there from an earlier build, and sets
+# result to a span of it; to an empty span where it saves nothing.
+macro(add_compressed result symbol file hash suffix)
+  set(packed "${FOLDER}/${hash}.${suffix}")
+  if(NOT EXISTS "${packed}")
+    execute_process(COMMAND ${ARGN} INPUT_FILE "${file}" OUTPUT_FILE "${packed}.part" COMMAND_ERROR_IS_FATAL ANY)
+    file(RENAME "${packed}.part" "${packed}")
+  endif()
+  file(SIZE "${file}" plain_size)
+  file(SIZE "${packed}" packed_size)
+  if(packed_size LESS plain_size)
+    add_blob(${symbol} "${packed}")
+    set(${result} "{${symbol}, ${packed_size}}")
+  else()
+    set(${result} "{}")
+  endif()
+endmacro()
+
+function(content_type_of path result)
+  get_filename_component(extension "${path}" LAST_EXT)
+  set(types
+    .html "text/html; charset=utf-8" .css "text/css; charset=utf-8" .js "text/javascript; charset=utf-8"
+    .mjs "text/javascript; charset=utf-8" .json "application/json" .svg "image/svg+xml" .txt "text/plain; charset=utf-8"
+    .webmanifest "application/manifest+json" .png "image/png" .jpg "image/jpeg" .jpeg "image/jpeg" .webp "image/webp"
+    .avif "image/avif" .ico "image/x-icon" .woff2 "font/woff2" .map "application/json" .mp3 "audio/mpeg"
+    .wav "audio/wav" .ogg "audio/ogg")
+  while(types)
+    list(POP_FRONT types known type)
+    if(extension STREQUAL known)
+      set(${result} "${type}" PARENT_SCOPE)
+      return()
+    endif()
+  endwhile()
+  message(FATAL_ERROR "${path}: no content type is known for '${extension}'; add it to cmake/embed_files.cmake")
+endfunction()
+
+foreach(path IN LISTS files)
+  set(file "${ROOT}/${path}")
+  set(symbol "takeover_${NAME}_${count}")
+  file(SHA256 "${file}" hash)
+  file(SIZE "${file}" size)
+  add_blob(${symbol} "${file}")
+  set(text "{reinterpret_cast<const char*>(${symbol}), ${size}}")
+  if(KIND STREQUAL "assets")
+    content_type_of("${path}" type)
+    set(brotli "{}")
+    set(gzip "{}")
+    if(type MATCHES "^text/|json$|svg|manifest")
+      add_compressed(brotli ${symbol}_br "${file}" ${hash} br "${BROTLI}" --best --stdout)
+      add_compressed(gzip ${symbol}_gz "${file}" ${hash} gz "${GZIP}" -n9 -c)
+    endif()
+    string(SUBSTRING "${hash}" 0 32 tag)
+    string(APPEND rows
+      "    {\"${path}\", \"${type}\", \"\\\"${tag}\\\"\",\n     {${symbol}, ${size}}, ${brotli}, ${gzip}},\n")
+  elseif(KIND STREQUAL "migrations")
+    if(NOT path MATCHES "^([0-9][0-9][0-9][0-9])_([a-z0-9_]+)\\.sql$")
+      message(FATAL_ERROR "storage/migrations/${path}: a migration is named NNNN_words_with_underscores.sql")
+    endif()
+    set(name "${CMAKE_MATCH_2}")
+    string(REGEX REPLACE "^0+" "" version "${CMAKE_MATCH_1}")
+    string(APPEND rows "    {${version}, \"${name}\", ${text}},\n")
+  else()
+    string(APPEND rows "    {\"${path}\", ${text}},\n")
+  endif()
+  math(EXPR count "${count} + 1")
+endforeach()
+
+if(KIND STREQUAL "assets")
+  set(header "net/http/embedded_assets.hpp")
+  set(space "takeover::net")
+  set(type "embedded_asset")
+  set(accessor "embedded_assets")
+elseif(KIND STREQUAL "migrations")
+  set(header "storage/embedded_migrations.hpp")
+  set(space "takeover::storage")
+  set(type "embedded_migration")
+  set(accessor "embedded_migrations")
+else()
+  set(header "net/embedded_demo.hpp")
+  set(space "takeover::net")
+  set(type "embedded_demo_file")
+  set(accessor "embedded_demo_files")
+endif()
+
+file(WRITE "${FOLDER}/${NAME}.S" "${bytes}    .section .note.GNU-stack,\"\",%progbits\n")
+file(WRITE "${FOLDER}/${NAME}.cpp" "#include \"${header}\"
+
+#include <array>
+
+extern \"C\" {
+${declarations}}
+
+namespace ${space} {
+
+std::span<const ${type}> ${accessor}() {
+  static const std::array<${type}, ${count}> table{{
+${rows}  }};
+  return table;
+}
+
+}  // namespace ${space}
+")

@@ -1,0 +1,3 @@
+// main() of every C++ test program; the build names the module.
+#define BOOST_TEST_MODULE TAKEOVER_TEST_MODULE
+#include <boost/test/unit_test.hpp>

@@ -1,0 +1,151 @@
+/// The rules of one conversation: who answers, who may do what, what each command changes. Decides; stores and sends nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/lead.hpp"
+#include "domain/people.hpp"
+#include "domain/timeline.hpp"
+
+namespace takeover::domain {
+
+/// Who answers the visitor now.
+enum class controller { bot, queued, human };
+[[nodiscard]] std::string_view name_of(controller value) noexcept;
+[[nodiscard]] std::optional<controller> parse_controller(std::string_view text) noexcept;
+
+/// A member holds the conversation. Exists exactly while the controller is `human`.
+struct claim {
+  person holder;
+  timestamp since{};
+  friend bool operator==(const claim&, const claim&) = default;
+};
+
+/// Everything the rules need to know of a conversation; one row of `conversations`.
+struct conversation {
+  conversation_id id;
+  workspace_id workspace;
+  agent_id agent;
+  visitor_id visitor;
+  domain::controller controller = controller::bot;
+  std::optional<domain::claim> claim;
+  epoch_t epoch = 0;
+  seq_t last_seq = 0;
+  seq_t visitor_seq = 0;        ///< the last entry that the visitor may see
+  seq_t last_question_seq = 0;  ///< the last visitor message
+  seq_t answered_seq = 0;       ///< visitor messages up to this one have their answer
+  std::int64_t visitor_message_count = 0;
+  std::optional<timestamp> queued_at;
+  /// queued: when the wait ends. human: when the claim lapses, set while the holder is away.
+  std::optional<timestamp> deadline_at;
+  timestamp created_at{};
+  timestamp last_activity_at{};
+  std::optional<timestamp> visitor_wrote_at;
+  std::string page_url;
+
+  [[nodiscard]] bool engaged() const noexcept { return visitor_message_count > 0; }
+  /// A visitor message has no answer yet.
+  [[nodiscard]] bool has_open_question() const noexcept { return last_question_seq > answered_seq; }
+  friend bool operator==(const conversation&, const conversation&) = default;
+};
+
+/// The text of an answer that has been shown so far.
+struct running_answer {
+  generation_t generation = 0;
+  epoch_t epoch = 0;
+  seq_t covers = 0;  ///< answers the visitor messages up to this one
+  std::string text;  ///< what was announced
+};
+
+// Commands: what people and the agent want. Each is decided on its own.
+struct post_visitor_message {
+  std::string client_id;
+  std::string body;
+};
+enum class takeover_mode { ask, force };
+struct take_over {
+  member by;
+  takeover_mode mode = takeover_mode::ask;
+};
+struct post_reply {
+  member by;
+  std::string client_id;
+  std::string body;
+};
+struct post_note {
+  member by;
+  std::string client_id;
+  std::string body;
+};
+struct release {
+  member by;
+};
+struct ask_for_human {
+  std::string reason;  ///< `handoff` or `phrase`
+};
+struct capture_lead {
+  std::string client_id;
+  lead_source source = lead_source::form;
+  lead_fields fields;
+};
+/// The agent's answer is whole.
+struct finish_answer {
+  generation_t generation = 0;
+  epoch_t epoch = 0;
+  seq_t covers = 0;
+  std::string text;
+  entry_meta meta;
+};
+/// The clock reached `deadline_at`.
+struct deadline_passed {};
+/// The holder's last connection went away; the claim lapses after the grace time unless they come back.
+struct holder_left {};
+struct holder_returned {};
+
+using command = std::variant<post_visitor_message, take_over, post_reply, post_note, release, ask_for_human, capture_lead, finish_answer,
+                             deadline_passed, holder_left, holder_returned>;
+
+/// A privileged action to be recorded in the same transaction as its effect.
+struct audit_record {
+  std::optional<user_id> actor;  ///< none: the system
+  std::string action;            ///< `conversation.claim`, `conversation.release`, …
+};
+
+/// A lead to be stored in the same transaction; storage finds out whether it is known and fills in the entry's lead id.
+struct lead_capture {
+  lead_id proposed_id;
+  lead_source source = lead_source::form;
+  lead_fields fields;
+};
+
+/// What a command changes. Nothing has happened before it is stored.
+struct decision {
+  conversation next;
+  std::vector<entry> entries;
+  std::vector<audit_record> audits;
+  std::optional<lead_capture> lead;
+
+  /// Nothing to store: the command found the world as it wanted it.
+  [[nodiscard]] bool empty() const noexcept { return entries.empty() && audits.empty() && !lead && !changed; }
+  bool changed = false;  ///< a column changed without an entry (a deadline)
+};
+
+enum class presence { away, connected };
+
+/// What the rules may look at beside the conversation itself.
+struct context {
+  timestamp now;
+  milliseconds claim_grace{120'000};      ///< how long a claim outlives the holder's last connection
+  milliseconds handoff_timeout{120'000};  ///< how long a visitor waits for a human
+  presence actor_presence = presence::connected;  ///< of the member who takes over
+  const running_answer* answer = nullptr;  ///< the answer that is being written, if any
+  id_source* ids = nullptr;                ///< for the lead's id
+};
+
+/// Decides one command. Errors: already_claimed, not_holder (both with the holder), forbidden, stale, invalid, too_large, malformed.
+[[nodiscard]] result<decision> decide(const conversation& now, const command& wanted, const context& with);
+
+}  // namespace takeover::domain

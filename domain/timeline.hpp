@@ -1,0 +1,85 @@
+/// The durable sequence of what happened in a conversation. Owns the kinds of entries and what each carries.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/errors.hpp"
+#include "domain/ids.hpp"
+
+namespace takeover::domain {
+
+/// Position in a timeline: 1, 2, 3 … without holes. 0 means before the first.
+using seq_t = std::int64_t;
+/// Grows at every change of controller. Output made under an older one is void.
+using epoch_t = std::int64_t;
+/// Number of an answer of the agent within its conversation; never reused, also not after a restart.
+using generation_t = std::int64_t;
+
+enum class entry_kind { message, note, claimed, released, lapsed, queued, lead_captured };
+enum class message_role { none, visitor, agent, human_agent, system };
+
+[[nodiscard]] std::string_view name_of(entry_kind kind) noexcept;
+[[nodiscard]] std::string_view name_of(message_role role) noexcept;  // "" for none
+[[nodiscard]] std::optional<entry_kind> parse_entry_kind(std::string_view text) noexcept;
+[[nodiscard]] message_role parse_message_role(std::string_view text) noexcept;
+
+/// A source that an answer names as `[n]`.
+struct citation {
+  int n = 0;
+  std::string title;
+  std::string url;  ///< empty: none
+  friend bool operator==(const citation&, const citation&) = default;
+};
+
+/// What an entry says beyond its body. Fields that do not apply stay empty.
+struct entry_meta {
+  bool interrupted = false;   ///< agent message that a takeover cut
+  bool offer_human = false;   ///< the agent did not know
+  bool failed = false;        ///< the agent could not answer
+  std::vector<citation> citations;
+  std::optional<double> confidence;  ///< 0…1
+  std::optional<generation_t> generation;
+  std::optional<epoch_t> epoch;      ///< the epoch that begins with this entry
+  std::optional<person> forced_from; ///< claimed: from whom
+  std::string reason;                ///< released: `timeout`; queued: `handoff`, `phrase`
+  std::optional<domain::lead_id> lead;
+  std::string source;                ///< lead_captured
+  std::string name;                  ///< lead_captured
+  std::string email;                 ///< lead_captured
+  friend bool operator==(const entry_meta&, const entry_meta&) = default;
+};
+
+struct entry {
+  seq_t seq = 0;
+  entry_kind kind = entry_kind::message;
+  message_role role = message_role::none;
+  std::optional<person> author;  ///< a member; the visitor and the agent have none
+  std::string client_id;         ///< empty: none
+  std::string body;
+  entry_meta meta;
+  timestamp created_at{};
+  friend bool operator==(const entry&, const entry&) = default;
+};
+
+/// Notes are for members alone.
+[[nodiscard]] inline bool visible_to_visitor(const entry& e) noexcept { return e.kind != entry_kind::note; }
+
+/// The longest message body, in bytes. Source: docs/protocol.md.
+inline constexpr std::size_t max_body_bytes = 65'536;
+
+/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid (empty), too_large, malformed (not UTF-8).
+[[nodiscard]] result<void> check_body(std::string_view body);
+/// Checks a client id: 1–64 characters of `[A-Za-z0-9._:-]`. Error: invalid.
+[[nodiscard]] result<void> check_client_id(std::string_view client_id);
+/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing overlong, at most U+10FFFF).
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+/// Length in UTF-16 units of well-formed UTF-8, as JavaScript counts.
+[[nodiscard]] std::size_t utf16_length(std::string_view text) noexcept;
+/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes and cuts no character.
+[[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept;
+
+}  // namespace takeover::domain

@@ -1,0 +1,181 @@
+/// Rows as the rest of the program sees them: plain values, no SQL type. Owns no query.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/views.hpp"
+
+namespace takeover::storage {
+
+/// Secrets made once per database by `migrate`; they survive a kill.
+struct secrets {
+  std::string visitor_token_key;  ///< 32 random bytes, for HS256
+  std::string realtime_key;       ///< public, 20 hex characters
+  std::string realtime_secret;    ///< 32 hex characters
+};
+
+struct user_record {
+  domain::user_id id;
+  std::string name;
+  std::string email;
+  std::string password_hash;  ///< argon2id in PHC format
+};
+
+struct workspace_record {
+  domain::workspace_id id;
+  std::string name;
+};
+
+struct membership_record {
+  workspace_record workspace;
+  domain::role role = domain::role::member;
+};
+
+/// A signed-in session, found by the hash of its token.
+struct session_record {
+  domain::member who;
+  std::string workspace_name;
+  domain::timestamp expires_at{};
+};
+
+/// A card with a button that opens the lead form.
+struct cta_rule {
+  domain::rule_id id;
+  std::string label;
+  std::string title;
+  std::string text;
+  int after_messages = 0;
+};
+
+struct form_field {
+  std::string name;
+  std::string label;
+  std::string type;  ///< text, email, tel
+  bool required = false;
+};
+
+struct lead_form {
+  std::string title;
+  std::string text;
+  std::vector<form_field> fields;
+};
+
+struct agent_record {
+  domain::agent_id id;
+  domain::workspace_id workspace;
+  std::string name;
+  std::string greeting;
+  std::vector<std::string> starters;
+  std::string accent;       ///< `#RRGGBB` or empty
+  std::string privacy_url;  ///< or empty
+  std::vector<std::string> allowed_origins;
+  double confidence_threshold = 0.55;
+  lead_form form;
+  std::vector<cta_rule> rules;
+};
+
+struct visitor_record {
+  domain::visitor_id id;
+  domain::agent_id agent;
+  std::string anon_id;
+  std::string name;
+  std::string email;
+};
+
+/// A fixed answer and the phrases that ask for it.
+struct curated_answer {
+  domain::curated_id id;
+  std::vector<std::string> phrases;
+  std::string answer;
+  std::string url;  ///< or empty
+};
+
+/// A piece of a document that matched a question.
+struct passage {
+  domain::document_id document;
+  std::string title;
+  std::string url;  ///< or empty
+  std::string heading;
+  std::string text;
+  double rank = 0;  ///< bm25 of SQLite's FTS5: lower is better
+};
+
+struct document {
+  domain::document_id id;
+  std::string title;
+  std::string url;
+  std::string markdown;
+};
+
+struct audit_row {
+  domain::audit_id id;
+  std::optional<domain::user_id> actor;
+  std::string action;
+  std::string target_type;
+  std::string target_id;
+  domain::timestamp created_at{};
+};
+
+/// One page of a list, with where the next one starts.
+template <class Row>
+struct page {
+  std::vector<Row> items;
+  std::string next_cursor;  ///< empty: this is the last one
+};
+
+enum class conversation_filter { all, engaged, empty, live, needs_human, mine };
+
+struct conversation_query {
+  domain::workspace_id workspace;
+  conversation_filter filter = conversation_filter::all;
+  domain::user_id asked_by;                              ///< for `mine`
+  std::string text;                                      ///< part of a name, an e-mail or the page; empty: any
+  std::vector<domain::conversation_id> visitors_online;  ///< for `live`
+  domain::timestamp live_since{};                        ///< for `live`: wrote after this
+  std::string cursor;
+  int limit = 50;
+};
+
+struct conversation_counts {
+  std::int64_t live = 0;
+  std::int64_t needs_human = 0;
+  std::int64_t mine = 0;
+};
+
+struct lead_query {
+  domain::workspace_id workspace;
+  std::optional<domain::lead_status> status;
+  std::string text;
+  std::string cursor;
+  int limit = 50;
+};
+
+struct audit_query {
+  domain::workspace_id workspace;
+  std::optional<domain::user_id> actor;
+  std::string action;
+  std::string target;
+  std::string cursor;
+  int limit = 50;
+};
+
+enum class timeline_audience { member, visitor };
+
+/// At most one of `after` and `before`; neither: the newest.
+struct timeline_query {
+  domain::conversation_id conversation;
+  timeline_audience audience = timeline_audience::member;
+  std::optional<domain::seq_t> after;
+  std::optional<domain::seq_t> before;
+  int limit = 50;
+};
+
+struct timeline_page {
+  std::vector<domain::entry> entries;  ///< ascending
+  domain::seq_t last_seq = 0;          ///< of what this audience may see
+  bool more = false;                   ///< beyond the page, in the direction asked for
+};
+
+}  // namespace takeover::storage

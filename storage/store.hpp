@@ -1,0 +1,169 @@
+/// The store: what the program keeps, behind an interface that knows no SQL. Owns durability and group commit, no rule.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "storage/records.hpp"
+
+namespace takeover::storage {
+
+/// A conversation's decision on its way to the disk. The fence: it is stored only if the row still has `expected_epoch`
+/// and `expected_last_seq`; else another process was faster.
+struct conversation_change {
+  domain::epoch_t expected_epoch = 0;
+  domain::seq_t expected_last_seq = 0;
+  domain::decision decision;
+  domain::timestamp now{};
+};
+
+struct committed {
+  /// Set if the change captured a lead: as stored, merged with what was known of this e-mail.
+  std::optional<domain::lead> lead;
+  bool lead_is_new = false;
+};
+/// The client id is known in this conversation: nothing was stored, this is the first one's entry.
+struct duplicate {
+  domain::entry first;
+};
+/// Row count of the fence was zero, the conversation is deleted, the disk refused …: nothing was stored.
+/// `conflict`: reload and decide again. `deleted`. `unavailable`: unknown whether it was stored. `internal`: rolled back.
+using commit_outcome = std::variant<committed, duplicate, domain::error>;
+
+/// Called once, on the writer's thread, after the commit (or its failure). Must be quick and must not throw.
+using commit_done = std::function<void(commit_outcome)>;
+
+/// A consistent view of the data; lives as long as the job it is given to. Blocking. Errors: not_found where said, internal.
+class reader {
+ public:
+  virtual ~reader() = default;
+
+  // people and sessions
+  virtual std::optional<user_record> user_by_email(const std::string& email) = 0;  ///< case-insensitive
+  virtual std::vector<membership_record> memberships(domain::user_id user) = 0;    ///< oldest first
+  virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
+
+  // agents and visitors
+  virtual std::optional<agent_record> agent(domain::agent_id id) = 0;
+  virtual std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) = 0;
+  virtual std::optional<visitor_record> visitor_by_anon(domain::agent_id agent, const std::string& anon_id) = 0;
+  virtual std::optional<visitor_record> visitor(domain::visitor_id id) = 0;
+  /// The visitor's newest conversation that had activity (or was made) at or after `since` and was not cleared by them.
+  virtual std::optional<domain::conversation_id> conversation_to_resume(domain::visitor_id visitor, domain::timestamp since) = 0;
+
+  // conversations
+  virtual std::optional<domain::conversation_view> conversation(domain::conversation_id id) = 0;
+  /// True if it existed and was deleted.
+  virtual bool was_deleted(domain::conversation_id id) = 0;
+  virtual std::optional<domain::entry> entry_by_client_id(domain::conversation_id id, const std::string& client_id) = 0;
+  virtual timeline_page timeline(const timeline_query& query) = 0;
+  /// Error: malformed (cursor).
+  virtual domain::result<page<domain::conversation_view>> conversations(const conversation_query& query) = 0;
+  virtual conversation_counts counts(const conversation_query& query) = 0;
+  /// Whose `deadline_at` is at or before `now`; at most `limit`, the oldest first.
+  virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit) = 0;
+  /// Controller `bot` with a visitor message that has no answer; after `after` in id order, at most `limit`.
+  virtual std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) = 0;
+  virtual std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) = 0;
+
+  // leads and audit
+  virtual domain::result<page<domain::lead_view>> leads(const lead_query& query) = 0;
+  virtual std::int64_t lead_count(const lead_query& query) = 0;
+  virtual std::optional<domain::lead_view> lead(domain::workspace_id workspace, domain::lead_id id) = 0;
+  virtual domain::result<page<audit_row>> audit(const audit_query& query) = 0;
+
+  // knowledge
+  virtual std::vector<curated_answer> curated(domain::agent_id agent) = 0;
+  /// Best matches first. `terms`: plain words; the query syntax of the full-text index is storage's own matter.
+  virtual std::vector<passage> search_documents(domain::agent_id agent, const std::vector<std::string>& terms, int limit) = 0;
+};
+
+struct new_session {
+  domain::session_id id;
+  domain::user_id user;
+  domain::workspace_id workspace;
+  std::string token_hash;
+  domain::timestamp created_at{};
+  domain::timestamp expires_at{};
+};
+
+struct new_conversation {
+  domain::conversation_id id;
+  visitor_record visitor;  ///< stored if its id is unknown
+  domain::workspace_id workspace;
+  std::string page_url;
+  domain::timestamp now{};
+};
+
+/// A transaction on the writer's thread, shared with others of its group. An error or an exception rolls back this job alone.
+class writer : public reader {
+ public:
+  virtual void create_workspace(const workspace_record& workspace, domain::timestamp now) = 0;
+  /// Error: invalid (e-mail is taken).
+  virtual domain::result<void> create_user(const user_record& user, domain::timestamp now) = 0;
+  virtual void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) = 0;
+  virtual void create_session(const new_session& session) = 0;
+  virtual void delete_session(const std::string& token_hash) = 0;
+  virtual void create_agent(const agent_record& agent, domain::timestamp now) = 0;
+  virtual void put_curated(domain::agent_id agent, const curated_answer& answer, domain::timestamp now) = 0;
+  /// Replaces the agent's document of the same url (or title, if it has no url), and its index.
+  virtual void put_document(domain::agent_id agent, const document& doc, domain::timestamp now) = 0;
+  virtual void create_conversation(const new_conversation& conversation) = 0;
+  /// The visitor cleared it: it is kept, but not resumed.
+  virtual void mark_cleared(domain::conversation_id id, domain::timestamp now) = 0;
+  /// Error: not_found.
+  virtual domain::result<domain::lead_view> set_lead_status(domain::member by, domain::lead_id id, domain::lead_status status,
+                                                            domain::timestamp now) = 0;
+  /// Removes the rows, keeps a tombstone and the lead, writes the audit row. Errors: not_found, deleted.
+  virtual domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now) = 0;
+  /// The same hot path as `store::submit`, for those who are in a transaction already (the demo's seed).
+  virtual commit_outcome apply(const conversation_change& change) = 0;
+  /// Claims without a deadline get one: whoever held them has no connection after a restart. Returns how many.
+  virtual std::int64_t start_grace(domain::timestamp deadline) = 0;
+};
+
+/// How full the store is, for /health and /metrics.
+struct store_stats {
+  std::uint64_t commits = 0;         ///< transactions
+  std::uint64_t changes = 0;         ///< jobs in them
+  std::size_t waiting_writes = 0;
+  std::size_t waiting_reads = 0;
+  bool healthy = true;
+};
+
+/// Thread-safe. One writer thread, some reader threads; nothing here blocks the caller.
+class store {
+ public:
+  virtual ~store() = default;
+
+  /// Queues a change for the next group. At the bound of the queue `done` gets `overloaded`, at once, on the caller's thread.
+  virtual void submit(conversation_change change, commit_done done) = 0;
+  /// Queues a job for the next group; `done` hears after the commit whether it is stored: the job's own error, `internal`
+  /// (rolled back), `unavailable` (unknown), or `overloaded`.
+  virtual void write(std::function<domain::result<void>(writer&)> job, std::function<void(domain::result<void>)> done) = 0;
+  /// Queues a job for a reader thread. False at the bound of the queue: the job will not run. `job` must not throw.
+  [[nodiscard]] virtual bool read(std::function<void(reader&)> job) = 0;
+
+  [[nodiscard]] virtual const secrets& keys() const = 0;
+  [[nodiscard]] virtual store_stats stats() const = 0;
+  /// Commits what is queued, refuses what comes, and joins the threads. Idempotent.
+  virtual void stop() = 0;
+};
+
+/// What `open_store` may be asked to do.
+struct open_options {
+  std::string url;              ///< `sqlite:PATH`
+  int readers = 2;
+  std::size_t max_waiting = 8'192;
+};
+
+/// Opens and migrates. Errors: invalid (what is wrong with the url), unavailable (not writable, locked, newer than this program, with the path).
+[[nodiscard]] domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids,
+                                                                const domain::clock& clock);
+
+/// Runs `job` in a transaction of its own and waits: for the command line and tests, never for an I/O thread.
+[[nodiscard]] domain::result<void> write_and_wait(store& target, std::function<domain::result<void>(writer&)> job);
+void read_and_wait(store& target, std::function<void(reader&)> job);
+
+}  // namespace takeover::storage

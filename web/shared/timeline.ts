@@ -1,0 +1,199 @@
+/**
+ * A conversation's timeline as one client knows it: entries in `seq` order, what is being written, and own sends that
+ * wait. Pure: every function takes a state and gives the next one. Knows no socket, no HTTP and no clock.
+ */
+
+import type { Announcement, Delta, Entry, TimelinePage } from './wire';
+
+export interface Writing {
+  generation: number;
+  epoch: number;
+  text: string;
+}
+
+export interface PendingSend {
+  client_id: string;
+  kind: 'message' | 'note';
+  body: string;
+  /** When the person sent it, RFC 3339. */
+  created_at: string;
+  /** `waiting` for its turn or a connection; `sending`; `failed` for good, until tried again. */
+  state: 'waiting' | 'sending' | 'failed';
+  reason: string | null;
+}
+
+export interface Timeline {
+  entries: readonly Entry[];
+  /** Everything up to here that this audience may see is in `entries` (older pages aside). */
+  lastSeq: number;
+  /** Announced entries that stand beyond a gap. */
+  ahead: readonly { seq: number; prev: number }[];
+  /** The server said that it has more than `lastSeq`, by number alone. */
+  serverSeq: number;
+  /** Older entries may exist above the first one. */
+  hasOlder: boolean;
+  loaded: boolean;
+  writing: Writing | null;
+  /** No delta of this generation, or of an earlier one, has any effect. */
+  endedGeneration: number;
+  /** No delta of an earlier epoch has any effect. */
+  epoch: number;
+  pending: readonly PendingSend[];
+}
+
+export const emptyTimeline: Timeline = {
+  entries: [],
+  lastSeq: 0,
+  ahead: [],
+  serverSeq: 0,
+  hasOlder: false,
+  loaded: false,
+  writing: null,
+  endedGeneration: -1,
+  epoch: 0,
+  pending: [],
+};
+
+/** True while entries are known to be missing between what is here and what the server has. */
+export function hasGap(state: Timeline): boolean {
+  return state.ahead.length > 0 || state.serverSeq > state.lastSeq;
+}
+
+/** The newest page, asked for without a position. */
+export function newestLoaded(state: Timeline, page: TimelinePage): Timeline {
+  const merged = merge(state, page.entries);
+  return settle({ ...merged, loaded: true, hasOlder: page.more, lastSeq: Math.max(state.lastSeq, page.last_seq) });
+}
+
+/**
+ * A page of the entries after `lastSeq`. While `page.more` is set the gap stays, and the next page is asked for.
+ * `reported` is the `serverSeq` that was known when the page was asked for: a whole page answers for that and no more.
+ */
+export function laterLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
+  const lastSeq = Math.max(state.lastSeq, page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq);
+  const whole = !page.more && state.serverSeq <= reported;
+  return settle({ ...merge(state, page.entries), lastSeq, serverSeq: whole ? lastSeq : state.serverSeq });
+}
+
+/** A page of the entries before the first one. */
+export function olderLoaded(state: Timeline, page: TimelinePage): Timeline {
+  return { ...merge(state, page.entries), hasOlder: page.more, writing: state.writing };
+}
+
+/** The server's own last number, as a subscription reports it. */
+export function serverReported(state: Timeline, seq: number): Timeline {
+  return { ...state, serverSeq: Math.max(state.serverSeq, seq) };
+}
+
+/** An entry that came over the realtime channel. One that was seen before changes nothing. */
+export function announced(state: Timeline, said: Announcement): Timeline {
+  const merged = answered(merge(state, [said.entry]), said.entry);
+  if (said.seq <= state.lastSeq) return merged;
+  if (!state.loaded || said.prev_seq > state.lastSeq) {
+    return { ...merged, ahead: [...merged.ahead, { seq: said.seq, prev: said.prev_seq }] };
+  }
+  return settle({ ...merged, lastSeq: said.seq });
+}
+
+/** An entry from the answer to a send: it is durable, but says nothing about what stands before it. */
+export function acknowledged(state: Timeline, entry: Entry): Timeline {
+  return merge(state, [entry]);
+}
+
+/** A fragment of what the agent is writing. Twice the same, or one of a void generation or epoch, has no effect. */
+export function deltaArrived(state: Timeline, delta: Delta): Timeline {
+  if (delta.generation <= state.endedGeneration || delta.epoch < state.epoch) return state;
+  const current = state.writing;
+  if (current !== null && delta.generation < current.generation) return state;
+  const before = current !== null && current.generation === delta.generation ? current.text : '';
+  const text = joined(before, delta);
+  if (text === null || (current !== null && text === current.text && current.generation === delta.generation)) return state;
+  return { ...state, writing: { generation: delta.generation, epoch: delta.epoch, text } };
+}
+
+/** Nothing more comes of this generation, and no entry was written. */
+export function generationEnded(state: Timeline, generation: number): Timeline {
+  return {
+    ...state,
+    endedGeneration: Math.max(state.endedGeneration, generation),
+    writing: state.writing !== null && state.writing.generation <= generation ? null : state.writing,
+  };
+}
+
+/** The connection is gone: what was half written may have ended meanwhile. The next join brings it again, whole. */
+export function connectionLost(state: Timeline): Timeline {
+  return state.writing === null ? state : { ...state, writing: null };
+}
+
+export function sendAdded(state: Timeline, send: PendingSend): Timeline {
+  return { ...state, pending: [...state.pending, send] };
+}
+
+export function sendChanged(
+  state: Timeline,
+  client_id: string,
+  change: Partial<Pick<PendingSend, 'state' | 'reason'>>,
+): Timeline {
+  return { ...state, pending: state.pending.map((one) => (one.client_id === client_id ? { ...one, ...change } : one)) };
+}
+
+export function sendDropped(state: Timeline, client_id: string): Timeline {
+  return { ...state, pending: state.pending.filter((one) => one.client_id !== client_id) };
+}
+
+function joined(before: string, delta: Delta): string | null {
+  // Offset 0 replaces, except when it is a late copy of a beginning that is already here.
+  if (delta.offset === 0) return before.startsWith(delta.text) ? before : delta.text;
+  if (delta.offset > before.length) return null;
+  const end = delta.offset + delta.text.length;
+  return end <= before.length ? before : before.slice(0, delta.offset) + delta.text;
+}
+
+function merge(state: Timeline, arrived: readonly Entry[]): Timeline {
+  const known = new Set(state.entries.map((one) => one.seq));
+  const fresh = arrived.filter((one) => !known.has(one.seq));
+  if (fresh.length === 0) return state;
+  const sentIds = new Set(fresh.map((one) => one.client_id));
+  let next: Timeline = {
+    ...state,
+    entries: inOrder(state.entries, fresh),
+    pending: state.pending.some((one) => sentIds.has(one.client_id))
+      ? state.pending.filter((one) => !sentIds.has(one.client_id))
+      : state.pending,
+  };
+  for (const one of fresh) next = afterEntry(next, one);
+  return next;
+}
+
+function inOrder(entries: readonly Entry[], fresh: readonly Entry[]): Entry[] {
+  const all = [...entries, ...fresh];
+  const last = entries.at(-1)?.seq ?? 0;
+  const appended = fresh.every((one, index) => one.seq > (fresh[index - 1]?.seq ?? last));
+  return appended ? all : all.sort((a, b) => a.seq - b.seq);
+}
+
+/** What an entry means for the answer that is being written. */
+function afterEntry(state: Timeline, one: Entry): Timeline {
+  if (one.meta.generation !== undefined) return generationEnded(state, one.meta.generation);
+  const epoch = one.meta.epoch;
+  if (epoch === undefined || epoch <= state.epoch) return state;
+  return { ...state, epoch, writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing };
+}
+
+/** An agent's entry that comes live ends what is being written, whether it names its generation or not. */
+function answered(state: Timeline, one: Entry): Timeline {
+  if (one.role !== 'agent' || one.seq <= state.lastSeq || state.writing === null) return state;
+  return generationEnded(state, one.meta.generation ?? state.writing.generation);
+}
+
+/** Walks over announced entries that the gap's filling has reached. */
+function settle(state: Timeline): Timeline {
+  let lastSeq = state.lastSeq;
+  const ahead: { seq: number; prev: number }[] = [];
+  for (const one of [...state.ahead].sort((a, b) => a.seq - b.seq)) {
+    if (one.seq <= lastSeq) continue;
+    if (state.loaded && one.prev <= lastSeq) lastSeq = one.seq;
+    else ahead.push(one);
+  }
+  return { ...state, lastSeq, ahead };
+}

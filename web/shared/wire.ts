@@ -1,0 +1,206 @@
+/** The objects of docs/protocol.md as types, each with the reader that checks it at the edge. */
+
+import { anyObject, flag, list, nullable, number, optional, shape, text, word, type Read } from './fields';
+
+export const person = shape({ id: text, name: text });
+export type Person = Read<typeof person>;
+
+/** A visitor is told a member's name and nothing else. */
+const author = shape({ id: optional(text), name: text });
+
+const citation = shape({ n: number, title: text, url: nullable(text) });
+export type Citation = Read<typeof citation>;
+
+const meta = shape({
+  interrupted: optional(flag),
+  citations: optional(list(citation)),
+  confidence: optional(number),
+  offer_human: optional(flag),
+  generation: optional(number),
+  epoch: optional(number),
+  forced_from: optional(author),
+  reason: optional(text),
+  lead_id: optional(text),
+  source: optional(text),
+  name: optional(text),
+  email: optional(text),
+  error: optional(flag),
+});
+export type Meta = Read<typeof meta>;
+
+/** A kind of a newer server reads as `unknown`: it keeps its place in the order and shows nothing. */
+export const entry = shape({
+  seq: number,
+  kind: word(['message', 'note', 'claimed', 'released', 'lapsed', 'queued', 'lead_captured'], 'unknown'),
+  role: nullable(word(['visitor', 'agent', 'human_agent', 'system'], 'system')),
+  author: nullable(author),
+  body: (value, path) => nullable(text)(value, path) ?? '',
+  client_id: nullable(text),
+  created_at: text,
+  meta: (value, path) => meta(value ?? {}, path),
+});
+export type Entry = Read<typeof entry>;
+
+const controller = word(['bot', 'queued', 'human'], 'bot');
+export type Controller = Read<typeof controller>;
+
+const lastMessage = shape({ role: text, author_name: nullable(text), body: text, created_at: text });
+
+export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as const;
+export type LeadStatus = (typeof leadStatuses)[number];
+export type LeadSource = 'rule' | 'intent' | 'cta' | 'form';
+
+export const lead = shape({
+  id: text,
+  name: nullable(text),
+  email: text,
+  phone: nullable(text),
+  fields: (value, path) => anyObject(value ?? {}, path),
+  status: word(leadStatuses, 'new'),
+  source: word(['rule', 'intent', 'cta', 'form'], 'form'),
+  conversation_id: nullable(text),
+  captured_at: text,
+  last_activity_at: text,
+  controller: nullable(controller),
+  claimed_by: nullable(person),
+  online: (value) => value === true,
+  last_message: nullable(lastMessage),
+});
+export type Lead = Read<typeof lead>;
+
+export const conversation = shape({
+  id: text,
+  agent: person,
+  controller,
+  claimed_by_user_id: nullable(text),
+  claimed_by: nullable(person),
+  claimed_at: nullable(text),
+  epoch: number,
+  last_seq: number,
+  engaged: flag,
+  visitor_message_count: number,
+  last_activity_at: text,
+  created_at: text,
+  queued_at: nullable(text),
+  deadline_at: nullable(text),
+  visitor: shape({ id: text, name: nullable(text), email: nullable(text), label: text, online: flag }),
+  lead: nullable(lead),
+  page_url: nullable(text),
+  last_message: nullable(lastMessage),
+});
+export type Conversation = Read<typeof conversation>;
+
+/** What a visitor sees of a conversation. */
+export const visitorConversation = shape({
+  id: text,
+  controller,
+  claimed_by: nullable(shape({ name: text })),
+  last_seq: number,
+  epoch: number,
+});
+export type VisitorConversation = Read<typeof visitorConversation>;
+
+export const session = shape({
+  user: shape({ id: text, name: text, email: text }),
+  workspace: shape({ id: text, name: text, role: word(['owner', 'admin', 'member'], 'member') }),
+  realtime: shape({ key: text }),
+});
+export type Session = Read<typeof session>;
+
+export const timelinePage = shape({ entries: list(entry), last_seq: number, more: flag });
+export type TimelinePage = Read<typeof timelinePage>;
+
+export const leadPage = shape({ items: list(lead), next_cursor: nullable(text), total: number });
+export const conversationPage = shape({
+  items: list(conversation),
+  next_cursor: nullable(text),
+  counts: shape({ live: number, needs_human: number, mine: number }),
+});
+export type ConversationPage = Read<typeof conversationPage>;
+
+export const entryAnswer = shape({ entry });
+export const conversationAnswer = shape({ conversation });
+
+/* ---- the widget ---- */
+
+const leadForm = shape({
+  title: text,
+  text: nullable(text),
+  fields: list(shape({ name: text, label: text, type: word(['text', 'email', 'tel'], 'text'), required: flag })),
+});
+export type LeadForm = Read<typeof leadForm>;
+
+const rule = shape({
+  id: text,
+  kind: text,
+  label: (value, path) => optional(text)(value, path) ?? '',
+  title: (value, path) => optional(text)(value, path) ?? '',
+  text: (value, path) => optional(text)(value, path) ?? '',
+  after_messages: (value, path) => optional(number)(value, path) ?? 0,
+});
+export type Rule = Read<typeof rule>;
+
+export const widgetInit = shape({
+  conversation_id: text,
+  visitor_id: text,
+  anon_id: text,
+  token: text,
+  expires_at: text,
+  controller,
+  claimed_by: nullable(shape({ name: text })),
+  last_seq: number,
+  agent: shape({
+    id: text,
+    name: text,
+    greeting: (value, path) => nullable(text)(value, path) ?? '',
+    starters: list(text),
+    theme: shape({ accent: nullable(text) }),
+    privacy_url: nullable(text),
+    lead_form: leadForm,
+  }),
+  rules: list(rule),
+  entries: list(entry),
+  realtime: shape({ key: text, channel: text }),
+});
+export type WidgetInit = Read<typeof widgetInit>;
+
+export const widgetLeadAnswer = shape({ lead_id: text });
+export const widgetMessageAnswer = shape({ entry, replies: list(entry) });
+export const handoffAnswer = shape({ state: word(['queued', 'closed'], 'closed'), conversation: visitorConversation });
+
+/* ---- realtime and stream events ---- */
+
+/** A timeline entry as it is announced on a conversation's channel, by any of the events in `entryEvents`. */
+export const announcement = shape({ conversation_id: text, seq: number, prev_seq: number, entry });
+export type Announcement = Read<typeof announcement>;
+
+/** The conversation that some announcements carry, for members and for visitors. */
+export const announcedConversation = shape({ conversation: optional(conversation) });
+export const announcedVisitorConversation = shape({ conversation: optional(visitorConversation) });
+
+export const entryEvents: ReadonlySet<string> = new Set([
+  'message.created',
+  'note.created',
+  'conversation.claimed',
+  'conversation.released',
+  'conversation.lapsed',
+  'conversation.queued',
+  'lead.captured',
+]);
+
+export const delta = shape({ generation: number, epoch: number, offset: number, text });
+export type Delta = Read<typeof delta>;
+
+export const generationEnded = shape({ generation: number });
+export const conversationDeleted = shape({
+  conversation_id: text,
+  deleted_by: nullable(shape({ name: text })),
+});
+export const typing = shape({ from: word(['visitor', 'member'], 'member'), name: nullable(text) });
+export const subscribed = shape({ last_seq: optional(number) });
+export const leadEvent = shape({ lead });
+export const conversationEvent = shape({ conversation });
+
+/** One event of the widget's message stream. */
+export const streamAccepted = shape({ entry });
+export const streamDone = shape({ interrupted: optional(flag) });

@@ -1,0 +1,61 @@
+/// The one tree of actors: starts them in order, stops them in the opposite order. Owns the actor system; shows no CAF type.
+#pragma once
+
+#include <memory>
+
+#include "actors/ports.hpp"
+#include "actors/requests.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::actors {
+
+struct tree_options {
+  std::chrono::milliseconds claim_grace{120'000};
+  std::chrono::milliseconds handoff_timeout{120'000};
+  double words_per_second = 30;                          ///< pace of answers; 0: at once
+  std::chrono::milliseconds passivate_after{60'000};     ///< idle time without listeners, answer and deadline
+  std::chrono::milliseconds sweep_every{500};            ///< how often deadlines are looked for
+  std::size_t max_pending = 256;                         ///< requests waiting in one conversation
+  std::size_t max_live = 200'000;                        ///< conversations in memory
+  std::size_t threads = 2;
+};
+
+/// What the actors are built on; all of it outlives the tree.
+struct tree_parts {
+  storage::store& store;
+  announcer& announcements;
+  answerer& agent;
+  domain::id_source& ids;
+  const domain::clock& clock;
+};
+
+struct tree_stats {
+  std::size_t live_conversations = 0;
+  std::size_t running_answers = 0;
+  std::uint64_t stale_outputs = 0;  ///< dropped, made under an older epoch
+};
+
+class actor_tree {
+ public:
+  actor_tree(const tree_parts& parts, const tree_options& options);
+  ~actor_tree();
+  actor_tree(const actor_tree&) = delete;
+  actor_tree& operator=(const actor_tree&) = delete;
+
+  [[nodiscard]] conversations& talk();
+  [[nodiscard]] people_online& people();
+  /// A lead's status was changed outside of its conversation: tells the workspace and the conversation.
+  void lead_status_changed(const domain::lead_view& lead);
+  [[nodiscard]] tree_stats stats() const;
+
+  /// Takes up what a restart left: holders without connection, deadlines, questions without answer.
+  void recover();
+  /// Refuses what comes, lets what is being stored finish, ends the actors. Idempotent. Call before the store stops.
+  void stop();
+
+ private:
+  struct parts_of_tree;
+  std::unique_ptr<parts_of_tree> self_;
+};
+
+}  // namespace takeover::actors

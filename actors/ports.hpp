@@ -1,0 +1,49 @@
+/// What the actors need from outside, as interfaces: announcing and answering. Owns no implementation.
+#pragma once
+
+#include "actors/events.hpp"
+#include "actors/reply.hpp"
+
+namespace takeover::actors {
+
+/// Where announcements go: the I/O shards. Thread-safe; never blocks. Calls of one actor reach a shard in their order.
+class announcer {
+ public:
+  virtual ~announcer() = default;
+
+  /// Renders `what` once for each kind in `to`, and passes it to every listener of the channel there, but `except`.
+  virtual void announce(const channel& where, const event& what, const reach& to, fence passed = {}, listener except = {}) = 0;
+  /// Lets a listener hear the channel from here on, and tells it so before anything later.
+  virtual void admit(const listener& who, const channel& where, listener_kind kind, const admission& from) = 0;
+  virtual void refuse(const listener& who, const channel& where, const domain::error& why) = 0;
+  /// Passes one event to one listener (the stream of a visitor's message).
+  virtual void tell(const listener& who, const channel& where, listener_kind kind, const event& what) = 0;
+  /// Ends every subscription of the channel, after what is queued. `rejoin`: the clients shall connect again.
+  enum class ending { gone, rejoin };
+  virtual void close(const channel& where, ending how) = 0;
+};
+
+/// What the agent is asked.
+struct question {
+  domain::agent_id agent;
+  domain::conversation_id conversation;
+  std::vector<domain::entry> open;     ///< the visitor's messages that have no answer, ascending
+  std::vector<domain::entry> context;  ///< the last messages before them, ascending
+};
+
+/// A whole answer, to be shown at the agent's pace.
+struct answer {
+  std::string text;
+  std::vector<domain::citation> citations;
+  double confidence = 0;     ///< 0…1
+  bool offer_human = false;  ///< below the agent's threshold: it does not know
+};
+
+/// Knows how to answer. Thread-safe; answers later, on any thread.
+class answerer {
+ public:
+  virtual ~answerer() = default;
+  virtual void answer(question asked, reply<answer> done) = 0;
+};
+
+}  // namespace takeover::actors

@@ -1,0 +1,227 @@
+#include "net/wire/views.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/string.hpp>
+
+namespace takeover::net::wire {
+
+namespace json = boost::json;
+
+namespace {
+
+json::string text(std::string_view value) { return json::string{value}; }
+
+json::value text_or_null(std::string_view value) {
+  if (value.empty()) return nullptr;
+  return text(value);
+}
+
+json::string time(domain::timestamp at) { return text(domain::to_rfc3339(at)); }
+
+json::value time_or_null(const std::optional<domain::timestamp>& at) {
+  if (!at) return nullptr;
+  return time(*at);
+}
+
+template <class Id>
+json::string id_text(const Id& id) {
+  return text(id.text());
+}
+
+/// A visitor is told the name of a member, and nothing else of them.
+json::object person_for(const domain::person& who, eyes audience) {
+  if (audience == eyes::member) return person(who);
+  return {{"name", text(who.name)}};
+}
+
+template <class Person>
+json::value person_or_null(const std::optional<Person>& who) {
+  if (!who) return nullptr;
+  return person(*who);
+}
+
+json::value last_message_or_null(const std::optional<domain::last_message>& last) {
+  if (!last) return nullptr;
+  return json::object{{"role", text(domain::name_of(last->role))},
+                      {"author_name", text_or_null(last->author_name)},
+                      {"body", text(last->snippet)},
+                      {"created_at", time(last->created_at)}};
+}
+
+json::array citations(const std::vector<domain::citation>& sources) {
+  json::array list;
+  list.reserve(sources.size());
+  for (const auto& source : sources) list.push_back(json::object{{"n", source.n}, {"title", text(source.title)}, {"url", text_or_null(source.url)}});
+  return list;
+}
+
+/// What a lead's entry says of the person is for members alone.
+void add_lead_meta(json::object& to, const domain::entry_meta& meta, eyes who) {
+  if (!meta.source.empty()) to["source"] = text(meta.source);
+  if (who == eyes::visitor) return;
+  if (meta.lead) to["lead_id"] = id_text(*meta.lead);
+  if (!meta.name.empty()) to["name"] = text(meta.name);
+  if (!meta.email.empty()) to["email"] = text(meta.email);
+}
+
+json::object entry_meta(const domain::entry_meta& meta, eyes who) {
+  json::object to;
+  if (meta.interrupted) to["interrupted"] = true;
+  if (meta.offer_human) to["offer_human"] = true;
+  if (meta.failed) to["error"] = true;
+  if (!meta.citations.empty()) to["citations"] = citations(meta.citations);
+  if (meta.confidence) to["confidence"] = *meta.confidence;
+  if (meta.generation) to["generation"] = *meta.generation;
+  if (meta.epoch) to["epoch"] = *meta.epoch;
+  if (meta.forced_from) to["forced_from"] = person_for(*meta.forced_from, who);
+  if (!meta.reason.empty()) to["reason"] = text(meta.reason);
+  add_lead_meta(to, meta, who);
+  return to;
+}
+
+json::object visitor_conversation(const domain::conversation& state) {
+  json::value holder = nullptr;
+  if (state.claim) holder = person_for(state.claim->holder, eyes::visitor);
+  return {{"id", id_text(state.id)},
+          {"controller", text(domain::name_of(state.controller))},
+          {"claimed_by", std::move(holder)},
+          {"last_seq", state.visitor_seq},
+          {"epoch", state.epoch}};
+}
+
+std::optional<domain::person> holder_of(const domain::conversation& state) {
+  if (!state.claim) return std::nullopt;
+  return state.claim->holder;
+}
+
+json::value lead_of(const actors::live_view& view) {
+  if (!view.view.captured) return nullptr;
+  const auto& state = view.view.state;
+  return lead({*view.view.captured, state.controller, holder_of(state), view.view.last}, view.online);
+}
+
+json::object visitor_of(const actors::live_view& view) {
+  const auto id = view.view.state.visitor;
+  return {{"id", id_text(id)},
+          {"name", text_or_null(view.view.visitor_name)},
+          {"email", text_or_null(view.view.visitor_email)},
+          {"label", text(domain::visitor_label(id))},
+          {"online", view.online}};
+}
+
+}  // namespace
+
+json::object person(const domain::person& who) { return {{"id", id_text(who.id)}, {"name", text(who.name)}}; }
+
+json::object entry(const domain::entry& e, eyes who) {
+  // A visitor hears that their details were taken, not what they are.
+  const bool hides_fields = who == eyes::visitor && e.kind == domain::entry_kind::lead_captured;
+  json::value author = nullptr;
+  if (e.author) author = person_for(*e.author, who);
+  return {{"seq", e.seq},
+          {"kind", text(domain::name_of(e.kind))},
+          {"role", text_or_null(domain::name_of(e.role))},
+          {"author", std::move(author)},
+          {"body", text(hides_fields ? std::string_view{} : std::string_view{e.body})},
+          {"client_id", text_or_null(e.client_id)},
+          {"created_at", time(e.created_at)},
+          {"meta", entry_meta(e.meta, who)}};
+}
+
+json::object conversation(const actors::live_view& view, eyes who) {
+  const auto& state = view.view.state;
+  if (who == eyes::visitor) return visitor_conversation(state);
+
+  const auto holder = holder_of(state);
+  json::value holder_id = nullptr;
+  json::value claimed_at = nullptr;
+  if (state.claim) {
+    holder_id = id_text(state.claim->holder.id);
+    claimed_at = time(state.claim->since);
+  }
+  return {{"id", id_text(state.id)},
+          {"agent", json::object{{"id", id_text(state.agent)}, {"name", text(view.view.agent_name)}}},
+          {"controller", text(domain::name_of(state.controller))},
+          {"claimed_by_user_id", std::move(holder_id)},
+          {"claimed_by", person_or_null(holder)},
+          {"claimed_at", std::move(claimed_at)},
+          {"epoch", state.epoch},
+          {"last_seq", state.last_seq},
+          {"engaged", state.engaged()},
+          {"visitor_message_count", state.visitor_message_count},
+          {"last_activity_at", time(state.last_activity_at)},
+          {"created_at", time(state.created_at)},
+          {"queued_at", time_or_null(state.queued_at)},
+          {"deadline_at", time_or_null(state.deadline_at)},
+          {"visitor", visitor_of(view)},
+          {"lead", lead_of(view)},
+          {"page_url", text_or_null(state.page_url)},
+          {"last_message", last_message_or_null(view.view.last)}};
+}
+
+json::object lead(const domain::lead_view& row, bool online) {
+  const auto& record = row.record;
+  json::object extra;
+  for (const auto& [name, value] : record.fields.extra) extra[name] = text(value);
+  json::value conversation = nullptr;
+  if (record.conversation) conversation = id_text(*record.conversation);
+  json::value controller = nullptr;
+  if (row.controlled_by) controller = text(domain::name_of(*row.controlled_by));
+  return {{"id", id_text(record.id)},
+          {"name", text_or_null(record.fields.name)},
+          {"email", text(record.fields.email)},
+          {"phone", text_or_null(record.fields.phone)},
+          {"fields", std::move(extra)},
+          {"status", text(domain::name_of(record.status))},
+          {"source", text(domain::name_of(record.source))},
+          {"conversation_id", std::move(conversation)},
+          {"captured_at", time(record.captured_at)},
+          {"last_activity_at", time(record.last_activity_at)},
+          {"controller", std::move(controller)},
+          {"claimed_by", person_or_null(row.holder)},
+          {"online", online},
+          {"last_message", last_message_or_null(row.last)}};
+}
+
+json::object audit(const storage::audit_row& row) {
+  json::value actor = nullptr;
+  if (row.actor) actor = id_text(*row.actor);
+  return {{"id", id_text(row.id)},
+          {"actor_user_id", std::move(actor)},
+          {"action", text(row.action)},
+          {"target_type", text(row.target_type)},
+          {"target_id", text(row.target_id)},
+          {"created_at", time(row.created_at)}};
+}
+
+json::object agent(const storage::agent_record& agent) {
+  json::array starters;
+  for (const auto& starter : agent.starters) starters.push_back(text(starter));
+  json::array fields;
+  for (const auto& field : agent.form.fields) {
+    fields.push_back(
+        json::object{{"name", text(field.name)}, {"label", text(field.label)}, {"type", text(field.type)}, {"required", field.required}});
+  }
+  return {{"id", id_text(agent.id)},
+          {"name", text(agent.name)},
+          {"greeting", text(agent.greeting)},
+          {"starters", std::move(starters)},
+          {"theme", json::object{{"accent", text_or_null(agent.accent)}}},
+          {"privacy_url", text_or_null(agent.privacy_url)},
+          {"lead_form", json::object{{"title", text(agent.form.title)}, {"text", text(agent.form.text)}, {"fields", std::move(fields)}}}};
+}
+
+json::array rules(const storage::agent_record& agent) {
+  json::array list;
+  for (const auto& rule : agent.rules) {
+    list.push_back(json::object{{"id", id_text(rule.id)},
+                                {"kind", "cta"},
+                                {"label", text(rule.label)},
+                                {"title", text(rule.title)},
+                                {"text", text(rule.text)},
+                                {"after_messages", rule.after_messages}});
+  }
+  return list;
+}
+
+}  // namespace takeover::net::wire

@@ -1,8 +1,10 @@
 /// Time as the product knows it: UTC in milliseconds, read from an injected clock. Owns no time zone.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

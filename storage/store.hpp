@@ -43,10 +43,13 @@ class reader {
   virtual std::optional<user_record> user_by_email(const std::string& email) = 0;  ///< case-insensitive
   virtual std::vector<membership_record> memberships(domain::user_id user) = 0;    ///< oldest first
   virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
+  virtual std::optional<workspace_record> workspace(domain::workspace_id id) = 0;
 
   // agents and visitors
   virtual std::optional<agent_record> agent(domain::agent_id id) = 0;
   virtual std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) = 0;
+  /// The origins that any agent of the installation admits, each once. For CORS preflights, which name no agent.
+  virtual std::vector<std::string> allowed_origins() = 0;
   virtual std::optional<visitor_record> visitor_by_anon(domain::agent_id agent, const std::string& anon_id) = 0;
   virtual std::optional<visitor_record> visitor(domain::visitor_id id) = 0;
   /// The visitor's newest conversation that had activity (or was made) at or after `since` and was not cleared by them.

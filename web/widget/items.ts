@@ -1,0 +1,204 @@
+/** What stands in the list of messages, from top to bottom, derived from the state of the chat. Pure. */
+
+import type { PendingSend } from '../shared/timeline';
+import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../shared/wire';
+import type { ChatState } from './chat';
+import type { IconName } from './icons';
+
+export interface FormSpec {
+  title: string;
+  text: string;
+  fields: LeadForm['fields'];
+  submit: string;
+  source: LeadSource;
+  privacyUrl: string | null;
+}
+
+export interface Said {
+  kind: 'said';
+  key: string;
+  seq: number | null;
+  role: 'visitor' | 'agent' | 'human_agent';
+  /** Who says it, for those who cannot see the sides. */
+  who: string;
+  /** Name and time above the text; a member's only. */
+  heading: { name: string; time: string } | null;
+  body: string;
+  citations: readonly Citation[];
+  /** More of it is coming. */
+  busy: boolean;
+  status: { icon: IconName; text: string; tone: 'plain' | 'bad' | 'late'; retry: string | null } | null;
+  offersHuman: boolean;
+}
+
+export type Item =
+  | Said
+  | { kind: 'starters'; key: string; texts: readonly string[] }
+  | { kind: 'system'; key: string; text: string }
+  | { kind: 'card'; key: string; rule: Rule }
+  /** `of` names the form in the chat's state. */
+  | { kind: 'form'; key: string; of: string; form: FormSpec }
+  | { kind: 'notice'; key: string; title: string; text: string }
+  | { kind: 'queued'; key: string; since: string | null }
+  | { kind: 'typing'; key: string; text: string };
+
+export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+export function clock(time: string): string {
+  return new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+export function itemsOf(state: ChatState): Item[] {
+  if (state.phase === 'refused') {
+    return [{ kind: 'notice', key: 'refused', title: 'No chat here', text: 'The chat is not available on this page.' }];
+  }
+  const { timeline, agent } = state;
+  const items: Item[] = [];
+  if (state.phase === 'ended') {
+    items.push({ kind: 'notice', key: 'ended', title: 'This chat has ended.', text: 'Write to start a new one.' });
+  }
+  const fromStart = state.phase === 'ready' && timeline.loaded && !timeline.hasOlder;
+  const agentName = agent?.name ?? 'The assistant';
+  if (fromStart && agent?.greeting) items.push(plainSaid('hello', 'agent', agentName, agent.greeting));
+  const spoken = timeline.pending.length > 0 || timeline.entries.some((one) => one.role === 'visitor');
+  if (fromStart && !spoken && state.controller === 'bot' && agent && agent.starters.length > 0) {
+    items.push({ kind: 'starters', key: 'starters', texts: agent.starters });
+  }
+  const extras = extrasOf(state);
+  const used = new Set<string>();
+  const ticked = tickedSeq(state);
+  items.push(...(extras.get(0) ?? []));
+  for (const entry of timeline.entries) {
+    const item = entryItem(state, entry, entry.seq === ticked, used);
+    if (item) items.push(item);
+    items.push(...(extras.get(entry.seq) ?? []));
+  }
+  if (timeline.writing) {
+    items.push({ ...plainSaid(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text), busy: true });
+  }
+  items.push(...timeline.pending.map((one) => pendingItem(state, one)));
+  if (state.controller === 'queued') {
+    const asked = timeline.entries.findLast((one) => one.kind === 'queued');
+    items.push({ kind: 'queued', key: `queued${asked?.seq ?? ''}`, since: asked?.created_at ?? null });
+  }
+  if (state.typing) items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
+  else if (state.awaited > 0 && !timeline.writing && state.controller === 'bot') {
+    items.push({ kind: 'typing', key: 'typing', text: `${agentName} is writing` });
+  }
+  return items;
+}
+
+function plainSaid(key: string, role: Said['role'], who: string, body: string): Said {
+  return { kind: 'said', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
+}
+
+/** Cards and forms that belong behind the entry with this `seq`. */
+function extrasOf(state: ChatState): Map<number, Item[]> {
+  const extras = new Map<number, Item[]>();
+  const put = (after: number, items: Item[]) => extras.set(after, [...(extras.get(after) ?? []), ...items]);
+  for (const { rule, after } of state.cards) {
+    const key = `card${rule.id}`;
+    const form = state.agent?.lead_form;
+    if (state.forms[key] === undefined) put(after, [{ kind: 'card', key, rule }]);
+    else if (form) put(after, formItems(state, key, { ...form, text: form.text ?? '', submit: 'Send', source: 'cta' }));
+  }
+  if (state.closedAfter !== null) {
+    const fields: LeadForm['fields'] = [
+      { name: 'name', label: 'Name', type: 'text', required: false },
+      { name: 'email', label: 'E-mail', type: 'email', required: true },
+    ];
+    const text = 'Leave your details and we write to you.';
+    const spec = { title: 'We\u2019re closed right now', text, fields, submit: 'Leave a message', source: 'form' as const };
+    put(state.closedAfter, formItems(state, `closed${state.closedAfter}`, spec));
+  }
+  return extras;
+}
+
+function formItems(state: ChatState, key: string, spec: Omit<FormSpec, 'privacyUrl'>): Item[] {
+  const form = state.forms[key];
+  if (form?.state === 'dismissed') return [];
+  if (form?.state === 'sent') {
+    const text = form.email ? `We write to ${form.email}.` : 'We write to you.';
+    return [{ kind: 'notice', key: `${key}sent`, title: 'Thank you', text }];
+  }
+  return [{ kind: 'form', key: `${key}form`, of: key, form: { ...spec, privacyUrl: state.agent?.privacy_url ?? null } }];
+}
+
+function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Item | null {
+  const key = `s${entry.seq}`;
+  const system = (text: string): Item => ({ kind: 'system', key, text });
+  const author = entry.author ? firstName(entry.author.name) : 'Our side';
+  const agentName = state.agent?.name ?? 'The assistant';
+  switch (entry.kind) {
+    case 'message':
+      if (entry.role === 'system' || entry.role === null) return system(entry.body);
+      return messageItem(state, entry, ticked, used);
+    case 'claimed':
+      return system(`${author} joined at ${clock(entry.created_at)}`);
+    case 'released':
+      return entry.meta.reason === 'timeout' ? nobodyAround(state, entry) : system(`${agentName} answers from here`);
+    case 'lapsed':
+      return system(`${author} had to leave`);
+    case 'lead_captured':
+      return Object.values(state.forms).some((form) => form.state === 'sent') ? null : system('Your details were sent');
+    default:
+      return null;
+  }
+}
+
+function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Said {
+  const role = entry.role === 'visitor' || entry.role === 'human_agent' ? entry.role : 'agent';
+  const who = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'A person');
+  // A send and its entry, and a generation and its entry, share one key: they are one thing on the screen.
+  let key = `s${entry.seq}`;
+  if (role === 'visitor' && entry.client_id !== null) key = `c${entry.client_id}`;
+  if (role === 'agent' && entry.meta.generation !== undefined) key = `g${entry.meta.generation}`;
+  if (used.has(key)) key = `s${entry.seq}`;
+  used.add(key);
+  return {
+    ...plainSaid(key, role, who, entry.body),
+    seq: entry.seq,
+    heading: role === 'human_agent' ? { name: firstName(who), time: clock(entry.created_at) } : null,
+    citations: entry.meta.citations ?? [],
+    status: ticked ? { icon: 'check', text: `Sent ${clock(entry.created_at)}`, tone: 'plain', retry: null } : null,
+    offersHuman: entry.meta.offer_human === true && state.controller === 'bot' && isLastWord(state, entry),
+  };
+}
+
+/** True while nothing was said or changed hands after this entry. */
+function isLastWord(state: ChatState, entry: Entry): boolean {
+  return state.timeline.pending.length === 0 && state.timeline.entries.every((one) => one.seq <= entry.seq || one.kind === 'lead_captured');
+}
+
+/** The visitor's last entry gets a tick where it is not plain that it has arrived. */
+function tickedSeq(state: ChatState): number {
+  if (state.controller !== 'human' && !state.offline) return 0;
+  return state.timeline.entries.findLast((one) => one.role === 'visitor')?.seq ?? 0;
+}
+
+function pendingItem(state: ChatState, send: PendingSend): Said {
+  const said = plainSaid(`c${send.client_id}`, 'visitor', 'You', send.body);
+  if (send.state === 'failed') {
+    const text = send.reason ? `Not sent. ${send.reason}` : 'Not sent.';
+    return { ...said, status: { icon: 'alert', text, tone: 'bad', retry: send.client_id } };
+  }
+  if (send.state === 'waiting' && state.offline) {
+    return { ...said, status: { icon: 'clock', text: 'Waits until you are online', tone: 'plain', retry: null } };
+  }
+  return { ...said, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
+}
+
+/** The queue ran out of time. Only the last such moment asks for an e-mail, and only while no human came after it. */
+function nobodyAround(state: ChatState, entry: Entry): Item | null {
+  const title = 'No one\u2019s around right now';
+  const key = `none${entry.seq}`;
+  const past = state.timeline.entries.some((one) => one.seq > entry.seq && (one.kind === 'queued' || one.kind === 'claimed'));
+  if (past || state.forms[key]?.state === 'dismissed') return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
+  const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
+  if (known && state.forms[key] === undefined) {
+    return { kind: 'notice', key, title, text: 'We have your e-mail, and a person answers there.' };
+  }
+  const text = 'Leave your e-mail and a person answers there. They see what you wrote here.';
+  const fields: LeadForm['fields'] = [{ name: 'email', label: 'E-mail', type: 'email', required: true }];
+  return formItems(state, key, { title, text, fields, submit: 'Send', source: 'form' })[0] ?? null;
+}

@@ -1,0 +1,93 @@
+/**
+ * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists, bold, links, source
+ * numbers. Anything else stays text. Makes no HTML; `messages.ts` builds nodes from it.
+ */
+
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'bold'; parts: Inline[] }
+  | { kind: 'link'; href: string; parts: Inline[] }
+  | { kind: 'cite'; n: number }
+  | { kind: 'break' };
+
+export type Block = { kind: 'paragraph'; parts: Inline[] } | { kind: 'list'; start: number | null; items: Inline[][] };
+
+const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
+const inline = /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
+
+/** An address that may be followed, or null: http, https and mailto, nothing else. */
+export function safeHref(address: string, base?: string): string | null {
+  try {
+    const url = new URL(address, base);
+    return /^(https?|mailto):$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+export function readMarkdown(body: string): Block[] {
+  const blocks: Block[] = [];
+  let lines: string[] = [];
+  const endParagraph = () => {
+    if (lines.length > 0) blocks.push({ kind: 'paragraph', parts: readLines(lines) });
+    lines = [];
+  };
+  let list: Extract<Block, { kind: 'list' }> | null = null;
+  for (const line of body.split(/\r?\n/)) {
+    const item = listLine.exec(line);
+    if (item) {
+      endParagraph();
+      const start = item[1] === undefined ? null : Number(item[1]);
+      if (list === null || (list.start === null) !== (start === null)) {
+        list = { kind: 'list', start, items: [] };
+        blocks.push(list);
+      }
+      list.items.push(readInline(item[2] ?? ''));
+      continue;
+    }
+    if (line.trim() === '') {
+      endParagraph();
+      continue;
+    }
+    list = null;
+    const heading = /^#{1,6}\s+(.*)$/.exec(line);
+    if (heading) {
+      endParagraph();
+      blocks.push({ kind: 'paragraph', parts: [{ kind: 'bold', parts: readInline(heading[1] ?? '') }] });
+    } else {
+      lines.push(line);
+    }
+  }
+  endParagraph();
+  return blocks;
+}
+
+function readLines(lines: string[]): Inline[] {
+  // Bold and links may run over a line's end, so the lines are read as one text and broken afterwards.
+  return readInline(lines.join('\n'));
+}
+
+function readInline(source: string): Inline[] {
+  const parts: Inline[] = [];
+  let rest = source;
+  while (rest !== '') {
+    const found = inline.exec(rest);
+    plain(parts, found ? rest.slice(0, found.index) : rest);
+    if (!found) break;
+    const [whole, bold, label, target, cite, bare] = found;
+    const href = safeHref(target ?? bare ?? '');
+    if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
+    else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
+    else if (href === null) plain(parts, whole);
+    else parts.push({ kind: 'link', href, parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label) });
+    rest = rest.slice(found.index + whole.length);
+  }
+  return parts;
+}
+
+function plain(parts: Inline[], source: string): void {
+  source.split('\n').forEach((text, index) => {
+    if (index > 0) parts.push({ kind: 'break' });
+    if (text !== '') parts.push({ kind: 'text', text });
+  });
+}

@@ -1,0 +1,87 @@
+/** What the browser remembers of a visitor between pages, one record for each agent. Storage that is blocked is no error. */
+
+import { list, nullable, number, optional, shape, text, word, type Read } from '../shared/fields';
+
+const record = shape({
+  anon_id: nullable(text),
+  conversation_id: nullable(text),
+  token: nullable(text),
+  /** The highest `seq` that was in an open panel. */
+  seen: (value, path) => optional(number)(value, path) ?? 0,
+  /** When the visitor last wrote, in milliseconds since 1970. */
+  wrote_at: (value, path) => optional(number)(value, path) ?? 0,
+  /** Sends that no answer was seen for. */
+  pending: list(
+    shape({
+      client_id: text,
+      kind: word(['message'], 'message'),
+      body: text,
+      created_at: text,
+      state: word(['waiting', 'failed'], 'waiting'),
+      reason: nullable(text),
+    }),
+  ),
+  accent: nullable(text),
+});
+export type Remembered = Read<typeof record>;
+
+const nothing: Remembered = {
+  anon_id: null,
+  conversation_id: null,
+  token: null,
+  seen: 0,
+  wrote_at: 0,
+  pending: [],
+  accent: null,
+};
+
+export class Memory {
+  readonly key: string;
+  #record: Remembered;
+
+  constructor(agentId: string) {
+    this.key = `takeover:${agentId}`;
+    this.#record = this.stored() ?? nothing;
+  }
+
+  get(): Remembered {
+    return this.#record;
+  }
+
+  set(change: Partial<Remembered>): void {
+    // Other tabs write too: what they wrote and this one does not change stays.
+    this.#record = { ...this.#record, ...this.stored(), ...change };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(this.#record));
+    } catch {
+      // Then it lives as long as the page.
+    }
+  }
+
+  /** What another tab may have written meanwhile; null when there is nothing that can be read. */
+  stored(): Remembered | null {
+    try {
+      return record(JSON.parse(localStorage.getItem(this.key) ?? 'null'));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether the panel was open on the page before, in this tab. */
+  get open(): boolean {
+    try {
+      return sessionStorage.getItem(this.key) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  set open(open: boolean) {
+    try {
+      if (open) sessionStorage.setItem(this.key, '1');
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // Then the panel is closed on the next page.
+    }
+  }
+}

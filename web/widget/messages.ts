@@ -1,0 +1,228 @@
+/** The list of messages on the screen: keeps one element for each item, follows the bottom, says when something is new. */
+
+import { attribute, make } from './dom';
+import { icon } from './icons';
+import type { FormSpec, Item, Said } from './items';
+import { leadForm } from './lead_form';
+import { readMarkdown, safeHref, type Inline } from './markdown';
+import type { Chat } from './chat';
+
+interface Shown {
+  element: HTMLElement;
+  signature: string;
+}
+
+export interface MessagesEvents {
+  /** Something that had the focus is gone; the field takes it. */
+  focusLost(): void;
+}
+
+export class Messages {
+  readonly log: HTMLElement;
+  readonly pill: HTMLElement;
+  readonly #chat: Chat;
+  readonly #events: MessagesEvents;
+  readonly #shown = new Map<string, Shown>();
+
+  constructor(chat: Chat, events: MessagesEvents) {
+    this.#chat = chat;
+    this.#events = events;
+    this.pill = make('button', { class: 'pill', type: 'button', hidden: true, onclick: () => this.toBottom() }, 'New messages', icon('down', 's'));
+    this.log = make('div', {
+      class: 'wl',
+      role: 'log',
+      'aria-live': 'polite',
+      'aria-label': 'Messages',
+      tabindex: '0',
+      onscroll: () => this.#atBottom() && (this.pill.hidden = true),
+    });
+  }
+
+  show(items: readonly Item[]): void {
+    const follows = this.#atBottom() && !this.log.querySelector('form:focus-within');
+    const first = this.#shown.size === 0;
+    const mine = items.filter((item) => item.kind === 'said' && item.role === 'visitor' && !this.#shown.has(item.key)).length > 0;
+    let grown = false;
+    let form: HTMLElement | null = null;
+    const focused = (this.log.getRootNode() as ShadowRoot).activeElement;
+    const hadFocus = focused !== null && focused !== this.log && this.log.contains(focused);
+    const keys = new Set(items.map((item) => item.key));
+    for (const [key, shown] of this.#shown) {
+      if (keys.has(key)) continue;
+      shown.element.remove();
+      this.#shown.delete(key);
+    }
+    let before: Element | null = null;
+    for (const item of items) {
+      const signature = JSON.stringify(item);
+      let shown = this.#shown.get(item.key);
+      if (!shown) {
+        shown = { element: this.#create(item), signature: '' };
+        this.#shown.set(item.key, shown);
+        grown ||= item.kind !== 'typing';
+        if (item.kind === 'form') form = shown.element;
+      }
+      if (shown.signature !== signature) {
+        shown.signature = signature;
+        if (item.kind === 'said') this.#fillSaid(shown.element, item);
+        else if (item.kind === 'typing') shown.element.lastChild?.replaceWith(item.text);
+      }
+      const place: Element | null = before ? before.nextElementSibling : this.log.firstElementChild;
+      if (place !== shown.element) this.log.insertBefore(shown.element, place);
+      before = shown.element;
+    }
+    if (follows || mine || first) this.toBottom();
+    else if (grown) this.pill.hidden = false;
+    if (!hadFocus || focused.isConnected) return;
+    // What vanished hands the focus on: to the form that took its place, else to the field.
+    if (!form) return this.#events.focusLost();
+    form.querySelector('input')?.focus({ preventScroll: true });
+    this.log.scrollTop = form.offsetTop - 8;
+  }
+
+  toBottom(): void {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.pill.hidden = true;
+  }
+
+  #atBottom(): boolean {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 48;
+  }
+
+  #create(item: Item): HTMLElement {
+    switch (item.kind) {
+      case 'said':
+        return make('div', {});
+      case 'starters':
+        return make('div', { class: 'starts' }, ...item.texts.map((text) => this.#starter(text)));
+      case 'system':
+        return make('div', { class: 'sys' }, item.text);
+      case 'card':
+        return make(
+          'div',
+          { class: 'box cta' },
+          make('div', {}, make('h3', {}, item.rule.title), make('p', {}, item.rule.text)),
+          make('button', { class: 'btn', type: 'button', onclick: () => this.#chat.setForm(item.key, { state: 'open' }) }, item.rule.label),
+        );
+      case 'form':
+        return this.#form(item.of, item.form);
+      case 'notice':
+        return make('div', { class: 'box' }, make('h3', {}, item.title), make('p', {}, item.text));
+      case 'queued':
+        return queuedPanel(item.since);
+      case 'typing':
+        return make('div', { class: 'typing' }, make('i', { 'aria-hidden': 'true' }, make('b')), item.text);
+    }
+  }
+
+  #starter(text: string): HTMLElement {
+    const ask = () => {
+      this.#chat.send(text);
+      this.#events.focusLost();
+    };
+    return make('button', { type: 'button', onclick: ask }, text, icon('right', 'm'));
+  }
+
+  #form(key: string, spec: FormSpec): HTMLElement {
+    return leadForm(
+      spec,
+      (clientId, values) => this.#chat.sendLead(key, clientId, spec.source, values),
+      () => this.#chat.setForm(key, { state: 'dismissed' }),
+    );
+  }
+
+  #fillSaid(element: HTMLElement, said: Said): void {
+    element.className = `ms ${said.role === 'visitor' ? 'me' : 'in'}${said.role === 'human_agent' ? ' hu' : ''}${said.status && said.seq === null && said.status.tone !== 'late' ? ' wait' : ''}`;
+    element.dataset['role'] = said.role;
+    attribute(element, 'data-seq', said.seq?.toString());
+    attribute(element, 'aria-busy', said.busy ? 'true' : null);
+    const bubble = make('div', { class: 'b' });
+    if (said.role === 'visitor') bubble.append(said.body);
+    else bubble.append(...blocks(said));
+    if (said.busy) (bubble.querySelector(':scope > :last-child > li:last-child') ?? bubble.lastElementChild ?? bubble).append(make('span', { class: 'caret', 'aria-hidden': 'true' }));
+    element.replaceChildren(
+      said.heading
+        ? make('div', { class: 'meta' }, make('b', {}, said.heading.name), ` ${said.heading.time}`)
+        : make('span', { class: 'sr' }, `${said.who}:`),
+      bubble,
+    );
+    if (said.citations.length > 0) bubble.append(sources(said));
+    if (said.offersHuman) {
+      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman() }, icon('person', 'm'), 'Get a person'));
+    }
+    if (said.status) element.append(this.#status(said.status));
+  }
+
+  #status({ icon: name, text, tone, retry }: NonNullable<Said['status']>): HTMLElement {
+    const again = () => {
+      this.#events.focusLost();
+      if (retry !== null) this.#chat.retry(retry);
+    };
+    return make('div', { class: `st ${tone}` }, icon(name, 's'), text, retry !== null && make('button', { type: 'button', onclick: again }, 'Try again'));
+  }
+}
+
+function blocks(said: Said): Node[] {
+  return readMarkdown(said.body).map((block) => {
+    if (block.kind === 'paragraph') return make('p', {}, ...block.parts.map((part) => inlineNode(part, said)));
+    const items = block.items.map((parts) => make('li', {}, ...parts.map((part) => inlineNode(part, said))));
+    return block.start === null ? make('ul', {}, ...items) : make('ol', { start: String(block.start) }, ...items);
+  });
+}
+
+function inlineNode(part: Inline, said: Said): Node {
+  switch (part.kind) {
+    case 'text':
+      return document.createTextNode(part.text);
+    case 'break':
+      return make('br');
+    case 'bold':
+      return make('strong', {}, ...part.parts.map((one) => inlineNode(one, said)));
+    case 'link':
+      return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((one) => inlineNode(one, said)));
+    case 'cite':
+      return said.role === 'agent' ? citeMark(part.n, said) : document.createTextNode(`[${part.n}]`);
+  }
+}
+
+/** The number in the text. Where the source has a page it leads there, as the chip below does. */
+function citeMark(n: number, said: Said): Node {
+  const source = said.citations.find((one) => one.n === n);
+  if (!source && !said.busy) return document.createTextNode(`[${n}]`);
+  const href = source?.url ? safeHref(source.url, location.href) : null;
+  const label = `Source ${n}`;
+  return href === null
+    ? make('span', { class: 'cite' }, make('span', { class: 'sr' }, 'Source '), String(n))
+    : make('a', { class: 'cite', href, target: '_blank', rel: 'noopener noreferrer', 'aria-label': label }, String(n));
+}
+
+function sources(said: Said): HTMLElement {
+  const chip = ({ n, title, url }: Said['citations'][number]): Node => {
+    const href = url === null ? null : safeHref(url, location.href);
+    const content = [make('span', { class: 'cite', 'aria-hidden': 'true' }, String(n)), title];
+    const tag = href === null ? make('span', {}, ...content) : make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, ...content);
+    return make('li', {}, tag);
+  };
+  return make('ul', { class: 'cites', 'aria-label': 'Sources' }, ...said.citations.map(chip));
+}
+
+/** The bar fills over the two minutes that begin with the request, also when the page is loaded in between. */
+function queuedPanel(since: string | null): HTMLElement {
+  const bar = make('i');
+  const waited = since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
+  bar.style.animationDelay = `-${waited.toFixed(1)}s`;
+  const step = (name: 'check' | 'chat', text: string, done: boolean) => make('li', done ? { class: 'done' } : {}, icon(name), text);
+  return make(
+    'div',
+    { class: 'box' },
+    make('h3', {}, 'Connecting you with someone\u2026'),
+    make('p', {}, 'This takes up to two minutes.'),
+    make('div', { class: 'prog', 'aria-hidden': 'true' }, bar),
+    make(
+      'ul',
+      { class: 'steps' },
+      step('check', 'The shop has been told', true),
+      step('chat', 'Keep writing: whoever comes reads it all.', false),
+    ),
+  );
+}

@@ -1,0 +1,83 @@
+/** The visitor's calls and their token: begins, renews when the token has expired, and repeats the call. */
+
+import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../shared/api';
+import { widgetInit, type WidgetInit } from '../shared/wire';
+import type { Memory } from './memory';
+
+export class Session {
+  readonly #origin: string;
+  readonly #agentId: string;
+  readonly #memory: Memory;
+  readonly #begun: (init: WidgetInit) => void;
+  #token: string | null = null;
+  #conversation: string | null = null;
+  #beginning: Promise<Problem | null> | null = null;
+
+  /** `begun` hears every successful `init`, also those that only renew the token. */
+  constructor(origin: string, agentId: string, memory: Memory, begun: (init: WidgetInit) => void) {
+    this.#origin = origin;
+    this.#agentId = agentId;
+    this.#memory = memory;
+    this.#begun = begun;
+  }
+
+  /** Begins or resumes the conversation; calls that overlap share one request. Null is success. */
+  begin(): Promise<Problem | null> {
+    this.#beginning ??= this.#init().finally(() => (this.#beginning = null));
+    return this.#beginning;
+  }
+
+  /** Takes over what an `init` or a `clear` answered. */
+  adopt(init: WidgetInit): void {
+    this.#token = init.token;
+    this.#conversation = init.conversation_id;
+    this.#memory.set({ anon_id: init.anon_id, conversation_id: init.conversation_id, token: init.token });
+    this.#begun(init);
+  }
+
+  async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {
+    for (let renewals = 0; ; renewals++) {
+      const answer = await call(this.#origin + path, { ...options, token: this.#token ?? '' });
+      if (answer.ok || answer.problem.status !== 401 || renewals === 2) return answer;
+      const failed = await this.#renew();
+      if (failed) return { ok: false, problem: failed };
+    }
+  }
+
+  /** A call whose answer is read as a stream. */
+  async open(path: string, json: unknown): Promise<Response | Problem> {
+    for (let renewals = 0; ; renewals++) {
+      const response = await exchange(this.#origin + path, { method: 'POST', json, token: this.#token ?? '' });
+      const found = response instanceof Response && !response.ok ? await readProblem(response) : response;
+      if (found instanceof Response || found.status !== 401 || renewals === 2) return found;
+      const failed = await this.#renew();
+      if (failed) return failed;
+    }
+  }
+
+  async #init(): Promise<Problem | null> {
+    const { anon_id } = this.#memory.get();
+    const answer = await call(`${this.#origin}/v1/widget/init`, {
+      method: 'POST',
+      json: {
+        agent_id: this.#agentId,
+        page_url: location.href.split('#')[0],
+        ...(anon_id === null ? {} : { anon_id }),
+      },
+      read: widgetInit,
+    });
+    if (!answer.ok) return answer.problem;
+    this.adopt(answer.value);
+    return null;
+  }
+
+  /** Another tab may have a fresh token already; only then is no `init` needed. */
+  async #renew(): Promise<Problem | null> {
+    const stored = this.#memory.stored();
+    if (stored?.token && stored.token !== this.#token && stored.conversation_id === this.#conversation) {
+      this.#token = stored.token;
+      return null;
+    }
+    return this.begin();
+  }
+}

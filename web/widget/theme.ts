@@ -1,0 +1,73 @@
+/** An agent's accent as the set of colours that the widget needs, each readable. Pure: knows no element. */
+
+type Rgb = readonly [number, number, number];
+
+export interface Accent {
+  accent: string;
+  'on-accent': string;
+  'accent-hover': string;
+  mark: string;
+  focus: string;
+  'accent-text': string;
+  'accent-tint': string;
+  'human-bg': string;
+}
+
+const black: Rgb = [0, 0, 0];
+const white: Rgb = [255, 255, 255];
+const surfaces = { light: white, dark: [0x16, 0x1a, 0x19] as Rgb };
+
+/** `#abc` or `#aabbcc`; null for anything else. */
+export function parseColour(text: string): Rgb | null {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  const parts = short ? short.slice(1).map((one) => one + one) : long?.slice(1);
+  if (!parts) return null;
+  const [r = 0, g = 0, b = 0] = parts.map((one) => Number.parseInt(one, 16));
+  return [r, g, b];
+}
+
+/** WCAG 2.2 contrast, 1 to 21. */
+export function contrast(a: Rgb, b: Rgb): number {
+  const [high, low] = [luminance(a), luminance(b)].toSorted((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** Null when the colour is no colour, or stays under 3:1 against the surface: then the widget's own accent is used. */
+export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent | null {
+  const accent = parseColour(colour);
+  const surface = surfaces[scheme];
+  if (!accent || contrast(accent, surface) < 3) return null;
+  const onAccent = contrast(accent, white) >= contrast(accent, black) ? white : black;
+  const tint = mix(surface, accent, scheme === 'light' ? 0.11 : 0.2);
+  const towards = scheme === 'light' ? black : white;
+  let text = accent;
+  for (let step = 0.1; contrast(text, tint) < 4.5 && step <= 1; step += 0.1) text = mix(accent, towards, step);
+  return {
+    accent: css(accent),
+    'on-accent': css(onAccent),
+    'accent-hover': css(mix(accent, onAccent === white ? black : white, 0.18)),
+    mark: css(accent),
+    focus: css(accent),
+    'accent-text': css(text),
+    'accent-tint': css(tint),
+    'human-bg': css(tint),
+  };
+}
+
+function luminance(colour: Rgb): number {
+  const [r = 0, g = 0, b = 0] = colour.map((one) => {
+    const part = one / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function mix(from: Rgb, to: Rgb, share: number): Rgb {
+  const part = (index: 0 | 1 | 2) => Math.round(from[index] + (to[index] - from[index]) * share);
+  return [part(0), part(1), part(2)];
+}
+
+function css(colour: Rgb): string {
+  return '#' + colour.map((one) => one.toString(16).padStart(2, '0')).join('');
+}

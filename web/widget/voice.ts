@@ -1,0 +1,48 @@
+/** Speech into text, where the browser can. The words go into the field; nothing is sent by itself. */
+
+interface Recognition {
+  lang: string;
+  interimResults: boolean;
+  onresult: ((event: { results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void) | null;
+  onerror: ((event: { error: string }) => void) | null;
+  onend: (() => void) | null;
+  start(): void;
+  stop(): void;
+}
+
+export interface VoiceHandlers {
+  /** Everything heard since the start. */
+  heard(text: string): void;
+  changed(listening: boolean): void;
+  failed(words: string): void;
+}
+
+/** Starts and stops listening; null where the browser has no speech recognition. */
+export function voice(handlers: VoiceHandlers): (() => void) | null {
+  const known = window as unknown as Record<string, (new () => Recognition) | undefined>;
+  const Recognizer = known['SpeechRecognition'] ?? known['webkitSpeechRecognition'];
+  if (!Recognizer) return null;
+  let current: Recognition | null = null;
+  return () => {
+    if (current) return current.stop();
+    const recognition = new Recognizer();
+    recognition.lang = document.documentElement.lang || navigator.language;
+    recognition.interimResults = true;
+    recognition.onresult = (event) => handlers.heard(Array.from(event.results, (one) => one[0]?.transcript ?? '').join(''));
+    recognition.onerror = ({ error }) => {
+      if (error === 'not-allowed' || error === 'service-not-allowed') handlers.failed('The microphone is not allowed here.');
+      else if (error !== 'aborted') handlers.failed('Nothing was heard.');
+    };
+    recognition.onend = () => {
+      current = null;
+      handlers.changed(false);
+    };
+    try {
+      recognition.start();
+      current = recognition;
+      handlers.changed(true);
+    } catch {
+      handlers.failed('The microphone does not start.');
+    }
+  };
+}

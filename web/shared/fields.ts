@@ -36,10 +36,10 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
 }
 
 /** One of the known words; a word of a newer server reads as `fallback`. */
-export function word<T extends string, F extends string>(known: readonly T[], fallback: F): Reader<T | F> {
+export function word<const T extends readonly string[], const F extends string>(known: T, fallback: F): Reader<T[number] | F> {
   return (value, path) => {
     const found = text(value, path);
-    return known.find((one) => one === found) ?? fallback;
+    return known.find((one): one is T[number] => one === found) ?? fallback;
   };
 }
 

@@ -1,0 +1,56 @@
+/**
+ * What somebody who takes over needs to know first. A snapshot of when help was asked for, or of when somebody took
+ * over; live while the bot answers. Made of the entries at hand; says nothing that they do not tell. Pure.
+ */
+
+import type { Conversation, Entry } from '../../shared/wire';
+
+export interface Brief {
+  asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
+  lastQuestion: string | null;
+  askedBy: 'button' | 'phrase' | 'asked' | null;
+  /** Milliseconds between asking and being helped; null: nobody asked. `waitingSince` while it still runs. */
+  wait: number | null;
+  waitingSince: number | null;
+  /** The agent's confidence in its last answer before that, 0…1. */
+  confidence: number | null;
+}
+
+export function briefOf(entries: readonly Entry[], conversation: Conversation): Brief {
+  const { queued, claimed } = turn(entries, conversation);
+  const edge = queued ?? claimed;
+  const before = edge === null ? entries : entries.filter((one) => one.seq < edge.seq);
+  const question = before.findLast((one) => one.kind === 'message' && one.role === 'visitor');
+  const answer = before.findLast((one) => one.kind === 'message' && one.role === 'agent');
+  const askedAt = queued === null ? null : Date.parse(queued.created_at);
+  return {
+    asOf: edge === null ? null : {
+      when: Date.parse(edge.created_at),
+      what: queued === null ? 'claimed' : 'asked',
+      who: queued === null ? (edge.author?.name ?? null) : null,
+    },
+    lastQuestion: question?.body ?? null,
+    askedBy: queued === null ? null : askedBy(queued.meta.reason),
+    wait: askedAt !== null && claimed !== null ? Date.parse(claimed.created_at) - askedAt : null,
+    waitingSince: conversation.controller === 'queued' ? askedAt : null,
+    confidence: answer?.meta.confidence ?? null,
+  };
+}
+
+/** The asking and the taking over that the present state goes back to. */
+function turn(entries: readonly Entry[], conversation: Conversation): { queued: Entry | null; claimed: Entry | null } {
+  let queued: Entry | null = null;
+  let claimed: Entry | null = null;
+  if (conversation.controller === 'bot') return { queued, claimed };
+  for (const entry of entries) {
+    if (entry.kind === 'released' || entry.kind === 'lapsed') queued = claimed = null;
+    else if (entry.kind === 'queued') queued = entry;
+    else if (entry.kind === 'claimed') claimed ??= entry;
+  }
+  return { queued, claimed: conversation.controller === 'human' ? claimed : null };
+}
+
+function askedBy(reason: string | undefined): Brief['askedBy'] {
+  if (reason === 'handoff') return 'button';
+  return reason === 'phrase' ? 'phrase' : 'asked';
+}

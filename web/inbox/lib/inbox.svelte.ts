@@ -1,0 +1,292 @@
+/** The inbox as one thing: who looks, what is open, and what a member can do. Components read it and call it. */
+
+import { getContext, setContext, tick } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { anyObject, list, optional, shape, text } from '../../shared/fields';
+import { outcomeUnknown } from '../../shared/api';
+import type { PendingSend } from '../../shared/timeline';
+import { conversationEvent, leadEvent, type Conversation, type LeadStatus, type Session } from '../../shared/wire';
+import { Clock } from './clock.svelte';
+import { Connection } from './connection.svelte';
+import { Drafts } from './drafts.svelte';
+import type { InboxDeps } from './inbox_deps';
+import { Lists } from './lists.svelte';
+import { Notices } from './notices.svelte';
+import { OpenConversation } from './open_conversation.svelte';
+import type { Place } from './place.svelte';
+import type { Preferences } from './preferences.svelte';
+import { ReadMarks } from './read_marks.svelte';
+import { Records } from './records.svelte';
+import { leadName, visitorName, type Row, type Tab } from './rows';
+import { hooks, server } from './server';
+import { readStored, writeStored } from './stored';
+import { clockTimeWithSeconds, shortName } from './words';
+
+const keptOpen = 12;
+const claimGivesUp = 30_000;
+const stillTryingAfter = 3000;
+
+export class Inbox {
+  readonly clock = new Clock();
+  readonly notices = new Notices();
+  readonly records = new Records();
+  readonly drafts: Drafts;
+  readonly connection: Connection;
+  readonly lists: Lists;
+  readonly marks: ReadMarks;
+  readonly session: Session;
+  readonly place: Place;
+  readonly preferences: Preferences;
+  /** The takeover that is under way, if one is. */
+  claiming = $state<{ id: string; still: boolean } | null>(null);
+  releasing = $state(false);
+  composer = $state<'reply' | 'note'>('reply');
+  readonly #kept = new SvelteMap<string, OpenConversation>();
+  readonly #deps: InboxDeps;
+
+  constructor(session: Session, place: Place, preferences: Preferences) {
+    this.session = session;
+    this.place = place;
+    this.preferences = preferences;
+    hooks.serverDate = (date) => this.clock.heard(date);
+    this.connection = new Connection(session.realtime.key);
+    this.lists = new Lists(this.records, this.clock, session.user.id);
+    this.lists.tab = place.tab;
+    this.marks = new ReadMarks(session.user.id, this.clock.nowText());
+    this.drafts = new Drafts(session.user.id);
+    this.#deps = {
+      clock: this.clock, connection: this.connection, records: this.records, lists: this.lists, notices: this.notices,
+      sendsChanged: () => this.#saveSends(),
+    };
+    this.#restoreSends();
+  }
+
+  get me(): string {
+    return this.session.user.id;
+  }
+
+  /** Owners and admins may delete, hand back for others, and take over from them. */
+  get mayManage(): boolean {
+    return this.session.workspace.role !== 'member';
+  }
+
+  readonly open = $derived.by(() => (this.place.conversation === null ? null : (this.#kept.get(this.place.conversation) ?? null)));
+
+  start(): () => void {
+    const stops = [this.clock.start(), this.place.start()];
+    this.connection.onChange = (online) => {
+      for (const one of this.#kept.values()) one.connectionChanged(online);
+    };
+    const channel = this.connection.realtime.join(`private-workspace.${this.session.workspace.id}`, {
+      // What happened before the join came by no event.
+      joined: () => void this.lists.refresh(),
+      event: (name, data) => this.#onEvent(name, data),
+    });
+    void this.lists.refresh();
+    const refocused = () => document.visibilityState === 'visible' && void this.lists.refresh();
+    addEventListener('focus', refocused);
+    document.addEventListener('visibilitychange', refocused);
+    stops.push(this.connection.start(), () => {
+      removeEventListener('focus', refocused);
+      document.removeEventListener('visibilitychange', refocused);
+      channel.leave();
+      this.lists.stop();
+      for (const one of this.#kept.values()) one.stop();
+    });
+    return () => stops.forEach((stop) => stop());
+  }
+
+  showTab(tab: Tab): void {
+    if (tab === this.lists.tab) return;
+    this.place.showTab(tab);
+    void this.lists.show(tab);
+  }
+
+  select(row: Row): void {
+    this.place.open(row.conversationId, row.conversationId === null ? row.leadId : null);
+  }
+
+  /** Makes what the address names the open conversation, joined and loaded; lets go of the one before. */
+  enter(id: string | null): void {
+    for (const one of this.#kept.values()) if (one.id !== id) one.leave();
+    this.composer = 'reply';
+    if (id === null) return;
+    const known = this.#kept.get(id);
+    const open = known ?? new OpenConversation(id, this.#deps, []);
+    this.#kept.delete(id);
+    this.#kept.set(id, open);
+    open.enter();
+    for (const one of this.#kept.values()) {
+      if (this.#kept.size <= keptOpen) break;
+      if (one.id !== id && one.pending.length === 0) this.#kept.delete(one.id);
+    }
+  }
+
+  holds(conversation: Conversation): boolean {
+    return conversation.claimed_by_user_id === this.me;
+  }
+
+  /** Not optimistic: nothing changes hands here before the server has said so. Claiming again what one holds is harmless. */
+  async takeOver(force: 'ask' | 'force'): Promise<void> {
+    const conversation = this.open?.conversation;
+    if (conversation === null || conversation === undefined || this.claiming !== null) return;
+    const { id } = conversation;
+    this.claiming = { id, still: false };
+    const timer = setTimeout(() => this.claiming !== null && (this.claiming = { id, still: true }), stillTryingAfter);
+    const refusal = await this.#claim(id, force);
+    clearTimeout(timer);
+    this.claiming = null;
+    if (refusal !== null) {
+      this.notices.toast('refused', 'Not taken over', refusal);
+      this.notices.alert(`Not taken over. ${refusal}`);
+    } else if (this.open?.id === id && this.open.conversation !== null && this.holds(this.open.conversation)) {
+      this.composer = 'reply';
+      await this.focus('reply');
+    }
+  }
+
+  /** Asks until the server has answered, at most for half a minute. Null, or why not. */
+  async #claim(id: string, force: 'ask' | 'force'): Promise<string | null> {
+    const until = Date.now() + claimGivesUp;
+    for (;;) {
+      const answer = await server.claim(id, force);
+      if (answer.ok) {
+        this.lists.onConversation(answer.value.conversation);
+        return null;
+      }
+      const { problem } = answer;
+      if (problem.type === 'already-claimed') {
+        await this.#lostRace(id, problem.claimedBy?.name ?? 'Somebody');
+        return null;
+      }
+      const wait = problem.retryAfter === null ? 1000 : problem.retryAfter * 1000;
+      if (!outcomeUnknown(problem) || Date.now() + wait > until) {
+        return outcomeUnknown(problem) ? 'The server did not answer.' : problem.detail || problem.title;
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  async #lostRace(id: string, name: string): Promise<void> {
+    const answer = await server.conversation(id);
+    if (answer.ok) this.lists.onConversation(answer.value.conversation);
+    const since = this.records.conversation(id)?.claimed_at ?? null;
+    const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
+    const title = `${shortName(name)} was faster`;
+    const words = `${when} You can read along and add notes.`;
+    this.notices.toast('lost', title, words);
+    this.notices.alert(`${title}. ${words}`);
+  }
+
+  async handBack(): Promise<void> {
+    const conversation = this.open?.conversation;
+    if (conversation === null || conversation === undefined || this.releasing) return;
+    this.releasing = true;
+    const answer = await server.release(conversation.id);
+    this.releasing = false;
+    if (answer.ok) {
+      this.lists.onConversation(answer.value.conversation);
+      this.notices.toast('done', 'Handed back', `${conversation.agent.name} answers from here.`);
+      return;
+    }
+    const words = outcomeUnknown(answer.problem) ? 'The server did not answer. Try again.' : answer.problem.detail || answer.problem.title;
+    this.notices.toast('refused', 'Not handed back', words);
+    this.notices.alert(`Not handed back. ${words}`);
+  }
+
+  /** Shown at once; goes back when the server refuses. */
+  async setStatus(leadId: string, status: LeadStatus): Promise<void> {
+    this.records.saving.set(leadId, status);
+    const answer = await server.setStatus(leadId, status);
+    if (answer.ok) this.records.putLead(answer.value);
+    // A later choice of the same lead is still on its way: its own answer decides.
+    if (this.records.saving.get(leadId) !== status) return;
+    this.records.saving.delete(leadId);
+    if (answer.ok) return;
+    this.notices.toast('refused', 'Status was not saved', 'Try again.');
+    this.notices.alert('Status was not saved. Try again.');
+  }
+
+  /** Not optimistic. Null when it is gone, or why not. */
+  async remove(id: string): Promise<string | null> {
+    const answer = await server.remove(id);
+    if (!answer.ok && answer.problem.type !== 'deleted' && answer.problem.type !== 'not-found') {
+      return outcomeUnknown(answer.problem) ? 'The server did not answer. Try again.' : answer.problem.detail || answer.problem.title;
+    }
+    this.#kept.get(id)?.stop();
+    this.#kept.delete(id);
+    if (this.place.conversation === id) this.place.close();
+    this.lists.onDeleted(id);
+    this.notices.toast('done', 'Conversation deleted');
+    return null;
+  }
+
+  async focus(id: 'reply' | 'note' | 'search' | 'baton' | 'log'): Promise<void> {
+    await tick();
+    document.getElementById(id)?.focus();
+  }
+
+  #onEvent(name: string, data: unknown): void {
+    try {
+      if (name === 'conversation.updated') this.#onConversation(conversationEvent(data).conversation);
+      else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
+      else if (name === 'lead.updated') this.lists.onLead(leadEvent(data).lead);
+      else if (name === 'conversation.deleted') this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
+    } catch (error) {
+      console.warn('event not understood', name, error);
+      void this.lists.refresh();
+    }
+  }
+
+  #onConversation(conversation: Conversation): void {
+    const before = this.records.conversation(conversation.id)?.controller;
+    this.lists.onConversation(conversation);
+    if (conversation.controller === 'queued' && before !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
+  }
+
+  #onCaptured(lead: ReturnType<typeof leadEvent>['lead']): void {
+    this.lists.onLead(lead);
+    const name = leadName(lead);
+    this.notices.say(`New lead: ${name}`);
+    if (lead.conversation_id !== null && lead.conversation_id === this.place.conversation) return;
+    const open = () => this.place.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
+    this.notices.toast('lead', `New lead: ${name}`, lead.name === null ? '' : lead.email, { label: 'Open', run: open });
+  }
+
+  /** The open conversation hears of it on its own channel, with the name of who did it. */
+  #onDeleted(id: string): void {
+    if (this.open?.id === id && this.open.joined) return;
+    this.#kept.get(id)?.stop();
+    if (this.place.conversation !== id) this.#kept.delete(id);
+    this.lists.onDeleted(id);
+  }
+
+  #sendsKey(): string {
+    return `takeover.sends.${this.me}`;
+  }
+
+  /** What waits to be sent outlives a reload of this tab. */
+  #saveSends(): void {
+    const waiting = [...this.#kept.values()].filter((one) => one.pending.length > 0);
+    writeStored(sessionStorage, this.#sendsKey(), Object.fromEntries(waiting.map((one) => [one.id, one.pending])));
+  }
+
+  #restoreSends(): void {
+    const send = shape({ client_id: text, kind: text, body: text, created_at: text, state: text, reason: optional(text) });
+    try {
+      const stored = anyObject(readStored(sessionStorage, this.#sendsKey()) ?? {});
+      for (const [id, sends] of Object.entries(stored)) {
+        const pending = list(send)(sends).map((one): PendingSend => ({
+          ...one, kind: one.kind === 'note' ? 'note' : 'message', state: one.state === 'failed' ? 'failed' : 'waiting', reason: one.reason ?? null,
+        }));
+        if (pending.length > 0) this.#kept.set(id, new OpenConversation(id, this.#deps, pending));
+      }
+    } catch (error) {
+      console.warn('waiting sends could not be read', error);
+    }
+  }
+}
+
+const key = Symbol('inbox');
+export const provideInbox = (inbox: Inbox): Inbox => setContext(key, inbox);
+export const useInbox = (): Inbox => getContext<Inbox>(key);

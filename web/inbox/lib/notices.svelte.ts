@@ -1,0 +1,48 @@
+/** What the app says beside the panes: toasts to see, and two live regions to hear. */
+
+export interface Toast {
+  id: number;
+  kind: 'lead' | 'lost' | 'done' | 'refused';
+  title: string;
+  text: string;
+  action: { label: string; run: () => void } | null;
+  /** Milliseconds on the screen; null: until it is dismissed. */
+  stays: number | null;
+}
+
+const icons: Record<Toast['kind'], string> = { lead: 'card', lost: 'users', done: 'check-c', refused: 'alert' };
+const atMost = 6;
+
+export class Notices {
+  /** The first one is on the screen. */
+  toasts = $state<Toast[]>([]);
+  polite = $state('');
+  assertive = $state('');
+  #next = 1;
+
+  toast(kind: Toast['kind'], title: string, text = '', action: Toast['action'] = null): void {
+    const stays = kind === 'refused' || kind === 'lost' ? null : kind === 'lead' ? 10_000 : 5000;
+    const toast = { id: this.#next++, kind, title, text, action, stays };
+    // What only confirms gives way at once to whatever comes next.
+    const kept = this.toasts.filter((one) => one.kind !== 'done' && !(one.kind === kind && one.title === title));
+    this.toasts = [...kept, toast].slice(-atMost);
+  }
+
+  dismiss(id: number): void {
+    this.toasts = this.toasts.filter((one) => one.id !== id);
+  }
+
+  /** Said when the reader is idle. The same words twice are said twice. */
+  say(words: string): void {
+    this.polite = words === this.polite ? `${words}\u00A0` : words;
+  }
+
+  /** Said at once: a lost race, something not sent, a lapsed hold. */
+  alert(words: string): void {
+    this.assertive = words === this.assertive ? `${words}\u00A0` : words;
+  }
+
+  static icon(kind: Toast['kind']): string {
+    return icons[kind];
+  }
+}

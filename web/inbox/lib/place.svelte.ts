@@ -1,0 +1,85 @@
+/** Where in the app this browser is, as its address says it: page, list, open conversation or lead. */
+
+import { tabs, type Tab } from './rows';
+
+export type View = 'list' | 'chat' | 'details';
+
+const tabWords: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };
+
+export class Place {
+  page = $state<'login' | 'inbox'>('inbox');
+  tab = $state<Tab>('leads');
+  conversation = $state<string | null>(null);
+  lead = $state<string | null>(null);
+  /** Which pane a narrow screen shows. */
+  view = $state<View>('list');
+
+  constructor() {
+    this.#read();
+  }
+
+  start(): () => void {
+    const back = () => this.#read();
+    addEventListener('popstate', back);
+    return () => removeEventListener('popstate', back);
+  }
+
+  toLogin(): void {
+    this.page = 'login';
+    if (location.pathname !== '/login') history.replaceState(null, '', '/login');
+  }
+
+  toInbox(): void {
+    this.page = 'inbox';
+    if (location.pathname === '/app/inbox') this.#read();
+    else history.replaceState(null, '', '/app/inbox');
+  }
+
+  showTab(tab: Tab): void {
+    this.tab = tab;
+    this.#write('replace');
+  }
+
+  /** On a narrow screen the browser's Back leads from the transcript to the list. */
+  open(conversation: string | null, lead: string | null): void {
+    const fromList = this.view === 'list' && matchMedia('(max-width: 700px)').matches;
+    this.conversation = conversation;
+    this.lead = lead;
+    this.view = conversation === null ? (lead === null ? 'list' : 'details') : 'chat';
+    this.#write(fromList && this.view !== 'list' ? 'push' : 'replace');
+  }
+
+  /** Without a selection this is where one sees the list. */
+  close(): void {
+    this.conversation = null;
+    this.lead = null;
+    this.view = 'list';
+    this.#write('replace');
+  }
+
+  link(): string {
+    return `${location.origin}${this.#address()}`;
+  }
+
+  #address(): string {
+    const query = new URLSearchParams();
+    if (this.tab !== 'leads') query.set('tab', tabWords[this.tab]);
+    if (this.conversation !== null) query.set('conversation', this.conversation);
+    else if (this.lead !== null) query.set('lead', this.lead);
+    return query.size === 0 ? '/app/inbox' : `/app/inbox?${query}`;
+  }
+
+  #write(how: 'push' | 'replace'): void {
+    if (how === 'push') history.pushState(null, '', this.#address());
+    else history.replaceState(null, '', this.#address());
+  }
+
+  #read(): void {
+    this.page = location.pathname === '/login' ? 'login' : 'inbox';
+    const query = new URLSearchParams(location.search);
+    this.tab = tabs.find((tab) => tabWords[tab] === query.get('tab')) ?? 'leads';
+    this.conversation = query.get('conversation');
+    this.lead = this.conversation === null ? query.get('lead') : null;
+    this.view = this.conversation !== null ? 'chat' : this.lead !== null ? 'details' : 'list';
+  }
+}

@@ -1,0 +1,50 @@
+/** Every lead and conversation that this browser has heard of, each in its newest version, and status changes on their way. */
+
+import { SvelteMap } from 'svelte/reactivity';
+import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
+
+export class Records {
+  readonly conversations = new SvelteMap<string, Conversation>();
+  readonly #leads = new SvelteMap<string, Lead>();
+  /** Statuses that were chosen here and are not confirmed yet. */
+  readonly saving = new SvelteMap<string, LeadStatus>();
+
+  conversation(id: string | null): Conversation | undefined {
+    return id === null ? undefined : this.conversations.get(id);
+  }
+
+  lead(id: string | null): Lead | undefined {
+    const lead = id === null ? undefined : this.#leads.get(id);
+    const status = lead === undefined ? undefined : this.saving.get(lead.id);
+    return lead !== undefined && status !== undefined ? { ...lead, status } : lead;
+  }
+
+  leadOf(conversation: Conversation): Lead | null {
+    return this.lead(conversation.lead?.id ?? null) ?? conversation.lead;
+  }
+
+  /** An answer that is older than what an event brought meanwhile changes nothing. */
+  putConversation(conversation: Conversation): void {
+    const known = this.conversations.get(conversation.id);
+    const older =
+      known !== undefined &&
+      (conversation.epoch < known.epoch || (conversation.epoch === known.epoch && conversation.last_seq < known.last_seq));
+    if (older) return;
+    this.conversations.set(conversation.id, conversation);
+    if (conversation.lead !== null) this.putLead(conversation.lead);
+  }
+
+  putLead(lead: Lead): void {
+    this.#leads.set(lead.id, lead);
+  }
+
+  /** The conversation is gone; its lead stays, without it. */
+  dropConversation(id: string): void {
+    this.conversations.delete(id);
+    for (const lead of this.#leads.values()) {
+      if (lead.conversation_id === id) {
+        this.#leads.set(lead.id, { ...lead, conversation_id: null, controller: null, claimed_by: null, online: false });
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** The operators' calls of docs/protocol.md. Knows addresses and shapes; keeps no state but the two hooks. */
+
+import { call, nothing, type Answer, type Call } from '../../shared/api';
+import { channelAuth } from '../../shared/realtime';
+import {
+  conversationAnswer, conversationPage, entryAnswer, lead, leadPage, session, timelinePage, type LeadStatus,
+} from '../../shared/wire';
+import type { Tab } from './rows';
+
+export const hooks = {
+  /** The server's clock, in milliseconds, as an answer told it. */
+  serverDate: (_date: number): void => undefined,
+  /** The session has ended. */
+  signedOut: (): void => undefined,
+};
+
+async function ask<T>(path: string, options: Call<T>): Promise<Answer<T>> {
+  const answer = await call(path, options);
+  if (answer.ok && answer.serverDate !== null) hooks.serverDate(answer.serverDate);
+  if (!answer.ok && answer.problem.type === 'unauthenticated') hooks.signedOut();
+  return answer;
+}
+
+function query(parameters: Record<string, string | number | null | undefined>): string {
+  const kept = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept.map(([name, value]) => [name, String(value)]))}`;
+}
+
+const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
+
+export interface Page {
+  q?: string;
+  cursor?: string | null;
+  limit?: number;
+}
+
+export const server = {
+  session: () => call('/api/session', { read: session }),
+  signIn: (email: string, password: string) => call('/api/session', { method: 'POST', json: { email, password }, read: session }),
+  signOut: () => call('/api/session', { method: 'DELETE', read: nothing }),
+
+  leads: (page: Page) => ask(`/api/leads${query({ ...page })}`, { read: leadPage }),
+  setStatus: (id: string, status: LeadStatus) =>
+    ask(`/api/leads/${encodeURIComponent(id)}`, { method: 'PATCH', json: { status }, read: lead }),
+  lead: (id: string) => ask(`/api/leads/${encodeURIComponent(id)}`, { read: lead }),
+
+  conversations: (filter: Exclude<Tab, 'leads'>, page: Page) =>
+    ask(`/api/conversations${query({ filter, ...page })}`, { read: conversationPage }),
+  conversation: (id: string) => ask(conversationPath(id), { read: conversationAnswer }),
+  timeline: (id: string, where: { after?: number; before?: number; limit?: number }) =>
+    ask(`${conversationPath(id)}/timeline${query({ ...where })}`, { read: timelinePage }),
+  claim: (id: string, force: 'force' | 'ask') =>
+    ask(`${conversationPath(id)}/claim`, { method: 'POST', json: force === 'force' ? { force: true } : {}, read: conversationAnswer }),
+  release: (id: string) => ask(`${conversationPath(id)}/release`, { method: 'POST', json: {}, read: conversationAnswer }),
+  send: (id: string, kind: 'message' | 'note', client_id: string, body: string) =>
+    ask(`${conversationPath(id)}/${kind === 'note' ? 'notes' : 'messages'}`, { method: 'POST', json: { client_id, body }, read: entryAnswer }),
+  remove: (id: string) => ask(conversationPath(id), { method: 'DELETE', read: nothing }),
+
+  channelAuth: (socketId: string, channel: string) =>
+    ask('/broadcasting/auth', { method: 'POST', form: { socket_id: socketId, channel_name: channel }, read: channelAuth }),
+};

@@ -1,0 +1,32 @@
+/** Which key does what. Pure: a key press and where it happened give an action, or nothing. */
+
+export type Action =
+  | 'next' | 'previous' | 'tab-1' | 'tab-2' | 'tab-3' | 'tab-4' | 'longest-wait' | 'search'
+  | 'take-over' | 'hand-back' | 'reply' | 'note' | 'status' | 'details' | 'help' | 'escape';
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+  /** Focus is in something that takes text or keys of its own. */
+  inField: boolean;
+  /** A dialog or menu is open: it keeps the keyboard. */
+  inOverlay: boolean;
+}
+
+const actions: Readonly<Record<string, Action>> = {
+  j: 'next', k: 'previous', 1: 'tab-1', 2: 'tab-2', 3: 'tab-3', 4: 'tab-4', w: 'longest-wait', '/': 'search',
+  t: 'take-over', h: 'hand-back', r: 'reply', n: 'note', s: 'status', d: 'details', '?': 'help',
+};
+
+export function actionOf(press: KeyPress, singleKeys: boolean): Action | null {
+  if (press.inOverlay || press.ctrlKey || press.altKey || press.metaKey) return null;
+  if (press.key === 'Escape') return 'escape';
+  if (press.inField || !singleKeys) return null;
+  return actions[press.key.toLowerCase()] ?? null;
+}
+
+export function takesKeys(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { briefOf } from './brief';
+import { aConversation, anEntry } from './test_objects';
+import { bodyPieces, transcriptItems, writingPieces, type Item, type Reader } from './transcript';
+import type { Entry } from '../../shared/wire';
+
+const maya = { id: 'maya', name: 'Maya Lindqvist' };
+const ben = { id: 'ben', name: 'Ben Okafor' };
+const reader = (more: Partial<Reader> = {}): Reader => ({
+  me: 'maya', visitor: 'Ingrid Solheim', agent: 'Wren', now: Date.parse('2026-11-20T15:00:00.000Z'), conversation: null, complete: false, ...more,
+});
+const said = (entries: Entry[], more: Partial<Reader> = {}) =>
+  transcriptItems(entries, reader(more)).filter((one) => one.type === 'system').map((one) => `${one.strong} ${one.rest}`.trim());
+const types = (items: Item[]) => items.map((one) => one.type);
+
+describe('system entries', () => {
+  it('say who took over, from whom, and how long the visitor had waited', () => {
+    expect(said([anEntry(1, { kind: 'claimed', author: maya })])).toEqual(['You took over from Wren']);
+    expect(said([anEntry(1, { kind: 'queued' }), anEntry(2, { kind: 'claimed', author: ben })])).toEqual([
+      'Ingrid asked for a human · Wren stopped', 'Ben took over after 01:00',
+    ]);
+    expect(said([anEntry(1, { kind: 'claimed', author: ben, meta: { forced_from: maya } })])).toEqual(['Ben took over from you']);
+  });
+
+  it('say how a hold ended', () => {
+    const claim = anEntry(1, { kind: 'claimed', author: ben });
+    expect(said([claim, anEntry(8, { kind: 'released', author: ben })])[1]).toBe('Ben handed back to Wren after 7 min');
+    expect(said([claim, anEntry(8, { kind: 'released', author: maya })])[1]).toBe('You handed back for Ben after 7 min');
+    expect(said([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold lapsed while offline.');
+  });
+
+  it('tell the one whose hold lapsed who answers now', () => {
+    const entries = [anEntry(1, { kind: 'claimed', author: maya }), anEntry(2, { kind: 'lapsed', meta: { epoch: 2 } })];
+    expect(said(entries, { conversation: aConversation({ epoch: 2 }) })[1]).toBe('Your hold lapsed while you were offline. Wren answers again.');
+  });
+
+  it('say that no one came', () => {
+    expect(said([anEntry(1, { kind: 'queued' }), anEntry(3, { kind: 'released', meta: { reason: 'timeout' } })])[1]).toBe(
+      'No one came · Wren asked for an e-mail',
+    );
+  });
+});
+
+describe('the transcript', () => {
+  it('draws a line where the day changes and none where it does not', () => {
+    const entries = [anEntry(1, { created_at: '2026-11-19T12:00:00.000Z' }), anEntry(2), anEntry(3)];
+    expect(types(transcriptItems(entries, reader()))).toEqual(['day', 'visitor', 'day', 'visitor', 'visitor']);
+  });
+
+  it('shows nothing for an entry of a kind that it does not know', () => {
+    expect(types(transcriptItems([anEntry(1, { kind: 'unknown' })], reader()))).toEqual([]);
+  });
+
+  it('begins with the start only when the beginning is loaded', () => {
+    const conversation = aConversation();
+    expect(said([anEntry(1)], { conversation, complete: true })[0]).toBe('Conversation started');
+    expect(said([anEntry(1)], { conversation })).toEqual([]);
+  });
+});
+
+describe('source numbers', () => {
+  const citations = [{ n: 1, title: 'Delivery', url: null }];
+
+  it('become pieces of their own when the source is known', () => {
+    expect(bodyPieces('Five days. [1] Or so [2].', citations)).toEqual([
+      { type: 'text', text: 'Five days.' }, { type: 'cite', n: 1, citation: citations[0] }, { type: 'text', text: ' Or so [2].' },
+    ]);
+  });
+
+  it('that are half written are not shown', () => {
+    expect(writingPieces('Five days [')).toEqual([{ type: 'text', text: 'Five days' }]);
+    expect(writingPieces('Five days [1] or').map((one) => one.type)).toEqual(['text', 'cite', 'text']);
+  });
+});
+
+describe('the brief', () => {
+  const asked = [
+    anEntry(1, { body: 'Does it reach me by Friday?' }),
+    anEntry(2, { role: 'agent', meta: { confidence: 0.41 } }),
+    anEntry(3, { kind: 'queued', meta: { reason: 'handoff' } }),
+    anEntry(4, { body: 'Hello?' }),
+  ];
+
+  it('is a snapshot of the moment when help was asked for', () => {
+    expect(briefOf(asked, aConversation({ controller: 'queued' }))).toMatchObject({
+      asOf: { what: 'asked' }, lastQuestion: 'Does it reach me by Friday?', askedBy: 'button', confidence: 0.41, wait: null,
+    });
+  });
+
+  it('keeps the wait once somebody came', () => {
+    const entries = [...asked, anEntry(5, { kind: 'claimed', author: ben })];
+    expect(briefOf(entries, aConversation({ controller: 'human' }))).toMatchObject({ wait: 120_000, waitingSince: null });
+  });
+
+  it('is live while the bot answers, and forgets an earlier turn', () => {
+    const entries = [...asked, anEntry(5, { kind: 'released' }), anEntry(6, { body: 'And on Saturday?' })];
+    expect(briefOf(entries, aConversation())).toMatchObject({ asOf: null, lastQuestion: 'And on Saturday?', askedBy: null });
+  });
+});

@@ -1,0 +1,190 @@
+/** The transcript as it is shown: entries, day lines and what system entries say. Pure; the words are the interface's. */
+
+import type { Citation, Conversation, Entry, LeadSource } from '../../shared/wire';
+import { dayName, dayNumber, possessive, shortName, span, stopwatch } from './words';
+
+export interface SystemLine {
+  type: 'system';
+  key: string;
+  icon: string;
+  strong: string;
+  rest: string;
+  source: LeadSource | null;
+  at: number;
+  /** Control changed hands: the line has rules left and right. */
+  rule: boolean;
+}
+
+export interface Bubble {
+  type: 'visitor' | 'agent' | 'human' | 'note';
+  key: string;
+  entry: Entry;
+  at: number;
+  mine: boolean;
+}
+
+export type Item = { type: 'day'; key: string; text: string } | SystemLine | Bubble;
+
+export interface Reader {
+  /** The id of the member who reads. */
+  me: string;
+  /** The visitor's name as it is shown. */
+  visitor: string;
+  agent: string;
+  now: number;
+  conversation: Conversation | null;
+  /** The first entry here is the first of all. */
+  complete: boolean;
+}
+
+/** Own sends keep their place in the page when their entry arrives: both have the same key. */
+export function entryKey(entry: Entry): string {
+  return entry.client_id === null ? `s${entry.seq}` : `c${entry.client_id}`;
+}
+
+export function transcriptItems(entries: readonly Entry[], reader: Reader): Item[] {
+  const items: Item[] = [];
+  const walk = new Walk(reader);
+  let day = Number.NaN;
+  const dayLine = (at: number) => {
+    if (dayNumber(at) === day) return;
+    day = dayNumber(at);
+    items.push({ type: 'day', key: `d${day}`, text: dayName(at, reader.now) });
+  };
+  const begun = reader.conversation?.created_at;
+  if (reader.complete && begun !== undefined) {
+    const at = Date.parse(begun);
+    dayLine(at);
+    items.push({ type: 'system', key: 'begun', icon: 'page', strong: '', rest: 'Conversation started', source: null, at, rule: false });
+  }
+  for (const entry of entries) {
+    const item = walk.item(entry);
+    if (item === null) continue;
+    dayLine(item.at);
+    items.push(item);
+  }
+  return items;
+}
+
+/** Goes from entry to entry and remembers who holds and since when somebody waits. */
+class Walk {
+  readonly #reader: Reader;
+  #holder: { id: string | undefined; name: string; since: number } | null = null;
+  #queuedAt: number | null = null;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  item(entry: Entry): SystemLine | Bubble | null {
+    const at = Date.parse(entry.created_at);
+    const line = (icon: string, strong: string, rest: string, more: Partial<SystemLine> = {}): SystemLine => ({
+      type: 'system', key: entryKey(entry), icon, strong, rest, source: null, at, rule: false, ...more,
+    });
+    switch (entry.kind) {
+      case 'message':
+        return this.#message(entry, at) ?? line('info', '', entry.body);
+      case 'note':
+        return { type: 'note', key: entryKey(entry), entry, at, mine: entry.author?.id === this.#reader.me };
+      case 'claimed':
+        return this.#claimed(entry, at, line);
+      case 'released':
+        return this.#released(entry, at, line);
+      case 'lapsed':
+        return this.#lapsed(entry, line);
+      case 'queued':
+        this.#queuedAt = at;
+        return line('hand', `${shortName(this.#reader.visitor)} asked for a human`, `· ${this.#reader.agent} stopped`);
+      case 'lead_captured': {
+        const name = entry.meta.name ?? entry.meta.email;
+        return line('card', 'Lead captured', name === undefined ? '' : `· ${name}`, { source: leadSource(entry.meta.source) });
+      }
+      case 'unknown':
+        return null;
+    }
+  }
+
+  #message(entry: Entry, at: number): Bubble | null {
+    const key = entryKey(entry);
+    if (entry.role === 'visitor') return { type: 'visitor', key, entry, at, mine: false };
+    if (entry.role === 'agent') return { type: 'agent', key, entry, at, mine: false };
+    if (entry.role === 'human_agent') return { type: 'human', key, entry, at, mine: entry.author?.id === this.#reader.me };
+    return null;
+  }
+
+  #claimed(entry: Entry, at: number, line: MakeLine): SystemLine {
+    const who = this.#called(entry.author);
+    const from = entry.meta.forced_from;
+    const rest = from !== undefined
+      ? `from ${from.id === this.#reader.me ? 'you' : shortName(from.name)}`
+      : this.#queuedAt !== null ? `after ${stopwatch(at - this.#queuedAt)}` : `from ${this.#reader.agent}`;
+    this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
+    this.#queuedAt = null;
+    return line('take', `${who} took over`, rest, { rule: true });
+  }
+
+  #released(entry: Entry, at: number, line: MakeLine): SystemLine {
+    const holder = this.#holder;
+    this.#holder = null;
+    this.#queuedAt = null;
+    if (entry.meta.reason === 'timeout' || (entry.author === null && holder === null)) {
+      return line('clock', 'No one came', `· ${this.#reader.agent} asked for an e-mail`);
+    }
+    const after = holder === null ? '' : ` after ${span(at - holder.since)}`;
+    const onBehalf = holder !== null && entry.author?.id !== undefined && holder.id !== undefined && entry.author.id !== holder.id;
+    const rest = onBehalf
+      ? `for ${holder.id === this.#reader.me ? 'you' : shortName(holder.name)}${after}`
+      : `to ${this.#reader.agent}${after}`;
+    return line('back', `${this.#called(entry.author)} handed back`, rest, { rule: true });
+  }
+
+  #lapsed(entry: Entry, line: MakeLine): SystemLine {
+    const holder = this.#holder;
+    this.#holder = null;
+    const mine = holder?.id === this.#reader.me;
+    const whose = mine ? 'Your' : possessive(shortName(holder?.name ?? entry.author?.name ?? 'The holder'));
+    const isLast = entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
+    const queued = isLast && this.#reader.conversation?.controller === 'queued';
+    const next = queued
+      ? `${shortName(this.#reader.visitor)} waits for a human.`
+      : isLast ? `${this.#reader.agent} answers again.` : '';
+    if (queued) this.#queuedAt = Date.parse(entry.created_at);
+    return line('clock', `${whose} hold lapsed`, `while ${mine ? 'you were ' : ''}offline. ${next}`.trim(), { rule: true });
+  }
+
+  #called(author: Entry['author']): string {
+    if (author === null) return 'Somebody';
+    return author.id === this.#reader.me ? 'You' : shortName(author.name);
+  }
+}
+
+type MakeLine = (icon: string, strong: string, rest: string, more?: Partial<SystemLine>) => SystemLine;
+
+function leadSource(word: string | undefined): LeadSource | null {
+  return word === 'rule' || word === 'intent' || word === 'cta' || word === 'form' ? word : null;
+}
+
+export type Piece = { type: 'text'; text: string } | { type: 'cite'; n: number; citation: Citation | null };
+
+/** The body with its source numbers `[1]` as pieces of their own. A number without a source stays text. */
+export function bodyPieces(body: string, citations: readonly Citation[] | undefined): Piece[] {
+  if (citations === undefined || citations.length === 0) return [{ type: 'text', text: body }];
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const found of body.matchAll(/\s?\[(\d{1,3})\]/g)) {
+    const citation = citations.find((one) => one.n === Number(found[1]));
+    if (citation === undefined) continue;
+    if (found.index > from) pieces.push({ type: 'text', text: body.slice(from, found.index) });
+    pieces.push({ type: 'cite', n: citation.n, citation });
+    from = found.index + found[0].length;
+  }
+  if (from < body.length) pieces.push({ type: 'text', text: body.slice(from) });
+  return pieces;
+}
+
+/** While it is written the sources are not known yet: their numbers stand alone, a number half arrived not at all. */
+export function writingPieces(text: string): Piece[] {
+  const shown = text.replace(/\s?\[\d{0,3}$/, '');
+  const numbers = [...new Set([...shown.matchAll(/\[(\d{1,3})\]/g)].map((found) => Number(found[1])))];
+  return bodyPieces(shown, numbers.map((n) => ({ n, title: '', url: null })));
+}

@@ -1,4 +1,5 @@
-/// The one tree of actors: starts them in order, stops them in the opposite order. Owns the actor system; shows no CAF type.
+/// The one tree of actors: starts them in order, stops them in the opposite
+/// order. Owns the actor system; shows no CAF type.
 #pragma once
 
 #include <memory>
@@ -12,11 +13,11 @@ namespace takeover::actors {
 struct tree_options {
   std::chrono::milliseconds claim_grace{120'000};
   std::chrono::milliseconds handoff_timeout{120'000};
-  double words_per_second = 30;                          ///< pace of answers; 0: at once
-  std::chrono::milliseconds passivate_after{60'000};     ///< idle time without listeners, answer and deadline
-  std::chrono::milliseconds sweep_every{500};            ///< how often deadlines are looked for
-  std::size_t max_pending = 256;                         ///< requests waiting in one conversation
-  std::size_t max_live = 200'000;                        ///< conversations in memory
+  double words_per_second = 30;                       ///< pace of answers; 0: at once
+  std::chrono::milliseconds passivate_after{60'000};  ///< idle time without listeners, answer and deadline
+  std::chrono::milliseconds sweep_every{500};         ///< how often deadlines are looked for
+  std::size_t max_pending = 256;                      ///< requests waiting in one conversation
+  std::size_t max_live = 200'000;                     ///< conversations in memory
   std::size_t threads = 2;
 };
 
@@ -44,13 +45,16 @@ class actor_tree {
 
   [[nodiscard]] conversations& talk();
   [[nodiscard]] people_online& people();
-  /// A lead's status was changed outside of its conversation: tells the workspace and the conversation.
+  /// A lead's status was changed outside of its conversation: tells the
+  /// workspace and the conversation.
   void lead_status_changed(const domain::lead_view& lead);
   [[nodiscard]] tree_stats stats() const;
 
-  /// Takes up what a restart left: holders without connection, deadlines, questions without answer.
+  /// Takes up what a restart left: holders without connection, deadlines,
+  /// questions without answer.
   void recover();
-  /// Refuses what comes, lets what is being stored finish, ends the actors. Idempotent. Call before the store stops.
+  /// Refuses what comes, lets what is being stored finish, ends the actors.
+  /// Idempotent. Call before the store stops.
   void stop();
 
  private:

@@ -1,4 +1,5 @@
-/// What the actors need from outside, as interfaces: announcing and answering. Owns no implementation.
+/// What the actors need from outside, as interfaces: announcing and answering.
+/// Owns no implementation.
 #pragma once
 
 #include "actors/events.hpp"
@@ -6,19 +7,23 @@
 
 namespace takeover::actors {
 
-/// Where announcements go: the I/O shards. Thread-safe; never blocks. Calls of one actor reach a shard in their order.
+/// Where announcements go: the I/O shards. Thread-safe; never blocks. Calls of
+/// one actor reach a shard in their order.
 class announcer {
  public:
   virtual ~announcer() = default;
 
-  /// Renders `what` once for each kind in `to`, and passes it to every listener of the channel there, but `except`.
+  /// Renders `what` once for each kind in `to`, and passes it to every listener
+  /// of the channel there, but `except`.
   virtual void announce(const channel& where, const event& what, const reach& to, fence passed = {}, listener except = {}) = 0;
-  /// Lets a listener hear the channel from here on, and tells it so before anything later.
+  /// Lets a listener hear the channel from here on, and tells it so before
+  /// anything later.
   virtual void admit(const listener& who, const channel& where, listener_kind kind, const admission& from) = 0;
   virtual void refuse(const listener& who, const channel& where, const domain::error& why) = 0;
   /// Passes one event to one listener (the stream of a visitor's message).
   virtual void tell(const listener& who, const channel& where, listener_kind kind, const event& what) = 0;
-  /// Ends every subscription of the channel, after what is queued. `rejoin`: the clients shall connect again.
+  /// Ends every subscription of the channel, after what is queued. `rejoin`:
+  /// the clients shall connect again.
   enum class ending { gone, rejoin };
   virtual void close(const channel& where, ending how) = 0;
 };

@@ -1,4 +1,5 @@
-/// What can be asked of a conversation, each with the answer it promises. Owns no rule and no CAF type.
+/// What can be asked of a conversation, each with the answer it promises. Owns
+/// no rule and no CAF type.
 #pragma once
 
 #include <optional>
@@ -9,20 +10,24 @@
 
 namespace takeover::actors {
 
-/// An entry that is on disk; `repeated`: it was there already under this client id.
+/// An entry that is on disk; `repeated`: it was there already under this client
+/// id.
 struct posted {
   domain::entry entry;
   bool repeated = false;
 };
 
-/// How the answer to a visitor's message ended: the agent's entries, whole or cut.
+/// How the answer to a visitor's message ended: the agent's entries, whole or
+/// cut.
 struct answered {
   std::vector<domain::entry> replies;
   bool interrupted = false;
 };
 
-/// A visitor writes. `accepted` comes after the commit; `answered`, if wanted, when the agent's answer that covers the
-/// message ended (at once when no answer is due). `stream`: a listener that hears the accepted entry and the answer.
+/// A visitor writes. `accepted` comes after the commit; `answered`, if wanted,
+/// when the agent's answer that covers the message ended (at once when no
+/// answer is due). `stream`: a listener that hears the accepted entry and the
+/// answer.
 struct visitor_says {
   domain::visitor_claim who;
   std::string client_id;
@@ -72,13 +77,14 @@ struct delete_request {
   domain::member by;
   reply<std::monostate> done;
 };
-/// A connection wants to hear the conversation: answered through the announcer, by `admit` or `refuse`.
+/// A connection wants to hear the conversation: answered through the announcer,
+/// by `admit` or `refuse`.
 struct join_request {
   listener who;
   listener_kind kind = listener_kind::member;
   domain::workspace_id workspace;
-  domain::person person;         ///< the member; for visitors only a name, if known
-  domain::visitor_id visitor;    ///< for visitors
+  domain::person person;       ///< the member; for visitors only a name, if known
+  domain::visitor_id visitor;  ///< for visitors
 };
 struct leave_request {
   listener who;
@@ -90,25 +96,30 @@ struct typing_request {
 struct lead_updated {
   domain::lead lead;
 };
-/// The clock or the holder's connections moved; decided like every other command.
+/// The clock or the holder's connections moved; decided like every other
+/// command.
 struct system_command {
   domain::command what;
 };
 
-using conversation_request = std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request,
-                                          delete_request, join_request, leave_request, typing_request, lead_updated, system_command>;
+using conversation_request =
+    std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request, delete_request,
+                 join_request, leave_request, typing_request, lead_updated, system_command>;
 
-/// The only way to reach a conversation: finds or makes its actor. Thread-safe, never blocks.
+/// The only way to reach a conversation: finds or makes its actor. Thread-safe,
+/// never blocks.
 class conversations {
  public:
   virtual ~conversations() = default;
-  /// At the bound of pending requests of one conversation, or of live conversations: `overloaded` with a retry-after, and
-  /// the request is dropped here (its reply then says so).
+  /// At the bound of pending requests of one conversation, or of live
+  /// conversations: `overloaded` with a retry-after, and the request is dropped
+  /// here (its reply then says so).
   virtual domain::result<void> send(domain::conversation_id to, conversation_request what) = 0;
 };
 
-/// A member's connection. The registry of who is online: counts connections, announces presence channels, and tells the
-/// conversations of a holder who left or came back. Thread-safe, never blocks.
+/// A member's connection. The registry of who is online: counts connections,
+/// announces presence channels, and tells the conversations of a holder who
+/// left or came back. Thread-safe, never blocks.
 class people_online {
  public:
   virtual ~people_online() = default;

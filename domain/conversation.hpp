@@ -1,4 +1,5 @@
-/// The rules of one conversation: who answers, who may do what, what each command changes. Decides; stores and sends nothing.
+/// The rules of one conversation: who answers, who may do what, what each
+/// command changes. Decides; stores and sends nothing.
 #pragma once
 
 #include <optional>
@@ -17,14 +18,16 @@ enum class controller { bot, queued, human };
 [[nodiscard]] std::string_view name_of(controller value) noexcept;
 [[nodiscard]] std::optional<controller> parse_controller(std::string_view text) noexcept;
 
-/// A member holds the conversation. Exists exactly while the controller is `human`.
+/// A member holds the conversation. Exists exactly while the controller is
+/// `human`.
 struct claim {
   person holder;
   timestamp since{};
   friend bool operator==(const claim&, const claim&) = default;
 };
 
-/// Everything the rules need to know of a conversation; one row of `conversations`.
+/// Everything the rules need to know of a conversation; one row of
+/// `conversations`.
 struct conversation {
   conversation_id id;
   workspace_id workspace;
@@ -39,7 +42,8 @@ struct conversation {
   seq_t answered_seq = 0;       ///< visitor messages up to this one have their answer
   std::int64_t visitor_message_count = 0;
   std::optional<timestamp> queued_at;
-  /// queued: when the wait ends. human: when the claim lapses, set while the holder is away.
+  /// queued: when the wait ends. human: when the claim lapses, set while the
+  /// holder is away.
   std::optional<timestamp> deadline_at;
   timestamp created_at{};
   timestamp last_activity_at{};
@@ -101,7 +105,8 @@ struct finish_answer {
 };
 /// The clock reached `deadline_at`.
 struct deadline_passed {};
-/// The holder's last connection went away; the claim lapses after the grace time unless they come back.
+/// The holder's last connection went away; the claim lapses after the grace
+/// time unless they come back.
 struct holder_left {};
 struct holder_returned {};
 
@@ -114,7 +119,8 @@ struct audit_record {
   std::string action;            ///< `conversation.claim`, `conversation.release`, …
 };
 
-/// A lead to be stored in the same transaction; storage finds out whether it is known and fills in the entry's lead id.
+/// A lead to be stored in the same transaction; storage finds out whether it is
+/// known and fills in the entry's lead id.
 struct lead_capture {
   lead_id proposed_id;
   lead_source source = lead_source::form;
@@ -138,14 +144,15 @@ enum class presence { away, connected };
 /// What the rules may look at beside the conversation itself.
 struct context {
   timestamp now;
-  milliseconds claim_grace{120'000};      ///< how long a claim outlives the holder's last connection
-  milliseconds handoff_timeout{120'000};  ///< how long a visitor waits for a human
+  milliseconds claim_grace{120'000};              ///< how long a claim outlives the holder's last connection
+  milliseconds handoff_timeout{120'000};          ///< how long a visitor waits for a human
   presence actor_presence = presence::connected;  ///< of the member who takes over
-  const running_answer* answer = nullptr;  ///< the answer that is being written, if any
-  id_source* ids = nullptr;                ///< for the lead's id
+  const running_answer* answer = nullptr;         ///< the answer that is being written, if any
+  id_source* ids = nullptr;                       ///< for the lead's id
 };
 
-/// Decides one command. Errors: already_claimed, not_holder (both with the holder), forbidden, stale, invalid, too_large, malformed.
+/// Decides one command. Errors: already_claimed, not_holder (both with the
+/// holder), forbidden, stale, invalid, too_large, malformed.
 [[nodiscard]] result<decision> decide(const conversation& now, const command& wanted, const context& with);
 
 }  // namespace takeover::domain

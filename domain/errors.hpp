@@ -1,4 +1,5 @@
-/// What can go wrong, as the product names it, and the result type that carries it. Owns no HTTP status and no wire text.
+/// What can go wrong, as the product names it, and the result type that carries
+/// it. Owns no HTTP status and no wire text.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -19,7 +20,8 @@ enum class errc {
   token_expired,      ///< the visitor's token is past its time
   forbidden,          ///< known, but not allowed
   not_found,          ///< unknown, or of another workspace
-  already_claimed,    ///< another member holds the conversation; see `error::holder`
+  already_claimed,    ///< another member holds the conversation; see
+                      ///< `error::holder`
   not_holder,         ///< only the holder may do this; see `error::holder`
   client_id_reused,   ///< the client id was used with another body
   deleted,            ///< the conversation is gone
@@ -49,7 +51,8 @@ struct error {
   friend bool operator==(const error& e, errc code) { return e.code == code; }
 };
 
-/// Lets `result::value()` throw a plain exception. Found by argument-dependent look-up. Source: Boost.System, result.
+/// Lets `result::value()` throw a plain exception. Found by argument-dependent
+/// look-up. Source: Boost.System, result.
 [[noreturn]] void throw_exception_from_error(const error& e, const boost::source_location& where);
 
 template <class T>

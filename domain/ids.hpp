@@ -1,4 +1,5 @@
-/// Strong identifiers: ULIDs that cannot be mixed up. Owns their text form; makes none that must be secret.
+/// Strong identifiers: ULIDs that cannot be mixed up. Owns their text form;
+/// makes none that must be secret.
 #pragma once
 
 #include <array>
@@ -14,14 +15,16 @@
 
 namespace takeover::domain {
 
-/// 128 bits: 48 of milliseconds since 1970, 80 random. Sorts by time. Source: the ULID specification.
+/// 128 bits: 48 of milliseconds since 1970, 80 random. Sorts by time. Source:
+/// the ULID specification.
 struct ulid {
   std::array<std::uint8_t, 16> bytes{};
 
   friend auto operator<=>(const ulid&, const ulid&) = default;
 };
 
-/// The 26 characters of a ULID in Crockford's base 32, without a heap allocation.
+/// The 26 characters of a ULID in Crockford's base 32, without a heap
+/// allocation.
 class ulid_text {
  public:
   explicit ulid_text(const ulid& value) noexcept;
@@ -32,7 +35,8 @@ class ulid_text {
   std::array<char, 26> chars_;
 };
 
-/// Reads 26 characters of Crockford's base 32, either case. Empty if it is anything else.
+/// Reads 26 characters of Crockford's base 32, either case. Empty if it is
+/// anything else.
 [[nodiscard]] std::optional<ulid> parse_ulid(std::string_view text) noexcept;
 
 /// An id of one kind of thing. `Tag` only keeps the kinds apart.
@@ -83,7 +87,8 @@ class id_source {
   }
 };
 
-/// Ids with 80 bits from a generator that each thread seeds from the operating system.
+/// Ids with 80 bits from a generator that each thread seeds from the operating
+/// system.
 class random_ids final : public id_source {
  public:
   ulid next(timestamp now) override;

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t max_value_bytes = 2'000;
 constexpr std::size_t max_extra_fields = 20;
 constexpr std::size_t max_name_bytes = 64;
-/// Source: RFC 5321, 4.5.3.1.3 (a path has at most 256 octets with its brackets).
+/// Source: RFC 5321, 4.5.3.1.3 (a path has at most 256 octets with its
+/// brackets).
 constexpr std::size_t max_email_bytes = 254;
 
 std::string trimmed(const std::string& text) {
@@ -25,11 +26,14 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-/// What keeps an address from being one; empty if it could exist. Deliberately loose: only delivery proves an address.
+/// What keeps an address from being one; empty if it could exist. Deliberately
+/// loose: only delivery proves an address.
 std::string email_problem(std::string_view email) {
   if (email.empty()) return "Please enter your e-mail";
   if (email.size() > max_email_bytes) return "This e-mail is too long";
-  const auto bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos; };
+  const auto bad = [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos;
+  };
   if (std::any_of(email.begin(), email.end(), bad)) return "This e-mail has a character that cannot be in one";
   const auto at = email.find('@');
   if (at == std::string_view::npos) return "The part after the @ is missing";

@@ -1,4 +1,5 @@
-/// Contact details that a visitor left. Owns the statuses, the sources and what a valid capture is.
+/// Contact details that a visitor left. Owns the statuses, the sources and what
+/// a valid capture is.
 #pragma once
 
 #include <map>
@@ -18,7 +19,8 @@ enum class lead_source { rule, intent, cta, form };
 [[nodiscard]] std::string_view name_of(lead_source source) noexcept;
 [[nodiscard]] std::optional<lead_source> parse_lead_source(std::string_view text) noexcept;
 
-/// What the form carried. `extra` holds the fields beyond the three that everyone knows.
+/// What the form carried. `extra` holds the fields beyond the three that
+/// everyone knows.
 struct lead_fields {
   std::string name;
   std::string email;
@@ -27,8 +29,9 @@ struct lead_fields {
   friend bool operator==(const lead_fields&, const lead_fields&) = default;
 };
 
-/// Trims, lower-cases the e-mail, and checks: an e-mail that could exist, at most 20 extra fields, names of at most 64
-/// bytes, values of at most 2,000 bytes of UTF-8. Error: invalid, with a sentence for each field.
+/// Trims, lower-cases the e-mail, and checks: an e-mail that could exist, at
+/// most 20 extra fields, names of at most 64 bytes, values of at most 2,000
+/// bytes of UTF-8. Error: invalid, with a sentence for each field.
 [[nodiscard]] result<lead_fields> check_lead(lead_fields fields);
 
 /// A lead as the lists show it.

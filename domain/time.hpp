@@ -1,4 +1,5 @@
-/// Time as the product knows it: UTC in milliseconds, read from an injected clock. Owns no time zone.
+/// Time as the product knows it: UTC in milliseconds, read from an injected
+/// clock. Owns no time zone.
 #pragma once
 
 #include <array>
@@ -45,7 +46,8 @@ class manual_clock final : public clock {
 /// `2026-11-22T09:30:00.125Z`. Source: RFC 3339, section 5.6.
 [[nodiscard]] std::string to_rfc3339(timestamp at);
 
-/// Reads `500ms`, `90s`, `2m`, `24h`. Empty for anything else, also for a negative or overflowing one.
+/// Reads `500ms`, `90s`, `2m`, `24h`. Empty for anything else, also for a
+/// negative or overflowing one.
 [[nodiscard]] std::optional<milliseconds> parse_duration(std::string_view text);
 
 }  // namespace takeover::domain

@@ -1,4 +1,5 @@
-/// The durable sequence of what happened in a conversation. Owns the kinds of entries and what each carries.
+/// The durable sequence of what happened in a conversation. Owns the kinds of
+/// entries and what each carries.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ namespace takeover::domain {
 using seq_t = std::int64_t;
 /// Grows at every change of controller. Output made under an older one is void.
 using epoch_t = std::int64_t;
-/// Number of an answer of the agent within its conversation; never reused, also not after a restart.
+/// Number of an answer of the agent within its conversation; never reused, also
+/// not after a restart.
 using generation_t = std::int64_t;
 
 enum class entry_kind { message, note, claimed, released, lapsed, queued, lead_captured };
@@ -37,19 +39,19 @@ struct citation {
 
 /// What an entry says beyond its body. Fields that do not apply stay empty.
 struct entry_meta {
-  bool interrupted = false;   ///< agent message that a takeover cut
-  bool offer_human = false;   ///< the agent did not know
-  bool failed = false;        ///< the agent could not answer
+  bool interrupted = false;  ///< agent message that a takeover cut
+  bool offer_human = false;  ///< the agent did not know
+  bool failed = false;       ///< the agent could not answer
   std::vector<citation> citations;
   std::optional<double> confidence;  ///< 0…1
   std::optional<generation_t> generation;
-  std::optional<epoch_t> epoch;      ///< the epoch that begins with this entry
-  std::optional<person> forced_from; ///< claimed: from whom
-  std::string reason;                ///< released: `timeout`; queued: `handoff`, `phrase`
+  std::optional<epoch_t> epoch;       ///< the epoch that begins with this entry
+  std::optional<person> forced_from;  ///< claimed: from whom
+  std::string reason;                 ///< released: `timeout`; queued: `handoff`, `phrase`
   std::optional<domain::lead_id> lead;
-  std::string source;                ///< lead_captured
-  std::string name;                  ///< lead_captured
-  std::string email;                 ///< lead_captured
+  std::string source;  ///< lead_captured
+  std::string name;    ///< lead_captured
+  std::string email;   ///< lead_captured
   friend bool operator==(const entry_meta&, const entry_meta&) = default;
 };
 
@@ -71,15 +73,18 @@ struct entry {
 /// The longest message body, in bytes. Source: docs/protocol.md.
 inline constexpr std::size_t max_body_bytes = 65'536;
 
-/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid (empty), too_large, malformed (not UTF-8).
+/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid
+/// (empty), too_large, malformed (not UTF-8).
 [[nodiscard]] result<void> check_body(std::string_view body);
 /// Checks a client id: 1–64 characters of `[A-Za-z0-9._:-]`. Error: invalid.
 [[nodiscard]] result<void> check_client_id(std::string_view client_id);
-/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing overlong, at most U+10FFFF).
+/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing
+/// overlong, at most U+10FFFF).
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 /// Length in UTF-16 units of well-formed UTF-8, as JavaScript counts.
 [[nodiscard]] std::size_t utf16_length(std::string_view text) noexcept;
-/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes and cuts no character.
+/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes
+/// and cuts no character.
 [[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept;
 
 }  // namespace takeover::domain

@@ -128,8 +128,8 @@ class writer : public reader {
 
 /// How full the store is, for /health and /metrics.
 struct store_stats {
-  std::uint64_t commits = 0;         ///< transactions
-  std::uint64_t changes = 0;         ///< jobs in them
+  std::uint64_t commits = 0;  ///< transactions
+  std::uint64_t changes = 0;  ///< jobs in them
   std::size_t waiting_writes = 0;
   std::size_t waiting_reads = 0;
   bool healthy = true;
@@ -156,12 +156,13 @@ class store {
 
 /// What `open_store` may be asked to do.
 struct open_options {
-  std::string url;              ///< `sqlite:PATH`
+  std::string url;  ///< `sqlite:PATH`
   int readers = 2;
   std::size_t max_waiting = 8'192;
 };
 
-/// Opens and migrates. Errors: invalid (what is wrong with the url), unavailable (not writable, locked, newer than this program, with the path).
+/// Opens and migrates. Errors: invalid (what is wrong with the url), unavailable (not writable, locked, newer than this program, with the
+/// path).
 [[nodiscard]] domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids,
                                                                 const domain::clock& clock);
 

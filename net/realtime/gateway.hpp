@@ -17,20 +17,20 @@ namespace takeover::net::realtime {
 
 /// Bounds and times; the defaults are those of docs/protocol.md.
 struct limits {
-  std::size_t max_frame_bytes = 16'384;          ///< of an incoming message; over it: close 1009
-  std::size_t max_queued_bytes = 1'048'576;      ///< of one socket's unsent frames; over it the socket is cut (slow reader)
-  std::size_t max_channels = 200;                ///< subscriptions of one socket
-  int client_events_per_second = 10;             ///< over it: error 4301
-  std::chrono::seconds activity_timeout{30};     ///< told to clients
-  std::chrono::seconds silence{45};              ///< a socket that is silent for so long is closed (4201); pinged before
+  std::size_t max_frame_bytes = 16'384;       ///< of an incoming message; over it: close 1009
+  std::size_t max_queued_bytes = 1'048'576;   ///< of one socket's unsent frames; over it the socket is cut (slow reader)
+  std::size_t max_channels = 200;             ///< subscriptions of one socket
+  int client_events_per_second = 10;          ///< over it: error 4301
+  std::chrono::seconds activity_timeout{30};  ///< told to clients
+  std::chrono::seconds silence{45};           ///< a socket that is silent for so long is closed (4201); pinged before
 };
 
 /// What an upgrade request to `/app/{key}` carried.
 struct upgrade {
-  std::string key;               ///< from the path
-  std::string protocol;          ///< query `protocol`, may be empty
-  std::string websocket_key;     ///< header Sec-WebSocket-Key
-  std::string websocket_version; ///< header Sec-WebSocket-Version
+  std::string key;                ///< from the path
+  std::string protocol;           ///< query `protocol`, may be empty
+  std::string websocket_key;      ///< header Sec-WebSocket-Key
+  std::string websocket_version;  ///< header Sec-WebSocket-Version
 };
 
 /// A visitor's message with its streamed answer (server-sent events) on an HTTP connection.

@@ -1,0 +1,98 @@
+#include "actors/actor_tree.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/send.hpp>
+
+#include "actors/directory.hpp"
+#include "actors/log.hpp"
+#include "actors/presence_actor.hpp"
+#include "actors/supervisors.hpp"
+#include "actors/sweeper_actor.hpp"
+
+namespace takeover::actors {
+namespace {
+
+/// Sharing keeps idle workers asleep, and was the faster one for many small
+/// actors; a finite throughput keeps it fair.
+caf::actor_system_config configuration(const tree_options& options) {
+  caf::actor_system_config config;
+  config.set("scheduler.policy", caf::atom("sharing"));
+  config.set("scheduler.max-threads", options.threads);
+  config.set("scheduler.max-throughput", std::size_t{64});
+  return config;
+}
+
+}  // namespace
+
+struct actor_tree::parts_of_tree {
+  parts_of_tree(const tree_parts& given, const tree_options& wanted)
+      : parts(given),
+        options(wanted),
+        home(system, wanted),
+        config(configuration(wanted)),
+        system(config),
+        workspace(system.spawn<presence_actor>(parts, std::ref(online), std::ref(static_cast<conversations&>(home)))),
+        leads(system.spawn<lead_supervisor>(workspace)),
+        notifications(system.spawn<notification_supervisor>(workspace)),
+        people(workspace, online),
+        deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, home, leads, notifications})) {
+    home.furnish(deps);
+  }
+
+  tree_parts parts;
+  tree_options options;
+  // Outlive the actors, which the actor system waits for when it goes.
+  online_registry online;
+  directory home;
+  caf::actor_system_config config;
+  caf::actor_system system;
+  presence_handle workspace;
+  lead_supervisor_handle leads;
+  notification_supervisor_handle notifications;
+  presence people;
+  std::shared_ptr<conversation_deps> deps;
+  sweeper_handle sweeper;
+  bool stopped = false;
+};
+
+actor_tree::actor_tree(const tree_parts& parts, const tree_options& options) : self_(std::make_unique<parts_of_tree>(parts, options)) {}
+
+actor_tree::~actor_tree() { stop(); }
+
+conversations& actor_tree::talk() { return self_->home; }
+people_online& actor_tree::people() { return self_->people; }
+
+void actor_tree::lead_status_changed(const domain::lead_view& lead) {
+  caf::anon_send(self_->leads, lead_moved{lead, lead_change::updated});
+  if (!lead.record.conversation) return;
+  if (auto sent = self_->home.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
+    log_error("lead could not tell its conversation", lead.record.conversation->str(), domain::name_of(sent.error().code));
+}
+
+tree_stats actor_tree::stats() const {
+  return {self_->home.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
+          self_->deps->stale_outputs.load(std::memory_order_relaxed)};
+}
+
+void actor_tree::recover() {
+  const auto deadline = self_->parts.clock.now() + self_->options.claim_grace;
+  const auto done = storage::write_and_wait(self_->parts.store, [deadline](storage::writer& rows) -> domain::result<void> {
+    rows.start_grace(deadline);
+    return {};
+  });
+  if (!done) log_error("recovery could not start the grace of claims", {}, domain::name_of(done.error().code));
+  self_->sweeper = self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->home));
+}
+
+void actor_tree::stop() {
+  if (self_->stopped) return;
+  self_->stopped = true;
+  if (self_->sweeper) caf::anon_send(self_->sweeper, shut_down{});
+  self_->home.stop();
+  caf::anon_send(self_->leads, shut_down{});
+  caf::anon_send(self_->notifications, shut_down{});
+  caf::anon_send(self_->workspace, shut_down{});
+}
+
+}  // namespace takeover::actors

@@ -1,0 +1,28 @@
+/// A passage of Markdown as plain sentences and list items, ready to be quoted. Owns no choice of what to quote.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace takeover::actors {
+
+enum class unit_kind { sentence, item };
+
+/// The smallest part of a page that is quoted.
+struct text_unit {
+  unit_kind kind = unit_kind::sentence;
+  std::string text;     ///< one line, without marks
+  std::string heading;  ///< the last heading within the passage before it; empty: none
+  int block = 0;        ///< paragraphs and lists are numbered; sentences of one paragraph share it
+  int lead_in = -1;     ///< items: the unit before their list that ends with a colon
+};
+
+/// At most `max_units` units, in their order. Headings, images, rules, code fences and HTML are left out; of links the
+/// text stays; a row of a table becomes an item `Norway: 2–4 days; 79 kr`.
+[[nodiscard]] std::vector<text_unit> units_of(std::string_view markdown, std::size_t max_units);
+
+/// Markdown's inline marks away, spaces to one: `**Free** [shipping](/s)` → `Free shipping`.
+[[nodiscard]] std::string plain_line(std::string_view markdown);
+
+}  // namespace takeover::actors

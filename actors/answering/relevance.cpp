@@ -1,0 +1,194 @@
+#include "actors/answering/relevance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+#include "actors/answering/synonyms.hpp"
+
+namespace takeover::actors {
+namespace {
+
+constexpr std::size_t max_passages = 40;
+constexpr std::size_t max_units = 80;
+constexpr std::size_t max_passage_bytes = 16'384;
+constexpr std::size_t max_unit_words = 200;
+constexpr float kin_strength = 0.85F;
+constexpr float slip_strength = 0.75F;
+
+/// Finds the question's terms in texts: a term itself, a word of the same meaning, or a slip of the fingers.
+class term_finder {
+ public:
+  explicit term_finder(const question_terms& asked) : asked_(asked) {
+    for (std::size_t i = 0; i < asked.terms.size(); ++i) {
+      offer(asked.terms[i].name.stem, i, 1.0F);
+      for (const auto& kin : kin_of(asked.terms[i].name.stem)) offer(kin.stem, i, kin_strength);
+    }
+  }
+
+  [[nodiscard]] term_hits none() const { return term_hits(asked_.terms.size(), 0.0F); }
+
+  [[nodiscard]] term_hits find(std::string_view text) {
+    auto hits = none();
+    for (const auto& one : words_of(text, max_unit_words)) {
+      for (const auto& [term, strength] : meaning_of(one)) hits[term] = std::max(hits[term], strength);
+    }
+    return hits;
+  }
+
+ private:
+  using meanings = std::vector<std::pair<std::size_t, float>>;
+
+  void offer(const std::string& stem, std::size_t term, float strength) { known_[stem].emplace_back(term, strength); }
+
+  const meanings& meaning_of(const word& one) {
+    auto [at, is_new] = known_.try_emplace(one.stem);
+    if (is_new && one.kind != word_kind::stop) {
+      for (std::size_t i = 0; i < asked_.terms.size(); ++i) {
+        if (nearly_same(asked_.terms[i].name.text, one.text)) at->second.emplace_back(i, slip_strength);
+      }
+    }
+    return at->second;
+  }
+
+  const question_terms& asked_;
+  std::unordered_map<std::string, meanings> known_;
+};
+
+void join(term_hits& to, const term_hits& from, float factor = 1.0F) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] = std::max(to[i], from[i] * factor);
+}
+
+double weigh(const term_hits& hits, const std::vector<double>& weights) {
+  double sum = 0;
+  for (std::size_t i = 0; i < hits.size(); ++i) sum += static_cast<double>(hits[i]) * weights[i];
+  return sum;
+}
+
+bool has_digit(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool has_word(std::string_view text, std::initializer_list<std::string_view> stems) {
+  for (const auto& one : words_of(text, max_unit_words)) {
+    if (std::ranges::find(stems, one.stem) != stems.end()) return true;
+  }
+  return false;
+}
+
+bool states(wanted_fact wanted, const text_unit& unit) {
+  switch (wanted) {
+    case wanted_fact::any: return false;
+    case wanted_fact::amount: return has_digit(unit.text) || has_word(unit.text, {"free"});
+    case wanted_fact::duration:
+      return has_word(unit.text, {"day", "week", "hour", "minut", "month", "year", "second", "dai", "weekli", "monthli", "twice", "onc"});
+    case wanted_fact::moment:
+      return has_digit(unit.text) || has_word(unit.text, {"mondai", "tuesdai", "wednesdai", "thursdai", "fridai", "saturdai", "sundai", "monday", "tuesday",
+                                                          "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "day", "week", "noon"});
+    case wanted_fact::place: return has_word(unit.text, {"address", "street", "corner", "find", "at", "in", "page", "track"});
+  }
+  return false;
+}
+
+/// Worth of each term from how many passages have it; sums to 1.
+std::vector<double> weights_of(const question_terms& asked, const std::vector<ranked_passage>& passages) {
+  std::vector<double> weights(asked.terms.size(), 0.0);
+  auto all = static_cast<double>(passages.size());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    auto having = static_cast<double>(std::ranges::count_if(passages, [&](const ranked_passage& p) { return p.hits[i] > 0; }));
+    auto rarity = std::clamp(std::log(1 + (all + 1) / (having + 0.5)), 0.8, 2.4);
+    weights[i] = rarity * asked.terms[i].importance;
+  }
+  if (auto sum = std::accumulate(weights.begin(), weights.end(), 0.0); sum > 0) {
+    for (auto& weight : weights) weight /= sum;
+  }
+  return weights;
+}
+
+struct prepared {
+  ranked_passage passage;
+  term_hits title;
+  term_hits heading;
+  std::vector<term_hits> inner_headings;  ///< of each unit
+};
+
+prepared prepare(storage::passage&& source, wanted_fact wanted, term_finder& finder) {
+  prepared made{{std::move(source), {}, finder.none(), 0, 0, 0}, {}, {}, {}};
+  auto& passage = made.passage;
+  made.title = finder.find(passage.source.title);
+  made.heading = finder.find(passage.source.heading);
+  join(passage.hits, made.title);
+  join(passage.hits, made.heading);
+  auto text = domain::utf8_prefix(passage.source.text, max_passage_bytes);
+  for (auto& unit : units_of(text, max_units)) {
+    auto hits = finder.find(unit.text);
+    join(passage.hits, hits);
+    made.inner_headings.push_back(unit.heading.empty() ? finder.none() : finder.find(unit.heading));
+    join(passage.hits, made.inner_headings.back());
+    bool fact = states(wanted, unit);
+    passage.units.push_back({std::move(unit), std::move(hits), 0, fact});
+  }
+  return made;
+}
+
+/// What a reader knows from the headings counts for each sentence below them, a little less than its own words.
+void cover_units(prepared& made, const std::vector<double>& weights) {
+  auto& units = made.passage.units;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    auto known = units[i].hits;
+    join(known, made.heading, 0.9F);
+    join(known, made.inner_headings[i], 0.9F);
+    join(known, made.title, 0.75F);
+    if (units[i].unit.lead_in >= 0) join(known, units[static_cast<std::size_t>(units[i].unit.lead_in)].hits, 0.9F);
+    units[i].coverage = weigh(known, weights);
+    made.passage.focus = std::max(made.passage.focus, units[i].coverage);
+  }
+}
+
+double confidence_of(const std::vector<ranked_passage>& ranked) {
+  const auto& best = ranked.front();
+  auto rival = std::ranges::find_if(ranked, [&](const ranked_passage& p) { return p.source.document != best.source.document; });
+  double lead = rival == ranked.end() ? 1.0 : std::min(1.0, (best.score - rival->score) / (0.25 * best.score));
+  return std::clamp(0.50 * best.coverage + 0.42 * best.focus + 0.08 * lead * best.coverage, 0.0, 1.0);
+}
+
+}  // namespace
+
+relevance rank(const question_terms& asked, std::vector<storage::passage> found) {
+  relevance result;
+  if (found.size() > max_passages) found.resize(max_passages);
+  term_finder finder{asked};
+  std::vector<prepared> all;
+  for (auto& one : found) {
+    auto made = prepare(std::move(one), asked.wanted, finder);
+    if (!made.passage.units.empty()) all.push_back(std::move(made));
+  }
+  if (all.empty() || asked.terms.empty()) {
+    result.weights.assign(asked.terms.size(), 0.0);
+    return result;
+  }
+
+  std::vector<ranked_passage> ranked;
+  for (const auto& one : all) ranked.push_back({one.passage.source, {}, one.passage.hits, 0, 0, 0});
+  result.weights = weights_of(asked, ranked);
+  ranked.clear();
+
+  auto best_rank = std::ranges::min(all, {}, [](const prepared& p) { return p.passage.source.rank; }).passage.source.rank;
+  for (auto& one : all) {
+    cover_units(one, result.weights);
+    auto& passage = one.passage;
+    passage.coverage = weigh(passage.hits, result.weights);
+    bool fact = std::ranges::any_of(passage.units, [&](const ranked_unit& u) { return u.states_fact && u.coverage >= 0.7 * passage.focus; });
+    auto index = best_rank < 0 ? std::clamp(passage.source.rank / best_rank, 0.0, 1.0) : 0.0;
+    passage.score = 0.45 * passage.coverage + 0.35 * passage.focus + 0.20 * weigh(one.heading, result.weights) +
+                    0.15 * weigh(one.title, result.weights) + 0.15 * index + (fact ? 0.08 : 0.0);
+    ranked.push_back(std::move(passage));
+  }
+  std::ranges::stable_sort(ranked, std::ranges::greater{}, &ranked_passage::score);
+  result.confidence = confidence_of(ranked);
+  result.passages = std::move(ranked);
+  return result;
+}
+
+}  // namespace takeover::actors

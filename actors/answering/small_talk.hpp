@@ -1,0 +1,18 @@
+/// Greetings, thanks, good-byes and the wish for a person: what is no question about the shop. Owns its few fixed answers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace takeover::actors {
+
+struct small_answer {
+  std::string text;
+  bool offer_human = false;
+};
+
+/// Answers a message that is small talk and nothing else; empty for all others.
+[[nodiscard]] std::optional<small_answer> small_talk(std::string_view message, std::string_view agent_name);
+
+}  // namespace takeover::actors

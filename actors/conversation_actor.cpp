@@ -1,0 +1,306 @@
+#include "actors/conversation_actor.hpp"
+
+#include <caf/send.hpp>
+#include <exception>
+
+#include "actors/log.hpp"
+
+namespace takeover::actors {
+namespace {
+
+/// How often a command is decided anew after another process was faster.
+constexpr int max_attempts = 5;
+
+}  // namespace
+
+conversation_actor::conversation_actor(caf::actor_config& config, domain::conversation_id id, std::shared_ptr<conversation_deps> deps,
+                                       std::shared_ptr<std::atomic<std::size_t>> pending)
+    : conversation_handle::base(config), id_(id), deps_(std::move(deps)), pending_(std::move(pending)) {}
+
+conversation_actor::behavior_type conversation_actor::make_behavior() {
+  // An exception that left a handler would end the actor without a word: it is
+  // caught here, once for all of them.
+  const auto guarded = [this](auto handler) {
+    return [this, handler](auto& news) {
+      try {
+        handler(news);
+      } catch (const std::exception& problem) {
+        fail_and_quit(problem.what());
+      }
+    };
+  };
+  const auto arrived = guarded([this](request_arrived& news) {
+    pending_->fetch_sub(1, std::memory_order_relaxed);
+    take({std::move(news.what)});
+  });
+  const auto read = guarded([this](loaded& news) { on_loaded(news); });
+  const auto stored = guarded([this](saved& news) { on_saved(news); });
+  const auto found = guarded([this](looked_up& news) { on_looked_up(news); });
+  const auto gone = guarded([this](rows_deleted& news) { on_rows_deleted(news); });
+  const auto text = guarded([this](answer_text& news) { take({std::move(news)}); });
+  const auto whole = guarded([this](answer_whole& news) { take({std::move(news)}); });
+  return {[arrived](request_arrived& news) { arrived(news); },
+          [read](loaded& news) { read(news); },
+          [stored](saved& news) { stored(news); },
+          [found](looked_up& news) { found(news); },
+          [gone](rows_deleted& news) { gone(news); },
+          [text](answer_text& news) { text(news); },
+          [whole](answer_whole& news) { whole(news); },
+          [this](retire_if_idle) { on_retire_if_idle(); },
+          [this](shut_down) { on_shut_down(); }};
+}
+
+void conversation_actor::on_exit() {
+  if (answer_) {
+    caf::anon_send(answer_->runner, cancel_answer{});
+    deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
+  }
+  if (!audience_.empty()) {
+    deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+    deps_->online.visitor_offline(id_);
+  }
+  deps_->home.ended(id_, address());
+  current_.reset();
+  queue_.clear();
+  waiters_.clear();
+  answer_.reset();
+}
+
+void conversation_actor::take(work next) {
+  queue_.push_back(std::move(next));
+  pump();
+}
+
+void conversation_actor::pump() {
+  std::size_t taken = 0;
+  while (turn_ == turn::free && taken < queue_.size()) {
+    current_ = std::make_unique<work>(std::move(queue_[taken++]));
+    run_current();
+  }
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken));
+  if (stopping_ && turn_ == turn::free) quit();
+}
+
+void conversation_actor::run_current() {
+  switch (rows_) {
+    case rows::unread: load(); return;
+    case rows::missing: refuse_current(domain::fail(domain::errc::not_found)); return;
+    case rows::deleted: refuse_current(domain::fail(domain::errc::deleted, "This conversation was deleted.")); return;
+    case rows::present: break;
+  }
+  auto& what = current_->what;
+  if (auto* request = std::get_if<conversation_request>(&what)) {
+    std::visit([this](auto& asked) { handle(asked); }, *request);
+  } else if (auto* text = std::get_if<answer_text>(&what)) {
+    handle(*text);
+  } else {
+    handle(std::get<answer_whole>(what));
+  }
+}
+
+void conversation_actor::load() {
+  turn_ = turn::waiting_for_storage;
+  const bool queued = deps_->parts.store.read([me = self(), id = id_](storage::reader& data) {
+    loaded news{std::optional<domain::conversation_view>{}, false};
+    try {
+      auto view = data.conversation(id);
+      if (!view) news.was_deleted = data.was_deleted(id);
+      news.view = std::move(view);
+    } catch (const std::exception& problem) {
+      news.view = domain::fail(domain::errc::unavailable, problem.what());
+    }
+    caf::anon_send(me, std::move(news));
+  });
+  if (queued) return;
+  turn_ = turn::free;
+  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+}
+
+void conversation_actor::on_loaded(loaded& news) {
+  turn_ = turn::free;
+  if (!news.view) {
+    log_error("conversation could not be read", id_.str(), domain::name_of(news.view.error().code));
+    refuse_current(news.view.error());
+  } else if (!*news.view) {
+    rows_ = news.was_deleted ? rows::deleted : rows::missing;
+    run_current();
+  } else {
+    model_ = std::move(**news.view);
+    rows_ = rows::present;
+    if (answer_ && answer_->shown.epoch != model_.state.epoch) end_answer();
+    maybe_start_answer();
+    run_current();
+  }
+  pump();
+}
+
+void conversation_actor::commit(domain::command wanted) {
+  domain::context with;
+  with.now = deps_->parts.clock.now();
+  with.claim_grace = deps_->options.claim_grace;
+  with.handoff_timeout = deps_->options.handoff_timeout;
+  with.answer = answer_ ? &answer_->shown : nullptr;
+  with.ids = &deps_->parts.ids;
+  if (const auto* claim = std::get_if<domain::take_over>(&wanted))
+    with.actor_presence =
+        deps_->online.is_online(claim->by.workspace, claim->by.user) ? domain::presence::connected : domain::presence::away;
+
+  auto decided = domain::decide(model_.state, wanted, with);
+  if (!decided) {
+    if (const auto& client_id = current_client_id(); !client_id.empty()) {
+      look_up(client_id, std::move(decided.error()));
+    } else {
+      refuse_current(decided.error());
+    }
+    return;
+  }
+  if (decided->empty()) {
+    succeed({}, fence_for_current());
+    return;
+  }
+  saving_ = std::make_unique<domain::decision>(std::move(*decided));
+  turn_ = turn::waiting_for_storage;
+  deps_->parts.store.submit({model_.state.epoch, model_.state.last_seq, *saving_, with.now},
+                            [me = self()](storage::commit_outcome outcome) { caf::anon_send(me, saved{std::move(outcome)}); });
+}
+
+void conversation_actor::on_saved(saved& news) {
+  turn_ = turn::free;
+  if (auto* stored = std::get_if<storage::committed>(&news.outcome)) {
+    apply(*stored);
+  } else if (auto* known = std::get_if<storage::duplicate>(&news.outcome)) {
+    answer_repeated(known->first);
+  } else {
+    const auto& problem = std::get<domain::error>(news.outcome);
+    if (problem == domain::errc::conflict && ++current_->attempts < max_attempts) {
+      rows_ = rows::unread;
+      run_current();
+    } else {
+      if (problem == domain::errc::deleted) rows_ = rows::deleted;
+      // Unknown whether it was stored: what is in memory cannot be trusted any
+      // more.
+      if (problem == domain::errc::unavailable || problem == domain::errc::conflict) rows_ = rows::unread;
+      log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
+      refuse_current(problem);
+    }
+  }
+  if (turn_ == turn::free) saving_.reset();
+  pump();
+}
+
+void conversation_actor::apply(storage::committed& news) {
+  const auto before = std::move(model_.state);
+  model_.state = std::move(saving_->next);
+  for (auto& e : saving_->entries) {
+    if (news.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = news.lead->id;
+    if (e.kind == domain::entry_kind::message) model_.last = domain::summarize(e);
+  }
+  if (news.lead) {
+    model_.captured = news.lead;
+    if (!news.lead->fields.name.empty()) model_.visitor_name = news.lead->fields.name;
+    model_.visitor_email = news.lead->fields.email;
+  }
+  auto passed = fence_for_current();
+  announce_entries(before, passed);
+  if (model_.state.epoch != before.epoch) end_answer();
+  succeed(news, std::move(passed));
+  maybe_start_answer();
+  if (news.lead)
+    caf::anon_send(deps_->leads, lead_moved{{*news.lead, model_.state.controller,
+                                             model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt, model_.last},
+                                            lead_change::captured});
+  tell_workspace();
+}
+
+void conversation_actor::announce_entries(const domain::conversation& before, const fence& passed) {
+  const auto& everyone = audience_.everyone();
+  if (everyone.none()) return;
+  auto visitor_prev = before.visitor_seq;
+  const shared_view shown = model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr;
+  for (const auto& e : saving_->entries) {
+    entry_added news{e, e.seq - 1, visitor_prev, e.kind == domain::entry_kind::message ? nullptr : shown, e.meta.epoch.value_or(0)};
+    if (domain::visible_to_visitor(e)) visitor_prev = e.seq;
+    deps_->parts.announcements.announce(here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
+                                        e.meta.epoch ? passed : fence{});
+  }
+}
+
+void conversation_actor::look_up(const std::string& client_id, domain::error refusal) {
+  turn_ = turn::waiting_for_storage;
+  // Refused now, but perhaps done before: a retry hears what its first try did.
+  const bool queued = deps_->parts.store.read([me = self(), id = id_, client_id, refusal](storage::reader& data) {
+    looked_up news{refusal, std::nullopt};
+    try {
+      news.first = data.entry_by_client_id(id, client_id);
+    } catch (const std::exception& problem) {
+      news.refusal = domain::fail(domain::errc::unavailable, problem.what());
+    }
+    caf::anon_send(me, std::move(news));
+  });
+  if (queued) return;
+  turn_ = turn::free;
+  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+}
+
+void conversation_actor::on_looked_up(looked_up& news) {
+  turn_ = turn::free;
+  if (news.first) {
+    answer_repeated(*news.first);
+  } else {
+    refuse_current(news.refusal);
+  }
+  pump();
+}
+
+void conversation_actor::on_rows_deleted(rows_deleted& news) {
+  turn_ = turn::free;
+  auto& asked = std::get<delete_request>(std::get<conversation_request>(current_->what));
+  if (!news.outcome) {
+    if (news.outcome.error() == domain::errc::deleted) rows_ = rows::deleted;
+    if (news.outcome.error() == domain::errc::unavailable) rows_ = rows::unread;
+    asked.done(news.outcome.error());
+    pump();
+    return;
+  }
+  const auto before = model_.state;
+  rows_ = rows::deleted;
+  end_answer();
+  deps_->parts.announcements.announce(here(), conversation_removed{asked.by.name}, audience_.without_streams());
+  deps_->parts.announcements.close(here(), announcer::ending::gone);
+  if (audience_.has_visitor()) deps_->online.visitor_offline(id_);
+  audience_.clear();
+  caf::anon_send(deps_->notifications, row_gone{before.workspace, id_});
+  asked.done(std::monostate{});
+  pump();
+}
+
+void conversation_actor::on_retire_if_idle() {
+  const bool idle = turn_ == turn::free && queue_.empty() && audience_.empty() && !answer_ && waiters_.empty();
+  const bool timed = rows_ == rows::present && model_.state.deadline_at;
+  if (idle && !timed && deps_->home.retire(id_)) quit();
+}
+
+void conversation_actor::on_shut_down() {
+  stopping_ = true;
+  queue_.clear();  // each reply that goes unanswered says that the outcome is
+                   // unknown
+  if (turn_ == turn::free) quit();
+}
+
+void conversation_actor::fail_and_quit(const char* why) {
+  log_error("conversation failed", id_.str(), why);
+  quit(caf::exit_reason::unhandled_exception);
+}
+
+shared_view conversation_actor::view() const { return std::make_shared<const live_view>(live_view{model_, audience_.has_visitor()}); }
+
+bool conversation_actor::belongs_to(const domain::visitor_claim& who) const {
+  return who.visitor == model_.state.visitor && who.workspace == model_.state.workspace && who.conversation == id_;
+}
+
+void conversation_actor::tell_workspace() {
+  if (deps_->online.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
+  caf::anon_send(deps_->notifications, row_changed{view()});
+}
+
+}  // namespace takeover::actors

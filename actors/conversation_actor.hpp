@@ -1,0 +1,117 @@
+/// One live conversation: its model, its audience, its running answer, one
+/// command at a time. Owns no socket and no SQL.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "actors/audience.hpp"
+#include "actors/conversation_deps.hpp"
+
+namespace takeover::actors {
+
+/// A visitor who waits for the answer to the message `seq`.
+struct answer_waiter {
+  domain::seq_t seq = 0;
+  reply<answered> done;
+  std::optional<listener> stream;
+};
+
+/// The answer that is being written.
+struct answer_in_progress {
+  domain::running_answer shown;
+  std::size_t units = 0;  ///< length of the text in UTF-16 units
+  runner_handle runner;
+};
+
+/// How a command goes: decide on the model, store, apply, announce, answer; the
+/// next one waits its turn meanwhile. Nothing of a decision is visible before
+/// it is on disk; what the agent writes meanwhile waits too, so a takeover
+/// stores exactly what was announced.
+class conversation_actor : public conversation_handle::base {
+ public:
+  conversation_actor(caf::actor_config& config, domain::conversation_id id, std::shared_ptr<conversation_deps> deps,
+                     std::shared_ptr<std::atomic<std::size_t>> pending);
+  behavior_type make_behavior() override;
+  void on_exit() override;
+
+ private:
+  using task = std::variant<conversation_request, answer_text, answer_whole>;
+  struct work {
+    task what;
+    int attempts = 0;
+  };
+  enum class rows { unread, present, missing, deleted };
+  enum class turn { free, waiting_for_storage };
+
+  // The mailbox, in conversation_actor.cpp.
+  void take(work next);
+  void pump();
+  void run_current();
+  void on_loaded(loaded& news);
+  void on_saved(saved& news);
+  void on_looked_up(looked_up& news);
+  void on_rows_deleted(rows_deleted& news);
+  void on_retire_if_idle();
+  void on_shut_down();
+  void fail_and_quit(const char* why);
+  void load();
+  void commit(domain::command wanted);
+  void look_up(const std::string& client_id, domain::error refusal);
+  void apply(storage::committed& news);
+  void announce_entries(const domain::conversation& before, const fence& passed);
+  void refuse_current(const domain::error& why);
+
+  // Each request, in conversation_requests.cpp.
+  void handle(visitor_says& asked);
+  void handle(claim_request& asked);
+  void handle(release_request& asked);
+  void handle(reply_request& asked);
+  void handle(note_request& asked);
+  void handle(handoff_request& asked);
+  void handle(lead_request& asked);
+  void handle(delete_request& asked);
+  void handle(join_request& asked);
+  void handle(leave_request& asked);
+  void handle(typing_request& asked);
+  void handle(lead_updated& asked);
+  void handle(system_command& asked);
+  void handle(answer_text& news);
+  void handle(answer_whole& news);
+  [[nodiscard]] const std::string& current_client_id() const;
+  [[nodiscard]] fence fence_for_current();
+  void succeed(const storage::committed& news, fence passed);
+  void answer_repeated(const domain::entry& first);
+  void await_answer(visitor_says& asked, const domain::entry& mine);
+
+  // The running answer, in conversation_answer.cpp.
+  void maybe_start_answer();
+  void end_answer();
+  void complete_answer(const domain::entry& whole);
+  void finish_waiter(answer_waiter& waiter, answered outcome);
+  void forget_stream(const listener& stream);
+
+  [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
+  [[nodiscard]] shared_view view() const;
+  [[nodiscard]] bool belongs_to(const domain::visitor_claim& who) const;
+  void tell_workspace();
+  conversation_handle self() { return this; }
+
+  domain::conversation_id id_;
+  std::shared_ptr<conversation_deps> deps_;
+  std::shared_ptr<std::atomic<std::size_t>> pending_;  ///< requests that the directory counts as not taken up
+  rows rows_ = rows::unread;
+  turn turn_ = turn::free;
+  bool stopping_ = false;
+  domain::conversation_view model_;
+  audience audience_;
+  std::unique_ptr<answer_in_progress> answer_;
+  domain::generation_t last_generation_ = 0;
+  std::vector<answer_waiter> waiters_;
+  std::unique_ptr<work> current_;
+  std::vector<work> queue_;
+  std::unique_ptr<domain::decision> saving_;
+};
+
+}  // namespace takeover::actors

@@ -1,0 +1,120 @@
+// The running answer of a conversation: when one starts, who waits for it, how
+// it ends.
+#include <algorithm>
+#include <caf/send.hpp>
+
+#include "actors/agent_runner.hpp"
+#include "actors/conversation_actor.hpp"
+
+namespace takeover::actors {
+
+void conversation_actor::await_answer(visitor_says& asked, const domain::entry& mine) {
+  const bool due = model_.state.controller == domain::controller::bot && mine.seq > model_.state.answered_seq;
+  answer_waiter waiter{mine.seq, asked.done, asked.stream};
+  if (asked.stream) {
+    auto& out = deps_->parts.announcements;
+    out.tell(*asked.stream, here(), listener_kind::visitor_stream, stream_accepted{mine});
+    if (due) {
+      audience_.add({*asked.stream, listener_kind::visitor_stream, {}});
+      admission from{model_.state.visitor_seq, nullptr, {}};
+      if (answer_ && !answer_->shown.text.empty() && answer_->shown.covers >= mine.seq)
+        from.so_far =
+            std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
+      out.admit(*asked.stream, here(), listener_kind::visitor_stream, from);
+    }
+  }
+  if (due) {
+    waiters_.push_back(std::move(waiter));
+  } else {
+    finish_waiter(waiter, {});
+  }
+}
+
+void conversation_actor::maybe_start_answer() {
+  const auto& state = model_.state;
+  if (stopping_ || answer_ || rows_ != rows::present || state.controller != domain::controller::bot || !state.has_open_question()) return;
+  // Numbers are times, so that none comes again after a restart, and none needs
+  // a column.
+  last_generation_ = std::max(last_generation_ + 1, domain::to_ms(deps_->parts.clock.now()));
+  answer_ = std::make_unique<answer_in_progress>();
+  answer_->shown = {last_generation_, state.epoch, state.last_question_seq, {}};
+  answer_->runner = start_answer(system(), {deps_->parts, deps_->options.words_per_second, self(), last_generation_, state.agent, id_,
+                                            state.answered_seq, state.last_question_seq});
+  deps_->running_answers.fetch_add(1, std::memory_order_relaxed);
+}
+
+void conversation_actor::handle(answer_text& news) {
+  if (!answer_ || answer_->shown.generation != news.generation || answer_->shown.epoch != model_.state.epoch) {
+    deps_->stale_outputs.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  answer_delta piece{news.generation, answer_->shown.epoch, answer_->units, std::move(news.text)};
+  answer_->units += domain::utf16_length(piece.text);
+  answer_->shown.text += piece.text;
+  if (!audience_.empty()) deps_->parts.announcements.announce(here(), piece, audience_.everyone());
+}
+
+void conversation_actor::handle(answer_whole& news) {
+  if (!answer_ || answer_->shown.generation != news.generation || answer_->shown.epoch != model_.state.epoch) {
+    deps_->stale_outputs.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  domain::finish_answer whole{news.generation, answer_->shown.epoch, answer_->shown.covers, {}, {}};
+  if (news.outcome && !news.outcome->text.empty()) {
+    whole.text = std::move(news.outcome->text);
+    whole.meta.citations = std::move(news.outcome->citations);
+    whole.meta.confidence = news.outcome->confidence;
+    whole.meta.offer_human = news.outcome->offer_human;
+  } else {
+    // The visitor is never left without a word.
+    whole.text = "Sorry, I could not answer that just now. Shall I get a person?";
+    whole.meta.offer_human = true;
+    whole.meta.failed = true;
+  }
+  commit(std::move(whole));
+}
+
+void conversation_actor::complete_answer(const domain::entry& whole) {
+  if (!answer_) return;
+  const auto covers = answer_->shown.covers;
+  answer_.reset();
+  deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
+  const auto answered_now = std::stable_partition(waiters_.begin(), waiters_.end(), [&](const answer_waiter& w) { return w.seq > covers; });
+  std::vector<answer_waiter> finished{std::make_move_iterator(answered_now), std::make_move_iterator(waiters_.end())};
+  waiters_.erase(answered_now, waiters_.end());
+  for (auto& waiter : finished) finish_waiter(waiter, {{whole}, false});
+}
+
+void conversation_actor::end_answer() {
+  answered outcome{{}, answer_ != nullptr};
+  if (saving_) {
+    for (const auto& e : saving_->entries)
+      if (e.meta.interrupted) outcome.replies.push_back(e);
+  }
+  if (answer_) {
+    caf::anon_send(answer_->runner, cancel_answer{});
+    if (outcome.replies.empty() && !audience_.empty())
+      deps_->parts.announcements.announce(here(), answer_ended{answer_->shown.generation, answer_->shown.epoch},
+                                          audience_.without_streams());
+    answer_.reset();
+    deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
+  }
+  auto left = std::move(waiters_);
+  waiters_.clear();
+  for (auto& waiter : left) finish_waiter(waiter, outcome);
+}
+
+void conversation_actor::finish_waiter(answer_waiter& waiter, answered outcome) {
+  if (waiter.stream) {
+    deps_->parts.announcements.tell(*waiter.stream, here(), listener_kind::visitor_stream, stream_done{outcome.interrupted});
+    audience_.remove(*waiter.stream);
+  }
+  waiter.done(std::move(outcome));
+}
+
+void conversation_actor::forget_stream(const listener& stream) {
+  for (auto& waiter : waiters_)
+    if (waiter.stream == stream) waiter.stream.reset();
+}
+
+}  // namespace takeover::actors

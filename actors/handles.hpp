@@ -1,0 +1,135 @@
+/// The CAF side of the actors: the messages between them and the types of their
+/// handles. Owns no behavior.
+#pragma once
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/ports.hpp"
+#include "actors/requests.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::actors {
+
+// To a conversation.
+struct request_arrived {
+  conversation_request what;
+};
+/// Its rows were read. No view: there is none (`was_deleted` tells why), or
+/// reading failed.
+struct loaded {
+  domain::result<std::optional<domain::conversation_view>> view;
+  bool was_deleted = false;
+};
+struct saved {
+  storage::commit_outcome outcome;
+};
+/// The first entry under a client id, looked up because the command itself was
+/// refused.
+struct looked_up {
+  domain::error refusal;
+  std::optional<domain::entry> first;
+};
+struct rows_deleted {
+  domain::result<void> outcome;
+};
+struct answer_text {
+  domain::generation_t generation = 0;
+  std::string text;
+};
+struct answer_whole {
+  domain::generation_t generation = 0;
+  domain::result<answer> outcome;
+};
+struct retire_if_idle {};
+struct shut_down {};
+
+using conversation_handle = caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>,
+                                             caf::reacts_to<looked_up>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>,
+                                             caf::reacts_to<answer_whole>, caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
+
+// To the runner of one answer.
+struct answer_ready {
+  domain::result<answer> outcome;
+};
+struct next_words {};
+struct cancel_answer {};
+using runner_handle = caf::typed_actor<caf::reacts_to<answer_ready>, caf::reacts_to<next_words>, caf::reacts_to<cancel_answer>>;
+
+// To the presence actor.
+struct member_connected {
+  listener where;
+  domain::member who;
+};
+struct member_disconnected {
+  listener where;
+};
+struct join_channel {
+  listener who;
+  channel where;
+  domain::member as;
+};
+struct leave_channel {
+  listener who;
+  channel where;
+};
+struct workspace_event {
+  domain::workspace_id workspace;
+  event what;
+};
+using presence_handle =
+    caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
+                     caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<shut_down>>;
+
+// To the supervisors.
+struct lead_moved {
+  domain::lead_view lead;
+  lead_change change = lead_change::captured;
+};
+using lead_supervisor_handle = caf::typed_actor<caf::reacts_to<lead_moved>, caf::reacts_to<shut_down>>;
+
+struct row_changed {
+  shared_view view;
+};
+struct row_gone {
+  domain::workspace_id workspace;
+  domain::conversation_id conversation;
+};
+struct flush_rows {};
+using notification_supervisor_handle =
+    caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>, caf::reacts_to<flush_rows>, caf::reacts_to<shut_down>>;
+
+struct sweep {};
+struct due_found {
+  std::vector<domain::conversation_id> due;
+  std::optional<std::vector<domain::conversation_id>> open;  ///< with a question that a restart left; none: not looked for
+};
+using sweeper_handle = caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<due_found>, caf::reacts_to<shut_down>>;
+
+}  // namespace takeover::actors
+
+// Messages stay within the process: none is ever serialized.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::request_arrived)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::loaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::saved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::looked_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::rows_deleted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_text)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_whole)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::retire_if_idle)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::shut_down)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_ready)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::next_words)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::cancel_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::member_connected)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::member_disconnected)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::join_channel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::leave_channel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::workspace_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_moved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_gone)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::flush_rows)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::sweep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_found)

@@ -1,0 +1,40 @@
+#include "actors/online_registry.hpp"
+
+namespace takeover::actors {
+
+void online_registry::member_online(domain::workspace_id workspace, domain::user_id user) {
+  const std::lock_guard lock{mutex_};
+  members_.insert({workspace, user});
+}
+
+void online_registry::member_offline(domain::workspace_id workspace, domain::user_id user) {
+  const std::lock_guard lock{mutex_};
+  members_.erase({workspace, user});
+}
+
+bool online_registry::is_online(domain::workspace_id workspace, domain::user_id user) const {
+  const std::lock_guard lock{mutex_};
+  return members_.contains({workspace, user});
+}
+
+void online_registry::visitor_online(domain::conversation_id conversation) {
+  const std::lock_guard lock{mutex_};
+  visitors_.insert(conversation);
+}
+
+void online_registry::visitor_offline(domain::conversation_id conversation) {
+  const std::lock_guard lock{mutex_};
+  visitors_.erase(conversation);
+}
+
+bool online_registry::is_visitor_online(domain::conversation_id conversation) const {
+  const std::lock_guard lock{mutex_};
+  return visitors_.contains(conversation);
+}
+
+std::vector<domain::conversation_id> online_registry::visitors_online() const {
+  const std::lock_guard lock{mutex_};
+  return {visitors_.begin(), visitors_.end()};
+}
+
+}  // namespace takeover::actors

@@ -1,0 +1,47 @@
+/// Who is connected, to be asked from any thread. Written by the presence actor
+/// and by conversations; owns no connection.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "domain/people.hpp"
+
+namespace takeover::actors {
+
+class online_registry {
+ public:
+  void member_online(domain::workspace_id workspace, domain::user_id user);
+  void member_offline(domain::workspace_id workspace, domain::user_id user);
+  [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const;
+
+  void visitor_online(domain::conversation_id conversation);
+  void visitor_offline(domain::conversation_id conversation);
+  [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const;
+  [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const;
+
+  /// How many listen to a workspace's channel, all workspaces together: nobody
+  /// listening is the cheap case of every message.
+  std::atomic<std::size_t> workspace_listeners = 0;
+
+ private:
+  struct member_key {
+    domain::workspace_id workspace;
+    domain::user_id user;
+    friend bool operator==(const member_key&, const member_key&) = default;
+  };
+  struct member_hash {
+    std::size_t operator()(const member_key& key) const noexcept {
+      return std::hash<domain::workspace_id>{}(key.workspace) * 31 + std::hash<domain::user_id>{}(key.user);
+    }
+  };
+
+  mutable std::mutex mutex_;
+  std::unordered_set<member_key, member_hash> members_;
+  std::unordered_set<domain::conversation_id> visitors_;
+};
+
+}  // namespace takeover::actors

@@ -1,0 +1,38 @@
+/// The lead supervisor and the notification supervisor: what members learn
+/// outside of an open conversation. Own no row.
+#pragma once
+
+#include <map>
+
+#include "actors/actor_tree.hpp"
+#include "actors/handles.hpp"
+
+namespace takeover::actors {
+
+/// Hears of every lead after it is stored, and tells the workspace.
+class lead_supervisor : public lead_supervisor_handle::base {
+ public:
+  lead_supervisor(caf::actor_config& config, presence_handle workspace);
+  behavior_type make_behavior() override;
+
+ private:
+  presence_handle workspace_;
+};
+
+/// Hears of every change of a conversation's row, and tells the workspace at
+/// most ten times a second for each of them: the last state wins, none is
+/// forgotten.
+class notification_supervisor : public notification_supervisor_handle::base {
+ public:
+  notification_supervisor(caf::actor_config& config, presence_handle workspace);
+  behavior_type make_behavior() override;
+
+ private:
+  void flush();
+
+  presence_handle workspace_;
+  std::map<domain::conversation_id, shared_view> changed_;
+  bool flush_planned_ = false;
+};
+
+}  // namespace takeover::actors

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <thread>
+
+#include "tests/actors/fixture.hpp"
+
+using namespace takeover;
+using namespace takeover::actors;
+using namespace takeover::actors::test;
+using domain::errc;
+
+namespace {
+
+constexpr int rounds = 10'000;
+constexpr int members = 8;
+constexpr int claims_each = 8;
+constexpr int drivers = 16;  // conversations that race at the same time, so that their commits share groups
+
+/// What one round left: who won, and what was wrong, if anything.
+struct outcome {
+  std::optional<domain::user_id> winner;
+  std::string wrong;
+};
+
+/// 64 claims at once; the winner is told so by all of their claims, the others who it is.
+outcome race(house& h, const domain::visitor_claim& chat, const std::vector<domain::member>& people) {
+  std::vector<std::pair<const domain::member*, waiting_reply<shared_view>>> all(members * claims_each);
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    all[n].first = &people[n % members];
+    const auto sent = h.tree->talk().send(chat.conversation, claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
+    if (!sent) return {std::nullopt, "a claim was not taken"};
+  }
+  outcome out;
+  std::vector<std::pair<const domain::member*, domain::result<shared_view>>> answers;
+  for (auto& [who, waiting] : all) answers.emplace_back(who, waiting.get());
+  for (const auto& [who, answer] : answers) {
+    if (!answer) continue;
+    if (out.winner && *out.winner != who->user) out.wrong = "two members won";
+    out.winner = who->user;
+  }
+  if (!out.winner) return {std::nullopt, "nobody won"};
+  for (const auto& [who, answer] : answers) {
+    if (who->user == *out.winner) {
+      if (!answer) out.wrong = "the winner was refused";
+    } else if (answer || answer.error().code != errc::already_claimed || !answer.error().holder || answer.error().holder->id != *out.winner) {
+      out.wrong = "a loser was not told who holds";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_while_the_agent_streams) {
+  tree_options options;
+  options.words_per_second = 2'000;
+  house h{options};
+  std::vector<domain::member> people;
+  for (int n = 0; n < members; ++n) people.push_back(h.member_named("Member " + std::to_string(n)));
+  std::vector<domain::visitor_claim> chats;
+  for (int n = 0; n < drivers; ++n) chats.push_back(h.given_conversation());
+
+  std::vector<std::vector<outcome>> results(drivers);
+  std::vector<std::thread> threads;
+  for (std::size_t n = 0; n < drivers; ++n) {
+    threads.emplace_back([&, n] {
+      const auto& chat = chats[n];
+      auto& mine = results[n];
+      (void)h.say(chat, "question", house::story_question);
+      for (int round = 0; round < rounds / drivers; ++round) {
+        mine.push_back(race(h, chat, people));
+        if (!mine.back().winner) return;
+        const auto holder = std::find_if(people.begin(), people.end(), [&](const auto& m) { return m.user == *mine.back().winner; });
+        if (!h.release(chat, *holder)) mine.back().wrong = "the holder could not release";  // and the agent streams again
+      }
+    });
+  }
+  for (auto& t : threads) t.join();
+
+  std::map<std::string, int> wrong;
+  std::map<std::string, int> won;
+  int total = 0;
+  for (const auto& list : results) {
+    for (const auto& one : list) {
+      ++total;
+      if (!one.wrong.empty()) ++wrong[one.wrong];
+      if (one.winner) ++won[one.winner->str()];
+    }
+  }
+  BOOST_TEST(total == rounds);
+  for (const auto& [what, times] : wrong) BOOST_ERROR(what << ", " << times << " times");
+
+  // One audit row for each claim that won, and one for each release; each epoch has its entry.
+  std::map<std::string, int> audited;
+  for (const auto& row : h.audit()) ++audited[row.action];
+  BOOST_TEST(audited["conversation.claim"] == rounds);
+  BOOST_TEST(audited["conversation.release"] == rounds);
+  std::size_t cut_in_the_middle = 0;
+  for (const auto& chat : chats) {
+    const auto rows = h.timeline(chat);
+    domain::seq_t seq = 0;
+    domain::epoch_t epoch = 0;
+    for (const auto& e : rows) {
+      BOOST_REQUIRE_EQUAL(e.seq, ++seq);
+      if (e.meta.epoch) BOOST_REQUIRE_EQUAL(*e.meta.epoch, ++epoch);
+      if (!e.meta.interrupted) continue;
+      ++cut_in_the_middle;
+      BOOST_REQUIRE(house::story().starts_with(e.body) && e.body.size() < house::story().size());
+    }
+    BOOST_TEST(epoch == 2 * rounds / drivers);
+  }
+  BOOST_TEST_MESSAGE(cut_in_the_middle << " of " << rounds << " claims cut an answer");
+  BOOST_TEST(cut_in_the_middle > 0U);
+}

@@ -1,0 +1,140 @@
+/// The real actors on a real SQLite file, with an announcer that writes down what it hears. Owns the temporary folder.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <future>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "actors/actor_tree.hpp"
+#include "actors/knowledge_answerer.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::actors::test {
+
+/// Waits for an answer of the actors; far above what any takes, so that only a hang ends it.
+inline constexpr std::chrono::seconds patience{60};
+
+/// Looks again and again, without a pause that hides a race, for what no event tells. False after `patience`.
+template <class Found>
+bool eventually(Found found) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < end) {
+    if (found()) return true;
+    std::this_thread::yield();
+  }
+  return false;
+}
+
+/// What was announced, in order, on one channel.
+struct heard {
+  channel where;
+  event what;
+  bool to_visitor = false;
+};
+
+class recording_announcer final : public announcer {
+ public:
+  void announce(const channel& where, const event& what, const reach& to, fence passed, listener except) override;
+  void admit(const listener& who, const channel& where, listener_kind kind, const admission& from) override;
+  void refuse(const listener& who, const channel& where, const domain::error& why) override;
+  void tell(const listener& who, const channel& where, listener_kind kind, const event& what) override;
+  void close(const channel& where, ending how) override;
+
+  /// Blocks until `found` holds for what was heard so far. False after `patience`.
+  bool wait_until(const std::function<bool(const std::vector<heard>&)>& found);
+  bool wait_for_admissions(std::size_t count);
+  [[nodiscard]] std::vector<heard> all() const;
+  [[nodiscard]] std::vector<std::pair<listener, admission>> admitted() const;
+  [[nodiscard]] std::vector<domain::errc> refused() const;
+  /// Keeps the fences of what is announced from now on until `let_pass`.
+  void hold_fences();
+  void let_pass();
+  void forget();
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<heard> heard_;
+  std::vector<std::pair<listener, admission>> admitted_;
+  std::vector<domain::errc> refused_;
+  std::vector<channel> closed_;
+  bool holding_ = false;
+  std::vector<fence> held_;
+};
+
+/// A reply that a test can wait for.
+template <class T>
+class waiting_reply {
+ public:
+  [[nodiscard]] reply<T> promise() const {
+    return reply<T>{[made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
+  }
+  domain::result<T> get() {
+    if (future_.wait_for(patience) != std::future_status::ready) throw std::runtime_error{"no answer came"};
+    return future_.get();
+  }
+  [[nodiscard]] bool ready() const { return future_.wait_for(std::chrono::seconds{0}) == std::future_status::ready; }
+
+ private:
+  std::shared_ptr<std::promise<domain::result<T>>> made_ = std::make_shared<std::promise<domain::result<T>>>();
+  std::future<domain::result<T>> future_ = made_->get_future();
+};
+
+class temporary_folder {
+ public:
+  temporary_folder();
+  ~temporary_folder();
+  temporary_folder(const temporary_folder&) = delete;
+  temporary_folder& operator=(const temporary_folder&) = delete;
+  [[nodiscard]] std::string database() const { return "sqlite:" + (path_ / "takeover.db").string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// One workspace with members, one agent that knows one long curated answer ("Tell me the long story"), and the tree.
+class house {
+ public:
+  explicit house(tree_options options = {}, const domain::clock* clock = nullptr);
+  ~house();
+
+  void start();
+  void stop();  ///< ends tree and store; `start` goes on with the same file
+
+  domain::visitor_claim given_conversation();
+  domain::result<posted> say(const domain::visitor_claim& who, std::string client_id, std::string body, waiting_reply<answered>* done = nullptr);
+  domain::result<shared_view> claim(const domain::visitor_claim& chat, const domain::member& by,
+                                    domain::takeover_mode mode = domain::takeover_mode::ask);
+  domain::result<shared_view> release(const domain::visitor_claim& chat, const domain::member& by);
+  domain::result<posted> answer(const domain::visitor_claim& chat, const domain::member& by, std::string client_id, std::string body);
+  domain::result<shared_view> handoff(const domain::visitor_claim& who);
+  /// A member starts to listen; returns after the actor has taken it up.
+  listener given_listener(const domain::visitor_claim& chat, listener_kind kind = listener_kind::member);
+  [[nodiscard]] domain::member member_named(const std::string& name, domain::role as = domain::role::member);
+  [[nodiscard]] std::vector<domain::entry> timeline(const domain::visitor_claim& chat);
+  [[nodiscard]] std::vector<storage::audit_row> audit();
+  [[nodiscard]] domain::conversation state(const domain::visitor_claim& chat);
+
+  static constexpr const char* story_question = "Tell me the long story";
+  static const std::string& story();
+
+  temporary_folder folder;
+  domain::random_ids ids;
+  domain::wall_clock wall;
+  const domain::clock& clock;
+  tree_options options;
+  recording_announcer announcements;
+  std::unique_ptr<storage::store> store;
+  std::unique_ptr<knowledge_answerer> agent;
+  std::unique_ptr<actor_tree> tree;
+  domain::workspace_id shop;
+  domain::agent_id agent_id;
+
+ private:
+  std::atomic<std::uint64_t> next_listener_ = 1;
+};
+
+}  // namespace takeover::actors::test

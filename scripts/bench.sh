@@ -1,11 +1,12 @@
-# Measurements. Sourced by ./dev.
+# Benchmarks. Sourced by ./dev.
 
-# Builds the release binary and one scenario of bench/, and runs it. See bench/README.md.
 run_bench() {
-  local name="${1:-}" known
-  known="$(cd bench && ls -- *.cpp | sed 's/\.cpp$//' | paste -sd ' ')"
-  [ -n "$name" ] && [ -f "bench/$name.cpp" ] || fail "name a benchmark: $known"
+  local name="${1:-}"
+  if [ -z "$name" ] || [ ! -f "bench/$name.cpp" ]; then
+    printf 'dev: name a benchmark:%s\n' "$(find bench -maxdepth 1 -name '*.cpp' -printf ' %f' | sed 's/\.cpp//g')" >&2
+    return 2
+  fi
   shift
   build release takeover "bench_$name"
-  build/release/bench/"bench_$name" "$@"
+  TAKEOVER_BINARY="$PWD/build/release/takeover" "build/release/bench/bench_$name" "$@"
 }

@@ -1,0 +1,80 @@
+# Running the tests. Sourced by ./dev. Every suite writes JUnit reports; the closing line sums what stands in them.
+
+all_suites=(cpp asan web clients e2e)
+
+# count REPORT…: "passed failed" over JUnit files, by test case.
+count() {
+  cat -- "$@" | awk '
+    { gsub(/></, ">\n<"); text = text $0 "\n" }
+    END {
+      n = split(text, part, "<testcase")
+      for (i = 2; i <= n; i++) {
+        if (part[i] ~ /<(failure|error)[ >\/]/) failed++
+        else if (part[i] !~ /<skipped/) passed++
+      }
+      print passed + 0, failed + 0
+    }'
+}
+
+run_ctest() { # run_ctest PRESET
+  build "$1" all
+  rm -f "build/$1/reports/"*.xml
+  ctest --preset "$1" -j 2
+}
+
+suite_cpp() { run_ctest release; }
+suite_asan() { run_ctest asan; }
+
+suite_web() {
+  need_modules web
+  (cd web && npx --no-install vitest run --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml")
+}
+
+suite_clients() {
+  build_release
+  need_packages "${browser_packages[@]}"
+  need_modules tests/clients
+  (cd tests/clients && TAKEOVER_BINARY="$repository/build/release/takeover" node --test --test-concurrency=1 \
+    --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$reports/clients.xml")
+}
+
+suite_e2e() {
+  build_release
+  need_packages "${browser_packages[@]}"
+  need_modules tests/e2e
+  (cd tests/e2e && TAKEOVER_BINARY="$repository/build/release/takeover" PLAYWRIGHT_JUNIT_OUTPUT_FILE="$reports/e2e.xml" \
+    npx --no-install playwright test --reporter=list,junit)
+}
+
+run_tests() {
+  local suite suites=("$@") begin passed failed all_passed=0 all_failed=0 files lines=()
+  [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
+  for suite in "${suites[@]}"; do
+    [[ " ${all_suites[*]} " == *" $suite "* ]] || fail "there is no suite \"$suite\"; there are: ${all_suites[*]}"
+  done
+  repository="$PWD"
+  reports="$PWD/build/reports"
+  mkdir -p "$reports"
+  for suite in "${suites[@]}"; do
+    step "test: $suite"
+    begin=$SECONDS
+    rm -f "$reports/$suite.xml"
+    attempt "suite_$suite"
+    case $suite in
+      cpp) files=(build/release/reports/*.xml) ;;
+      asan) files=(build/asan/reports/*.xml) ;;
+      *) files=("$reports/$suite.xml") ;;
+    esac
+    passed=0 failed=0
+    if [ -f "${files[0]}" ]; then read -r passed failed < <(count "${files[@]}"); fi
+    # A suite that broke off, or ran nothing, counts as one failure even if no report says so.
+    if [ $failed -eq 0 ] && { [ $attempt_status -ne 0 ] || [ $passed -eq 0 ]; }; then failed=1; fi
+    lines+=("$(printf '%-8s %5d passed %5d failed %6d s' "$suite" "$passed" "$failed" $((SECONDS - begin)))")
+    all_passed=$((all_passed + passed))
+    all_failed=$((all_failed + failed))
+  done
+  printf '\n'
+  printf '%s\n' "${lines[@]}"
+  printf '%d passed, %d failed\n' "$all_passed" "$all_failed"
+  [ "$all_failed" -eq 0 ]
+}

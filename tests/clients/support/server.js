@@ -68,6 +68,14 @@ export function run(args, { input = '', settings = {}, timeout = times.command }
 export class Server {
   #child = null;
   #exited = null;
+  command = 'serve';
+  settings = {};
+  folder = '';
+  databaseFile = '';
+  port = 0;
+  base = '';
+  /** The end of what the process printed. */
+  output = '';
 
   /** A folder with an empty database and a port; nothing runs yet. */
   static async prepare({ settings = {}, command = 'serve' } = {}) {
@@ -78,7 +86,6 @@ export class Server {
     server.databaseFile = path.join(server.folder, 'takeover.db');
     server.port = await freePort();
     server.base = `http://127.0.0.1:${server.port}`;
-    server.output = '';
     return server;
   }
 

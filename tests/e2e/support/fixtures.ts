@@ -1,0 +1,93 @@
+/** What every test gets: a demo server of its worker's own, and people with a browser context each. */
+import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Server } from '../../clients/support/server.js';
+import { Inbox } from './inbox.ts';
+import { ShopPage } from './shop_page.ts';
+
+const screens = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../results/screens');
+
+/** The demo's people; the password is the one that the program prints. */
+export const people = {
+  owner: 'nora@northline.example',
+  admin: 'sam@northline.example',
+  ben: 'ben@northline.example',
+  ines: 'ines@northline.example',
+};
+
+export interface Demo {
+  base: string;
+  password: string;
+}
+
+/** Opens contexts that are closed with the test. */
+class Cast {
+  readonly #browser: Browser;
+  readonly #demo: Demo;
+  readonly #open: BrowserContext[] = [];
+
+  constructor(browser: Browser, demo: Demo) {
+    this.#browser = browser;
+    this.#demo = demo;
+  }
+
+  async page(): Promise<Page> {
+    const context = await this.#browser.newContext({ baseURL: this.#demo.base });
+    this.#open.push(context);
+    return context.newPage();
+  }
+
+  /** Somebody on the shop's page, with the chat open. */
+  async visitor(): Promise<ShopPage> {
+    const shop = new ShopPage(await this.page());
+    await shop.visit();
+    await shop.openChat();
+    return shop;
+  }
+
+  async member(email: string): Promise<Inbox> {
+    const inbox = new Inbox(await this.page());
+    await inbox.signIn(email, this.#demo.password);
+    return inbox;
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#open) await context.close();
+  }
+}
+
+export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) => Promise<void> }, { demo: Demo }>({
+  demo: [
+    async ({}, use) => {
+      // Slow enough to step into the middle of an answer.
+      const server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 12 } });
+      try {
+        await server.start();
+        await use({ base: server.base, password: printedPassword(server.output) });
+      } finally {
+        await server.discard();
+      }
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  cast: async ({ browser, demo }, use) => {
+    const cast = new Cast(browser, demo);
+    await use(cast);
+    await cast.close();
+  },
+  snap: async ({}, use) => {
+    await use(async (page, name) => {
+      await page.screenshot({ path: path.join(screens, `${name}.png`) });
+    });
+  },
+});
+
+function printedPassword(output: string): string {
+  const found = /password:?\s+(\S+)/i.exec(output)?.[1];
+  if (found === undefined) throw new Error(`the demo printed no password:\n${output}`);
+  return found;
+}
+
+export { expect } from '@playwright/test';

@@ -52,7 +52,8 @@ struct socket_stats {
   std::uint64_t dropped_deltas = 0;  ///< taken out of a queue because their epoch ended
 };
 
-/// Implements the actors' announcer over the shards. Make it before the actor tree, `attach` the tree, then start.
+/// Implements the actors' announcer over the shards. Make it before the actor tree, `attach` the tree, then start. Destroy it
+/// when the shards are stopped, and before they are destroyed.
 class gateway : public actors::announcer {
  public:
   /// `key`, `secret`: the installation's realtime key and its secret.

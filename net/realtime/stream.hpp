@@ -1,0 +1,52 @@
+/// The stream of one visitor message's answer: server-sent events in a chunked HTTP body. Owns no socket: it writes to the
+/// one of the HTTP connection while that waits for it.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "net/realtime/hub.hpp"
+
+namespace takeover::net::realtime {
+
+class stream_outlet final : public outlet {
+ public:
+  explicit stream_outlet(hub& home);
+
+  /// See `event_stream::run`.
+  boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket, std::string_view extra_headers);
+  /// Nobody waits for the stream any more: takes it out of its hub, and tells the conversation if it did not end by itself.
+  void let_go();
+
+  void flush() override;
+  void admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) override;
+  void refused(const actors::channel& where, const domain::error& why) override;
+  void told(const actors::channel& where, const shared_frame& what) override;
+  void channel_ended(const actors::channel& where, actors::announcer::ending how) override;
+  void abandon() override;
+
+ private:
+  enum class stage : std::uint8_t {
+    live,
+    last,   ///< the last event is queued
+    done,   ///< and written
+    broken  ///< the peer is gone or too slow, or the conversation is
+  };
+
+  void watch_peer();
+  void wait_writable();
+  void end_as(stage how);
+  std::shared_ptr<stream_outlet> self() { return std::static_pointer_cast<stream_outlet>(shared_from_this()); }
+
+  boost::asio::ip::tcp::socket* socket_ = nullptr;  ///< while `run` runs
+  boost::asio::steady_timer wake_;                  ///< wakes `run`
+  std::optional<actors::channel> heard_;            ///< once the conversation spoke
+  stage stage_ = stage::live;
+  bool blocked_ = false;
+};
+
+/// A stream for the HTTP side; goes with its owner.
+[[nodiscard]] std::unique_ptr<event_stream> make_stream(hub& home);
+
+}  // namespace takeover::net::realtime

@@ -1,0 +1,30 @@
+/// Events as listeners hear them: their names and their data as JSON text. Owns what each audience is told; sends nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "actors/events.hpp"
+
+namespace takeover::net::wire {
+
+struct rendered_event {
+  std::string_view name;  ///< `message.created`; on the stream of a visitor's message `message`
+  std::string data;       ///< a JSON object
+};
+
+/// What the event alone does not say.
+struct surroundings {
+  /// Whether the visitor of a changed lead is connected.
+  domain::presence visitor = domain::presence::away;
+};
+
+/// What a listener of this kind hears of `what` on the channel. Empty: it is not for them.
+[[nodiscard]] std::optional<rendered_event> render(const actors::channel& where, const actors::event& what, actors::listener_kind to,
+                                                   const surroundings& around = {});
+
+/// True if members and visitors are told the same of this event, so that it needs to be rendered once for both.
+[[nodiscard]] bool is_told_alike(const actors::event& what) noexcept;
+
+}  // namespace takeover::net::wire

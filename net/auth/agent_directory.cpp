@@ -1,0 +1,44 @@
+#include "net/auth/agent_directory.hpp"
+
+#include "net/auth/same_origin.hpp"
+
+namespace takeover::net::auth {
+
+namespace asio = boost::asio;
+
+shared_agent agent_directory::remembered(domain::agent_id id) {
+  const auto now = clock_.now();
+  const std::lock_guard lock{mutex_};
+  const auto found = agents_.find(id);
+  return found == agents_.end() || now >= found->second.until ? nullptr : found->second.agent;
+}
+
+asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& shard, domain::agent_id id) {
+  if (auto known = remembered(id)) co_return known;
+  auto stored = co_await read(shard, store_, [id](storage::reader& from) { return from.agent(id); });
+  if (!stored) co_return stored.error();
+  if (!*stored) co_return domain::fail(domain::errc::not_found, "There is no such agent.");
+  auto agent = std::make_shared<const storage::agent_record>(std::move(**stored));
+  const auto now = clock_.now();
+  const std::lock_guard lock{mutex_};
+  if (agents_.size() >= max_remembered) std::erase_if(agents_, [now](const auto& one) { return now >= one.second.until; });
+  if (agents_.size() >= max_remembered) agents_.erase(agents_.begin());
+  agents_.insert_or_assign(id, memory{agent, now + remembered_for});
+  co_return agent;
+}
+
+asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::string origin) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (clock_.now() < origins_until_ && admits(origins_, origin)) co_return true;
+  }
+  auto stored = co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
+  if (!stored) co_return false;
+  const bool admitted = admits(*stored, origin);
+  const std::lock_guard lock{mutex_};
+  origins_ = std::move(*stored);
+  origins_until_ = clock_.now() + remembered_for;
+  co_return admitted;
+}
+
+}  // namespace takeover::net::auth

@@ -1,0 +1,62 @@
+#include "net/auth/same_origin.hpp"
+
+#include <algorithm>
+
+namespace takeover::net::auth {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string to{text};
+  std::transform(to.begin(), to.end(), to.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return to;
+}
+
+/// Whether a page of `origin` is a page of ours. Without a public address our host name decides, whichever scheme a proxy
+/// in front of us speaks.
+bool is_ours(std::string_view origin, std::string_view host, std::string_view public_url) {
+  const auto asked = normal_origin(origin);
+  if (asked.empty()) return false;
+  if (!public_url.empty()) return asked == normal_origin(public_url);
+  for (const std::string_view scheme : {"http://", "https://"})
+    if (asked == normal_origin(std::string{scheme} + std::string{host})) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string normal_origin(std::string_view text) {
+  auto origin = lower(text);
+  for (const auto& [scheme, port] : {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
+    if (!origin.starts_with(scheme)) continue;
+    const auto host = std::string_view{origin}.substr(scheme.size());
+    if (host.empty() || host.find_first_of("/?#@ \t,") != std::string_view::npos) return {};
+    if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
+    return origin;
+  }
+  return {};
+}
+
+domain::result<void> check_cookie_call(const http::request& in, std::string_view public_url) {
+  const auto site = in.get(http::header::sec_fetch_site);
+  if (!site.empty() && site != "same-origin" && site != "none") return domain::fail(domain::errc::forbidden, "Calls from other sites are not accepted.");
+  const auto origin = in.get(http::header::origin);
+  if (!origin.empty() && !is_ours(origin, in.get(http::header::host), public_url))
+    return domain::fail(domain::errc::forbidden, "Calls from other origins are not accepted.");
+  return {};
+}
+
+widget_origin origin_of(const http::request& in, std::string_view public_url) {
+  const auto origin = in.get(http::header::origin);
+  if (!origin.empty()) return {std::string{origin}, true};
+  if (in.get(http::header::sec_fetch_site) != "same-origin") return {};
+  if (!public_url.empty()) return {std::string{public_url}, false};
+  return {"http://" + std::string{in.get(http::header::host)}, false};
+}
+
+bool admits(std::span<const std::string> allowed, std::string_view origin) {
+  const auto asked = normal_origin(origin);
+  return std::any_of(allowed.begin(), allowed.end(),
+                     [&](const std::string& one) { return one == "*" || (!asked.empty() && normal_origin(one) == asked); });
+}
+
+}  // namespace takeover::net::auth

@@ -1,0 +1,31 @@
+/// Who may call from which page: the rules for cookies, for widgets and for preflights. Pure; owns no session and no token.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/http/request.hpp"
+
+namespace takeover::net::auth {
+
+/// `scheme://host[:port]` in lower case and without the scheme's own port; empty: not an origin.
+[[nodiscard]] std::string normal_origin(std::string_view text);
+
+/// An unsafe call that a browser may have attached a cookie to. With `Sec-Fetch-Site` other than `same-origin` or `none`, or an
+/// `Origin` that is not ours: forbidden. Neither header: not a browser, allowed. `public_url`: empty, or our own origin.
+[[nodiscard]] domain::result<void> check_cookie_call(const http::request& in, std::string_view public_url);
+
+/// Where a widget call comes from.
+struct widget_origin {
+  std::string origin;    ///< as the browser wrote it, or our own; empty: none, so that the token alone decides
+  bool stated = false;   ///< the browser sent it: the answer must name it (CORS)
+};
+/// A present `Origin` counts; without one, `Sec-Fetch-Site: same-origin` makes it our own.
+[[nodiscard]] widget_origin origin_of(const http::request& in, std::string_view public_url);
+
+/// True if the list has `*` or exactly this origin. An empty list admits nobody.
+[[nodiscard]] bool admits(std::span<const std::string> allowed, std::string_view origin);
+
+}  // namespace takeover::net::auth

@@ -1,0 +1,80 @@
+/// The settings: what can be set, its default, and how the file, the environment and the command line set it. Applies none.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/errors.hpp"
+
+namespace takeover::net {
+
+struct config {
+  struct {
+    std::string listen = "127.0.0.1:8080";  ///< HOST:PORT; port 0: any free one
+    int threads = 0;                        ///< I/O threads; 0: one a core, at most 64
+    std::string public_url;                 ///< how browsers reach us; empty: by the Host header
+    int max_connections = 20'000;
+  } server;
+  struct {
+    std::string url = "sqlite:data/takeover.db";
+  } database;
+  struct {
+    std::chrono::milliseconds claim_grace{120'000};
+    std::chrono::milliseconds handoff_timeout{120'000};
+  } live_chat;
+  struct {
+    double words_per_second = 30;  ///< 0: at once
+  } answerer;
+  /// Per minute; 0: none.
+  struct {
+    int init_per_minute = 60;
+    int messages_per_minute = 60;
+    int leads_per_minute = 5;
+    int events_per_minute = 600;
+    int logins_per_minute = 20;
+  } limits;
+  struct {
+    std::string level = "info";
+  } log;
+  struct {
+    std::chrono::milliseconds lifetime{std::chrono::hours{336}};
+  } sessions;
+};
+
+/// A setting as people write it.
+struct setting {
+  std::string name;           ///< `server.listen`
+  std::string environment;    ///< `TAKEOVER_SERVER_LISTEN`
+  std::string default_value;  ///< as in TOML: `"127.0.0.1:8080"`, `0`
+};
+
+/// All settings, in the order of `config`.
+[[nodiscard]] std::vector<setting> known_settings();
+
+/// What stands beside the file: later ones win over earlier ones, all of them over the file.
+struct config_sources {
+  std::string file;                                ///< path; empty: none
+  std::map<std::string, std::string> environment;  ///< those that begin with `TAKEOVER_`
+  std::string listen;                              ///< --listen; empty: not given
+  std::string database;                            ///< --database; empty: not given
+};
+
+/// Errors: invalid, with one line that names the file or variable, the key, and what is wrong. A key that is not known is
+/// an error. In the environment a variable is a setting if it has a section and a key (`TAKEOVER_LOG_LEVEL`).
+[[nodiscard]] domain::result<config> load_config(const config_sources& from);
+
+/// The variables of this process that begin with `TAKEOVER_`.
+[[nodiscard]] std::map<std::string, std::string> takeover_environment();
+
+/// `HOST:PORT` or `[IPV6]:PORT`, read apart.
+struct endpoint_text {
+  std::string host;
+  std::uint16_t port = 0;
+};
+[[nodiscard]] domain::result<endpoint_text> parse_endpoint(std::string_view text);
+
+}  // namespace takeover::net

@@ -1,0 +1,58 @@
+/// What handlers work with, made by the composition root and outliving every request. Owns nothing.
+#pragma once
+
+#include <optional>
+
+#include "actors/actor_tree.hpp"
+#include "net/auth/agent_directory.hpp"
+#include "net/auth/member_sessions.hpp"
+#include "net/auth/visitor_token.hpp"
+#include "net/config.hpp"
+#include "net/http/rate_limit.hpp"
+
+namespace takeover::net::http {
+class server;
+}
+namespace takeover::net::realtime {
+class gateway;
+}
+
+namespace takeover::net {
+
+/// Each limit of the settings, counted.
+struct rate_limits {
+  explicit rate_limits(const config& settings)
+      : init(settings.limits.init_per_minute),
+        messages(settings.limits.messages_per_minute),
+        leads(settings.limits.leads_per_minute),
+        events(settings.limits.events_per_minute),
+        logins_of_address(settings.limits.logins_per_minute),
+        logins_of_account(settings.limits.logins_per_minute) {}
+
+  http::rate_limit init;
+  http::rate_limit messages;
+  http::rate_limit leads;
+  http::rate_limit events;
+  http::rate_limit logins_of_address;
+  http::rate_limit logins_of_account;
+};
+
+struct services {
+  const config& settings;
+  storage::store& store;
+  actors::actor_tree& tree;
+  realtime::gateway& realtime;
+  domain::id_source& ids;
+  const domain::clock& clock;
+  auth::member_sessions& sessions;
+  auth::visitor_tokens& tokens;
+  auth::agent_directory& agents;
+  rate_limits& limits;
+  workers& pool;
+  /// Set: the page /demo stands on this agent.
+  std::optional<domain::agent_id> demo_agent;
+  /// Set once the server listens.
+  const http::server* server = nullptr;
+};
+
+}  // namespace takeover::net

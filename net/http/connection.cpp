@@ -1,0 +1,274 @@
+#include "net/http/connection.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <ctime>
+
+#include "net/log.hpp"
+#include "net/realtime/gateway.hpp"
+
+namespace takeover::net::http {
+
+namespace asio = boost::asio;
+constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+
+namespace {
+
+constexpr std::size_t first_buffer = 4'096;
+constexpr std::size_t largest_buffer = 65'536;
+constexpr std::size_t most_lingering_bytes = 1'048'576;
+constexpr std::chrono::milliseconds sweep_period{500};
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, section 5.6.7.
+std::string http_date() {
+  static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto now = fmt::gmtime(std::time(nullptr));
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[static_cast<std::size_t>(now.tm_wday)], now.tm_mday,
+                     months[static_cast<std::size_t>(now.tm_mon)], now.tm_year + 1900, now.tm_hour, now.tm_min, now.tm_sec);
+}
+
+std::string address_of(const asio::ip::tcp::socket& socket) {
+  boost::system::error_code ec;
+  const auto peer = socket.remote_endpoint(ec);
+  if (ec) return {};
+  const auto address = peer.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
+
+}  // namespace
+
+void shard_connections::tick(time_point to, ticking how) {
+  now = to;
+  if (how == ticking::by_shards && to < next_sweep) return;
+  next_sweep = to + sweep_period;
+  date = http_date();
+  const auto all = open;  // ending one takes it out of the list
+  for (auto* one : all) one->end_if_late();
+}
+
+void shard_connections::begin_stop() {
+  stopping = true;
+  const auto all = open;
+  for (auto* one : all)
+    if (one->phase_ == connection::phase::idle || (one->phase_ == connection::phase::head && !one->parser_.got_some())) one->close();
+}
+
+void shard_connections::cut_all() {
+  const auto all = open;
+  for (auto* one : all) one->close();
+}
+
+connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> home)
+    : socket_(std::move(socket)), home_(std::move(home)), buffer_(first_buffer) {
+  home_->count.fetch_add(1, std::memory_order_relaxed);
+}
+
+connection::~connection() {
+  if (listed_) {
+    auto& open = home_->open;
+    open[place_] = open.back();
+    open[place_]->place_ = place_;
+    open.pop_back();
+  }
+  home_->count.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void connection::start() {
+  place_ = home_->open.size();
+  home_->open.push_back(this);
+  listed_ = true;
+  if (home_->date.empty()) home_->date = http_date();
+  boost::system::error_code ignored;  // a socket that is gone already shows when it is read
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+  request_.set_peer(address_of(socket_));
+  memory_ = home_->what.new_connection();
+  asio::co_spawn(socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
+}
+
+asio::awaitable<void> connection::run() {
+  const auto self = shared_from_this();
+  try {
+    while (co_await serve_one() == next::read_on) served_ = true;
+  } catch (const std::exception& e) {
+    log_error(std::string{"connection ended by an exception: "} + e.what());
+  }
+  close();
+}
+
+asio::awaitable<connection::next> connection::serve_one() {
+  parser_.begin(request_);
+  if (!co_await read_request()) co_return next::ended;
+  enter(phase::busy);
+  if (parser_.wants_upgrade() && home_->what.adopts(request_)) {
+    const auto rest = unread();
+    home_->what.adopt(home_->shard, std::move(socket_), request_, {rest.data(), rest.size()});
+    co_return next::ended;
+  }
+  auto what = co_await answer();
+  const auto follows = request_.keep_alive() && !home_->stopping ? after::keep_alive : after::close;
+  if (what.stream) {
+    home_->by_class[2].fetch_add(1, std::memory_order_relaxed);
+    const bool usable = co_await what.stream->run(socket_, header_lines(what));
+    co_return usable && follows == after::keep_alive ? next::read_on : next::ended;
+  }
+  if (!co_await respond(what, follows)) co_return next::ended;
+  if (follows == after::keep_alive) co_return next::read_on;
+  boost::system::error_code ignored;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  co_return next::ended;
+}
+
+asio::awaitable<bool> connection::read_request() {
+  enter(served_ && begin_ == end_ ? phase::idle : phase::head);
+  for (;;) {
+    const auto step = parser_.put(unread());
+    begin_ += step.used;
+    if (step.where == request_parser::progress::complete) co_return true;
+    if (step.where == request_parser::progress::failed) {
+      co_await reject(parser_.failure());
+      co_return false;
+    }
+    if (step.where == request_parser::progress::head) {
+      if (!co_await begin_body()) co_return false;
+      continue;
+    }
+    if (!co_await fill()) co_return false;
+    if (phase_ == phase::idle) enter(phase::head);
+  }
+}
+
+asio::awaitable<bool> connection::begin_body() {
+  const auto most = home_->what.body_limit(request_);
+  parser_.limit_body(most);
+  if (parser_.announced_length() > most) {
+    co_await reject(problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
+    co_return false;
+  }
+  enter(phase::body);
+  const auto expected = request_.get(header::expect);
+  if (expected.empty()) co_return true;
+  if (expected != "100-continue" && expected != "100-Continue") {
+    co_await reject(problem(417, "malformed-request", "This expectation cannot be met", "Only 100-continue can be expected."));
+    co_return false;
+  }
+  if (begin_ != end_) co_return true;  // the body is on its way already
+  co_return co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
+}
+
+asio::awaitable<bool> connection::fill() {
+  if (begin_ == end_) begin_ = end_ = 0;
+  if (begin_ == end_ && phase_ == phase::idle && buffer_.size() > first_buffer) buffer_ = std::vector<char>(first_buffer);
+  if (buffer_.size() - end_ < buffer_.size() / 4) {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    end_ -= begin_;
+    begin_ = 0;
+    if (buffer_.size() - end_ < buffer_.size() / 4) {
+      if (buffer_.size() >= largest_buffer) {
+        co_await reject(problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
+        co_return false;
+      }
+      buffer_.resize(buffer_.size() * 2);
+    }
+  }
+  const auto room = buffer_.size() - end_;
+  const auto [ec, count] = co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, room), quietly);
+  if (ec) co_return false;
+  end_ += count;
+  if (count == room && phase_ == phase::body && buffer_.size() < largest_buffer) buffer_.resize(buffer_.size() * 2);
+  co_return true;
+}
+
+asio::awaitable<response> connection::answer() {
+  try {
+    co_return co_await home_->what.answer(home_->shard, request_, *memory_);
+  } catch (const std::exception& e) {
+    log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), request_.path(), e.what()));
+  }
+  co_return problem(domain::error{});
+}
+
+asio::awaitable<bool> connection::respond(const response& what, after follows) {
+  home_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(1, std::memory_order_relaxed);
+  head_.clear();
+  write_head(head_, what, home_->date, follows);
+  std::string_view body = what.body;
+  if (!what.fixed_body.empty()) body = {reinterpret_cast<const char*>(what.fixed_body.data()), what.fixed_body.size()};
+  if (request_.verb() == method::head) body = {};
+  return write(head_, body);
+}
+
+asio::awaitable<bool> connection::write(std::string_view head, std::string_view body) {
+  const auto before = phase_;
+  const std::array<asio::const_buffer, 2> both{asio::buffer(head), asio::buffer(body)};
+  boost::system::error_code ec;
+  const auto count = socket_.write_some(both, ec);  // nearly always takes all of it
+  if (ec && ec != asio::error::would_block) co_return false;
+  if (count == head.size() + body.size()) co_return true;
+  head.remove_prefix(std::min(count, head.size()));
+  body.remove_prefix(count > both[0].size() ? count - both[0].size() : 0);
+  enter(phase::writing);
+  const std::array<asio::const_buffer, 2> rest{asio::buffer(head), asio::buffer(body)};
+  const auto [failed, written] = co_await asio::async_write(socket_, rest, quietly);
+  (void)written;
+  enter(before);
+  co_return !failed;
+}
+
+asio::awaitable<void> connection::reject(response what) {
+  if (!co_await respond(what, after::close)) co_return;
+  boost::system::error_code ignored;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  enter(phase::lingering);
+  std::size_t swallowed = 0;
+  while (swallowed < most_lingering_bytes) {
+    const auto [ec, count] = co_await socket_.async_read_some(asio::buffer(buffer_), quietly);
+    if (ec) co_return;
+    swallowed += count;
+  }
+}
+
+void connection::enter(phase now) {
+  phase_ = now;
+  const auto& allowed = home_->timeouts;
+  switch (now) {
+    case phase::busy: deadline_ = shard_connections::time_point::max(); break;
+    case phase::idle: deadline_ = home_->now + allowed.idle; break;
+    case phase::head: deadline_ = home_->now + allowed.head; break;
+    case phase::body: deadline_ = home_->now + allowed.body; break;
+    case phase::writing: deadline_ = home_->now + allowed.write; break;
+    case phase::lingering: deadline_ = home_->now + allowed.linger; break;
+  }
+}
+
+void connection::end_if_late() {
+  if (home_->now < deadline_) return;
+  if (phase_ == phase::body || (phase_ == phase::head && parser_.got_some())) {
+    const auto late = problem(408, "malformed-request", "The request came too slowly", "A request must be sent without long pauses.");
+    head_.clear();
+    write_head(head_, late, home_->date, after::close);
+    head_ += late.body;
+    boost::system::error_code ignored;
+    socket_.write_some(asio::buffer(head_), ignored);
+  }
+  home_->timed_out.fetch_add(1, std::memory_order_relaxed);
+  close();
+}
+
+void connection::close() {
+  boost::system::error_code ignored;
+  if (socket_.is_open()) socket_.close(ignored);
+}
+
+}  // namespace takeover::net::http

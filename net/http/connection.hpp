@@ -1,0 +1,94 @@
+/// One HTTP connection: reads requests, has them answered in order, writes answers. Owns its socket, buffers and deadline.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "net/http/request_parser.hpp"
+#include "net/http/server.hpp"
+
+namespace takeover::net::http {
+
+class connection;
+
+/// The connections of one shard, and the clock they share. Touched on the shard's thread, but for the counters.
+struct shard_connections {
+  using time_point = std::chrono::steady_clock::time_point;
+
+  shard_connections(io_shard& on, site& serves, const server_timeouts& allowed) : shard(on), what(serves), timeouts(allowed) {}
+
+  io_shard& shard;
+  site& what;
+  const server_timeouts timeouts;
+  std::vector<connection*> open;
+  time_point now = std::chrono::steady_clock::now();  ///< moves with the ticks
+  time_point next_sweep{};
+  std::string date;  ///< the value of the header Date
+  bool stopping = false;
+
+  std::atomic<std::size_t> count{0};  ///< also those whose first turn has not come
+  std::atomic<std::uint64_t> timed_out{0};
+  std::array<std::atomic<std::uint64_t>, 6> by_class{};
+
+  /// Moves the clock; ends what is over its time.
+  void tick(time_point to, ticking how);
+  /// Ends idle connections; the others end after the request that they are at.
+  void begin_stop();
+  void cut_all();
+};
+
+class connection : public std::enable_shared_from_this<connection> {
+ public:
+  connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> home);
+  ~connection();
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  /// On the shard's thread, once.
+  void start();
+
+ private:
+  friend struct shard_connections;
+  enum class phase { busy, idle, head, body, writing, lingering };
+  enum class next { read_on, ended };
+
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<next> serve_one();
+  /// Reads until the request is complete. False: the connection is over.
+  boost::asio::awaitable<bool> read_request();
+  boost::asio::awaitable<bool> begin_body();
+  boost::asio::awaitable<bool> fill();
+  boost::asio::awaitable<response> answer();
+  boost::asio::awaitable<bool> respond(const response& what, after follows);
+  boost::asio::awaitable<bool> write(std::string_view head, std::string_view body);
+  /// Answers early, then lets the peer finish sending, so that it can read the answer.
+  boost::asio::awaitable<void> reject(response what);
+
+  void enter(phase now);
+  void end_if_late();
+  void close();
+  [[nodiscard]] std::span<const char> unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
+
+  boost::asio::ip::tcp::socket socket_;
+  std::shared_ptr<shard_connections> home_;
+  std::unique_ptr<connection_memory> memory_;
+  std::size_t place_ = 0;  // in home_->open
+  bool listed_ = false;
+  phase phase_ = phase::head;
+  shard_connections::time_point deadline_{};
+  bool served_ = false;  // at least one request
+  request request_;
+  request_parser parser_;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::string head_;  // of the answer
+};
+
+}  // namespace takeover::net::http

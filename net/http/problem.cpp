@@ -1,0 +1,86 @@
+// Errors as RFC 9457 says: the one place that knows which status and title belong to an error code.
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "net/http/response.hpp"
+
+namespace takeover::net::http {
+namespace {
+
+struct kind {
+  int status;
+  std::string_view type;
+  std::string_view title;
+};
+
+/// Types that docs/protocol.md does not list never leave the program: `conflict` and `stale` mean that the outcome is not
+/// known here, so the caller hears `unavailable`.
+kind kind_of(domain::errc code) noexcept {
+  using domain::errc;
+  switch (code) {
+    case errc::malformed: return {400, "malformed-request", "The request could not be read"};
+    case errc::invalid: return {422, "invalid", "Some fields are not right"};
+    case errc::unauthenticated: return {401, "unauthenticated", "Sign in first"};
+    case errc::wrong_credentials: return {401, "wrong-credentials", "E-mail or password is not right"};
+    case errc::token_expired: return {401, "token-expired", "The token is past its time"};
+    case errc::forbidden: return {403, "forbidden", "Not allowed"};
+    case errc::not_found: return {404, "not-found", "There is no such thing here"};
+    case errc::already_claimed: return {409, "already-claimed", "Held by somebody else"};
+    case errc::not_holder: return {409, "not-holder", "Only the holder may do this"};
+    case errc::client_id_reused: return {409, "client-id-reused", "The client id was used with another body"};
+    case errc::deleted: return {410, "deleted", "The conversation was deleted"};
+    case errc::too_large: return {413, "too-large", "Too large"};
+    case errc::too_many_requests: return {429, "too-many-requests", "Too many requests"};
+    case errc::overloaded: return {503, "overloaded", "Too busy at the moment"};
+    case errc::unavailable:
+    case errc::conflict:
+    case errc::stale: return {503, "unavailable", "The outcome is not known yet"};
+    case errc::internal: break;
+  }
+  return {500, "internal", "Something broke on our side"};
+}
+
+response as_response(const kind& what, boost::json::object body) {
+  response answer = json(what.status, body);
+  answer.content_type = "application/problem+json";
+  return answer;
+}
+
+boost::json::object body_of(const kind& what, std::string_view detail) {
+  boost::json::object body;
+  body["type"] = "https://takeover.dev/problems/" + std::string{what.type};
+  body["title"] = what.title;
+  body["status"] = what.status;
+  body["detail"] = detail.empty() ? what.title : detail;
+  return body;
+}
+
+}  // namespace
+
+response problem(const domain::error& error) {
+  const auto what = kind_of(error.code);
+  auto body = body_of(what, what.status == 500 ? std::string_view{} : std::string_view{error.detail});
+  if (error.code == domain::errc::already_claimed || error.code == domain::errc::not_holder) {
+    boost::json::value holder;
+    if (error.holder) holder = boost::json::object{{"id", std::string_view{error.holder->id.text()}}, {"name", error.holder->name}};
+    body["claimed_by"] = std::move(holder);
+  }
+  if (error.code == domain::errc::invalid) {
+    boost::json::object fields;
+    for (const auto& [name, trouble] : error.fields) fields[name] = trouble;
+    body["errors"] = std::move(fields);
+  }
+  auto answer = as_response(what, std::move(body));
+  auto wait = error.retry_after;
+  if (!wait && what.status == 503) wait = std::chrono::seconds{1};
+  if (wait) answer.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+  if (what.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return answer;
+}
+
+response problem(int status, std::string_view type, std::string_view title, std::string_view detail) {
+  const kind what{status, type, title};
+  return as_response(what, body_of(what, detail));
+}
+
+}  // namespace takeover::net::http

@@ -1,0 +1,75 @@
+#include "net/http/rate_limit.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+namespace takeover::net::http {
+
+using std::chrono::nanoseconds;
+
+namespace {
+
+constexpr nanoseconds minute = std::chrono::minutes{1};
+/// How many keys are looked at to find one to forget.
+constexpr std::size_t looked_at = 64;
+
+}  // namespace
+
+rate_limit::rate_limit(int per_minute, std::size_t max_keys)
+    : interval_(per_minute > 0 ? minute / per_minute : nanoseconds{0}),
+      burst_(per_minute > 0 ? interval_ * per_minute : nanoseconds{0}),
+      max_keys_per_part_(std::max<std::size_t>(1, max_keys / parts)) {}
+
+domain::result<void> rate_limit::take(std::string_view key, time_point now) {
+  if (interval_ == nanoseconds{0}) return {};
+  auto& mine = parts_[(hash{}(key) >> 7) % parts];
+  const std::lock_guard lock{mine.mutex};
+  const auto known = mine.full_again.find(key);
+  const auto full_again = known == mine.full_again.end() ? now : std::max(known->second, now);
+  const auto after = full_again + interval_;
+  if (after - now > burst_) {
+    auto error = domain::fail(domain::errc::too_many_requests, "Please slow down.");
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(after - now - burst_);
+    return error;
+  }
+  if (known != mine.full_again.end()) {
+    known->second = after;
+    return {};
+  }
+  if (mine.full_again.size() >= max_keys_per_part_) make_room(mine, now);
+  mine.full_again.emplace(std::string{key}, after);
+  return {};
+}
+
+void rate_limit::make_room(part& in, time_point now) {
+  auto least = in.full_again.begin();
+  std::size_t seen = 0;
+  for (auto one = in.full_again.begin(); one != in.full_again.end() && seen < looked_at; ++seen) {
+    if (one->second < least->second) least = one;
+    ++one;
+  }
+  if (least->second > now) {  // nobody of those is through: a whole sweep may find some
+    const auto erased = std::erase_if(in.full_again, [now](const auto& one) { return one.second <= now; });
+    if (erased > 0) return;
+  }
+  in.full_again.erase(least);
+}
+
+std::size_t rate_limit::size() const {
+  std::size_t sum = 0;
+  for (const auto& one : parts_) {
+    const std::lock_guard lock{one.mutex};
+    sum += one.full_again.size();
+  }
+  return sum;
+}
+
+std::string address_key(std::string_view address) {
+  boost::system::error_code ec;
+  const auto parsed = boost::asio::ip::make_address(address, ec);
+  if (ec || !parsed.is_v6()) return std::string{address};
+  const auto bytes = parsed.to_v6().to_bytes();
+  return {reinterpret_cast<const char*>(bytes.data()), 8};
+}
+
+}  // namespace takeover::net::http

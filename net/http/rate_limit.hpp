@@ -1,0 +1,52 @@
+/// Counts what a key (an address, a token, an account) does per minute. Owns the buckets, in bounded memory; no meaning of a key.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "domain/errors.hpp"
+
+namespace takeover::net::http {
+
+/// A token bucket for each key: holds `per_minute` tokens, refilled evenly. Exact for all threads together. Source for the
+/// arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps one time for each key.
+class rate_limit {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  /// `per_minute` 0: no limit. At `max_keys` the key that is nearest to a full bucket is forgotten.
+  explicit rate_limit(int per_minute, std::size_t max_keys = 65'536);
+
+  /// Takes a token. Error: too_many_requests with `retry_after`, and nothing is taken.
+  [[nodiscard]] domain::result<void> take(std::string_view key, time_point now = std::chrono::steady_clock::now());
+  /// How many keys are remembered.
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  static constexpr std::size_t parts = 16;
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  struct part {
+    mutable std::mutex mutex;
+    std::unordered_map<std::string, time_point, hash, std::equal_to<>> full_again;  ///< when the key's bucket is full again
+  };
+
+  static void make_room(part& in, time_point now);
+
+  const std::chrono::nanoseconds interval_;  // between two tokens; 0: no limit
+  const std::chrono::nanoseconds burst_;
+  const std::size_t max_keys_per_part_;
+  std::array<part, parts> parts_;
+};
+
+/// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many addresses.
+[[nodiscard]] std::string address_key(std::string_view address);
+
+}  // namespace takeover::net::http

@@ -1,0 +1,83 @@
+/// One HTTP request as the rest of the program sees it: method, path, query, the headers that we use, body. Parses nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/errors.hpp"
+
+namespace takeover::net::http {
+
+enum class method : std::uint8_t { get, head, post, put, patch, del, options, other };
+[[nodiscard]] std::string_view name_of(method verb) noexcept;
+
+/// The headers that somebody here reads; others are not kept.
+enum class header : std::uint8_t {
+  host,
+  origin,
+  cookie,
+  authorization,
+  sec_fetch_site,
+  content_type,
+  accept_encoding,
+  if_none_match,
+  expect,
+  upgrade,
+  websocket_key,
+  websocket_version,
+  preflight_method,  ///< Access-Control-Request-Method
+};
+inline constexpr std::size_t header_count = 13;
+
+/// Reused from request to request of a connection: keeps its memory.
+class request {
+ public:
+  [[nodiscard]] method verb() const noexcept { return verb_; }
+  /// Decoded (RFC 3986), begins with `/`.
+  [[nodiscard]] std::string_view path() const noexcept { return path_; }
+  /// As sent, without the question mark.
+  [[nodiscard]] std::string_view query() const noexcept { return query_; }
+  /// The value without blanks around it; empty if the header is not there (or is empty).
+  [[nodiscard]] std::string_view get(header which) const noexcept { return headers_[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] const std::string& body() const noexcept { return body_; }
+  /// The peer's address as text, without port.
+  [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
+  [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
+
+  /// Not GET, HEAD or OPTIONS: may change something.
+  [[nodiscard]] bool unsafe() const noexcept { return verb_ != method::get && verb_ != method::head && verb_ != method::options; }
+  /// The value of a cookie; empty: not there.
+  [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;
+  /// The token of `Authorization: Bearer`; empty: not there.
+  [[nodiscard]] std::string_view bearer() const noexcept;
+  /// A query parameter, decoded. An empty one counts as absent. Error: malformed.
+  [[nodiscard]] domain::result<std::optional<std::string>> parameter(std::string_view name) const;
+
+  // For those who make requests: the parser, and tests.
+  void clear();
+  void set_peer(std::string address) { peer_ = std::move(address); }
+  /// Takes an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False: neither, or badly encoded.
+  [[nodiscard]] bool set_target(method verb, std::string_view target);
+  /// A repeated list header is joined; false: a header that must be single came twice.
+  [[nodiscard]] bool add(header which, std::string_view value);
+  void set_keep_alive(bool on) noexcept { keep_alive_ = on; }
+  std::string& body() noexcept { return body_; }
+
+ private:
+  method verb_ = method::other;
+  bool keep_alive_ = false;
+  std::string path_;
+  std::string query_;
+  std::array<std::string, header_count> headers_;
+  std::string body_;
+  std::string peer_;
+};
+
+/// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent. Error: malformed (bad escape,
+/// not UTF-8).
+[[nodiscard]] domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name);
+
+}  // namespace takeover::net::http

@@ -1,0 +1,194 @@
+#include "net/http/request_parser.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/field.hpp>
+#include <boost/beast/http/verb.hpp>
+#include <optional>
+
+namespace takeover::net::http {
+
+namespace beast = boost::beast;
+using beast::http::error;
+
+namespace {
+
+method method_of(beast::http::verb verb) noexcept {
+  switch (verb) {
+    case beast::http::verb::get: return method::get;
+    case beast::http::verb::head: return method::head;
+    case beast::http::verb::post: return method::post;
+    case beast::http::verb::put: return method::put;
+    case beast::http::verb::patch: return method::patch;
+    case beast::http::verb::delete_: return method::del;
+    case beast::http::verb::options: return method::options;
+    default: return method::other;
+  }
+}
+
+std::optional<header> header_of(beast::http::field name, std::string_view text) noexcept {
+  using beast::http::field;
+  switch (name) {
+    case field::host: return header::host;
+    case field::origin: return header::origin;
+    case field::cookie: return header::cookie;
+    case field::authorization: return header::authorization;
+    case field::content_type: return header::content_type;
+    case field::accept_encoding: return header::accept_encoding;
+    case field::if_none_match: return header::if_none_match;
+    case field::expect: return header::expect;
+    case field::upgrade: return header::upgrade;
+    case field::sec_websocket_key: return header::websocket_key;
+    case field::sec_websocket_version: return header::websocket_version;
+    case field::access_control_request_method: return header::preflight_method;
+    case field::unknown: break;
+    default: return std::nullopt;
+  }
+  if (beast::iequals(text, "Sec-Fetch-Site")) return header::sec_fetch_site;
+  return std::nullopt;
+}
+
+enum class trouble { none, target, twice, host };
+
+/// Fills a request from what Beast's parser finds.
+class filling_parser final : public beast::http::basic_parser<true> {
+ public:
+  explicit filling_parser(request& into) : into_(into) {
+    header_limit(max_head_bytes);
+    body_limit(boost::none);  // our own limit is known after the head
+  }
+
+  void limit(std::size_t most) { most_ = most; }
+  [[nodiscard]] trouble what_is_wrong() const { return trouble_; }
+
+ private:
+  void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target, int version, beast::error_code& ec) override {
+    http11_ = version == 11;
+    if (verb == beast::http::verb::options && target == "*") target = "/*";
+    if (!into_.set_target(method_of(verb), target)) refuse(trouble::target, ec);
+  }
+  void on_field_impl(beast::http::field name, beast::string_view text, beast::string_view value, beast::error_code& ec) override {
+    if (head_is_read_) return;  // trailers say nothing that we want to hear
+    const auto known = header_of(name, text);
+    if (!known) return;
+    if (*known == header::host) {
+      if (has_host_) return refuse(trouble::twice, ec);
+      has_host_ = true;
+    }
+    if (!into_.add(*known, value)) refuse(trouble::twice, ec);
+  }
+  void on_header_impl(beast::error_code& ec) override {
+    if (http11_ && !has_host_) return refuse(trouble::host, ec);
+    into_.set_keep_alive(keep_alive());
+    head_is_read_ = true;
+  }
+  void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // of parsers for answers
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code& ec) override {
+    if (!length) return;
+    if (*length > most_) {
+      ec = error::body_limit;
+      return;
+    }
+    into_.body().reserve(static_cast<std::size_t>(*length));
+  }
+  std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
+  void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& ec) override {
+    if (size > most_) ec = error::body_limit;
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
+  void on_finish_impl(beast::error_code&) override {}
+
+  std::size_t append(beast::string_view bytes, beast::error_code& ec) {
+    if (into_.body().size() + bytes.size() > most_) {
+      ec = error::body_limit;
+      return 0;
+    }
+    into_.body().append(bytes.data(), bytes.size());
+    return bytes.size();
+  }
+
+  void refuse(trouble what, beast::error_code& ec) {
+    trouble_ = what;
+    ec = error::bad_value;
+  }
+
+  request& into_;
+  std::size_t most_ = 0;
+  trouble trouble_ = trouble::none;
+  bool http11_ = false;
+  bool has_host_ = false;
+  bool head_is_read_ = false;
+};
+
+}  // namespace
+
+struct request_parser::reader {
+  std::optional<filling_parser> parser;
+  bool head_said = false;
+  beast::error_code failed;
+};
+
+request_parser::request_parser() : reader_(std::make_unique<reader>()) {}
+request_parser::~request_parser() = default;
+
+void request_parser::begin(request& into) {
+  into.clear();
+  reader_->parser.emplace(into);
+  reader_->head_said = false;
+  reader_->failed = {};
+}
+
+request_parser::step request_parser::put(std::span<const char> input) {
+  auto& parser = *reader_->parser;
+  step done;
+  while (!parser.is_done()) {
+    const auto rest = input.subspan(done.used);
+    if (rest.empty()) return done;
+    beast::error_code ec;
+    done.used += parser.put(boost::asio::const_buffer{rest.data(), rest.size()}, ec);
+    if (ec == error::need_more) return done;
+    if (ec) {
+      reader_->failed = ec;
+      done.where = progress::failed;
+      return done;
+    }
+    if (parser.is_header_done() && !reader_->head_said) {
+      reader_->head_said = true;
+      parser.eager(true);
+      if (!parser.is_done()) {
+        done.where = progress::head;
+        return done;
+      }
+    }
+  }
+  done.where = progress::complete;
+  return done;
+}
+
+void request_parser::limit_body(std::size_t most) { reader_->parser->limit(most); }
+
+std::uint64_t request_parser::announced_length() const { return reader_->parser->content_length().value_or(0); }
+
+bool request_parser::chunked() const { return reader_->parser->chunked(); }
+
+bool request_parser::wants_upgrade() const { return reader_->parser->upgrade(); }
+
+bool request_parser::got_some() const { return reader_->parser && reader_->parser->got_some(); }
+
+response request_parser::failure() const {
+  const auto& failed = reader_->failed;
+  if (failed == error::header_limit) return problem(431, "too-large", "The request's head is too large", "A head has at most 16384 bytes.");
+  if (failed == error::body_limit) return problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes."));
+  if (failed == error::bad_version) return problem(505, "malformed-request", "This HTTP version is not spoken here", "Use HTTP/1.1.");
+  std::string_view detail = "This is not an HTTP/1.1 request.";
+  switch (reader_->parser->what_is_wrong()) {
+    case trouble::target: detail = "The request's target cannot be read."; break;
+    case trouble::twice: detail = "A header that must be single came twice."; break;
+    case trouble::host: detail = "The header Host is missing."; break;
+    case trouble::none: break;
+  }
+  return problem(domain::fail(domain::errc::malformed, std::string{detail}));
+}
+
+}  // namespace takeover::net::http

@@ -1,0 +1,190 @@
+#include "net/http/server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <future>
+#include <thread>
+
+#include "net/http/connection.hpp"
+#include "net/log.hpp"
+
+namespace takeover::net::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr int backlog = 4'096;
+constexpr std::chrono::milliseconds accept_pause{100};
+constexpr std::chrono::milliseconds stop_poll{5};
+
+constexpr std::string_view refusal =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
+
+domain::error cannot_listen(const server_options& options, const boost::system::error_code& ec) {
+  const auto why = ec == asio::error::address_in_use ? std::string{"the port is in use by another program"} : ec.message();
+  return domain::fail(domain::errc::unavailable, fmt::format("cannot listen on {}:{}: {}", options.host, options.port, why));
+}
+
+}  // namespace
+
+struct server::state : std::enable_shared_from_this<server::state> {
+  state(std::span<io_shard* const> shards, site& what, const server_options& with) : options(with), acceptor(shards.front()->context()) {
+    for (auto* shard : shards) homes.push_back(std::make_shared<shard_connections>(*shard, what, with.timeouts));
+  }
+
+  asio::awaitable<void> accept_all();
+  void greet(tcp::socket socket, const std::shared_ptr<shard_connections>& home);
+  [[nodiscard]] std::size_t connections() const;
+  /// Runs on every shard's thread, and waits until it did.
+  void on_every_shard(const std::function<void(shard_connections&)>& what);
+  /// Until there are no connections, or `patience` is over. True: none.
+  [[nodiscard]] bool wait_for_none(std::chrono::milliseconds patience) const;
+
+  const server_options options;
+  tcp::acceptor acceptor;
+  std::vector<std::shared_ptr<shard_connections>> homes;
+  std::size_t turn = 0;  // on the acceptor's shard only
+  std::atomic<std::uint64_t> accepted{0};
+  std::atomic<std::uint64_t> refused{0};
+  std::uint16_t port = 0;
+  bool started = false;
+  bool stopped = false;
+};
+
+asio::awaitable<void> server::state::accept_all() {
+  const auto self = shared_from_this();
+  asio::steady_timer pause{acceptor.get_executor()};
+  bool complained = false;
+  for (;;) {
+    const auto& home = homes[turn++ % homes.size()];
+    tcp::socket socket{home->shard.context()};
+    const auto [ec] = co_await acceptor.async_accept(socket, asio::as_tuple(asio::use_awaitable));
+    if (!acceptor.is_open()) co_return;
+    if (!ec) {
+      complained = false;
+      greet(std::move(socket), home);
+      continue;
+    }
+    if (ec == asio::error::connection_aborted) continue;
+    if (!std::exchange(complained, true)) log_error(fmt::format("server cannot accept connections: {}", ec.message()));
+    pause.expires_after(accept_pause);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (!acceptor.is_open()) co_return;
+  }
+}
+
+void server::state::greet(tcp::socket socket, const std::shared_ptr<shard_connections>& home) {
+  accepted.fetch_add(1, std::memory_order_relaxed);
+  if (connections() + home->what.adopted() >= options.max_connections) {
+    refused.fetch_add(1, std::memory_order_relaxed);
+    boost::system::error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(refusal), ignored);
+    return;
+  }
+  auto made = std::make_shared<connection>(std::move(socket), home);
+  home->shard.post([made = std::move(made)] { made->start(); });
+}
+
+std::size_t server::state::connections() const {
+  std::size_t sum = 0;
+  for (const auto& home : homes) sum += home->count.load(std::memory_order_relaxed);
+  return sum;
+}
+
+void server::state::on_every_shard(const std::function<void(shard_connections&)>& what) {
+  std::vector<std::future<void>> done;
+  for (const auto& home : homes) {
+    auto promise = std::make_shared<std::promise<void>>();
+    done.push_back(promise->get_future());
+    home->shard.post([&what, home, promise] {
+      what(*home);
+      promise->set_value();
+    });
+  }
+  for (auto& one : done) one.wait();
+}
+
+bool server::state::wait_for_none(std::chrono::milliseconds patience) const {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (connections() > 0) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(stop_poll);
+  }
+  return true;
+}
+
+server::server(std::shared_ptr<state> made) : state_(std::move(made)) {}
+
+server::~server() = default;
+
+domain::result<std::unique_ptr<server>> server::listen(std::span<io_shard* const> shards, site& what, const server_options& options) {
+  boost::system::error_code ec;
+  tcp::resolver resolver{shards.front()->context()};
+  const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive | tcp::resolver::numeric_service, ec);
+  if (ec) return cannot_listen(options, ec);
+  auto made = std::make_shared<state>(shards, what, options);
+  const auto where = found.begin()->endpoint();
+  auto& acceptor = made->acceptor;
+  acceptor.open(where.protocol(), ec);
+  if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
+  if (!ec) acceptor.bind(where, ec);
+  if (!ec) acceptor.listen(backlog, ec);
+  if (ec) return cannot_listen(options, ec);
+  made->port = acceptor.local_endpoint().port();
+  return std::unique_ptr<server>{new server{std::move(made)}};
+}
+
+std::uint16_t server::port() const noexcept { return state_->port; }
+
+void server::start() {
+  if (std::exchange(state_->started, true)) return;
+  for (const auto& home : state_->homes) {
+    if (state_->options.clock == ticking::by_hand) continue;
+    home->shard.post([home] {
+      home->shard.every_tick([home = std::weak_ptr{home}](std::chrono::steady_clock::time_point now) {
+        if (const auto still = home.lock()) still->tick(now, ticking::by_shards);
+      });
+    });
+  }
+  asio::co_spawn(state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); }, asio::detached);
+}
+
+void server::stop(std::chrono::milliseconds patience) {
+  if (!state_->started || std::exchange(state_->stopped, true)) return;
+  state_->on_every_shard([this](shard_connections& home) {
+    boost::system::error_code ignored;
+    if (&home == state_->homes.front().get()) state_->acceptor.close(ignored);
+    home.begin_stop();
+  });
+  if (state_->wait_for_none(patience)) return;
+  state_->on_every_shard([](shard_connections& home) { home.cut_all(); });
+}
+
+bool server::wait_for_none(std::chrono::milliseconds patience) const { return state_->wait_for_none(patience); }
+
+server_stats server::stats() const {
+  server_stats sum;
+  sum.connections = state_->connections();
+  sum.accepted = state_->accepted.load(std::memory_order_relaxed);
+  sum.refused = state_->refused.load(std::memory_order_relaxed);
+  for (const auto& home : state_->homes) {
+    sum.timed_out += home->timed_out.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < sum.by_class.size(); ++i) sum.by_class[i] += home->by_class[i].load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+void server::tick(std::chrono::steady_clock::time_point now) {
+  state_->on_every_shard([now](shard_connections& home) { home.tick(now, ticking::by_hand); });
+}
+
+}  // namespace takeover::net::http

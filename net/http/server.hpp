@@ -1,0 +1,67 @@
+/// Listens, spreads connections over the shards, bounds and ends them. Owns the acceptor and the connections; no route.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "net/http/site.hpp"
+
+namespace takeover::net::http {
+
+struct server_timeouts {
+  std::chrono::milliseconds head{10'000};  ///< from the first byte of a request (or the connect) to the end of its head
+  std::chrono::milliseconds idle{75'000};  ///< between requests
+  std::chrono::milliseconds body{30'000};
+  std::chrono::milliseconds write{30'000};
+  std::chrono::milliseconds linger{2'000};  ///< for a peer that still sends after an early answer
+};
+
+/// Who moves the server's clock: the shards' ticks, or a test that calls `tick`.
+enum class ticking { by_shards, by_hand };
+
+struct server_options {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one
+  std::size_t max_connections = 20'000;  ///< HTTP and adopted ones; over it: 503 and closed
+  server_timeouts timeouts;
+  ticking clock = ticking::by_shards;
+};
+
+struct server_stats {
+  std::size_t connections = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;                    ///< over `max_connections`
+  std::uint64_t timed_out = 0;
+  std::array<std::uint64_t, 6> by_class{};      ///< answers with status 1xx … 5xx at [1] … [5]
+};
+
+class server {
+ public:
+  /// Binds and listens; accepts from `start` on. Error: unavailable, saying which address and why (port in use …).
+  static domain::result<std::unique_ptr<server>> listen(std::span<io_shard* const> shards, site& what, const server_options& options);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  void start();
+  /// Accepts no more, ends idle connections, lets running requests finish for `patience`, then cuts. Blocks; the shards
+  /// must still run. Not from a shard's thread. Idempotent.
+  void stop(std::chrono::milliseconds patience);
+  /// After `stop`: waits for what still runs, as long as `patience`. True: no connection is left.
+  bool wait_for_none(std::chrono::milliseconds patience) const;
+  [[nodiscard]] server_stats stats() const;
+  /// For `ticking::by_hand`: on every shard's thread it becomes `now`; what is over its time is ended. Blocks.
+  void tick(std::chrono::steady_clock::time_point now);
+
+ private:
+  struct state;
+  explicit server(std::shared_ptr<state> made);
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace takeover::net::http

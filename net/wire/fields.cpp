@@ -1,0 +1,67 @@
+#include "net/wire/fields.hpp"
+
+#include <boost/json/parser.hpp>
+#include <utility>
+
+namespace takeover::net::wire {
+
+namespace json = boost::json;
+
+domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
+  if (body.empty()) return json::object{memory};
+  json::parse_options options;
+  options.max_depth = 32;
+  std::array<unsigned char, 1'024> scratch;  // NOLINT: filled by the parser
+  json::parser parser{memory, options, scratch.data(), scratch.size()};
+  json::error_code ec;
+  parser.write(body, ec);
+  if (ec) return domain::fail(domain::errc::malformed, "The body is not JSON in UTF-8: " + ec.message() + ".");
+  auto value = parser.release();
+  if (!value.is_object()) return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
+  return std::move(value.get_object());
+}
+
+std::string field_reader::text(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is missing");
+    return {};
+  }
+  return optional_text(name).value_or(std::string{});
+}
+
+std::optional<std::string> field_reader::optional_text(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (const auto* text = value->if_string()) return std::string{text->data(), text->size()};
+  refuse(name, "must be a text");
+  return std::nullopt;
+}
+
+bool field_reader::flag(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return false;
+  if (const auto* on = value->if_bool()) return *on;
+  refuse(name, "must be true or false");
+  return false;
+}
+
+const json::object* field_reader::object(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is missing");
+    return nullptr;
+  }
+  if (const auto* found = value->if_object()) return found;
+  refuse(name, "must be an object");
+  return nullptr;
+}
+
+void field_reader::refuse(std::string_view name, std::string why) { wrong_.fields.emplace(name, std::move(why)); }
+
+domain::result<void> field_reader::outcome() const {
+  if (wrong_.fields.empty()) return {};
+  return wrong_;
+}
+
+}  // namespace takeover::net::wire

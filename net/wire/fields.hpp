@@ -1,0 +1,41 @@
+/// Reads a JSON body tolerantly: unknown fields are passed over, each wrong one is named. Owns no field's meaning.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/errors.hpp"
+
+namespace takeover::net::wire {
+
+/// Parses a body that must be a JSON object; an empty body counts as `{}`. Error: malformed (not JSON, not UTF-8, nested
+/// deeper than 32, not an object).
+[[nodiscard]] domain::result<boost::json::object> parse_object(std::string_view body, boost::json::storage_ptr memory = {});
+
+/// Takes fields out of an object and collects what is wrong with them.
+class field_reader {
+ public:
+  explicit field_reader(const boost::json::object& from) : from_(from) {}
+
+  /// A text that must be there (it may be empty).
+  std::string text(std::string_view name);
+  /// A text that may be absent or null.
+  std::optional<std::string> optional_text(std::string_view name);
+  /// false when absent or null.
+  bool flag(std::string_view name);
+  /// An object that must be there; nullptr otherwise.
+  const boost::json::object* object(std::string_view name);
+
+  void refuse(std::string_view name, std::string why);
+  /// Error: invalid, with a sentence for each field that is wrong.
+  [[nodiscard]] domain::result<void> outcome() const;
+
+ private:
+  const boost::json::object& from_;
+  domain::error wrong_{domain::errc::invalid, "Some fields are missing or wrong."};
+};
+
+}  // namespace takeover::net::wire

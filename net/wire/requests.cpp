@@ -1,0 +1,149 @@
+#include "net/wire/requests.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "domain/timeline.hpp"
+#include "net/wire/fields.hpp"
+
+namespace takeover::net::wire {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t max_url_bytes = 2'048;
+constexpr std::size_t max_anon_bytes = 64;
+
+/// Parses on the stack, reads, and reports what was wrong.
+template <class T, class Read>
+domain::result<T> read_body(std::string_view body, Read read) {
+  unsigned char room[4'096];
+  json::monotonic_resource memory{room, sizeof room};
+  const auto object = parse_object(body, &memory);
+  if (!object) return object.error();
+  field_reader fields{*object};
+  T value = read(fields);
+  if (const auto fine = fields.outcome(); !fine) return fine.error();
+  return value;
+}
+
+template <class T>
+domain::result<T> known_id(const domain::result<std::string>& text, std::string_view what) {
+  if (!text) return text.error();
+  if (const auto id = T::parse(*text)) return *id;
+  return domain::fail(domain::errc::not_found, "There is no such " + std::string{what} + ".");
+}
+
+void read_lead_fields(const json::object& from, field_reader& report, domain::lead_fields& to) {
+  for (const auto& field : from) {
+    const std::string name{field.key()};
+    if (field.value().is_null()) continue;
+    const auto* text = field.value().if_string();
+    if (text == nullptr) {
+      report.refuse(name, "must be a text");
+      continue;
+    }
+    std::string value{text->data(), text->size()};
+    if (name == "name") to.name = std::move(value);
+    else if (name == "email") to.email = std::move(value);
+    else if (name == "phone") to.phone = std::move(value);
+    else to.extra.emplace(name, std::move(value));
+  }
+}
+
+}  // namespace
+
+domain::result<sign_in_body> read_sign_in(std::string_view body) {
+  return read_body<sign_in_body>(body, [](field_reader& from) { return sign_in_body{from.text("email"), from.text("password"), from.flag("bearer")}; });
+}
+
+domain::result<domain::workspace_id> read_workspace(std::string_view body) {
+  return known_id<domain::workspace_id>(read_body<std::string>(body, [](field_reader& from) { return from.text("id"); }), "workspace");
+}
+
+domain::result<force> read_claim(std::string_view body) {
+  return read_body<force>(body, [](field_reader& from) { return from.flag("force") ? force::yes : force::no; });
+}
+
+domain::result<message_body> read_message(std::string_view body) {
+  auto read = read_body<message_body>(body, [](field_reader& from) { return message_body{from.text("client_id"), from.text("body")}; });
+  if (!read) return read;
+  if (const auto fine = domain::check_body(read->body); !fine) return fine.error();
+  if (const auto fine = domain::check_client_id(read->client_id); !fine) return fine.error();
+  return read;
+}
+
+domain::result<domain::lead_status> read_lead_status(std::string_view body) {
+  return read_body<domain::lead_status>(body, [](field_reader& from) {
+    const auto text = from.text("status");
+    const auto status = domain::parse_lead_status(text);
+    if (!status) from.refuse("status", "must be new, qualified, contacted, won or lost");
+    return status.value_or(domain::lead_status::fresh);
+  });
+}
+
+domain::result<init_body> read_init(std::string_view body) {
+  std::string agent;
+  auto read = read_body<init_body>(body, [&](field_reader& from) {
+    agent = from.text("agent_id");
+    init_body wanted{{}, from.text("page_url"), from.optional_text("anon_id").value_or("")};
+    if (wanted.page_url.size() > max_url_bytes) from.refuse("page_url", "has at most 2,048 bytes");
+    if (wanted.anon_id.size() > max_anon_bytes) wanted.anon_id.clear();  // not one of ours
+    return wanted;
+  });
+  if (!read) return read;
+  const auto id = known_id<domain::agent_id>(agent, "agent");
+  if (!id) return id.error();
+  read->agent = *id;
+  return read;
+}
+
+domain::result<lead_body> read_lead(std::string_view body) {
+  return read_body<lead_body>(body, [](field_reader& from) {
+    lead_body wanted;
+    wanted.client_id = from.text("client_id");
+    const auto text = from.text("source");
+    const auto source = domain::parse_lead_source(text);
+    if (!source) from.refuse("source", "must be rule, intent, cta or form");
+    wanted.source = source.value_or(domain::lead_source::form);
+    if (const auto* fields = from.object("fields")) read_lead_fields(*fields, from, wanted.fields);
+    return wanted;
+  });
+}
+
+domain::result<void> read_nothing(std::string_view body) {
+  const auto object = parse_object(body);
+  if (!object) return object.error();
+  return {};
+}
+
+std::string write_token_claims(const token_claims& claims, std::int64_t issued) {
+  return json::serialize(json::object{{"sub", std::string_view{claims.who.visitor.text()}},
+                                      {"cid", std::string_view{claims.who.conversation.text()}},
+                                      {"aid", std::string_view{claims.who.agent.text()}},
+                                      {"wid", std::string_view{claims.who.workspace.text()}},
+                                      {"exp", claims.expires},
+                                      {"iat", issued}});
+}
+
+std::optional<token_claims> read_token_claims(std::string_view text) {
+  const auto object = parse_object(text);
+  if (!object) return std::nullopt;
+  field_reader from{*object};
+  const auto visitor = domain::visitor_id::parse(from.text("sub"));
+  const auto conversation = domain::conversation_id::parse(from.text("cid"));
+  const auto agent = domain::agent_id::parse(from.text("aid"));
+  const auto workspace = domain::workspace_id::parse(from.text("wid"));
+  const auto* expires = object->if_contains("exp");
+  if (!visitor || !conversation || !agent || !workspace || expires == nullptr || !expires->is_int64()) return std::nullopt;
+  return token_claims{{*workspace, *agent, *visitor, *conversation}, expires->get_int64()};
+}
+
+std::string read_token_algorithm(std::string_view text) {
+  const auto object = parse_object(text);
+  if (!object) return {};
+  return field_reader{*object}.text("alg");
+}
+
+}  // namespace takeover::net::wire

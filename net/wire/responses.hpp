@@ -1,0 +1,34 @@
+/// The bodies of HTTP answers in docs/protocol.md that hold more than one object. Owns their fields' names; decides nothing.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "net/wire/views.hpp"
+#include "storage/records.hpp"
+
+namespace takeover::net::wire {
+
+/// The answer of `/api/session`; `token` only where it is not in a cookie.
+[[nodiscard]] boost::json::object session(const storage::session_record& session, std::string_view realtime_key, std::string_view token);
+
+/// `{items, next_cursor|null}`.
+[[nodiscard]] boost::json::object list(boost::json::array items, std::string_view next_cursor);
+/// `{entries, last_seq, more}`.
+[[nodiscard]] boost::json::object timeline(const storage::timeline_page& page, eyes who);
+[[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
+[[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
+
+/// What a widget starts from.
+struct opened_conversation {
+  const domain::conversation_view& view;
+  const storage::visitor_record& visitor;
+  const storage::timeline_page& newest;
+  const storage::agent_record& agent;
+  std::string_view token;
+  domain::timestamp expires_at;
+  std::string_view realtime_key;
+  std::string_view channel;
+};
+[[nodiscard]] boost::json::object init(const opened_conversation& opened);
+
+}  // namespace takeover::net::wire

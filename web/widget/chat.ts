@@ -89,6 +89,8 @@ export class Chat {
   #channel: Channel | null = null;
   #catching = false;
   #everJoined = false;
+  /** Ends the pause before the next try to begin. */
+  #tryNow: () => void = () => undefined;
   #whispered = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
@@ -143,7 +145,11 @@ export class Chat {
         return;
       }
       this.set({ offline: failed.status === 0 });
-      await new Promise((done) => setTimeout(done, failed.retryAfter === null ? wait : failed.retryAfter * 1000));
+      const { retryAfter } = failed;
+      await new Promise<void>((done) => {
+        setTimeout(done, retryAfter === null ? wait : retryAfter * 1000);
+        if (retryAfter === null) this.#tryNow = done;
+      });
     }
   }
 
@@ -215,6 +221,7 @@ export class Chat {
 
   /** The network came or went, or the page woke up. */
   checkNow(): void {
+    this.#tryNow();
     this.#realtime?.checkNow();
     this.#outbox.pump();
   }
@@ -265,6 +272,7 @@ export class Chat {
   }
 
   #revive(): void {
+    this.#tryNow();
     if (this.#state.phase !== 'ready') void this.start();
     else if (this.#realtime?.state === 'stopped') this.#realtime.connect();
   }
@@ -377,8 +385,9 @@ export class Chat {
   #placeCard(): void {
     const { phase, controller, timeline, awaited, cards, forms } = this.#state;
     if (phase !== 'ready' || controller !== 'bot' || awaited > 0 || timeline.writing || timeline.pending.length > 0) return;
-    const after = timeline.entries.at(-1)?.seq ?? 0;
-    if (cards.some((card) => card.after >= after)) return;
+    const last = timeline.entries.at(-1);
+    const after = last?.seq ?? 0;
+    if (last?.role === 'visitor' || last?.meta.interrupted || cards.some((card) => card.after >= after)) return;
     if (timeline.entries.some((one) => one.kind === 'lead_captured')) return;
     if (Object.values(forms).some((form) => form.state === 'sent')) return;
     const written = timeline.entries.filter((one) => one.role === 'visitor').length;

@@ -62,7 +62,7 @@ export class Composer {
     const seconds = Math.ceil((state.sendFrom - Date.now()) / 1000);
     const wait = state.timeline.pending.length > 0 && seconds > 0 ? `A little fast. You can send again in ${seconds} s.` : '';
     const trouble = wait || state.trouble;
-    const text = trouble || (state.controller === 'bot' && state.phase === 'ready' ? 'AI answers can be wrong' : '');
+    const text = trouble || (this.#human.hidden ? '' : 'AI answers can be wrong');
     if (this.#aside.textContent !== text) this.#aside.textContent = text;
     this.#aside.className = trouble ? 'bad' : '';
     clearTimeout(this.#ticking);

@@ -41,7 +41,8 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     for (const row of rows) row.show(errors[row.field.name] ?? null);
     const wrong = rows.filter((row) => errors[row.field.name]);
     say(wrong.length > 0 ? `${counted[wrong.length] ?? `${wrong.length} fields need`} another look` : '');
-    wrong[0]?.input.focus();
+    wrong[0]?.input.focus({ preventScroll: true });
+    if (wrong.length > 0) form.parentElement?.scrollTo(0, form.offsetTop - 8);
     return wrong.length > 0;
   };
   const say = (words: string) => {

@@ -163,9 +163,10 @@ export class Messages {
 }
 
 function blocks(said: Said): Node[] {
+  const nodes = (parts: Inline[]) => parts.map((part) => inlineNode(part, said));
   return readMarkdown(said.body).map((block) => {
-    if (block.kind === 'paragraph') return make('p', {}, ...block.parts.map((part) => inlineNode(part, said)));
-    const items = block.items.map((parts) => make('li', {}, ...parts.map((part) => inlineNode(part, said))));
+    if (block.kind === 'paragraph') return make('p', {}, ...nodes(block.parts));
+    const items = block.items.map((parts) => make('li', {}, ...nodes(parts)));
     return block.start === null ? make('ul', {}, ...items) : make('ol', { start: String(block.start) }, ...items);
   });
 }
@@ -185,15 +186,13 @@ function inlineNode(part: Inline, said: Said): Node {
   }
 }
 
-/** The number in the text. Where the source has a page it leads there, as the chip below does. */
+/** The number in the text; where the source has a page it leads there, as the chip below does. Copied, it is `[1]` again. */
 function citeMark(n: number, said: Said): Node {
   const source = said.citations.find((one) => one.n === n);
-  if (!source && !said.busy) return document.createTextNode(`[${n}]`);
   const href = source?.url ? safeHref(source.url, location.href) : null;
-  const label = `Source ${n}`;
-  return href === null
-    ? make('span', { class: 'cite' }, make('span', { class: 'sr' }, 'Source '), String(n))
-    : make('a', { class: 'cite', href, target: '_blank', rel: 'noopener noreferrer', 'aria-label': label }, String(n));
+  const content = [make('span', { class: 'sr' }, '['), String(n), make('span', { class: 'sr' }, ']')];
+  if (href === null) return make('span', { class: 'cite' }, ...content);
+  return make('a', { class: 'cite', href, target: '_blank', rel: 'noopener noreferrer', 'aria-label': `Source ${n}` }, ...content);
 }
 
 function sources(said: Said): HTMLElement {

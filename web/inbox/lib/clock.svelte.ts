@@ -3,6 +3,8 @@
 export class Clock {
   /** Ticks each second. */
   second = $state(Date.now());
+  /** Ticks each second, by this machine's clock: for what only this machine has timed. */
+  local = $state(Date.now());
   /** Ticks every fifteen seconds, for what is written in minutes. */
   minute = $state(Date.now());
   #offset = 0;
@@ -32,6 +34,7 @@ export class Clock {
 
   #tick(what: 'second' | 'all'): void {
     this.second = this.now();
+    this.local = Date.now();
     if (what === 'all' || Math.abs(this.second - this.minute) >= 15_000) this.minute = this.second;
   }
 }

@@ -41,6 +41,8 @@ export class Inbox {
   claiming = $state<{ id: string; still: boolean } | null>(null);
   releasing = $state(false);
   composer = $state<'reply' | 'note'>('reply');
+  /** The details stand over the transcript, where the window is too narrow for a column. */
+  drawer = $state(false);
   readonly #kept = new SvelteMap<string, OpenConversation>();
   readonly #deps: InboxDeps;
 
@@ -120,6 +122,36 @@ export class Inbox {
       if (this.#kept.size <= keptOpen) break;
       if (one.id !== id && one.pending.length === 0) this.#kept.delete(one.id);
     }
+  }
+
+  /** A lead whose conversation is gone is opened by itself. */
+  async loadLead(id: string): Promise<void> {
+    if (this.records.lead(id) !== undefined) return;
+    const answer = await server.lead(id);
+    if (answer.ok) this.records.putLead(answer.value);
+    else if (answer.problem.type === 'not-found' && this.place.lead === id) this.place.close();
+  }
+
+  /** A column on a wide window, a drawer on a narrower one, a pane of its own on a phone. Again: away. */
+  showDetails(): void {
+    if (matchMedia('(max-width: 700px)').matches) this.place.view = 'details';
+    else if (!matchMedia('(max-width: 1180px)').matches) this.preferences.switchDetails();
+    else if (this.drawer) this.hideDetails();
+    else {
+      this.drawer = true;
+      void this.focus('hide-details');
+    }
+  }
+
+  hideDetails(): void {
+    if (this.drawer) this.drawer = false;
+    else this.preferences.switchDetails();
+    void this.focus('show-details');
+  }
+
+  leaveDetails(): void {
+    if (this.place.conversation === null) this.place.close();
+    else this.place.view = 'chat';
   }
 
   holds(conversation: Conversation): boolean {
@@ -221,7 +253,7 @@ export class Inbox {
     return null;
   }
 
-  async focus(id: 'reply' | 'note' | 'search' | 'baton' | 'log'): Promise<void> {
+  async focus(id: 'reply' | 'note' | 'search' | 'log' | 'show-details' | 'hide-details'): Promise<void> {
     await tick();
     document.getElementById(id)?.focus();
   }

@@ -1,6 +1,7 @@
 /** What a row of the list shows, made from a lead or a conversation, and which list it belongs to. Pure. */
 
 import type { Conversation, Controller, Lead, LeadSource, LeadStatus } from '../../shared/wire';
+import { shortName } from './words';
 
 export type Tab = 'leads' | 'live' | 'needs_human' | 'mine';
 export const tabs: readonly Tab[] = ['leads', 'live', 'needs_human', 'mine'];
@@ -114,7 +115,7 @@ export function shownOrder(sorted: readonly string[], shown: readonly string[], 
 
 function speaker(said: Conversation['last_message'], agentName: string | undefined): string | null {
   if (said === null || said.role === 'visitor') return null;
-  return said.author_name ?? agentName ?? 'Bot';
+  return said.author_name === null ? (agentName ?? 'Bot') : shortName(said.author_name);
 }
 
 function time(at: string | null): number | null {

@@ -11,7 +11,6 @@ export class SessionStore {
   problem = $state.raw<SignInProblem | null>(null);
 
   async check(): Promise<void> {
-    this.phase = 'checking';
     const answer = await server.session();
     if (answer.ok) this.#enter(answer.value);
     else this.phase = answer.problem.status === 401 ? 'out' : 'unreachable';

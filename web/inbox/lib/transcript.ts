@@ -46,21 +46,21 @@ export function transcriptItems(entries: readonly Entry[], reader: Reader): Item
   const items: Item[] = [];
   const walk = new Walk(reader);
   let day = Number.NaN;
-  const dayLine = (at: number) => {
+  const dayLine = (at: number, before: string) => {
     if (dayNumber(at) === day) return;
     day = dayNumber(at);
-    items.push({ type: 'day', key: `d${day}`, text: dayName(at, reader.now) });
+    items.push({ type: 'day', key: `d${before}`, text: dayName(at, reader.now) });
   };
   const begun = reader.conversation?.created_at;
   if (reader.complete && begun !== undefined) {
     const at = Date.parse(begun);
-    dayLine(at);
+    dayLine(at, 'begun');
     items.push({ type: 'system', key: 'begun', icon: 'page', strong: '', rest: 'Conversation started', source: null, at, rule: false });
   }
   for (const entry of entries) {
     const item = walk.item(entry);
     if (item === null) continue;
-    dayLine(item.at);
+    dayLine(item.at, item.key);
     items.push(item);
   }
   return items;

@@ -22,6 +22,8 @@ constexpr int max_found = 32;
 constexpr std::size_t max_curated_words = 60;
 /// From this share of the threshold on, the nearest page is named.
 constexpr double close_enough = 0.6;
+/// And if its title and heading have this share of what was asked.
+constexpr double min_about = 0.15;
 /// How much less sure the reading with earlier messages may be and still be
 /// preferred.
 constexpr double context_margin = 0.1;
@@ -162,7 +164,8 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
   if (known.size() == findings.size()) return as_answer(merge(known));
   if (known.empty()) {
     auto confidence = nearest == nullptr ? 0.0 : nearest->answer.confidence;
-    bool close = nearest != nullptr && nearest->ranking && confidence > 0 && confidence >= close_enough * threshold;
+    bool close = nearest != nullptr && nearest->ranking && !nearest->ranking->passages.empty() && confidence >= close_enough * threshold &&
+                 nearest->ranking->passages.front().about >= min_about;
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
   auto made = as_answer(merge(known));

@@ -17,10 +17,14 @@ constexpr std::size_t max_unit_bytes = 600;
 struct quotation {
   const ranked_passage* from = nullptr;
   std::set<std::size_t> units;
+
+  [[nodiscard]] bool states_fact() const {
+    return std::ranges::any_of(units, [&](std::size_t i) { return from->units[i].states_fact; });
+  }
 };
 
 double worth(const ranked_unit& unit) {
-  double value = unit.coverage + (unit.states_fact ? 0.15 : 0.0);
+  double value = unit.coverage + (unit.states_fact ? 0.2 : 0.0);
   // Questions and fragments make poor answers.
   if (unit.unit.text.ends_with('?') || unit.unit.text.ends_with(':')) value *= 0.5;
   return value;
@@ -59,11 +63,26 @@ std::size_t best_unit(const ranked_passage& passage, const std::set<std::size_t>
   return best;
 }
 
+/// A list of steps is quoted from its first one on.
+quotation quote_steps(const ranked_passage& passage, std::size_t best) {
+  const auto& units = passage.units;
+  auto first = best;
+  while (first > 0 && units[first - 1].unit.block == units[best].unit.block) --first;
+  quotation q{&passage, {}};
+  if (auto lead_in = units[first].unit.lead_in; lead_in >= 0) q.units.insert(static_cast<std::size_t>(lead_in));
+  for (auto at = first; at < units.size() && units[at].unit.block == units[best].unit.block; ++at) {
+    if (bytes_of(q) + units[at].unit.text.size() > max_quoted_bytes) break;
+    q.units.insert(at);
+  }
+  return q;
+}
+
 /// The best sentences of a passage: the best one; others that are nearly as good; and what follows it, if that is short.
 quotation quote_best(const ranked_passage& passage) {
   quotation q{&passage, {}};
   auto first = best_unit(passage, {});
   if (first == passage.units.size()) return q;
+  if (passage.units[first].unit.number > 0) return quote_steps(passage, first);
   quote(q, first);
   auto enough = 0.8 * worth(passage.units[first]);
   bool list = passage.units[first].unit.kind == unit_kind::item;
@@ -115,7 +134,7 @@ std::string written(const quotation& q, int number) {
         text += unit.block == last_block ? " " : "\n\n";
       }
     }
-    if (item) text += "- ";
+    if (item) text += unit.number > 0 ? std::to_string(unit.number) + ". " : "- ";
     text += shortened(unit.text);
     last_block = unit.block;
     last_was_item = item;
@@ -155,18 +174,22 @@ partial_answer compose(const relevance& found) {
   std::vector<quotation> quotations{quote_best(best)};
   if (quotations.front().units.empty()) return made;
 
-  // A second page, if it holds a good part of the question that the first one lacks.
+  // A second page, if it holds a good part of the question that the first one lacks, or fits nearly as well.
   auto known = best.hits;
   double added = 0;
   for (const auto& other : found.passages) {
     if (quotations.size() >= max_sources) break;
-    if (other.source.document == best.source.document || other.score < 0.6 * best.score) continue;
+    if (other.source.document == best.source.document || other.score < 0.7 * best.score) continue;
     auto index = best_unit(other, {});
-    if (index == other.units.size() || gain(known, other.units[index].hits, found.weights) < 0.2 || other.units[index].coverage < 0.45) continue;
+    if (index == other.units.size() || other.units[index].coverage < 0.45) continue;
+    auto more = gain(known, other.units[index].hits, found.weights);
+    bool states = other.units[index].states_fact || !quotations.front().states_fact();
+    bool as_good = states && other.score >= 0.92 * best.score && other.focus >= 0.75 * best.focus;
+    if (more < 0.2 && !as_good) continue;
     quotation q{&other, {}};
     quote(q, index);
     if (bytes_of(quotations.front()) + bytes_of(q) > max_quoted_bytes) continue;
-    added += gain(known, other.units[index].hits, found.weights);
+    added += more;
     quotations.push_back(std::move(q));
   }
 
@@ -176,7 +199,7 @@ partial_answer compose(const relevance& found) {
     made.text += written(q, number);
     made.citations.push_back(citation_of(q.from->source, number));
   }
-  made.confidence = std::clamp(found.confidence + 0.4 * added, 0.0, 1.0);
+  made.confidence = std::clamp(found.confidence + 0.15 * added, 0.0, 1.0);
   return made;
 }
 

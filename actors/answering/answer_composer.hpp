@@ -16,8 +16,8 @@ struct partial_answer {
   double confidence = 0;
 };
 
-/// At most four sentences or list items of at most two documents, in the order in which they stand there. Empty text:
-/// nothing was found.
+/// From at most two documents, at most four sentences or list items of each (of a list of steps, what fits), in the order
+/// in which they stand there. Empty text: nothing was found.
 [[nodiscard]] partial_answer compose(const relevance& found);
 
 /// One answer from several: repeated sources get one number, a part that says what another said is left out; its

@@ -112,6 +112,7 @@ class unit_builder {
       table_header_.clear();
     } else if (is_heading(line)) {
       end_paragraph();
+      end_list();
       heading_ = plain_line(line.substr(line.find_first_not_of('#')));
       lead_in_ = -1;
     } else if (line.starts_with('|')) {
@@ -120,6 +121,10 @@ class unit_builder {
     } else if (auto text = item_text(line)) {
       end_paragraph();
       in_item_ = true;
+      number_ = 0;
+      for (auto c : line.substr(0, text)) {
+        if (is_digit(c)) number_ = number_ * 10 + (c - '0');
+      }
       paragraph_ = line.substr(text);
     } else {
       if (!in_item_ && paragraph_.empty()) lead_in_ = -1;
@@ -139,8 +144,8 @@ class unit_builder {
     return marks >= 1 && marks <= 6 && (marks == line.size() || is_space(line[marks]));
   }
 
-  void add(unit_kind kind, std::string text, int lead_in) {
-    if (!text.empty() && units_.size() < max_units_) units_.push_back({kind, std::move(text), heading_, block_, lead_in});
+  void add(unit_kind kind, std::string text, int number, int lead_in) {
+    if (!text.empty() && units_.size() < max_units_) units_.push_back({kind, std::move(text), heading_, block_, number, lead_in});
   }
 
   void end_paragraph() {
@@ -151,12 +156,13 @@ class unit_builder {
       return;
     }
     if (in_item_) {
-      add(unit_kind::item, std::move(text), lead_in_);
+      in_list_ = true;
+      add(unit_kind::item, std::move(text), number_, lead_in_);
       in_item_ = false;
-      ++block_;
       return;
     }
-    for (auto& sentence : sentences_of(text)) add(unit_kind::sentence, std::move(sentence), -1);
+    end_list();
+    for (auto& sentence : sentences_of(text)) add(unit_kind::sentence, std::move(sentence), 0, -1);
     ++block_;
     if (!units_.empty() && units_.back().text.ends_with(':')) lead_in_ = static_cast<int>(units_.size()) - 1;
   }
@@ -175,8 +181,13 @@ class unit_builder {
       if (i > 0 && cells.size() > 2 && i < table_header_.size() && !table_header_[i].empty()) text += table_header_[i] + " ";
       text += cells[i];
     }
-    add(unit_kind::item, std::move(text), lead_in_);
-    ++block_;
+    in_list_ = true;
+    add(unit_kind::item, std::move(text), 0, lead_in_);
+  }
+
+  void end_list() {
+    if (in_list_) ++block_;
+    in_list_ = false;
   }
 
   std::size_t max_units_;
@@ -188,6 +199,8 @@ class unit_builder {
   int lead_in_ = -1;
   bool in_code_ = false;
   bool in_item_ = false;
+  bool in_list_ = false;
+  int number_ = 0;  // of the item that is read
 };
 
 /// The end of `<tag …>` that begins at `at`; `at` if none does.

@@ -14,7 +14,8 @@ struct text_unit {
   unit_kind kind = unit_kind::sentence;
   std::string text;     ///< one line, without marks
   std::string heading;  ///< the last heading within the passage before it; empty: none
-  int block = 0;        ///< paragraphs and lists are numbered; sentences of one paragraph share it
+  int block = 0;        ///< paragraphs and lists are numbered; sentences of one paragraph share it, and so do the items of one list
+  int number = 0;       ///< items of a numbered list: theirs
   int lead_in = -1;     ///< items: the unit before their list that ends with a colon
 };
 

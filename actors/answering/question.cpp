@@ -14,17 +14,32 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> li
   return std::ranges::find(list, text) != list.end();
 }
 
-wanted_fact wanted_by(const std::vector<word>& words) {
+/// What `how much`, `how long`, `how do I` … want. The word after `how` has said it and asks for nothing more.
+wanted_fact take_how(std::vector<word>& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i].text != "how") continue;
-    auto next = std::string_view{words[i + 1].text};
-    if (is_one_of(next, {"much", "expensive", "many", "big", "large", "heavy", "hot"})) return wanted_fact::amount;
-    if (is_one_of(next, {"long", "fast", "quick", "quickly", "soon", "often"})) return wanted_fact::duration;
+    auto& next = words[i + 1];
+    if (next.text == "much" && (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did", "for", "to", "would", "will"}))) {
+      next.kind = word_kind::stop;
+      return wanted_fact::price;
+    }
+    if (is_one_of(next.text, {"to", "can", "should"}) || (next.text == "do" && i + 2 < words.size() && is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
+      return wanted_fact::steps;
+    }
+    bool amount = is_one_of(next.text, {"much", "many", "expensive", "big", "large", "heavy", "hot"});
+    bool duration = is_one_of(next.text, {"long", "fast", "quick", "quickly", "soon", "often"});
+    if (is_one_of(next.text, {"much", "many", "long"})) next.kind = word_kind::stop;
+    if (amount) return wanted_fact::amount;
+    if (duration) return wanted_fact::duration;
   }
+  return wanted_fact::any;
+}
+
+wanted_fact wanted_by(const std::vector<word>& words) {
   for (const auto& one : words) {
-    if (is_one_of(one.text, {"cost", "costs", "price", "prices", "fee"})) return wanted_fact::amount;
+    if (is_one_of(one.text, {"cost", "costs", "price", "prices", "fee", "charge"})) return wanted_fact::price;
     if (one.text == "when") return wanted_fact::moment;
-    if (is_one_of(one.text, {"where", "wheres"})) return wanted_fact::place;
+    if (one.text == "where") return wanted_fact::place;
   }
   return wanted_fact::any;
 }
@@ -69,7 +84,8 @@ std::vector<std::string_view> sentences_of(std::string_view message) {
 question_terms terms_of(std::string_view text) {
   auto words = words_of(text, max_words_read);
   question_terms asked;
-  asked.wanted = wanted_by(words);
+  asked.wanted = take_how(words);
+  if (asked.wanted == wanted_fact::any) asked.wanted = wanted_by(words);
   bool only_weak = count_content(words) == 0;
   for (const auto& one : words) {
     if (one.kind == word_kind::stop) continue;

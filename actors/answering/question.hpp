@@ -10,7 +10,7 @@
 namespace takeover::actors {
 
 /// What kind of thing the answer has to name.
-enum class wanted_fact { any, amount, duration, moment, place };
+enum class wanted_fact { any, amount, price, duration, moment, place, steps };
 
 /// A word of the question, with how much it counts.
 struct question_term {

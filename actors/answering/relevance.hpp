@@ -26,6 +26,7 @@ struct ranked_passage {
   term_hits hits;       ///< anywhere in it
   double coverage = 0;  ///< share of the question's weight that stands in it
   double focus = 0;     ///< the best unit's coverage
+  double about = 0;     ///< share of the question's weight that stands in its title and heading
   double score = 0;     ///< what it is ranked by
 };
 

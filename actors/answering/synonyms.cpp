@@ -10,10 +10,10 @@ namespace takeover::actors {
 namespace {
 
 /// One line is one meaning. A word may stand in several.
-constexpr std::array<std::string_view, 34> meanings{{
+constexpr auto meanings = std::to_array<std::string_view>({
     "shipping ship shipment deliver delivery parcel package courier postage dispatch freight",
     "arrive arrival deliver delivery receive",
-    "return refund exchange reimburse",
+    "return refund exchange reimburse money",
     "price cost charge fee expensive cheap pricing",
     "open opening hours close closed closing",
     "phone telephone call reach contact",
@@ -24,7 +24,20 @@ constexpr std::array<std::string_view, 34> meanings{{
     "pause skip postpone",
     "buy purchase order",
     "discount coupon voucher promo promotion rebate code",
-    "pay payment checkout",
+    "pay paid payment checkout accept",
+    "heavy weigh weight kg kilogram",
+    "kilo kilogram kg",
+    "suit suitable right choose choice pick recommend recommendation",
+    "farmer grower farm producer",
+    "expire expiry valid validity",
+    "bike bicycle",
+    "minimum least begin begins smallest",
+    "join attend participate people",
+    "christmas december holiday",
+    "child children kid",
+    "pregnant pregnancy",
+    "vat tax",
+    "loud noisy noise quiet",
     "invoice receipt bill",
     "store shop showroom location address located visit",
     "abroad international internationally overseas worldwide foreign country countries europe outside",
@@ -38,14 +51,14 @@ constexpr std::array<std::string_view, 34> meanings{{
     "subscribe subscription subscriber plan",
     "wholesale bulk office business restaurant cafe",
     "gift present",
-    "store storage keep freeze freezer fridge",
+    "store storage keep freeze freezer frozen fridge",
     "allergy allergic allergen allergies",
     "organic fairtrade ethical sustainable sustainability",
     "recycle recycling recyclable compost compostable",
     "password login signin",
     "privacy gdpr personal data",
     "grind ground grinding coarse coarseness",
-}};
+});
 
 using table = std::unordered_map<std::string, std::vector<kin_word>>;
 

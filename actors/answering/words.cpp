@@ -16,7 +16,7 @@ constexpr std::string_view stop_words =
     "everything few for from get gets getting got had has hasnt have havent having he hello her here hey hi him his how however i id if ill im "
     "in into is isnt it its itself ive just know kindly let lets like many may maybe me might mine more most much must my myself need needs "
     "neither no nobody nor not now of off oh ok okay on once one only onto or other others our ours out over own per perhaps please pls plz "
-    "possible possibly quite rather really said same say says shall she should so some somebody someone something soon still such sure take "
+    "possible possibly question questions quite rather really said same say says shall she should so some somebody someone something soon still such sure take "
     "takes taking tell thank thanks that thats the their them then there theres these they thing things think this those through to too under "
     "until up upon us very want wanted wants was wasnt we well were werent what whatever whats when whenever where wheres which while who whom "
     "whose why will wish with within without wondering wont would wouldnt yes yet you your youre yours yourself";
@@ -26,8 +26,8 @@ constexpr std::string_view weak_words =
     "actually allow allowed always around ask asking available best better bit bring buy call called care carry case check choose come comes "
     "company customer day days different easy enough explain fast find give gives go goes going good great guys happen happens hear help info "
     "information interested item keep kind last less little long longer look looking lot made make makes making mean new next nice number offer "
-    "offers often old order people place possible product products provide put question questions quick quickly recommend right see sell selling "
-    "sells send set shop show site sort start stock stop store stuff take today tomorrow try trying type use used uses using usually way ways "
+    "offers often old order people place possible product products provide put quick quickly recommend right see sell selling "
+    "sells send set shop show site sort start stock stop store stuff take time times today tomorrow try trying type use used uses using usually way ways "
     "website week weeks work working works year years";
 
 std::unordered_map<std::string_view, word_kind> make_kinds() {
@@ -48,7 +48,8 @@ word_kind kind_of(std::string_view plain) {
   static const auto kinds = make_kinds();
   auto found = kinds.find(plain);
   if (found != kinds.end()) return found->second;
-  return plain.size() < 2 && !(plain.size() == 1 && plain[0] >= '0' && plain[0] <= '9') ? word_kind::stop : word_kind::content;
+  if (std::ranges::all_of(plain, [](char c) { return c >= '0' && c <= '9'; })) return word_kind::weak;
+  return plain.size() < 2 ? word_kind::stop : word_kind::content;
 }
 
 /// Reads one code point of well-formed UTF-8; a byte that is none counts as itself.

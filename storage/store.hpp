@@ -28,13 +28,15 @@ struct duplicate {
   domain::entry first;
 };
 /// Row count of the fence was zero, the conversation is deleted, the disk refused …: nothing was stored.
-/// `conflict`: reload and decide again. `deleted`. `unavailable`: unknown whether it was stored. `internal`: rolled back.
+/// `conflict`: reload and decide again. `deleted`, `not_found`: there is no such conversation. `unavailable`: unknown whether it
+/// was stored. `internal`: rolled back. `overloaded`: it did not begin (the queue is full, another process holds the lock).
 using commit_outcome = std::variant<committed, duplicate, domain::error>;
 
 /// Called once, on the writer's thread, after the commit (or its failure). Must be quick and must not throw.
 using commit_done = std::function<void(commit_outcome)>;
 
-/// A consistent view of the data; lives as long as the job it is given to. Blocking. Errors: not_found where said, internal.
+/// A consistent view of the data; lives as long as the job it is given to. Blocking. Every question may throw `db_error`
+/// (see db_errors.hpp; its text names no data): a job that answers somebody catches it.
 class reader {
  public:
   virtual ~reader() = default;
@@ -42,6 +44,7 @@ class reader {
   // people and sessions
   virtual std::optional<user_record> user_by_email(const std::string& email) = 0;  ///< case-insensitive
   virtual std::vector<membership_record> memberships(domain::user_id user) = 0;    ///< oldest first
+  /// Also one that has expired: compare `expires_at`. None if the membership has ended.
   virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
   virtual std::optional<workspace_record> workspace(domain::workspace_id id) = 0;
 
@@ -100,6 +103,7 @@ struct new_conversation {
 };
 
 /// A transaction on the writer's thread, shared with others of its group. An error or an exception rolls back this job alone.
+/// A job runs once more if its group has to be rolled back for another's sake: it only acts on the writer it is given.
 class writer : public reader {
  public:
   virtual void create_workspace(const workspace_record& workspace, domain::timestamp now) = 0;
@@ -109,6 +113,8 @@ class writer : public reader {
   virtual void create_session(const new_session& session) = 0;
   virtual void delete_session(const std::string& token_hash) = 0;
   virtual void create_agent(const agent_record& agent, domain::timestamp now) = 0;
+  /// Replaces the pages that may carry the agent's widget. Error: not_found.
+  virtual domain::result<void> set_allowed_origins(domain::agent_id agent, const std::vector<std::string>& origins) = 0;
   virtual void put_curated(domain::agent_id agent, const curated_answer& answer, domain::timestamp now) = 0;
   /// Replaces the agent's document of the same url (or title, if it has no url), and its index.
   virtual void put_document(domain::agent_id agent, const document& doc, domain::timestamp now) = 0;
@@ -163,8 +169,7 @@ struct open_options {
 
 /// Opens and migrates. Errors: invalid (what is wrong with the url), unavailable (not writable, locked, newer than this program, with the
 /// path).
-[[nodiscard]] domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids,
-                                                                const domain::clock& clock);
+[[nodiscard]] domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids, const domain::clock& clock);
 
 /// Runs `job` in a transaction of its own and waits: for the command line and tests, never for an I/O thread.
 [[nodiscard]] domain::result<void> write_and_wait(store& target, std::function<domain::result<void>(writer&)> job);

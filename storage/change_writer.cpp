@@ -1,0 +1,226 @@
+#include "storage/detail/change_writer.hpp"
+
+#include "storage/audit_repository.hpp"
+#include "storage/conversation_repository.hpp"
+#include "storage/entry_meta_codec.hpp"
+#include "storage/job_repository.hpp"
+#include "storage/lead_repository.hpp"
+#include "storage/timeline_repository.hpp"
+
+namespace takeover::storage::detail {
+namespace {
+
+using soci::use;
+
+// A known client id and a taken seq are no errors here: they are counted as no row, which costs less than an exception.
+constexpr const char* insert_entry =
+    "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at) "
+    "VALUES (:conversation, :seq, :kind, :role, :author, :client_id, :body, :meta, :created_at) ON CONFLICT DO NOTHING";
+constexpr const char* delete_entry = "DELETE FROM timeline_entries WHERE conversation_id = :conversation AND seq = :seq";
+
+// What a plain message changes. It leaves alone the columns that other indexes hold, and so asks that they are already as the
+// decision wants them, and that there is no lead to be told of the activity.
+constexpr const char* update_position_only =
+    "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq = :last_question_seq, "
+    "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, visitor_wrote_at = :wrote "
+    "WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq AND lead_id IS NULL AND controller = :controller "
+    "AND claimed_by_user_id IS :claimed_by AND claimed_at IS :claimed_at AND queued_at IS :queued_at AND deadline_at IS :deadline_at";
+// All that decisions change.
+constexpr const char* update_whole_row =
+    "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq = :last_question_seq, "
+    "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, visitor_wrote_at = :wrote, "
+    "controller = :controller, claimed_by_user_id = :claimed_by, claimed_at = :claimed_at, queued_at = :queued_at, "
+    "deadline_at = :deadline_at, epoch = :epoch WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq";
+constexpr const char* set_lead = "UPDATE conversations SET lead_id = :lead WHERE id = :conversation";
+
+void set(long long& value, soci::indicator& is_set, const std::optional<domain::timestamp>& from) {
+  value = from ? domain::to_ms(*from) : 0;
+  is_set = from ? soci::i_ok : soci::i_null;
+}
+
+/// Runs a kept statement. Returns how many rows it changed.
+long long execute(soci::statement& statement) {
+  try {
+    statement.execute(true);
+    return statement.get_affected_rows();
+  } catch (...) {
+    rethrow_as_db_error();
+  }
+}
+
+/// Undone as a whole unless `keep` is called.
+class savepoint {
+ public:
+  explicit savepoint(sql_session& sql) : sql_(sql) { sql_.savepoint(); }
+  ~savepoint() {
+    if (kept_ || !sql_.in_transaction()) return;
+    try {
+      sql_.roll_back_savepoint();
+    } catch (const db_error&) {
+      sql_.roll_back();  // then the commit fails, and everyone in the group hears of it
+    }
+  }
+  savepoint(const savepoint&) = delete;
+  savepoint& operator=(const savepoint&) = delete;
+  void keep() {
+    sql_.release_savepoint();
+    kept_ = true;
+  }
+
+ private:
+  sql_session& sql_;
+  bool kept_ = false;
+};
+
+}  // namespace
+
+change_writer::change_writer(sql_session& sql, domain::id_source& ids)
+    : sql_(sql),
+      ids_(ids),
+      insert_entry_((sql.raw().prepare << insert_entry, use(entry_.conversation), use(entry_.seq), use(entry_.kind), use(entry_.role),
+                     use(entry_.author, entry_.author_set), use(entry_.client_id, entry_.client_id_set), use(entry_.body), use(entry_.meta),
+                     use(entry_.created_at))),
+      update_position_((sql.raw().prepare << update_position_only, use(row_.last_seq), use(row_.visitor_seq), use(row_.last_question_seq),
+                        use(row_.answered_seq), use(row_.visitor_message_count), use(row_.last_activity_at),
+                        use(row_.visitor_wrote_at, row_.visitor_wrote_at_set), use(row_.id), use(row_.expected_epoch), use(row_.expected_last_seq),
+                        use(row_.controller), use(row_.claimed_by, row_.claimed_by_set), use(row_.claimed_at, row_.claimed_at_set),
+                        use(row_.queued_at, row_.queued_at_set), use(row_.deadline_at, row_.deadline_at_set))),
+      update_all_((sql.raw().prepare << update_whole_row, use(row_.last_seq), use(row_.visitor_seq), use(row_.last_question_seq),
+                   use(row_.answered_seq), use(row_.visitor_message_count), use(row_.last_activity_at),
+                   use(row_.visitor_wrote_at, row_.visitor_wrote_at_set), use(row_.controller), use(row_.claimed_by, row_.claimed_by_set),
+                   use(row_.claimed_at, row_.claimed_at_set), use(row_.queued_at, row_.queued_at_set), use(row_.deadline_at, row_.deadline_at_set),
+                   use(row_.epoch), use(row_.id), use(row_.expected_epoch), use(row_.expected_last_seq))) {}
+
+commit_outcome change_writer::apply(const conversation_change& change) {
+  const auto& decided = change.decision;
+  if (decided.empty()) return committed{};
+  committed result;
+  try {
+    if (!decided.lead && decided.audits.empty()) {
+      if (store_entries(change, decided.entries) == stored::all) return result;
+    } else {
+      savepoint guard{sql_};
+      if (store_with_company(change, result) == stored::all) {
+        guard.keep();
+        return result;
+      }
+    }
+  } catch (const db_error& e) {
+    // Rows of a conversation that is not there refer to nothing: found out after the fact, so that no message pays for the question.
+    if (e.problem() != db_problem::foreign_key || conversations::exists(sql_, decided.next.id)) throw;
+  }
+  return why_nothing_was_stored(change);
+}
+
+/// The entries first: that they are new tells a repeated client id before the fence does. What a missed fence leaves is taken
+/// back by hand; that is rare, and a savepoint around every message is not cheap.
+change_writer::stored change_writer::store_entries(const conversation_change& change, const std::vector<domain::entry>& entries) {
+  const auto conversation = change.decision.next.id;
+  std::size_t inserted = 0;
+  for (const auto& e : entries) {
+    if (!insert(conversation, e)) {
+      take_back(conversation, entries, inserted);
+      return stored::nothing;
+    }
+    ++inserted;
+  }
+  if (update(change)) return stored::all;
+  take_back(conversation, entries, inserted);
+  return stored::nothing;
+}
+
+bool change_writer::insert(domain::conversation_id conversation, const domain::entry& e) {
+  entry_.conversation.assign(conversation.text().view());
+  entry_.seq = e.seq;
+  entry_.kind.assign(name_of(e.kind));
+  entry_.role.assign(name_of(e.role));
+  entry_.author_set = e.author ? soci::i_ok : soci::i_null;
+  if (e.author) entry_.author.assign(e.author->id.text().view());
+  entry_.client_id_set = e.client_id.empty() ? soci::i_null : soci::i_ok;
+  entry_.client_id = e.client_id;
+  entry_.body = e.body;
+  entry_.meta = encode_meta(e.meta);
+  entry_.created_at = domain::to_ms(e.created_at);
+  return execute(insert_entry_) == 1;
+}
+
+void change_writer::take_back(domain::conversation_id conversation, const std::vector<domain::entry>& entries, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sql_.run(delete_entry, in(conversation), in(entries[i].seq));
+}
+
+bool change_writer::update(const conversation_change& change) {
+  bind_row(change);
+  const auto& decided = change.decision;
+  const bool may_be_plain = !decided.entries.empty() && !decided.lead && decided.next.epoch == change.expected_epoch;
+  return (may_be_plain && execute(update_position_) == 1) || update_all(change);
+}
+
+bool change_writer::update_all(const conversation_change& change) {
+  if (execute(update_all_) != 1) return false;
+  leads::touch(sql_, change.decision.next.id, change.decision.next.last_activity_at);
+  return true;
+}
+
+void change_writer::bind_row(const conversation_change& change) {
+  const auto& next = change.decision.next;
+  row_.id.assign(next.id.text().view());
+  row_.expected_epoch = change.expected_epoch;
+  row_.expected_last_seq = change.expected_last_seq;
+  row_.controller.assign(name_of(next.controller));
+  row_.claimed_by_set = next.claim ? soci::i_ok : soci::i_null;
+  if (next.claim) row_.claimed_by.assign(next.claim->holder.id.text().view());
+  set(row_.claimed_at, row_.claimed_at_set, next.claim ? std::optional{next.claim->since} : std::nullopt);
+  row_.epoch = next.epoch;
+  row_.last_seq = next.last_seq;
+  row_.visitor_seq = next.visitor_seq;
+  row_.last_question_seq = next.last_question_seq;
+  row_.answered_seq = next.answered_seq;
+  row_.visitor_message_count = next.visitor_message_count;
+  set(row_.queued_at, row_.queued_at_set, next.queued_at);
+  set(row_.deadline_at, row_.deadline_at_set, next.deadline_at);
+  row_.last_activity_at = domain::to_ms(next.last_activity_at);
+  set(row_.visitor_wrote_at, row_.visitor_wrote_at_set, next.visitor_wrote_at);
+}
+
+/// A change with a lead or audit rows: rare enough for a savepoint.
+change_writer::stored change_writer::store_with_company(const conversation_change& change, committed& result) {
+  const auto& decided = change.decision;
+  auto entries = decided.entries;
+  if (decided.lead) {
+    auto captured = leads::capture(sql_, decided.next, *decided.lead, change.now);
+    for (auto& e : entries)
+      if (e.kind == domain::entry_kind::lead_captured) e.meta.lead = captured.lead.id;
+    result.lead_is_new = captured.is_new;
+    result.lead = std::move(captured.lead);
+  }
+  if (store_entries(change, entries) == stored::nothing) return stored::nothing;
+  if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
+  if (result.lead_is_new) queue_notification(*result.lead, change.now);
+  append_audits(change);
+  return stored::all;
+}
+
+void change_writer::queue_notification(const domain::lead& lead, domain::timestamp now) {
+  const auto payload = R"({"workspace_id":")" + lead.workspace.str() + R"(","lead_id":")" + lead.id.str() + R"("})";
+  jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::lead_notify, payload, now);
+}
+
+void change_writer::append_audits(const conversation_change& change) {
+  const auto& next = change.decision.next;
+  for (const auto& record : change.decision.audits)
+    audit::append(sql_, next.workspace,
+                  {ids_.make<domain::audit_id>(change.now), record.actor, record.action, "conversation", next.id.str(), change.now});
+}
+
+commit_outcome change_writer::why_nothing_was_stored(const conversation_change& change) {
+  const auto conversation = change.decision.next.id;
+  for (const auto& e : change.decision.entries) {
+    if (e.client_id.empty()) continue;
+    if (auto first = timeline::by_client_id(sql_, conversation, e.client_id)) return duplicate{std::move(*first)};
+  }
+  if (conversations::was_deleted(sql_, conversation)) return domain::fail(domain::errc::deleted);
+  if (!conversations::exists(sql_, conversation)) return domain::fail(domain::errc::not_found);
+  return domain::fail(domain::errc::conflict);
+}
+
+}  // namespace takeover::storage::detail

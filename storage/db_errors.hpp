@@ -1,0 +1,42 @@
+/// How the database's failures are named: the one place that translates them. Carries no bound value and no SQL.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "domain/errors.hpp"
+
+namespace takeover::storage {
+
+enum class db_problem {
+  unique,          ///< a unique constraint refused the row
+  foreign_key,     ///< a row that was referred to is not there
+  constraint,      ///< another constraint refused the row
+  busy,            ///< another process holds the lock
+  full,            ///< the disk is full
+  io,              ///< the disk failed
+  cannot_open,     ///< the file cannot be opened or made
+  read_only,       ///< the file may not be written
+  not_a_database,  ///< the file is something else, or broken
+  other,
+};
+
+/// What the store's readers and writers throw when the database fails. `what()` may be logged.
+class db_error : public std::runtime_error {
+ public:
+  db_error(db_problem problem, int code, const std::string& text);
+  [[nodiscard]] db_problem problem() const noexcept { return problem_; }
+  [[nodiscard]] int code() const noexcept { return code_; }  ///< SQLite's extended code, 0 if there is none
+
+ private:
+  db_problem problem_;
+  int code_;
+};
+
+/// Inside a `catch`: throws what SOCI threw as a `db_error`; anything else goes on as it is.
+[[noreturn]] void rethrow_as_db_error();
+
+/// Inside a `catch`: `internal`, with a text for the log.
+[[nodiscard]] domain::error current_failure() noexcept;
+
+}  // namespace takeover::storage

@@ -1,0 +1,48 @@
+/// The threads that read, each with a connection of its own, and the one queue before them. Owns no query.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/detail/sql_session.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::storage::detail {
+
+class reader_pool {
+ public:
+  /// `max_waiting`: jobs in the queue; one more is refused. The threads start at once.
+  reader_pool(const std::string& path, int threads, std::size_t max_waiting);
+  ~reader_pool();
+  reader_pool(const reader_pool&) = delete;
+  reader_pool& operator=(const reader_pool&) = delete;
+
+  /// False: refused, at the bound or after stop.
+  [[nodiscard]] bool read(std::function<void(reader&)> job);
+  /// Runs what is queued, then ends the threads. Idempotent.
+  void stop();
+
+  [[nodiscard]] std::size_t waiting() const;
+  /// False from a job that failed to one that did not.
+  [[nodiscard]] bool healthy() const noexcept { return healthy_; }
+
+ private:
+  void run(sql_session& sql);
+
+  const std::size_t max_waiting_;
+  mutable std::mutex mutex_;
+  std::condition_variable something_to_do_;
+  std::deque<std::function<void(reader&)>> jobs_;
+  bool stopping_ = false;
+  std::atomic<bool> healthy_ = true;
+  std::vector<std::unique_ptr<sql_session>> sessions_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace takeover::storage::detail

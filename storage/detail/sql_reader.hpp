@@ -1,0 +1,72 @@
+/// The store's reader over one SQL session: every question goes to the repository that owns its table. Owns no query.
+#pragma once
+
+#include "storage/agent_repository.hpp"
+#include "storage/audit_repository.hpp"
+#include "storage/conversation_list.hpp"
+#include "storage/conversation_repository.hpp"
+#include "storage/knowledge_repository.hpp"
+#include "storage/lead_repository.hpp"
+#include "storage/people_repository.hpp"
+#include "storage/store.hpp"
+#include "storage/timeline_repository.hpp"
+
+namespace takeover::storage::detail {
+
+/// `Base` is `reader`, or `writer`, which reads what it has written itself.
+template <class Base>
+class reading : public Base {
+ public:
+  explicit reading(sql_session& sql) : sql_(sql) {}
+
+  std::optional<user_record> user_by_email(const std::string& email) override { return storage::people::user_by_email(sql_, email); }
+  std::vector<membership_record> memberships(domain::user_id user) override { return storage::people::memberships(sql_, user); }
+  std::optional<session_record> session_by_hash(const std::string& token_hash) override { return storage::people::session_by_hash(sql_, token_hash); }
+  std::optional<workspace_record> workspace(domain::workspace_id id) override { return storage::people::workspace(sql_, id); }
+
+  std::optional<agent_record> agent(domain::agent_id id) override { return storage::agents::by_id(sql_, id); }
+  std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) override { return storage::agents::of_workspace(sql_, workspace); }
+  std::vector<std::string> allowed_origins() override { return storage::agents::allowed_origins(sql_); }
+  std::optional<visitor_record> visitor_by_anon(domain::agent_id agent, const std::string& anon_id) override {
+    return storage::agents::visitor_by_anon(sql_, agent, anon_id);
+  }
+  std::optional<visitor_record> visitor(domain::visitor_id id) override { return storage::agents::visitor(sql_, id); }
+
+  std::optional<domain::conversation_id> conversation_to_resume(domain::visitor_id visitor, domain::timestamp since) override {
+    return storage::conversations::to_resume(sql_, visitor, since);
+  }
+  std::optional<domain::conversation_view> conversation(domain::conversation_id id) override { return storage::conversations::view(sql_, id); }
+  bool was_deleted(domain::conversation_id id) override { return storage::conversations::was_deleted(sql_, id); }
+  std::optional<domain::entry> entry_by_client_id(domain::conversation_id id, const std::string& client_id) override {
+    return storage::timeline::by_client_id(sql_, id, client_id);
+  }
+  timeline_page timeline(const timeline_query& query) override { return storage::timeline::page(sql_, query); }
+  domain::result<page<domain::conversation_view>> conversations(const conversation_query& query) override {
+    return storage::conversation_list::page_of(sql_, query);
+  }
+  conversation_counts counts(const conversation_query& query) override { return storage::conversation_list::counts(sql_, query); }
+  std::vector<domain::conversation_id> due(domain::timestamp now, int limit) override { return storage::conversations::due(sql_, now, limit); }
+  std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) override {
+    return storage::conversations::unanswered(sql_, after, limit);
+  }
+  std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) override {
+    return storage::conversations::held_by(sql_, workspace, user);
+  }
+
+  domain::result<page<domain::lead_view>> leads(const lead_query& query) override { return storage::leads::list(sql_, query); }
+  std::int64_t lead_count(const lead_query& query) override { return storage::leads::count(sql_, query); }
+  std::optional<domain::lead_view> lead(domain::workspace_id workspace, domain::lead_id id) override {
+    return storage::leads::view(sql_, workspace, id);
+  }
+  domain::result<page<audit_row>> audit(const audit_query& query) override { return storage::audit::list(sql_, query); }
+
+  std::vector<curated_answer> curated(domain::agent_id agent) override { return storage::knowledge::curated(sql_, agent); }
+  std::vector<passage> search_documents(domain::agent_id agent, const std::vector<std::string>& terms, int limit) override {
+    return storage::knowledge::search(sql_, agent, terms, limit);
+  }
+
+ protected:
+  sql_session& sql_;
+};
+
+}  // namespace takeover::storage::detail

@@ -1,0 +1,35 @@
+/// The store's writer over one SQL session, inside a transaction that somebody else begins and ends. Owns no query.
+#pragma once
+
+#include "storage/detail/change_writer.hpp"
+#include "storage/detail/sql_reader.hpp"
+
+namespace takeover::storage::detail {
+
+class sql_writer final : public reading<writer> {
+ public:
+  sql_writer(sql_session& sql, change_writer& changes, domain::id_source& ids) : reading(sql), changes_(changes), ids_(ids) {}
+
+  void create_workspace(const workspace_record& workspace, domain::timestamp now) override;
+  domain::result<void> create_user(const user_record& user, domain::timestamp now) override;
+  void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) override;
+  void create_session(const new_session& session) override;
+  void delete_session(const std::string& token_hash) override;
+  void create_agent(const agent_record& agent, domain::timestamp now) override;
+  domain::result<void> set_allowed_origins(domain::agent_id agent, const std::vector<std::string>& origins) override;
+  void put_curated(domain::agent_id agent, const curated_answer& answer, domain::timestamp now) override;
+  void put_document(domain::agent_id agent, const document& doc, domain::timestamp now) override;
+  void create_conversation(const new_conversation& conversation) override;
+  void mark_cleared(domain::conversation_id id, domain::timestamp now) override;
+  domain::result<domain::lead_view> set_lead_status(domain::member by, domain::lead_id id, domain::lead_status status,
+                                                    domain::timestamp now) override;
+  domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now) override;
+  commit_outcome apply(const conversation_change& change) override;
+  std::int64_t start_grace(domain::timestamp deadline) override;
+
+ private:
+  change_writer& changes_;
+  domain::id_source& ids_;
+};
+
+}  // namespace takeover::storage::detail

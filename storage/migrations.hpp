@@ -1,0 +1,17 @@
+/// Brings a database to the newest schema that the program knows. Forward only.
+#pragma once
+
+#include "domain/errors.hpp"
+#include "domain/time.hpp"
+
+namespace takeover::storage::detail {
+class sql_session;
+}
+
+namespace takeover::storage {
+
+/// Runs what is missing, each migration in a transaction of its own; two processes at once do no harm. Errors: unavailable
+/// (newer than this program, or not a database of it; nothing was changed). Throws db_error.
+[[nodiscard]] domain::result<void> migrate(detail::sql_session& sql, domain::timestamp now);
+
+}  // namespace takeover::storage

@@ -1,0 +1,90 @@
+#include "storage/people_repository.hpp"
+
+#include "storage/detail/sql_session.hpp"
+
+namespace takeover::storage::people {
+namespace {
+
+using detail::in;
+using detail::out;
+using detail::sql_session;
+
+constexpr const char* select_user_by_email = "SELECT id, name, email, password_hash FROM users WHERE lower(email) = lower(:email)";
+constexpr const char* select_memberships =
+    "SELECT w.id, w.name, m.role FROM memberships m JOIN workspaces w ON w.id = m.workspace_id "
+    "WHERE m.user_id = :user ORDER BY m.created_at, w.id";
+constexpr const char* select_session =
+    "SELECT s.workspace_id, s.user_id, s.id, u.name, u.email, m.role, w.name, s.expires_at FROM sessions s "
+    "JOIN users u ON u.id = s.user_id JOIN workspaces w ON w.id = s.workspace_id "
+    "JOIN memberships m ON m.user_id = s.user_id AND m.workspace_id = s.workspace_id WHERE s.token_hash = :token_hash";
+constexpr const char* select_workspace = "SELECT id, name FROM workspaces WHERE id = :id";
+constexpr const char* insert_workspace = "INSERT INTO workspaces (id, name, created_at) VALUES (:id, :name, :now)";
+constexpr const char* insert_user =
+    "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now)";
+constexpr const char* insert_membership =
+    "INSERT INTO memberships (user_id, workspace_id, role, created_at) VALUES (:user, :workspace, :role, :now) "
+    "ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role";
+constexpr const char* insert_session =
+    "INSERT INTO sessions (id, token_hash, user_id, workspace_id, created_at, expires_at) "
+    "VALUES (:id, :token_hash, :user, :workspace, :created, :expires)";
+constexpr const char* delete_expired_sessions = "DELETE FROM sessions WHERE user_id = :user AND expires_at <= :now";
+constexpr const char* delete_session_by_hash = "DELETE FROM sessions WHERE token_hash = :token_hash";
+
+}  // namespace
+
+std::optional<user_record> user_by_email(sql_session& sql, const std::string& email) {
+  user_record user;
+  if (!sql.query_one(select_user_by_email, in(email), out(user.id), out(user.name), out(user.email), out(user.password_hash))) return std::nullopt;
+  return user;
+}
+
+std::vector<membership_record> memberships(sql_session& sql, domain::user_id user) {
+  membership_record row;
+  auto found = sql.query(select_memberships, in(user), out(row.workspace.id), out(row.workspace.name), out(row.role));
+  std::vector<membership_record> list;
+  while (found.next()) list.push_back(row);
+  return list;
+}
+
+std::optional<session_record> session_by_hash(sql_session& sql, const std::string& token_hash) {
+  session_record row;
+  auto& who = row.who;
+  if (!sql.query_one(select_session, in(token_hash), out(who.workspace), out(who.user), out(who.session), out(who.name), out(who.email),
+                     out(who.role), out(row.workspace_name), out(row.expires_at)))
+    return std::nullopt;
+  return row;
+}
+
+std::optional<workspace_record> workspace(sql_session& sql, domain::workspace_id id) {
+  workspace_record row;
+  if (!sql.query_one(select_workspace, in(id), out(row.id), out(row.name))) return std::nullopt;
+  return row;
+}
+
+void create_workspace(sql_session& sql, const workspace_record& workspace, domain::timestamp now) {
+  sql.run(insert_workspace, in(workspace.id), in(workspace.name), in(now));
+}
+
+domain::result<void> create_user(sql_session& sql, const user_record& user, domain::timestamp now) {
+  if (user_by_email(sql, user.email)) {
+    auto taken = domain::fail(domain::errc::invalid, "There is a user with this e-mail already.");
+    taken.fields["email"] = "is taken";
+    return taken;
+  }
+  sql.run(insert_user, in(user.id), in(user.name), in(user.email), in(user.password_hash), in(now));
+  return {};
+}
+
+void add_membership(sql_session& sql, domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) {
+  sql.run(insert_membership, in(user), in(workspace), in(role), in(now));
+}
+
+void create_session(sql_session& sql, const new_session& session) {
+  sql.run(delete_expired_sessions, in(session.user), in(session.created_at));
+  sql.run(insert_session, in(session.id), in(session.token_hash), in(session.user), in(session.workspace), in(session.created_at),
+          in(session.expires_at));
+}
+
+void delete_session(sql_session& sql, const std::string& token_hash) { sql.run(delete_session_by_hash, in(token_hash)); }
+
+}  // namespace takeover::storage::people

@@ -1,0 +1,30 @@
+/// Workspaces, users, their memberships and their sessions. Hashes no password and no token.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace takeover::storage::detail {
+class sql_session;
+}
+
+namespace takeover::storage::people {
+
+[[nodiscard]] std::optional<user_record> user_by_email(detail::sql_session& sql, const std::string& email);
+[[nodiscard]] std::vector<membership_record> memberships(detail::sql_session& sql, domain::user_id user);
+/// Also one that has expired: the caller compares `expires_at`. Nothing if the membership has ended.
+[[nodiscard]] std::optional<session_record> session_by_hash(detail::sql_session& sql, const std::string& token_hash);
+[[nodiscard]] std::optional<workspace_record> workspace(detail::sql_session& sql, domain::workspace_id id);
+
+void create_workspace(detail::sql_session& sql, const workspace_record& workspace, domain::timestamp now);
+[[nodiscard]] domain::result<void> create_user(detail::sql_session& sql, const user_record& user, domain::timestamp now);
+/// Changes the role of a member who is in the workspace already.
+void add_membership(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now);
+/// Also forgets the user's sessions that have expired by then.
+void create_session(detail::sql_session& sql, const new_session& session);
+void delete_session(detail::sql_session& sql, const std::string& token_hash);
+
+}  // namespace takeover::storage::people

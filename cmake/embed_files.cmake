@@ -37,18 +37,20 @@ endmacro()
 function(content_type_of path result)
   get_filename_component(extension "${path}" LAST_EXT)
   set(types
-    .html "text/html; charset=utf-8" .css "text/css; charset=utf-8" .js "text/javascript; charset=utf-8"
-    .mjs "text/javascript; charset=utf-8" .json "application/json" .svg "image/svg+xml" .txt "text/plain; charset=utf-8"
-    .webmanifest "application/manifest+json" .png "image/png" .jpg "image/jpeg" .jpeg "image/jpeg" .webp "image/webp"
-    .avif "image/avif" .ico "image/x-icon" .woff2 "font/woff2" .map "application/json" .mp3 "audio/mpeg"
-    .wav "audio/wav" .ogg "audio/ogg")
-  while(types)
-    list(POP_FRONT types known type)
-    if(extension STREQUAL known)
+    .html=text/html .css=text/css .js=text/javascript .mjs=text/javascript .json=application/json .svg=image/svg+xml
+    .txt=text/plain .webmanifest=application/manifest+json .png=image/png .jpg=image/jpeg .jpeg=image/jpeg
+    .webp=image/webp .avif=image/avif .ico=image/x-icon .woff2=font/woff2 .map=application/json .mp3=audio/mpeg
+    .wav=audio/wav .ogg=audio/ogg)
+  foreach(pair IN LISTS types)
+    if(pair MATCHES "^(\\.[a-z0-9]+)=(.+)$" AND CMAKE_MATCH_1 STREQUAL extension)
+      set(type "${CMAKE_MATCH_2}")
+      if(type MATCHES "^text/")
+        string(APPEND type "; charset=utf-8")
+      endif()
       set(${result} "${type}" PARENT_SCOPE)
       return()
     endif()
-  endwhile()
+  endforeach()
   message(FATAL_ERROR "${path}: no content type is known for '${extension}'; add it to cmake/embed_files.cmake")
 endfunction()
 

@@ -138,10 +138,12 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
   parts.connect(shards, demo_agent);
   if (auto listening = parts.listen(shards); !listening) return listening.error();
   for (auto* shard : shards) shard->start();
+  if (options.listening) {
+    if (auto ready = options.listening(made->url()); !ready) return ready.error();
+  }
   parts.tree->recover();
   parts.server->start();
   log_info(fmt::format("server listens on {}", made->url()));
-  if (options.listening) options.listening(made->url());
   return made;
 }
 

@@ -19,8 +19,8 @@ struct start_options {
   };
   /// Runs after the store is open and migrated, before anything listens. An error ends the start.
   std::function<domain::result<prepared>(storage::store&, domain::id_source&, const domain::clock&)> prepare;
-  /// Runs once the server answers. `url`: `http://127.0.0.1:8080`.
-  std::function<void(const std::string& url)> listening;
+  /// Runs when the port is known, before the first request is taken. `url`: `http://127.0.0.1:8080`. An error ends the start.
+  std::function<domain::result<void>(const std::string& url)> listening;
 };
 
 class application {

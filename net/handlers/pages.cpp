@@ -17,6 +17,21 @@ constexpr std::string_view demo_policy =
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
+/// A page of the shop with the demo's agent on it.
+response shop_page(const request_context& ctx, const std::string& path) {
+  constexpr std::string_view placeholder = "{{AGENT_ID}}";
+  const auto* file = http::find_asset(path);
+  if (file == nullptr || !ctx.app.demo_agent) return no_such_page();
+  response page;
+  page.content_type = file->content_type;
+  page.cache_control = http::caching::ask_again;
+  page.body.assign(reinterpret_cast<const char*>(file->identity.data()), file->identity.size());
+  for (auto at = page.body.find(placeholder); at != std::string::npos; at = page.body.find(placeholder, at))
+    page.body.replace(at, placeholder.size(), ctx.app.demo_agent->text());
+  page.headers.emplace_back("Content-Security-Policy", demo_policy);
+  return page;
+}
+
 }  // namespace
 
 /// GET / → 302 to the inbox
@@ -37,25 +52,15 @@ awaitable<response> widget_script(request_context& ctx) {
   co_return script;
 }
 
-/// GET /demo → 200 a shop's page with the widget on it | 404 outside of demo mode
-awaitable<response> demo_page(request_context& ctx) {
-  constexpr std::string_view placeholder = "{{AGENT_ID}}";
-  const auto* file = http::find_asset("demo/index.html");
-  if (file == nullptr || !ctx.app.demo_agent) co_return no_such_page();
-  response page;
-  page.content_type = file->content_type;
-  page.cache_control = http::caching::ask_again;
-  page.body.assign(reinterpret_cast<const char*>(file->identity.data()), file->identity.size());
-  for (auto at = page.body.find(placeholder); at != std::string::npos; at = page.body.find(placeholder, at))
-    page.body.replace(at, placeholder.size(), ctx.app.demo_agent->text());
-  page.headers.emplace_back("Content-Security-Policy", demo_policy);
-  co_return page;
-}
+/// GET /demo → 200 the shop's front page, with the widget on it | 404 outside of demo mode
+awaitable<response> demo_page(request_context& ctx) { co_return shop_page(ctx, "demo/index.html"); }
 
-/// GET /demo/… → 200 a file of the shop | 404
+/// GET /demo/… → 200 one of the shop's other pages, or a file that they use | 404
 awaitable<response> demo_file(request_context& ctx) {
-  if (!ctx.app.demo_agent || ctx.id == "index.html") co_return no_such_page();
-  co_return file_or_404(ctx, "demo/" + std::string{ctx.id}, http::caching::ask_again);
+  if (!ctx.app.demo_agent || ctx.id.ends_with(".html")) co_return no_such_page();
+  const auto path = "demo/" + std::string{ctx.id};
+  if (http::find_asset(path + ".html") != nullptr) co_return shop_page(ctx, path + ".html");
+  co_return file_or_404(ctx, path, http::caching::ask_again);
 }
 
 /// GET /assets/…, and the few files beside them (icons, the manifest) → 200 | 404

@@ -33,6 +33,20 @@ domain::error cannot_listen(const server_options& options, const boost::system::
   return domain::fail(domain::errc::unavailable, fmt::format("cannot listen on {}:{}: {}", options.host, options.port, why));
 }
 
+domain::result<void> bind_and_listen(tcp::acceptor& acceptor, const server_options& options) {
+  boost::system::error_code ec;
+  tcp::resolver resolver{acceptor.get_executor()};
+  const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive | tcp::resolver::numeric_service, ec);
+  if (ec) return cannot_listen(options, ec);
+  const auto where = found.begin()->endpoint();
+  acceptor.open(where.protocol(), ec);
+  if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
+  if (!ec) acceptor.bind(where, ec);
+  if (!ec) acceptor.listen(backlog, ec);
+  if (ec) return cannot_listen(options, ec);
+  return {};
+}
+
 }  // namespace
 
 struct server::state : std::enable_shared_from_this<server::state> {
@@ -122,24 +136,23 @@ bool server::state::wait_for_none(std::chrono::milliseconds patience) const {
   return true;
 }
 
+domain::result<void> can_listen(const std::string& host, std::uint16_t port) {
+  asio::io_context context;
+  tcp::acceptor acceptor{context};
+  server_options options;
+  options.host = host;
+  options.port = port;
+  return bind_and_listen(acceptor, options);
+}
+
 server::server(std::shared_ptr<state> made) : state_(std::move(made)) {}
 
 server::~server() = default;
 
 domain::result<std::unique_ptr<server>> server::listen(std::span<io_shard* const> shards, site& what, const server_options& options) {
-  boost::system::error_code ec;
-  tcp::resolver resolver{shards.front()->context()};
-  const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive | tcp::resolver::numeric_service, ec);
-  if (ec) return cannot_listen(options, ec);
   auto made = std::make_shared<state>(shards, what, options);
-  const auto where = found.begin()->endpoint();
-  auto& acceptor = made->acceptor;
-  acceptor.open(where.protocol(), ec);
-  if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
-  if (!ec) acceptor.bind(where, ec);
-  if (!ec) acceptor.listen(backlog, ec);
-  if (ec) return cannot_listen(options, ec);
-  made->port = acceptor.local_endpoint().port();
+  if (const auto bound = bind_and_listen(made->acceptor, options); !bound) return bound.error();
+  made->port = made->acceptor.local_endpoint().port();
   return std::unique_ptr<server>{new server{std::move(made)}};
 }
 

@@ -39,6 +39,9 @@ struct server_stats {
   std::array<std::uint64_t, 6> by_class{};      ///< answers with status 1xx … 5xx at [1] … [5]
 };
 
+/// Whether the address is free to listen on now. Error: unavailable, as of `server::listen`.
+[[nodiscard]] domain::result<void> can_listen(const std::string& host, std::uint16_t port);
+
 class server {
  public:
   /// Binds and listens; accepts from `start` on. Error: unavailable, saying which address and why (port in use …).

@@ -1,0 +1,232 @@
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <set>
+
+#include "net/realtime/gateway.hpp"
+#include "net/wire/events.hpp"
+#include "net/wire/pusher.hpp"
+#include "net/wire/views.hpp"
+#include "tests/net/wire_samples.hpp"
+
+namespace json = boost::json;
+using namespace takeover;
+using actors::listener_kind;
+using domain::entry_kind;
+
+namespace {
+
+std::set<std::string> used;
+
+json::value file(const std::string& name) {
+  used.insert(name);
+  return samples::golden(name);
+}
+
+void check_same(const std::string& name, const json::value& got) {
+  const auto wanted = file(name);
+  BOOST_TEST(got == wanted, name << "\n  wanted " << json::serialize(wanted) << "\n  got    " << json::serialize(got));
+}
+
+void check_event(const std::string& name, const actors::channel& where, const actors::event& what, listener_kind to,
+                 domain::presence visitor = domain::presence::away) {
+  const auto told = net::wire::render(where, what, to, {visitor});
+  BOOST_REQUIRE_MESSAGE(told.has_value(), name << " is told to nobody");
+  check_same(name, samples::unfolded(net::wire::envelope(told->name, net::realtime::channel_name(where), told->data)));
+}
+
+void check_stream_event(const std::string& name, const actors::event& what) {
+  const auto told = net::wire::render(samples::on_conversation, what, listener_kind::visitor_stream);
+  BOOST_REQUIRE(told.has_value());
+  check_same(name, json::object{{"event", told->name}, {"data", json::parse(told->data)}});
+}
+
+bool is_silent(const actors::channel& where, const actors::event& what, listener_kind to) {
+  return !net::wire::render(where, what, to).has_value();
+}
+
+domain::entry reply_of_ada() {
+  auto e = samples::entry_of(8, entry_kind::message);
+  e.role = domain::message_role::human_agent;
+  e.author = samples::ada;
+  e.client_id = "c-8";
+  e.body = "Yes, we do.\nIn \"two\" days \\ o/ \u2028 ✓";
+  return e;
+}
+
+actors::entry_added change(entry_kind kind, domain::epoch_t epoch, std::string reason = {}) {
+  auto e = samples::entry_of(10, kind);
+  e.meta.epoch = epoch;
+  e.meta.reason = std::move(reason);
+  return {e, 9, 9, nullptr, epoch};
+}
+
+const actors::answer_delta piece{1'795'339'800'125, 2, 12, "Hyvää \"päivää\" 👋\n"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(wire_golden)
+
+BOOST_AUTO_TEST_CASE(a_reply_names_its_author_to_members_and_only_by_name_to_visitors) {
+  const actors::entry_added added{reply_of_ada(), 7, 6, nullptr, 0};
+  check_event("message.created.member", samples::on_conversation, added, listener_kind::member);
+  check_event("message.created.visitor", samples::on_conversation, added, listener_kind::visitor);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_carries_its_sources) {
+  const actors::entry_added added{samples::agent_answer(), 4, 4, nullptr, 0};
+  check_event("message.created.agent", samples::on_conversation, added, listener_kind::member);
+  check_event("message.created.agent", samples::on_conversation, added, listener_kind::visitor);
+}
+
+BOOST_AUTO_TEST_CASE(a_note_is_for_members_alone) {
+  auto note = samples::entry_of(9, entry_kind::note);
+  note.author = samples::ben;
+  note.body = "Asks about Åland.";
+  note.client_id = "n-1";
+  const actors::entry_added added{note, 8, 8, nullptr, 0};
+  check_event("note.created.member", samples::on_conversation, added, listener_kind::member);
+  BOOST_TEST(is_silent(samples::on_conversation, added, listener_kind::visitor));
+  BOOST_TEST(is_silent(samples::on_conversation, added, listener_kind::visitor_stream));
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_shows_the_conversation_to_each_audience_as_it_may_see_it) {
+  auto claimed = samples::entry_of(7, entry_kind::claimed);
+  claimed.author = samples::ada;
+  claimed.meta.epoch = 3;
+  claimed.meta.forced_from = samples::ben;
+  const actors::entry_added added{claimed, 6, 6, samples::claimed_view(), 3};
+  check_event("conversation.claimed.member", samples::on_conversation, added, listener_kind::member);
+  check_event("conversation.claimed.visitor", samples::on_conversation, added, listener_kind::visitor);
+  BOOST_TEST(is_silent(samples::on_conversation, added, listener_kind::visitor_stream));
+}
+
+BOOST_AUTO_TEST_CASE(every_change_of_controller_has_its_event) {
+  check_event("conversation.released.member", samples::on_conversation, change(entry_kind::released, 4, "timeout"), listener_kind::member);
+  check_event("conversation.lapsed.member", samples::on_conversation, change(entry_kind::lapsed, 4), listener_kind::member);
+  auto queued = change(entry_kind::queued, 4, "handoff");
+  queued.view = samples::queued_view();
+  check_event("conversation.queued.member", samples::on_conversation, queued, listener_kind::member);
+}
+
+BOOST_AUTO_TEST_CASE(a_visitor_hears_of_a_captured_lead_without_its_fields) {
+  auto captured = samples::entry_of(6, entry_kind::lead_captured);
+  captured.meta.lead = samples::lead;
+  captured.meta.source = "form";
+  captured.meta.name = "Mia Virtanen";
+  captured.meta.email = "mia@example.com";
+  const actors::entry_added added{captured, 5, 5, nullptr, 0};
+  check_event("lead.captured.member", samples::on_conversation, added, listener_kind::member);
+  check_event("lead.captured.visitor", samples::on_conversation, added, listener_kind::visitor);
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) {
+  const std::vector<std::pair<std::string, actors::event>> events{
+      {"message.delta", piece},
+      {"generation.ended", actors::answer_ended{1'795'339'800'125, 2}},
+      {"conversation.deleted", actors::conversation_removed{"Ada Lindqvist"}},
+      {"conversation.deleted.by_nobody", actors::conversation_removed{}},
+      {"client-typing.member", actors::typing{listener_kind::member, "Ada Lindqvist"}},
+      {"client-typing.visitor", actors::typing{listener_kind::visitor, "Visitor 4K7Q"}},
+  };
+  for (const auto& [name, event] : events) {
+    BOOST_TEST(net::wire::is_told_alike(event));
+    check_event(name, samples::on_conversation, event, listener_kind::member);
+    check_event(name, samples::on_conversation, event, listener_kind::visitor);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_workspace_hears_of_conversations_and_leads) {
+  check_event("workspace.conversation.updated", samples::on_workspace, actors::conversation_changed{samples::claimed_view()}, listener_kind::member);
+  check_event("workspace.conversation.deleted", samples::on_workspace, actors::conversation_gone{samples::conversation}, listener_kind::member);
+  check_event("workspace.lead.captured", samples::on_workspace, actors::lead_changed{samples::lead_row(), actors::lead_change::captured},
+              listener_kind::member, domain::presence::connected);
+  domain::lead_view bare;
+  bare.record.id = samples::lead;
+  bare.record.fields.email = "mia@example.com";
+  bare.record.status = domain::lead_status::won;
+  bare.record.source = domain::lead_source::cta;
+  bare.record.captured_at = bare.record.last_activity_at = samples::at;
+  check_event("workspace.lead.updated", samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::member);
+  BOOST_TEST(is_silent(samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::visitor));
+}
+
+BOOST_AUTO_TEST_CASE(presence_follows_the_protocol_of_pusher) {
+  check_event("presence.member_added", samples::on_presence, actors::member_joined{samples::ada}, listener_kind::member);
+  check_event("presence.member_removed", samples::on_presence, actors::member_left{samples::ada.id}, listener_kind::member);
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_tells_the_answer_and_nothing_else) {
+  auto accepted = samples::entry_of(4, entry_kind::message);
+  accepted.role = domain::message_role::visitor;
+  accepted.body = "Hello?";
+  accepted.client_id = "v-4";
+  check_stream_event("stream.accepted", actors::stream_accepted{accepted});
+  check_stream_event("stream.delta", piece);
+  check_stream_event("stream.message", actors::entry_added{samples::agent_answer(), 4, 4, nullptr, 0});
+  check_stream_event("stream.done", actors::stream_done{});
+  check_stream_event("stream.done.interrupted", actors::stream_done{true});
+  for (const actors::event& other : {actors::event{actors::entry_added{reply_of_ada(), 7, 6, nullptr, 0}}, actors::event{actors::answer_ended{1, 1}},
+                                     actors::event{actors::typing{}}, actors::event{actors::conversation_removed{}}})
+    BOOST_TEST(is_silent(samples::on_conversation, other, listener_kind::visitor_stream));
+  for (const auto kind : {listener_kind::member, listener_kind::visitor}) {
+    BOOST_TEST(is_silent(samples::on_conversation, actors::stream_done{}, kind));
+    BOOST_TEST(is_silent(samples::on_conversation, actors::stream_accepted{accepted}, kind));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_subscription_is_answered_with_what_its_kind_of_channel_starts_from) {
+  using net::realtime::channel_name;
+  const auto check = [](const std::string& name, const actors::channel& where, const actors::admission& from) {
+    check_same(name, samples::unfolded(net::wire::subscription_succeeded(where, channel_name(where), from)));
+  };
+  check("subscription_succeeded.conversation", samples::on_conversation, {7, nullptr, {}});
+  check("subscription_succeeded.workspace", samples::on_workspace, {});
+  check("subscription_succeeded.presence", samples::on_presence, {0, nullptr, {samples::ada, samples::ben, samples::ada}});
+  check("subscription_succeeded.presence_empty", samples::on_presence, {});
+}
+
+BOOST_AUTO_TEST_CASE(the_protocols_own_messages_have_their_form) {
+  using std::chrono::seconds;
+  check_same("pusher.connection_established", samples::unfolded(net::wire::connection_established("123.456", seconds{30})));
+  check_same("pusher.error", samples::unfolded(net::wire::pusher_error(4009, "Connection is unauthorized")));
+  check_same("subscription_error",
+             samples::unfolded(net::wire::subscription_error(net::realtime::channel_name(samples::on_conversation), "AuthError",
+                                                             "Connection is unauthorized", 401)));
+}
+
+BOOST_AUTO_TEST_CASE(channel_data_says_who_a_socket_is) {
+  const domain::member ada{samples::workspace, samples::ada.id, samples::session, samples::ada.name, "ada@example.com", domain::role::owner};
+  check_same("channel_data.member", json::parse(net::realtime::member_channel_data(ada)));
+  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
+  check_same("channel_data.visitor", json::parse(net::realtime::visitor_channel_data(mia, "Mia")));
+}
+
+BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
+  storage::agent_record agent;
+  agent.id = samples::agent;
+  agent.name = "Piper";
+  agent.greeting = "Hi!";
+  agent.starters = {"Where is my order?"};
+  agent.accent = "#0A7C66";
+  agent.form = {"Stay in touch", "We answer by e-mail.", {{"email", "E-mail", "email", true}}};
+  agent.rules = {{samples::make_id<domain::rule_id>("CTA0"), "Get a quote", "A quote", "Tell us where to send it.", 2}};
+  check_same("agent", net::wire::agent(agent));
+  check_same("rules", net::wire::rules(agent));
+  storage::audit_row row{samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation",
+                         samples::conversation.str(), samples::at};
+  check_same("audit", net::wire::audit(row));
+  row.actor.reset();
+  row.action = "conversation.lapse";
+  check_same("audit.by_system", net::wire::audit(row));
+}
+
+/// Runs last of its suite: the files are read by the web code's tests too, so none may be left that the server does not speak.
+BOOST_AUTO_TEST_CASE(no_golden_file_is_left_unused) {
+  for (const auto& item : std::filesystem::directory_iterator{std::string{TAKEOVER_SOURCE_DIR} + "/tests/wire"}) {
+    if (item.path().extension() != ".json") continue;
+    BOOST_TEST(used.contains(item.path().stem().string()), item.path().filename().string() << " is checked by no test");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

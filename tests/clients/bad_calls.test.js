@@ -34,7 +34,7 @@ describe('bad calls', () => {
     assert.equal((await world.admin.call('DELETE', `/api/conversations/${deleted}`)).status, 204);
     const signedIn = await expectCall(200, world.base, 'POST', '/api/session', { json: { email: 'member1@northline.example', password } });
     cookie = signedIn.headers['set-cookie'][0].split(';')[0];
-    [[tokenKey]] = await query(world.server.databaseFile, "SELECT hex(visitor_token_key) FROM secrets");
+    [[tokenKey]] = await query(world.server.databaseFile, "SELECT value FROM secrets WHERE name = 'visitor_token_key'");
     const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
     const person = ['--email', 'eve@elsewhere.example', '--name', 'Eve', '--role', 'owner', '--password-stdin'];
     await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);

@@ -75,14 +75,12 @@ class pending_calls final : public asio::execution_context::service {
 
 boost::asio::awaitable<bool> pending_answer::wait(std::chrono::milliseconds deadline) {
   if (arrived_) co_return true;
-  auto self = shared_from_this();
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(
-      [self, deadline](auto handler) {
-        self->deadline_ = steady::now() + deadline;
-        self->waiter_ = std::make_shared<sleeping<waiter, decltype(handler)>>(std::move(handler));
-        pending_calls::of(self->shard_).add(self);
-      },
-      asio::use_awaitable);
+  auto sleep = [self = shared_from_this(), deadline](auto handler) {
+    self->deadline_ = steady::now() + deadline;
+    self->waiter_ = std::make_shared<sleeping<waiter, decltype(handler)>>(std::move(handler));
+    pending_calls::of(self->shard_).add(self);
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(std::move(sleep), asio::use_awaitable);
 }
 
 void pending_answer::settled() {

@@ -84,13 +84,10 @@ class awaited {
   std::shared_ptr<slot> slot_;
 };
 
-/// Calls `start(reply<T>)` and waits for the reply. At the deadline: `unavailable`.
-template <class T, class Start>
-boost::asio::awaitable<domain::result<T>> ask(io_shard& shard, std::chrono::milliseconds deadline, Start start) {
-  awaited<T> answer{shard};
-  start(answer.reply());
-  co_return co_await answer.within(deadline);
-}
+/// What may be handed to a function inside a `co_await` expression. GCC 12 copies closures and aggregates that stand there as
+/// temporaries byte by byte and destroys both copies, so what is not plain data has to have a name in the coroutine.
+template <class T>
+concept safe_in_await = std::is_lvalue_reference_v<T> || std::is_trivially_copyable_v<T>;
 
 namespace detail {
 
@@ -120,9 +117,10 @@ domain::result<T> guarded(std::string_view where, Job& job, Arguments&... argume
 
 }  // namespace detail
 
-/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result. `overloaded` at the bound.
-template <class Job>
-auto read(io_shard& shard, storage::store& from, Job job)
+/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result. `overloaded` at the bound. A named
+/// job is moved from.
+template <safe_in_await Job>
+auto read(io_shard& shard, storage::store& from, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
@@ -134,9 +132,9 @@ auto read(io_shard& shard, storage::store& from, Job job)
 }
 
 /// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for what it returns until the
-/// commit is done.
-template <class Job>
-auto write(io_shard& shard, storage::store& to, Job job)
+/// commit is done. A named job is moved from.
+template <safe_in_await Job>
+auto write(io_shard& shard, storage::store& to, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>;
   awaited<value> answer{shard};
@@ -154,9 +152,10 @@ auto write(io_shard& shard, storage::store& to, Job job)
   co_return co_await answer.within(timeouts::write);
 }
 
-/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of the queue.
-template <class Job>
-auto blocking(io_shard& shard, workers& pool, Job job) -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
+/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of the queue. A named job is moved
+/// from.
+template <safe_in_await Job>
+auto blocking(io_shard& shard, workers& pool, Job&& job) -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&>>;
   awaited<value> answer{shard};
   const bool queued = pool.run([job = std::move(job), done = answer.reply()]() mutable { done(detail::guarded<value>("a worker", job)); });

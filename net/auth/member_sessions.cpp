@@ -42,7 +42,8 @@ asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& 
   if (auto known = remembered(token)) co_return known;
   const auto hash = token_hash(token);
   const auto seen = version();
-  auto stored = co_await read(shard, store_, [hash](storage::reader& from) { return from.session_by_hash(hash); });
+  const auto find_row = [hash](storage::reader& from) { return from.session_by_hash(hash); };
+  auto stored = co_await read(shard, store_, find_row);
   if (!stored) co_return stored.error();
   if (!*stored || clock_.now() >= (*stored)->expires_at) co_return signed_out();
   auto session = std::make_shared<const storage::session_record>(std::move(**stored));
@@ -56,11 +57,12 @@ asio::awaitable<domain::result<opened_session>> member_sessions::open(io_shard& 
   const auto hash = token_hash(opened.token);
   const storage::new_session wanted{ids_.make<domain::session_id>(now), user, workspace, hash, now, now + lifetime_};
   const auto seen = version();
-  auto stored = co_await write(shard, store_, [wanted](storage::writer& to) -> domain::result<storage::session_record> {
+  const auto create_row = [wanted](storage::writer& to) -> domain::result<storage::session_record> {
     to.create_session(wanted);
     if (auto made = to.session_by_hash(wanted.token_hash)) return std::move(*made);
     return domain::fail(domain::errc::forbidden, "You are not a member of this workspace.");
-  });
+  };
+  auto stored = co_await write(shard, store_, create_row);
   if (!stored) co_return stored.error();
   opened.session = std::make_shared<const storage::session_record>(std::move(*stored));
   remember(hash, opened.session, seen);
@@ -69,10 +71,11 @@ asio::awaitable<domain::result<opened_session>> member_sessions::open(io_shard& 
 
 asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, std::string token) {
   const auto hash = token_hash(token);
-  auto done = co_await write(shard, store_, [hash](storage::writer& to) -> domain::result<std::monostate> {
+  const auto delete_row = [hash](storage::writer& to) -> domain::result<std::monostate> {
     to.delete_session(hash);
     return std::monostate{};
-  });
+  };
+  auto done = co_await write(shard, store_, delete_row);
   {
     const std::lock_guard lock{mutex_};
     ++version_;

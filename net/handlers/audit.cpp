@@ -40,7 +40,8 @@ awaitable<response> list_audit(request_context& ctx) {
     co_return http::problem(domain::fail(domain::errc::forbidden, "Only admins and owners can read the audit log."));
   const auto query = audit_query(ctx);
   if (!query) co_return http::problem(query.error());
-  const auto page = co_await read(ctx.shard, ctx.app.store, [query = *query](storage::reader& from) { return from.audit(query); });
+  const auto find_page = [query = *query](storage::reader& from) { return from.audit(query); };
+  const auto page = co_await read(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
   for (const auto& row : page->items) items.push_back(wire::audit(row));

@@ -71,7 +71,8 @@ awaitable<response> authorize_channel(request_context& ctx) {
   const auto channel = realtime::parse_channel(*name);
   if (!channel) co_return http::problem(not_theirs());
   const bool visitor = auth::looks_like_visitor_token(ctx.in.bearer());
-  const auto data = co_await (visitor ? visitor_channel(ctx, *channel) : member_channel(ctx, *channel));
+  auto wait_for_data = visitor ? visitor_channel(ctx, *channel) : member_channel(ctx, *channel);
+  const auto data = co_await std::move(wait_for_data);
   if (!data) {
     // Clients of the protocol expect 403 from whoever is not let in, signed in or not.
     co_return http::problem(data.error() == domain::errc::unauthenticated ? not_theirs() : data.error());

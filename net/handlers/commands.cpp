@@ -28,7 +28,8 @@ awaitable<response> take_over(request_context& ctx) {
   const auto force = wire::read_claim(ctx.in.body());
   if (!force) co_return http::problem(force.error());
   const auto mode = *force == wire::force::yes ? domain::takeover_mode::force : domain::takeover_mode::ask;
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, actors::claim_request{ctx.member(), mode, {}}));
+  actors::claim_request wish{ctx.member(), mode, {}};
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }
 
 /// POST /api/conversations/{id}/release → 200 {conversation} | 409 not-holder | 404 | 410
@@ -36,7 +37,8 @@ awaitable<response> release(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, actors::release_request{ctx.member(), {}}));
+  actors::release_request wish{ctx.member(), {}};
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }
 
 /// POST /api/conversations/{id}/messages {client_id, body} → 201 {entry} | 200 for a repeat | 409 not-holder | 404 | 410
@@ -45,8 +47,8 @@ awaitable<response> reply_to_visitor(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   auto wanted = wire::read_message(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(
-      *id, actors::reply_request{ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}}));
+  actors::reply_request wish{ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}};
+  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, wish));
 }
 
 /// POST /api/conversations/{id}/notes {client_id, body} → 201 {entry} | 200 for a repeat | 404 | 410
@@ -55,8 +57,8 @@ awaitable<response> write_note(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   auto wanted = wire::read_message(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(
-      *id, actors::note_request{ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}}));
+  actors::note_request wish{ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}};
+  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, wish));
 }
 
 /// DELETE /api/conversations/{id} → 204 | 403 (role) | 404 | 410
@@ -65,7 +67,8 @@ awaitable<response> delete_conversation(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   if (!domain::may(ctx.member().role, domain::action::delete_conversation))
     co_return http::problem(domain::fail(domain::errc::forbidden, "Only admins and owners can delete conversations."));
-  const auto gone = co_await ctx.ask_conversation<std::monostate>(*id, actors::delete_request{ctx.member(), {}});
+  actors::delete_request wish{ctx.member(), {}};
+  const auto gone = co_await ctx.ask_conversation<std::monostate>(*id, wish);
   if (!gone) co_return http::problem(gone.error());
   co_return http::no_content();
 }

@@ -75,11 +75,12 @@ boost::json::object as_json(const request_context& ctx, domain::conversation_vie
 awaitable<response> list_conversations(request_context& ctx) {
   const auto query = conversation_query(ctx);
   if (!query) co_return http::problem(query.error());
-  auto found = co_await read(ctx.shard, ctx.app.store, [query = *query](storage::reader& from) -> domain::result<conversation_list> {
+  const auto find_page = [query = *query](storage::reader& from) -> domain::result<conversation_list> {
     auto page = from.conversations(query);
     if (!page) return page.error();
     return conversation_list{std::move(*page), from.counts(query)};
-  });
+  };
+  auto found = co_await read(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
   boost::json::array items;
   for (auto& view : found->page.items) items.push_back(as_json(ctx, std::move(view)));

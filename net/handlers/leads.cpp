@@ -45,11 +45,12 @@ struct lead_list {
 awaitable<response> list_leads(request_context& ctx) {
   const auto query = lead_query(ctx);
   if (!query) co_return http::problem(query.error());
-  const auto found = co_await read(ctx.shard, ctx.app.store, [query = *query](storage::reader& from) -> domain::result<lead_list> {
+  const auto find_page = [query = *query](storage::reader& from) -> domain::result<lead_list> {
     auto page = from.leads(query);
     if (!page) return page.error();
     return lead_list{std::move(*page), from.lead_count(query)};
-  });
+  };
+  const auto found = co_await read(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
   boost::json::array items;
   for (const auto& row : found->page.items) items.push_back(wire::lead(row, is_online(ctx, row)));
@@ -76,9 +77,10 @@ awaitable<response> change_lead(request_context& ctx) {
   const auto status = wire::read_lead_status(ctx.in.body());
   if (!status) co_return http::problem(status.error());
   if (!domain::may(ctx.member().role, domain::action::change_lead)) co_return http::problem(domain::fail(domain::errc::forbidden));
-  const auto row = co_await write(ctx.shard, ctx.app.store, [by = ctx.member(), id = *id, status = *status, now = ctx.now()](storage::writer& to) {
+  const auto set_status = [by = ctx.member(), id = *id, status = *status, now = ctx.now()](storage::writer& to) {
     return to.set_lead_status(by, id, status, now);
-  });
+  };
+  const auto row = co_await write(ctx.shard, ctx.app.store, set_status);
   if (!row) co_return http::problem(row.error());
   ctx.app.tree.lead_status_changed(*row);
   co_return http::json(200, wire::lead(*row, is_online(ctx, *row)));

@@ -34,9 +34,10 @@ struct request_context {
   /// A parameter's text; empty: absent. Error: malformed.
   [[nodiscard]] domain::result<std::string> text(std::string_view name) const;
 
-  /// Asks a conversation: fills in the request's `done`, sends it, waits for the answer.
+  /// Asks a conversation: fills in the request's `done`, sends it, waits for the answer. The request has a name (`safe_in_await`),
+  /// and is moved from.
   template <class T, class Request>
-  awaitable<domain::result<T>> ask_conversation(domain::conversation_id to, Request what) {
+  awaitable<domain::result<T>> ask_conversation(domain::conversation_id to, Request& what) {
     awaited<T> answer{shard};
     what.done = answer.reply();
     if (const auto sent = app.tree.talk().send(to, std::move(what)); !sent) co_return sent.error();

@@ -41,18 +41,20 @@ struct account {
 
 /// The account whose password this is. Unknown e-mails take the same way and the same time as wrong passwords.
 awaitable<domain::result<account>> check_credentials(request_context& ctx, const wire::sign_in_body& wanted) {
-  auto known = co_await read(ctx.shard, ctx.app.store, [email = wanted.email](storage::reader& from) {
+  const auto find_account = [email = wanted.email](storage::reader& from) {
     std::optional<account> found;
     if (auto user = from.user_by_email(email)) {
       auto memberships = from.memberships(user->id);
       found = account{std::move(*user), std::move(memberships)};
     }
     return found;
-  });
+  };
+  auto known = co_await read(ctx.shard, ctx.app.store, find_account);
   if (!known) co_return known.error();
   const bool exists = known->has_value();
-  const auto matches = co_await blocking(ctx.shard, ctx.app.pool, [hash = exists ? (*known)->user.password_hash : auth::dummy_hash(),
-                                                                   password = wanted.password] { return auth::password_matches(hash, password); });
+  const auto& hash = exists ? (*known)->user.password_hash : auth::dummy_hash();
+  const auto compare = [hash, password = wanted.password] { return auth::password_matches(hash, password); };
+  const auto matches = co_await blocking(ctx.shard, ctx.app.pool, compare);
   if (!matches) co_return matches.error();
   if (!exists || !*matches) co_return domain::fail(domain::errc::wrong_credentials);
   co_return std::move(**known);

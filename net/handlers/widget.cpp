@@ -59,8 +59,8 @@ awaitable<response> widget_lead(request_context& ctx) {
   if (const auto free = ctx.app.limits.leads.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
   auto wanted = wire::read_lead(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto captured = co_await ctx.ask_conversation<actors::captured>(
-      who.conversation, actors::lead_request{who, std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {}});
+  actors::lead_request wish{who, std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {}};
+  const auto captured = co_await ctx.ask_conversation<actors::captured>(who.conversation, wish);
   if (!captured) co_return http::problem(captured.error());
   co_return http::json(captured->is_new ? 201 : 200, boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
 }
@@ -70,7 +70,8 @@ awaitable<response> widget_handoff(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   if (const auto free = ctx.app.limits.events.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
-  const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, actors::handoff_request{who, "handoff", {}});
+  actors::handoff_request wish{who, "handoff", {}};
+  const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, wish);
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;
   co_return http::json(200, boost::json::object{{"state", closed ? "closed" : "queued"}, {"conversation", wire::conversation(**view, wire::eyes::visitor)}});

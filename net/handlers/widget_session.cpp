@@ -62,8 +62,8 @@ response opened_answer(const request_context& ctx, const opened& now_open, const
 /// Resumes, or makes visitor and conversation; twice at once makes one conversation, since it looks again while it writes.
 awaitable<domain::result<opened>> begin(request_context& ctx, const wire::init_body& wanted, const auth::shared_agent& agent) {
   const auto now = ctx.now();
-  auto resumed = co_await read(ctx.shard, ctx.app.store,
-                               [wanted, now](storage::reader& from) { return resume(from, wanted.agent, wanted.anon_id, now); });
+  const auto find_latest = [wanted, now](storage::reader& from) { return resume(from, wanted.agent, wanted.anon_id, now); };
+  auto resumed = co_await read(ctx.shard, ctx.app.store, find_latest);
   if (!resumed) co_return resumed.error();
   if (*resumed) co_return std::move(**resumed);
   storage::visitor_record fresh;
@@ -71,11 +71,12 @@ awaitable<domain::result<opened>> begin(request_context& ctx, const wire::init_b
   fresh.agent = agent->id;
   fresh.anon_id = auth::random_hex(anon_bytes);
   const auto id = ctx.app.ids.make<domain::conversation_id>(now);
-  co_return co_await write(ctx.shard, ctx.app.store, [wanted, agent, fresh, id, now](storage::writer& to) -> domain::result<opened> {
+  const auto make = [wanted, agent, fresh, id, now](storage::writer& to) -> domain::result<opened> {
     if (auto meanwhile = resume(to, wanted.agent, wanted.anon_id, now)) return std::move(*meanwhile);
     const auto known = wanted.anon_id.empty() ? std::nullopt : to.visitor_by_anon(wanted.agent, wanted.anon_id);
     return open_new(to, known.value_or(fresh), *agent, id, wanted.page_url, now);
-  });
+  };
+  co_return co_await write(ctx.shard, ctx.app.store, make);
 }
 
 }  // namespace
@@ -104,13 +105,14 @@ awaitable<response> widget_clear(request_context& ctx) {
   if (!agent) co_return http::problem(agent.error());
   const auto now = ctx.now();
   const auto id = ctx.app.ids.make<domain::conversation_id>(now);
-  const auto now_open = co_await write(ctx.shard, ctx.app.store, [who, agent = *agent, id, now](storage::writer& to) -> domain::result<opened> {
+  const auto begin_anew = [who, agent = *agent, id, now](storage::writer& to) -> domain::result<opened> {
     const auto old = to.conversation(who.conversation);
     const auto visitor = to.visitor(who.visitor);
     if (!old || !visitor) return domain::fail(to.was_deleted(who.conversation) ? domain::errc::deleted : domain::errc::not_found);
     to.mark_cleared(who.conversation, now);
     return open_new(to, *visitor, *agent, id, old->state.page_url, now);
-  });
+  };
+  const auto now_open = co_await write(ctx.shard, ctx.app.store, begin_anew);
   if (!now_open) co_return http::problem(now_open.error());
   co_return opened_answer(ctx, *now_open, **agent);
 }

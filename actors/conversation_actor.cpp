@@ -36,6 +36,7 @@ conversation_actor::behavior_type conversation_actor::make_behavior() {
   const auto read = guarded([this](loaded& news) { on_loaded(news); });
   const auto stored = guarded([this](saved& news) { on_saved(news); });
   const auto found = guarded([this](looked_up& news) { on_looked_up(news); });
+  const auto recalled = guarded([this](answer_found& news) { on_answer_found(news); });
   const auto gone = guarded([this](rows_deleted& news) { on_rows_deleted(news); });
   const auto text = guarded([this](answer_text& news) { take({std::move(news)}); });
   const auto whole = guarded([this](answer_whole& news) { take({std::move(news)}); });
@@ -43,6 +44,7 @@ conversation_actor::behavior_type conversation_actor::make_behavior() {
           [read](loaded& news) { read(news); },
           [stored](saved& news) { stored(news); },
           [found](looked_up& news) { found(news); },
+          [recalled](answer_found& news) { recalled(news); },
           [gone](rows_deleted& news) { gone(news); },
           [text](answer_text& news) { text(news); },
           [whole](answer_whole& news) { whole(news); },
@@ -85,7 +87,7 @@ void conversation_actor::run_current() {
   switch (rows_) {
     case rows::unread: load(); return;
     case rows::missing: refuse_current(domain::fail(domain::errc::not_found)); return;
-    case rows::deleted: refuse_current(domain::fail(domain::errc::deleted, "This conversation was deleted.")); return;
+    case rows::deleted: refuse_as_deleted(); return;
     case rows::present: break;
   }
   auto& what = current_->what;
@@ -101,10 +103,10 @@ void conversation_actor::run_current() {
 void conversation_actor::load() {
   turn_ = turn::waiting_for_storage;
   const bool queued = deps_->parts.store.read([me = self(), id = id_](storage::reader& data) {
-    loaded news{std::optional<domain::conversation_view>{}, false};
+    loaded news{std::optional<domain::conversation_view>{}, std::nullopt};
     try {
       auto view = data.conversation(id);
-      if (!view) news.was_deleted = data.was_deleted(id);
+      if (!view) news.deleted_from = data.deleted_from(id);
       news.view = std::move(view);
     } catch (const std::exception& problem) {
       news.view = domain::fail(domain::errc::unavailable, problem.what());
@@ -122,7 +124,8 @@ void conversation_actor::on_loaded(loaded& news) {
     log_error("conversation could not be read", id_.str(), domain::name_of(news.view.error().code));
     refuse_current(news.view.error());
   } else if (!*news.view) {
-    rows_ = news.was_deleted ? rows::deleted : rows::missing;
+    rows_ = news.deleted_from ? rows::deleted : rows::missing;
+    if (news.deleted_from) model_.state.workspace = *news.deleted_from;
     run_current();
   } else {
     model_ = std::move(**news.view);

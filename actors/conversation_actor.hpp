@@ -52,6 +52,7 @@ class conversation_actor : public conversation_handle::base {
   void on_loaded(loaded& news);
   void on_saved(saved& news);
   void on_looked_up(looked_up& news);
+  void on_answer_found(answer_found& news);
   void on_rows_deleted(rows_deleted& news);
   void on_retire_if_idle();
   void on_shut_down();
@@ -62,6 +63,7 @@ class conversation_actor : public conversation_handle::base {
   void apply(storage::committed& news);
   void announce_entries(const domain::conversation& before, const fence& passed);
   void refuse_current(const domain::error& why);
+  void refuse_as_deleted();
 
   // Each request, in conversation_requests.cpp.
   void handle(visitor_says& asked);
@@ -84,8 +86,10 @@ class conversation_actor : public conversation_handle::base {
   void succeed(const storage::committed& news, fence passed);
   void answer_repeated(const domain::entry& first);
   void await_answer(visitor_says& asked, const domain::entry& mine);
+  void look_up_answer(const domain::entry& first);
 
   // The running answer, in conversation_answer.cpp.
+  [[nodiscard]] bool is_answer_due(const domain::entry& message) const;
   void maybe_start_answer();
   void end_answer();
   void complete_answer(const domain::entry& whole);

@@ -5,11 +5,66 @@
 
 #include "actors/agent_runner.hpp"
 #include "actors/conversation_actor.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::actors {
 
+namespace {
+
+constexpr int replies_looked_through = 50;
+
+/// What the agent said to the message `seq`, if it spoke before anybody else took the conversation. Runs on a reader's thread.
+std::vector<domain::entry> replies_to(storage::reader& rows, domain::conversation_id id, domain::seq_t seq) {
+  auto page = rows.timeline({id, storage::timeline_audience::visitor, seq, std::nullopt, replies_looked_through});
+  for (auto& e : page.entries) {
+    if (e.kind == domain::entry_kind::lead_captured) continue;
+    if (e.kind != domain::entry_kind::message || e.role == domain::message_role::human_agent) break;
+    if (e.role == domain::message_role::agent) return {std::move(e)};
+  }
+  return {};
+}
+
+}  // namespace
+
+bool conversation_actor::is_answer_due(const domain::entry& message) const {
+  return model_.state.controller == domain::controller::bot && message.seq > model_.state.answered_seq;
+}
+
+void conversation_actor::look_up_answer(const domain::entry& first) {
+  turn_ = turn::waiting_for_storage;
+  const bool queued = deps_->parts.store.read([me = self(), id = id_, first](storage::reader& data) {
+    answer_found news{first, {}};
+    try {
+      news.replies = replies_to(data, id, first.seq);
+    } catch (const std::exception& problem) {  // the message is safe all the same
+      log_error("conversation could not read an answer", id.str(), problem.what());
+    }
+    caf::anon_send(me, std::move(news));
+  });
+  if (queued) return;
+  turn_ = turn::free;
+  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+}
+
+void conversation_actor::on_answer_found(answer_found& news) {
+  turn_ = turn::free;
+  saving_.reset();
+  auto& said = std::get<visitor_says>(std::get<conversation_request>(current_->what));
+  said.accepted(posted{news.first, true});
+  answered outcome{std::move(news.replies), false};
+  if (!outcome.replies.empty()) outcome.interrupted = outcome.replies.back().meta.interrupted;
+  if (said.stream) {
+    auto& out = deps_->parts.announcements;
+    out.tell(*said.stream, here(), listener_kind::visitor_stream, stream_accepted{news.first});
+    for (const auto& e : outcome.replies) out.tell(*said.stream, here(), listener_kind::visitor_stream, entry_added{e, 0, 0, nullptr, 0});
+  }
+  answer_waiter waiter{news.first.seq, said.done, said.stream};
+  finish_waiter(waiter, std::move(outcome));
+  pump();
+}
+
 void conversation_actor::await_answer(visitor_says& asked, const domain::entry& mine) {
-  const bool due = model_.state.controller == domain::controller::bot && mine.seq > model_.state.answered_seq;
+  const bool due = is_answer_due(mine);
   answer_waiter waiter{mine.seq, asked.done, asked.stream};
   if (asked.stream) {
     auto& out = deps_->parts.announcements;
@@ -63,7 +118,7 @@ void conversation_actor::handle(answer_whole& news) {
   if (news.outcome && !news.outcome->text.empty()) {
     whole.text = std::move(news.outcome->text);
     whole.meta.citations = std::move(news.outcome->citations);
-    whole.meta.confidence = news.outcome->confidence;
+    whole.meta.confidence = domain::rounded_confidence(news.outcome->confidence);
     whole.meta.offer_human = news.outcome->offer_human;
   } else {
     // The visitor is never left without a word.

@@ -37,6 +37,22 @@ struct refuser {
   void operator()(system_command&) const {}
 };
 
+/// The workspace that the one who asks belongs to; none: nobody asks from outside.
+struct workspace_of {
+  using found = std::optional<domain::workspace_id>;
+  found operator()(const join_request& asked) const { return asked.workspace; }
+  template <class Request>
+  found operator()(const Request& asked) const {
+    if constexpr (requires { asked.by.workspace; }) {
+      return asked.by.workspace;
+    } else if constexpr (requires { asked.who.workspace; }) {
+      return asked.who.workspace;
+    } else {
+      return std::nullopt;
+    }
+  }
+};
+
 /// A holder of nothing: when the last copy goes, `then` runs. Shards keep
 /// copies until they have passed a frame.
 template <class Then>
@@ -61,6 +77,13 @@ void conversation_actor::refuse_current(const domain::error& why) {
     saving_.reset();
     end_answer();
   }
+}
+
+/// Another workspace is not told that it ever was.
+void conversation_actor::refuse_as_deleted() {
+  const auto* request = std::get_if<conversation_request>(&current_->what);
+  const auto asker = request != nullptr ? std::visit(workspace_of{}, *request) : std::nullopt;
+  refuse_current(asker == model_.state.workspace ? fail(errc::deleted, "This conversation was deleted.") : not_here());
 }
 
 const std::string& conversation_actor::current_client_id() const {
@@ -204,6 +227,7 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
   };
   if (auto* said = std::get_if<visitor_says>(request)) {
     if (!message_by(domain::message_role::visitor, said->body, nullptr)) return said->accepted(reused);
+    if (!is_answer_due(first)) return look_up_answer(first);
     said->accepted(posted{first, true});
     await_answer(*said, first);
   } else if (auto* replied = std::get_if<reply_request>(request)) {

@@ -16,11 +16,11 @@ namespace takeover::actors {
 struct request_arrived {
   conversation_request what;
 };
-/// Its rows were read. No view: there is none (`was_deleted` tells why), or
+/// Its rows were read. No view: there is none (`deleted_from`: not any more), or
 /// reading failed.
 struct loaded {
   domain::result<std::optional<domain::conversation_view>> view;
-  bool was_deleted = false;
+  std::optional<domain::workspace_id> deleted_from;
 };
 struct saved {
   storage::commit_outcome outcome;
@@ -30,6 +30,12 @@ struct saved {
 struct looked_up {
   domain::error refusal;
   std::optional<domain::entry> first;
+};
+/// A visitor's message that was sent again after its answer: what the agent said to
+/// it.
+struct answer_found {
+  domain::entry first;
+  std::vector<domain::entry> replies;
 };
 struct rows_deleted {
   domain::result<void> outcome;
@@ -46,7 +52,7 @@ struct retire_if_idle {};
 struct shut_down {};
 
 using conversation_handle = caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>,
-                                             caf::reacts_to<looked_up>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>,
+                                             caf::reacts_to<looked_up>, caf::reacts_to<answer_found>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>,
                                              caf::reacts_to<answer_whole>, caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
 
 // To the runner of one answer.
@@ -114,6 +120,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::request_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::loaded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::saved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::looked_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::rows_deleted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_text)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_whole)

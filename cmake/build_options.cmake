@@ -25,8 +25,8 @@ if(TAKEOVER_CHECKED_LIBRARY)
 endif()
 
 if(TAKEOVER_SANITIZER STREQUAL "address")
-  # vptr asks for the type information of SOCI's back ends, which its library hides. null stumbles over CAF's own headers.
-  set(sanitizer_flags -fsanitize=address,undefined -fno-sanitize=vptr,null -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  # vptr asks for the type information of SOCI's back ends, which its library hides.
+  set(sanitizer_flags -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 elseif(TAKEOVER_SANITIZER STREQUAL "thread")
   set(sanitizer_flags -fsanitize=thread -fno-omit-frame-pointer)
 elseif(TAKEOVER_SANITIZER)

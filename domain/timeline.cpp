@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace takeover::domain {
@@ -76,6 +77,8 @@ message_role parse_message_role(std::string_view text) noexcept {
   const auto* found = std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.second == text; });
   return found == roles.end() ? message_role::none : found->first;
 }
+
+double rounded_confidence(double value) noexcept { return std::round(std::clamp(value, 0.0, 1.0) * 1'000) / 1'000; }
 
 result<void> check_body(std::string_view body) {
   if (body.empty()) return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};

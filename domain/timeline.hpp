@@ -55,6 +55,9 @@ struct entry_meta {
   friend bool operator==(const entry_meta&, const entry_meta&) = default;
 };
 
+/// A confidence as it is kept and shown: 0…1 in thousandths, so that it reads the same wherever it comes from.
+[[nodiscard]] double rounded_confidence(double value) noexcept;
+
 struct entry {
   seq_t seq = 0;
   entry_kind kind = entry_kind::message;

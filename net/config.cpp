@@ -241,7 +241,7 @@ domain::result<config> load_config(const config_sources& from) {
   }
   if (auto done = apply_environment(settings, from.environment); !done) return done.error();
   if (!from.listen.empty()) {
-    if (const auto trouble = check_listen(from.listen)) return wrong("--listen " + *trouble);
+    if (const auto trouble = check_listen(from.listen)) return wrong("--listen " + from.listen + ": " + *trouble);
     settings.server.listen = from.listen;
   }
   if (!from.database.empty()) settings.database.url = from.database;

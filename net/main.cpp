@@ -73,6 +73,10 @@ struct command_line {
     add_agent_commands();
   }
 
+  [[nodiscard]] bool knows(const std::string& command) {
+    return !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; }).empty();
+  }
+
   CLI::App& add(CLI::App& to, const std::string& name, const std::string& help, std::function<int(const net::config&)> what) {
     auto& command = *to.add_subcommand(name, help);
     common.add_to(command);
@@ -145,6 +149,10 @@ struct command_line {
 int main(int argc, char** argv) {
   try {
     command_line line;
+    if (const std::string first = argc > 1 ? argv[1] : ""; !first.empty() && first.front() != '-' && !line.knows(first)) {
+      std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
+      return wrong_usage;
+    }
     try {
       line.app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -218,7 +218,7 @@ commit_outcome change_writer::why_nothing_was_stored(const conversation_change& 
     if (e.client_id.empty()) continue;
     if (auto first = timeline::by_client_id(sql_, conversation, e.client_id)) return duplicate{std::move(*first)};
   }
-  if (conversations::was_deleted(sql_, conversation)) return domain::fail(domain::errc::deleted);
+  if (conversations::deleted_from(sql_, conversation)) return domain::fail(domain::errc::deleted);
   if (!conversations::exists(sql_, conversation)) return domain::fail(domain::errc::not_found);
   return domain::fail(domain::errc::conflict);
 }

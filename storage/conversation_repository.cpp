@@ -52,9 +52,10 @@ bool exists(sql_session& sql, domain::conversation_id id) {
   return sql.query_one(select_workspace, in(id), out(workspace));
 }
 
-bool was_deleted(sql_session& sql, domain::conversation_id id) {
+std::optional<domain::workspace_id> deleted_from(sql_session& sql, domain::conversation_id id) {
   domain::workspace_id workspace;
-  return sql.query_one(select_tombstone, in(id), out(workspace));
+  if (!sql.query_one(select_tombstone, in(id), out(workspace))) return std::nullopt;
+  return workspace;
 }
 
 std::optional<domain::conversation_id> to_resume(sql_session& sql, domain::visitor_id visitor, domain::timestamp since) {
@@ -85,8 +86,7 @@ void mark_cleared(sql_session& sql, domain::conversation_id id, domain::timestam
 domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now) {
   domain::workspace_id owner;
   if (!sql.query_one(select_workspace, in(id), out(owner)))
-    return sql.query_one(select_tombstone, in(id), out(owner)) && owner == workspace ? domain::fail(domain::errc::deleted)
-                                                                                     : domain::fail(domain::errc::not_found);
+    return domain::fail(deleted_from(sql, id) == workspace ? domain::errc::deleted : domain::errc::not_found);
   if (owner != workspace) return domain::fail(domain::errc::not_found);
   sql.run(delete_row, in(id));
   sql.run(insert_tombstone, in(id), in(workspace), in(now));

@@ -15,7 +15,7 @@ namespace takeover::storage::conversations {
 
 [[nodiscard]] std::optional<domain::conversation_view> view(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] bool exists(detail::sql_session& sql, domain::conversation_id id);
-[[nodiscard]] bool was_deleted(detail::sql_session& sql, domain::conversation_id id);
+[[nodiscard]] std::optional<domain::workspace_id> deleted_from(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] std::optional<domain::conversation_id> to_resume(detail::sql_session& sql, domain::visitor_id visitor, domain::timestamp since);
 [[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit);
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(detail::sql_session& sql, domain::conversation_id after, int limit);

@@ -89,7 +89,7 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.failed = flag(object, "error");
   meta.citations = citations(object);
   if (const auto* confidence = object.if_contains("confidence"); confidence != nullptr && confidence->is_number())
-    meta.confidence = confidence->to_number<double>();
+    meta.confidence = domain::rounded_confidence(confidence->to_number<double>());
   meta.generation = number(object, "generation");
   meta.epoch = number(object, "epoch");
   meta.forced_from = person_of(object, "forced_from");

@@ -60,8 +60,8 @@ class reader {
 
   // conversations
   virtual std::optional<domain::conversation_view> conversation(domain::conversation_id id) = 0;
-  /// True if it existed and was deleted.
-  virtual bool was_deleted(domain::conversation_id id) = 0;
+  /// The workspace that it was deleted from; none: it is there, or never was.
+  virtual std::optional<domain::workspace_id> deleted_from(domain::conversation_id id) = 0;
   virtual std::optional<domain::entry> entry_by_client_id(domain::conversation_id id, const std::string& client_id) = 0;
   virtual timeline_page timeline(const timeline_query& query) = 0;
   /// Error: malformed (cursor).

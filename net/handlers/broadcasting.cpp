@@ -57,7 +57,7 @@ awaitable<domain::result<std::string>> member_channel(request_context& ctx, cons
 
 }  // namespace
 
-/// POST /broadcasting/auth (form: socket_id, channel_name) → 200 {auth, channel_data} | 403 | 401 token-expired | 422
+/// POST /broadcasting/auth (form: socket_id, channel_name) → 200 {auth, channel_data} | 403 | 422
 awaitable<response> authorize_channel(request_context& ctx) {
   const auto socket_id = required(ctx, "socket_id");
   if (!socket_id) co_return http::problem(socket_id.error());
@@ -74,7 +74,9 @@ awaitable<response> authorize_channel(request_context& ctx) {
   auto wait_for_data = visitor ? visitor_channel(ctx, *channel) : member_channel(ctx, *channel);
   const auto data = co_await std::move(wait_for_data);
   if (!data) {
-    // Clients of the protocol expect 403 from whoever is not let in, signed in or not.
+    // Clients of the protocol expect 403 from whoever is not let in, signed in or not. The type tells our widget to begin anew.
+    if (data.error() == domain::errc::token_expired)
+      co_return http::problem(403, "token-expired", "The token is past its time", "This token is past its time. Start again with init.");
     co_return http::problem(data.error() == domain::errc::unauthenticated ? not_theirs() : data.error());
   }
   co_return http::json(200, boost::json::object{{"auth", ctx.app.realtime.sign(*socket_id, *name, *data)}, {"channel_data", *data}});

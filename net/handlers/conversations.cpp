@@ -59,7 +59,7 @@ struct conversation_list {
 /// The conversation, if it is one of this workspace. Errors: not_found, deleted.
 domain::result<domain::conversation_view> view_of(storage::reader& from, domain::conversation_id id, domain::workspace_id workspace) {
   auto view = from.conversation(id);
-  if (!view) return domain::fail(from.was_deleted(id) ? domain::errc::deleted : domain::errc::not_found);
+  if (!view) return domain::fail(from.deleted_from(id) == workspace ? domain::errc::deleted : domain::errc::not_found);
   if (view->state.workspace != workspace) return domain::fail(domain::errc::not_found);
   return std::move(*view);
 }

@@ -26,15 +26,20 @@ struct rate_limits {
         messages(settings.limits.messages_per_minute),
         leads(settings.limits.leads_per_minute),
         events(settings.limits.events_per_minute),
-        logins_of_address(settings.limits.logins_per_minute),
-        logins_of_account(settings.limits.logins_per_minute) {}
+        logins(settings.limits.logins_per_minute),
+        logins_of_address(accounts_at_an_address * settings.limits.logins_per_minute) {}
 
   http::rate_limit init;
   http::rate_limit messages;
   http::rate_limit leads;
   http::rate_limit events;
+  /// Of one account from one address: nobody is locked out by who guesses elsewhere.
+  http::rate_limit logins;
+  /// Of all accounts from one address, against who tries one password on many.
   http::rate_limit logins_of_address;
-  http::rate_limit logins_of_account;
+
+ private:
+  static constexpr int accounts_at_an_address = 10;
 };
 
 struct services {

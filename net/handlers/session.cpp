@@ -69,8 +69,9 @@ awaitable<response> sign_in(request_context& ctx) {
   if (!wanted->bearer) {
     if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.settings.server.public_url); !ours) co_return http::problem(ours.error());
   }
-  if (const auto free = ctx.app.limits.logins_of_address.take(http::address_key(ctx.in.peer())); !free) co_return http::problem(free.error());
-  if (const auto free = ctx.app.limits.logins_of_account.take(account_key(wanted->email)); !free) co_return http::problem(free.error());
+  const auto address = http::address_key(ctx.in.peer());
+  if (const auto free = ctx.app.limits.logins_of_address.take(address); !free) co_return http::problem(free.error());
+  if (const auto free = ctx.app.limits.logins.take(address + ' ' + account_key(wanted->email)); !free) co_return http::problem(free.error());
   const auto who = co_await check_credentials(ctx, *wanted);
   if (!who) co_return http::problem(who.error());
   if (who->memberships.empty()) co_return http::problem(domain::fail(domain::errc::forbidden, "This account belongs to no workspace."));

@@ -108,7 +108,7 @@ awaitable<response> widget_clear(request_context& ctx) {
   const auto begin_anew = [who, agent = *agent, id, now](storage::writer& to) -> domain::result<opened> {
     const auto old = to.conversation(who.conversation);
     const auto visitor = to.visitor(who.visitor);
-    if (!old || !visitor) return domain::fail(to.was_deleted(who.conversation) ? domain::errc::deleted : domain::errc::not_found);
+    if (!old || !visitor) return domain::fail(to.deleted_from(who.conversation) ? domain::errc::deleted : domain::errc::not_found);
     to.mark_cleared(who.conversation, now);
     return open_new(to, *visitor, *agent, id, old->state.page_url, now);
   };
@@ -132,7 +132,7 @@ awaitable<response> widget_timeline(request_context& ctx) {
   query.limit = *limit;
   const auto page = co_await read(ctx.shard, ctx.app.store, [query](storage::reader& from) -> domain::result<storage::timeline_page> {
     if (!from.conversation(query.conversation))
-      return domain::fail(from.was_deleted(query.conversation) ? domain::errc::deleted : domain::errc::not_found);
+      return domain::fail(from.deleted_from(query.conversation) ? domain::errc::deleted : domain::errc::not_found);
     return from.timeline(query);
   });
   if (!page) co_return http::problem(page.error());

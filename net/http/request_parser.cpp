@@ -1,6 +1,5 @@
 #include "net/http/request_parser.hpp"
 
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
@@ -27,7 +26,7 @@ method method_of(beast::http::verb verb) noexcept {
   }
 }
 
-std::optional<header> header_of(beast::http::field name, std::string_view text) noexcept {
+std::optional<header> header_of(beast::http::field name) noexcept {
   using beast::http::field;
   switch (name) {
     case field::host: return header::host;
@@ -42,11 +41,9 @@ std::optional<header> header_of(beast::http::field name, std::string_view text) 
     case field::sec_websocket_key: return header::websocket_key;
     case field::sec_websocket_version: return header::websocket_version;
     case field::access_control_request_method: return header::preflight_method;
-    case field::unknown: break;
+    case field::sec_fetch_site: return header::sec_fetch_site;
     default: return std::nullopt;
   }
-  if (beast::iequals(text, "Sec-Fetch-Site")) return header::sec_fetch_site;
-  return std::nullopt;
 }
 
 enum class trouble { none, target, twice, host };
@@ -68,9 +65,9 @@ class filling_parser final : public beast::http::basic_parser<true> {
     if (verb == beast::http::verb::options && target == "*") target = "/*";
     if (!into_.set_target(method_of(verb), target)) refuse(trouble::target, ec);
   }
-  void on_field_impl(beast::http::field name, beast::string_view text, beast::string_view value, beast::error_code& ec) override {
+  void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value, beast::error_code& ec) override {
     if (head_is_read_) return;  // trailers say nothing that we want to hear
-    const auto known = header_of(name, text);
+    const auto known = header_of(name);
     if (!known) return;
     if (*known == header::host) {
       if (has_host_) return refuse(trouble::twice, ec);

@@ -264,7 +264,7 @@ void pusher_socket::say_refused(std::string_view channel, failure why) {
   };
   switch (why) {
     case failure::unauthorized: return say(4009, "AuthError", "Connection is unauthorized", 401);
-    case failure::bad_name: return say(4009, "BadChannelName", "The channel's name is not valid", 4009);
+    case failure::bad_name: return say(4009, "AuthError", "The channel's name is not valid", 401);
     case failure::limit: return say(4100, "LimitReached", "Too many channels on one connection", 4100);
     case failure::busy: return say(4100, "Unavailable", "The channel cannot be joined now", 503);
   }

@@ -8,7 +8,7 @@ namespace takeover::net::wire {
 namespace json = boost::json;
 
 domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
-  if (body.empty()) return json::object{memory};
+  if (body.empty()) return domain::fail(domain::errc::malformed, "The body is empty; it must be a JSON object.");
   json::parse_options options;
   options.max_depth = 32;
   std::array<unsigned char, 1'024> scratch;  // NOLINT: filled by the parser

@@ -11,8 +11,7 @@
 
 namespace takeover::net::wire {
 
-/// Parses a body that must be a JSON object; an empty body counts as `{}`. Error: malformed (not JSON, not UTF-8, nested
-/// deeper than 32, not an object).
+/// Parses a body that must be a JSON object. Error: malformed (empty, not JSON, not UTF-8, nested deeper than 32, not an object).
 [[nodiscard]] domain::result<boost::json::object> parse_object(std::string_view body, boost::json::storage_ptr memory = {});
 
 /// Takes fields out of an object and collects what is wrong with them.

@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t max_url_bytes = 2'048;
 constexpr std::size_t max_anon_bytes = 64;
 
+/// A body that has no field it must have may be left out.
+std::string_view or_empty_object(std::string_view body) { return body.empty() ? std::string_view{"{}"} : body; }
+
 /// Parses on the stack, reads, and reports what was wrong.
 template <class T, class Read>
 domain::result<T> read_body(std::string_view body, Read read) {
@@ -63,7 +66,7 @@ domain::result<domain::workspace_id> read_workspace(std::string_view body) {
 }
 
 domain::result<force> read_claim(std::string_view body) {
-  return read_body<force>(body, [](field_reader& from) { return from.flag("force") ? force::yes : force::no; });
+  return read_body<force>(or_empty_object(body), [](field_reader& from) { return from.flag("force") ? force::yes : force::no; });
 }
 
 domain::result<message_body> read_message(std::string_view body) {
@@ -113,7 +116,7 @@ domain::result<lead_body> read_lead(std::string_view body) {
 }
 
 domain::result<void> read_nothing(std::string_view body) {
-  const auto object = parse_object(body);
+  const auto object = parse_object(or_empty_object(body));
   if (!object) return object.error();
   return {};
 }

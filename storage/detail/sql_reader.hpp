@@ -36,7 +36,7 @@ class reading : public Base {
     return storage::conversations::to_resume(sql_, visitor, since);
   }
   std::optional<domain::conversation_view> conversation(domain::conversation_id id) override { return storage::conversations::view(sql_, id); }
-  bool was_deleted(domain::conversation_id id) override { return storage::conversations::was_deleted(sql_, id); }
+  std::optional<domain::workspace_id> deleted_from(domain::conversation_id id) override { return storage::conversations::deleted_from(sql_, id); }
   std::optional<domain::entry> entry_by_client_id(domain::conversation_id id, const std::string& client_id) override {
     return storage::timeline::by_client_id(sql_, id, client_id);
   }

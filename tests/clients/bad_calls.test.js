@@ -1,6 +1,6 @@
 // Bad input over HTTP: every row is a call that must be refused, with the status and the problem that docs/protocol.md names.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 
 import { query } from './support/database.js';
@@ -159,9 +159,13 @@ describe('bad calls', () => {
         return gone.call('GET', '/api/session');
       }, status: 401, problem: 'unauthenticated' },
       { name: 'a session past its time', send: async () => {
-        const late = await Member.signIn(world.base, 'ada@northline.example');
-        await query(world.server.databaseFile, `UPDATE sessions SET expires_at = 1 WHERE created_at = (SELECT max(created_at) FROM sessions WHERE user_id = '${late.user.id}')`);
-        return late.call('GET', '/api/session');
+        const token = 'of-a-session-that-is-past-its-time';
+        const hash = createHash('sha256').update(token).digest('hex');
+        await query(
+          world.server.databaseFile,
+          `INSERT INTO sessions SELECT '${unknownId}', '${hash}', user_id, workspace_id, 0, 1 FROM sessions WHERE user_id = '${member.user.id}' LIMIT 1`,
+        );
+        return call(world.base, 'GET', '/api/session', { token });
       }, status: 401, problem: 'unauthenticated' },
     ]);
   });

@@ -4,6 +4,9 @@ import { call, exchange, readProblem, type Answer, type Call, type Problem } fro
 import { widgetInit, type WidgetInit } from '../shared/wire';
 import type { Memory } from './memory';
 
+/** The token is no longer taken: a new `init` helps. `/broadcasting/auth` says so with 403. */
+const isOver = (problem: Problem): boolean => problem.status === 401 || problem.type === 'token-expired';
+
 export class Session {
   readonly #origin: string;
   readonly #agentId: string;
@@ -38,7 +41,7 @@ export class Session {
   async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {
     for (let renewals = 0; ; renewals++) {
       const answer = await call(this.#origin + path, { ...options, token: this.#token ?? '' });
-      if (answer.ok || answer.problem.status !== 401 || renewals === 2) return answer;
+      if (answer.ok || !isOver(answer.problem) || renewals === 2) return answer;
       const failed = await this.#renew();
       if (failed) return { ok: false, problem: failed };
     }
@@ -49,7 +52,7 @@ export class Session {
     for (let renewals = 0; ; renewals++) {
       const response = await exchange(this.#origin + path, { method: 'POST', json, token: this.#token ?? '' });
       const found = response instanceof Response && !response.ok ? await readProblem(response) : response;
-      if (found instanceof Response || found.status !== 401 || renewals === 2) return found;
+      if (found instanceof Response || !isOver(found) || renewals === 2) return found;
       const failed = await this.#renew();
       if (failed) return failed;
     }

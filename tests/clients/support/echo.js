@@ -26,7 +26,7 @@ export class ChannelLog {
     this.channel = channel;
     for (const name of events) channel.listen(`.${name}`, (data) => this.#add(name, data));
     channel.listenForWhisper('typing', (data) => this.#add('typing', data));
-    channel.subscribed((data) => this.#add('subscribed', data));
+    channel.on('pusher:subscription_succeeded', (data) => this.#add('subscribed', data));
     channel.error((data) => this.#add('error', data));
   }
 
@@ -73,7 +73,7 @@ export function options(base, key) {
   };
 }
 
-/** An Echo that shows the given token, or none. `more` overrides its options. */
+/** An Echo that shows the given token, or none. `more` overrides its options. All Echos share their default headers, so each gets its own. */
 export function connect(base, key, token, more = {}) {
-  return new Echo({ ...options(base, key), Pusher, bearerToken: token ?? null, ...more });
+  return new Echo({ ...options(base, key), Pusher, bearerToken: token ?? null, auth: { headers: {} }, ...more });
 }

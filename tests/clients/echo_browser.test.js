@@ -1,5 +1,6 @@
 // The real laravel-echo with pusher-js in Chromium, with nothing but the session cookie of a signed-in member.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -9,12 +10,14 @@ import { longQuestion, makeWorld, password } from './support/world.js';
 
 const require = createRequire(import.meta.url);
 const modules = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
-const scripts = [modules('pusher-js', 'dist/web/pusher.js'), path.resolve(path.dirname(require.resolve('laravel-echo')), 'echo.iife.js')];
+const pusherScript = modules('pusher-js', 'dist/web/pusher.js');
+const echoScript = path.resolve(path.dirname(require.resolve('laravel-echo')), 'echo.iife.js');
 
 /** Runs in the page: joins the conversation and collects what the channel says in `window.heard`. */
 function joinInPage({ key, conversation }) {
   window.heard = [];
-  const echo = new window.Echo({
+  const Echo = window.Echo.default ?? window.Echo;
+  const echo = new Echo({
     broadcaster: 'reverb',
     key,
     wsHost: location.hostname,
@@ -28,7 +31,7 @@ function joinInPage({ key, conversation }) {
   const keep = (name) => (data) => window.heard.push({ name, data });
   for (const name of ['message.created', 'message.delta', 'conversation.claimed']) channel.listen(`.${name}`, keep(name));
   channel.listenForWhisper('typing', keep('typing'));
-  channel.subscribed(keep('subscribed'));
+  channel.on('pusher:subscription_succeeded', keep('subscribed'));
   channel.error(keep('error'));
   window.channel = channel;
 }
@@ -48,7 +51,8 @@ describe('laravel-echo in Chromium', () => {
 
   async function openPage() {
     const context = await browser.newContext();
-    for (const script of scripts) await context.addInitScript({ path: script });
+    await context.addInitScript({ path: pusherScript });
+    await context.addInitScript({ content: `${readFileSync(echoScript, 'utf8')}\nwindow.Echo = Echo;` });
     const page = await context.newPage();
     await page.goto(`${world.base}/login`);
     return page;

@@ -7,7 +7,7 @@ import { Random, seed } from './support/random.js';
 import { RealtimeSocket } from './support/realtime.js';
 import { longQuestion, makeWorld } from './support/world.js';
 
-const rounds = Number(process.env.TAKEOVER_ROUNDS ?? 60);
+const rounds = Number(process.env.TAKEOVER_ROUNDS ?? 1000);
 const lanes = 4;
 
 describe(`takeover in the middle of an answer (seed ${seed})`, () => {

@@ -12,7 +12,7 @@ import { Drafts } from './drafts.svelte';
 import type { InboxDeps } from './inbox_deps';
 import { Lists } from './lists.svelte';
 import { Notices } from './notices.svelte';
-import { OpenConversation } from './open_conversation.svelte';
+import { OpenConversation, type Sync } from './open_conversation.svelte';
 import type { Place } from './place.svelte';
 import type { Preferences } from './preferences.svelte';
 import { ReadMarks } from './read_marks.svelte';
@@ -42,6 +42,8 @@ export class Inbox {
   /** The takeover that is under way, if one is. */
   claiming = $state<{ id: string; still: boolean } | null>(null);
   releasing = $state(false);
+  /** The lists hear of what happens. */
+  #joined = $state(false);
   composer = $state<'reply' | 'note'>('reply');
   /** The details stand over the transcript, where the window is too narrow for a column. */
   drawer = $state(false);
@@ -89,11 +91,15 @@ export class Inbox {
   start(): () => void {
     const stops = [this.clock.start(), this.place.start()];
     this.connection.onChange = (online) => {
+      if (!online) this.#joined = false;
       for (const one of this.#kept.values()) one.connectionChanged(online);
     };
     const channel = this.connection.realtime.join(`private-workspace.${this.session.workspace.id}`, {
       // What happened before the join came by no event.
-      joined: () => void this.lists.refresh(),
+      joined: () => {
+        this.#joined = true;
+        void this.lists.refresh();
+      },
       event: (name, data) => this.#onEvent(name, data),
     });
     void this.lists.refresh();
@@ -164,6 +170,12 @@ export class Inbox {
   leaveDetails(): void {
     if (this.place.conversation === null) this.place.close();
     else this.place.leaveDetails();
+  }
+
+  /** The truth about the lists; an open conversation tells its own. */
+  get sync(): Sync {
+    if (this.connection.offline) return 'offline';
+    return this.#joined && this.connection.online && !this.lists.loading ? 'ok' : 'catching';
   }
 
   holds(conversation: Conversation): boolean {

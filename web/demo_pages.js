@@ -66,7 +66,6 @@ function frame() {
     .replace(/<main id="main">[^]*<\/main>/, '<main id="main">{{ARTICLE}}</main>')
     .replace(/<button class="basket"[^]*?<\/button>\n?/, '')
     .replace(/<dialog[^]*<\/dialog>\n?/, '')
-    .replace(/<p[^>]*data-said[^]*?<\/p>\n?/, '')
     .replace(/<script>[^]*?<\/script>\n?/, '')
     .replace(/href="#(?!main)/g, 'href="/demo#')
     .replace(/class="mark" href="#main"/, 'class="mark" href="/demo"')

@@ -10,7 +10,7 @@ test('a member takes over in the middle of an answer, replies, and hands back', 
   await snap(visitor.page, '01-visitor-answered');
 
   await ben.showTab('Live');
-  await ben.open('How long does delivery to Norway take?');
+  await ben.open(await visitor.answerBegins());
   await expect(ben.transcript).toContainText('How long does delivery to Norway take?');
   await snap(ben.page, '02-member-reads-along');
 
@@ -102,7 +102,7 @@ test('who asks for a human waits in the list, and hears who came', async ({ cast
   await expect(visitor.badge).toContainText('AI assistant, paused');
 
   await ines.showTab('Needs human');
-  await ines.open(question);
+  await ines.open(await visitor.answerBegins());
   await snap(ines.page, '13-needs-human');
   await ines.takeOver.click();
   await expect(visitor.badge).toContainText('Human is here');

@@ -14,6 +14,7 @@ test('after a reload the visitor finds the open chat and all of its messages', a
 
   const second = await visitor.page.context().newPage();
   await second.goto('/demo');
+  await second.getByRole('button', { name: /^Open chat/ }).click();
   await expect(second.getByRole('log', { name: 'Messages' })).toContainText('Do you repair grinders that I bought elsewhere?');
 });
 
@@ -35,7 +36,7 @@ test('a message written offline waits, and is sent once when the network is back
   const question = 'Is there a class on latte art in December?';
   await visitor.ask(question);
   await ben.showTab('Live');
-  await ben.open(question);
+  await ben.open(await visitor.answerBegins());
   await ben.takeOver.click();
   await expect(visitor.badge).toContainText('Human is here');
 
@@ -55,7 +56,7 @@ test('a member who was offline catches up with what was missed, and queued repli
   const question = 'Can I visit the roastery on a Friday?';
   await visitor.ask(question);
   await ben.showTab('Live');
-  await ben.open(question);
+  await ben.open(await visitor.answerBegins());
   await ben.takeOver.click();
   await expect(ben.handBack).toBeVisible();
 
@@ -69,7 +70,7 @@ test('a member who was offline catches up with what was missed, and queued repli
   await snap(ben.page, '32-member-offline');
   await ben.page.context().setOffline(false);
 
-  await expect(ben.page.getByText('In sync')).toBeVisible();
+  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
   await expect(ben.transcript.getByText('Are you still there?')).toHaveCount(1);
   await expect(visitor.said('human_agent')).toHaveCount(2);
   await expect(visitor.said('human_agent').nth(0)).toContainText('First reply');

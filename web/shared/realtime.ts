@@ -36,7 +36,7 @@ export interface RealtimeOptions {
 export const channelAuth = shape({ auth: text, channel_data: optional(text) });
 
 /** Milliseconds. */
-const times = { connect: 10_000, pong: 10_000, activity: 30_000, firstDelay: 500, longestDelay: 30_000, healthy: 10_000 };
+const times = { connect: 10_000, pong: 10_000, check: 4_000, activity: 30_000, firstDelay: 500, longestDelay: 30_000, healthy: 10_000 };
 
 interface Joining {
   handlers: ChannelHandlers;
@@ -79,7 +79,7 @@ export class Realtime {
   /** The machine says that the network is gone or back, or the page was asleep: find out now instead of by silence. */
   checkNow(): void {
     if (this.#state === 'waiting') this.#open();
-    else if (this.#state === 'connected') this.#ping();
+    else if (this.#state === 'connected') this.#ping(times.check);
   }
 
   disconnect(): void {
@@ -175,10 +175,10 @@ export class Realtime {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
 
-  #ping(): void {
+  #ping(patience = times.pong): void {
     clearTimeout(this.#timer);
     this.#send({ event: 'pusher:ping', data: {} });
-    this.#timer = setTimeout(() => this.#closed(1006), times.pong);
+    this.#timer = setTimeout(() => this.#closed(1006), patience);
   }
 
   /** Any frame proves that the connection lives. */

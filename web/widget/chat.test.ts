@@ -101,6 +101,28 @@ describe('a visitor\u2019s chat', () => {
     expect(JSON.parse(sent('/v1/widget/init')[1]?.body ?? '')).toMatchObject({ anon_id: 'ANON' });
   });
 
+  it('brings up no card when a human comes in, although the takeover is heard before who answers is', async () => {
+    const chat = await begun();
+    const heard = (event: string, one: object, more: object = {}) => {
+      const { seq } = one as { seq: number };
+      FakeSocket.last.hears(event, { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: one, ...more });
+    };
+    heard('message.created', entry(1));
+    heard('message.created', entry(2, { role: 'agent', body: 'Turn the', meta: { interrupted: true, generation: 1 } }));
+    heard('conversation.claimed', entry(3, { kind: 'claimed', role: 'system', author: { name: 'Ben' }, meta: { epoch: 1 } }), {
+      conversation: { id: 'C1', controller: 'human', claimed_by: { name: 'Ben' }, last_seq: 3, epoch: 1 },
+    });
+    expect(chat.state.controller).toBe('human');
+    expect(chat.state.cards).toEqual([]);
+
+    heard('conversation.released', entry(4, { kind: 'released', role: 'system', meta: { epoch: 2 } }), {
+      conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 4, epoch: 2 },
+    });
+    expect(chat.state.cards).toEqual([]);
+    heard('message.created', entry(5, { role: 'agent', body: 'Done.' }));
+    expect(chat.state.cards).toMatchObject([{ after: 5 }]);
+  });
+
   it('shows a send at once and the entry in its place, once, whichever path brings it first', async () => {
     const chat = await begun();
     replies['/v1/widget/messages/stream'] = [accepts(1)];

@@ -261,8 +261,10 @@ export class Chat {
       }
     } while (problem === null && lines.hasGap(this.#state.timeline));
     this.#catching = false;
+    // The next conversation was not caught up meanwhile.
+    if (conversation !== this.#conversation) return this.#fillGap();
     if (problem?.status === 410) return this.end();
-    if (conversation === this.#conversation && lines.hasGap(this.#state.timeline)) {
+    if (lines.hasGap(this.#state.timeline)) {
       setTimeout(() => this.#fillGap(), (problem?.retryAfter ?? 0) * 1000 || times.retry);
     }
   }
@@ -387,8 +389,9 @@ export class Chat {
     if (phase !== 'ready' || controller !== 'bot' || awaited > 0 || timeline.writing || timeline.pending.length > 0) return;
     const last = timeline.entries.at(-1);
     const after = last?.seq ?? 0;
-    if (last?.role === 'visitor' || last?.meta.interrupted || cards.some((card) => card.after >= after)) return;
-    if (timeline.entries.some((one) => one.kind === 'lead_captured')) return;
+    // An entry of another kind may have changed hands a moment before the state says so.
+    if (last && (last.kind !== 'message' || last.role !== 'agent' || last.meta.interrupted)) return;
+    if (cards.some((card) => card.after >= after) || timeline.entries.some((one) => one.kind === 'lead_captured')) return;
     if (Object.values(forms).some((form) => form.state === 'sent')) return;
     const written = timeline.entries.filter((one) => one.role === 'visitor').length;
     const rule = this.#rules.find((one) => written >= one.after_messages && !cards.some((card) => card.rule.id === one.id));

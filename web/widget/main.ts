@@ -6,14 +6,14 @@ import { View } from './view';
 
 const tag = document.currentScript as HTMLScriptElement | null;
 
-function start(origin: string, agentId: string): void {
+function start(origin: string, agentId: string, accent: string | null): void {
   const id = `takeover-widget-${agentId}`;
   if (document.getElementById(id)) return;
   const host = document.createElement('div');
   host.id = id;
   // The page's own rules must not reach the host either; an inline `!important` is what they cannot outdo.
   host.style.setProperty('all', 'initial', 'important');
-  const memory = new Memory(agentId);
+  const memory = new Memory(agentId, accent);
   let due = false;
   const chat: Chat = new Chat(origin, agentId, memory, () => {
     if (due) return;
@@ -40,6 +40,8 @@ if (!tag || !agentId) {
   console.error('Takeover: the script tag needs data-agent-id, and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
-  if (document.body) start(origin, agentId);
-  else addEventListener('DOMContentLoaded', () => start(origin, agentId), { once: true });
+  // The server is not asked before somebody opens the chat: until then the tag says what colour the button has.
+  const begin = () => start(origin, agentId, tag.dataset['accent'] ?? null);
+  if (document.body) begin();
+  else addEventListener('DOMContentLoaded', begin, { once: true });
 }

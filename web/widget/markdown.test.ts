@@ -39,6 +39,11 @@ describe('markdown of answers', () => {
     ]);
   });
 
+  it('sets a source number at its word, with or without a space before it', () => {
+    const [spaced] = readMarkdown('Included. [1] And more');
+    expect(spaced).toEqual({ kind: 'paragraph', parts: [text('Included.'), { kind: 'cite', n: 1 }, text(' And more')] });
+  });
+
   it('leaves addresses that could run something as text', () => {
     for (const bad of ['javascript:alert(1)', 'JaVaScRiPt:alert', 'data:text/html,x', 'vbscript:x', '/relative']) {
       expect(readMarkdown(`[x](${bad})`).flatMap((block) => (block.kind === 'paragraph' ? block.parts : []))).toEqual([text(`[x](${bad})`)]);

@@ -72,7 +72,9 @@ function readInline(source: string): Inline[] {
   let rest = source;
   while (rest !== '') {
     const found = inline.exec(rest);
-    plain(parts, found ? rest.slice(0, found.index) : rest);
+    // A source's number stands at its word, as a footnote's does.
+    const before = found ? rest.slice(0, found.index) : rest;
+    plain(parts, found?.[4] === undefined ? before : before.replace(/ $/, ''));
     if (!found) break;
     const [whole, bold, label, target, cite, bare] = found;
     const href = safeHref(target ?? bare ?? '');

@@ -39,9 +39,10 @@ export class Memory {
   readonly key: string;
   #record: Remembered;
 
-  constructor(agentId: string) {
+  /** `accent`: the colour to begin with, until the agent's own is known. */
+  constructor(agentId: string, accent: string | null = null) {
     this.key = `takeover:${agentId}`;
-    this.#record = this.stored() ?? nothing;
+    this.#record = this.stored() ?? { ...nothing, accent };
   }
 
   get(): Remembered {

@@ -182,8 +182,15 @@ function inlineNode(part: Inline, said: Said): Node {
     case 'link':
       return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((one) => inlineNode(one, said)));
     case 'cite':
-      return said.role === 'agent' ? citeMark(part.n, said) : document.createTextNode(`[${part.n}]`);
+      // The word joiner keeps the number on the line of its word.
+      return said.role === 'agent' ? withJoiner(citeMark(part.n, said)) : document.createTextNode(`[${part.n}]`);
   }
+}
+
+function withJoiner(mark: Node): Node {
+  const both = document.createDocumentFragment();
+  both.append('\u2060', mark);
+  return both;
 }
 
 /** The number in the text; where the source has a page it leads there, as the chip below does. Copied, it is `[1]` again. */

@@ -150,7 +150,8 @@ export class Outbox {
     } else if (outcomeUnknown(why)) {
       const tries = (this.#tries.get(clientId) ?? 0) + 1;
       this.#tries.set(clientId, tries);
-      const givenUp = tries > quickTries && this.#chat.joined;
+      // Without a network there is nothing to try again by hand, even while the channel does not know it yet.
+      const givenUp = tries > quickTries && this.#chat.joined && globalThis.navigator?.onLine !== false;
       this.#change(clientId, givenUp ? 'failed' : 'waiting');
       const delay = tries > quickTries ? times.slow : (why.retryAfter ?? 0) * 1000 || times.retry * 2 ** (tries - 1);
       this.#sending = null;

@@ -17,7 +17,17 @@ describe('an accent of the agent', () => {
   it('refuses a colour that cannot be seen on the surface of that scheme', () => {
     expect(accentColours('#ffe066', 'light')).toBeNull();
     expect(accentColours('#ffe066', 'dark')).not.toBeNull();
-    expect(accentColours('#10303a', 'dark')).toBeNull();
+    expect(accentColours('#000080', 'dark')).toBeNull();
+    expect(accentColours('#000000', 'dark')).toBeNull();
+  });
+
+  it('shows a deep accent brighter on the dark surface, and leaves one alone that can be seen', () => {
+    const deep = rgb('#24483f');
+    const shown = rgb(accentColours('#24483f', 'dark')?.accent ?? '');
+    expect(contrast(shown, surface.dark)).toBeGreaterThanOrEqual(3);
+    expect(shown[1] / shown[0]).toBeCloseTo((deep[1] ?? 0) / (deep[0] ?? 1), 1);
+    expect(accentColours('#5bb8d0', 'dark')?.accent).toBe('#5bb8d0');
+    expect(accentColours('#24483f', 'light')?.accent).toBe('#24483f');
   });
 
   it('writes on it in black or white, whichever can be read better', () => {

@@ -33,10 +33,14 @@ export function contrast(a: Rgb, b: Rgb): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Null when the colour is no colour, or stays under 3:1 against the surface: then the widget's own accent is used. */
+/**
+ * Null when the colour is no colour, or stays under 3:1 against the surface: then the widget's own accent is used. Most
+ * accents are chosen for a white page; on the dark surface a deep one is shown brighter, in its own hue.
+ */
 export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent | null {
-  const accent = parseColour(colour);
+  const chosen = parseColour(colour);
   const surface = surfaces[scheme];
+  const accent = chosen && scheme === 'dark' ? brighter(chosen, surface) : chosen;
   if (!accent || contrast(accent, surface) < 3) return null;
   const onAccent = contrast(accent, white) >= contrast(accent, black) ? white : black;
   const tint = mix(surface, accent, scheme === 'light' ? 0.11 : 0.2);
@@ -53,6 +57,15 @@ export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent 
     'accent-tint': css(tint),
     'human-bg': css(tint),
   };
+}
+
+function brighter(colour: Rgb, surface: Rgb): Rgb {
+  let shown = colour;
+  for (let factor = 1.1; contrast(shown, surface) < 3 && factor <= 4; factor += 0.1) {
+    const part = (index: 0 | 1 | 2) => Math.min(255, Math.round(colour[index] * factor));
+    shown = [part(0), part(1), part(2)];
+  }
+  return shown;
 }
 
 function luminance(colour: Rgb): number {

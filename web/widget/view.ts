@@ -57,7 +57,7 @@ export class View {
       },
       make(
         'header',
-        { class: 'wh' },
+        { class: 'wh', role: 'presentation' },
         this.#avatar,
         make('div', { class: 'id', role: 'status', 'aria-atomic': 'true' }, this.#name, this.#badge),
         this.#more,

@@ -22,7 +22,7 @@ export class Inbox {
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
     await expect(this.page).toHaveURL(/\/app\/inbox/);
-    await expect(this.page.getByText('In sync')).toBeVisible();
+    await expect(this.page.getByTestId('sync').getByText('In sync')).toBeVisible();
   }
 
   async showTab(name: 'Leads' | 'Live' | 'Needs human' | 'Mine'): Promise<void> {

@@ -44,6 +44,11 @@ export class ShopPage {
     await expect(this.said('visitor').last()).toContainText(text);
   }
 
+  /** How the last answer begins: what the inbox shows in the row of this visitor. */
+  async answerBegins(): Promise<string> {
+    return (await this.said('agent').last().locator('.b').innerText()).slice(0, 20);
+  }
+
   /** Sends, and waits until the agent's answer stands whole. */
   async ask(text: string): Promise<void> {
     await this.send(text);

@@ -14,6 +14,8 @@ export interface Brief {
   waitingSince: number | null;
   /** The agent's confidence in its last answer before that, 0…1. */
   confidence: number | null;
+  /** That answer was under the agent's threshold. */
+  unsure: boolean;
 }
 
 export function briefOf(entries: readonly Entry[], conversation: Conversation): Brief {
@@ -34,6 +36,7 @@ export function briefOf(entries: readonly Entry[], conversation: Conversation): 
     wait: askedAt !== null && claimed !== null ? Date.parse(claimed.created_at) - askedAt : null,
     waitingSince: conversation.controller === 'queued' ? askedAt : null,
     confidence: answer?.meta.confidence ?? null,
+    unsure: answer?.meta.offer_human === true,
   };
 }
 

@@ -12,14 +12,16 @@ import { Drafts } from './drafts.svelte';
 import type { InboxDeps } from './inbox_deps';
 import { Lists } from './lists.svelte';
 import { Notices } from './notices.svelte';
-import { OpenConversation } from './open_conversation.svelte';
+import { OpenConversation, type Sync } from './open_conversation.svelte';
 import type { Place } from './place.svelte';
 import type { Preferences } from './preferences.svelte';
 import { ReadMarks } from './read_marks.svelte';
 import { Records } from './records.svelte';
 import { leadName, visitorName, type Row, type Tab } from './rows';
 import { hooks, server } from './server';
+import { StatusSaver } from './status_saver';
 import { readStored, writeStored } from './stored';
+import { TypingGuard } from './typing_guard';
 import { clockTimeWithSeconds, shortName } from './words';
 
 const keptOpen = 12;
@@ -40,11 +42,23 @@ export class Inbox {
   /** The takeover that is under way, if one is. */
   claiming = $state<{ id: string; still: boolean } | null>(null);
   releasing = $state(false);
+  /** The lists hear of what happens. */
+  #joined = $state(false);
   composer = $state<'reply' | 'note'>('reply');
   /** The details stand over the transcript, where the window is too narrow for a column. */
   drawer = $state(false);
   readonly #kept = new SvelteMap<string, OpenConversation>();
   readonly #deps: InboxDeps;
+  readonly typing = new TypingGuard();
+  readonly #statuses = new StatusSaver({
+    saving: this.records.saving,
+    send: (leadId, status) => server.setStatus(leadId, status),
+    saved: (lead) => this.records.putLead(lead),
+    refused: () => {
+      this.notices.toast('refused', 'Status was not saved', 'Try again.');
+      this.notices.alert('Status was not saved. Try again.');
+    },
+  });
 
   constructor(session: Session, place: Place, preferences: Preferences) {
     this.session = session;
@@ -77,11 +91,15 @@ export class Inbox {
   start(): () => void {
     const stops = [this.clock.start(), this.place.start()];
     this.connection.onChange = (online) => {
+      if (!online) this.#joined = false;
       for (const one of this.#kept.values()) one.connectionChanged(online);
     };
     const channel = this.connection.realtime.join(`private-workspace.${this.session.workspace.id}`, {
       // What happened before the join came by no event.
-      joined: () => void this.lists.refresh(),
+      joined: () => {
+        this.#joined = true;
+        void this.lists.refresh();
+      },
       event: (name, data) => this.#onEvent(name, data),
     });
     void this.lists.refresh();
@@ -134,7 +152,7 @@ export class Inbox {
 
   /** A column on a wide window, a drawer on a narrower one, a pane of its own on a phone. Again: away. */
   showDetails(): void {
-    if (matchMedia('(max-width: 700px)').matches) this.place.view = 'details';
+    if (matchMedia('(max-width: 700px)').matches) this.place.showDetails();
     else if (!matchMedia('(max-width: 1180px)').matches) this.preferences.switchDetails();
     else if (this.drawer) this.hideDetails();
     else {
@@ -151,7 +169,13 @@ export class Inbox {
 
   leaveDetails(): void {
     if (this.place.conversation === null) this.place.close();
-    else this.place.view = 'chat';
+    else this.place.leaveDetails();
+  }
+
+  /** The truth about the lists; an open conversation tells its own. */
+  get sync(): Sync {
+    if (this.connection.offline) return 'offline';
+    return this.#joined && this.connection.online && !this.lists.loading ? 'ok' : 'catching';
   }
 
   holds(conversation: Conversation): boolean {
@@ -226,17 +250,8 @@ export class Inbox {
     this.notices.alert(`Not handed back. ${words}`);
   }
 
-  /** Shown at once; goes back when the server refuses. */
-  async setStatus(leadId: string, status: LeadStatus): Promise<void> {
-    this.records.saving.set(leadId, status);
-    const answer = await server.setStatus(leadId, status);
-    if (answer.ok) this.records.putLead(answer.value);
-    // A later choice of the same lead is still on its way: its own answer decides.
-    if (this.records.saving.get(leadId) !== status) return;
-    this.records.saving.delete(leadId);
-    if (answer.ok) return;
-    this.notices.toast('refused', 'Status was not saved', 'Try again.');
-    this.notices.alert('Status was not saved. Try again.');
+  setStatus(leadId: string, status: LeadStatus): Promise<void> {
+    return this.#statuses.choose(leadId, status);
   }
 
   /** Not optimistic. Null when it is gone, or why not. */
@@ -262,7 +277,7 @@ export class Inbox {
     try {
       if (name === 'conversation.updated') this.#onConversation(conversationEvent(data).conversation);
       else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
-      else if (name === 'lead.updated') this.lists.onLead(leadEvent(data).lead);
+      else if (name === 'lead.updated') this.lists.onLead(leadEvent(data).lead, 'updated');
       else if (name === 'conversation.deleted') this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
     } catch (error) {
       console.warn('event not understood', name, error);
@@ -277,7 +292,7 @@ export class Inbox {
   }
 
   #onCaptured(lead: ReturnType<typeof leadEvent>['lead']): void {
-    this.lists.onLead(lead);
+    this.lists.onLead(lead, 'captured');
     const name = leadName(lead);
     this.notices.say(`New lead: ${name}`);
     if (lead.conversation_id !== null && lead.conversation_id === this.place.conversation) return;

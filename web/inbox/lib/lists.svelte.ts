@@ -4,7 +4,7 @@ import type { Answer } from '../../shared/api';
 import type { Conversation, ConversationPage, Lead } from '../../shared/wire';
 import type { Clock } from './clock.svelte';
 import type { Records } from './records.svelte';
-import { belongs, compareRows, conversationRow, leadRow, shownOrder, tabs, type Row, type Tab } from './rows';
+import { belongs, compareRows, conversationRow, leadRow, refreshedKeys, shownOrder, tabs, type Row, type Tab } from './rows';
 import { server } from './server';
 
 type ConversationTab = Exclude<Tab, 'leads'>;
@@ -77,7 +77,7 @@ export class Lists {
   row(key: string): Row | null {
     if (this.tab === 'leads') {
       const lead = this.#records.lead(key);
-      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id));
+      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id), this.#records.agentName);
     }
     const conversation = this.#records.conversation(key);
     return conversation === undefined ? null : conversationRow(conversation, this.#records.leadOf(conversation));
@@ -141,14 +141,13 @@ export class Lists {
     let changed = false;
     for (const tab of conversationTabs) changed = this.#place(tab, conversation, now) || changed;
     if (changed) this.#recountSoon();
+    if (conversation.lead !== null) this.#placeLead(conversation.lead);
   }
 
-  onLead(lead: Lead): void {
+  /** `captured`: it was not there before, and counts. */
+  onLead(lead: Lead, what: 'captured' | 'updated'): void {
     this.#records.putLead(lead);
-    const { leads } = this.#listings;
-    if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return;
-    this.#put('leads', '', { ...leads, keys: [...leads.keys, lead.id] });
-    this.#count('leads', 1);
+    if (this.#placeLead(lead) && what === 'captured') this.#count('leads', 1);
   }
 
   onDeleted(id: string): void {
@@ -173,14 +172,17 @@ export class Lists {
   }
 
   async #loadFirst(tab: Tab, query: string): Promise<boolean> {
+    const asked = this.#listings[tab].keys;
     const page = await this.#ask(tab, query, null);
     if (page === null) return false;
-    const before = query === '' ? this.#listings[tab] : empty;
+    if (query !== '') {
+      if (query === this.query && tab === this.tab) this.#found = { ...page, phase: 'ready', retryAt: 0 };
+      return true;
+    }
+    const before = this.#listings[tab];
     const more = page.cursor !== null && before.phase === 'ready' && before.keys.length > page.keys.length;
-    // Of a long list that was scrolled down, the rows below the first page stay while they still belong.
-    const kept = more ? before.keys.filter((key) => this.#stillBelongs(tab, key)) : [];
-    if (query !== '' && (query !== this.query || tab !== this.tab)) return true;
-    this.#put(tab, query, { keys: union(page.keys, kept), cursor: more ? before.cursor : page.cursor, phase: 'ready', retryAt: 0 });
+    const keys = refreshedKeys(asked, before.keys, { keys: page.keys, more }, (key) => this.#stillBelongs(tab, key));
+    this.#put(tab, '', { keys, cursor: more ? before.cursor : page.cursor, phase: 'ready', retryAt: 0 });
     return true;
   }
 
@@ -207,6 +209,16 @@ export class Lists {
     if (tab === 'leads') return true;
     const conversation = this.#records.conversation(key);
     return conversation !== undefined && belongs(conversation, tab, this.#me, this.#clock.now());
+  }
+
+  /** True when it came onto the list. One that stands below what is loaded comes with its page. */
+  #placeLead(lead: Lead): boolean {
+    const { leads } = this.#listings;
+    if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return false;
+    const last = leads.keys.map((key) => this.#records.lead(key)?.last_activity_at ?? '').reduce((a, b) => (a < b ? a : b), '~');
+    if (leads.cursor !== null && lead.last_activity_at < last) return false;
+    this.#put('leads', '', { ...leads, keys: [...leads.keys, lead.id] });
+    return true;
   }
 
   /** True when the conversation came onto the list or left it. */

@@ -42,15 +42,30 @@ export class Place {
 
   /** On a narrow screen the browser's Back leads from the transcript to the list. */
   open(conversation: string | null, lead: string | null): void {
-    const fromList = this.view === 'list' && matchMedia('(max-width: 700px)').matches;
+    const fromList = this.view === 'list' && narrow();
     this.conversation = conversation;
     this.lead = lead;
     this.view = conversation === null ? (lead === null ? 'list' : 'details') : 'chat';
     this.#write(fromList && this.view !== 'list' ? 'push' : 'replace');
   }
 
+  /** On a narrow screen, a pane of its own: Back leads to the transcript. */
+  showDetails(): void {
+    this.view = 'details';
+    history.pushState('details', '', this.#address());
+  }
+
+  leaveDetails(): void {
+    if (history.state === 'details') history.back();
+    else this.view = 'chat';
+  }
+
   /** Without a selection this is where one sees the list. */
   close(): void {
+    if (history.state === 'pane' && narrow()) {
+      history.back();
+      return;
+    }
     this.conversation = null;
     this.lead = null;
     this.view = 'list';
@@ -70,8 +85,8 @@ export class Place {
   }
 
   #write(how: 'push' | 'replace'): void {
-    if (how === 'push') history.pushState(null, '', this.#address());
-    else history.replaceState(null, '', this.#address());
+    if (how === 'push') history.pushState('pane', '', this.#address());
+    else history.replaceState(history.state, '', this.#address());
   }
 
   #read(): void {
@@ -80,6 +95,11 @@ export class Place {
     this.tab = tabs.find((tab) => tabWords[tab] === query.get('tab')) ?? 'leads';
     this.conversation = query.get('conversation');
     this.lead = this.conversation === null ? query.get('lead') : null;
-    this.view = this.conversation !== null ? 'chat' : this.lead !== null ? 'details' : 'list';
+    const details = history.state === 'details' && narrow();
+    this.view = this.conversation !== null ? (details ? 'details' : 'chat') : this.lead !== null ? 'details' : 'list';
   }
+}
+
+function narrow(): boolean {
+  return matchMedia('(max-width: 700px)').matches;
 }

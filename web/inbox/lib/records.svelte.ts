@@ -6,12 +6,20 @@ import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
 export class Records {
   readonly conversations = new SvelteMap<string, Conversation>();
   readonly #leads = new SvelteMap<string, Lead>();
+  /** Ids are never used again: an answer from before the deletion brings nothing back. */
+  readonly #dropped = new Set<string>();
   /** Statuses that were chosen here and are not confirmed yet. */
   readonly saving = new SvelteMap<string, LeadStatus>();
 
   conversation(id: string | null): Conversation | undefined {
     return id === null ? undefined : this.conversations.get(id);
   }
+
+  /** The agent's name, where all that was heard of is one agent's; a lead does not say whose it is. */
+  readonly agentName = $derived.by(() => {
+    const names = new Set([...this.conversations.values()].map((one) => one.agent.name));
+    return names.size === 1 ? ([...names][0] ?? null) : null;
+  });
 
   lead(id: string | null): Lead | undefined {
     const lead = id === null ? undefined : this.#leads.get(id);
@@ -25,6 +33,7 @@ export class Records {
 
   /** An answer that is older than what an event brought meanwhile changes nothing. */
   putConversation(conversation: Conversation): void {
+    if (this.#dropped.has(conversation.id)) return;
     const known = this.conversations.get(conversation.id);
     const older =
       known !== undefined &&
@@ -35,16 +44,18 @@ export class Records {
   }
 
   putLead(lead: Lead): void {
-    this.#leads.set(lead.id, lead);
+    const gone = lead.conversation_id !== null && this.#dropped.has(lead.conversation_id);
+    this.#leads.set(lead.id, gone ? orphan(lead) : lead);
   }
 
   /** The conversation is gone; its lead stays, without it. */
   dropConversation(id: string): void {
+    this.#dropped.add(id);
     this.conversations.delete(id);
-    for (const lead of this.#leads.values()) {
-      if (lead.conversation_id === id) {
-        this.#leads.set(lead.id, { ...lead, conversation_id: null, controller: null, claimed_by: null, online: false });
-      }
-    }
+    for (const lead of this.#leads.values()) if (lead.conversation_id === id) this.#leads.set(lead.id, orphan(lead));
   }
+}
+
+function orphan(lead: Lead): Lead {
+  return { ...lead, conversation_id: null, controller: null, claimed_by: null, online: false };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { belongs, compareRows, conversationRow, leadRow, shownOrder } from './rows';
+import { belongs, compareRows, conversationRow, leadRow, refreshedKeys, shownOrder } from './rows';
 import { aConversation, aLead } from './test_objects';
 
 const now = Date.parse('2026-11-20T14:10:00.000Z');
@@ -38,6 +38,28 @@ describe('the lists', () => {
     const late = conversationRow(aConversation({ id: 'b', controller: 'queued', queued_at: '2026-11-20T14:02:00.000Z', last_activity_at: '2026-11-20T14:09:00.000Z' }), null);
     expect([late, early].sort(compareRows('needs_human')).map((row) => row.key)).toEqual(['a', 'b']);
     expect([early, late].sort(compareRows('live')).map((row) => row.key)).toEqual(['b', 'a']);
+  });
+});
+
+describe('a list that was asked for again', () => {
+  const all = () => true;
+  const page = (keys: string[], more = false) => ({ keys, more });
+
+  it('takes the page for the truth', () => {
+    expect(refreshedKeys(['a', 'b'], ['a', 'b'], page(['c', 'a']), all)).toEqual(['c', 'a']);
+  });
+
+  it('keeps what an event brought while the page was on its way', () => {
+    expect(refreshedKeys(['a'], ['a', 'new'], page(['a']), all)).toEqual(['a', 'new']);
+    expect(refreshedKeys(['a'], ['a', 'new'], page(['a']), (key) => key !== 'new')).toEqual(['a']);
+  });
+
+  it('does not bring back what an event took away meanwhile', () => {
+    expect(refreshedKeys(['a', 'gone'], ['a'], page(['a', 'gone']), all)).toEqual(['a']);
+  });
+
+  it('keeps the rows below the first page of a long list, while they belong', () => {
+    expect(refreshedKeys(['a', 'b', 'c'], ['a', 'b', 'c'], page(['a'], true), (key) => key !== 'c')).toEqual(['a', 'b']);
   });
 });
 

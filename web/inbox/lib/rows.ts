@@ -40,7 +40,8 @@ export function visitorName(conversation: Conversation): string {
   return lead?.name ?? visitor.name ?? lead?.email ?? visitor.email ?? visitor.label;
 }
 
-export function leadRow(lead: Lead, conversation: Conversation | undefined): Row {
+/** `agentName`: for a lead whose conversation is not known. */
+export function leadRow(lead: Lead, conversation: Conversation | undefined, agentName: string | null = null): Row {
   const said = conversation?.last_message ?? lead.last_message;
   return {
     key: lead.id,
@@ -52,7 +53,7 @@ export function leadRow(lead: Lead, conversation: Conversation | undefined): Row
     holder: conversation === undefined ? lead.claimed_by : conversation.claimed_by,
     at: Math.max(Date.parse(lead.last_activity_at), Date.parse(conversation?.last_activity_at ?? lead.last_activity_at)),
     snippet: said?.body ?? '',
-    speaker: speaker(said, conversation?.agent.name),
+    speaker: speaker(said, conversation?.agent.name ?? agentName ?? undefined),
     status: lead.status,
     source: lead.source,
     pageUrl: conversation?.page_url ?? null,
@@ -111,6 +112,20 @@ export function shownOrder(sorted: readonly string[], shown: readonly string[], 
   // Further pages of the same list go on below.
   const below = sorted.slice(lastShown + 1).filter((key) => !there.has(key));
   return { keys: [...shown, ...(lastShown >= 0 ? below : [])], waiting: lastShown >= 0 ? waiting : sorted.length };
+}
+
+/**
+ * A list's keys after its first page was asked for and came. `asked`: the keys when it was asked for; `now`: those of this
+ * moment. What events brought meanwhile stays, and what they took away does not come back. Of a long list that was scrolled
+ * down (`page.more`) the rows below the first page stay too.
+ */
+export function refreshedKeys(
+  asked: readonly string[], now: readonly string[], page: { keys: readonly string[]; more: boolean }, stays: (key: string) => boolean,
+): string[] {
+  const before = new Set(asked);
+  const there = new Set(now);
+  const kept = now.filter((key) => (page.more || !before.has(key)) && stays(key));
+  return [...new Set([...page.keys.filter((key) => there.has(key) || !before.has(key)), ...kept])];
 }
 
 function speaker(said: Conversation['last_message'], agentName: string | undefined): string | null {

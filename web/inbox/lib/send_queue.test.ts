@@ -97,4 +97,14 @@ describe('own sends', () => {
     expect(newClientId()).toMatch(/^[A-Za-z0-9._:-]{1,64}$/);
     expect(newClientId()).not.toBe(newClientId());
   });
+
+  it('go no further once they are stopped, also when an answer is still to come', async () => {
+    const out = queueWith(refusal('unauthenticated', 401));
+    out.add('a');
+    out.queue.stop();
+    await settle();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(out.sent).toEqual(['a']);
+    expect(out.pending).toEqual(['a waiting']);
+  });
 });

@@ -21,6 +21,7 @@ const longestDelay = 15_000;
 export class SendQueue {
   readonly #deps: SendQueueDeps;
   #running = false;
+  #stopped = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,10 +32,12 @@ export class SendQueue {
   /** Goes on with what waits, at once. */
   kick(): void {
     clearTimeout(this.#timer);
-    if (!this.#running) void this.#run();
+    if (!this.#running && !this.#stopped) void this.#run();
   }
 
+  /** For good: an answer that still comes changes what waits, and nothing goes out after it. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
@@ -43,7 +46,7 @@ export class SendQueue {
     try {
       for (;;) {
         const next = this.#deps.pending().find((one) => one.state !== 'failed');
-        if (next === undefined || !(await this.#attempt(next))) return;
+        if (this.#stopped || next === undefined || !(await this.#attempt(next))) return;
       }
     } finally {
       this.#running = false;
@@ -74,6 +77,7 @@ export class SendQueue {
   #later(problem: Problem): void {
     const grown = Math.min(longestDelay, 1000 * 2 ** this.#failures);
     this.#failures += 1;
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => this.kick(), Math.max(grown, (problem.retryAfter ?? 0) * 1000));
   }
 }

@@ -97,3 +97,13 @@ describe('the brief', () => {
     expect(briefOf(entries, aConversation())).toMatchObject({ asOf: null, lastQuestion: 'And on Saturday?', askedBy: null });
   });
 });
+
+describe('an answer that did not end', () => {
+  it('says what stopped it: the takeover, or the visitor who asked for a human', () => {
+    const cut = anEntry(1, { role: 'agent', meta: { interrupted: true } });
+    const stopped = (next: Parameters<typeof anEntry>[1]) =>
+      transcriptItems([cut, anEntry(2, next)], reader()).find((item) => item.type === 'agent');
+    expect(stopped({ kind: 'claimed', role: 'system', author: { id: 'b', name: 'Ben' } })).toMatchObject({ stoppedBy: 'takeover' });
+    expect(stopped({ kind: 'queued', role: 'system' })).toMatchObject({ stoppedBy: 'asking' });
+  });
+});

@@ -21,6 +21,8 @@ export interface Bubble {
   entry: Entry;
   at: number;
   mine: boolean;
+  /** What stopped it in the middle. */
+  stoppedBy: 'takeover' | 'asking' | null;
 }
 
 export type Item = { type: 'day'; key: string; text: string } | SystemLine | Bubble;
@@ -57,8 +59,8 @@ export function transcriptItems(entries: readonly Entry[], reader: Reader): Item
     dayLine(at, 'begun');
     items.push({ type: 'system', key: 'begun', icon: 'page', strong: '', rest: 'Conversation started', source: null, at, rule: false });
   }
-  for (const entry of entries) {
-    const item = walk.item(entry);
+  for (const [index, entry] of entries.entries()) {
+    const item = walk.item(entry, entries[index + 1]);
     if (item === null) continue;
     dayLine(item.at, item.key);
     items.push(item);
@@ -76,16 +78,16 @@ class Walk {
     this.#reader = reader;
   }
 
-  item(entry: Entry): SystemLine | Bubble | null {
+  item(entry: Entry, next: Entry | undefined): SystemLine | Bubble | null {
     const at = Date.parse(entry.created_at);
     const line = (icon: string, strong: string, rest: string, more: Partial<SystemLine> = {}): SystemLine => ({
       type: 'system', key: entryKey(entry), icon, strong, rest, source: null, at, rule: false, ...more,
     });
     switch (entry.kind) {
       case 'message':
-        return this.#message(entry, at) ?? line('info', '', entry.body);
+        return this.#message(entry, at, next) ?? line('info', '', entry.body);
       case 'note':
-        return { type: 'note', key: entryKey(entry), entry, at, mine: entry.author?.id === this.#reader.me };
+        return { type: 'note', key: entryKey(entry), entry, at, mine: entry.author?.id === this.#reader.me, stoppedBy: null };
       case 'claimed':
         return this.#claimed(entry, at, line);
       case 'released':
@@ -104,11 +106,14 @@ class Walk {
     }
   }
 
-  #message(entry: Entry, at: number): Bubble | null {
-    const key = entryKey(entry);
-    if (entry.role === 'visitor') return { type: 'visitor', key, entry, at, mine: false };
-    if (entry.role === 'agent') return { type: 'agent', key, entry, at, mine: false };
-    if (entry.role === 'human_agent') return { type: 'human', key, entry, at, mine: entry.author?.id === this.#reader.me };
+  #message(entry: Entry, at: number, next: Entry | undefined): Bubble | null {
+    const plain = { key: entryKey(entry), entry, at, mine: false, stoppedBy: null };
+    if (entry.role === 'visitor') return { ...plain, type: 'visitor' };
+    if (entry.role === 'agent') {
+      const stopped = entry.meta.interrupted === true;
+      return { ...plain, type: 'agent', stoppedBy: !stopped ? null : next?.kind === 'queued' ? 'asking' : 'takeover' };
+    }
+    if (entry.role === 'human_agent') return { ...plain, type: 'human', mine: entry.author?.id === this.#reader.me };
     return null;
   }
 

@@ -87,8 +87,10 @@ domain::error unusable(const std::string& path, const std::string& why) {
 }
 
 domain::result<secrets> prepare(detail::sql_session& sql, domain::timestamp now) {
+  // Before the mode, which stays in the file.
+  if (auto ours = check_owner(sql); !ours) return ours.error();
   std::string mode;
-  (void)sql.query_one("PRAGMA journal_mode", detail::out(mode));
+  (void)sql.query_one("PRAGMA journal_mode = WAL", detail::out(mode));
   if (mode != "wal") throw db_error(db_problem::read_only, 0, "no write-ahead log");
   if (auto migrated = migrate(sql, now); !migrated) return migrated.error();
   sql.begin_write();

@@ -38,22 +38,29 @@ class transaction {
 
 }  // namespace
 
+domain::result<void> check_owner(sql_session& sql) {
+  if (number(sql, count_own_table) == 0) {
+    if (number(sql, count_tables) > 0) return domain::fail(domain::errc::unavailable, "it is the database of another program");
+    return {};
+  }
+  const auto newest = embedded_migrations().back().version;
+  if (const auto version = number(sql, select_version); version > newest)
+    return domain::fail(domain::errc::unavailable, "its schema has version " + std::to_string(version) + ", this program knows versions up to " +
+                                                       std::to_string(newest) + "; use a newer program");
+  return {};
+}
+
 domain::result<void> migrate(sql_session& sql, domain::timestamp now) {
-  const auto known = embedded_migrations();
   {
     transaction first{sql};
-    if (number(sql, count_tables) > 0 && number(sql, count_own_table) == 0)
-      return domain::fail(domain::errc::unavailable, "it is the database of another program");
+    if (auto ours = check_owner(sql); !ours) return ours;
     sql.run(create_own_table);
     first.commit();
   }
-  for (const auto& step : known) {
+  for (const auto& step : embedded_migrations()) {
     transaction one{sql};
-    const auto version = number(sql, select_version);
-    if (version > known.back().version)
-      return domain::fail(domain::errc::unavailable, "its schema has version " + std::to_string(version) + ", this program knows versions up to " +
-                                                         std::to_string(known.back().version) + "; use a newer program");
-    if (version >= step.version) continue;
+    if (auto ours = check_owner(sql); !ours) return ours;
+    if (number(sql, select_version) >= step.version) continue;
     sql.run_script(std::string{step.sql});
     const std::int64_t number_of_step = step.version;
     const std::string name{step.name};

@@ -61,11 +61,14 @@ domain::result<std::string> path_of(const std::string& url) {
   return path;
 }
 
-/// What keeps the file from being opened at all, as a sentence; empty if nothing is seen.
+/// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a sentence; empty if nothing is seen.
 std::string obstacle(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto folder = std::filesystem::absolute(path, ignored).parent_path();
-  if (!std::filesystem::exists(folder, ignored)) return "the directory " + folder.string() + " does not exist";
+  // The last folder of the path alone: more that is missing is a mistyped path, or a disk that is not there.
+  std::error_code problem;
+  if (!std::filesystem::exists(folder, ignored) && !std::filesystem::create_directory(folder, problem))
+    return "the directory " + folder.string() + " does not exist and cannot be made (" + problem.message() + ")";
   if (!std::filesystem::is_directory(folder, ignored)) return folder.string() + " is not a directory";
   if (std::filesystem::is_directory(path, ignored)) return "it is a directory";
   return {};
@@ -87,8 +90,10 @@ domain::error unusable(const std::string& path, const std::string& why) {
 }
 
 domain::result<secrets> prepare(detail::sql_session& sql, domain::timestamp now) {
+  // Before the mode, which stays in the file.
+  if (auto ours = check_owner(sql); !ours) return ours.error();
   std::string mode;
-  (void)sql.query_one("PRAGMA journal_mode", detail::out(mode));
+  (void)sql.query_one("PRAGMA journal_mode = WAL", detail::out(mode));
   if (mode != "wal") throw db_error(db_problem::read_only, 0, "no write-ahead log");
   if (auto migrated = migrate(sql, now); !migrated) return migrated.error();
   sql.begin_write();

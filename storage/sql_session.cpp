@@ -13,7 +13,6 @@ constexpr const char* settings_of_all =
     "PRAGMA temp_store = MEMORY;";
 // FULL: a commit that was acknowledged survives a power cut. The log is written back by the checkpointer, not by a commit.
 constexpr const char* settings_of_writers =
-    "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA cache_size = -16000;";

@@ -49,7 +49,7 @@ describe('a start that is refused', () => {
     { name: 'an address that is none', args: () => ['--listen', 'here', ...database()], says: /here/ },
     { name: 'a port that is none', args: () => ['--listen', '127.0.0.1:99999', ...database()], says: /99999/ },
     { name: 'a port in use', args: () => ['--listen', `127.0.0.1:${taken.address().port}`, ...database()], says: () => new RegExp(`${taken.address().port}.*in use|in use.*${taken.address().port}`, 'is') },
-    { name: 'a database in a folder that is not there', args: () => [...listen(), '--database', `sqlite:${file('nowhere/takeover.db')}`], says: /nowhere\/takeover\.db/ },
+    { name: 'a database in folders that are not there', args: () => [...listen(), '--database', `sqlite:${file('nowhere/at-all/takeover.db')}`], says: /nowhere\/at-all\/takeover\.db/ },
     { name: 'a database that is a folder', args: () => [...listen(), '--database', `sqlite:${file('a-folder.db')}`], says: /a-folder\.db/ },
     { name: 'a database where nothing can be written', args: () => [...listen(), '--database', 'sqlite:/proc/takeover.db'], says: /\/proc\/takeover\.db/ },
     { name: 'a database that is something else', args: () => [...listen(), '--database', `sqlite:${file('no-database.db')}`], says: /no-database\.db/ },

@@ -21,10 +21,9 @@ question read_question(storage::reader& rows, const answer_order& order) {
   for (auto& e : open.entries) {
     if (is_said(e) && e.role == domain::message_role::visitor && e.seq <= order.covers) asked.open.push_back(std::move(e));
   }
-  auto earlier =
-      rows.timeline({order.conversation, storage::timeline_audience::visitor, std::nullopt, order.answered + 1, context_entries});
-  std::copy_if(std::make_move_iterator(earlier.entries.begin()), std::make_move_iterator(earlier.entries.end()),
-               std::back_inserter(asked.context), is_said);
+  auto earlier = rows.timeline({order.conversation, storage::timeline_audience::visitor, std::nullopt, order.answered + 1, context_entries});
+  std::copy_if(std::make_move_iterator(earlier.entries.begin()), std::make_move_iterator(earlier.entries.end()), std::back_inserter(asked.context),
+               is_said);
   return asked;
 }
 
@@ -39,8 +38,7 @@ class agent_runner : public runner_handle::base {
 
  private:
   void ask() {
-    const reply<answer> heard{
-        [me = runner_handle{this}](domain::result<answer> outcome) { caf::anon_send(me, answer_ready{std::move(outcome)}); }};
+    const reply<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) { caf::anon_send(me, answer_ready{std::move(outcome)}); }};
     const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
       try {
         order.parts.agent.answer(read_question(rows, order), heard);

@@ -54,8 +54,7 @@ bool audience::has_visitor() const noexcept {
 }
 
 std::size_t audience::connections_of(domain::user_id user) const noexcept {
-  return static_cast<std::size_t>(
-      std::count_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.person.id == user; }));
+  return static_cast<std::size_t>(std::count_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.person.id == user; }));
 }
 
 std::vector<domain::person> audience::people() const {

@@ -145,8 +145,7 @@ void conversation_actor::commit(domain::command wanted) {
   with.answer = answer_ ? &answer_->shown : nullptr;
   with.ids = &deps_->parts.ids;
   if (const auto* claim = std::get_if<domain::take_over>(&wanted))
-    with.actor_presence =
-        deps_->online.is_online(claim->by.workspace, claim->by.user) ? domain::presence::connected : domain::presence::away;
+    with.actor_presence = deps_->online.is_online(claim->by.workspace, claim->by.user) ? domain::presence::connected : domain::presence::away;
 
   auto decided = domain::decide(model_.state, wanted, with);
   if (!decided) {

@@ -73,8 +73,7 @@ void conversation_actor::await_answer(visitor_says& asked, const domain::entry& 
       audience_.add({*asked.stream, listener_kind::visitor_stream, {}});
       admission from{model_.state.visitor_seq, nullptr, {}};
       if (answer_ && !answer_->shown.text.empty() && answer_->shown.covers >= mine.seq)
-        from.so_far =
-            std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
+        from.so_far = std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
       out.admit(*asked.stream, here(), listener_kind::visitor_stream, from);
     }
   }
@@ -149,8 +148,7 @@ void conversation_actor::end_answer() {
   if (answer_) {
     caf::anon_send(answer_->runner, cancel_answer{});
     if (outcome.replies.empty() && !audience_.empty())
-      deps_->parts.announcements.announce(here(), answer_ended{answer_->shown.generation, answer_->shown.epoch},
-                                          audience_.without_streams());
+      deps_->parts.announcements.announce(here(), answer_ended{answer_->shown.generation, answer_->shown.epoch}, audience_.without_streams());
     answer_.reset();
     deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
   }

@@ -142,16 +142,14 @@ void conversation_actor::handle(delete_request& asked) {
 }
 
 void conversation_actor::handle(join_request& asked) {
-  const bool known =
-      asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace : asked.visitor == model_.state.visitor;
+  const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace : asked.visitor == model_.state.visitor;
   if (!known) return refuse_current(not_here());
   const bool had_visitor = audience_.has_visitor();
   audience_.add({asked.who, asked.kind, asked.person});
   admission from;
   from.last_seq = asked.kind == listener_kind::member ? model_.state.last_seq : model_.state.visitor_seq;
   if (answer_ && !answer_->shown.text.empty())
-    from.so_far =
-        std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
+    from.so_far = std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
   deps_->parts.announcements.admit(asked.who, here(), asked.kind, from);
   if (had_visitor || !audience_.has_visitor()) return;
   deps_->online.visitor_online(id_);
@@ -174,8 +172,7 @@ void conversation_actor::handle(typing_request& asked) {
   const bool holder = model_.state.claim && model_.state.claim->holder.id == from->person.id;
   if (from->kind == listener_kind::member && !holder) to = audience_.members_only();
   std::string name = from->person.name;
-  if (from->kind == listener_kind::visitor)
-    name = model_.visitor_name.empty() ? domain::visitor_label(model_.state.visitor) : model_.visitor_name;
+  if (from->kind == listener_kind::visitor) name = model_.visitor_name.empty() ? domain::visitor_label(model_.state.visitor) : model_.visitor_name;
   deps_->parts.announcements.announce(here(), typing{from->kind, std::move(name)}, to, {}, asked.who);
 }
 
@@ -188,9 +185,7 @@ void conversation_actor::handle(system_command& asked) { commit(asked.what); }
 fence conversation_actor::fence_for_current() {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return {};
-  const auto answer_with_view = [this](const reply<shared_view>& waiting) {
-    return when_passed([waiting, seen = view()] { waiting(seen); });
-  };
+  const auto answer_with_view = [this](const reply<shared_view>& waiting) { return when_passed([waiting, seen = view()] { waiting(seen); }); };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
   if (auto* release = std::get_if<release_request>(request)) return answer_with_view(release->done);
   if (auto* handoff = std::get_if<handoff_request>(request)) return answer_with_view(handoff->done);
@@ -234,8 +229,7 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
     if (!message_by(domain::message_role::human_agent, replied->body, &replied->by)) return replied->done(reused);
     replied->done(posted{first, true});
   } else if (auto* noted = std::get_if<note_request>(request)) {
-    const bool same =
-        first.kind == domain::entry_kind::note && first.body == noted->body && first.author && first.author->id == noted->by.user;
+    const bool same = first.kind == domain::entry_kind::note && first.body == noted->body && first.author && first.author->id == noted->by.user;
     if (!same) return noted->done(reused);
     noted->done(posted{first, true});
   } else if (auto* lead = std::get_if<lead_request>(request)) {

@@ -42,8 +42,7 @@ domain::result<void> directory::send(domain::conversation_id to, conversation_re
     found = home.residents.emplace(to, resident{std::move(made), std::move(pending), {}}).first;
   }
   auto& there = found->second;
-  if (there.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what))
-    return busy("This conversation is busy.");
+  if (there.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what)) return busy("This conversation is busy.");
   there.pending->fetch_add(1, std::memory_order_relaxed);
   there.used = std::chrono::steady_clock::now();
   caf::anon_send(there.who, request_arrived{std::move(what)});

@@ -112,8 +112,8 @@ struct member_left {
   domain::user_id who;
 };
 
-using event = std::variant<entry_added, answer_delta, answer_ended, conversation_removed, typing, stream_accepted, stream_done,
-                           conversation_changed, lead_changed, conversation_gone, member_joined, member_left>;
+using event = std::variant<entry_added, answer_delta, answer_ended, conversation_removed, typing, stream_accepted, stream_done, conversation_changed,
+                           lead_changed, conversation_gone, member_joined, member_left>;
 
 /// What a new listener of a channel starts from.
 struct admission {

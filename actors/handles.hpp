@@ -51,9 +51,10 @@ struct answer_whole {
 struct retire_if_idle {};
 struct shut_down {};
 
-using conversation_handle = caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>,
-                                             caf::reacts_to<looked_up>, caf::reacts_to<answer_found>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>,
-                                             caf::reacts_to<answer_whole>, caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
+using conversation_handle =
+    caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>, caf::reacts_to<looked_up>,
+                     caf::reacts_to<answer_found>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>, caf::reacts_to<answer_whole>,
+                     caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
 
 // To the runner of one answer.
 struct answer_ready {
@@ -84,9 +85,8 @@ struct workspace_event {
   domain::workspace_id workspace;
   event what;
 };
-using presence_handle =
-    caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
-                     caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<shut_down>>;
+using presence_handle = caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
+                                         caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<shut_down>>;
 
 // To the supervisors.
 struct lead_moved {

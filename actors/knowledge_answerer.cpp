@@ -55,8 +55,7 @@ class reader_of_knowledge {
  private:
   /// The agent's own name in a question asks for nothing.
   question_terms known_as_agent(question_terms asked) const {
-    std::erase_if(asked.terms,
-                  [&](const question_term& t) { return std::ranges::find(agent_name_, t.name.stem, &word::stem) != agent_name_.end(); });
+    std::erase_if(asked.terms, [&](const question_term& t) { return std::ranges::find(agent_name_, t.name.stem, &word::stem) != agent_name_.end(); });
     return asked;
   }
 

@@ -91,9 +91,7 @@ void presence_actor::tell_held(const domain::member& who, domain::command news) 
 
 void presence::connected(const listener& where, const domain::member& who) { caf::anon_send(actor_, member_connected{where, who}); }
 void presence::disconnected(const listener& where) { caf::anon_send(actor_, member_disconnected{where}); }
-void presence::join(const listener& who, const channel& where, const domain::member& as) {
-  caf::anon_send(actor_, join_channel{who, where, as});
-}
+void presence::join(const listener& who, const channel& where, const domain::member& as) { caf::anon_send(actor_, join_channel{who, where, as}); }
 void presence::leave(const listener& who, const channel& where) { caf::anon_send(actor_, leave_channel{who, where}); }
 bool presence::is_online(domain::workspace_id workspace, domain::user_id user) const { return online_.is_online(workspace, user); }
 bool presence::is_visitor_online(domain::conversation_id conversation) const { return online_.is_visitor_online(conversation); }

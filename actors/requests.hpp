@@ -102,9 +102,8 @@ struct system_command {
   domain::command what;
 };
 
-using conversation_request =
-    std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request, delete_request,
-                 join_request, leave_request, typing_request, lead_updated, system_command>;
+using conversation_request = std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request,
+                                          delete_request, join_request, leave_request, typing_request, lead_updated, system_command>;
 
 /// The only way to reach a conversation: finds or makes its actor. Thread-safe,
 /// never blocks.

@@ -33,8 +33,8 @@ void sweeper_actor::look() {
     home_.retire_idle(now);
   }
   if (looking_) return;
-  looking_ = parts_.store.read(
-      [me = sweeper_handle{this}, at = parts_.clock.now(), recover = !recovered_, after = recovered_to_](storage::reader& rows) {
+  looking_ =
+      parts_.store.read([me = sweeper_handle{this}, at = parts_.clock.now(), recover = !recovered_, after = recovered_to_](storage::reader& rows) {
         due_found news;
         try {
           news.due = rows.due(at, most_at_once);

@@ -58,8 +58,8 @@ void begin_epoch(decision& to, controller next, const context& with) {
 }
 
 error held_by_other(errc code, const conversation& now) {
-  error e = fail(code, now.claim ? now.claim->holder.name + " holds this conversation."
-                                 : std::string{"Nobody holds this conversation. Take over first."});
+  error e =
+      fail(code, now.claim ? now.claim->holder.name + " holds this conversation." : std::string{"Nobody holds this conversation. Take over first."});
   if (now.claim) e.holder = now.claim->holder;
   return e;
 }
@@ -90,8 +90,7 @@ struct decider {
     std::optional<person> forced_from;
     if (now.controller == controller::human) {
       if (wanted.mode == takeover_mode::ask) return held_by_other(errc::already_claimed, now);
-      if (!may(wanted.by.role, action::take_over_by_force))
-        return fail(errc::forbidden, "Only admins and owners can take over from another member.");
+      if (!may(wanted.by.role, action::take_over_by_force)) return fail(errc::forbidden, "Only admins and owners can take over from another member.");
       forced_from = now.claim->holder;
     }
     auto out = unchanged(now);
@@ -229,8 +228,6 @@ std::optional<controller> parse_controller(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-result<decision> decide(const conversation& now, const command& wanted, const context& with) {
-  return std::visit(decider{now, with}, wanted);
-}
+result<decision> decide(const conversation& now, const command& wanted, const context& with) { return std::visit(decider{now, with}, wanted); }
 
 }  // namespace takeover::domain

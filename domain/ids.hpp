@@ -109,7 +109,5 @@ struct std::hash<takeover::domain::ulid> {
 
 template <class Tag>
 struct std::hash<takeover::domain::id<Tag>> {
-  std::size_t operator()(const takeover::domain::id<Tag>& value) const noexcept {
-    return std::hash<takeover::domain::ulid>{}(value.value());
-  }
+  std::size_t operator()(const takeover::domain::id<Tag>& value) const noexcept { return std::hash<takeover::domain::ulid>{}(value.value()); }
 };

@@ -16,9 +16,9 @@ constexpr std::array entry_kinds{std::pair{entry_kind::message, std::string_view
                                  std::pair{entry_kind::queued, std::string_view{"queued"}},
                                  std::pair{entry_kind::lead_captured, std::string_view{"lead_captured"}}};
 
-constexpr std::array roles{
-    std::pair{message_role::visitor, std::string_view{"visitor"}}, std::pair{message_role::agent, std::string_view{"agent"}},
-    std::pair{message_role::human_agent, std::string_view{"human_agent"}}, std::pair{message_role::system, std::string_view{"system"}}};
+constexpr std::array roles{std::pair{message_role::visitor, std::string_view{"visitor"}}, std::pair{message_role::agent, std::string_view{"agent"}},
+                           std::pair{message_role::human_agent, std::string_view{"human_agent"}},
+                           std::pair{message_role::system, std::string_view{"system"}}};
 
 struct decoded {
   char32_t point = 0;
@@ -92,8 +92,7 @@ result<void> check_client_id(std::string_view client_id) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
   };
   if (client_id.empty() || client_id.size() > 64 || !std::all_of(client_id.begin(), client_id.end(), allowed))
-    return error{
-        errc::invalid, "The client id is not valid.", {}, {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}}, {}};
+    return error{errc::invalid, "The client id is not valid.", {}, {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}}, {}};
   return {};
 }
 

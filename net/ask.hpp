@@ -18,8 +18,8 @@ namespace takeover::net {
 
 /// How long what is asked may take. Over it the outcome is unknown: `unavailable`.
 namespace timeouts {
-inline constexpr std::chrono::milliseconds command{10'000};   ///< a command of a conversation, commit and fence included
-inline constexpr std::chrono::milliseconds answer{120'000};   ///< the agent's whole answer at its pace
+inline constexpr std::chrono::milliseconds command{10'000};  ///< a command of a conversation, commit and fence included
+inline constexpr std::chrono::milliseconds answer{120'000};  ///< the agent's whole answer at its pace
 inline constexpr std::chrono::milliseconds read{5'000};
 inline constexpr std::chrono::milliseconds write{10'000};
 inline constexpr std::chrono::milliseconds worker{10'000};
@@ -49,9 +49,9 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
 
   io_shard& shard_;
   std::atomic<bool> taken_ = false;
-  bool arrived_ = false;                             // shard's thread only
+  bool arrived_ = false;                              // shard's thread only
   std::chrono::steady_clock::time_point deadline_{};  // shard's thread only
-  std::shared_ptr<waiter> waiter_;                   // shard's thread only; set while the coroutine sleeps
+  std::shared_ptr<waiter> waiter_;                    // shard's thread only; set while the coroutine sleeps
 };
 
 /// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `reply`, then await `within`.
@@ -124,9 +124,8 @@ auto read(io_shard& shard, storage::store& from, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
-  const bool queued = from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable {
-    done(detail::guarded<value>("a read", job, data));
-  });
+  const bool queued =
+      from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable { done(detail::guarded<value>("a read", job, data)); });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
   co_return co_await answer.within(timeouts::read);
 }

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <cmath>
 #include <fstream>
 #include <optional>
 #include <sstream>
-#include <toml++/toml.h>
 #include <unordered_set>
 #include <variant>
 
@@ -130,21 +130,36 @@ problem check_level(const std::string& text) {
 const std::vector<key>& keys() {
   using std::chrono::milliseconds;
   static const std::vector<key> all{
-      text_key("server.listen", [](config& c) -> auto& { return c.server.listen; }, check_listen),
-      whole_key("server.threads", 0, 64, [](config& c) -> auto& { return c.server.threads; }),
-      text_key("server.public_url", [](config& c) -> auto& { return c.server.public_url; }, check_public_url),
-      whole_key("server.max_connections", 1, 1'000'000, [](config& c) -> auto& { return c.server.max_connections; }),
-      text_key("database.url", [](config& c) -> auto& { return c.database.url; }),
-      duration_key("live_chat.claim_grace", milliseconds{0}, "2m", [](config& c) -> auto& { return c.live_chat.claim_grace; }),
-      duration_key("live_chat.handoff_timeout", milliseconds{0}, "2m", [](config& c) -> auto& { return c.live_chat.handoff_timeout; }),
-      real_key("answerer.words_per_second", 0, 100'000, [](config& c) -> auto& { return c.answerer.words_per_second; }),
-      whole_key("limits.init_per_minute", 0, 1'000'000, [](config& c) -> auto& { return c.limits.init_per_minute; }),
-      whole_key("limits.messages_per_minute", 0, 1'000'000, [](config& c) -> auto& { return c.limits.messages_per_minute; }),
-      whole_key("limits.leads_per_minute", 0, 1'000'000, [](config& c) -> auto& { return c.limits.leads_per_minute; }),
-      whole_key("limits.events_per_minute", 0, 1'000'000, [](config& c) -> auto& { return c.limits.events_per_minute; }),
-      whole_key("limits.logins_per_minute", 0, 1'000'000, [](config& c) -> auto& { return c.limits.logins_per_minute; }),
-      text_key("log.level", [](config& c) -> auto& { return c.log.level; }, check_level),
-      duration_key("sessions.lifetime", milliseconds{1'000}, "336h", [](config& c) -> auto& { return c.sessions.lifetime; }),
+      text_key(
+          "server.listen", [](config & c) -> auto& { return c.server.listen; }, check_listen),
+      whole_key(
+          "server.threads", 0, 64, [](config & c) -> auto& { return c.server.threads; }),
+      text_key(
+          "server.public_url", [](config & c) -> auto& { return c.server.public_url; }, check_public_url),
+      whole_key(
+          "server.max_connections", 1, 1'000'000, [](config & c) -> auto& { return c.server.max_connections; }),
+      text_key(
+          "database.url", [](config & c) -> auto& { return c.database.url; }),
+      duration_key(
+          "live_chat.claim_grace", milliseconds{0}, "2m", [](config & c) -> auto& { return c.live_chat.claim_grace; }),
+      duration_key(
+          "live_chat.handoff_timeout", milliseconds{0}, "2m", [](config & c) -> auto& { return c.live_chat.handoff_timeout; }),
+      real_key(
+          "answerer.words_per_second", 0, 100'000, [](config & c) -> auto& { return c.answerer.words_per_second; }),
+      whole_key(
+          "limits.init_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.init_per_minute; }),
+      whole_key(
+          "limits.messages_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.messages_per_minute; }),
+      whole_key(
+          "limits.leads_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.leads_per_minute; }),
+      whole_key(
+          "limits.events_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.events_per_minute; }),
+      whole_key(
+          "limits.logins_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.logins_per_minute; }),
+      text_key(
+          "log.level", [](config & c) -> auto& { return c.log.level; }, check_level),
+      duration_key(
+          "sessions.lifetime", milliseconds{1'000}, "336h", [](config & c) -> auto& { return c.sessions.lifetime; }),
   };
   return all;
 }
@@ -207,9 +222,7 @@ problem set_from_text(config& to, const key& known, const std::string& text) {
 }
 
 /// A setting's variable has a section and a key: `TAKEOVER_LOG_LEVEL`. `TAKEOVER_BINARY` is somebody else's.
-bool names_a_setting(std::string_view variable) {
-  return variable.substr(std::string_view{"TAKEOVER_"}.size()).find('_') != std::string_view::npos;
-}
+bool names_a_setting(std::string_view variable) { return variable.substr(std::string_view{"TAKEOVER_"}.size()).find('_') != std::string_view::npos; }
 
 domain::result<void> apply_environment(config& to, const std::map<std::string, std::string>& environment) {
   for (const auto& [variable, text] : environment) {
@@ -220,7 +233,8 @@ domain::result<void> apply_environment(config& to, const std::map<std::string, s
       if (!names_a_setting(variable)) continue;
       return wrong(fmt::format("the environment variable {} names no setting", variable));
     }
-    if (const auto trouble = set_from_text(to, *known, text)) return wrong(fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
+    if (const auto trouble = set_from_text(to, *known, text))
+      return wrong(fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
   }
   return {};
 }

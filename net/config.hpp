@@ -20,7 +20,7 @@ struct config {
     int max_connections = 20'000;
   } server;
   struct {
-    std::string url = "sqlite:takeover.db";
+    std::string url = "sqlite:data/takeover.db";
   } database;
   struct {
     std::chrono::milliseconds claim_grace{120'000};

@@ -101,8 +101,7 @@ start_options demo_start(std::ostream& out) {
   };
   auto made = std::make_shared<demo>();
   start_options options;
-  options.prepare = [made](storage::store& store, domain::id_source& ids,
-                           const domain::clock& clock) -> domain::result<start_options::prepared> {
+  options.prepare = [made](storage::store& store, domain::id_source& ids, const domain::clock& clock) -> domain::result<start_options::prepared> {
     auto content = read_demo(embedded_demo_files());
     if (!content) return content.error();
     made->content = std::move(*content);
@@ -125,8 +124,7 @@ start_options demo_start(std::ostream& out) {
   };
   // Only now the port is known, if any free one was asked for.
   options.listening = [made, &out](const std::string& url) -> domain::result<void> {
-    auto opened = storage::write_and_wait(
-        *made->store, [&](storage::writer& to) { return to.set_allowed_origins(made->agent, shop_origins(url)); });
+    auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) { return to.set_allowed_origins(made->agent, shop_origins(url)); });
     if (opened) print_welcome(out, made->content, url, made->password);
     return opened;
   };

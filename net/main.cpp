@@ -26,9 +26,7 @@ struct common_options {
     command.add_option("--listen", listen, "Address to listen on")->type_name("HOST:PORT");
     command.add_option("--database", database, "Database, as sqlite:PATH")->type_name("URL");
   }
-  [[nodiscard]] domain::result<net::config> load() const {
-    return net::load_config({config_file, net::takeover_environment(), listen, database});
-  }
+  [[nodiscard]] domain::result<net::config> load() const { return net::load_config({config_file, net::takeover_environment(), listen, database}); }
 };
 
 int complain(const std::string& line) {

@@ -32,8 +32,8 @@ double worth(const ranked_unit& unit) {
 
 /// `It costs …` says nothing without the sentence before it.
 bool leans_on_previous(const text_unit& unit) {
-  static constexpr std::array<std::string_view, 16> openings{"It ", "They ", "This ", "That ", "These ", "Those ", "Then ", "But ", "And ",
-                                                             "If not", "Otherwise", "However", "Also ", "Both ", "Either ", "After that"};
+  static constexpr std::array<std::string_view, 16> openings{"It ",  "They ",  "This ",     "That ",   "These ", "Those ", "Then ",   "But ",
+                                                             "And ", "If not", "Otherwise", "However", "Also ",  "Both ",  "Either ", "After that"};
   return unit.kind == unit_kind::sentence && std::ranges::any_of(openings, [&](std::string_view o) { return unit.text.starts_with(o); });
 }
 

@@ -44,7 +44,8 @@ bool is_rule(std::string_view line) {
 }
 
 bool is_table_rule(std::string_view line) {
-  return line.find('-') != std::string_view::npos && std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || is_space(c); });
+  return line.find('-') != std::string_view::npos &&
+         std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || is_space(c); });
 }
 
 std::vector<std::string> cells_of(std::string_view line) {
@@ -61,8 +62,8 @@ std::vector<std::string> cells_of(std::string_view line) {
 
 /// A dot after these ends no sentence.
 bool ends_with_abbreviation(std::string_view text) {
-  static constexpr std::array<std::string_view, 14> short_forms{"e.g.", "i.e.", "approx.", "ca.", "no.", "nos.", "incl.", "excl.", "max.",
-                                                                "min.", "vs.",  "st.",     "mr.", "dr."};
+  static constexpr std::array<std::string_view, 14> short_forms{"e.g.",  "i.e.", "approx.", "ca.", "no.", "nos.", "incl.",
+                                                                "excl.", "max.", "min.",    "vs.", "st.", "mr.",  "dr."};
   return std::ranges::any_of(short_forms, [&](std::string_view form) {
     if (text.size() < form.size()) return false;
     auto tail = text.substr(text.size() - form.size());
@@ -254,7 +255,8 @@ std::string plain_line(std::string_view markdown) {
       auto end = tag_end(markdown, at);
       if (end == at) bare += c;
       at = std::max(end, at + 1);
-    } else if (c == '*' || c == '`' || (c == '_' && (bare.empty() || is_space(bare.back()) || at + 1 == markdown.size() || is_space(markdown[at + 1])))) {
+    } else if (c == '*' || c == '`' ||
+               (c == '_' && (bare.empty() || is_space(bare.back()) || at + 1 == markdown.size() || is_space(markdown[at + 1])))) {
       ++at;
     } else if (is_space(c)) {
       if (!bare.empty() && bare.back() != ' ') bare += ' ';

@@ -10,20 +10,20 @@ constexpr double context_importance = 0.5;
 /// Enough for every content word to be found behind stop words; the rest of a long text is not read.
 constexpr std::size_t max_words_read = 600;
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::ranges::find(list, text) != list.end();
-}
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) { return std::ranges::find(list, text) != list.end(); }
 
 /// What `how much`, `how long`, `how do I` … want. The word after `how` has said it and asks for nothing more.
 wanted_fact take_how(std::vector<word>& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i].text != "how") continue;
     auto& next = words[i + 1];
-    if (next.text == "much" && (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did", "for", "to", "would", "will"}))) {
+    if (next.text == "much" &&
+        (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did", "for", "to", "would", "will"}))) {
       next.kind = word_kind::stop;
       return wanted_fact::price;
     }
-    if (is_one_of(next.text, {"to", "can", "should"}) || (next.text == "do" && i + 2 < words.size() && is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
+    if (is_one_of(next.text, {"to", "can", "should"}) ||
+        (next.text == "do" && i + 2 < words.size() && is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
       return wanted_fact::steps;
     }
     bool amount = is_one_of(next.text, {"much", "many", "expensive", "big", "large", "heavy", "hot"});

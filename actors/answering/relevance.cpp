@@ -90,16 +90,18 @@ bool states(wanted_fact wanted, const text_unit& unit, const term_hits& hits) {
   switch (wanted) {
     case wanted_fact::any: return false;
     case wanted_fact::price:
-      return has_digit(unit.text) ? has_word(unit.text, {"kr", "sek", "eur", "euro", "usd", "gbp", "dollar", "pound", "cost"}) || has_currency(unit.text)
-                                  : has_word(unit.text, {"fre"}) && std::ranges::any_of(hits, [](float hit) { return hit > 0; });
+      return has_digit(unit.text)
+                 ? has_word(unit.text, {"kr", "sek", "eur", "euro", "usd", "gbp", "dollar", "pound", "cost"}) || has_currency(unit.text)
+                 : has_word(unit.text, {"fre"}) && std::ranges::any_of(hits, [](float hit) { return hit > 0; });
     case wanted_fact::steps: return unit.number > 0;
     case wanted_fact::amount: return has_digit(unit.text) || has_word(unit.text, {"fre"});
     case wanted_fact::duration:
       return has_word(unit.text, {"day", "week", "hour", "minut", "month", "year", "second", "dai", "weekli", "monthli", "twice", "onc"});
     case wanted_fact::moment:
       return unit.text.find(":00") != std::string::npos ||
-             has_word(unit.text, {"mondai", "tuesdai", "wednesdai", "thursdai", "fridai", "saturdai", "sundai", "monday", "tuesday", "wednesday", "thursday",
-                                  "friday", "saturday", "sunday", "today", "tomorrow", "day", "week", "month", "onc", "noon"});
+             has_word(unit.text,
+                      {"mondai", "tuesdai",  "wednesdai", "thursdai", "fridai",   "saturdai", "sundai", "monday", "tuesday", "wednesday", "thursday",
+                       "friday", "saturday", "sunday",    "today",    "tomorrow", "day",      "week",   "month",  "onc",     "noon"});
     case wanted_fact::place: return has_word(unit.text, {"address", "street", "corner", "find", "at", "in", "page", "track"});
   }
   return false;
@@ -232,9 +234,8 @@ relevance rank(const question_terms& asked, std::vector<storage::passage> found)
     passage.about = weigh(headings, result.weights);
     bool fact = std::ranges::any_of(passage.units, [&](const ranked_unit& u) { return u.states_fact && u.coverage >= 0.7 * passage.focus; });
     auto index = best_rank < 0 ? std::clamp(passage.source.rank / best_rank, 0.0, 1.0) : 0.0;
-    passage.score = 0.40 * passage.coverage + 0.35 * passage.focus + 0.20 * heading_worth(one) +
-                    0.25 * weigh(one.title, result.weights) + 0.05 * index + 0.20 * topics.at(passage.source.document) +
-                    (fact ? 0.10 : 0.0);
+    passage.score = 0.40 * passage.coverage + 0.35 * passage.focus + 0.20 * heading_worth(one) + 0.25 * weigh(one.title, result.weights) +
+                    0.05 * index + 0.20 * topics.at(passage.source.document) + (fact ? 0.10 : 0.0);
   }
   std::ranges::stable_sort(all, std::ranges::greater{}, [](const prepared& p) { return p.passage.score; });
   auto rival = std::ranges::find_if(all, [&](const prepared& p) { return p.passage.source.document != all.front().passage.source.document; });

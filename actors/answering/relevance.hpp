@@ -15,8 +15,8 @@ using term_hits = std::vector<float>;
 
 struct ranked_unit {
   text_unit unit;
-  term_hits hits;       ///< in its own text
-  double coverage = 0;  ///< share of the question's weight that it holds together with its headings and lead-in
+  term_hits hits;            ///< in its own text
+  double coverage = 0;       ///< share of the question's weight that it holds together with its headings and lead-in
   bool states_fact = false;  ///< holds what was asked for: a number, a duration, …
 };
 

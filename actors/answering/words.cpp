@@ -16,7 +16,8 @@ constexpr std::string_view stop_words =
     "everything few for from get gets getting got had has hasnt have havent having he hello her here hey hi him his how however i id if ill im "
     "in into is isnt it its itself ive just know kindly let lets like many may maybe me might mine more most much must my myself need needs "
     "neither no nobody nor not now of off oh ok okay on once one only onto or other others our ours out over own per perhaps please pls plz "
-    "possible possibly question questions quite rather really said same say says shall she should so some somebody someone something soon still such sure take "
+    "possible possibly question questions quite rather really said same say says shall she should so some somebody someone something soon still such "
+    "sure take "
     "takes taking tell thank thanks that thats the their them then there theres these they thing things think this those through to too under "
     "until up upon us very want wanted wants was wasnt we well were werent what whatever whats when whenever where wheres which while who whom "
     "whose why will wish with within without wondering wont would wouldnt yes yet you your youre yours yourself";
@@ -27,7 +28,8 @@ constexpr std::string_view weak_words =
     "company customer day days different easy enough explain fast find give gives go goes going good great guys happen happens hear help info "
     "information interested item keep kind last less little long longer look looking lot made make makes making mean new next nice number offer "
     "offers often old order people place possible product products provide put quick quickly recommend right see sell selling "
-    "sells send set shop show site sort start stock stop store stuff take time times today tomorrow try trying type use used uses using usually way ways "
+    "sells send set shop show site sort start stock stop store stuff take time times today tomorrow try trying type use used uses using usually way "
+    "ways "
     "website week weeks work working works year years";
 
 std::unordered_map<std::string_view, word_kind> make_kinds() {
@@ -111,13 +113,13 @@ std::string_view base_letters(char32_t c) {
     std::string_view base;
   };
   static constexpr std::array<range, 44> ranges{{
-      {0xDF, 0xDF, "ss"}, {0xE0, 0xE5, "a"},   {0xE6, 0xE6, "ae"},  {0xE7, 0xE7, "c"},   {0xE8, 0xEB, "e"},   {0xEC, 0xEF, "i"},
-      {0xF0, 0xF0, "d"},  {0xF1, 0xF1, "n"},   {0xF2, 0xF6, "o"},   {0xF8, 0xF8, "o"},   {0xF9, 0xFC, "u"},   {0xFD, 0xFD, "y"},
-      {0xFE, 0xFE, "th"}, {0xFF, 0xFF, "y"},   {0x100, 0x105, "a"}, {0x106, 0x10D, "c"}, {0x10E, 0x111, "d"}, {0x112, 0x11B, "e"},
-      {0x11C, 0x123, "g"}, {0x124, 0x127, "h"}, {0x128, 0x131, "i"}, {0x132, 0x133, "ij"}, {0x134, 0x135, "j"}, {0x136, 0x138, "k"},
-      {0x139, 0x142, "l"}, {0x143, 0x148, "n"}, {0x149, 0x149, "n"}, {0x14A, 0x14B, "n"}, {0x14C, 0x151, "o"}, {0x152, 0x153, "oe"},
-      {0x154, 0x159, "r"}, {0x15A, 0x161, "s"}, {0x162, 0x167, "t"}, {0x168, 0x173, "u"}, {0x174, 0x175, "w"}, {0x176, 0x178, "y"},
-      {0x179, 0x17E, "z"}, {0x17F, 0x17F, "s"}, {0x1A0, 0x1A1, "o"}, {0x1AF, 0x1B0, "u"}, {0x218, 0x219, "s"}, {0x21A, 0x21B, "t"},
+      {0xDF, 0xDF, "ss"},     {0xE0, 0xE5, "a"},   {0xE6, 0xE6, "ae"},  {0xE7, 0xE7, "c"},    {0xE8, 0xEB, "e"},   {0xEC, 0xEF, "i"},
+      {0xF0, 0xF0, "d"},      {0xF1, 0xF1, "n"},   {0xF2, 0xF6, "o"},   {0xF8, 0xF8, "o"},    {0xF9, 0xFC, "u"},   {0xFD, 0xFD, "y"},
+      {0xFE, 0xFE, "th"},     {0xFF, 0xFF, "y"},   {0x100, 0x105, "a"}, {0x106, 0x10D, "c"},  {0x10E, 0x111, "d"}, {0x112, 0x11B, "e"},
+      {0x11C, 0x123, "g"},    {0x124, 0x127, "h"}, {0x128, 0x131, "i"}, {0x132, 0x133, "ij"}, {0x134, 0x135, "j"}, {0x136, 0x138, "k"},
+      {0x139, 0x142, "l"},    {0x143, 0x148, "n"}, {0x149, 0x149, "n"}, {0x14A, 0x14B, "n"},  {0x14C, 0x151, "o"}, {0x152, 0x153, "oe"},
+      {0x154, 0x159, "r"},    {0x15A, 0x161, "s"}, {0x162, 0x167, "t"}, {0x168, 0x173, "u"},  {0x174, 0x175, "w"}, {0x176, 0x178, "y"},
+      {0x179, 0x17E, "z"},    {0x17F, 0x17F, "s"}, {0x1A0, 0x1A1, "o"}, {0x1AF, 0x1B0, "u"},  {0x218, 0x219, "s"}, {0x21A, 0x21B, "t"},
       {0x1E9E, 0x1E9E, "ss"}, {0xAA, 0xAA, "a"},
   }};
   for (const auto& one : ranges) {

@@ -37,7 +37,8 @@ using database_handle = std::unique_ptr<sqlite3, close_database>;
 using statement_handle = std::unique_ptr<sqlite3_stmt, finalize_statement>;
 
 void check(sqlite3* handle, int code) {
-  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(std::string("the bare loop: ") + sqlite3_errmsg(handle));
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+    throw std::runtime_error(std::string("the bare loop: ") + sqlite3_errmsg(handle));
 }
 
 statement_handle prepare(sqlite3* handle, const char* sql) {

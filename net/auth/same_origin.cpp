@@ -38,7 +38,8 @@ std::string normal_origin(std::string_view text) {
 
 domain::result<void> check_cookie_call(const http::request& in, std::string_view public_url) {
   const auto site = in.get(http::header::sec_fetch_site);
-  if (!site.empty() && site != "same-origin" && site != "none") return domain::fail(domain::errc::forbidden, "Calls from other sites are not accepted.");
+  if (!site.empty() && site != "same-origin" && site != "none")
+    return domain::fail(domain::errc::forbidden, "Calls from other sites are not accepted.");
   const auto origin = in.get(http::header::origin);
   if (!origin.empty() && !is_ours(origin, in.get(http::header::host), public_url))
     return domain::fail(domain::errc::forbidden, "Calls from other origins are not accepted.");

@@ -19,8 +19,8 @@ namespace takeover::net::auth {
 
 /// Where a widget call comes from.
 struct widget_origin {
-  std::string origin;    ///< as the browser wrote it, or our own; empty: none, so that the token alone decides
-  bool stated = false;   ///< the browser sent it: the answer must name it (CORS)
+  std::string origin;   ///< as the browser wrote it, or our own; empty: none, so that the token alone decides
+  bool stated = false;  ///< the browser sent it: the answer must name it (CORS)
 };
 /// A present `Origin` counts; without one, `Sec-Fetch-Site: same-origin` makes it our own.
 [[nodiscard]] widget_origin origin_of(const http::request& in, std::string_view public_url);

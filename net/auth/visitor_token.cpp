@@ -35,7 +35,8 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token, doma
   const auto second = token.find('.', first + 1);
   const auto signature = from_base64url(token.substr(second + 1));
   const auto expected = sign(token.substr(0, second));
-  if (!signature || signature->size() != expected.size() || CRYPTO_memcmp(signature->data(), expected.data(), expected.size()) != 0) return not_ours();
+  if (!signature || signature->size() != expected.size() || CRYPTO_memcmp(signature->data(), expected.data(), expected.size()) != 0)
+    return not_ours();
   const auto header = from_base64url(token.substr(0, first));
   if (!header || wire::read_token_algorithm(*header) != "HS256") return not_ours();
   const auto payload = from_base64url(token.substr(first + 1, second - first - 1));
@@ -50,7 +51,8 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token, doma
 std::string visitor_tokens::sign(std::string_view text) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
+       &size);
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 

@@ -48,8 +48,8 @@ awaitable<domain::result<std::string>> member_channel(request_context& ctx, cons
     if (channel.id != who.workspace.value()) co_return not_theirs();
     co_return realtime::member_channel_data(who);
   }
-  const auto view = co_await read(ctx.shard, ctx.app.store,
-                                  [id = domain::conversation_id{channel.id}](storage::reader& from) { return from.conversation(id); });
+  const auto view =
+      co_await read(ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
   co_return realtime::member_channel_data(who);

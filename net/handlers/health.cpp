@@ -18,7 +18,8 @@ struct numbers {
 };
 
 numbers read_numbers(const request_context& ctx) {
-  return {ctx.app.store.stats(), ctx.app.tree.stats(), ctx.app.realtime.stats(), ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{}};
+  return {ctx.app.store.stats(), ctx.app.tree.stats(), ctx.app.realtime.stats(),
+          ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{}};
 }
 
 /// Appends one metric in Prometheus' text format, version 0.0.4.
@@ -38,11 +39,12 @@ awaitable<response> health(request_context& ctx) {
   const bool well = now.store.healthy;
   co_return http::json(
       well ? 200 : 503,
-      boost::json::object{
-          {"health", well ? "OK" : "FAILING"},
-          {"database", boost::json::object{{"healthy", now.store.healthy}, {"waiting_writes", now.store.waiting_writes}, {"waiting_reads", now.store.waiting_reads}}},
-          {"conversations", boost::json::object{{"live", now.tree.live_conversations}, {"answering", now.tree.running_answers}}},
-          {"connections", boost::json::object{{"http", now.server.connections}, {"realtime", now.sockets.sockets}}}});
+      boost::json::object{{"health", well ? "OK" : "FAILING"},
+                          {"database", boost::json::object{{"healthy", now.store.healthy},
+                                                           {"waiting_writes", now.store.waiting_writes},
+                                                           {"waiting_reads", now.store.waiting_reads}}},
+                          {"conversations", boost::json::object{{"live", now.tree.live_conversations}, {"answering", now.tree.running_answers}}},
+                          {"connections", boost::json::object{{"http", now.server.connections}, {"realtime", now.sockets.sockets}}}});
 }
 
 /// GET /metrics → 200 Prometheus text

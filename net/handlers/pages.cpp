@@ -14,7 +14,8 @@ response file_or_404(const request_context& ctx, const std::string& path, std::s
 
 /// The demo's page runs a script of its own, like many a shop's page.
 constexpr std::string_view demo_policy =
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri "
+    "'none'; "
     "frame-ancestors 'none'";
 
 /// A page of the shop with the demo's agent on it.

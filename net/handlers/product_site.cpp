@@ -29,7 +29,8 @@ response nothing_there(std::string_view path) {
 }
 
 response wrong_method(std::string allowed) {
-  return http::problem(405, "method-not-allowed", "This method is not allowed here", "Use one of: " + allowed + ".").with("Allow", std::move(allowed));
+  return http::problem(405, "method-not-allowed", "This method is not allowed here", "Use one of: " + allowed + ".")
+      .with("Allow", std::move(allowed));
 }
 
 }  // namespace

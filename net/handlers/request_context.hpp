@@ -14,9 +14,9 @@ struct request_context {
   const http::request& in;
   services& app;
   io_shard& shard;
-  std::string_view id;              ///< what the path has for `{id}` or `*`
-  auth::shared_session session;     ///< set on routes for members
-  auth::visitor_pass visitor;       ///< set on routes for visitors
+  std::string_view id;           ///< what the path has for `{id}` or `*`
+  auth::shared_session session;  ///< set on routes for members
+  auth::visitor_pass visitor;    ///< set on routes for visitors
 
   [[nodiscard]] const domain::member& member() const { return session->who; }
   [[nodiscard]] domain::timestamp now() const { return app.clock.now(); }

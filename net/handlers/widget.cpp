@@ -24,8 +24,8 @@ awaitable<response> widget_message(request_context& ctx) {
   awaited<actors::posted> accepted{ctx.shard};
   awaited<actors::answered> answered{ctx.shard};
   const auto sent = ctx.app.tree.talk().send(
-      ctx.visitor.who.conversation, actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(),
-                                                         answered.reply(), std::nullopt});
+      ctx.visitor.who.conversation,
+      actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(), answered.reply(), std::nullopt});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -74,7 +74,8 @@ awaitable<response> widget_handoff(request_context& ctx) {
   const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, wish);
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;
-  co_return http::json(200, boost::json::object{{"state", closed ? "closed" : "queued"}, {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
+  co_return http::json(
+      200, boost::json::object{{"state", closed ? "closed" : "queued"}, {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
 }
 
 }  // namespace takeover::net::handlers

@@ -94,7 +94,8 @@ void connection::start() {
   socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
   request_.set_peer(address_of(socket_));
   memory_ = home_->what.new_connection();
-  asio::co_spawn(socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
+  asio::co_spawn(
+      socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
 }
 
 asio::awaitable<void> connection::run() {
@@ -121,7 +122,7 @@ asio::awaitable<connection::next> connection::serve_one() {
   if (what.stream) {
     home_->by_class[2].fetch_add(1, std::memory_order_relaxed);
     const bool usable = co_await what.stream->run(socket_, header_lines(what));
-    co_return usable && follows == after::keep_alive ? next::read_on : next::ended;
+    co_return usable&& follows == after::keep_alive ? next::read_on : next::ended;
   }
   if (!co_await respond(what, follows)) co_return next::ended;
   if (follows == after::keep_alive) co_return next::read_on;

@@ -1,9 +1,9 @@
 /// One HTTP connection: reads requests, has them answered in order, writes answers. Owns its socket, buffers and deadline.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <span>

@@ -138,7 +138,8 @@ domain::result<std::optional<std::string>> form_field(std::string_view form, std
     const auto pair = form.substr(0, end);
     form = end == std::string_view::npos ? std::string_view{} : form.substr(end + 1);
     const auto equals = pair.find('=');
-    if (!decode(pair.substr(0, equals), plus::blank, decoded)) return domain::fail(domain::errc::malformed, "A parameter's name is not well encoded.");
+    if (!decode(pair.substr(0, equals), plus::blank, decoded))
+      return domain::fail(domain::errc::malformed, "A parameter's name is not well encoded.");
     if (decoded != name) continue;
     const auto value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     if (!decode(value, plus::blank, decoded) || !domain::is_utf8(decoded))

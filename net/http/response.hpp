@@ -21,7 +21,7 @@ struct response {
   int status = 200;
   std::string_view content_type;  ///< lives as long as the program; empty: no body
   std::string body;
-  std::span<const unsigned char> fixed_body;  ///< instead of `body`: bytes that live as long as the program
+  std::span<const unsigned char> fixed_body;                      ///< instead of `body`: bytes that live as long as the program
   std::vector<std::pair<std::string_view, std::string>> headers;  ///< names live as long as the program
   std::string_view cache_control = "no-store";
   /// Instead of a body: the connection writes head and events of this stream, with `headers` in its head.

@@ -25,8 +25,7 @@ constexpr int backlog = 4'096;
 constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::milliseconds stop_poll{5};
 
-constexpr std::string_view refusal =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
+constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
 
 domain::error cannot_listen(const server_options& options, const boost::system::error_code& ec) {
   const auto why = ec == asio::error::address_in_use ? std::string{"the port is in use by another program"} : ec.message();
@@ -168,7 +167,8 @@ void server::start() {
       });
     });
   }
-  asio::co_spawn(state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); }, asio::detached);
+  asio::co_spawn(
+      state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); }, asio::detached);
 }
 
 void server::stop(std::chrono::milliseconds patience) {

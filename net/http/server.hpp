@@ -25,7 +25,7 @@ enum class ticking { by_shards, by_hand };
 
 struct server_options {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;  ///< 0: any free one
+  std::uint16_t port = 0;                ///< 0: any free one
   std::size_t max_connections = 20'000;  ///< HTTP and adopted ones; over it: 503 and closed
   server_timeouts timeouts;
   ticking clock = ticking::by_shards;
@@ -34,9 +34,9 @@ struct server_options {
 struct server_stats {
   std::size_t connections = 0;
   std::uint64_t accepted = 0;
-  std::uint64_t refused = 0;                    ///< over `max_connections`
+  std::uint64_t refused = 0;  ///< over `max_connections`
   std::uint64_t timed_out = 0;
-  std::array<std::uint64_t, 6> by_class{};      ///< answers with status 1xx … 5xx at [1] … [5]
+  std::array<std::uint64_t, 6> by_class{};  ///< answers with status 1xx … 5xx at [1] … [5]
 };
 
 /// Whether the address is free to listen on now. Error: unavailable, as of `server::listen`.

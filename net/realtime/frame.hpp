@@ -36,6 +36,6 @@ using shared_frame = std::shared_ptr<const frame>;
 enum class stream_end { later, here };
 /// One server-sent event as one chunk of a chunked HTTP body, with the body's end if it is the last. `data` must be one line.
 [[nodiscard]] shared_frame event_chunk(std::string_view event, std::string_view data, const std::optional<delta_mark>& delta = {},
-                                    stream_end end = stream_end::later);
+                                       stream_end end = stream_end::later);
 
 }  // namespace takeover::net::realtime

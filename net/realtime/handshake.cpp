@@ -40,7 +40,8 @@ std::optional<std::string> accept_value(std::string_view key) {
 }
 
 handshake_answer answer_handshake(std::string_view version, std::string_view key) {
-  if (version != "13") return {false, refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\nUpgrade: websocket\r\n", "WebSocket version 13 is needed")};
+  if (version != "13")
+    return {false, refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\nUpgrade: websocket\r\n", "WebSocket version 13 is needed")};
   const auto accept = accept_value(key);
   if (!accept) return {false, refusal("400 Bad Request", "", "Sec-WebSocket-Key is not 16 bytes in base 64")};
   return {true, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + *accept + "\r\n\r\n"};

@@ -8,8 +8,7 @@ namespace {
 constexpr std::size_t read_buffer_bytes = 65'536;
 }
 
-outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept
-    : home_(home), number_(number), outbox_(max_queued_bytes) {}
+outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept : home_(home), number_(number), outbox_(max_queued_bytes) {}
 
 actors::listener outlet::id() const noexcept { return {home_.shard().index(), number_}; }
 
@@ -103,7 +102,8 @@ void hub::begin_epoch(group& where, domain::epoch_t epoch) {
   bump(stats_.dropped_deltas, dropped);
 }
 
-void hub::seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) {
+void hub::seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined,
+                         const shared_frame& so_far) {
   group& place = groups_.at(where, now_);
   groups_.sit(who, place, kind);
   publish_seats();

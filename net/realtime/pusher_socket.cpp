@@ -22,7 +22,8 @@ constexpr std::uint16_t max_waiting = 16;
 bool is_channel_name(std::string_view name) {
   if (name.empty() || name.size() > max_channel_name) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"_-=@,.;"}.find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"_-=@,.;"}.find(c) != std::string_view::npos;
   });
 }
 

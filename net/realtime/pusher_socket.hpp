@@ -31,7 +31,7 @@ class pusher_socket final : public websocket {
     actors::channel where;
     steady_time asked_at{};
     std::uint16_t waiting = 0;
-    bool wanted = true;     ///< not unsubscribed meanwhile
+    bool wanted = true;  ///< not unsubscribed meanwhile
     bool admitted = false;
   };
   enum class failure { unauthorized, bad_name, limit, busy };
@@ -67,7 +67,7 @@ class pusher_socket final : public websocket {
   std::unique_ptr<const wire::identity> who_;  ///< once a subscription was signed for somebody
   steady_time rate_window_{};
   int events_in_window_ = 0;
-  close_code greeting_ = no_close_code;        ///< not 0: the connection is refused with this code
+  close_code greeting_ = no_close_code;  ///< not 0: the connection is refused with this code
 };
 
 }  // namespace takeover::net::realtime

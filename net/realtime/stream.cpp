@@ -43,8 +43,7 @@ class loan {
 }  // namespace
 
 stream_outlet::stream_outlet(hub& home)
-    : outlet(home, home.next_number(), home.shared().bounds.max_queued_bytes),
-      wake_(home.shard().context(), asio::steady_timer::time_point::max()) {}
+    : outlet(home, home.next_number(), home.shared().bounds.max_queued_bytes), wake_(home.shard().context(), asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view extra_headers) {
   const auto me = self();

@@ -15,8 +15,8 @@ class utf8_check {
  private:
   bool begin(unsigned char lead) noexcept;
 
-  unsigned char missing_ = 0;   ///< bytes that the character still needs
-  unsigned char low_ = 0x80;    ///< bounds of the next one
+  unsigned char missing_ = 0;  ///< bytes that the character still needs
+  unsigned char low_ = 0x80;   ///< bounds of the next one
   unsigned char high_ = 0xBF;
 };
 

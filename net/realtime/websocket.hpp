@@ -56,11 +56,11 @@ class websocket : public outlet {
   steady_time heard_;
   steady_time close_deadline_{};
   stage stage_ = stage::open;
-  bool blocked_ = false;         ///< waits until the peer takes more
-  bool pinged_ = false;          ///< since it was heard last
+  bool blocked_ = false;  ///< waits until the peer takes more
+  bool pinged_ = false;   ///< since it was heard last
   bool speaks_pings_ = false;
   bool ended_ = false;
-  bool half_close_ = false;      ///< say the end of the stream after the last byte
+  bool half_close_ = false;  ///< say the end of the stream after the last byte
 };
 
 }  // namespace takeover::net::realtime

@@ -19,8 +19,8 @@ inline constexpr close_code no_close_code = 0;
 struct incoming {
   enum class kind : std::uint8_t { text, binary, close, ping, pong };
   incoming::kind what = kind::text;
-  std::string_view payload;          ///< close: the reason
-  close_code code = no_close_code;   ///< close: the code, if there was one
+  std::string_view payload;         ///< close: the reason
+  close_code code = no_close_code;  ///< close: the code, if there was one
 };
 
 /// How the client broke the protocol: the connection must be closed with this code.
@@ -54,9 +54,9 @@ class websocket_reader {
   progress fail(close_code code, std::string_view why);
   void keep_rest();
 
-  std::span<char> input_;   ///< what is not read yet: of the caller's bytes, or of `pending_`
-  std::string pending_;     ///< the beginning of a frame whose rest did not come yet
-  std::string message_;     ///< the fragments so far
+  std::span<char> input_;  ///< what is not read yet: of the caller's bytes, or of `pending_`
+  std::string pending_;    ///< the beginning of a frame whose rest did not come yet
+  std::string message_;    ///< the fragments so far
   std::size_t max_message_;
   std::optional<violation> failed_;
   utf8_check utf8_;

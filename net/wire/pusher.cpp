@@ -161,8 +161,7 @@ std::string pusher_error(int code, std::string_view message) {
 }
 
 std::string subscription_error(std::string_view channel, std::string_view type, std::string_view message, int status) {
-  return envelope("pusher:subscription_error", channel,
-                  json::serialize(json::object{{"type", type}, {"error", message}, {"status", status}}));
+  return envelope("pusher:subscription_error", channel, json::serialize(json::object{{"type", type}, {"error", message}, {"status", status}}));
 }
 
 std::string subscription_succeeded(const actors::channel& where, std::string_view channel, const actors::admission& from) {

@@ -48,17 +48,23 @@ void read_lead_fields(const json::object& from, field_reader& report, domain::le
       continue;
     }
     std::string value{text->data(), text->size()};
-    if (name == "name") to.name = std::move(value);
-    else if (name == "email") to.email = std::move(value);
-    else if (name == "phone") to.phone = std::move(value);
-    else to.extra.emplace(name, std::move(value));
+    if (name == "name")
+      to.name = std::move(value);
+    else if (name == "email")
+      to.email = std::move(value);
+    else if (name == "phone")
+      to.phone = std::move(value);
+    else
+      to.extra.emplace(name, std::move(value));
   }
 }
 
 }  // namespace
 
 domain::result<sign_in_body> read_sign_in(std::string_view body) {
-  return read_body<sign_in_body>(body, [](field_reader& from) { return sign_in_body{from.text("email"), from.text("password"), from.flag("bearer")}; });
+  return read_body<sign_in_body>(body, [](field_reader& from) {
+    return sign_in_body{from.text("email"), from.text("password"), from.flag("bearer")};
+  });
 }
 
 domain::result<domain::workspace_id> read_workspace(std::string_view body) {

@@ -22,26 +22,16 @@ struct any_command {
     const auto id = "c" + std::to_string(number);
     switch (dice() % 11) {
       case 0:
-      case 1:
-        return post_visitor_message{id, "question"};
-      case 2:
-        return take_over{somebody(), dice() % 2 ? takeover_mode::ask : takeover_mode::force};
-      case 3:
-        return post_reply{somebody(), id, "reply"};
-      case 4:
-        return post_note{somebody(), id, "note"};
-      case 5:
-        return release{somebody()};
-      case 6:
-        return ask_for_human{"handoff"};
-      case 7:
-        return finish_answer{number, r.chat.epoch - static_cast<epoch_t>(dice() % 2), r.chat.last_question_seq, "answer", {}};
-      case 8:
-        return deadline_passed{};
-      case 9:
-        return dice() % 2 ? command{holder_left{}} : command{holder_returned{}};
-      default:
-        return capture_lead{id, lead_source::form, {"N", "n@example.com", "", {}}};
+      case 1: return post_visitor_message{id, "question"};
+      case 2: return take_over{somebody(), dice() % 2 ? takeover_mode::ask : takeover_mode::force};
+      case 3: return post_reply{somebody(), id, "reply"};
+      case 4: return post_note{somebody(), id, "note"};
+      case 5: return release{somebody()};
+      case 6: return ask_for_human{"handoff"};
+      case 7: return finish_answer{number, r.chat.epoch - static_cast<epoch_t>(dice() % 2), r.chat.last_question_seq, "answer", {}};
+      case 8: return deadline_passed{};
+      case 9: return dice() % 2 ? command{holder_left{}} : command{holder_returned{}};
+      default: return capture_lead{id, lead_source::form, {"N", "n@example.com", "", {}}};
     }
   }
 };

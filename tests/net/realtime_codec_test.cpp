@@ -71,8 +71,8 @@ BOOST_AUTO_TEST_CASE(messages_of_every_form_of_length_are_read) {
 }
 
 BOOST_AUTO_TEST_CASE(fragments_are_joined_and_control_frames_may_come_between) {
-  const auto bytes = masked(op_text, "Hal", fin::no) + masked(op_ping, "p") + masked(op_continuation, "l\xC3", fin::no) +
-                     masked(op_pong, "") + masked(op_continuation, "\xB6") + masked(op_binary, std::string("\0\xFF", 2));
+  const auto bytes = masked(op_text, "Hal", fin::no) + masked(op_ping, "p") + masked(op_continuation, "l\xC3", fin::no) + masked(op_pong, "") +
+                     masked(op_continuation, "\xB6") + masked(op_binary, std::string("\0\xFF", 2));
   const outcome wanted{{{kind::ping, "p"}, {kind::pong, ""}, {kind::text, "Hall\xC3\xB6"}, {kind::binary, std::string("\0\xFF", 2)}}};
   BOOST_TEST((read(bytes) == wanted));
 }
@@ -167,9 +167,7 @@ BOOST_AUTO_TEST_CASE(a_stream_reads_the_same_however_it_is_cut) {
         bytes += masked(op_pong, "");
         wanted.messages.push_back({kind::pong, ""});
         break;
-      default:
-        bytes += masked(op_binary, text);
-        wanted.messages.push_back({kind::binary, text});
+      default: bytes += masked(op_binary, text); wanted.messages.push_back({kind::binary, text});
     }
   }
   BOOST_TEST((read(bytes) == wanted));
@@ -211,7 +209,8 @@ BOOST_AUTO_TEST_CASE(utf8_is_checked_across_every_cut) {
     BOOST_TEST(check.feed(good.substr(cut)));
     BOOST_TEST(check.complete());
   }
-  for (const std::string bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5", "\xC3z"}) {
+  for (const std::string bad :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5", "\xC3z"}) {
     utf8_check check;
     bool fine = true;
     for (const char byte : bad) fine = fine && check.feed({&byte, 1});
@@ -247,7 +246,8 @@ BOOST_AUTO_TEST_CASE(the_handshake_of_the_standard_is_answered) {
 BOOST_AUTO_TEST_CASE(a_handshake_that_cannot_be_is_refused) {
   BOOST_TEST(answer_handshake("8", "dGhlIHNhbXBsZSBub25jZQ==").head.starts_with("HTTP/1.1 426 "));
   BOOST_TEST(answer_handshake("", "dGhlIHNhbXBsZSBub25jZQ==").head.find("Sec-WebSocket-Version: 13\r\n") != std::string::npos);
-  for (const std::string_view key : {"", "short", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25j Q==", "dGhlIHNhbXBsZSBub25jZQxx"}) {
+  for (const std::string_view key :
+       {"", "short", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25j Q==", "dGhlIHNhbXBsZSBub25jZQxx"}) {
     const auto answer = answer_handshake("13", key);
     BOOST_TEST(!answer.upgraded);
     BOOST_TEST(answer.head.starts_with("HTTP/1.1 400 "));

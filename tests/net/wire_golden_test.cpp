@@ -41,9 +41,7 @@ void check_stream_event(const std::string& name, const actors::event& what) {
   check_same(name, json::object{{"event", told->name}, {"data", json::parse(told->data)}});
 }
 
-bool is_silent(const actors::channel& where, const actors::event& what, listener_kind to) {
-  return !net::wire::render(where, what, to).has_value();
-}
+bool is_silent(const actors::channel& where, const actors::event& what, listener_kind to) { return !net::wire::render(where, what, to).has_value(); }
 
 domain::entry reply_of_ada() {
   auto e = samples::entry_of(8, entry_kind::message);
@@ -190,9 +188,8 @@ BOOST_AUTO_TEST_CASE(the_protocols_own_messages_have_their_form) {
   using std::chrono::seconds;
   check_same("pusher.connection_established", samples::unfolded(net::wire::connection_established("123.456", seconds{30})));
   check_same("pusher.error", samples::unfolded(net::wire::pusher_error(4009, "Connection is unauthorized")));
-  check_same("subscription_error",
-             samples::unfolded(net::wire::subscription_error(net::realtime::channel_name(samples::on_conversation), "AuthError",
-                                                             "Connection is unauthorized", 401)));
+  check_same("subscription_error", samples::unfolded(net::wire::subscription_error(net::realtime::channel_name(samples::on_conversation), "AuthError",
+                                                                                   "Connection is unauthorized", 401)));
 }
 
 BOOST_AUTO_TEST_CASE(channel_data_says_who_a_socket_is) {
@@ -213,8 +210,8 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   agent.rules = {{samples::make_id<domain::rule_id>("CTA0"), "Get a quote", "A quote", "Tell us where to send it.", 2}};
   check_same("agent", net::wire::agent(agent));
   check_same("rules", net::wire::rules(agent));
-  storage::audit_row row{samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation",
-                         samples::conversation.str(), samples::at};
+  storage::audit_row row{
+      samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation", samples::conversation.str(), samples::at};
   check_same("audit", net::wire::audit(row));
   row.actor.reset();
   row.action = "conversation.lapse";

@@ -165,7 +165,8 @@ using net::realtime::parse_channel;
 
 BOOST_AUTO_TEST_CASE(every_kind_of_channel_is_read_as_it_is_written) {
   using actors::channel_kind;
-  for (const auto kind : {channel_kind::conversation, channel_kind::workspace, channel_kind::workspace_presence, channel_kind::conversation_presence}) {
+  for (const auto kind :
+       {channel_kind::conversation, channel_kind::workspace, channel_kind::workspace_presence, channel_kind::conversation_presence}) {
     const actors::channel channel{kind, samples::conversation.value()};
     const auto read = parse_channel(channel_name(channel));
     BOOST_REQUIRE(read.has_value());

@@ -115,15 +115,15 @@ BOOST_AUTO_TEST_CASE(feed_numbers_have_no_holes_and_stand_in_the_order_of_the_co
         auto late = capture;
         late.expected_epoch = 99;  // takes no number
         rows().submit(late, [](auto) {});
-        auto stale = std::make_shared<std::promise<void>>();
-        rows().submit(capture, [&, stale](const commit_outcome& outcome) {
+        auto answered = std::make_shared<std::promise<void>>();
+        rows().submit(capture, [&, answered](const commit_outcome& outcome) {
           {
             const std::lock_guard lock{mutex};
             in_order.push_back(std::get<committed>(outcome).lead->feed_seq);
           }
-          stale->set_value();
+          answered->set_value();
         });
-        stale->get_future().wait();
+        answered->get_future().wait();
         chat.follow(capture);
       }
     });

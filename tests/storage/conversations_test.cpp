@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/storage/fixture.hpp"
+
+using namespace takeover;
+using namespace takeover::storage;
+using namespace takeover::storage::test;
+using domain::errc;
+
+namespace {
+
+struct chatty_shop : shop {
+  domain::result<void> remove(domain::conversation_id id, const domain::member& by) {
+    return write_and_wait(rows(), [&](writer& to) { return to.delete_conversation(id, by, at(9)); });
+  }
+  bool was_deleted(domain::conversation_id id) {
+    return read(rows(), [&](reader& from) { return from.was_deleted(id); });
+  }
+  std::optional<domain::conversation_id> resumed(domain::visitor_id who, domain::timestamp since) {
+    return read(rows(), [&](reader& from) { return from.conversation_to_resume(who, since); });
+  }
+  void run(talk& chat, const domain::command& wanted) { BOOST_REQUIRE(stored(chat.run(rows(), wanted))); }
+};
+
+using list = std::vector<domain::conversation_id>;
+
+list sorted(list of) {
+  std::sort(of.begin(), of.end());
+  return of;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(single_conversations, chatty_shop)
+
+BOOST_AUTO_TEST_CASE(a_new_one_belongs_to_the_agent_and_is_empty) {
+  const auto chat = given_conversation("https://shop.example/tea");
+
+  const auto found = state(chat.id());
+
+  BOOST_TEST((found.controller == domain::controller::bot));
+  BOOST_TEST(!found.claim.has_value());
+  BOOST_TEST(found.epoch == 0);
+  BOOST_TEST(found.last_seq == 0);
+  BOOST_TEST(!found.engaged());
+  BOOST_TEST(found.page_url == "https://shop.example/tea");
+  BOOST_TEST((found.created_at == at(0)));
+  BOOST_TEST((found.last_activity_at == at(0)));
+}
+
+BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
+  auto chat = given_conversation();
+  const auto as_decided = [&](const domain::command& wanted) {
+    run(chat, wanted);
+    BOOST_TEST((state(chat.id()) == chat.now()));
+  };
+
+  as_decided(domain::post_visitor_message{"c1", "hello"});
+  as_decided(domain::ask_for_human{"handoff"});
+  as_decided(domain::post_visitor_message{"c2", "anybody?"});
+  as_decided(domain::take_over{ada});
+  as_decided(domain::holder_left{});
+  as_decided(domain::post_visitor_message{"c3", "still there?"});
+  as_decided(domain::holder_returned{});
+  as_decided(domain::post_reply{ada, "r1", "yes"});
+  as_decided(domain::take_over{bob, domain::takeover_mode::force});
+  as_decided(domain::post_note{ada, "n1", "note"});
+  as_decided(domain::release{bob});
+  as_decided(domain::capture_lead{"l1", domain::lead_source::cta, {"Lou", "lou@example.com", "", {}}});
+  as_decided(domain::post_visitor_message{"c4", "and now?"});
+  as_decided(domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
+  auto chat = given_conversation();
+  auto other = given_conversation();
+  chat.say(rows(), 3);
+  other.say(rows());
+
+  BOOST_TEST(remove(chat.id(), olga).has_value());
+
+  BOOST_TEST(was_deleted(chat.id()));
+  BOOST_TEST(!read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).has_value());
+  BOOST_TEST(timeline(chat.id()).empty());
+  BOOST_TEST(timeline(other.id()).size() == 1);
+  BOOST_TEST(!was_deleted(other.id()));
+  BOOST_TEST((remove(chat.id(), olga).error() == errc::deleted));
+  reopen();
+  BOOST_TEST(was_deleted(chat.id()));
+}
+
+BOOST_AUTO_TEST_CASE(one_of_another_workspace_is_not_found_before_and_after_it_is_deleted) {
+  const auto chat = given_conversation();
+  auto stranger = olga;
+  stranger.workspace = ids.make<domain::workspace_id>(at(0));
+
+  BOOST_TEST((remove(chat.id(), stranger).error() == errc::not_found));
+  BOOST_TEST((state(chat.id()) == chat.now()));
+  BOOST_REQUIRE(remove(chat.id(), olga));
+  BOOST_TEST((remove(chat.id(), stranger).error() == errc::not_found));
+  BOOST_TEST((remove(ids.make<domain::conversation_id>(at(0)), olga).error() == errc::not_found));
+  BOOST_TEST(number("SELECT count(*) FROM audit_logs") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_visitor_goes_on_with_the_newest_one_that_is_recent_and_not_cleared) {
+  const auto older = given_conversation();
+  const auto visitor = read(rows(), [&](reader& from) { return from.visitor(older.now().visitor); }).value();
+  const domain::conversation_id newer = ids.make<domain::conversation_id>(at(100));
+  write(rows(), [&](writer& to) { to.create_conversation({newer, visitor, workspace, "", at(100)}); });
+  BOOST_TEST((resumed(visitor.id, at(0)) == newer));
+
+  write(rows(), [&](writer& to) { to.mark_cleared(newer, at(101)); });
+  BOOST_TEST((resumed(visitor.id, at(0)) == older.id()));
+  BOOST_TEST(!resumed(visitor.id, at(1)).has_value());
+  auto awake = older;
+  awake.say(rows());
+  BOOST_TEST((resumed(visitor.id, at(1)) == older.id()));
+  BOOST_TEST(!resumed(ids.make<domain::visitor_id>(at(0)), at(0)).has_value());
+  BOOST_TEST((read(rows(), [&](reader& from) { return from.visitor_by_anon(agent, visitor.anon_id); }).value().id == visitor.id));
+}
+
+BOOST_AUTO_TEST_CASE(deadlines_come_due_the_oldest_first) {
+  auto late = given_conversation_of(agent, at(100));
+  auto early = given_conversation_of(agent, at(0));
+  auto held = given_conversation_of(agent, at(50));
+  run(late, domain::ask_for_human{"handoff"});
+  run(early, domain::ask_for_human{"handoff"});
+  run(held, domain::take_over{ada});
+  const auto due = [&](domain::timestamp now, int limit) { return read(rows(), [&](reader& from) { return from.due(now, limit); }); };
+
+  BOOST_TEST(due(at(120), 10).empty());
+  BOOST_TEST((due(at(121), 10) == list{early.id()}));
+  BOOST_TEST((due(at(1'000), 10) == list{early.id(), late.id()}));
+  BOOST_TEST((due(at(1'000), 1) == list{early.id()}));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_others_keep_theirs) {
+  auto held = given_conversation();
+  auto left = given_conversation();
+  auto queued = given_conversation();
+  const auto free = given_conversation();
+  run(held, domain::take_over{ada});
+  run(left, domain::take_over{ada});
+  run(left, domain::holder_left{});
+  run(queued, domain::ask_for_human{"handoff"});
+  std::int64_t given = 0;
+
+  write(rows(), [&](writer& to) { given = to.start_grace(at(500)); });
+
+  BOOST_TEST(given == 1);
+  BOOST_TEST((state(held.id()).deadline_at == at(500)));
+  BOOST_TEST((state(left.id()).deadline_at == left.now().deadline_at));
+  BOOST_TEST((state(queued.id()).deadline_at == queued.now().deadline_at));
+  BOOST_TEST(!state(free.id()).deadline_at.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(questions_that_nobody_answered_are_found_page_by_page) {
+  list open;
+  for (int n = 0; n < 5; ++n) {
+    auto chat = given_conversation();
+    chat.say(rows());
+    open.push_back(chat.id());
+  }
+  auto answered = given_conversation();
+  answered.say(rows());
+  run(answered, domain::finish_answer{1, 0, 1, "an answer", {}});
+  auto held = given_conversation();
+  held.say(rows());
+  run(held, domain::take_over{ada});
+
+  list found;
+  for (domain::conversation_id after;;) {
+    const auto some = read(rows(), [&](reader& from) { return from.unanswered(after, 2); });
+    if (some.empty()) break;
+    found.insert(found.end(), some.begin(), some.end());
+    after = some.back();
+  }
+
+  BOOST_TEST((found == sorted(open)));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
+  auto one = given_conversation();
+  auto two = given_conversation();
+  auto of_bob = given_conversation();
+  run(one, domain::take_over{ada});
+  run(two, domain::take_over{ada});
+  run(of_bob, domain::take_over{bob});
+  const auto held = [&](domain::workspace_id where) { return read(rows(), [&](reader& from) { return from.held_by(where, ada.user); }); };
+
+  BOOST_TEST((held(workspace) == sorted({one.id(), two.id()})));
+  BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

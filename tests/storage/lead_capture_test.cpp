@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "tests/storage/fixture.hpp"
+
+using namespace takeover;
+using namespace takeover::storage;
+using namespace takeover::storage::test;
+using domain::errc;
+
+namespace {
+
+struct lead_shop : shop {
+  std::optional<domain::lead_view> lead(domain::lead_id id) {
+    return read(rows(), [&](reader& from) { return from.lead(workspace, id); });
+  }
+  static const committed& done(const commit_outcome& outcome) {
+    BOOST_REQUIRE(stored(outcome));
+    return std::get<committed>(outcome);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_shop)
+
+BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its_job) {
+  auto chat = given_conversation();
+
+  const auto outcome = chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "+49 30 1", {{"company", "Lou & Söhne"}}});
+
+  BOOST_TEST(done(outcome).lead_is_new);
+  const auto& told = done(outcome).lead.value();
+  const auto kept = lead(told.id).value();
+  BOOST_TEST((kept.record.fields == told.fields));
+  BOOST_TEST(kept.record.fields.extra.at("company") == "Lou & Söhne");
+  BOOST_TEST((kept.record.status == domain::lead_status::fresh));
+  BOOST_TEST((kept.record.conversation == chat.id()));
+  BOOST_TEST(kept.record.feed_seq == 1);
+  BOOST_TEST((timeline(chat.id()).front().meta.lead == told.id));
+  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'lead.notify' AND payload LIKE '%" + told.id.str() + "%' AND payload LIKE '%" +
+                    workspace.str() + "%'") == 1);
+  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%example%'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_visitor_and_the_list_of_conversations_show_who_it_is) {
+  auto chat = given_conversation();
+  const auto outcome = chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}});
+  (void)chat.leave_lead(rows(), "lou@example.com");  // without a name: the known one stays
+
+  const auto view = read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+
+  BOOST_TEST(view.visitor_name == "Lou");
+  BOOST_TEST(view.visitor_email == "lou@example.com");
+  BOOST_REQUIRE(view.captured.has_value());
+  BOOST_TEST((view.captured->id == done(outcome).lead->id));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_e_mail_at_the_same_agent_updates_the_lead_and_tells_nobody_again) {
+  auto first = given_conversation();
+  auto later = given_conversation_of(agent, at(100));
+  const auto made = *done(first.leave_lead(rows(), "lou@example.com", {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}})).lead;
+  write(rows(), [&](writer& to) { to.set_lead_status(ada, made.id, domain::lead_status::qualified, at(50)).value(); });
+
+  const auto outcome = later.leave_lead(rows(), "lou@example.com", {"Lou Reed", "", "", {{"company", "New"}}});
+
+  BOOST_TEST(!done(outcome).lead_is_new);
+  const auto kept = lead(made.id).value().record;
+  BOOST_TEST((done(outcome).lead->id == made.id));
+  BOOST_TEST(kept.fields.name == "Lou Reed");
+  BOOST_TEST(kept.fields.phone == "1");
+  BOOST_TEST(kept.fields.extra.at("company") == "New");
+  BOOST_TEST(kept.fields.extra.at("city") == "Bonn");
+  BOOST_TEST((kept.status == domain::lead_status::qualified));
+  BOOST_TEST(kept.feed_seq == made.feed_seq);
+  BOOST_TEST((kept.captured_at == made.captured_at));
+  BOOST_TEST((kept.last_activity_at == at(101)));
+  BOOST_TEST((kept.conversation == later.id()));
+  BOOST_TEST((timeline(later.id()).front().meta.lead == made.id));
+  BOOST_TEST(number("SELECT count(*) FROM leads") == 1);
+  BOOST_TEST(number("SELECT count(*) FROM jobs") == 1);
+  BOOST_TEST(number("SELECT lead_seq FROM workspaces") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_e_mail_at_another_agent_is_another_lead) {
+  auto here = given_conversation();
+  auto there = given_conversation_of(given_agent("Robin"), at(0));
+
+  const auto first = done(here.leave_lead(rows(), "lou@example.com")).lead->feed_seq;
+  const auto second = done(there.leave_lead(rows(), "lou@example.com"));
+
+  BOOST_TEST(first == 1);
+  BOOST_TEST(second.lead_is_new);
+  BOOST_TEST(second.lead->feed_seq == 2);
+}
+
+BOOST_AUTO_TEST_CASE(feed_numbers_have_no_holes_and_stand_in_the_order_of_the_commits) {
+  constexpr int visitors = 6;
+  constexpr int each = 20;
+  std::vector<talk> chats;
+  for (int n = 0; n < visitors; ++n) chats.push_back(given_conversation());
+  std::mutex mutex;
+  std::vector<std::int64_t> in_order;  // `done` is called on the writer's thread, in the order of the commits
+
+  std::vector<std::thread> threads;
+  for (int who = 0; who < visitors; ++who)
+    threads.emplace_back([&, who] {
+      auto& chat = chats[static_cast<std::size_t>(who)];
+      for (int n = 0; n < each; ++n) {
+        const auto email = "v" + std::to_string(who) + "-" + std::to_string(n) + "@example.com";
+        const auto capture = chat.deciding(domain::capture_lead{"l" + std::to_string(n), domain::lead_source::form, {"", email, "", {}}});
+        auto late = capture;
+        late.expected_epoch = 99;  // takes no number
+        rows().submit(late, [](auto) {});
+        auto answered = std::make_shared<std::promise<void>>();
+        rows().submit(capture, [&, answered](const commit_outcome& outcome) {
+          {
+            const std::lock_guard lock{mutex};
+            in_order.push_back(std::get<committed>(outcome).lead->feed_seq);
+          }
+          answered->set_value();
+        });
+        answered->get_future().wait();
+        chat.follow(capture);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+
+  BOOST_TEST_REQUIRE(in_order.size() == static_cast<std::size_t>(visitors * each));
+  for (std::size_t n = 0; n < in_order.size(); ++n) BOOST_TEST(in_order[n] == static_cast<std::int64_t>(n) + 1);
+  BOOST_TEST(number("SELECT lead_seq FROM workspaces") == visitors * each);
+}
+
+BOOST_AUTO_TEST_CASE(each_workspace_counts_its_own_feed) {
+  auto here = given_conversation();
+  (void)here.leave_lead(rows(), "lou@example.com");
+  const auto ours = workspace;
+  workspace = ids.make<domain::workspace_id>(at(0));
+  write(rows(), [&](writer& to) { to.create_workspace({workspace, "Other"}, at(0)); });
+  auto there = given_conversation_of(given_agent("Robin"), at(0));
+
+  const auto second = done(there.leave_lead(rows(), "lou@example.com")).lead;
+
+  BOOST_TEST(second->feed_seq == 1);
+  BOOST_TEST(!read(rows(), [&](reader& from) { return from.lead(ours, second->id).has_value(); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_lead_outlives_its_conversation_without_the_transcript) {
+  auto chat = given_conversation();
+  chat.say(rows(), 3);
+  const auto made = *done(chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}})).lead;
+  BOOST_TEST(lead(made.id)->last->snippet == "question 3");
+
+  write(rows(), [&](writer& to) { to.delete_conversation(chat.id(), olga, at(9)).value(); });
+
+  const auto kept = lead(made.id).value();
+  BOOST_TEST(kept.record.fields.name == "Lou");
+  BOOST_TEST(!kept.record.conversation.has_value());
+  BOOST_TEST(!kept.last.has_value());
+  BOOST_TEST(!kept.controlled_by.has_value());
+  BOOST_TEST(number("SELECT count(*) FROM timeline_entries") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_in_the_conversation_is_activity_of_the_lead) {
+  auto chat = given_conversation();
+  const auto made = *done(chat.leave_lead(rows(), "lou@example.com")).lead;
+
+  chat.say(rows());
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
+
+  const auto kept = lead(made.id).value();
+  BOOST_TEST((kept.record.last_activity_at == chat.now().last_activity_at));
+  BOOST_TEST((kept.controlled_by == domain::controller::human));
+  BOOST_TEST(kept.holder.value().name == "Ada");
+}
+
+BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
+  auto chat = given_conversation();
+  const auto made = *done(chat.leave_lead(rows(), "lou@example.com")).lead;
+  auto stranger = ada;
+  stranger.workspace = ids.make<domain::workspace_id>(at(0));
+  const auto change = [&](const domain::member& by, domain::lead_id id) {
+    return write_and_wait(rows(), [&](writer& to) -> domain::result<void> {
+      const auto changed = to.set_lead_status(by, id, domain::lead_status::won, at(60));
+      return changed ? domain::result<void>{} : changed.error();
+    });
+  };
+
+  BOOST_TEST((change(stranger, made.id).error() == errc::not_found));
+  BOOST_TEST((change(ada, ids.make<domain::lead_id>(at(0))).error() == errc::not_found));
+  BOOST_TEST((lead(made.id)->record.status == domain::lead_status::fresh));
+  BOOST_TEST(change(ada, made.id).has_value());
+  BOOST_TEST((lead(made.id)->record.status == domain::lead_status::won));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,171 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/storage/fixture.hpp"
+
+using namespace takeover;
+using namespace takeover::storage;
+using namespace takeover::storage::test;
+using domain::errc;
+
+namespace {
+
+struct staffed_shop : shop {
+  new_session sign_in(const domain::member& who, const std::string& hash, domain::timestamp from, domain::timestamp until) {
+    const new_session made{ids.make<domain::session_id>(from), who.user, who.workspace, hash, from, until};
+    write(rows(), [&](writer& to) { to.create_session(made); });
+    return made;
+  }
+  std::optional<session_record> session(const std::string& hash) {
+    return read(rows(), [&](reader& from) { return from.session_by_hash(hash); });
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(people_and_agents, staffed_shop)
+
+BOOST_AUTO_TEST_CASE(a_user_is_found_by_the_e_mail_in_any_case) {
+  const auto found = read(rows(), [&](reader& from) { return from.user_by_email("ADA@Shop.Example"); });
+
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST((found->id == ada.user));
+  BOOST_TEST(found->password_hash == "hash");
+  BOOST_TEST(!read(rows(), [](reader& from) { return from.user_by_email("ada@shop"); }).has_value());
+  BOOST_TEST(!read(rows(), [](reader& from) { return from.user_by_email("%"); }).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_e_mail_belongs_to_one_user) {
+  const auto outcome = write_and_wait(rows(), [&](writer& to) {
+    return to.create_user({ids.make<domain::user_id>(at(0)), "Ada II", "aDa@shop.example", "other"}, at(0));
+  });
+
+  BOOST_REQUIRE(!outcome);
+  BOOST_TEST((outcome.error() == errc::invalid));
+  BOOST_TEST(outcome.error().fields.contains("email"));
+}
+
+BOOST_AUTO_TEST_CASE(a_membership_that_is_added_again_changes_the_role) {
+  const auto other = ids.make<domain::workspace_id>(at(0));
+  write(rows(), [&](writer& to) {
+    to.create_workspace({other, "Second"}, at(1));
+    to.add_membership(other, ada.user, domain::role::owner, at(1));
+    to.add_membership(workspace, ada.user, domain::role::admin, at(2));
+  });
+
+  const auto list = read(rows(), [&](reader& from) { return from.memberships(ada.user); });
+
+  BOOST_TEST_REQUIRE(list.size() == 2);
+  BOOST_TEST(list[0].workspace.name == "Shop");
+  BOOST_TEST((list[0].role == domain::role::admin));
+  BOOST_TEST(list[1].workspace.name == "Second");
+  BOOST_TEST((list[1].role == domain::role::owner));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_tells_who_it_is_and_until_when) {
+  const auto made = sign_in(bob, "token-hash", at(0), at(60));
+
+  const auto found = session("token-hash");
+
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST((found->who.session == made.id));
+  BOOST_TEST((found->who.user == bob.user));
+  BOOST_TEST((found->who.workspace == workspace));
+  BOOST_TEST((found->who.role == domain::role::admin));
+  BOOST_TEST(found->who.name == "Bob");
+  BOOST_TEST(found->who.email == "Bob@shop.example");
+  BOOST_TEST(found->workspace_name == "Shop");
+  BOOST_TEST((found->expires_at == at(60)));
+  BOOST_TEST(!session("TOKEN-HASH").has_value());
+  BOOST_TEST(!session("").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_was_ended_is_unknown_and_others_stay) {
+  sign_in(ada, "one", at(0), at(60));
+  sign_in(ada, "two", at(0), at(60));
+
+  write(rows(), [](writer& to) {
+    to.delete_session("one");
+    to.delete_session("never was");
+  });
+
+  BOOST_TEST(!session("one").has_value());
+  BOOST_TEST(session("two").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_signs_in_leaves_no_expired_sessions_behind) {
+  sign_in(ada, "old", at(0), at(60));
+  sign_in(bob, "of another", at(0), at(60));
+  sign_in(ada, "still good", at(0), at(61));
+
+  sign_in(ada, "new", at(60), at(120));
+
+  BOOST_TEST(!session("old").has_value());
+  BOOST_TEST(session("still good").has_value());
+  BOOST_TEST(session("new").has_value());
+  BOOST_TEST(session("of another").has_value());  // expired, and told so by its time
+}
+
+BOOST_AUTO_TEST_CASE(a_session_without_a_membership_is_none) {
+  sign_in(ada, "token-hash", at(0), at(60));
+
+  tamper("DELETE FROM memberships WHERE user_id = '" + ada.user.str() + "'");
+
+  BOOST_TEST(!session("token-hash").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(sessions_survive_a_restart) {
+  sign_in(ada, "token-hash", at(0), at(60));
+
+  reopen();
+
+  BOOST_TEST(session("token-hash").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_comes_back_as_it_was_made) {
+  agent_record made;
+  made.id = ids.make<domain::agent_id>(at(5));
+  made.workspace = workspace;
+  made.name = "Robin \"R\"";
+  made.greeting = "Hällo";
+  made.starters = {"Prices?", "Hours?"};
+  made.accent = "#3355AA";
+  made.privacy_url = "https://shop.example/privacy";
+  made.allowed_origins = {"https://shop.example", "https://b.example:8443"};
+  made.confidence_threshold = 0.7;
+  made.form = {"Leave your e-mail", "We answer.", {{"email", "E-mail", "email", true}, {"company", "Company", "text", false}}};
+  made.rules = {{ids.make<domain::rule_id>(at(0)), "Ask us", "A card", "Text", 3}, {ids.make<domain::rule_id>(at(0)), "Second", "", "", 0}};
+  write(rows(), [&](writer& to) { to.create_agent(made, at(5)); });
+
+  const auto found = read(rows(), [&](reader& from) { return from.agent(made.id); }).value();
+
+  BOOST_TEST(found.name == made.name);
+  BOOST_TEST(found.greeting == made.greeting);
+  BOOST_TEST(found.starters == made.starters);
+  BOOST_TEST(found.accent == made.accent);
+  BOOST_TEST(found.privacy_url == made.privacy_url);
+  BOOST_TEST(found.allowed_origins == made.allowed_origins);
+  BOOST_TEST(found.confidence_threshold == 0.7);
+  BOOST_TEST(found.form.title == made.form.title);
+  BOOST_TEST_REQUIRE(found.form.fields.size() == 2);
+  BOOST_TEST(found.form.fields[0].required);
+  BOOST_TEST(found.form.fields[1].label == "Company");
+  BOOST_TEST_REQUIRE(found.rules.size() == 2);
+  BOOST_TEST((found.rules[0].id == made.rules[0].id));
+  BOOST_TEST(found.rules[0].after_messages == 3);
+  BOOST_TEST((read(rows(), [&](reader& from) { return from.agents_of(workspace); }) == std::vector{agent, made.id}));
+}
+
+BOOST_AUTO_TEST_CASE(allowed_origins_are_replaced_and_told_once_for_all_agents) {
+  const auto other = given_agent("Robin");
+  write(rows(), [&](writer& to) {
+    to.set_allowed_origins(agent, {"https://b.example", "https://a.example"}).value();
+    to.set_allowed_origins(other, {"https://a.example"}).value();
+  });
+  const auto unknown = write_and_wait(rows(), [&](writer& to) { return to.set_allowed_origins(ids.make<domain::agent_id>(at(0)), {}); });
+
+  BOOST_TEST(
+      (read(rows(), [](reader& from) { return from.allowed_origins(); }) == std::vector<std::string>{"https://a.example", "https://b.example"}));
+  BOOST_TEST((unknown.error() == errc::not_found));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -82,9 +82,10 @@ void run() {
   }
   server.stop();
 
-  fmt::print("Messages of visitors in {} conversations that a member holds, one realtime listener each; the load runs on the same machine.\n"
-             "CPU: user and system time of the server for a message. Bare: the same rows in plain SQLite, in groups of the same size.\n\n",
-             conversations);
+  fmt::print(
+      "Messages of visitors in {} conversations that a member holds, one realtime listener each; the load runs on the same machine.\n"
+      "CPU: user and system time of the server for a message. Bare: the same rows in plain SQLite, in groups of the same size.\n\n",
+      conversations);
   fmt::print("{:>11} {:>10} {:>17} {:>17} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "", "", "acknowledged, ms", "delivered, ms", "", "CPU", "bare CPU", "",
              "");
   fmt::print("{:>11} {:>10} {:>8} {:>8} {:>8} {:>8} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "connections", "messages/s", "p50", "p99", "p50", "p99",

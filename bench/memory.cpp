@@ -54,8 +54,8 @@ void run() {
   boost::asio::io_context context;
   std::vector<std::unique_ptr<realtime_connection>> open;
   for (std::size_t n = 0; n < sockets; ++n) {
-    open.push_back(std::make_unique<realtime_connection>(context, server.port(), place, client, place.owner(),
-                                                         "private-conversation." + live[n].conversation));
+    open.push_back(
+        std::make_unique<realtime_connection>(context, server.port(), place, client, place.owner(), "private-conversation." + live[n].conversation));
   }
   const auto with_sockets = server.resident_bytes();
 

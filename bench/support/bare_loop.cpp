@@ -1,12 +1,13 @@
 #include "bench/support/bare_loop.hpp"
 
 #include <sqlite3.h>
-#include <time.h>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "bench/support/measuring.hpp"
 
 namespace takeover::bench {
 namespace {
@@ -37,7 +38,8 @@ using database_handle = std::unique_ptr<sqlite3, close_database>;
 using statement_handle = std::unique_ptr<sqlite3_stmt, finalize_statement>;
 
 void check(sqlite3* handle, int code) {
-  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(std::string("the bare loop: ") + sqlite3_errmsg(handle));
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+    throw std::runtime_error(std::string("the bare loop: ") + sqlite3_errmsg(handle));
 }
 
 statement_handle prepare(sqlite3* handle, const char* sql) {
@@ -61,12 +63,6 @@ std::vector<row> read_conversations(sqlite3* handle) {
   }
   if (rows.empty()) throw std::runtime_error("the bare loop found no conversations");
   return rows;
-}
-
-nanoseconds cpu_of_this_thread() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 }
 
 void run_once(sqlite3* handle, sqlite3_stmt* statement) {

@@ -9,7 +9,7 @@ namespace takeover::bench {
 
 struct bare_result {
   std::uint64_t messages = 0;
-  std::chrono::nanoseconds cpu{};   ///< user and system time of the loop
+  std::chrono::nanoseconds cpu{};  ///< user and system time of the loop
   std::chrono::nanoseconds wall{};
 };
 

@@ -44,8 +44,7 @@ struct chat_load::window_state {
 class chat_load::listener {
  public:
   listener(chat_load& load, const shop& place, http_client& client, const visitor& to)
-      : window_(*load.window_),
-        connection_(load.context_, load.port_, place, client, place.owner(), "private-conversation." + to.conversation) {
+      : window_(*load.window_), connection_(load.context_, load.port_, place, client, place.owner(), "private-conversation." + to.conversation) {
     connection_.listen([this](std::string_view payload) { hear(payload); });
   }
 
@@ -73,9 +72,10 @@ class chat_load::poster {
     socket_.set_option(asio::ip::tcp::no_delay(true));
     const auto length = fmt::format(R"({{"client_id":"{}{:0{}}","body":"{}"}})", stamp_mark, 0, stamp_digits, sentence).size();
     for (const auto* who : visitors) {
-      heads_.push_back(fmt::format("POST /v1/widget/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
-                                   "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-                                   who->token, length));
+      heads_.push_back(
+          fmt::format("POST /v1/widget/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
+                      "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+                      who->token, length));
     }
   }
 

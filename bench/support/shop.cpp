@@ -9,9 +9,7 @@ constexpr std::string_view origin = "https://shop.example";
 constexpr std::string_view email = "owner@shop.example";
 constexpr std::string_view password = "a password for the bench";
 
-std::string text_of(const boost::json::value& object, std::string_view name) {
-  return boost::json::value_to<std::string>(object.at(name));
-}
+std::string text_of(const boost::json::value& object, std::string_view name) { return boost::json::value_to<std::string>(object.at(name)); }
 
 }  // namespace
 
@@ -38,8 +36,8 @@ void shop::claim(http_client& client, const std::string& conversation) const {
 
 settings measured_settings() {
   return {
-      {"TAKEOVER_LIMITS_INIT_PER_MINUTE", "0"},     {"TAKEOVER_LIMITS_MESSAGES_PER_MINUTE", "0"}, {"TAKEOVER_LIMITS_LEADS_PER_MINUTE", "0"},
-      {"TAKEOVER_LIMITS_LOGINS_PER_MINUTE", "0"},   {"TAKEOVER_LIMITS_EVENTS_PER_MINUTE", "0"},   {"TAKEOVER_ANSWERER_WORDS_PER_SECOND", "0"},
+      {"TAKEOVER_LIMITS_INIT_PER_MINUTE", "0"},   {"TAKEOVER_LIMITS_MESSAGES_PER_MINUTE", "0"}, {"TAKEOVER_LIMITS_LEADS_PER_MINUTE", "0"},
+      {"TAKEOVER_LIMITS_LOGINS_PER_MINUTE", "0"}, {"TAKEOVER_LIMITS_EVENTS_PER_MINUTE", "0"},   {"TAKEOVER_ANSWERER_WORDS_PER_SECOND", "0"},
       {"TAKEOVER_LIVE_CHAT_CLAIM_GRACE", "24h"},
   };
 }

@@ -1,12 +1,13 @@
 #include "bench/support/bare_loop.hpp"
 
 #include <sqlite3.h>
-#include <time.h>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "bench/support/measuring.hpp"
 
 namespace takeover::bench {
 namespace {
@@ -62,12 +63,6 @@ std::vector<row> read_conversations(sqlite3* handle) {
   }
   if (rows.empty()) throw std::runtime_error("the bare loop found no conversations");
   return rows;
-}
-
-nanoseconds cpu_of_this_thread() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 }
 
 void run_once(sqlite3* handle, sqlite3_stmt* statement) {

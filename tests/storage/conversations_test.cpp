@@ -15,7 +15,7 @@ struct chatty_shop : shop {
     return write_and_wait(rows(), [&](writer& to) { return to.delete_conversation(id, by, at(9)); });
   }
   bool was_deleted(domain::conversation_id id) {
-    return read(rows(), [&](reader& from) { return from.was_deleted(id); });
+    return read(rows(), [&](reader& from) { return from.deleted_from(id).has_value(); });
   }
   std::optional<domain::conversation_id> resumed(domain::visitor_id who, domain::timestamp since) {
     return read(rows(), [&](reader& from) { return from.conversation_to_resume(who, since); });

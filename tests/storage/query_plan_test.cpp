@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/detail/sql_reader.hpp"
+#include "storage/detail/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -111,7 +112,7 @@ BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   (void)ask.conversation(live.id());
   (void)ask.conversation_to_resume(live.now().visitor, at(0));
   (void)ask.held_by(workspace, ada.user);
-  (void)ask.was_deleted(live.id());
+  (void)ask.deleted_from(live.id());
   (void)ask.entry_by_client_id(live.id(), "c1");
   (void)ask.lead_count({workspace, {}, {}, {}, 50});
   (void)ask.lead(workspace, ids.make<domain::lead_id>(at(0)));

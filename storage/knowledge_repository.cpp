@@ -26,11 +26,12 @@ constexpr const char* insert_document =
 constexpr const char* insert_passage =
     "INSERT INTO passages (document_id, agent_id, title, heading, text) VALUES (:document, :agent, :title, :heading, :text)";
 
-// The weights of bm25: agent (none: it only selects), title, heading, text.
+// The index reads an agent's id as a word, without its ending: it only narrows, the column decides. The weights of bm25: agent (none: it only
+// selects), title, heading, text.
 constexpr const char* select_matches =
     "SELECT p.document_id, p.title, d.url, p.heading, p.text, bm25(passage_index, 0.0, 6.0, 4.0, 1.0) AS rank "
     "FROM passage_index JOIN passages p ON p.id = passage_index.rowid JOIN documents d ON d.id = p.document_id "
-    "WHERE passage_index MATCH :terms ORDER BY rank LIMIT :count";
+    "WHERE passage_index MATCH :terms AND p.agent_id = :agent ORDER BY rank LIMIT :count";
 
 bool has_word(const std::string& term) {
   return std::any_of(term.begin(), term.end(), [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; });
@@ -87,8 +88,8 @@ std::vector<passage> search(sql_session& sql, domain::agent_id agent, const std:
   const auto expression = match_expression(agent, terms);
   if (expression.empty()) return {};
   passage row;
-  auto found = sql.query(select_matches, in(expression), in(limit), out(row.document), out(row.title), out(row.url), out(row.heading), out(row.text),
-                         out(row.rank));
+  auto found = sql.query(select_matches, in(expression), in(agent), in(limit), out(row.document), out(row.title), out(row.url), out(row.heading),
+                         out(row.text), out(row.rank));
   std::vector<passage> list;
   while (found.next()) list.push_back(row);
   return list;

@@ -23,7 +23,15 @@ std::size_t heading_level(std::string_view line) {
   return level == line.size() || line[level] == ' ' || line[level] == '\t' ? level : 0;
 }
 
-bool is_fence(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~"); }
+/// The character of a code fence, 0 for other lines. Source: CommonMark, fenced code blocks.
+char fence_of(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~") ? line.front() : '\0'; }
+
+/// The closing sequence of a heading counts only after a blank: `C#` keeps its own. Source: CommonMark, ATX headings.
+std::string_view without_closing_marks(std::string_view text) {
+  const auto last = text.find_last_not_of('#');
+  if (last == std::string_view::npos) return {};
+  return text[last] == ' ' || text[last] == '\t' ? trimmed(text.substr(0, last)) : text;
+}
 
 /// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none. `label` receives the text.
 std::size_t link_length(std::string_view rest, std::string_view& label) {
@@ -63,11 +71,12 @@ class splitter {
  public:
   void take(std::string_view raw) {
     const auto line = trimmed(raw);
-    if (is_fence(line)) {
-      in_code_ = !in_code_;
+    const char fence = fence_of(line);
+    if (fence != '\0' && (code_fence_ == '\0' || code_fence_ == fence)) {
+      code_fence_ = code_fence_ == '\0' ? fence : '\0';
       return;
     }
-    if (!in_code_) {
+    if (code_fence_ == '\0') {
       if (const auto level = heading_level(line); level > 0) {
         close();
         heading_ = heading_text(line.substr(level));
@@ -81,7 +90,7 @@ class splitter {
     }
     if (!text_.empty()) text_ += paragraph_ended_ ? "\n\n" : "\n";
     paragraph_ended_ = false;
-    text_ += in_code_ ? std::string{line} : without_markup(line);
+    text_ += code_fence_ != '\0' ? std::string{line} : without_markup(line);
   }
 
   std::vector<text_passage> finish() {
@@ -90,11 +99,7 @@ class splitter {
   }
 
  private:
-  static std::string heading_text(std::string_view line) {
-    auto text = trimmed(line);
-    while (text.ends_with('#')) text.remove_suffix(1);
-    return without_markup(trimmed(text));
-  }
+  static std::string heading_text(std::string_view line) { return without_markup(without_closing_marks(trimmed(line))); }
 
   void close() {
     if (!text_.empty()) passages_.push_back({heading_, std::move(text_)});
@@ -105,7 +110,7 @@ class splitter {
   std::vector<text_passage> passages_;
   std::string heading_;
   std::string text_;
-  bool in_code_ = false;
+  char code_fence_ = '\0';  ///< what closes the code that is open; 0: none is
   bool paragraph_ended_ = false;
 };
 

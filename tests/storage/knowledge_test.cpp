@@ -29,7 +29,7 @@ BOOST_FIXTURE_TEST_SUITE(knowledge, library)
 BOOST_AUTO_TEST_CASE(a_passage_is_found_by_its_words_in_any_form_with_where_it_stands) {
   const auto id = put(agent, "Deliveries", "https://shop.example/deliveries", "# Costs\nShipping a café table costs 5 euro.\n# Time\nTwo days.");
 
-  for (const std::string term : {"shipping", "SHIPPED", "cafe", "costs", "deliveries"}) BOOST_TEST_CONTEXT(term) {
+  for (const std::string term : {"shipping", "SHIPPED", "cafe", "costs"}) BOOST_TEST_CONTEXT(term) {
       const auto found = find({term});
       BOOST_TEST_REQUIRE(!found.empty());
       BOOST_TEST(found[0].heading == "Costs");
@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(a_passage_is_found_by_its_words_in_any_form_with_where_it_s
       BOOST_TEST(found[0].text == "Shipping a café table costs 5 euro.");
       BOOST_TEST((found[0].document == id));
     }
+  BOOST_TEST(find({"deliveries"}).size() == 2);
   BOOST_TEST(find({"parrot"}).empty());
   BOOST_TEST(find({"two days"}).size() == 1);
   BOOST_TEST(find({"days two"}).empty());

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
 
   const auto plans = sql.plans();
 
-  BOOST_TEST(plans.size() >= 20U);
+  BOOST_TEST(plans.size() >= 19U);
   for (const auto& [statement, steps] : plans)
     for (const auto& step : steps) BOOST_TEST_CONTEXT(statement) {
         BOOST_TEST(!is_scan(step), step);

@@ -10,8 +10,29 @@ namespace {
 
 /// How often a command is decided anew after another process was faster.
 constexpr int max_attempts = 5;
+/// How many entries are announced belatedly; above it the listeners ask for the
+/// timeline.
+constexpr int most_missed = 50;
 
 }  // namespace
+
+void passage::then(std::function<void()> what) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (!passed_) return waiting_.push_back(std::move(what));
+  }
+  what();
+}
+
+void passage::pass() {
+  std::vector<std::function<void()>> ready;
+  {
+    const std::lock_guard lock{mutex_};
+    passed_ = true;
+    ready.swap(waiting_);
+  }
+  for (const auto& what : ready) what();
+}
 
 conversation_actor::conversation_actor(caf::actor_config& config, domain::conversation_id id, std::shared_ptr<conversation_deps> deps,
                                        std::shared_ptr<std::atomic<std::size_t>> pending)
@@ -29,10 +50,7 @@ conversation_actor::behavior_type conversation_actor::make_behavior() {
       }
     };
   };
-  const auto arrived = guarded([this](request_arrived& news) {
-    pending_->fetch_sub(1, std::memory_order_relaxed);
-    take({std::move(news.what)});
-  });
+  const auto arrived = guarded([this](request_arrived& news) { take({std::move(news.what)}); });
   const auto read = guarded([this](loaded& news) { on_loaded(news); });
   const auto stored = guarded([this](saved& news) { on_saved(news); });
   const auto found = guarded([this](looked_up& news) { on_looked_up(news); });
@@ -57,10 +75,9 @@ void conversation_actor::on_exit() {
     caf::anon_send(answer_->runner, cancel_answer{});
     deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
   }
-  if (!audience_.empty()) {
-    deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-    deps_->online.visitor_offline(id_);
-  }
+  if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+  // A conversation that retired has no audience, and may be alive again already.
+  if (audience_.has_visitor()) deps_->online.visitor_offline(id_);
   deps_->home.ended(id_, address());
   current_.reset();
   queue_.clear();
@@ -77,6 +94,7 @@ void conversation_actor::pump() {
   std::size_t taken = 0;
   while (turn_ == turn::free && taken < queue_.size()) {
     current_ = std::make_unique<work>(std::move(queue_[taken++]));
+    if (std::holds_alternative<conversation_request>(current_->what)) pending_->fetch_sub(1, std::memory_order_relaxed);
     run_current();
   }
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -84,6 +102,10 @@ void conversation_actor::pump() {
 }
 
 void conversation_actor::run_current() {
+  if (auto* request = std::get_if<conversation_request>(&current_->what)) {
+    // Who goes needs no rows.
+    if (auto* leave = std::get_if<leave_request>(request)) return handle(*leave);
+  }
   switch (rows_) {
     case rows::unread: load(); return;
     case rows::missing: refuse_current(domain::fail(domain::errc::not_found)); return;
@@ -102,11 +124,17 @@ void conversation_actor::run_current() {
 
 void conversation_actor::load() {
   turn_ = turn::waiting_for_storage;
-  const bool queued = deps_->parts.store.read([me = self(), id = id_](storage::reader& data) {
-    loaded news{std::optional<domain::conversation_view>{}, std::nullopt};
+  const auto known = audience_.empty() ? std::nullopt : std::optional{model_.state.last_seq};
+  const bool queued = deps_->parts.store.read([me = self(), id = id_, known](storage::reader& data) {
+    loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false};
     try {
       auto view = data.conversation(id);
       if (!view) news.deleted_from = data.deleted_from(id);
+      if (view && known && view->state.last_seq > *known) {
+        auto page = data.timeline({id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
+        news.missed = std::move(page.entries);
+        news.more = page.more;
+      }
       news.view = std::move(view);
     } catch (const std::exception& problem) {
       news.view = domain::fail(domain::errc::unavailable, problem.what());
@@ -115,6 +143,7 @@ void conversation_actor::load() {
   });
   if (queued) return;
   turn_ = turn::free;
+  if (!current_) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
 }
 
@@ -123,18 +152,33 @@ void conversation_actor::on_loaded(loaded& news) {
   if (!news.view) {
     log_error("conversation could not be read", id_.str(), domain::name_of(news.view.error().code));
     refuse_current(news.view.error());
+    // Who listens would miss what is in the rows and not known here.
+    if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   } else if (!*news.view) {
     rows_ = news.deleted_from ? rows::deleted : rows::missing;
     if (news.deleted_from) model_.state.workspace = *news.deleted_from;
-    run_current();
   } else {
+    const auto known = std::move(model_.state);
     model_ = std::move(**news.view);
     rows_ = rows::present;
+    catch_up(known, news);
     if (answer_ && answer_->shown.epoch != model_.state.epoch) end_answer();
     maybe_start_answer();
-    run_current();
   }
+  if (news.view && current_) run_current();
   pump();
+}
+
+/// The rows were ahead of memory: after a write whose outcome nobody knew, or
+/// one by another process.
+void conversation_actor::catch_up(const domain::conversation& known, const loaded& news) {
+  if (news.missed.empty()) return;
+  if (news.more) {
+    deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+  } else {
+    announce_entries(news.missed, known.visitor_seq, view(), {});
+  }
+  tell_workspace();
 }
 
 void conversation_actor::commit(domain::command wanted) {
@@ -176,14 +220,20 @@ void conversation_actor::on_saved(saved& news) {
     const auto& problem = std::get<domain::error>(news.outcome);
     if (problem == domain::errc::conflict && ++current_->attempts < max_attempts) {
       rows_ = rows::unread;
+      saving_.reset();
       run_current();
     } else {
       if (problem == domain::errc::deleted) rows_ = rows::deleted;
-      // Unknown whether it was stored: what is in memory cannot be trusted any
-      // more.
-      if (problem == domain::errc::unavailable || problem == domain::errc::conflict) rows_ = rows::unread;
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
+      // Unknown whether it was stored: what is in memory cannot be trusted any
+      // more, and who listens shall hear of it now and not with the next command.
+      if (problem == domain::errc::unavailable || problem == domain::errc::conflict) {
+        rows_ = rows::unread;
+        saving_.reset();
+        current_.reset();
+        if (!audience_.empty()) load();
+      }
     }
   }
   if (turn_ == turn::free) saving_.reset();
@@ -203,7 +253,7 @@ void conversation_actor::apply(storage::committed& news) {
     model_.visitor_email = news.lead->fields.email;
   }
   auto passed = fence_for_current();
-  announce_entries(before, passed);
+  announce_entries(saving_->entries, before.visitor_seq, model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
   if (model_.state.epoch != before.epoch) end_answer();
   succeed(news, std::move(passed));
   maybe_start_answer();
@@ -212,14 +262,23 @@ void conversation_actor::apply(storage::committed& news) {
                                              model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt, model_.last},
                                             lead_change::captured});
   tell_workspace();
+  look_at_holder();
 }
 
-void conversation_actor::announce_entries(const domain::conversation& before, const fence& passed) {
+/// The holder may have come or gone while the claim was on its way to disk, and
+/// their news found no claim to be told of.
+void conversation_actor::look_at_holder() {
+  const auto& state = model_.state;
+  if (!state.claim || deps_->online.is_online(state.workspace, state.claim->holder.id) != state.deadline_at.has_value()) return;
+  pending_->fetch_add(1, std::memory_order_relaxed);
+  queue_.push_back({look_again{}});
+}
+
+void conversation_actor::announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown,
+                                          const fence& passed) {
   const auto& everyone = audience_.everyone();
   if (everyone.none()) return;
-  auto visitor_prev = before.visitor_seq;
-  const shared_view shown = model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr;
-  for (const auto& e : saving_->entries) {
+  for (const auto& e : entries) {
     entry_added news{e, e.seq - 1, visitor_prev, e.kind == domain::entry_kind::message ? nullptr : shown, e.meta.epoch.value_or(0)};
     if (domain::visible_to_visitor(e)) visitor_prev = e.seq;
     deps_->parts.announcements.announce(here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
@@ -269,8 +328,8 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   end_answer();
   deps_->parts.announcements.announce(here(), conversation_removed{asked.by.name}, audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
-  if (audience_.has_visitor()) deps_->online.visitor_offline(id_);
   audience_.clear();
+  deps_->online.visitor_offline(id_);
   caf::anon_send(deps_->notifications, row_gone{before.workspace, id_});
   asked.done(std::monostate{});
   pump();
@@ -295,6 +354,16 @@ void conversation_actor::fail_and_quit(const char* why) {
 }
 
 shared_view conversation_actor::view() const { return std::make_shared<const live_view>(live_view{model_, audience_.has_visitor()}); }
+
+void conversation_actor::visitor_moved(bool had_visitor) {
+  if (had_visitor == audience_.has_visitor()) return;
+  if (had_visitor) {
+    deps_->online.visitor_offline(id_);
+  } else {
+    deps_->online.visitor_online(id_);
+  }
+  if (rows_ == rows::present) tell_workspace();
+}
 
 bool conversation_actor::belongs_to(const domain::visitor_claim& who) const {
   return who.visitor == model_.state.visitor && who.workspace == model_.state.workspace && who.conversation == id_;

@@ -2,7 +2,9 @@
 /// command at a time. Owns no socket and no SQL.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -23,6 +25,19 @@ struct answer_in_progress {
   domain::running_answer shown;
   std::size_t units = 0;  ///< length of the text in UTF-16 units
   runner_handle runner;
+};
+
+/// The way of one announcement through the shards: what waits for its end runs
+/// then, or at once. Thread-safe.
+class passage {
+ public:
+  void then(std::function<void()> what);
+  void pass();
+
+ private:
+  std::mutex mutex_;
+  bool passed_ = false;
+  std::vector<std::function<void()>> waiting_;
 };
 
 /// How a command goes: decide on the model, store, apply, announce, answer; the
@@ -61,7 +76,8 @@ class conversation_actor : public conversation_handle::base {
   void commit(domain::command wanted);
   void look_up(const std::string& client_id, domain::error refusal);
   void apply(storage::committed& news);
-  void announce_entries(const domain::conversation& before, const fence& passed);
+  void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown, const fence& passed);
+  void catch_up(const domain::conversation& known, const loaded& news);
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
 
@@ -78,7 +94,7 @@ class conversation_actor : public conversation_handle::base {
   void handle(leave_request& asked);
   void handle(typing_request& asked);
   void handle(lead_updated& asked);
-  void handle(system_command& asked);
+  void handle(look_again& asked);
   void handle(answer_text& news);
   void handle(answer_whole& news);
   [[nodiscard]] const std::string& current_client_id() const;
@@ -99,12 +115,15 @@ class conversation_actor : public conversation_handle::base {
   [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
   [[nodiscard]] shared_view view() const;
   [[nodiscard]] bool belongs_to(const domain::visitor_claim& who) const;
+  /// Says who is there if the visitor came or went since `had_visitor`.
+  void visitor_moved(bool had_visitor);
+  void look_at_holder();
   void tell_workspace();
   conversation_handle self() { return this; }
 
   domain::conversation_id id_;
   std::shared_ptr<conversation_deps> deps_;
-  std::shared_ptr<std::atomic<std::size_t>> pending_;  ///< requests that the directory counts as not taken up
+  std::shared_ptr<std::atomic<std::size_t>> pending_;  ///< requests that wait for their turn, in the mailbox or here
   rows rows_ = rows::unread;
   turn turn_ = turn::free;
   bool stopping_ = false;
@@ -116,6 +135,7 @@ class conversation_actor : public conversation_handle::base {
   std::unique_ptr<work> current_;
   std::vector<work> queue_;
   std::unique_ptr<domain::decision> saving_;
+  std::weak_ptr<passage> last_passage_;  ///< of the epoch that not every shard has passed yet
 };
 
 }  // namespace takeover::actors

@@ -70,9 +70,11 @@ void conversation_actor::await_answer(visitor_says& asked, const domain::entry& 
     auto& out = deps_->parts.announcements;
     out.tell(*asked.stream, here(), listener_kind::visitor_stream, stream_accepted{mine});
     if (due) {
+      const bool had_visitor = audience_.has_visitor();
       audience_.add({*asked.stream, listener_kind::visitor_stream, {}});
+      visitor_moved(had_visitor);
       admission from{model_.state.visitor_seq, nullptr, {}};
-      if (answer_ && !answer_->shown.text.empty() && answer_->shown.covers >= mine.seq)
+      if (answer_ && !answer_->shown.text.empty())
         from.so_far = std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
       out.admit(*asked.stream, here(), listener_kind::visitor_stream, from);
     }
@@ -115,8 +117,9 @@ void conversation_actor::handle(answer_whole& news) {
   }
   domain::finish_answer whole{news.generation, answer_->shown.epoch, answer_->shown.covers, {}, {}};
   if (news.outcome && !news.outcome->text.empty()) {
-    whole.text = std::move(news.outcome->text);
-    whole.meta.citations = std::move(news.outcome->citations);
+    // Copied: after a conflict it is decided once more.
+    whole.text = news.outcome->text;
+    whole.meta.citations = news.outcome->citations;
     whole.meta.confidence = domain::rounded_confidence(news.outcome->confidence);
     whole.meta.offer_human = news.outcome->offer_human;
   } else {
@@ -160,7 +163,9 @@ void conversation_actor::end_answer() {
 void conversation_actor::finish_waiter(answer_waiter& waiter, answered outcome) {
   if (waiter.stream) {
     deps_->parts.announcements.tell(*waiter.stream, here(), listener_kind::visitor_stream, stream_done{outcome.interrupted});
+    const bool had_visitor = audience_.has_visitor();
     audience_.remove(*waiter.stream);
+    visitor_moved(had_visitor);
   }
   waiter.done(std::move(outcome));
 }

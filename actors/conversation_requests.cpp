@@ -34,7 +34,7 @@ struct refuser {
   void operator()(leave_request&) const {}
   void operator()(typing_request&) const {}
   void operator()(lead_updated&) const {}
-  void operator()(system_command&) const {}
+  void operator()(look_again&) const {}
 };
 
 /// The workspace that the one who asks belongs to; none: nobody asks from outside.
@@ -53,12 +53,10 @@ struct workspace_of {
   }
 };
 
-/// A holder of nothing: when the last copy goes, `then` runs. Shards keep
-/// copies until they have passed a frame.
-template <class Then>
-fence when_passed(Then then) {
-  static char anything = 0;
-  return fence{static_cast<void*>(&anything), [then = std::move(then)](void*) { then(); }};
+/// Its end is the end of the last copy: shards keep copies until they have
+/// passed a frame.
+fence fence_of(const std::shared_ptr<passage>& way) {
+  return fence{way.get(), [way](void*) { way->pass(); }};
 }
 
 }  // namespace
@@ -66,6 +64,10 @@ fence when_passed(Then then) {
 void conversation_actor::refuse_current(const domain::error& why) {
   if (!current_) return;
   if (auto* request = std::get_if<conversation_request>(&current_->what)) {
+    if (const auto* join = std::get_if<join_request>(request)) {
+      const bool had_visitor = audience_.has_visitor();
+      if (audience_.remove(join->who)) visitor_moved(had_visitor);
+    }
     std::visit(refuser{why, deps_->parts.announcements, here()}, *request);
     return;
   }
@@ -151,18 +153,14 @@ void conversation_actor::handle(join_request& asked) {
   if (answer_ && !answer_->shown.text.empty())
     from.so_far = std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
   deps_->parts.announcements.admit(asked.who, here(), asked.kind, from);
-  if (had_visitor || !audience_.has_visitor()) return;
-  deps_->online.visitor_online(id_);
-  tell_workspace();
+  visitor_moved(had_visitor);
 }
 
 void conversation_actor::handle(leave_request& asked) {
   const bool had_visitor = audience_.has_visitor();
   const auto left = audience_.remove(asked.who);
   if (left && left->kind == listener_kind::visitor_stream) forget_stream(asked.who);
-  if (!had_visitor || audience_.has_visitor()) return;
-  deps_->online.visitor_offline(id_);
-  tell_workspace();
+  visitor_moved(had_visitor);
 }
 
 void conversation_actor::handle(typing_request& asked) {
@@ -180,12 +178,37 @@ void conversation_actor::handle(lead_updated& asked) {
   if (model_.captured && model_.captured->id == asked.lead.id) model_.captured = asked.lead;
 }
 
-void conversation_actor::handle(system_command& asked) { commit(asked.what); }
+void conversation_actor::handle(look_again&) {
+  const auto& state = model_.state;
+  const bool here_now = state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
+  const auto holder = here_now ? domain::presence::connected : domain::presence::away;
+  if (state.deadline_at && *state.deadline_at <= deps_->parts.clock.now()) {
+    commit(domain::deadline_passed{holder});
+  } else if (state.claim) {
+    commit(domain::holder_is{holder});
+  }
+}
 
 fence conversation_actor::fence_for_current() {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return {};
-  const auto answer_with_view = [this](const reply<shared_view>& waiting) { return when_passed([waiting, seen = view()] { waiting(seen); }); };
+  // Without an epoch of its own (a claim that was there already) it waits for
+  // the one that is on its way.
+  const auto answer_with_view = [this](const reply<shared_view>& waiting) -> fence {
+    auto answer = [waiting, seen = view()] { waiting(seen); };
+    if (!saving_) {
+      if (const auto way = last_passage_.lock()) {
+        way->then(std::move(answer));
+      } else {
+        answer();
+      }
+      return {};
+    }
+    const auto way = std::make_shared<passage>();
+    way->then(std::move(answer));
+    last_passage_ = way;
+    return fence_of(way);
+  };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
   if (auto* release = std::get_if<release_request>(request)) return answer_with_view(release->done);
   if (auto* handoff = std::get_if<handoff_request>(request)) return answer_with_view(handoff->done);
@@ -234,7 +257,8 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
     noted->done(posted{first, true});
   } else if (auto* lead = std::get_if<lead_request>(request)) {
     const auto fields = domain::check_lead(lead->fields);
-    const bool same = first.kind == domain::entry_kind::lead_captured && first.meta.lead && fields && first.meta.email == fields->email;
+    const bool same = first.kind == domain::entry_kind::lead_captured && first.meta.lead && fields && first.meta.email == fields->email &&
+                      first.meta.name == fields->name && first.meta.source == domain::name_of(lead->source);
     if (!same) return lead->done(reused);
     lead->done(captured{*first.meta.lead, false});
   }

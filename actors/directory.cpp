@@ -13,7 +13,7 @@ domain::error busy(std::string detail) { return {domain::errc::overloaded, std::
 /// What must arrive even at the bound: it makes room, or nobody would say it
 /// again.
 bool is_unbounded(const conversation_request& what) {
-  return std::holds_alternative<leave_request>(what) || std::holds_alternative<system_command>(what);
+  return std::holds_alternative<leave_request>(what) || std::holds_alternative<look_again>(what);
 }
 
 constexpr std::chrono::seconds patience_at_stop{15};

@@ -17,10 +17,13 @@ struct request_arrived {
   conversation_request what;
 };
 /// Its rows were read. No view: there is none (`deleted_from`: not any more), or
-/// reading failed.
+/// reading failed. `missed`: the entries after those that were known, ascending;
+/// `more`: not all of them.
 struct loaded {
   domain::result<std::optional<domain::conversation_view>> view;
   std::optional<domain::workspace_id> deleted_from;
+  std::vector<domain::entry> missed;
+  bool more = false;
 };
 struct saved {
   storage::commit_outcome outcome;
@@ -85,8 +88,17 @@ struct workspace_event {
   domain::workspace_id workspace;
   event what;
 };
+/// Not every conversation that this member holds has heard that they came or
+/// went.
+struct holder_untold {
+  domain::member who;
+};
+struct tell_holder {
+  domain::member who;
+};
 using presence_handle = caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
-                                         caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<shut_down>>;
+                                         caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>,
+                                         caf::reacts_to<tell_holder>, caf::reacts_to<shut_down>>;
 
 // To the supervisors.
 struct lead_moved {
@@ -134,6 +146,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::member_disconnected)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::join_channel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::leave_channel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::workspace_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::holder_untold)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::tell_holder)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_moved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_gone)

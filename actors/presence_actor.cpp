@@ -9,6 +9,9 @@ namespace takeover::actors {
 namespace {
 
 bool is_presence(channel_kind kind) { return kind == channel_kind::workspace_presence || kind == channel_kind::conversation_presence; }
+/// How long after a failure the conversations of a holder are told again.
+constexpr std::chrono::seconds untold_again{1};
+
 bool is_of_workspace(channel_kind kind) { return kind == channel_kind::workspace || kind == channel_kind::workspace_presence; }
 
 }  // namespace
@@ -17,9 +20,14 @@ presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, onli
     : presence_handle::base(config), parts_(parts), online_(online), talk_(talk) {}
 
 presence_actor::behavior_type presence_actor::make_behavior() {
-  return {[this](member_connected& news) { on_connected(news); }, [this](member_disconnected& news) { on_disconnected(news); },
-          [this](join_channel& asked) { on_join(asked); },        [this](leave_channel& asked) { on_leave(asked); },
-          [this](workspace_event& news) { on_event(news); },      [this](shut_down) { quit(); }};
+  return {[this](member_connected& news) { on_connected(news); },
+          [this](member_disconnected& news) { on_disconnected(news); },
+          [this](join_channel& asked) { on_join(asked); },
+          [this](leave_channel& asked) { on_leave(asked); },
+          [this](workspace_event& news) { on_event(news); },
+          [this](holder_untold& news) { delayed_send(this, untold_again, tell_holder{news.who}); },
+          [this](tell_holder& news) { tell_held(news.who); },
+          [this](shut_down) { quit(); }};
 }
 
 void presence_actor::on_connected(member_connected& news) {
@@ -27,7 +35,7 @@ void presence_actor::on_connected(member_connected& news) {
   if (!is_new) return;
   if (++counts_[{news.who.workspace, news.who.user}] > 1) return;
   online_.member_online(news.who.workspace, news.who.user);
-  tell_held(news.who, domain::holder_returned{});
+  tell_held(news.who);
 }
 
 void presence_actor::on_disconnected(member_disconnected& news) {
@@ -39,7 +47,7 @@ void presence_actor::on_disconnected(member_disconnected& news) {
   if (--count->second > 0) return;
   counts_.erase(count);
   online_.member_offline(who.workspace, who.user);
-  tell_held(who, domain::holder_left{});
+  tell_held(who);
 }
 
 void presence_actor::on_join(join_channel& asked) {
@@ -75,18 +83,22 @@ void presence_actor::on_event(workspace_event& news) {
   parts_.announcements.announce({channel_kind::workspace, news.workspace.value()}, news.what, found->second.everyone());
 }
 
-void presence_actor::tell_held(const domain::member& who, domain::command news) {
-  const bool queued = parts_.store.read([&talk = talk_, who, news](storage::reader& rows) {
+void presence_actor::tell_held(const domain::member& who) {
+  const bool queued = parts_.store.read([me = presence_handle{this}, &talk = talk_, who](storage::reader& rows) {
     try {
+      bool told = true;
       for (const auto& held : rows.held_by(who.workspace, who.user)) {
-        if (auto sent = talk.send(held, system_command{news}); !sent)
-          log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));
+        const auto sent = talk.send(held, look_again{});
+        if (!sent) log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));
+        told = told && sent;
       }
+      if (told) return;
     } catch (const std::exception& problem) {
       log_error("presence could not read the claims of", who.user.str(), problem.what());
     }
+    caf::anon_send(me, holder_untold{who});
   });
-  if (!queued) log_error("presence could not read the claims of", who.user.str(), "the database is busy");
+  if (!queued) delayed_send(this, untold_again, tell_holder{who});
 }
 
 void presence::connected(const listener& where, const domain::member& who) { caf::anon_send(actor_, member_connected{where, who}); }

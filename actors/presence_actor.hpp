@@ -27,8 +27,9 @@ class presence_actor : public presence_handle::base {
   void on_join(join_channel& asked);
   void on_leave(leave_channel& asked);
   void on_event(workspace_event& news);
-  /// Tells the conversations that this member holds.
-  void tell_held(const domain::member& who, domain::command news);
+  /// Has the conversations that this member holds look again. Tried until each
+  /// has heard it.
+  void tell_held(const domain::member& who);
 
   tree_parts parts_;
   online_registry& online_;

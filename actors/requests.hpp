@@ -96,14 +96,12 @@ struct typing_request {
 struct lead_updated {
   domain::lead lead;
 };
-/// The clock or the holder's connections moved; decided like every other
-/// command.
-struct system_command {
-  domain::command what;
-};
+/// The clock or the holder's connections moved: whatever follows from how things
+/// are when it is taken up.
+struct look_again {};
 
 using conversation_request = std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request,
-                                          delete_request, join_request, leave_request, typing_request, lead_updated, system_command>;
+                                          delete_request, join_request, leave_request, typing_request, lead_updated, look_again>;
 
 /// The only way to reach a conversation: finds or makes its actor. Thread-safe,
 /// never blocks.

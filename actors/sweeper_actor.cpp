@@ -50,19 +50,19 @@ void sweeper_actor::look() {
 void sweeper_actor::wake(const due_found& news) {
   looking_ = false;
   const auto send = [this](domain::conversation_id id) {
-    if (auto sent = home_.send(id, system_command{domain::deadline_passed{}}); !sent)
-      log_error("sweeper could not wake conversation", id.str(), domain::name_of(sent.error().code));
+    const auto sent = home_.send(id, look_again{});
+    if (!sent) log_error("sweeper could not wake conversation", id.str(), domain::name_of(sent.error().code));
+    return sent.has_value();
   };
   std::for_each(news.due.begin(), news.due.end(), send);
   if (!news.open) return;
   // A conversation that is read from the database takes up its open question by
   // itself.
-  std::for_each(news.open->begin(), news.open->end(), send);
-  if (news.open->empty()) {
-    recovered_ = true;
-  } else {
-    recovered_to_ = news.open->back();
+  for (const auto id : *news.open) {
+    if (!send(id)) return;  // it is the first one of the next look
+    recovered_to_ = id;
   }
+  recovered_ = news.open->empty();
 }
 
 }  // namespace takeover::actors

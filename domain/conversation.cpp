@@ -176,8 +176,9 @@ struct decider {
     return out;
   }
 
-  result<decision> operator()(const deadline_passed&) const {
+  result<decision> operator()(const deadline_passed& wanted) const {
     if (!now.deadline_at || with.now < *now.deadline_at) return unchanged(now);
+    if (now.controller == controller::human && wanted.holder == presence::connected) return (*this)(holder_is{presence::connected});
     auto out = unchanged(now);
     if (now.controller == controller::queued) {
       begin_epoch(out, controller::bot, with);
@@ -192,21 +193,12 @@ struct decider {
     return out;
   }
 
-  result<decision> operator()(const holder_left&) const {
+  result<decision> operator()(const holder_is& wanted) const {
     auto out = unchanged(now);
-    if (now.controller == controller::human && !now.deadline_at) {
-      out.next.deadline_at = with.now + with.claim_grace;
-      out.changed = true;
-    }
-    return out;
-  }
-
-  result<decision> operator()(const holder_returned&) const {
-    auto out = unchanged(now);
-    if (now.controller == controller::human && now.deadline_at) {
-      out.next.deadline_at.reset();
-      out.changed = true;
-    }
+    const bool lapsing = wanted.now == presence::away;
+    if (now.controller != controller::human || lapsing == now.deadline_at.has_value()) return out;
+    out.next.deadline_at = lapsing ? std::optional{with.now + with.claim_grace} : std::nullopt;
+    out.changed = true;
     return out;
   }
 };

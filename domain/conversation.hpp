@@ -103,15 +103,21 @@ struct finish_answer {
   std::string text;
   entry_meta meta;
 };
-/// The clock reached `deadline_at`.
-struct deadline_passed {};
-/// The holder's last connection went away; the claim lapses after the grace
-/// time unless they come back.
-struct holder_left {};
-struct holder_returned {};
+enum class presence { away, connected };
+/// The clock reached `deadline_at`. A claim whose holder is connected after all
+/// does not lapse.
+struct deadline_passed {
+  presence holder = presence::away;
+};
+/// What is true of the holder's connections now. The claim lapses the grace
+/// time after the last one went, unless they come back. Carries the state and
+/// not the change, so that its order against other news does not matter.
+struct holder_is {
+  presence now = presence::away;
+};
 
 using command = std::variant<post_visitor_message, take_over, post_reply, post_note, release, ask_for_human, capture_lead, finish_answer,
-                             deadline_passed, holder_left, holder_returned>;
+                             deadline_passed, holder_is>;
 
 /// A privileged action to be recorded in the same transaction as its effect.
 struct audit_record {
@@ -138,8 +144,6 @@ struct decision {
   [[nodiscard]] bool empty() const noexcept { return entries.empty() && audits.empty() && !lead && !changed; }
   bool changed = false;  ///< a column changed without an entry (a deadline)
 };
-
-enum class presence { away, connected };
 
 /// What the rules may look at beside the conversation itself.
 struct context {

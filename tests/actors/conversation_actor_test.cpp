@@ -91,6 +91,44 @@ BOOST_AUTO_TEST_CASE(a_claim_is_acknowledged_after_every_shard_has_passed_it) {
   BOOST_TEST(done.get().value()->view.state.claim.value().holder.name == "Ada");
 }
 
+BOOST_AUTO_TEST_CASE(a_repeated_claim_is_acknowledged_no_sooner_than_the_first_one) {
+  house h;
+  const auto chat = h.given_conversation();
+  const auto ada = h.member_named("Ada");
+  h.given_listener(chat);
+  h.announcements.hold_fences();
+  waiting_reply<shared_view> first;
+  waiting_reply<shared_view> again;
+  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()}).has_value());
+  // A note that comes after both is answered: both were taken up.
+  waiting_reply<posted> noted;
+  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()}).has_value());
+  BOOST_REQUIRE(noted.get().has_value());
+  BOOST_TEST(!first.ready());
+  BOOST_TEST(!again.ready());
+  h.announcements.let_pass();
+  BOOST_TEST(first.get().has_value());
+  BOOST_TEST(again.get().value()->view.state.claim.value().holder.name == "Ada");
+  BOOST_TEST(h.claim(chat, ada).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields) {
+  house h;
+  const auto chat = h.given_conversation();
+  const auto send = [&](const std::string& name, domain::lead_source source) {
+    waiting_reply<captured> done;
+    lead_request request{chat, "l1", source, {name, "lou@example.com", "", {}}, done.promise()};
+    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, std::move(request)).has_value());
+    return done.get();
+  };
+  const auto first = send("Lou", domain::lead_source::form);
+  BOOST_TEST(first.value().is_new);
+  BOOST_TEST((send("Lou", domain::lead_source::form).value().lead == first.value().lead));
+  BOOST_TEST((send("Louise", domain::lead_source::form).error().code == errc::client_id_reused));
+  BOOST_TEST((send("Lou", domain::lead_source::cta).error().code == errc::client_id_reused));
+}
+
 BOOST_AUTO_TEST_CASE(a_human_answers_in_peace_and_the_agent_takes_up_the_open_question_after_the_release) {
   house h{paced(0)};
   const auto chat = h.given_conversation();

@@ -131,11 +131,11 @@ BOOST_AUTO_TEST_CASE(a_claim_lapses_after_the_grace_without_its_holder) {
   run(post_visitor_message{"c1", "Hello"});
   run(take_over{ada});
   BOOST_TEST(!chat.deadline_at.has_value());
-  run(holder_left{});
+  run(holder_is{presence::away});
   BOOST_TEST((chat.deadline_at.value() == at(130)));
-  run(holder_returned{});
+  run(holder_is{presence::connected});
   BOOST_TEST(!chat.deadline_at.has_value());
-  run(holder_left{});
+  run(holder_is{presence::away});
   with.now = at(130);
   const auto out = run(deadline_passed{});
   BOOST_TEST((out.entries.back().kind == entry_kind::lapsed));
@@ -146,10 +146,38 @@ BOOST_AUTO_TEST_CASE(a_claim_lapses_after_the_grace_without_its_holder) {
 
 BOOST_AUTO_TEST_CASE(a_lapse_without_an_open_question_goes_to_the_bot) {
   run(take_over{ada});
-  run(holder_left{});
+  run(holder_is{presence::away});
   with.now = at(130);
   run(deadline_passed{});
   BOOST_TEST((chat.controller == controller::bot));
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_does_not_lapse_while_its_holder_is_connected) {
+  run(take_over{ada});
+  run(holder_is{presence::away});
+  with.now = at(130);
+  const auto out = run(deadline_passed{presence::connected});
+  BOOST_TEST(out.entries.empty());
+  BOOST_TEST(out.audits.empty());
+  BOOST_TEST(out.changed);
+  BOOST_TEST(chat.claim.has_value());
+  BOOST_TEST(!chat.deadline_at.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_for_a_human_ends_whoever_is_connected) {
+  run(ask_for_human{"handoff"});
+  with.now = at(130);
+  run(deadline_passed{presence::connected});
+  BOOST_TEST((chat.controller == controller::bot));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_twice_of_the_holder_changes_nothing) {
+  run(take_over{ada});
+  BOOST_TEST(run(holder_is{presence::connected}).empty());
+  run(holder_is{presence::away});
+  with.now = at(60);
+  BOOST_TEST(run(holder_is{presence::away}).empty());
+  BOOST_TEST((chat.deadline_at.value() == at(130)));
 }
 
 BOOST_AUTO_TEST_CASE(a_claim_by_somebody_without_a_connection_starts_its_grace_at_once) {

@@ -29,8 +29,8 @@ struct any_command {
       case 5: return release{somebody()};
       case 6: return ask_for_human{"handoff"};
       case 7: return finish_answer{number, r.chat.epoch - static_cast<epoch_t>(dice() % 2), r.chat.last_question_seq, "answer", {}};
-      case 8: return deadline_passed{};
-      case 9: return dice() % 2 ? command{holder_left{}} : command{holder_returned{}};
+      case 8: return deadline_passed{dice() % 2 ? presence::away : presence::connected};
+      case 9: return holder_is{dice() % 2 ? presence::away : presence::connected};
       default: return capture_lead{id, lead_source::form, {"N", "n@example.com", "", {}}};
     }
   }
@@ -52,6 +52,8 @@ void check_step(const conversation& before, const decision& out, const command& 
     if (e.role == message_role::human_agent) BOOST_TEST((before.claim && e.author && before.claim->holder.id == e.author->id));
     if (e.role == message_role::agent && !e.meta.interrupted) BOOST_TEST((before.controller == controller::bot));
   }
+  const auto* passed = std::get_if<deadline_passed>(&asked);
+  if (passed != nullptr && passed->holder == presence::connected && before.claim) BOOST_TEST((after.claim == before.claim));
   BOOST_TEST(after.visitor_seq <= after.last_seq);
   BOOST_TEST(after.answered_seq <= after.last_seq);
   BOOST_TEST((!std::holds_alternative<take_over>(asked) || out.empty() == out.audits.empty()));

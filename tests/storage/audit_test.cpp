@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(every_privileged_action_is_there_newest_first) {
 BOOST_AUTO_TEST_CASE(the_system_is_nobody) {
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
-  BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_left{})));
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::away})));
   auto overdue = chat.now();
   overdue.last_activity_at += std::chrono::hours{1};
   BOOST_REQUIRE(stored(talk(overdue, ids).run(rows(), domain::deadline_passed{})));

@@ -60,9 +60,9 @@ BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
   as_decided(domain::ask_for_human{"handoff"});
   as_decided(domain::post_visitor_message{"c2", "anybody?"});
   as_decided(domain::take_over{ada});
-  as_decided(domain::holder_left{});
+  as_decided(domain::holder_is{domain::presence::away});
   as_decided(domain::post_visitor_message{"c3", "still there?"});
-  as_decided(domain::holder_returned{});
+  as_decided(domain::holder_is{domain::presence::connected});
   as_decided(domain::post_reply{ada, "r1", "yes"});
   as_decided(domain::take_over{bob, domain::takeover_mode::force});
   as_decided(domain::post_note{ada, "n1", "note"});
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_other
   const auto free = given_conversation();
   run(held, domain::take_over{ada});
   run(left, domain::take_over{ada});
-  run(left, domain::holder_left{});
+  run(left, domain::holder_is{domain::presence::away});
   run(queued, domain::ask_for_human{"handoff"});
   std::int64_t given = 0;
 

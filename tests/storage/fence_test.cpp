@@ -101,13 +101,13 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found_and_a_deleted_one_is_d
 BOOST_AUTO_TEST_CASE(a_change_without_an_entry_is_fenced_too) {
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
-  const auto late = chat.deciding(domain::holder_left{});
+  const auto late = chat.deciding(domain::holder_is{domain::presence::away});
   const auto left = submitted(rows(), late);
   BOOST_REQUIRE(stored(left));
   BOOST_TEST(state(chat.id()).deadline_at.has_value());
 
   chat.follow(late);
-  const auto back = chat.deciding(domain::holder_returned{});
+  const auto back = chat.deciding(domain::holder_is{domain::presence::connected});
   chat.say(rows());
   BOOST_TEST(refused_as(submitted(rows(), back), errc::conflict));
   BOOST_TEST(state(chat.id()).deadline_at.has_value());

@@ -98,6 +98,11 @@ void conversation_actor::pump() {
     run_current();
   }
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken));
+  if (turn_ == turn::free) {
+    // Most conversations are silent most of the time: nothing is kept for the next request.
+    current_.reset();
+    queue_ = {};
+  }
   if (stopping_ && turn_ == turn::free) quit();
 }
 

@@ -12,6 +12,7 @@ test('a member takes over in the middle of an answer, replies, and hands back', 
   await ben.showTab('Live');
   await ben.open(await visitor.answerBegins());
   await expect(ben.transcript).toContainText('How long does delivery to Norway take?');
+  await expect(ben.transcript.locator('[data-kind="agent"] li'), 'the member sees the list that the visitor sees').toContainText('Norway');
   await snap(ben.page, '02-member-reads-along');
 
   // The answer streams on both sides.

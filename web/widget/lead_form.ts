@@ -5,7 +5,7 @@ import { attribute, make } from './dom';
 import { icon } from './icons';
 import { newId } from './ids';
 import type { FormSpec } from './items';
-import { safeHref } from './markdown';
+import { safeHref } from '../shared/markdown';
 
 type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;

@@ -4,7 +4,7 @@ import { attribute, make } from './dom';
 import { icon } from './icons';
 import type { FormSpec, Item, Said } from './items';
 import { leadForm } from './lead_form';
-import { readMarkdown, safeHref, type Inline } from './markdown';
+import { readMarkdown, safeHref, type Inline } from '../shared/markdown';
 import type { Chat } from './chat';
 
 interface Shown {

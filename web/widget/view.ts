@@ -5,7 +5,7 @@ import { Composer } from './composer';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { itemsOf } from './items';
-import { safeHref } from './markdown';
+import { safeHref } from '../shared/markdown';
 import { Messages } from './messages';
 import styles from './styles.css?inline';
 import { accentColours } from './theme';

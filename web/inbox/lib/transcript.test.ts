@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { briefOf } from './brief';
 import { aConversation, anEntry } from './test_objects';
-import { bodyPieces, transcriptItems, writingPieces, type Item, type Reader } from './transcript';
+import { shownWhileWriting, transcriptItems, type Item, type Reader } from './transcript';
 import type { Entry } from '../../shared/wire';
 
 const maya = { id: 'maya', name: 'Maya Lindqvist' };
@@ -58,18 +58,11 @@ describe('the transcript', () => {
   });
 });
 
-describe('source numbers', () => {
-  const citations = [{ n: 1, title: 'Delivery', url: null }];
-
-  it('become pieces of their own when the source is known', () => {
-    expect(bodyPieces('Five days. [1] Or so [2].', citations)).toEqual([
-      { type: 'text', text: 'Five days.' }, { type: 'cite', n: 1, citation: citations[0] }, { type: 'text', text: ' Or so [2].' },
-    ]);
-  });
-
-  it('that are half written are not shown', () => {
-    expect(writingPieces('Five days [')).toEqual([{ type: 'text', text: 'Five days' }]);
-    expect(writingPieces('Five days [1] or').map((one) => one.type)).toEqual(['text', 'cite', 'text']);
+describe('an answer that is being written', () => {
+  it('does not show a source number that half arrived', () => {
+    expect(shownWhileWriting('Five days [')).toBe('Five days');
+    expect(shownWhileWriting('Five days [1')).toBe('Five days');
+    expect(shownWhileWriting('Five days [1] or')).toBe('Five days [1] or');
   });
 });
 

@@ -1,6 +1,6 @@
 /** The transcript as it is shown: entries, day lines and what system entries say. Pure; the words are the interface's. */
 
-import type { Citation, Conversation, Entry, LeadSource } from '../../shared/wire';
+import type { Conversation, Entry, LeadSource } from '../../shared/wire';
 import { dayName, dayNumber, possessive, shortName, span, stopwatch } from './words';
 
 export interface SystemLine {
@@ -169,27 +169,7 @@ function leadSource(word: string | undefined): LeadSource | null {
   return word === 'rule' || word === 'intent' || word === 'cta' || word === 'form' ? word : null;
 }
 
-export type Piece = { type: 'text'; text: string } | { type: 'cite'; n: number; citation: Citation | null };
-
-/** The body with its source numbers `[1]` as pieces of their own. A number without a source stays text. */
-export function bodyPieces(body: string, citations: readonly Citation[] | undefined): Piece[] {
-  if (citations === undefined || citations.length === 0) return [{ type: 'text', text: body }];
-  const pieces: Piece[] = [];
-  let from = 0;
-  for (const found of body.matchAll(/\s?\[(\d{1,3})\]/g)) {
-    const citation = citations.find((one) => one.n === Number(found[1]));
-    if (citation === undefined) continue;
-    if (found.index > from) pieces.push({ type: 'text', text: body.slice(from, found.index) });
-    pieces.push({ type: 'cite', n: citation.n, citation });
-    from = found.index + found[0].length;
-  }
-  if (from < body.length) pieces.push({ type: 'text', text: body.slice(from) });
-  return pieces;
-}
-
-/** While it is written the sources are not known yet: their numbers stand alone, a number half arrived not at all. */
-export function writingPieces(text: string): Piece[] {
-  const shown = text.replace(/\s?\[\d{0,3}$/, '');
-  const numbers = [...new Set([...shown.matchAll(/\[(\d{1,3})\]/g)].map((found) => Number(found[1])))];
-  return bodyPieces(shown, numbers.map((n) => ({ n, title: '', url: null })));
+/** What is shown of an answer that is still being written: a source's number that half arrived is not. */
+export function shownWhileWriting(text: string): string {
+  return text.replace(/\s?\[\d{0,3}$/, '');
 }

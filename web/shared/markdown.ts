@@ -1,6 +1,6 @@
 /**
  * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists, bold, links, source
- * numbers. Anything else stays text. Makes no HTML; `messages.ts` builds nodes from it.
+ * numbers. Anything else stays text. Makes no HTML; those who show it build nodes from it.
  */
 
 export type Inline =

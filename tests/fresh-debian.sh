@@ -35,6 +35,8 @@ inside() {
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY npm_config_registry; do
     [ -z "${!name:-}" ] || passed+=("$name=${!name}")
   done
+  # A proxy that signs for others: its authority goes along.
+  [ ! -f "$root/root/authorities.pem" ] || passed+=("NODE_EXTRA_CA_CERTS=/root/authorities.pem")
   exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "${passed[@]}" \
     chroot "$root" /bin/bash -c "cd /src && exec $1"
 }
@@ -74,6 +76,7 @@ run_the_tests() {
 timed "debootstrap minbase bookworm" make_debian
 rm -rf "$root/src"
 git clone --quiet "file://$repository" "$root/src"
+[ -z "${NODE_EXTRA_CA_CERTS:-}" ] || cp "$NODE_EXTRA_CA_CERTS" "$root/root/authorities.pem"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount --rbind --make-rprivate /dev "$root/dev"

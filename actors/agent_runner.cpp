@@ -63,15 +63,15 @@ class agent_runner : public runner_handle::base {
   }
 
   void write() {
-    const auto left = std::string_view{answer_.text}.substr(written_);
-    if (left.empty()) {
-      finish(std::move(answer_));
-      return;
-    }
-    const auto piece = next_piece(left, words_);
+    const auto piece = next_piece(std::string_view{answer_.text}.substr(written_), words_);
     written_ += piece.size();
-    caf::anon_send(order_.to, answer_text{order_.generation, std::string{piece}});
-    delayed_send(this, step_, next_words{});
+    if (!piece.empty()) caf::anon_send(order_.to, answer_text{order_.generation, std::string{piece}});
+    // Whole as soon as all of it was shown: a takeover after the last word cuts nothing.
+    if (written_ == answer_.text.size()) {
+      finish(std::move(answer_));
+    } else {
+      delayed_send(this, step_, next_words{});
+    }
   }
 
   void finish(domain::result<answer> outcome) {

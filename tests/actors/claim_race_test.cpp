@@ -105,11 +105,12 @@ BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_
       BOOST_REQUIRE_EQUAL(e.seq, ++seq);
       if (e.meta.epoch) BOOST_REQUIRE_EQUAL(*e.meta.epoch, ++epoch);
       if (!e.meta.interrupted) continue;
-      ++cut_in_the_middle;
-      BOOST_REQUIRE(house::story().starts_with(e.body) && e.body.size() < house::story().size());
+      // A claim may come between the last word and the whole: then all of it was shown, and all of it is kept.
+      BOOST_REQUIRE(house::story().starts_with(e.body));
+      if (e.body.size() < house::story().size()) ++cut_in_the_middle;
     }
     BOOST_TEST(epoch == 2 * rounds / drivers);
   }
   BOOST_TEST_MESSAGE(cut_in_the_middle << " of " << rounds << " claims cut an answer");
-  BOOST_TEST(cut_in_the_middle > 0U);
+  BOOST_TEST(cut_in_the_middle > rounds / 100U);
 }

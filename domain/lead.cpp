@@ -11,6 +11,9 @@ namespace {
 constexpr std::size_t max_value_bytes = 2'000;
 constexpr std::size_t max_extra_fields = 20;
 constexpr std::size_t max_name_bytes = 64;
+/// Source: RFC 5321, 4.5.3.1.3 (a path has at most 256 octets with its
+/// brackets).
+constexpr std::size_t max_email_bytes = 254;
 
 std::string trimmed(const std::string& text) {
   constexpr std::string_view blank = " \t\r\n";

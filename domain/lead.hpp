@@ -11,10 +11,6 @@
 
 namespace takeover::domain {
 
-/// Bytes of an e-mail address. Source: RFC 5321, 4.5.3.1.3 (a path has at most
-/// 256 octets with its brackets).
-inline constexpr std::size_t max_email_bytes = 254;
-
 enum class lead_status { fresh, qualified, contacted, won, lost };  // `fresh` is written `new`
 enum class lead_source { rule, intent, cta, form };
 

@@ -1,8 +1,6 @@
 # Running the tests. Sourced by ./dev. Every suite writes JUnit reports; the closing line sums what stands in them.
 
 all_suites=(cpp asan web clients e2e)
-# Suites of tests/clients that need no browser.
-sanitized_clients=(bad_calls.test.js bad_frames.test.js bad_start.test.js claims.test.js echo_node.test.js idempotence.test.js kill9.test.js takeover.test.js)
 
 # count REPORT…: "passed failed" over JUnit files, by test case.
 count() {
@@ -25,18 +23,7 @@ run_ctest() { # run_ctest PRESET
 }
 
 suite_cpp() { run_ctest release; }
-suite_asan() {
-  local status=0
-  run_ctest asan || status=$?
-  # The HTTP and realtime suites once more, against the sanitized server: shorter, and a report of a sanitizer fails them.
-  need_packages sqlite3
-  need_modules tests/clients
-  (cd tests/clients && TAKEOVER_BINARY="$repository/build/asan/takeover" TAKEOVER_ROUNDS=60 TAKEOVER_KILLS=3 \
-    ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1:exitcode=86 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=86 \
-    node --test --test-concurrency=2 --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=junit --test-reporter-destination="$repository/build/asan/reports/clients.xml" "${sanitized_clients[@]}") || status=$?
-  return $status
-}
+suite_asan() { run_ctest asan; }
 
 suite_web() {
   need_modules web

@@ -30,16 +30,14 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
 asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::string origin) {
   {
     const std::lock_guard lock{mutex_};
-    const auto age = clock_.now() - origins_read_at_;
-    const bool known = admits(origins_, origin);
-    if (age < (known ? remembered_for : refused_for)) co_return known;
+    if (clock_.now() < origins_until_ && admits(origins_, origin)) co_return true;
   }
   auto stored = co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
   if (!stored) co_return false;
   const bool admitted = admits(*stored, origin);
   const std::lock_guard lock{mutex_};
   origins_ = std::move(*stored);
-  origins_read_at_ = clock_.now();
+  origins_until_ = clock_.now() + remembered_for;
   co_return admitted;
 }
 

@@ -13,12 +13,10 @@ namespace takeover::net::auth {
 
 using shared_agent = std::shared_ptr<const storage::agent_record>;
 
-/// Thread-safe. An agent that is not found is not remembered, so that a new one works at once.
+/// Thread-safe. What is not found is not remembered, so that a new agent works at once.
 class agent_directory {
  public:
   static constexpr std::chrono::seconds remembered_for{5};
-  /// For so long an origin that no agent admits is refused without a look: strangers cost no reads.
-  static constexpr std::chrono::seconds refused_for{1};
 
   agent_directory(storage::store& store, const domain::clock& clock) : store_(store), clock_(clock) {}
 
@@ -40,7 +38,7 @@ class agent_directory {
   std::mutex mutex_;
   std::unordered_map<domain::agent_id, memory> agents_;
   std::vector<std::string> origins_;
-  domain::timestamp origins_read_at_{};
+  domain::timestamp origins_until_{};
 };
 
 }  // namespace takeover::net::auth

@@ -37,7 +37,7 @@ awaitable<domain::result<std::string>> visitor_channel(request_context& ctx, con
   const auto view = co_await read(ctx.shard, ctx.app.store, [id = who.conversation](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
-  co_return realtime::visitor_channel_data(who, (*view)->visitor_name, {ctx.now(), pass->expires_at});
+  co_return realtime::visitor_channel_data(who, (*view)->visitor_name);
 }
 
 awaitable<domain::result<std::string>> member_channel(request_context& ctx, const actors::channel& channel) {
@@ -46,13 +46,13 @@ awaitable<domain::result<std::string>> member_channel(request_context& ctx, cons
   const auto& who = (*session)->who;
   if (channel.kind == actors::channel_kind::workspace || channel.kind == actors::channel_kind::workspace_presence) {
     if (channel.id != who.workspace.value()) co_return not_theirs();
-    co_return realtime::member_channel_data(who, {ctx.now(), (*session)->expires_at});
+    co_return realtime::member_channel_data(who);
   }
   const auto view =
       co_await read(ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
-  co_return realtime::member_channel_data(who, {ctx.now(), (*session)->expires_at});
+  co_return realtime::member_channel_data(who);
 }
 
 }  // namespace

@@ -71,8 +71,6 @@ awaitable<response> sign_in(request_context& ctx) {
   }
   const auto address = http::address_key(ctx.in.peer());
   if (const auto free = ctx.app.limits.logins_of_address.take(address); !free) co_return http::problem(free.error());
-  // No account has such an address, and a limit need not remember it.
-  if (wanted->email.size() > domain::max_email_bytes) co_return http::problem(domain::fail(domain::errc::wrong_credentials));
   if (const auto free = ctx.app.limits.logins.take(address + ' ' + account_key(wanted->email)); !free) co_return http::problem(free.error());
   const auto who = co_await check_credentials(ctx, *wanted);
   if (!who) co_return http::problem(who.error());

@@ -38,7 +38,6 @@ awaitable<response> widget_message(request_context& ctx) {
 
 /// POST /v1/widget/messages/stream {client_id, body} → 200 event stream | a problem, as long as nothing was accepted
 awaitable<response> widget_message_stream(request_context& ctx) {
-  if (!ctx.in.http11()) co_return http::problem(505, "malformed-request", "A stream needs HTTP/1.1", "Ask with HTTP/1.1, or without a stream.");
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
   std::shared_ptr<realtime::event_stream> stream = ctx.app.realtime.open_stream(ctx.shard);

@@ -1,7 +1,5 @@
 #include "net/http/rate_limit.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
@@ -14,14 +12,6 @@ namespace {
 constexpr nanoseconds minute = std::chrono::minutes{1};
 /// How many keys are looked at to find one to forget.
 constexpr std::size_t looked_at = 64;
-/// A longer key is remembered by its hash.
-constexpr std::size_t longest_key = 64;
-
-std::string hash_of(std::string_view key) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  return digest;
-}
 
 }  // namespace
 
@@ -32,7 +22,6 @@ rate_limit::rate_limit(int per_minute, std::size_t max_keys)
 
 domain::result<void> rate_limit::take(std::string_view key, time_point now) {
   if (interval_ == nanoseconds{0}) return {};
-  if (key.size() > longest_key) return take(hash_of(key), now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);

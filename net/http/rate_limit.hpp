@@ -14,8 +14,7 @@
 namespace takeover::net::http {
 
 /// A token bucket for each key: holds `per_minute` tokens, refilled evenly. Exact for all threads together. Source for the
-/// arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps one time for each key. Memory is bounded: a long key
-/// counts by its hash.
+/// arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps one time for each key.
 class rate_limit {
  public:
   using time_point = std::chrono::steady_clock::time_point;

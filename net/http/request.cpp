@@ -7,9 +7,6 @@
 namespace takeover::net::http {
 namespace {
 
-/// An idle connection keeps no more room than this for its next body.
-constexpr std::size_t kept_body_bytes = 16'384;
-
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -97,7 +94,6 @@ void request::clear() {
   query_.clear();
   for (auto& value : headers_) value.clear();
   body_.clear();
-  if (body_.capacity() > kept_body_bytes) body_.shrink_to_fit();
 }
 
 bool request::set_target(method verb, std::string_view target) {
@@ -133,18 +129,6 @@ bool request::add(header which, std::string_view value) {
     case header::upgrade: kept.append(", ").append(value); return true;
     default: return kept == value && which != header::host && which != header::authorization;
   }
-}
-
-bool names(std::string_view list, std::string_view word) noexcept {
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    auto one = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    while (!one.empty() && (one.front() == ' ' || one.front() == '\t')) one.remove_prefix(1);
-    while (!one.empty() && (one.back() == ' ' || one.back() == '\t')) one.remove_suffix(1);
-    if (equals_ignoring_case(one, word)) return true;
-  }
-  return false;
 }
 
 domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name) {

@@ -32,7 +32,7 @@ enum class header : std::uint8_t {
 };
 inline constexpr std::size_t header_count = 13;
 
-/// Reused from request to request of a connection: keeps its memory, but not that of a large body.
+/// Reused from request to request of a connection: keeps its memory.
 class request {
  public:
   [[nodiscard]] method verb() const noexcept { return verb_; }
@@ -46,8 +46,6 @@ class request {
   /// The peer's address as text, without port.
   [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
-  /// Not HTTP/1.0: the answer may be chunked.
-  [[nodiscard]] bool http11() const noexcept { return http11_; }
 
   /// Not GET, HEAD or OPTIONS: may change something.
   [[nodiscard]] bool unsafe() const noexcept { return verb_ != method::get && verb_ != method::head && verb_ != method::options; }
@@ -66,22 +64,17 @@ class request {
   /// A repeated list header is joined; false: a header that must be single came twice.
   [[nodiscard]] bool add(header which, std::string_view value);
   void set_keep_alive(bool on) noexcept { keep_alive_ = on; }
-  void set_http11(bool on) noexcept { http11_ = on; }
   std::string& body() noexcept { return body_; }
 
  private:
   method verb_ = method::other;
   bool keep_alive_ = false;
-  bool http11_ = true;
   std::string path_;
   std::string query_;
   std::array<std::string, header_count> headers_;
   std::string body_;
   std::string peer_;
 };
-
-/// Whether a list header holds this word, in any case.
-[[nodiscard]] bool names(std::string_view list, std::string_view word) noexcept;
 
 /// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent. Error: malformed (bad escape,
 /// not UTF-8).

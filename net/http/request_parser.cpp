@@ -46,7 +46,7 @@ std::optional<header> header_of(beast::http::field name) noexcept {
   }
 }
 
-enum class trouble { none, target, twice, host, coding };
+enum class trouble { none, target, twice, host };
 
 /// Fills a request from what Beast's parser finds.
 class filling_parser final : public beast::http::basic_parser<true> {
@@ -67,8 +67,6 @@ class filling_parser final : public beast::http::basic_parser<true> {
   }
   void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value, beast::error_code& ec) override {
     if (head_is_read_) return;  // trailers say nothing that we want to hear
-    // What a proxy before us may read in another way than we do ends where it came from. Source: RFC 9112, section 6.1.
-    if (name == beast::http::field::transfer_encoding && (!http11_ || !beast::iequals(value, "chunked"))) return refuse(trouble::coding, ec);
     const auto known = header_of(name);
     if (!known) return;
     if (*known == header::host) {
@@ -80,7 +78,6 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void on_header_impl(beast::error_code& ec) override {
     if (http11_ && !has_host_) return refuse(trouble::host, ec);
     into_.set_keep_alive(keep_alive());
-    into_.set_http11(http11_);
     head_is_read_ = true;
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // of parsers for answers
@@ -186,7 +183,6 @@ response request_parser::failure() const {
     case trouble::target: detail = "The request's target cannot be read."; break;
     case trouble::twice: detail = "A header that must be single came twice."; break;
     case trouble::host: detail = "The header Host is missing."; break;
-    case trouble::coding: detail = "The only transfer coding that is spoken here is chunked, in HTTP/1.1."; break;
     case trouble::none: break;
   }
   return problem(domain::fail(domain::errc::malformed, std::string{detail}));

@@ -52,8 +52,6 @@ class server {
 
   [[nodiscard]] std::uint16_t port() const noexcept;
   void start();
-  /// Accepts no more connections; those that are there go on. Idempotent.
-  void close_door();
   /// Accepts no more, ends idle connections, lets running requests finish for `patience`, then cuts. Blocks; the shards
   /// must still run. Not from a shard's thread. Idempotent.
   void stop(std::chrono::milliseconds patience);

@@ -42,10 +42,10 @@ std::string channel_name(const actors::channel& channel) {
   return name;
 }
 
-std::string member_channel_data(const domain::member& who, const wire::validity& when) { return wire::channel_data(who, when); }
+std::string member_channel_data(const domain::member& who) { return wire::channel_data(who); }
 
-std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name, const wire::validity& when) {
-  return wire::channel_data(wire::visitor_identity{who, std::string{name}}, when);
+std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name) {
+  return wire::channel_data(wire::visitor_identity{who, std::string{name}});
 }
 
 }  // namespace takeover::net::realtime

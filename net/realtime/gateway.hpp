@@ -12,7 +12,6 @@
 #include "actors/ports.hpp"
 #include "actors/requests.hpp"
 #include "net/io_shard.hpp"
-#include "net/wire/pusher.hpp"
 
 namespace takeover::net::realtime {
 
@@ -24,8 +23,6 @@ struct limits {
   int client_events_per_second = 10;          ///< over it: error 4301
   std::chrono::seconds activity_timeout{30};  ///< told to clients
   std::chrono::seconds silence{45};           ///< a socket that is silent for so long is closed (4201); pinged before
-  std::chrono::seconds write_patience{30};    ///< a stream whose peer takes nothing for so long is cut
-  std::chrono::seconds signature_life{60};    ///< a subscription is signed for so long
 };
 
 /// What an upgrade request to `/app/{key}` carried.
@@ -60,8 +57,7 @@ struct socket_stats {
 class gateway : public actors::announcer {
  public:
   /// `key`, `secret`: the installation's realtime key and its secret.
-  static std::unique_ptr<gateway> make(std::span<io_shard* const> shards, std::string key, std::string secret, const domain::clock& clock,
-                                       const limits& bounds);
+  static std::unique_ptr<gateway> make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds);
 
   virtual void attach(actors::conversations& talk, actors::people_online& people) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what came after it.
@@ -69,7 +65,7 @@ class gateway : public actors::announcer {
   virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request, std::string_view unread) = 0;
   /// On `shard`'s thread: a stream for one visitor message, corked until `run`.
   virtual std::unique_ptr<event_stream> open_stream(io_shard& shard) = 0;
-  /// Ends what a session had subscribed (sign-out), and lets its signatures in no more. Thread-safe.
+  /// Ends what a session had subscribed (sign-out) · what a user had (removal). Thread-safe.
   virtual void end_session(domain::session_id session) = 0;
   /// Thread-safe sums over the shards.
   [[nodiscard]] virtual socket_stats stats() const = 0;
@@ -84,8 +80,8 @@ class gateway : public actors::announcer {
 [[nodiscard]] std::optional<actors::channel> parse_channel(std::string_view name);
 [[nodiscard]] std::string channel_name(const actors::channel& channel);
 
-/// `channel_data` of our auth answers: who the socket is, and for how long. `kind`: member | visitor.
-[[nodiscard]] std::string member_channel_data(const domain::member& who, const wire::validity& when);
-[[nodiscard]] std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name, const wire::validity& when);
+/// `channel_data` of our auth answers: who the socket is. `kind`: member | visitor.
+[[nodiscard]] std::string member_channel_data(const domain::member& who);
+[[nodiscard]] std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name);
 
 }  // namespace takeover::net::realtime

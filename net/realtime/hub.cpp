@@ -150,7 +150,6 @@ void hub::close(const actors::channel& where, actors::announcer::ending how) {
 }
 
 void hub::end_session(const domain::session_id& session) {
-  ended_.insert_or_assign(session, std::chrono::steady_clock::now() + common_->bounds.signature_life * 2);
   for (const auto& connection : everyone()) connection->session_ended(session);
 }
 
@@ -168,7 +167,6 @@ void hub::tick(steady_time now) {
   next_sweep_ = now + std::clamp(milliseconds{common_->bounds.silence} / 8, milliseconds{100}, milliseconds{1000});
   for (const auto& connection : everyone()) connection->sweep(now);
   groups_.sweep(now);
-  std::erase_if(ended_, [now](const auto& one) { return now >= one.second; });
 }
 
 void hub::abandon_all() {

@@ -17,7 +17,6 @@ namespace takeover::net::realtime {
 /// What all hubs of a gateway share.
 struct common {
   signer signing;
-  const domain::clock& clock;
   limits bounds;
   actors::conversations* talk = nullptr;
   actors::people_online* people = nullptr;
@@ -68,8 +67,6 @@ class hub {
   void tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind, const shared_frame& what);
   void close(const actors::channel& where, actors::announcer::ending how);
   void end_session(const domain::session_id& session);
-  /// True as long as a signature may be about that the session was given before it ended.
-  [[nodiscard]] bool has_ended(const domain::session_id& session) const { return ended_.contains(session); }
   /// `done` is set when no socket is left; event streams end by themselves.
   void drain(std::shared_ptr<std::promise<void>> done);
   void tick(steady_time now);
@@ -115,7 +112,6 @@ class hub {
   steady_time next_sweep_ = now_;
   bool draining_ = false;
   std::shared_ptr<std::promise<void>> drained_;
-  std::unordered_map<domain::session_id, steady_time> ended_;  ///< sessions, until none of their signatures is good any more
   counters stats_;
 };
 

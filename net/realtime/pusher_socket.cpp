@@ -107,21 +107,9 @@ domain::result<void> pusher_socket::check(const wire::subscribe& asked, const ac
   // Without channel_data a signature says nothing about who it was made for.
   if (asked.channel_data.empty()) return denied;
   if (!home().shared().signing.accepts(asked.auth, socket_id_, asked.channel, asked.channel_data)) return denied;
-  auto pass = wire::read_channel_data(asked.channel_data);
-  if (!pass || !is_good_now(*pass) || !may_hear(where, pass->who)) return denied;
-  const auto taken = take_identity(std::move(pass->who));
-  if (taken) ends_at_ = pass->when.ends_at;
-  return taken;
-}
-
-/// A signature is for now: kept back, it would outlive the session that it was given to.
-bool pusher_socket::is_good_now(const wire::channel_pass& pass) const {
-  const auto now = home().shared().clock.now();
-  const auto age = now - pass.when.issued_at;
-  const auto life = home().shared().bounds.signature_life;
-  if (age > life || age < -life || now >= pass.when.ends_at) return false;
-  const auto* member = std::get_if<domain::member>(&pass.who);
-  return member == nullptr || !home().has_ended(member->session);
+  auto who = wire::read_channel_data(asked.channel_data);
+  if (!who || !may_hear(where, *who)) return denied;
+  return take_identity(*std::move(who));
 }
 
 bool pusher_socket::may_hear(const actors::channel& where, const wire::identity& as) const {
@@ -254,7 +242,6 @@ void pusher_socket::on_silence() { reject(4201, "Pong reply not received in time
 void pusher_socket::sweep(steady_time now) {
   websocket::sweep(now);
   if (!is_open()) return;
-  if (who_ && home().shared().clock.now() >= ends_at_) return reject(4009, "The session has ended");
   const auto late = [&](const subscription& s) { return s.waiting > 0 && now - s.asked_at > join_patience; };
   if (std::any_of(subscriptions_.begin(), subscriptions_.end(), late)) reject(4200, "A subscription was not answered, please reconnect");
 }

@@ -50,7 +50,6 @@ class pusher_socket final : public websocket {
   void handle(const wire::unknown_event&) {}
 
   [[nodiscard]] domain::result<void> check(const wire::subscribe& asked, const actors::channel& where);
-  [[nodiscard]] bool is_good_now(const wire::channel_pass& pass) const;
   [[nodiscard]] domain::result<void> take_identity(wire::identity who);
   [[nodiscard]] bool may_hear(const actors::channel& where, const wire::identity& as) const;
   [[nodiscard]] domain::result<void> ask_to_join(const actors::channel& where);
@@ -66,7 +65,6 @@ class pusher_socket final : public websocket {
   std::string socket_id_;
   std::vector<subscription> subscriptions_;
   std::unique_ptr<const wire::identity> who_;  ///< once a subscription was signed for somebody
-  domain::timestamp ends_at_{};                ///< when what allowed it ends
   steady_time rate_window_{};
   int events_in_window_ = 0;
   close_code greeting_ = no_close_code;  ///< not 0: the connection is refused with this code

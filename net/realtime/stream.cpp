@@ -86,7 +86,6 @@ void stream_outlet::watch_peer() {
 
 void stream_outlet::wait_writable() {
   blocked_ = true;
-  took_at_ = home().now();
   socket_->async_wait(tcp::socket::wait_write, [me = self()](boost::system::error_code ec) {
     me->blocked_ = false;
     if (me->socket_ == nullptr || me->stage_ == stage::done || me->stage_ == stage::broken) return;
@@ -138,12 +137,6 @@ void stream_outlet::end_as(stage how) {
   if (heard_) home().leave_group(*this, *heard_);
   queue().clear();
   wake_.cancel();
-}
-
-void stream_outlet::sweep(steady_time now) {
-  if (!blocked_ || now - took_at_ < home().shared().bounds.write_patience) return;
-  home().count_cut();
-  end_as(stage::broken);
 }
 
 void stream_outlet::abandon() {

@@ -24,7 +24,6 @@ class stream_outlet final : public outlet {
   void refused(const actors::channel& where, const domain::error& why) override;
   void told(const actors::channel& where, const shared_frame& what) override;
   void channel_ended(const actors::channel& where, actors::announcer::ending how) override;
-  void sweep(steady_time now) override;
   void abandon() override;
 
  private:
@@ -45,7 +44,6 @@ class stream_outlet final : public outlet {
   std::optional<actors::channel> heard_;            ///< once the conversation spoke
   stage stage_ = stage::live;
   bool blocked_ = false;
-  steady_time took_at_{};  ///< while blocked: when the peer last took something
 };
 
 /// A stream for the HTTP side; goes with its owner.

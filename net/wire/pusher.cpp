@@ -82,13 +82,6 @@ bool read_id(const json::object& in, std::string_view name, Id& to) {
   return id.has_value();
 }
 
-bool read_time(const json::object& in, std::string_view name, domain::timestamp& to) {
-  const auto* value = field(in, name);
-  const auto* number = value == nullptr ? nullptr : value->if_int64();
-  if (number != nullptr) to = domain::from_ms(*number);
-  return number != nullptr;
-}
-
 std::string name_of_user(const json::object& in) {
   const auto* info = field(in, "user_info");
   const auto* object = info == nullptr ? nullptr : info->if_object();
@@ -182,17 +175,15 @@ std::string subscription_succeeded(const actors::channel& where, std::string_vie
   return envelope(event, channel, "{}");
 }
 
-std::string channel_data(const domain::member& who, const validity& when) {
+std::string channel_data(const domain::member& who) {
   return json::serialize(json::object{{"kind", "member"},
                                       {"user_id", who.user.text().view()},
                                       {"session_id", who.session.text().view()},
                                       {"workspace_id", who.workspace.text().view()},
-                                      {"issued_at", domain::to_ms(when.issued_at)},
-                                      {"ends_at", domain::to_ms(when.ends_at)},
                                       {"user_info", json::object{{"name", who.name}}}});
 }
 
-std::string channel_data(const visitor_identity& who, const validity& when) {
+std::string channel_data(const visitor_identity& who) {
   const auto& claim = who.claim;
   return json::serialize(json::object{{"kind", "visitor"},
                                       {"user_id", claim.visitor.text().view()},
@@ -200,25 +191,18 @@ std::string channel_data(const visitor_identity& who, const validity& when) {
                                       {"conversation_id", claim.conversation.text().view()},
                                       {"agent_id", claim.agent.text().view()},
                                       {"workspace_id", claim.workspace.text().view()},
-                                      {"issued_at", domain::to_ms(when.issued_at)},
-                                      {"ends_at", domain::to_ms(when.ends_at)},
                                       {"user_info", json::object{{"name", who.name}}}});
 }
 
-domain::result<channel_pass> read_channel_data(std::string_view text) {
+domain::result<identity> read_channel_data(std::string_view text) {
   unsigned char room[2048];
   json::monotonic_resource memory{room, sizeof room};
   const auto data = object_of(text, &memory);
   if (!data) return data.error();
-  channel_pass pass;
-  if (!read_time(*data, "issued_at", pass.when.issued_at) || !read_time(*data, "ends_at", pass.when.ends_at))
-    return malformed("channel_data has no times");
   const auto kind = text_field(*data, "kind");
-  if (kind != "member" && kind != "visitor") return malformed("channel_data names neither a member nor a visitor");
-  auto who = kind == "member" ? read_member(*data) : read_visitor(*data);
-  if (!who) return who.error();
-  pass.who = *std::move(who);
-  return pass;
+  if (kind == "member") return read_member(*data);
+  if (kind == "visitor") return read_visitor(*data);
+  return malformed("channel_data names neither a member nor a visitor");
 }
 
 }  // namespace takeover::net::wire

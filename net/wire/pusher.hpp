@@ -53,20 +53,9 @@ struct visitor_identity {
 /// Who a socket is. A member's e-mail and role are not part of it.
 using identity = std::variant<domain::member, visitor_identity>;
 
-/// When a subscription was allowed, and when the session or token ends that allowed it.
-struct validity {
-  domain::timestamp issued_at{};
-  domain::timestamp ends_at{};
-};
-/// What a signed subscription proves.
-struct channel_pass {
-  identity who;
-  validity when;
-};
-
-[[nodiscard]] std::string channel_data(const domain::member& who, const validity& when);
-[[nodiscard]] std::string channel_data(const visitor_identity& who, const validity& when);
+[[nodiscard]] std::string channel_data(const domain::member& who);
+[[nodiscard]] std::string channel_data(const visitor_identity& who);
 /// Reads what `channel_data` wrote. Error: malformed.
-[[nodiscard]] domain::result<channel_pass> read_channel_data(std::string_view text);
+[[nodiscard]] domain::result<identity> read_channel_data(std::string_view text);
 
 }  // namespace takeover::net::wire

@@ -8,6 +8,7 @@ import { call, expectCall, sendBytes } from './support/http.js';
 import { refusals } from './support/table.js';
 import { makeAgent, makeWorld, Member, newClientId, password, shopOrigin } from './support/world.js';
 
+const longEmail = `${'a'.repeat(255 - '@northline.example'.length)}@northline.example`;
 const unknownId = '01JAAAAAAAAAAAAAAAAAAAAAAA';
 const json = { 'Content-Type': 'application/json' };
 
@@ -82,6 +83,7 @@ describe('bad calls', () => {
       { name: 'sign-in without a password', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example' } }), status: 422, problem: 'invalid', field: 'password' },
       { name: 'sign-in with a wrong password', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example', password: 'guess' } }), status: 401, problem: 'wrong-credentials' },
       { name: 'sign-in of nobody', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'nobody@northline.example', password } }), status: 401, problem: 'wrong-credentials' },
+      { name: 'sign-in with an e-mail of 255 bytes', send: () => call(world.base, 'POST', '/api/session', { json: { email: longEmail, password } }), status: 401, problem: 'wrong-credentials' },
       { name: 'broadcasting/auth without a channel', send: () => asMember('POST', '/broadcasting/auth', { form: { socket_id: '1.1' } }), status: 422, problem: 'invalid', field: 'channel_name' },
       { name: 'broadcasting/auth with a socket id that is none', send: () => asMember('POST', '/broadcasting/auth', { form: { socket_id: '1.1:x', channel_name: `private-conversation.${held}` } }), status: 422, problem: 'invalid', field: 'socket_id' },
     ]);
@@ -350,5 +352,12 @@ describe('too fast', () => {
     assert.equal((await signIn(password)).status, 429);
     const other = await call(world.base, 'POST', '/api/session', { json: { email: 'olga@northline.example', password } });
     assert.equal(other.status, 200, 'another account is not locked out');
+  });
+
+  test('an e-mail that nobody can have is refused without being counted', async () => {
+    for (let n = 0; n < 8; n += 1) {
+      const answer = await call(world.base, 'POST', '/api/session', { json: { email: longEmail, password } });
+      assert.equal(answer.problem, 'wrong-credentials', `try ${n}`);
+    }
   });
 });

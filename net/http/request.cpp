@@ -90,6 +90,7 @@ domain::result<std::optional<std::string>> request::parameter(std::string_view n
 void request::clear() {
   verb_ = method::other;
   keep_alive_ = false;
+  reads_chunks_ = false;
   path_.clear();
   query_.clear();
   for (auto& value : headers_) value.clear();

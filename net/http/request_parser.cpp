@@ -78,6 +78,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void on_header_impl(beast::error_code& ec) override {
     if (http11_ && !has_host_) return refuse(trouble::host, ec);
     into_.set_keep_alive(keep_alive());
+    into_.set_reads_chunks(http11_);
     head_is_read_ = true;
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // of parsers for answers

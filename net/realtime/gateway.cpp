@@ -64,7 +64,9 @@ class shard_gateway final : public gateway {
     made->open(std::move(answer.head), request, unread);
   }
 
-  std::unique_ptr<event_stream> open_stream(io_shard& shard) override { return make_stream(*hubs_.at(shard.index())); }
+  std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) override {
+    return make_stream(*hubs_.at(shard.index()), {actors::channel_kind::conversation, of.value()}, how);
+  }
 
   void announce(const actors::channel& where, const actors::event& what, const actors::reach& to, actors::fence passed,
                 actors::listener except) override {

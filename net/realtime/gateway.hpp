@@ -23,6 +23,7 @@ struct limits {
   int client_events_per_second = 10;          ///< over it: error 4301
   std::chrono::seconds activity_timeout{30};  ///< told to clients
   std::chrono::seconds silence{45};           ///< a socket that is silent for so long is closed (4201); pinged before
+  std::chrono::seconds stalled{30};           ///< an event stream whose client takes nothing for so long is ended
 };
 
 /// What an upgrade request to `/app/{key}` carried.
@@ -33,13 +34,20 @@ struct upgrade {
   std::string websocket_version;  ///< header Sec-WebSocket-Version
 };
 
+/// How the body of an event stream ends.
+enum class stream_body {
+  chunked,     ///< by its last chunk (HTTP/1.1)
+  until_close  ///< with the connection (HTTP/1.0, as proxies speak it unless they are told otherwise)
+};
+
 /// A visitor's message with its streamed answer (server-sent events) on an HTTP connection.
 class event_stream {
  public:
   virtual ~event_stream() = default;
   [[nodiscard]] virtual actors::listener id() const = 0;
-  /// Writes the head (200, text/event-stream, chunked) and then each event as it comes, until `stream_done` is written (true:
-  /// the connection may serve the next request), or the peer is gone or too slow (false). On the shard's thread.
+  /// Writes the head (200, text/event-stream) and then each event as it comes, until `stream_done` is written (true: the
+  /// connection may serve the next request), or the peer is gone or too slow, or the body ends by closing (false). On the
+  /// shard's thread.
   virtual boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket, std::string_view extra_headers) = 0;
 };
 
@@ -63,8 +71,8 @@ class gateway : public actors::announcer {
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what came after it.
   /// Answers the upgrade itself (101, or 400/426), also with close codes 4001 (key), 4007 (protocol).
   virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request, std::string_view unread) = 0;
-  /// On `shard`'s thread: a stream for one visitor message, corked until `run`.
-  virtual std::unique_ptr<event_stream> open_stream(io_shard& shard) = 0;
+  /// On `shard`'s thread: a stream for one visitor message of the conversation, corked until `run`.
+  virtual std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) = 0;
   /// Ends what a session had subscribed (sign-out) · what a user had (removal). Thread-safe.
   virtual void end_session(domain::session_id session) = 0;
   /// Thread-safe sums over the shards.

@@ -69,11 +69,12 @@ struct realtime_house {
     run();
   }
 
+  domain::manual_clock clock{samples::at};
   net::io_shard shard{0};
   noted_conversations talk;
   nobody_online people;
   std::shared_ptr<net::realtime::common> shared =
-      std::make_shared<net::realtime::common>(net::realtime::common{net::realtime::signer{"key", "secret"}, {}});
+      std::make_shared<net::realtime::common>(net::realtime::common{net::realtime::signer{"key", "secret"}, {}, clock});
   net::realtime::hub home{shard, shared};
 };
 

@@ -23,8 +23,7 @@ struct noted_conversations final : actors::conversations {
   }
   template <class Request>
   [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(
-        std::count_if(asked.begin(), asked.end(), [](const auto& one) { return std::holds_alternative<Request>(one); }));
+    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) { return std::holds_alternative<Request>(one); }));
   }
   std::vector<actors::conversation_request> asked;
 };

@@ -7,6 +7,9 @@
 namespace takeover::net::http {
 namespace {
 
+/// Bytes of body that a connection keeps room for while it waits for its next request.
+constexpr std::size_t most_kept = 16'384;
+
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -95,6 +98,7 @@ void request::clear() {
   query_.clear();
   for (auto& value : headers_) value.clear();
   body_.clear();
+  if (body_.capacity() > most_kept) std::string{}.swap(body_);
 }
 
 bool request::set_target(method verb, std::string_view target) {

@@ -32,7 +32,7 @@ enum class header : std::uint8_t {
 };
 inline constexpr std::size_t header_count = 13;
 
-/// Reused from request to request of a connection: keeps its memory.
+/// Reused from request to request of a connection: keeps its memory, unless that was uncommonly much.
 class request {
  public:
   [[nodiscard]] method verb() const noexcept { return verb_; }

@@ -1,5 +1,6 @@
 #include "net/http/request_parser.hpp"
 
+#include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -46,6 +47,8 @@ std::optional<header> header_of(beast::http::field name) noexcept {
     default: return std::nullopt;
   }
 }
+
+constexpr std::size_t most_reserved = 16'384;
 
 enum class trouble { none, target, twice, host, encoding };
 
@@ -96,7 +99,8 @@ class filling_parser final : public beast::http::basic_parser<true> {
       ec = error::body_limit;
       return;
     }
-    into_.body().reserve(static_cast<std::size_t>(*length));
+    // More room is made as the bytes come: a length is said quickly.
+    into_.body().reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
   }
   std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
   void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& ec) override {

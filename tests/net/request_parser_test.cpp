@@ -93,4 +93,25 @@ BOOST_AUTO_TEST_CASE(trailers_are_passed_over) {
   BOOST_TEST(got.body == "{}");
 }
 
+BOOST_AUTO_TEST_CASE(no_room_is_made_for_a_body_that_is_only_announced) {
+  request into;
+  request_parser parser;
+  parser.begin(into);
+  const auto head = post("1.1", "Content-Length: 500000\r\n", "");
+  BOOST_REQUIRE((parser.put({head.data(), head.size()}).where == progress::head));
+  parser.limit_body(524'288);
+  BOOST_REQUIRE((parser.put({"{", 1}).where == progress::need_more));
+  BOOST_TEST(into.body().capacity() <= 16'384U);
+}
+
+BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
+  request waiting;
+  waiting.body().assign(500'000, 'x');
+  waiting.clear();
+  BOOST_TEST(waiting.body().capacity() < 100U);
+  waiting.body().assign(10'000, 'x');
+  waiting.clear();
+  BOOST_TEST(waiting.body().capacity() >= 10'000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -160,6 +160,8 @@ void application::stop() {
   auto& all = *parts_;
   if (std::exchange(all.stopped, true)) return;
   if (all.server) {
+    // First of all: whoever is told to come back must find the next process, or nobody, and not us again.
+    all.server->stop_accepting();
     all.gateway->drain();
     all.server->stop(stop_patience);
   }

@@ -168,8 +168,7 @@ awaitable<void> product_site::add_cors(request_context& ctx, response& to) {
 bool product_site::adopts(const http::request& in) {
   constexpr std::string_view prefix = "/app/";
   if (in.verb() != method::get || !in.path().starts_with(prefix) || in.path().find('/', prefix.size()) != std::string_view::npos) return false;
-  const auto wanted = in.get(http::header::upgrade);
-  return wanted.find("websocket") != std::string_view::npos || wanted.find("WebSocket") != std::string_view::npos;
+  return http::has_token(in.get(http::header::upgrade), "websocket");
 }
 
 void product_site::adopt(io_shard& shard, asio::ip::tcp::socket socket, const http::request& in, std::string_view unread) {

@@ -136,6 +136,19 @@ bool request::add(header which, std::string_view value) {
   }
 }
 
+bool has_token(std::string_view list, std::string_view token) noexcept {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    auto one = list.substr(0, comma);
+    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    while (!one.empty() && is_blank(one.front())) one.remove_prefix(1);
+    while (!one.empty() && is_blank(one.back())) one.remove_suffix(1);
+    if (equals_ignoring_case(one, token)) return true;
+  }
+  return false;
+}
+
 domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name) {
   std::string decoded;
   while (!form.empty()) {

@@ -80,6 +80,9 @@ class request {
   std::string peer_;
 };
 
+/// Whether a header's list, parted by commas, has this token, in whatever case. Source: RFC 9110, section 5.6.1.
+[[nodiscard]] bool has_token(std::string_view list, std::string_view token) noexcept;
+
 /// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent. Error: malformed (bad escape,
 /// not UTF-8).
 [[nodiscard]] domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name);

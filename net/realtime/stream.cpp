@@ -51,8 +51,7 @@ stream_outlet::stream_outlet(hub& home, const actors::channel& hears, stream_bod
 asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view extra_headers) {
   const auto me = self();
   const loan lent{socket_, socket};
-  std::string head =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
+  std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
   head.append(body_ == stream_body::chunked ? "Transfer-Encoding: chunked\r\n" : "Connection: close\r\n");
   head.append(extra_headers).append("\r\n");
   queue().push_first(plain_frame(std::move(head)));
@@ -65,7 +64,7 @@ asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view e
   // Takes the waits off the socket, so that the next request can be read from it.
   boost::system::error_code ignored;
   socket.cancel(ignored);
-  co_return stage_ == stage::done && body_ == stream_body::chunked;
+  co_return stage_ == stage::done&& body_ == stream_body::chunked;
 }
 
 void stream_outlet::let_go() {

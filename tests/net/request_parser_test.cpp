@@ -114,4 +114,11 @@ BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
   BOOST_TEST(waiting.body().capacity() >= 10'000U);
 }
 
+BOOST_AUTO_TEST_CASE(a_token_is_found_in_a_list_in_any_case) {
+  for (const std::string_view list : {"websocket", "WEBSOCKET", "WebSocket", "h2c, websocket", " h2c ,\tWebsocket "})
+    BOOST_TEST(has_token(list, "websocket"), list);
+  for (const std::string_view list : {"", ",", "websockets", "xwebsocket", "web socket", "websocket/13"})
+    BOOST_TEST(!has_token(list, "websocket"), list);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -87,7 +87,7 @@ domain::result<void> application::parts::open(const start_options& options, std:
 
 void application::parts::connect(const std::vector<io_shard*>& on, std::optional<domain::agent_id> demo_agent) {
   pool = std::make_unique<workers>(hashing_threads, max_waiting_hashes);
-  gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret, {});
+  gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret, {}, clock);
   answerer = std::make_unique<actors::knowledge_answerer>(*store);
   actors::tree_options how;
   how.claim_grace = settings.live_chat.claim_grace;
@@ -160,6 +160,8 @@ void application::stop() {
   auto& all = *parts_;
   if (std::exchange(all.stopped, true)) return;
   if (all.server) {
+    // First of all: whoever is told to come back must find the next process, or nobody, and not us again.
+    all.server->stop_accepting();
     all.gateway->drain();
     all.server->stop(stop_patience);
   }

@@ -23,7 +23,20 @@ run_ctest() { # run_ctest PRESET
 }
 
 suite_cpp() { run_ctest release; }
-suite_asan() { run_ctest asan; }
+
+# The files of tests/clients that need no browser: they reach the parts of the program that no C++ test has.
+sanitized_clients=(bad_calls bad_frames bad_start claims connections echo_node idempotence kill9 takeover)
+
+suite_asan() {
+  run_ctest asan
+  need_packages sqlite3
+  need_modules tests/clients
+  # Fewer repetitions than in `clients`: a report needs none. The harness takes one for a failure, whatever the exit code.
+  (cd tests/clients && TAKEOVER_BINARY="$repository/build/asan/takeover" TAKEOVER_ROUNDS=40 TAKEOVER_KILLS=3 \
+    ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit \
+    --test-reporter-destination="$repository/build/asan/reports/clients.xml" "${sanitized_clients[@]/%/.test.js}")
+}
 
 suite_web() {
   need_modules web

@@ -30,14 +30,17 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
 asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::string origin) {
   {
     const std::lock_guard lock{mutex_};
-    if (clock_.now() < origins_until_ && admits(origins_, origin)) co_return true;
+    const auto age = origins_read_ ? std::optional{clock_.now() - *origins_read_} : std::nullopt;
+    const bool admitted = age && admits(origins_, origin);
+    if (age && *age < (admitted ? remembered_for : refused_for)) co_return admitted;
   }
   auto stored = co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
   if (!stored) co_return false;
   const bool admitted = admits(*stored, origin);
+  const auto now = clock_.now();
   const std::lock_guard lock{mutex_};
   origins_ = std::move(*stored);
-  origins_until_ = clock_.now() + remembered_for;
+  origins_read_ = now;
   co_return admitted;
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,10 +14,13 @@ namespace takeover::net::auth {
 
 using shared_agent = std::shared_ptr<const storage::agent_record>;
 
-/// Thread-safe. What is not found is not remembered, so that a new agent works at once.
+/// Thread-safe. An agent that is not found is not remembered, so that a new one works at once.
 class agent_directory {
  public:
   static constexpr std::chrono::seconds remembered_for{5};
+  /// An origin that nobody admitted a moment ago is refused unread: strangers can name as many as they like. A new agent's
+  /// origin works after that time.
+  static constexpr std::chrono::seconds refused_for{1};
 
   agent_directory(storage::store& store, const domain::clock& clock) : store_(store), clock_(clock) {}
 
@@ -37,8 +41,8 @@ class agent_directory {
   const domain::clock& clock_;
   std::mutex mutex_;
   std::unordered_map<domain::agent_id, memory> agents_;
-  std::vector<std::string> origins_;
-  domain::timestamp origins_until_{};
+  std::vector<std::string> origins_;  ///< all that were admitted when they were read
+  std::optional<domain::timestamp> origins_read_;
 };
 
 }  // namespace takeover::net::auth

@@ -27,8 +27,9 @@ domain::result<std::string> required(const request_context& ctx, std::string_vie
   return error;
 }
 
-// Both give the `channel_data` of a caller who may hear the channel. Errors: forbidden, unauthenticated, token_expired.
+// Both give the `channel_data` of a caller who may hear the channel, made at the time of the call. Errors: forbidden, unauthenticated, token_expired.
 awaitable<domain::result<std::string>> visitor_channel(request_context& ctx, const actors::channel& channel) {
+  const auto now = ctx.now();
   remembered_visitor none;
   const auto pass = co_await authenticate_visitor(ctx, none);
   if (!pass) co_return pass.error();
@@ -37,22 +38,23 @@ awaitable<domain::result<std::string>> visitor_channel(request_context& ctx, con
   const auto view = co_await read(ctx.shard, ctx.app.store, [id = who.conversation](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
-  co_return realtime::visitor_channel_data(who, (*view)->visitor_name);
+  co_return realtime::visitor_channel_data(who, (*view)->visitor_name, now);
 }
 
 awaitable<domain::result<std::string>> member_channel(request_context& ctx, const actors::channel& channel) {
+  const auto now = ctx.now();
   const auto session = co_await authenticate_member(ctx);
   if (!session) co_return session.error();
   const auto& who = (*session)->who;
   if (channel.kind == actors::channel_kind::workspace || channel.kind == actors::channel_kind::workspace_presence) {
     if (channel.id != who.workspace.value()) co_return not_theirs();
-    co_return realtime::member_channel_data(who);
+    co_return realtime::member_channel_data(who, now, (*session)->expires_at);
   }
   const auto view =
       co_await read(ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
-  co_return realtime::member_channel_data(who);
+  co_return realtime::member_channel_data(who, now, (*session)->expires_at);
 }
 
 }  // namespace

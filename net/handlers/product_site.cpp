@@ -23,6 +23,16 @@ bool is_for_programs(std::string_view path) {
   return path.starts_with("/api/") || path == "/api" || path.starts_with("/v1/") || path == "/v1" || path.starts_with("/broadcasting");
 }
 
+/// Whether there is something to know the caller by; it is looked at when the body is there.
+bool shows_who_calls(const http::request& head, caller wanted) {
+  switch (wanted) {
+    case caller::anyone: return false;
+    case caller::member: return !head.bearer().empty() || !head.cookie(session_cookie).empty();
+    case caller::visitor: return !head.bearer().empty();
+  }
+  return false;
+}
+
 response nothing_there(std::string_view path) {
   if (is_for_programs(path)) return http::problem(domain::fail(domain::errc::not_found));
   return http::text(404, "There is no such page.\n");
@@ -88,7 +98,8 @@ std::unique_ptr<http::connection_memory> product_site::new_connection() { return
 
 std::size_t product_site::body_limit(const http::request& head) {
   const auto match = table_.find(head.verb(), head.path());
-  return match.found != nullptr ? match.found->max_body : http::small_body;
+  if (match.found == nullptr) return http::strangers_body;
+  return shows_who_calls(head, match.found->who) ? match.found->max_body : std::min(match.found->max_body, http::strangers_body);
 }
 
 awaitable<response> product_site::answer(io_shard& shard, const http::request& in, http::connection_memory& of_connection) {
@@ -157,8 +168,7 @@ awaitable<void> product_site::add_cors(request_context& ctx, response& to) {
 bool product_site::adopts(const http::request& in) {
   constexpr std::string_view prefix = "/app/";
   if (in.verb() != method::get || !in.path().starts_with(prefix) || in.path().find('/', prefix.size()) != std::string_view::npos) return false;
-  const auto wanted = in.get(http::header::upgrade);
-  return wanted.find("websocket") != std::string_view::npos || wanted.find("WebSocket") != std::string_view::npos;
+  return http::has_token(in.get(http::header::upgrade), "websocket");
 }
 
 void product_site::adopt(io_shard& shard, asio::ip::tcp::socket socket, const http::request& in, std::string_view unread) {

@@ -11,6 +11,9 @@
 namespace takeover::net::handlers {
 namespace {
 
+/// Longer ones cannot be delivered to, so nobody has one. Source: RFC 5321, section 4.5.3.1.3.
+constexpr std::size_t longest_email = 254;
+
 std::string account_key(std::string_view email) {
   std::string key{email};
   for (auto& c : key)
@@ -69,6 +72,8 @@ awaitable<response> sign_in(request_context& ctx) {
   if (!wanted->bearer) {
     if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.settings.server.public_url); !ours) co_return http::problem(ours.error());
   }
+  // Before it is counted: what is counted is remembered, and this text is as long as its sender likes.
+  if (wanted->email.size() > longest_email) co_return http::problem(domain::fail(domain::errc::wrong_credentials));
   const auto address = http::address_key(ctx.in.peer());
   if (const auto free = ctx.app.limits.logins_of_address.take(address); !free) co_return http::problem(free.error());
   if (const auto free = ctx.app.limits.logins.take(address + ' ' + account_key(wanted->email)); !free) co_return http::problem(free.error());

@@ -40,7 +40,8 @@ awaitable<response> widget_message(request_context& ctx) {
 awaitable<response> widget_message_stream(request_context& ctx) {
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
-  std::shared_ptr<realtime::event_stream> stream = ctx.app.realtime.open_stream(ctx.shard);
+  const auto body = ctx.in.reads_chunks() ? realtime::stream_body::chunked : realtime::stream_body::until_close;
+  std::shared_ptr<realtime::event_stream> stream = ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};
   const auto sent = ctx.app.tree.talk().send(
       ctx.visitor.who.conversation,

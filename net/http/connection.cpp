@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t first_buffer = 4'096;
 constexpr std::size_t largest_buffer = 65'536;
-constexpr std::size_t most_lingering_bytes = 1'048'576;
+constexpr std::size_t most_lingering_bytes = 8'388'608;
 constexpr std::chrono::milliseconds sweep_period{500};
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, section 5.6.7.

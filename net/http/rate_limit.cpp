@@ -1,6 +1,9 @@
 #include "net/http/rate_limit.hpp"
 
+#include <sodium.h>
+
 #include <algorithm>
+#include <array>
 #include <boost/asio/ip/address.hpp>
 
 namespace takeover::net::http {
@@ -12,6 +15,8 @@ namespace {
 constexpr nanoseconds minute = std::chrono::minutes{1};
 /// How many keys are looked at to find one to forget.
 constexpr std::size_t looked_at = 64;
+/// Of a key that is remembered as it is.
+constexpr std::size_t longest_plain_key = 64;
 
 }  // namespace
 
@@ -22,6 +27,7 @@ rate_limit::rate_limit(int per_minute, std::size_t max_keys)
 
 domain::result<void> rate_limit::take(std::string_view key, time_point now) {
   if (interval_ == nanoseconds{0}) return {};
+  if (key.size() > longest_plain_key) return take(remembered_key(key), now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);
@@ -62,6 +68,13 @@ std::size_t rate_limit::size() const {
     sum += one.full_again.size();
   }
   return sum;
+}
+
+std::string remembered_key(std::string_view key) {
+  if (key.size() <= longest_plain_key) return std::string{key};
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(key.data()), key.size());
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 std::string address_key(std::string_view address) {

@@ -46,6 +46,9 @@ class rate_limit {
   std::array<part, parts> parts_;
 };
 
+/// How a limit remembers a key, which may be a caller's own text: as it is, or by its hash if it is long.
+[[nodiscard]] std::string remembered_key(std::string_view key);
+
 /// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many addresses.
 [[nodiscard]] std::string address_key(std::string_view address);
 

@@ -7,6 +7,9 @@
 namespace takeover::net::http {
 namespace {
 
+/// Bytes of body that a connection keeps room for while it waits for its next request.
+constexpr std::size_t most_kept = 16'384;
+
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -90,10 +93,12 @@ domain::result<std::optional<std::string>> request::parameter(std::string_view n
 void request::clear() {
   verb_ = method::other;
   keep_alive_ = false;
+  reads_chunks_ = false;
   path_.clear();
   query_.clear();
   for (auto& value : headers_) value.clear();
   body_.clear();
+  if (body_.capacity() > most_kept) std::string{}.swap(body_);
 }
 
 bool request::set_target(method verb, std::string_view target) {
@@ -129,6 +134,19 @@ bool request::add(header which, std::string_view value) {
     case header::upgrade: kept.append(", ").append(value); return true;
     default: return kept == value && which != header::host && which != header::authorization;
   }
+}
+
+bool has_token(std::string_view list, std::string_view token) noexcept {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    auto one = list.substr(0, comma);
+    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    while (!one.empty() && is_blank(one.front())) one.remove_prefix(1);
+    while (!one.empty() && is_blank(one.back())) one.remove_suffix(1);
+    if (equals_ignoring_case(one, token)) return true;
+  }
+  return false;
 }
 
 domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name) {

@@ -32,7 +32,7 @@ enum class header : std::uint8_t {
 };
 inline constexpr std::size_t header_count = 13;
 
-/// Reused from request to request of a connection: keeps its memory.
+/// Reused from request to request of a connection: keeps its memory, unless that was uncommonly much.
 class request {
  public:
   [[nodiscard]] method verb() const noexcept { return verb_; }
@@ -46,6 +46,8 @@ class request {
   /// The peer's address as text, without port.
   [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
+  /// HTTP/1.1: its client reads a chunked body. One of HTTP/1.0 reads until the connection ends.
+  [[nodiscard]] bool reads_chunks() const noexcept { return reads_chunks_; }
 
   /// Not GET, HEAD or OPTIONS: may change something.
   [[nodiscard]] bool unsafe() const noexcept { return verb_ != method::get && verb_ != method::head && verb_ != method::options; }
@@ -64,17 +66,22 @@ class request {
   /// A repeated list header is joined; false: a header that must be single came twice.
   [[nodiscard]] bool add(header which, std::string_view value);
   void set_keep_alive(bool on) noexcept { keep_alive_ = on; }
+  void set_reads_chunks(bool on) noexcept { reads_chunks_ = on; }
   std::string& body() noexcept { return body_; }
 
  private:
   method verb_ = method::other;
   bool keep_alive_ = false;
+  bool reads_chunks_ = false;
   std::string path_;
   std::string query_;
   std::array<std::string, header_count> headers_;
   std::string body_;
   std::string peer_;
 };
+
+/// Whether a header's list, parted by commas, has this token, in whatever case. Source: RFC 9110, section 5.6.1.
+[[nodiscard]] bool has_token(std::string_view list, std::string_view token) noexcept;
 
 /// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent. Error: malformed (bad escape,
 /// not UTF-8).

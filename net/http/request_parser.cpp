@@ -1,5 +1,7 @@
 #include "net/http/request_parser.hpp"
 
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
@@ -46,7 +48,9 @@ std::optional<header> header_of(beast::http::field name) noexcept {
   }
 }
 
-enum class trouble { none, target, twice, host };
+constexpr std::size_t most_reserved = 16'384;
+
+enum class trouble { none, target, twice, host, encoding };
 
 /// Fills a request from what Beast's parser finds.
 class filling_parser final : public beast::http::basic_parser<true> {
@@ -67,6 +71,13 @@ class filling_parser final : public beast::http::basic_parser<true> {
   }
   void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value, beast::error_code& ec) override {
     if (head_is_read_) return;  // trailers say nothing that we want to hear
+    if (name == beast::http::field::transfer_encoding) {
+      // Whoever reads the body's end in another way than a proxy before us sees another next request. So only the one form
+      // that everybody reads alike is taken; Beast refuses it beside a Content-Length. Source: RFC 9112, sections 6.1 and 6.3.
+      if (!http11_ || encoded_ || !beast::iequals(value, "chunked")) return refuse(trouble::encoding, ec);
+      encoded_ = true;
+      return;
+    }
     const auto known = header_of(name);
     if (!known) return;
     if (*known == header::host) {
@@ -78,6 +89,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void on_header_impl(beast::error_code& ec) override {
     if (http11_ && !has_host_) return refuse(trouble::host, ec);
     into_.set_keep_alive(keep_alive());
+    into_.set_reads_chunks(http11_);
     head_is_read_ = true;
   }
   void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // of parsers for answers
@@ -87,7 +99,8 @@ class filling_parser final : public beast::http::basic_parser<true> {
       ec = error::body_limit;
       return;
     }
-    into_.body().reserve(static_cast<std::size_t>(*length));
+    // More room is made as the bytes come: a length is said quickly.
+    into_.body().reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
   }
   std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
   void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& ec) override {
@@ -115,6 +128,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
   trouble trouble_ = trouble::none;
   bool http11_ = false;
   bool has_host_ = false;
+  bool encoded_ = false;
   bool head_is_read_ = false;
 };
 
@@ -183,6 +197,7 @@ response request_parser::failure() const {
     case trouble::target: detail = "The request's target cannot be read."; break;
     case trouble::twice: detail = "A header that must be single came twice."; break;
     case trouble::host: detail = "The header Host is missing."; break;
+    case trouble::encoding: detail = "The only Transfer-Encoding is chunked, of HTTP/1.1."; break;
     case trouble::none: break;
   }
   return problem(domain::fail(domain::errc::malformed, std::string{detail}));

@@ -17,6 +17,8 @@ enum class caller : std::uint8_t {
   visitor,  ///< a visitor, by token
 };
 
+/// From callers who show nothing that could tell who they are.
+inline constexpr std::size_t strangers_body = 16'384;
 inline constexpr std::size_t small_body = 131'072;
 /// For texts of 64 KiB, which grow sixfold if a client escapes every byte in JSON.
 inline constexpr std::size_t message_body = 524'288;

@@ -171,13 +171,18 @@ void server::start() {
       state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); }, asio::detached);
 }
 
-void server::stop(std::chrono::milliseconds patience) {
-  if (!state_->started || std::exchange(state_->stopped, true)) return;
+void server::stop_accepting() {
+  if (!state_->started) return;
   state_->on_every_shard([this](shard_connections& home) {
     boost::system::error_code ignored;
     if (&home == state_->homes.front().get()) state_->acceptor.close(ignored);
-    home.begin_stop();
   });
+}
+
+void server::stop(std::chrono::milliseconds patience) {
+  if (!state_->started || std::exchange(state_->stopped, true)) return;
+  stop_accepting();
+  state_->on_every_shard([](shard_connections& home) { home.begin_stop(); });
   if (state_->wait_for_none(patience)) return;
   state_->on_every_shard([](shard_connections& home) { home.cut_all(); });
 }

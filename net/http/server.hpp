@@ -52,6 +52,8 @@ class server {
 
   [[nodiscard]] std::uint16_t port() const noexcept;
   void start();
+  /// Accepts no more; what is open goes on. Blocks; the shards must still run. Not from a shard's thread. Idempotent.
+  void stop_accepting();
   /// Accepts no more, ends idle connections, lets running requests finish for `patience`, then cuts. Blocks; the shards
   /// must still run. Not from a shard's thread. Idempotent.
   void stop(std::chrono::milliseconds patience);

@@ -42,10 +42,12 @@ std::string channel_name(const actors::channel& channel) {
   return name;
 }
 
-std::string member_channel_data(const domain::member& who) { return wire::channel_data(who); }
+std::string member_channel_data(const domain::member& who, domain::timestamp issued_at, domain::timestamp session_ends) {
+  return wire::channel_data({who, issued_at, session_ends});
+}
 
-std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name) {
-  return wire::channel_data(wire::visitor_identity{who, std::string{name}});
+std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name, domain::timestamp issued_at) {
+  return wire::channel_data({wire::visitor_identity{who, std::string{name}}, issued_at, {}});
 }
 
 }  // namespace takeover::net::realtime

@@ -69,4 +69,12 @@ shared_frame event_chunk(std::string_view event, std::string_view data, const st
   return std::make_shared<const frame>(frame{std::move(bytes), delta, end == stream_end::here});
 }
 
+shared_frame without_chunk(const frame& chunk) {
+  const std::string_view bytes = chunk.bytes;
+  const auto line_end = bytes.find("\r\n");
+  std::size_t size = 0;
+  std::from_chars(bytes.data(), bytes.data() + line_end, size, 16);
+  return std::make_shared<const frame>(frame{std::string{bytes.substr(line_end + 2, size)}, chunk.delta, chunk.ends_stream});
+}
+
 }  // namespace takeover::net::realtime

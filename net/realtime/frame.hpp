@@ -37,5 +37,7 @@ enum class stream_end { later, here };
 /// One server-sent event as one chunk of a chunked HTTP body, with the body's end if it is the last. `data` must be one line.
 [[nodiscard]] shared_frame event_chunk(std::string_view event, std::string_view data, const std::optional<delta_mark>& delta = {},
                                        stream_end end = stream_end::later);
+/// The same event outside of a chunked body, for a body that the end of the connection ends. `chunk`: made by `event_chunk`.
+[[nodiscard]] shared_frame without_chunk(const frame& chunk);
 
 }  // namespace takeover::net::realtime

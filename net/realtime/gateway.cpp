@@ -28,8 +28,8 @@ shared_frame frame_of(const actors::channel& where, const actors::event& what, l
 
 class shard_gateway final : public gateway {
  public:
-  shard_gateway(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds)
-      : common_(std::make_shared<common>(common{signer{std::move(key), std::move(secret)}, bounds})) {
+  shard_gateway(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds, const domain::clock& clock)
+      : common_(std::make_shared<common>(common{signer{std::move(key), std::move(secret)}, bounds, clock})) {
     for (auto* shard : shards) {
       auto made = std::make_shared<hub>(*shard, common_);
       // The shard's clock keeps the hub alive as long as anything on the shard can come back to it.
@@ -64,7 +64,9 @@ class shard_gateway final : public gateway {
     made->open(std::move(answer.head), request, unread);
   }
 
-  std::unique_ptr<event_stream> open_stream(io_shard& shard) override { return make_stream(*hubs_.at(shard.index())); }
+  std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) override {
+    return make_stream(*hubs_.at(shard.index()), {actors::channel_kind::conversation, of.value()}, how);
+  }
 
   void announce(const actors::channel& where, const actors::event& what, const actors::reach& to, actors::fence passed,
                 actors::listener except) override {
@@ -180,8 +182,9 @@ class shard_gateway final : public gateway {
 
 }  // namespace
 
-std::unique_ptr<gateway> gateway::make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds) {
-  return std::make_unique<shard_gateway>(shards, std::move(key), std::move(secret), bounds);
+std::unique_ptr<gateway> gateway::make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds,
+                                       const domain::clock& clock) {
+  return std::make_unique<shard_gateway>(shards, std::move(key), std::move(secret), bounds, clock);
 }
 
 }  // namespace takeover::net::realtime

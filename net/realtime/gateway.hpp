@@ -23,6 +23,8 @@ struct limits {
   int client_events_per_second = 10;          ///< over it: error 4301
   std::chrono::seconds activity_timeout{30};  ///< told to clients
   std::chrono::seconds silence{45};           ///< a socket that is silent for so long is closed (4201); pinged before
+  std::chrono::seconds signature{60};         ///< a subscription's signature is good for so long
+  std::chrono::seconds stalled{30};           ///< an event stream whose client takes nothing for so long is ended
 };
 
 /// What an upgrade request to `/app/{key}` carried.
@@ -33,13 +35,20 @@ struct upgrade {
   std::string websocket_version;  ///< header Sec-WebSocket-Version
 };
 
+/// How the body of an event stream ends.
+enum class stream_body {
+  chunked,     ///< by its last chunk (HTTP/1.1)
+  until_close  ///< with the connection (HTTP/1.0, as proxies speak it unless they are told otherwise)
+};
+
 /// A visitor's message with its streamed answer (server-sent events) on an HTTP connection.
 class event_stream {
  public:
   virtual ~event_stream() = default;
   [[nodiscard]] virtual actors::listener id() const = 0;
-  /// Writes the head (200, text/event-stream, chunked) and then each event as it comes, until `stream_done` is written (true:
-  /// the connection may serve the next request), or the peer is gone or too slow (false). On the shard's thread.
+  /// Writes the head (200, text/event-stream) and then each event as it comes, until `stream_done` is written (true: the
+  /// connection may serve the next request), or the peer is gone or too slow, or the body ends by closing (false). On the
+  /// shard's thread.
   virtual boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket, std::string_view extra_headers) = 0;
 };
 
@@ -56,16 +65,17 @@ struct socket_stats {
 /// when the shards are stopped, and before they are destroyed.
 class gateway : public actors::announcer {
  public:
-  /// `key`, `secret`: the installation's realtime key and its secret.
-  static std::unique_ptr<gateway> make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds);
+  /// `key`, `secret`: the installation's realtime key and its secret. `clock`: ages signatures and sessions.
+  static std::unique_ptr<gateway> make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds,
+                                       const domain::clock& clock);
 
   virtual void attach(actors::conversations& talk, actors::people_online& people) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what came after it.
   /// Answers the upgrade itself (101, or 400/426), also with close codes 4001 (key), 4007 (protocol).
   virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request, std::string_view unread) = 0;
-  /// On `shard`'s thread: a stream for one visitor message, corked until `run`.
-  virtual std::unique_ptr<event_stream> open_stream(io_shard& shard) = 0;
-  /// Ends what a session had subscribed (sign-out) · what a user had (removal). Thread-safe.
+  /// On `shard`'s thread: a stream for one visitor message of the conversation, corked until `run`.
+  virtual std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) = 0;
+  /// Ends what a session had subscribed (sign-out), and what was signed for it and is not used yet. Thread-safe.
   virtual void end_session(domain::session_id session) = 0;
   /// Thread-safe sums over the shards.
   [[nodiscard]] virtual socket_stats stats() const = 0;
@@ -80,8 +90,8 @@ class gateway : public actors::announcer {
 [[nodiscard]] std::optional<actors::channel> parse_channel(std::string_view name);
 [[nodiscard]] std::string channel_name(const actors::channel& channel);
 
-/// `channel_data` of our auth answers: who the socket is. `kind`: member | visitor.
-[[nodiscard]] std::string member_channel_data(const domain::member& who);
-[[nodiscard]] std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name);
+/// `channel_data` of our auth answers: who the socket is, when this was signed, and when a member's session ends.
+[[nodiscard]] std::string member_channel_data(const domain::member& who, domain::timestamp issued_at, domain::timestamp session_ends);
+[[nodiscard]] std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name, domain::timestamp issued_at);
 
 }  // namespace takeover::net::realtime

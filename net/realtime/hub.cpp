@@ -6,7 +6,10 @@ namespace takeover::net::realtime {
 
 namespace {
 constexpr std::size_t read_buffer_bytes = 65'536;
-}
+/// How many times the life of a signature an ended session is remembered: it may have been signed a little later, by a call
+/// that was under way, and by a clock that goes differently.
+constexpr int signature_lives = 3;
+}  // namespace
 
 outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept : home_(home), number_(number), outbox_(max_queued_bytes) {}
 
@@ -150,6 +153,7 @@ void hub::close(const actors::channel& where, actors::announcer::ending how) {
 }
 
 void hub::end_session(const domain::session_id& session) {
+  ended_.add(session, now_);
   for (const auto& connection : everyone()) connection->session_ended(session);
 }
 
@@ -167,6 +171,7 @@ void hub::tick(steady_time now) {
   next_sweep_ = now + std::clamp(milliseconds{common_->bounds.silence} / 8, milliseconds{100}, milliseconds{1000});
   for (const auto& connection : everyone()) connection->sweep(now);
   groups_.sweep(now);
+  ended_.forget_before(now - signature_lives * common_->bounds.signature);
 }
 
 void hub::abandon_all() {

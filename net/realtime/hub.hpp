@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "net/realtime/ended_sessions.hpp"
 #include "net/realtime/gateway.hpp"
 #include "net/realtime/groups.hpp"
 #include "net/realtime/signature.hpp"
@@ -18,6 +19,7 @@ namespace takeover::net::realtime {
 struct common {
   signer signing;
   limits bounds;
+  const domain::clock& clock;
   actors::conversations* talk = nullptr;
   actors::people_online* people = nullptr;
 };
@@ -43,6 +45,8 @@ class hub {
   /// The time of the last tick; at most 100 ms ago while the shard is not busy.
   [[nodiscard]] steady_time now() const noexcept { return now_; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
+  /// Whether the session ended so lately that something signed for it might still be fresh.
+  [[nodiscard]] bool has_ended(const domain::session_id& session) const { return ended_.contains(session); }
   /// Room to read into; what is in it is gone at the next read of any connection.
   [[nodiscard]] std::span<char> read_buffer() noexcept { return read_buffer_; }
 
@@ -103,6 +107,7 @@ class hub {
   io_shard& shard_;
   std::shared_ptr<common> common_;
   groups groups_;
+  ended_sessions ended_;
   std::unordered_map<std::uint64_t, std::shared_ptr<outlet>> outlets_;
   std::vector<outlet*> dirty_;
   std::vector<outlet*> flushing_;

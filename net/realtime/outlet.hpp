@@ -37,7 +37,7 @@ class outlet : public std::enable_shared_from_this<outlet> {
 
   /// Queues a frame, to be written at the end of the round. At the bound the connection is cut: whoever reads that slowly
   /// comes back and asks for what is missing.
-  void send(shared_frame what);
+  virtual void send(shared_frame what);
   std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before) { return outbox_.drop_deltas(conversation, before); }
 
   /// Writes what is queued, once.

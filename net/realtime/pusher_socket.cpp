@@ -107,9 +107,19 @@ domain::result<void> pusher_socket::check(const wire::subscribe& asked, const ac
   // Without channel_data a signature says nothing about who it was made for.
   if (asked.channel_data.empty()) return denied;
   if (!home().shared().signing.accepts(asked.auth, socket_id_, asked.channel, asked.channel_data)) return denied;
-  auto who = wire::read_channel_data(asked.channel_data);
-  if (!who || !may_hear(where, *who)) return denied;
-  return take_identity(*std::move(who));
+  auto from = wire::read_channel_data(asked.channel_data);
+  if (!from || !counts(*from) || !may_hear(where, from->who)) return denied;
+  return take_identity(*std::move(from));
+}
+
+bool pusher_socket::counts(const wire::signed_identity& what) const {
+  const auto now = home().shared().clock.now();
+  const auto life = home().shared().bounds.signature;
+  // Another process may have signed, whose clock is a little ahead.
+  if (now - what.issued_at > life || what.issued_at - now > life) return false;
+  if (what.expires_at && now >= *what.expires_at) return false;
+  const auto* member = std::get_if<domain::member>(&what.who);
+  return member == nullptr || !home().has_ended(member->session);
 }
 
 bool pusher_socket::may_hear(const actors::channel& where, const wire::identity& as) const {
@@ -120,10 +130,12 @@ bool pusher_socket::may_hear(const actors::channel& where, const wire::identity&
 }
 
 /// The first signed subscription says who the socket is; all later ones must agree.
-domain::result<void> pusher_socket::take_identity(wire::identity who) {
+domain::result<void> pusher_socket::take_identity(wire::signed_identity from) {
+  auto& who = from.who;
   const auto* member = std::get_if<domain::member>(&who);
+  if (who_ && !same_person(*who_, who)) return fail(errc::forbidden);
+  expires_at_ = from.expires_at;
   if (who_) {
-    if (!same_person(*who_, who)) return fail(errc::forbidden);
     if (member == nullptr) who_ = std::make_unique<const wire::identity>(std::move(who));  // perhaps of a newer conversation
     return {};
   }
@@ -242,6 +254,7 @@ void pusher_socket::on_silence() { reject(4201, "Pong reply not received in time
 void pusher_socket::sweep(steady_time now) {
   websocket::sweep(now);
   if (!is_open()) return;
+  if (expires_at_ && home().shared().clock.now() >= *expires_at_) return reject(4009, "The session has ended");
   const auto late = [&](const subscription& s) { return s.waiting > 0 && now - s.asked_at > join_patience; };
   if (std::any_of(subscriptions_.begin(), subscriptions_.end(), late)) reject(4200, "A subscription was not answered, please reconnect");
 }

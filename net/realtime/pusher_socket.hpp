@@ -50,7 +50,9 @@ class pusher_socket final : public websocket {
   void handle(const wire::unknown_event&) {}
 
   [[nodiscard]] domain::result<void> check(const wire::subscribe& asked, const actors::channel& where);
-  [[nodiscard]] domain::result<void> take_identity(wire::identity who);
+  [[nodiscard]] domain::result<void> take_identity(wire::signed_identity from);
+  /// Whether what was signed still counts: it is fresh, and its session goes on.
+  [[nodiscard]] bool counts(const wire::signed_identity& what) const;
   [[nodiscard]] bool may_hear(const actors::channel& where, const wire::identity& as) const;
   [[nodiscard]] domain::result<void> ask_to_join(const actors::channel& where);
   /// False: over the limit; the client is told once a second.
@@ -64,7 +66,8 @@ class pusher_socket final : public websocket {
 
   std::string socket_id_;
   std::vector<subscription> subscriptions_;
-  std::unique_ptr<const wire::identity> who_;  ///< once a subscription was signed for somebody
+  std::unique_ptr<const wire::identity> who_;    ///< once a subscription was signed for somebody
+  std::optional<domain::timestamp> expires_at_;  ///< the end of the member's session
   steady_time rate_window_{};
   int events_in_window_ = 0;
   close_code greeting_ = no_close_code;  ///< not 0: the connection is refused with this code

@@ -42,15 +42,17 @@ class loan {
 
 }  // namespace
 
-stream_outlet::stream_outlet(hub& home)
-    : outlet(home, home.next_number(), home.shared().bounds.max_queued_bytes), wake_(home.shard().context(), asio::steady_timer::time_point::max()) {}
+stream_outlet::stream_outlet(hub& home, const actors::channel& hears, stream_body how)
+    : outlet(home, home.next_number(), home.shared().bounds.max_queued_bytes),
+      wake_(home.shard().context(), asio::steady_timer::time_point::max()),
+      hears_(hears),
+      body_(how) {}
 
 asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view extra_headers) {
   const auto me = self();
   const loan lent{socket_, socket};
-  std::string head =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
-      "Transfer-Encoding: chunked\r\n";
+  std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
+  head.append(body_ == stream_body::chunked ? "Transfer-Encoding: chunked\r\n" : "Connection: close\r\n");
   head.append(extra_headers).append("\r\n");
   queue().push_first(plain_frame(std::move(head)));
   watch_peer();
@@ -62,11 +64,11 @@ asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view e
   // Takes the waits off the socket, so that the next request can be read from it.
   boost::system::error_code ignored;
   socket.cancel(ignored);
-  co_return stage_ == stage::done;
+  co_return stage_ == stage::done&& body_ == stream_body::chunked;
 }
 
 void stream_outlet::let_go() {
-  if (stage_ == stage::live && heard_) home().say_leave(id(), *heard_);
+  if (stage_ == stage::live) home().say_leave(id(), hears_);
   stage_ = stage::broken;
   home().remove(*this);
 }
@@ -85,13 +87,25 @@ void stream_outlet::watch_peer() {
 }
 
 void stream_outlet::wait_writable() {
-  blocked_ = true;
+  blocked_since_ = home().now();
   socket_->async_wait(tcp::socket::wait_write, [me = self()](boost::system::error_code ec) {
-    me->blocked_ = false;
+    me->blocked_since_.reset();
     if (me->socket_ == nullptr || me->stage_ == stage::done || me->stage_ == stage::broken) return;
     if (ec) return me->end_as(stage::broken);
     me->home().mark_dirty(*me);
   });
+}
+
+void stream_outlet::send(shared_frame what) {
+  if (body_ == stream_body::until_close) what = without_chunk(*what);
+  outlet::send(std::move(what));
+}
+
+/// Who takes nothing at all would hold the answer, and the connection, for as long as they like.
+void stream_outlet::sweep(steady_time now) {
+  if (!blocked_since_ || now - *blocked_since_ < home().shared().bounds.stalled) return;
+  home().count_cut();
+  end_as(stage::broken);
 }
 
 void stream_outlet::flush() {
@@ -99,7 +113,7 @@ void stream_outlet::flush() {
     home().count_cut();
     return end_as(stage::broken);
   }
-  if (socket_ == nullptr || blocked_ || stage_ == stage::done || stage_ == stage::broken) return;
+  if (socket_ == nullptr || blocked_since_ || stage_ == stage::done || stage_ == stage::broken) return;
   switch (write_to(socket_->native_handle())) {
     case outbox::outcome::broken: return end_as(stage::broken);
     case outbox::outcome::blocked: return wait_writable();
@@ -111,7 +125,6 @@ void stream_outlet::flush() {
 
 void stream_outlet::admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame&, const shared_frame& so_far) {
   if (stage_ != stage::live) return;
-  heard_ = where;
   home().seat_and_greet(*this, where, kind, nullptr, so_far);
 }
 
@@ -119,7 +132,6 @@ void stream_outlet::refused(const actors::channel&, const domain::error&) { end_
 
 void stream_outlet::told(const actors::channel& where, const shared_frame& what) {
   if (stage_ != stage::live) return;
-  heard_ = where;
   send(what);
   if (!what->ends_stream) return;
   stage_ = stage::last;
@@ -127,14 +139,14 @@ void stream_outlet::told(const actors::channel& where, const shared_frame& what)
 }
 
 void stream_outlet::channel_ended(const actors::channel& where, actors::announcer::ending) {
-  if (heard_ == where && stage_ == stage::live) end_as(stage::broken);
+  if (where == hears_ && stage_ == stage::live) end_as(stage::broken);
 }
 
 void stream_outlet::end_as(stage how) {
   if (stage_ == stage::done || stage_ == stage::broken) return;
-  if (how == stage::broken && stage_ == stage::live && heard_) home().say_leave(id(), *heard_);
+  if (how == stage::broken && stage_ == stage::live) home().say_leave(id(), hears_);
   stage_ = how;
-  if (heard_) home().leave_group(*this, *heard_);
+  home().leave_group(*this, hears_);
   queue().clear();
   wake_.cancel();
 }
@@ -145,8 +157,8 @@ void stream_outlet::abandon() {
   wake_.cancel();
 }
 
-std::unique_ptr<event_stream> make_stream(hub& home) {
-  auto outlet = std::make_shared<stream_outlet>(home);
+std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears, stream_body how) {
+  auto outlet = std::make_shared<stream_outlet>(home, hears, how);
   home.add(outlet);
   return std::make_unique<owned_stream>(std::move(outlet));
 }

@@ -1,5 +1,5 @@
-/// The stream of one visitor message's answer: server-sent events in a chunked HTTP body. Owns no socket: it writes to the
-/// one of the HTTP connection while that waits for it.
+/// The stream of one visitor message's answer: server-sent events in an HTTP body. Owns no socket: it writes to the one of the
+/// HTTP connection while that waits for it.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -12,18 +12,20 @@ namespace takeover::net::realtime {
 
 class stream_outlet final : public outlet {
  public:
-  explicit stream_outlet(hub& home);
+  stream_outlet(hub& home, const actors::channel& hears, stream_body how);
 
   /// See `event_stream::run`.
   boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket, std::string_view extra_headers);
   /// Nobody waits for the stream any more: takes it out of its hub, and tells the conversation if it did not end by itself.
   void let_go();
 
+  void send(shared_frame what) override;
   void flush() override;
   void admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) override;
   void refused(const actors::channel& where, const domain::error& why) override;
   void told(const actors::channel& where, const shared_frame& what) override;
   void channel_ended(const actors::channel& where, actors::announcer::ending how) override;
+  void sweep(steady_time now) override;
   void abandon() override;
 
  private:
@@ -41,12 +43,13 @@ class stream_outlet final : public outlet {
 
   boost::asio::ip::tcp::socket* socket_ = nullptr;  ///< while `run` runs
   boost::asio::steady_timer wake_;                  ///< wakes `run`
-  std::optional<actors::channel> heard_;            ///< once the conversation spoke
+  const actors::channel hears_;
+  const stream_body body_;
   stage stage_ = stage::live;
-  bool blocked_ = false;
+  std::optional<steady_time> blocked_since_;  ///< waits until the peer takes more
 };
 
 /// A stream for the HTTP side; goes with its owner.
-[[nodiscard]] std::unique_ptr<event_stream> make_stream(hub& home);
+[[nodiscard]] std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears, stream_body how);
 
 }  // namespace takeover::net::realtime

@@ -32,6 +32,13 @@ std::optional<std::string> text_field(const json::object& in, std::string_view n
   return std::nullopt;
 }
 
+/// A time in milliseconds; empty: it is not there, or is none.
+std::optional<domain::timestamp> time_field(const json::object& in, std::string_view name) {
+  const auto* found = field(in, name);
+  if (found == nullptr || !found->is_int64()) return std::nullopt;
+  return domain::from_ms(found->get_int64());
+}
+
 domain::result<json::object> object_of(std::string_view text, const json::storage_ptr& memory) {
   boost::system::error_code ec;
   auto value = json::parse(text, ec, memory);
@@ -107,6 +114,32 @@ domain::result<identity> read_visitor(const json::object& in) {
   return identity{std::move(who)};
 }
 
+domain::result<identity> read_identity(const json::object& in) {
+  const auto kind = text_field(in, "kind");
+  if (kind == "member") return read_member(in);
+  if (kind == "visitor") return read_visitor(in);
+  return malformed("channel_data names neither a member nor a visitor");
+}
+
+json::object object_of_identity(const domain::member& who) {
+  return {{"kind", "member"},
+          {"user_id", who.user.text().view()},
+          {"session_id", who.session.text().view()},
+          {"workspace_id", who.workspace.text().view()},
+          {"user_info", json::object{{"name", who.name}}}};
+}
+
+json::object object_of_identity(const visitor_identity& who) {
+  const auto& claim = who.claim;
+  return {{"kind", "visitor"},
+          {"user_id", claim.visitor.text().view()},
+          {"session_id", nullptr},
+          {"conversation_id", claim.conversation.text().view()},
+          {"agent_id", claim.agent.text().view()},
+          {"workspace_id", claim.workspace.text().view()},
+          {"user_info", json::object{{"name", who.name}}}};
+}
+
 std::string presence_data(const std::vector<domain::person>& present) {
   json::array ids;
   json::object hash;
@@ -175,34 +208,31 @@ std::string subscription_succeeded(const actors::channel& where, std::string_vie
   return envelope(event, channel, "{}");
 }
 
-std::string channel_data(const domain::member& who) {
-  return json::serialize(json::object{{"kind", "member"},
-                                      {"user_id", who.user.text().view()},
-                                      {"session_id", who.session.text().view()},
-                                      {"workspace_id", who.workspace.text().view()},
-                                      {"user_info", json::object{{"name", who.name}}}});
+std::string channel_data(const signed_identity& what) {
+  auto data = std::visit([](const auto& who) { return object_of_identity(who); }, what.who);
+  data.emplace("issued_ms", domain::to_ms(what.issued_at));
+  if (what.expires_at) {
+    data.emplace("expires_ms", domain::to_ms(*what.expires_at));
+  } else {
+    data.emplace("expires_ms", nullptr);
+  }
+  return json::serialize(data);
 }
 
-std::string channel_data(const visitor_identity& who) {
-  const auto& claim = who.claim;
-  return json::serialize(json::object{{"kind", "visitor"},
-                                      {"user_id", claim.visitor.text().view()},
-                                      {"session_id", nullptr},
-                                      {"conversation_id", claim.conversation.text().view()},
-                                      {"agent_id", claim.agent.text().view()},
-                                      {"workspace_id", claim.workspace.text().view()},
-                                      {"user_info", json::object{{"name", who.name}}}});
-}
-
-domain::result<identity> read_channel_data(std::string_view text) {
+domain::result<signed_identity> read_channel_data(std::string_view text) {
   unsigned char room[2048];
   json::monotonic_resource memory{room, sizeof room};
   const auto data = object_of(text, &memory);
   if (!data) return data.error();
-  const auto kind = text_field(*data, "kind");
-  if (kind == "member") return read_member(*data);
-  if (kind == "visitor") return read_visitor(*data);
-  return malformed("channel_data names neither a member nor a visitor");
+  auto who = read_identity(*data);
+  if (!who) return who.error();
+  signed_identity read{*std::move(who), {}, {}};
+  const auto issued = time_field(*data, "issued_ms");
+  if (!issued) return malformed("channel_data does not say when it was made");
+  read.issued_at = *issued;
+  read.expires_at = time_field(*data, "expires_ms");
+  if (std::holds_alternative<domain::member>(read.who) && !read.expires_at) return malformed("channel_data does not say when the session ends");
+  return read;
 }
 
 }  // namespace takeover::net::wire

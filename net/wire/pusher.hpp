@@ -2,6 +2,7 @@
 /// socket, no signature and no decision.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -53,9 +54,15 @@ struct visitor_identity {
 /// Who a socket is. A member's e-mail and role are not part of it.
 using identity = std::variant<domain::member, visitor_identity>;
 
-[[nodiscard]] std::string channel_data(const domain::member& who);
-[[nodiscard]] std::string channel_data(const visitor_identity& who);
+/// What is signed beside socket and channel.
+struct signed_identity {
+  identity who;
+  domain::timestamp issued_at{};
+  std::optional<domain::timestamp> expires_at;  ///< the end of a member's session
+};
+
+[[nodiscard]] std::string channel_data(const signed_identity& what);
 /// Reads what `channel_data` wrote. Error: malformed.
-[[nodiscard]] domain::result<identity> read_channel_data(std::string_view text);
+[[nodiscard]] domain::result<signed_identity> read_channel_data(std::string_view text);
 
 }  // namespace takeover::net::wire

@@ -8,6 +8,7 @@ import { call, expectCall, sendBytes } from './support/http.js';
 import { refusals } from './support/table.js';
 import { makeAgent, makeWorld, Member, newClientId, password, shopOrigin } from './support/world.js';
 
+const longEmail = `${'a'.repeat(255 - '@northline.example'.length)}@northline.example`;
 const unknownId = '01JAAAAAAAAAAAAAAAAAAAAAAA';
 const json = { 'Content-Type': 'application/json' };
 
@@ -69,6 +70,9 @@ describe('bad calls', () => {
       { name: 'a message of 65,537 bytes', send: () => reply({ json: { client_id: 'a', body: 'x'.repeat(65_537) } }), status: 413, problem: 'too-large' },
       { name: 'a message of 65,538 bytes in 32,769 characters', send: () => say({ json: { client_id: 'a', body: 'é'.repeat(32_769) } }), status: 413, problem: 'too-large' },
       { name: 'a request of 4 MB', send: () => reply({ body: Buffer.alloc(4_000_000, 0x20), headers: json }), status: 413, problem: 'too-large' },
+      { name: 'a message of 20,000 bytes from nobody', send: () => call(world.base, 'POST', '/v1/widget/messages', { json: { client_id: 'a', body: 'x'.repeat(20_000) } }), status: 413, problem: 'too-large' },
+      { name: 'a reply of 20,000 bytes from nobody', send: () => call(world.base, 'POST', `/api/conversations/${held}/messages`, { json: { client_id: 'a', body: 'x'.repeat(20_000) } }), status: 413, problem: 'too-large' },
+      { name: 'a password of 20,000 bytes', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example', password: 'x'.repeat(20_000) } }), status: 413, problem: 'too-large' },
       { name: 'a text for a truth', send: () => asMember('POST', `/api/conversations/${held}/claim`, { json: { force: 'yes' } }), status: 422, problem: 'invalid', field: 'force' },
       { name: 'a visitor message without JSON', send: () => say({ body: 'Hello', headers: json }), status: 400, problem: 'malformed-request' },
       { name: 'a visitor message without text', send: () => say({ json: { client_id: 'a' } }), status: 422, problem: 'invalid', field: 'body' },
@@ -82,6 +86,7 @@ describe('bad calls', () => {
       { name: 'sign-in without a password', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example' } }), status: 422, problem: 'invalid', field: 'password' },
       { name: 'sign-in with a wrong password', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example', password: 'guess' } }), status: 401, problem: 'wrong-credentials' },
       { name: 'sign-in of nobody', send: () => call(world.base, 'POST', '/api/session', { json: { email: 'nobody@northline.example', password } }), status: 401, problem: 'wrong-credentials' },
+      { name: 'sign-in with an e-mail of 255 bytes', send: () => call(world.base, 'POST', '/api/session', { json: { email: longEmail, password } }), status: 401, problem: 'wrong-credentials' },
       { name: 'broadcasting/auth without a channel', send: () => asMember('POST', '/broadcasting/auth', { form: { socket_id: '1.1' } }), status: 422, problem: 'invalid', field: 'channel_name' },
       { name: 'broadcasting/auth with a socket id that is none', send: () => asMember('POST', '/broadcasting/auth', { form: { socket_id: '1.1:x', channel_name: `private-conversation.${held}` } }), status: 422, problem: 'invalid', field: 'socket_id' },
     ]);
@@ -276,6 +281,9 @@ describe('bad calls', () => {
       { name: 'a length that is no number', send: () => send(post('Content-Length: ten\r\n', '{}')), status: 400 },
       { name: 'two lengths', send: () => send(post('Content-Length: 2\r\nContent-Length: 3\r\n', '{} ')), status: 400 },
       { name: 'a chunk whose size is none', send: () => send(post('Transfer-Encoding: chunked\r\n', 'zz\r\n{}\r\n0\r\n\r\n')), status: 400 },
+      { name: 'a body in an encoding that is not read here', send: () => send(post('Transfer-Encoding: gzip, chunked\r\n', '2\r\n{}\r\n0\r\n\r\n')), status: 400, problem: 'malformed-request' },
+      { name: 'a length beside another encoding', send: () => send(post('Content-Length: 2\r\nTransfer-Encoding: identity\r\n', '{}')), status: 400, problem: 'malformed-request' },
+      { name: 'chunks in HTTP/1.0', send: () => send(post('Transfer-Encoding: chunked\r\n', '2\r\n{}\r\n0\r\n\r\n').replace('HTTP/1.1', 'HTTP/1.0')), status: 400, problem: 'malformed-request' },
       { name: 'a header of 100 kB', send: () => send(`GET /up HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`), status: 431 },
       { name: 'a body that says 4 GB', send: () => send(post('Content-Length: 4294967296\r\n', '{}')), status: 413 },
       { name: 'chunks over the limit', send: () => send(post('Transfer-Encoding: chunked\r\n', `200000\r\n${'x'.repeat(0x200000)}\r\n0\r\n\r\n`)), status: 413 },
@@ -350,5 +358,12 @@ describe('too fast', () => {
     assert.equal((await signIn(password)).status, 429);
     const other = await call(world.base, 'POST', '/api/session', { json: { email: 'olga@northline.example', password } });
     assert.equal(other.status, 200, 'another account is not locked out');
+  });
+
+  test('an e-mail that nobody can have is refused without being counted', async () => {
+    for (let n = 0; n < 8; n += 1) {
+      const answer = await call(world.base, 'POST', '/api/session', { json: { email: longEmail, password } });
+      assert.equal(answer.problem, 'wrong-credentials', `try ${n}`);
+    }
   });
 });

@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(the_protocols_own_messages_have_their_form) {
 
 BOOST_AUTO_TEST_CASE(channel_data_says_who_a_socket_is) {
   const domain::member ada{samples::workspace, samples::ada.id, samples::session, samples::ada.name, "ada@example.com", domain::role::owner};
-  check_same("channel_data.member", json::parse(net::realtime::member_channel_data(ada)));
+  check_same("channel_data.member", json::parse(net::realtime::member_channel_data(ada, samples::at, samples::later)));
   const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
-  check_same("channel_data.visitor", json::parse(net::realtime::visitor_channel_data(mia, "Mia")));
+  check_same("channel_data.visitor", json::parse(net::realtime::visitor_channel_data(mia, "Mia", samples::at)));
 }
 
 BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {

@@ -94,22 +94,26 @@ BOOST_AUTO_TEST_CASE(escaping_survives_a_round_trip_for_every_byte_of_ascii) {
 
 BOOST_AUTO_TEST_CASE(channel_data_is_read_as_it_was_written) {
   domain::member ada{samples::workspace, samples::ada.id, samples::session, "Ada \"the\" Lindqvist", "ada@example.com", domain::role::owner};
-  const auto member = net::wire::read_channel_data(net::realtime::member_channel_data(ada));
+  const auto member = net::wire::read_channel_data(net::realtime::member_channel_data(ada, samples::at, samples::later));
   BOOST_REQUIRE(member.has_value());
-  const auto& who = std::get<domain::member>(*member);
+  const auto& who = std::get<domain::member>(member->who);
   BOOST_TEST((who.user == ada.user));
   BOOST_TEST((who.session == ada.session));
   BOOST_TEST((who.workspace == ada.workspace));
   BOOST_TEST(who.name == ada.name);
+  BOOST_TEST((member->issued_at == samples::at));
+  BOOST_TEST((member->expires_at == samples::later));
 
   const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
-  const auto visitor = net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, ""));
+  const auto visitor = net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, "", samples::at));
   BOOST_REQUIRE(visitor.has_value());
-  const auto& claim = std::get<net::wire::visitor_identity>(*visitor).claim;
+  const auto& claim = std::get<net::wire::visitor_identity>(visitor->who).claim;
   BOOST_TEST((claim.visitor == mia.visitor));
   BOOST_TEST((claim.conversation == mia.conversation));
   BOOST_TEST((claim.agent == mia.agent));
   BOOST_TEST((claim.workspace == mia.workspace));
+  BOOST_TEST((visitor->issued_at == samples::at));
+  BOOST_TEST(!visitor->expires_at.has_value());
 }
 
 const std::vector<std::string> malformed_identities{
@@ -122,6 +126,10 @@ const std::vector<std::string> malformed_identities{
     R"({"kind":"member","user_id":"01JDB6T5XG000000000000ADA0","session_id":"short","workspace_id":"01JDB6T5XG00000000000000W0"})",
     R"({"kind":"member","user_id":7,"session_id":"01JDB6T5XG0000000000005E55","workspace_id":"01JDB6T5XG00000000000000W0"})",
     R"({"kind":"visitor","user_id":"01JDB6T5XG0000000000004K7Q"})",
+    // without an end of the session, without its own time, and with a time that is none
+    R"({"kind":"member","user_id":"01JDB6T5XG000000000000ADA0","session_id":"01JDB6T5XG0000000000005E55","workspace_id":"01JDB6T5XG00000000000000W0","issued_ms":1795339800125})",
+    R"({"kind":"member","user_id":"01JDB6T5XG000000000000ADA0","session_id":"01JDB6T5XG0000000000005E55","workspace_id":"01JDB6T5XG00000000000000W0","expires_ms":1795339860000})",
+    R"({"kind":"member","user_id":"01JDB6T5XG000000000000ADA0","session_id":"01JDB6T5XG0000000000005E55","workspace_id":"01JDB6T5XG00000000000000W0","issued_ms":"now","expires_ms":1795339860000})",
 };
 
 BOOST_DATA_TEST_CASE(channel_data_that_names_nobody_is_refused, malformed_identities) {

@@ -1,4 +1,4 @@
-// Runs the release binary on a free loopback port with a database of its own. Owns the process and the temporary folder.
+// Runs the binary on a free loopback port with a database of its own. Owns the process and the temporary folder.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
@@ -22,6 +22,14 @@ const unlimited = {
   'limits.events_per_minute': 0,
   'limits.logins_per_minute': 0,
 };
+
+/** A sanitizer's report. A test that expects the program to fail must not take one for the failure. */
+const report = /^.*(==\d+==ERROR: \w+Sanitizer|: runtime error: |^SUMMARY: \w+Sanitizer)/m;
+
+function assertNoReport(output) {
+  const found = report.exec(output);
+  if (found !== null) throw new Error(`a sanitizer reports:\n${output.slice(found.index, found.index + 8000)}`);
+}
 
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -57,6 +65,11 @@ export function run(args, { input = '', settings = {}, timeout = times.command }
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
+      try {
+        assertNoReport(stderr);
+      } catch (error) {
+        reject(error);
+      }
       if (late) reject(new Error(`takeover ${args.join(' ')} did not end within ${timeout} ms: ${stderr}`));
       else resolve({ code, stdout, stderr });
     });
@@ -142,6 +155,7 @@ export class Server {
     const { code, signal } = await this.#exited;
     clearTimeout(timer);
     this.#child = null;
+    assertNoReport(this.output);
     if (code !== 0) throw new Error(`the server ended with ${code ?? signal} when told to stop:\n${this.output.slice(-4000)}`);
   }
 
@@ -150,6 +164,7 @@ export class Server {
     this.#child.kill('SIGKILL');
     await this.#exited;
     this.#child = null;
+    assertNoReport(this.output);
   }
 
   /** Stops and removes everything. */

@@ -1,0 +1,124 @@
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <vector>
+
+#include "net/http/request_parser.hpp"
+
+using namespace takeover::net::http;
+using progress = request_parser::progress;
+
+namespace {
+
+struct parsed {
+  progress where = progress::need_more;
+  int status = 0;    ///< of the refusal
+  std::string body;  ///< of the request
+  std::string rest;  ///< what was not read
+};
+
+/// Reads one request the way a connection does.
+parsed parse(std::string_view bytes) {
+  request into;
+  request_parser parser;
+  parser.begin(into);
+  for (;;) {
+    const auto step = parser.put({bytes.data(), bytes.size()});
+    bytes.remove_prefix(step.used);
+    if (step.where == progress::head) {
+      parser.limit_body(1'000);
+      continue;
+    }
+    const int status = step.where == progress::failed ? parser.failure().status : 0;
+    return {step.where, status, into.body(), std::string{bytes}};
+  }
+}
+
+std::string post(std::string_view version, std::string_view headers, std::string_view body) {
+  return "POST /api/session HTTP/" + std::string{version} + "\r\nHost: x\r\n" + std::string{headers} + "\r\n" + std::string{body};
+}
+
+constexpr std::string_view chunks = "2\r\n{}\r\n0\r\n\r\n";
+
+struct smuggling {
+  std::string_view version = "1.1";
+  std::string_view headers;
+};
+std::ostream& operator<<(std::ostream& to, const smuggling& what) { return to << what.version << ' ' << what.headers; }
+
+const std::vector<smuggling> smugglings{
+    {"1.1", "Transfer-Encoding: gzip\r\n"},
+    {"1.1", "Transfer-Encoding: identity\r\n"},
+    {"1.1", "Transfer-Encoding: gzip, chunked\r\n"},
+    {"1.1", "Transfer-Encoding: chunked, identity\r\n"},
+    {"1.1", "Transfer-Encoding: chunked, chunked\r\n"},
+    {"1.1", "Transfer-Encoding: chunked;q=1\r\n"},
+    {"1.1", "Transfer-Encoding: \"chunked\"\r\n"},
+    {"1.1", "Transfer-Encoding: xchunked\r\n"},
+    {"1.1",
+     "Transfer-Encoding: \x0B"
+     "chunked\r\n"},
+    {"1.1", "Transfer-Encoding:\r\n"},
+    {"1.1", "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n"},
+    {"1.1", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"},
+    {"1.1", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"},
+    {"1.1", "Transfer-Encoding : chunked\r\n"},
+    {"1.1", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n"},
+    {"1.1", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n"},
+    {"1.1", "Transfer-Encoding: identity\r\nContent-Length: 2\r\n"},
+    {"1.1", "Content-Length: 2\r\nTransfer-Encoding: gzip\r\n"},
+    {"1.0", "Transfer-Encoding: chunked\r\n"},
+    {"1.0", "Content-Length: 2\r\nTransfer-Encoding: identity\r\n"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reading_requests)
+
+BOOST_DATA_TEST_CASE(a_body_whose_end_could_be_read_in_two_ways_is_refused, smugglings) {
+  const auto got = parse(post(sample.version, sample.headers, chunks));
+  BOOST_TEST((got.where == progress::failed));
+  BOOST_TEST(got.status == 400);
+}
+
+BOOST_DATA_TEST_CASE(chunked_is_read_in_any_case, (std::vector<std::string>{"chunked", "Chunked", "CHUNKED", "  chunked\t"})) {
+  const auto got = parse(post("1.1", "Transfer-Encoding: " + sample + "\r\n", std::string{chunks} + "GET / HTTP/1.1\r\n"));
+  BOOST_TEST((got.where == progress::complete));
+  BOOST_TEST(got.body == "{}");
+  BOOST_TEST(got.rest == "GET / HTTP/1.1\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(trailers_are_passed_over) {
+  const auto got = parse(post("1.1", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n"));
+  BOOST_TEST((got.where == progress::complete));
+  BOOST_TEST(got.body == "{}");
+}
+
+BOOST_AUTO_TEST_CASE(no_room_is_made_for_a_body_that_is_only_announced) {
+  request into;
+  request_parser parser;
+  parser.begin(into);
+  const auto head = post("1.1", "Content-Length: 500000\r\n", "");
+  BOOST_REQUIRE((parser.put({head.data(), head.size()}).where == progress::head));
+  parser.limit_body(524'288);
+  BOOST_REQUIRE((parser.put({"{", 1}).where == progress::need_more));
+  BOOST_TEST(into.body().capacity() <= 16'384U);
+}
+
+BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
+  request waiting;
+  waiting.body().assign(500'000, 'x');
+  waiting.clear();
+  BOOST_TEST(waiting.body().capacity() < 100U);
+  waiting.body().assign(10'000, 'x');
+  waiting.clear();
+  BOOST_TEST(waiting.body().capacity() >= 10'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_is_found_in_a_list_in_any_case) {
+  for (const std::string_view list : {"websocket", "WEBSOCKET", "WebSocket", "h2c, websocket", " h2c ,\tWebsocket "})
+    BOOST_TEST(has_token(list, "websocket"), list);
+  for (const std::string_view list : {"", ",", "websockets", "xwebsocket", "web socket", "websocket/13"})
+    BOOST_TEST(!has_token(list, "websocket"), list);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,126 @@
+// What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
+//
+// history       {people: {id: {name, role}}, settings: {grace, handoff} in ms, presence: {id: [{from, to}]}, conversations}
+// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null}
+// call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
+//                replies?, view?, lead?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
+//               op: say ask lead handoff · claim force release reply note · read page. status null: no answer came;
+//               `until`: no effect of it can come later
+// listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open}
+// frame         {at, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}}
+
+const now = () => performance.now();
+
+/** The parts of a conversation's view that say who answers. */
+export function shortView(view) {
+  if (!view) return undefined;
+  const { epoch, last_seq, controller } = view;
+  return 'claimed_by_user_id' in view
+    ? { epoch, last_seq, controller, claimed_by_user_id: view.claimed_by_user_id }
+    : { epoch, last_seq, controller, claimed_by: view.claimed_by };
+}
+
+/** One conversation while it is recorded. */
+class ConversationRecord {
+  calls = [];
+  listeners = [];
+  timeline = [];
+  visitorTimeline = [];
+  final = null;
+  audits = [];
+  rows = null;
+  #known = new Map();
+
+  constructor(id) {
+    this.id = id;
+  }
+
+  /** The same entry is told to many: kept once. */
+  keep(entry) {
+    const text = JSON.stringify(entry);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.#known.set(text, entry);
+    return entry;
+  }
+
+  toJSON() {
+    const { id, calls, listeners, timeline, visitorTimeline, final, audits, rows } = this;
+    return { id, calls, listeners, timeline, visitorTimeline, final, audits, rows };
+  }
+}
+
+export class Recorder {
+  people = {};
+  presence = {};
+  conversations = [];
+  #calls = 0;
+  #listeners = 0;
+  #unknown = [];
+
+  constructor(settings) {
+    this.settings = settings;
+  }
+
+  now() {
+    return now();
+  }
+
+  addPerson({ id, name }, role) {
+    this.people[id] = { name, role };
+    this.presence[id] = [];
+  }
+
+  begin(id) {
+    const record = new ConversationRecord(id);
+    this.conversations.push(record);
+    return record;
+  }
+
+  /** A call begins: to be followed by `answered` or `unanswered`. */
+  call(record, op, by, more = {}) {
+    const call = { n: (this.#calls += 1), op, by, begin: now(), end: null, until: Infinity, status: null, ...more };
+    record.calls.push(call);
+    return call;
+  }
+
+  /** What an answer (see support/http.js) says. */
+  answered(record, call, answer) {
+    call.end = now();
+    call.status = answer.status;
+    const json = answer.text === '' ? {} : answer.json;
+    if (answer.status >= 400) {
+      call.problem = answer.problem;
+      if ('claimed_by' in json) call.holder = json.claimed_by?.id ?? null;
+      if (answer.status === 503) this.#unknown.push(call);
+      return;
+    }
+    if (json.entry) call.entry = record.keep(json.entry);
+    if (json.replies) call.replies = json.replies.map((entry) => record.keep(entry));
+    if (json.conversation) call.view = shortView(json.conversation);
+    if (json.lead_id) call.lead = json.lead_id;
+    if (json.entries) call.page = { after: call.after, entries: json.entries.map((entry) => record.keep(entry)), last_seq: json.last_seq, more: json.more };
+  }
+
+  unanswered(call) {
+    this.#unknown.push(call);
+  }
+
+  listener(record, eyes, from) {
+    const listener = { n: (this.#listeners += 1), eyes, from, frames: [], open: true };
+    record.listeners.push(listener);
+    return listener;
+  }
+
+  /** The server is gone: what it did not do by now it will not do. */
+  serverDied() {
+    const time = now();
+    for (const call of this.#unknown) call.until = Math.min(call.until, time);
+    this.#unknown = [];
+  }
+
+  get history() {
+    const { people, settings, presence, conversations } = this;
+    return { people, settings, presence, conversations: conversations.map((record) => record.toJSON()) };
+  }
+}

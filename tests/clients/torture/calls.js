@@ -53,7 +53,8 @@ function checkSuccess(kase, call, why) {
   for (const entry of call.replies ?? []) kase.told(entry, eyes, end, why);
   if (call.view) kase.viewed(call.view, eyes, begin, end, why);
   if (call.page) checkPage(kase, call, eyes, why);
-  if ((call.op === 'claim' || call.op === 'force') && call.view.claimed_by_user_id !== call.by) kase.wrong('answers', `${why}: but ${call.view.claimed_by_user_id} holds`);
+  const isClaim = call.op === 'claim' || call.op === 'force';
+  if (isClaim && call.view.claimed_by_user_id !== call.by) kase.wrong('answers', `${why}: but ${call.view.claimed_by_user_id} holds`);
   if (call.op === 'release' && call.view.controller !== 'bot') kase.wrong('answers', `${why}: but the controller is ${call.view.controller}`);
 }
 

@@ -134,7 +134,8 @@ function checkTimeline(kase) {
   for (const entry of seen) {
     const shown = kase.visitorEntries.get(entry.seq);
     const fields = ['kind', 'role', 'client_id', ...(entry.kind === 'lead_captured' ? [] : ['body'])];
-    if (shown === undefined || fields.some((field) => shown[field] !== entry[field])) kase.wrong('changed', `the visitor is shown ${inWords(entry)} otherwise`);
+    const alike = shown !== undefined && fields.every((field) => shown[field] === entry[field]);
+    if (!alike) kase.wrong('changed', `the visitor is shown ${inWords(entry)} otherwise`);
   }
   if (conversation.rows !== null && conversation.rows !== timeline.length) {
     kase.wrong('holes', `the database has ${conversation.rows} rows, the timeline ${timeline.length} entries`);
@@ -157,7 +158,9 @@ function checkAudit(kase) {
 function checkOrder(kase) {
   const { unseen, crossed } = kase.windows.settle();
   for (const why of unseen) kase.wrong('answers', `${why}: that was never so while it was asked`);
-  for (const { p, low, high } of crossed) kase.wrong('order', `${inWords(kase.timeline[p - 1])} came after the beginning of [${low}] and before the end of [${high}]`);
+  for (const { p, low, high } of crossed) {
+    kase.wrong('order', `${inWords(kase.timeline[p - 1])} came after the beginning of [${low}] and before the end of [${high}]`);
+  }
 }
 
 /** Every violation in one conversation. `world`: {people, settings, presence}. */

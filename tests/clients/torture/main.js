@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     kills: { type: 'string' },
     database: { type: 'string' },
+    processes: { type: 'string', default: '1' },
     expect: { type: 'string', default: 'nothing' },
     save: { type: 'string' },
   },
@@ -25,7 +26,7 @@ const mostShown = 25;
 const print = (text) => process.stdout.write(`${text}\n`);
 print(`seed ${seed}; ${binary}`);
 
-const torture = new Torture({ operations, seed, kills, database: values.database ?? null });
+const torture = new Torture({ operations, seed, kills, database: values.database ?? null, processes: Number(values.processes) });
 const begin = performance.now();
 const history = await torture.run();
 const ran = performance.now();

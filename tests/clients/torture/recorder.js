@@ -1,6 +1,6 @@
 // What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
 //
-// history       {people: {id: {name, role}}, settings: {grace, handoff} in ms, presence: {id: [{from, to}]}, conversations}
+// history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
 // conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null}
 // call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
 //                replies?, view?, lead?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
@@ -77,7 +77,7 @@ export class Recorder {
     return record;
   }
 
-  /** A call begins: to be followed by `answered` or `unanswered`. */
+  /** A call begins: to be followed by `answered`, or `unknown`. */
   call(record, op, by, more = {}) {
     const call = { n: (this.#calls += 1), op, by, begin: now(), end: null, until: Infinity, status: null, ...more };
     record.calls.push(call);
@@ -92,7 +92,6 @@ export class Recorder {
     if (answer.status >= 400) {
       call.problem = answer.problem;
       if ('claimed_by' in json) call.holder = json.claimed_by?.id ?? null;
-      if (answer.status === 503) this.#unknown.push(call);
       return;
     }
     if (json.entry) call.entry = record.keep(json.entry);
@@ -102,8 +101,9 @@ export class Recorder {
     if (json.entries) call.page = { after: call.after, entries: json.entries.map((entry) => record.keep(entry)), last_seq: json.last_seq, more: json.more };
   }
 
-  unanswered(call) {
-    this.#unknown.push(call);
+  /** Nobody knows what became of a call to one of the processes. */
+  unknown(call, process) {
+    this.#unknown.push({ call, process });
   }
 
   listener(record, eyes, from) {
@@ -112,11 +112,11 @@ export class Recorder {
     return listener;
   }
 
-  /** The server is gone: what it did not do by now it will not do. */
-  serverDied() {
+  /** A process is gone: what it did not do by now it will not do. */
+  serverDied(process) {
     const time = now();
-    for (const call of this.#unknown) call.until = Math.min(call.until, time);
-    this.#unknown = [];
+    for (const { call } of this.#unknown.filter((unknown) => unknown.process === process)) call.until = time;
+    this.#unknown = this.#unknown.filter((unknown) => unknown.process !== process);
   }
 
   get history() {

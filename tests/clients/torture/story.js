@@ -76,7 +76,8 @@ export class Story {
   #turn(kind, author, controller, holder, more = {}) {
     this.state = { controller, holder, epoch: this.state.epoch + 1 };
     const entry = this.#append({ kind, author: author && this.#author(author), meta: { epoch: this.state.epoch, ...more } });
-    if (kind !== 'queued') this.audits.push({ action: `conversation.${{ claimed: 'claim', released: 'release', lapsed: 'lapse' }[kind]}`, actor: kind === 'lapsed' ? null : author });
+    const action = { claimed: 'conversation.claim', released: 'conversation.release', lapsed: 'conversation.lapse' }[kind];
+    if (action) this.audits.push({ action, actor: kind === 'lapsed' ? null : author });
     return entry;
   }
 

@@ -34,7 +34,7 @@ export class Subscriber {
   /** The connection was not read for a while, and the server has not died since it was made. */
   #slow = false;
 
-  /** `person`: {eyes, token, base, realtimeKey, user?}; `records`: of the conversations that it follows. */
+  /** `person`: {eyes, token, base, process, realtimeKey, user?}; `records`: of the conversations that it follows. */
   constructor(run, person, records) {
     this.#run = run;
     this.#person = person;
@@ -86,8 +86,9 @@ export class Subscriber {
     if (this.isOpen) this.#socket.resume();
   }
 
-  /** The process that it was connected to is gone, since `time`. */
-  serverDied(time) {
+  /** A process is gone, since `time`. */
+  serverDied(process, time) {
+    if (this.#person.process !== process) return;
     this.#slow = false;
     this.#left(time);
   }
@@ -114,12 +115,13 @@ export class Subscriber {
 
   async #connect() {
     try {
-      await this.#run.up();
+      await this.#run.up(this.#person);
     } catch {
       return; // the run has failed, and says so
     }
     if (!this.#wanted) return;
-    const socket = new WebSocket(`${this.#person.base.replace(/^http/, 'ws')}/app/${this.#person.realtimeKey}?protocol=7&client=js`, { perMessageDeflate: false });
+    const { base, realtimeKey } = this.#person;
+    const socket = new WebSocket(`${base.replace(/^http/, 'ws')}/app/${realtimeKey}?protocol=7&client=js`, { perMessageDeflate: false });
     this.#socket = socket;
     this.#reading = true;
     this.#slow = false;
@@ -175,7 +177,9 @@ export class Subscriber {
     if (entryEvents.has(frame.event)) {
       const { seq, prev_seq: prev, entry, conversation } = JSON.parse(frame.data);
       listener.frames.push({ at, seq, prev, entry: record.keep(entry), ...(conversation && { view: shortView(conversation) }) });
+      const last = this.#last.get(record.id);
       this.#last.set(record.id, seq);
+      if (prev > last) this.#run.catchUp(this.#person, record, last, prev);
       this.#run.progress();
     } else if (frame.event === 'message.delta') {
       const { generation, epoch, offset, text } = JSON.parse(frame.data);

@@ -4,13 +4,13 @@ import { setTimeout as after } from 'node:timers/promises';
 
 import { query } from '../support/database.js';
 import { call as send, openStream } from '../support/http.js';
+import { Server } from '../support/server.js';
 import { longQuestion, makeWorld } from '../support/world.js';
+import { isUnknown } from './calls.js';
 import { memberCommands, troubles, visitorCommands } from './commands.js';
 import { Recorder, shortView } from './recorder.js';
 import { Subscriber } from './subscriber.js';
 
-/** Milliseconds. */
-const settings = { grace: 1_000, handoff: 1_000 };
 /** Milliseconds that everybody may take to hear the last entry. */
 const patience = 30_000;
 const lanesOfMember = 2;
@@ -21,11 +21,15 @@ const mostTries = 50;
 
 const filler = 'Please tell me more. ';
 
-/** Runs at most `operations` commands. Everything that is random comes from `seed`. */
+/**
+ * Runs at most `operations` commands. Everything that is random comes from `seed`. `words` a second are what the agent writes, `grace`
+ * and `handoff` the milliseconds after which a claim lapses and a queue ends.
+ */
 export class Torture {
-  recorder = new Recorder(settings);
   counts = { operations: 0, calls: 0, kills: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, conversations: 0 };
-  #up = Promise.resolve();
+  /** By process: resolves while it runs. */
+  #up = [];
+  #servers = [];
   #waiting = new Set();
   #messages = 0;
   /** By visitor: the conversation that is open now: {record, visitor, subscriber}. */
@@ -34,13 +38,15 @@ export class Torture {
   #begun = [];
   #errands = [];
 
-  constructor({ operations, seed, kills, visitors = 40, members = 8, database = null, words = 300 }) {
-    Object.assign(this, { operations, seed, kills, visitors, members, database, words });
+  constructor({ operations, seed, kills, visitors = 40, members = 8, database = null, processes = 1, words = 300, grace = 1_000, handoff = 1_000 }) {
+    Object.assign(this, { operations, seed, kills, visitors, members, database, processes, words });
+    // Frames stay within a process: who is connected to another one has to ask for what it misses.
+    this.recorder = new Recorder({ grace, handoff, livePerProcess: processes > 1 });
   }
 
-  /** Resolves while the server runs. */
-  up() {
-    return this.#up;
+  /** Resolves while the person's process runs. */
+  up({ process }) {
+    return this.#up[process];
   }
 
   /** Something was heard. */
@@ -49,44 +55,53 @@ export class Torture {
   }
 
   async run() {
-    this.world = await makeWorld({
-      members: this.members - 2,
-      database: this.database,
-      settings: {
-        'answerer.words_per_second': this.words,
-        'live_chat.claim_grace': `${settings.grace}ms`,
-        'live_chat.handoff_timeout': `${settings.handoff}ms`,
-        'log.level': 'warning',
-      },
-    });
+    const configured = {
+      'answerer.words_per_second': this.words,
+      'live_chat.claim_grace': `${this.recorder.settings.grace}ms`,
+      'live_chat.handoff_timeout': `${this.recorder.settings.handoff}ms`,
+      'log.level': 'warning',
+    };
+    this.world = await makeWorld({ members: this.members - 2, database: this.database, settings: configured });
+    this.#servers = [this.world.server];
     try {
+      while (this.#servers.length < this.processes) {
+        this.#servers.push(await Server.prepare({ settings: configured, database: this.world.server.database }));
+        await this.#servers.at(-1).start();
+      }
+      this.#up = this.#servers.map(() => Promise.resolve());
       await this.#prepare();
       await this.#everybody();
       await this.#finish();
       return this.recorder.history;
     } finally {
       for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.stop();
-      await this.world.discard();
+      await Promise.all(this.#servers.map((server) => server.discard()));
     }
   }
 
   async #prepare() {
     const { owner, admin, members } = this.world;
     for (const member of [owner, admin, ...members]) this.recorder.addPerson(member.user, member.workspace.role);
-    for (let n = 0; n < this.visitors; n += 1) this.#open.push(await this.#begin(await this.world.visitor()));
+    for (let v = 0; v < this.visitors; v += 1) this.#open.push(this.#begin(this.#placed(await this.world.visitor(), v)));
     this.#members = [owner, admin, ...members].map((member, m) => {
-      Object.assign(member, { eyes: 'member' });
+      Object.assign(this.#placed(member, m), { eyes: 'member' });
       const records = this.#open.filter((_, v) => this.#follows(m, v)).map(({ record }) => record);
       return { member, subscriber: new Subscriber(this, member, records) };
     });
     for (const { subscriber } of [...this.#members, ...this.#open]) subscriber.start();
   }
 
+  /** The person talks to one of the processes. */
+  #placed(person, index) {
+    const process = index % this.processes;
+    return Object.assign(person, { process, base: this.#servers[process].base });
+  }
+
   #follows(member, visitor) {
     return (member + visitor) % followsOneOf === 0;
   }
 
-  async #begin(visitor) {
+  #begin(visitor) {
     const record = this.recorder.begin(visitor.conversation);
     this.counts.conversations += 1;
     const subscriber = new Subscriber(this, Object.assign(visitor, { eyes: 'visitor' }), [record]);
@@ -118,7 +133,7 @@ export class Torture {
     }
     for (let v = 0; v < this.visitors; v += 1) lanes.push(lane(visitorCommands(this.seed, v), (command) => this.#visitorDoes(v, command)));
     await Promise.all(lanes);
-    await this.#up;
+    await Promise.all(this.#up);
     for (const end of ends) end.act();
   }
 
@@ -126,7 +141,7 @@ export class Torture {
 
   #trouble({ what, who, until }, ends) {
     const all = [...this.#members, ...this.#open];
-    if (what === 'kill') return this.#kill();
+    if (what === 'kill') return this.#kill(who % this.processes);
     if (what === 'leave') {
       const { subscriber } = this.#members[who % this.members];
       this.counts.left += 1;
@@ -145,40 +160,40 @@ export class Torture {
     }
   }
 
-  #kill() {
+  #kill(process) {
     this.counts.kills += 1;
-    const { server } = this.world;
-    this.#up = this.#up.then(async () => {
+    const server = this.#servers[process];
+    this.#up[process] = this.#up[process].then(async () => {
       const time = this.recorder.now();
-      for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.serverDied(time);
+      for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.serverDied(process, time);
       await server.kill();
-      this.recorder.serverDied();
+      this.recorder.serverDied(process);
       await server.start();
     });
     // Who waits for the server hears of a failure; nobody else has to.
-    this.#up.catch(() => {});
+    this.#up[process].catch(() => {});
   }
 
   // What people do.
 
   /** One call, whatever comes of it. */
-  async #call(record, op, by, more, deliver) {
-    await this.#up;
+  async #call(person, record, op, more, deliver) {
+    await this.up(person);
     this.counts.calls += 1;
-    const call = this.recorder.call(record, op, by, more);
+    const call = this.recorder.call(record, op, person.user?.id ?? 'visitor', more);
     try {
       this.recorder.answered(record, call, await deliver(call));
     } catch (error) {
       // A connection that broke is what this is about. An answer that never comes is not.
       if (error.code === undefined) throw error;
-      this.recorder.unanswered(call);
     }
+    if (isUnknown(call)) this.recorder.unknown(call, person.process);
     return call;
   }
 
   /** Sends until there is an answer, in the manner that the command wants; always the same client id. */
-  async #settle(record, op, by, more, manner, deliver) {
-    const once = (cut) => this.#call(record, op, by, more, (call) => deliver(cut, call));
+  async #settle(person, record, op, more, manner, deliver) {
+    const once = (cut) => this.#call(person, record, op, more, (call) => deliver(cut, call));
     if (manner === 'twice') await Promise.all([once(false), once(false)]);
     for (let tries = 0, cut = manner === 'cut'; tries < mostTries; tries += 1, cut = false) {
       const { status } = await once(cut);
@@ -191,7 +206,8 @@ export class Torture {
   #message(by, size, words) {
     this.#messages += 1;
     const body = `${words} ${by}-${this.#messages}`;
-    return { clientId: `${by.toLowerCase()}-${this.#messages}`, body: size <= body.length ? body : `${body} ${filler.repeat(Math.ceil(size / filler.length))}`.slice(0, size) };
+    const long = `${body} ${filler.repeat(Math.ceil(size / filler.length))}`.slice(0, size);
+    return { clientId: `${by.toLowerCase()}-${this.#messages}`, body: size <= body.length ? body : long };
   }
 
   async #memberDoes(member, { op, visitor, manner, size }) {
@@ -199,31 +215,30 @@ export class Torture {
     const { token, base, user } = member;
     const at = `/api/conversations/${record.id}`;
     const ask = (method, path, json) => (cut) => send(base, method, path, { token, json, cut });
-    const once = (deliver, more = {}) => this.#call(record, op, user.id, more, () => deliver(manner === 'cut'));
+    const once = (deliver, more = {}) => this.#call(member, record, op, more, () => deliver(manner === 'cut'));
     if (op === 'claim') return once(ask('POST', `${at}/claim`, {}));
     if (op === 'force') return once(ask('POST', `${at}/claim`, { force: true }));
     if (op === 'release') return once(ask('POST', `${at}/release`, {}));
     if (op === 'read') return once(ask('GET', at));
     if (op === 'page') {
-      const known = Math.max(0, record.timelineGuess ?? 0) - 20;
-      const from = Math.max(0, known);
+      const from = Math.max(0, (record.lastKnown ?? 0) - 20);
       const call = await once(ask('GET', `${at}/timeline?after=${from}&limit=50`), { after: from });
-      record.timelineGuess = call.page?.last_seq ?? record.timelineGuess;
+      record.lastKnown = call.page?.last_seq ?? record.lastKnown;
       return;
     }
     const message = this.#message(user.name, size, 'This is a person:');
     const path = op === 'reply' ? 'messages' : 'notes';
-    return this.#settle(record, op, user.id, message, manner, ask('POST', `${at}/${path}`, { client_id: message.clientId, body: message.body }));
+    return this.#settle(member, record, op, message, manner, ask('POST', `${at}/${path}`, { client_id: message.clientId, body: message.body }));
   }
 
   async #visitorDoes(index, { op, question, manner, size }) {
     const { record, visitor } = this.#open[index];
     const { token, base } = visitor;
     const post = (path, json) => (cut) => send(base, 'POST', path, { token, json, cut });
-    const once = (deliver, more = {}) => this.#call(record, op, 'visitor', more, () => deliver(manner === 'cut'));
+    const once = (deliver, more = {}) => this.#call(visitor, record, op, more, () => deliver(manner === 'cut'));
     if (op === 'handoff') return once(post('/v1/widget/handoff', {}));
     if (op === 'page') {
-      const from = Math.max(0, (record.timelineGuess ?? 0) - 20);
+      const from = Math.max(0, (record.lastKnown ?? 0) - 20);
       return once(() => send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=50`, { token }), { after: from });
     }
     if (op === 'clear') return this.#startAnew(index);
@@ -231,11 +246,11 @@ export class Torture {
     if (op === 'lead') {
       const email = `${message.clientId}@visitor.example`;
       const lead = { client_id: message.clientId, source: 'form', fields: { name: `Visitor ${index}`, email } };
-      return this.#settle(record, op, 'visitor', { ...message, body: email }, manner, post('/v1/widget/leads', lead));
+      return this.#settle(visitor, record, op, { ...message, body: email }, manner, post('/v1/widget/leads', lead));
     }
     const said = { client_id: message.clientId, body: message.body };
-    if (op === 'say') return this.#settle(record, op, 'visitor', message, manner, post('/v1/widget/messages', said));
-    return this.#settle(record, op, 'visitor', message, manner, (cut, call) => this.#hear(record, call, base, { token, json: said, cut }));
+    if (op === 'say') return this.#settle(visitor, record, op, message, manner, post('/v1/widget/messages', said));
+    return this.#settle(visitor, record, op, message, manner, (cut, call) => this.#hear(record, call, base, { token, json: said, cut }));
   }
 
   /** A message whose answer comes as a stream. The answer to the call is what `accepted` says; a cut stream has none. */
@@ -258,7 +273,7 @@ export class Torture {
 
   async #startAnew(index) {
     const { visitor, record } = this.#open[index];
-    await this.#up;
+    await this.up(visitor);
     let answer;
     try {
       answer = await visitor.call('POST', '/v1/widget/clear', {});
@@ -267,7 +282,7 @@ export class Torture {
       return;
     }
     if (answer.status !== 200) return;
-    const begun = await this.#begin(Object.assign(Object.create(Object.getPrototypeOf(visitor)), visitor, {
+    const begun = this.#begin(Object.assign(Object.create(Object.getPrototypeOf(visitor)), visitor, {
       id: answer.json.visitor_id,
       conversation: answer.json.conversation_id,
       token: answer.json.token,
@@ -286,8 +301,7 @@ export class Torture {
     const { base, token, user } = person;
     for (let from = last; from < upTo; ) {
       const path = user ? `/api/conversations/${record.id}/timeline` : '/v1/widget/timeline';
-      const by = user?.id ?? 'visitor';
-      const call = await this.#call(record, 'page', by, { after: from }, () => send(base, 'GET', `${path}?after=${from}&limit=200`, { token }));
+      const call = await this.#call(person, record, 'page', { after: from }, () => send(base, 'GET', `${path}?after=${from}&limit=200`, { token }));
       const reached = call.page?.entries.at(-1)?.seq ?? 0;
       if (reached <= from || !call.page.more) return;
       from = reached;
@@ -305,10 +319,10 @@ export class Torture {
       const { record } = begun;
       const at = `/api/conversations/${record.id}`;
       const { token, base, user } = owner;
-      await this.#call(record, 'force', user.id, {}, () => send(base, 'POST', `${at}/claim`, { token, json: { force: true } }));
+      await this.#call(owner, record, 'force', {}, () => send(base, 'POST', `${at}/claim`, { token, json: { force: true } }));
       const message = this.#message(user.name, 0, 'That was all,');
       const json = { client_id: message.clientId, body: message.body };
-      const last = await this.#call(record, 'reply', user.id, message, () => send(base, 'POST', `${at}/messages`, { token, json }));
+      const last = await this.#call(owner, record, 'reply', message, () => send(base, 'POST', `${at}/messages`, { token, json }));
       begun.lastSeq = last.entry?.seq ?? 0;
     }
     await this.#everythingHeard();
@@ -317,8 +331,9 @@ export class Torture {
   }
 
   #everythingHeard() {
-    const heard = () =>
-      this.#begun.every(({ record, lastSeq }) => record.listeners.every((listener) => !listener.open || (listener.frames.findLast((frame) => frame.entry)?.seq ?? listener.from.seq) >= lastSeq));
+    const upTo = ({ frames, from }) => frames.findLast(({ entry }) => entry)?.seq ?? from.seq;
+    const allOf = ({ record, lastSeq }) => record.listeners.every((listener) => !listener.open || upTo(listener) >= lastSeq);
+    const heard = () => this.processes > 1 || this.#begun.every(allOf);
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -335,13 +350,13 @@ export class Torture {
 
   async #readAll({ record, visitor }) {
     const { owner } = this.world;
-    record.timeline = await owner.timeline(record.id);
-    record.timeline = record.timeline.map((entry) => record.keep(entry));
+    record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
     record.visitorTimeline = await this.#visitorTimeline(record, visitor);
     record.final = shortView(await owner.conversation(record.id));
     record.audits = await this.#audits(record);
     if (this.database === null) {
-      const [[rows]] = await query(this.world.server.databaseFile, `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${record.id}'`);
+      const sql = `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${record.id}'`;
+      const [[rows]] = await query(this.world.server.databaseFile, sql);
       record.rows = Number(rows);
     }
   }

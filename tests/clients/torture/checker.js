@@ -13,6 +13,7 @@
 //   answers    every answer, also a refusal, was true at some moment between call and answer
 //   order      there is one order of everything that agrees with every clock
 //   gaps       a connection hears every entry, in order
+//   fence      a change of hands is acknowledged when everybody has been sent it
 //   missed     and all of them, as long as it stays open
 //   times      a claim or a queue lasts as long as it must
 //   audit      the audit log holds what the timeline holds

@@ -383,6 +383,15 @@ describe('every connection hears everything', () => {
   test('gaps: a page leaves an entry out', () => breaks('gaps', goodStory(), ({ calls }) => calls.find(({ op }) => op === 'page').page.entries.splice(1, 1)));
   test('gaps: the last page ends too early', () => breaks('gaps', goodStory(), ({ calls }) => calls.find(({ op }) => op === 'page').page.entries.pop()));
 
+  test('fence: a claim is acknowledged before a connection was sent it', () => {
+    const late = ({ listeners: [listener] }) => (listener.frames.find(({ entry }) => entry?.kind === 'claimed').beat += 20);
+    breaks('fence', goodStory(), late);
+    passes(goodStory(), (conversation) => {
+      late(conversation);
+      conversation.listeners[0].slow = true;
+    });
+  });
+
   test('missed: an open connection is not told the last entry', () => breaks('missed', goodStory(), ({ listeners }) => listeners[0].frames.pop()));
   test('missed: a connection that was lost need not hear the rest', () =>
     passes(goodStory(), ({ listeners: [listener] }) => {

@@ -2,6 +2,8 @@
 import { inWords } from './checker.js';
 import { turns } from './model.js';
 
+const changesHands = new Set(['claim', 'force', 'release', 'handoff']);
+
 /** A listener in a few words. */
 const describe = (listener) => `listener ${listener.n} (${listener.eyes})`;
 
@@ -80,7 +82,25 @@ function checkStream(kase, call) {
   }
 }
 
+/** Turns of the event loop in which what stands in the kernel must have been read, large frames included. */
+const beatsToRead = 3;
+
+/** When a change of hands is acknowledged, everybody has been sent it. */
+function checkFence(kase, listener) {
+  if (listener.slow || kase.world.settings.livePerProcess) return;
+  const heardIn = new Map();
+  for (const { entry, beat } of listener.frames) if (entry && turns.has(entry.kind)) heardIn.set(entry.meta.epoch, beat);
+  for (const call of kase.conversation.calls) {
+    if (call.status !== 200 || !changesHands.has(call.op)) continue;
+    const beats = heardIn.get(call.view.epoch) - call.beat;
+    if (beats > beatsToRead) kase.wrong('fence', `${describe(listener)} heard of epoch ${call.view.epoch} ${beats} turns after ${call.op} #${call.n} was acknowledged`);
+  }
+}
+
 export function checkListeners(kase) {
-  for (const listener of kase.conversation.listeners) checkListener(kase, listener);
+  for (const listener of kase.conversation.listeners) {
+    checkListener(kase, listener);
+    checkFence(kase, listener);
+  }
   for (const call of kase.conversation.calls) if (call.stream) checkStream(kase, call);
 }

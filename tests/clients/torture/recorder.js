@@ -3,11 +3,13 @@
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
 // conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null}
 // call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
-//                replies?, view?, lead?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
+//                replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
 //               op: say ask lead handoff · claim force release reply note · read page. status null: no answer came;
 //               `until`: no effect of it can come later
-// listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open}
-// frame         {at, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}}
+// listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
+// frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}}
+// beat          the turn of this program's event loop in which something was heard. What stands in the kernel in one turn is read in
+//               that one or the next, however long they take: so it tells the order of two connections, and no clock has to.
 
 const now = () => performance.now();
 
@@ -57,6 +59,8 @@ export class Recorder {
   #calls = 0;
   #listeners = 0;
   #unknown = [];
+  #beats = 0;
+  #counted = false;
 
   constructor(settings) {
     this.settings = settings;
@@ -64,6 +68,17 @@ export class Recorder {
 
   now() {
     return now();
+  }
+
+  beat() {
+    if (!this.#counted) {
+      this.#counted = true;
+      setImmediate(() => {
+        this.#beats += 1;
+        this.#counted = false;
+      });
+    }
+    return this.#beats;
   }
 
   addPerson({ id, name }, role) {
@@ -87,6 +102,7 @@ export class Recorder {
   /** What an answer (see support/http.js) says. */
   answered(record, call, answer) {
     call.end = now();
+    call.beat = this.beat();
     call.status = answer.status;
     const json = answer.text === '' ? {} : answer.json;
     if (answer.status >= 400) {
@@ -107,7 +123,7 @@ export class Recorder {
   }
 
   listener(record, eyes, from) {
-    const listener = { n: (this.#listeners += 1), eyes, from, frames: [], open: true };
+    const listener = { n: (this.#listeners += 1), eyes, from, frames: [], open: true, slow: false };
     record.listeners.push(listener);
     return listener;
   }

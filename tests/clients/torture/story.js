@@ -55,7 +55,7 @@ export class Story {
       for (const entry of entries) {
         if (listener.eyes === 'visitor' && entry.kind === 'note') continue;
         const prev = listener.eyes === 'member' ? entry.seq - 1 : this.#visitorSeq(entry.seq);
-        const frame = { at: this.time, seq: entry.seq, prev, entry: this.shown(entry, listener.eyes) };
+        const frame = { at: this.time, beat: this.time, seq: entry.seq, prev, entry: this.shown(entry, listener.eyes) };
         if (entry.meta.epoch) frame.view = this.view(listener.eyes);
         listener.frames.push(frame);
       }
@@ -70,6 +70,7 @@ export class Story {
     Object.assign(call, act());
     this.time += step / 2;
     call.end = this.time;
+    call.beat = this.time;
     return call;
   }
 
@@ -165,7 +166,7 @@ export class Story {
   join(eyes) {
     this.time += step;
     const from = { seq: eyes === 'member' ? this.timeline.length : this.#visitorSeq(), asked: this.time - step / 2, got: this.time };
-    const listener = { n: this.listeners.length + 1, eyes, from, frames: [], open: true };
+    const listener = { n: this.listeners.length + 1, eyes, from, frames: [], open: true, slow: false };
     this.listeners.push(listener);
     return listener;
   }

@@ -78,6 +78,7 @@ export class Subscriber {
     this.#left(this.#run.recorder.now());
     this.#reading = false;
     this.#slow = true;
+    for (const listener of this.#listeners.values()) listener.slow = true;
     this.#socket.pause();
   }
 
@@ -176,7 +177,7 @@ export class Subscriber {
     if (this.#reading) this.#isThere();
     if (entryEvents.has(frame.event)) {
       const { seq, prev_seq: prev, entry, conversation } = JSON.parse(frame.data);
-      listener.frames.push({ at, seq, prev, entry: record.keep(entry), ...(conversation && { view: shortView(conversation) }) });
+      listener.frames.push({ at, beat: this.#run.recorder.beat(), seq, prev, entry: record.keep(entry), ...(conversation && { view: shortView(conversation) }) });
       const last = this.#last.get(record.id);
       this.#last.set(record.id, seq);
       if (prev > last) this.#run.catchUp(this.#person, record, last, prev);

@@ -16,9 +16,11 @@
 //   fence      a change of hands is acknowledged when everybody has been sent it
 //   missed     and all of them, as long as it stays open
 //   times      a claim or a queue lasts as long as it must
+//   deleted    of a deleted conversation nothing is left, and nothing comes back
 //   audit      the audit log holds what the timeline holds
 import { checkCalls } from './calls.js';
 import { checkEntries } from './entries.js';
+import { checkGone } from './gone.js';
 import { checkListeners } from './listeners.js';
 import { epochs, replay, visible } from './model.js';
 import { checkTimes } from './times.js';
@@ -167,6 +169,10 @@ function checkOrder(kase) {
 /** Every violation in one conversation. `world`: {people, settings, presence}. */
 export function checkConversation(world, conversation) {
   const kase = new Case(world, conversation);
+  if (conversation.gone !== null) {
+    checkGone(kase);
+    return kase.violations;
+  }
   checkTimeline(kase);
   checkCalls(kase);
   checkListeners(kase);

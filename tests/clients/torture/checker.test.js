@@ -411,6 +411,32 @@ describe('every connection hears everything', () => {
   });
 });
 
+describe('a deleted conversation', () => {
+  const deleted = (after = () => {}) => {
+    const story = goodStory();
+    story.delete();
+    after(story);
+    return story;
+  };
+  const nothingLeft = (conversation) => Object.assign(conversation, { timeline: [], visitorTimeline: [], audits: [], rows: 0, gone: 410 });
+  const late = (story) => Object.assign(story.read('ben'), { status: 410, problem: 'deleted', view: undefined });
+
+  test('is refused from then on', () => passes(deleted(late), nothingLeft));
+  test('deleted: it answers again', () => breaks('deleted', deleted((story) => story.read('ben')), nothingLeft));
+  test('deleted: its timeline is there', () => breaks('deleted', deleted(), (conversation) => Object.assign(nothingLeft(conversation), { gone: 200 })));
+  test('deleted: its rows are there', () => breaks('deleted', deleted(), (conversation) => Object.assign(nothingLeft(conversation), { rows: 1 })));
+  test('deleted: somebody joins it', () => breaks('deleted', deleted((story) => story.join('member')), nothingLeft));
+  test('deleted: more is told of it', () =>
+    breaks('deleted', deleted(), (conversation) => {
+      const { frames } = nothingLeft(conversation).listeners[0];
+      frames.push({ ...frames[0], prev: frames.at(-2).seq });
+    }));
+  test('gaps: an entry was left out before', () => breaks('gaps', deleted(), (conversation) => nothingLeft(conversation).listeners[0].frames.splice(3, 1)));
+  test('answers: refused before it was deleted', () =>
+    breaks('answers', deleted(), (conversation) => (nothingLeft(conversation).calls[0].status = 410)));
+  test('doubled: deleted twice', () => breaks('doubled', deleted((story) => story.delete()), nothingLeft));
+});
+
 describe('times and audit', () => {
   const lapsed = (waited) => {
     const story = new Story();

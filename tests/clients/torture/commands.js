@@ -43,21 +43,28 @@ function manner(random) {
   return kind <= 6 ? 'cut' : 'once';
 }
 
-/** Commands of lane `lane` of member `member`: {op, visitor (index), manner, size}. Without end. */
+/**
+ * Commands of lane `lane` of member `member`: {op, visitor (index), earlier: in their earlier
+ * conversation, manner, size}. Without end.
+ */
 export function* memberCommands(seed, member, lane, { members, visitors }) {
   const random = new Random(seed * 7919 + member * 101 + lane * 31 + 1);
   for (;;) {
     // Everybody has visitors of their own, and reaches for those of others.
     const own = random.between(1, 100) <= 60;
     const visitor = own ? member + members * random.between(0, Math.ceil(visitors / members) - 1) : random.between(0, visitors - 1);
-    yield { op: weighted(random, memberWishes), visitor: visitor % visitors, manner: manner(random), size: size(random) };
+    const earlier = random.between(1, 100) <= 5;
+    yield { op: weighted(random, memberWishes), visitor: visitor % visitors, earlier, manner: manner(random), size: size(random) };
   }
 }
 
-/** Commands of one visitor: {op, question, manner, size}. Without end. */
+/** Commands of one visitor: {op, question, erase: the conversation that is cleared, manner, size}. Without end. */
 export function* visitorCommands(seed, visitor) {
   const random = new Random(seed * 104_729 + visitor * 17 + 2);
-  for (;;) yield { op: weighted(random, visitorWishes), question: random.between(1, 100) <= 70, manner: manner(random), size: size(random) };
+  for (;;) {
+    const [question, erase] = [random.between(1, 100) <= 70, random.between(1, 100) <= 50];
+    yield { op: weighted(random, visitorWishes), question, erase, manner: manner(random), size: size(random) };
+  }
 }
 
 /**

@@ -54,6 +54,7 @@ const rows = [
   ['subscriptions refused', counts.refused],
   ['members gone for a while', counts.left],
   ['conversations', counts.conversations],
+  ['  deleted', counts.deleted],
   ['connections to them', sum(({ listeners }) => listeners.length)],
   ['frames checked', sum(framesOf)],
   ['entries checked', sum(({ timeline }) => timeline.length)],

@@ -1,13 +1,14 @@
 // What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
 //
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
-// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null}
+// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null,
+//                gone: null, or the status of its timeline after a deletion}
 // call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
 //                replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
-//               op: say ask lead handoff · claim force release reply note · read page. status null: no answer came;
+//               op: say ask lead handoff · claim force release reply note delete · read page. status null: no answer came;
 //               `until`: no effect of it can come later
 // listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
-// frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}}
+// frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}} | {at, gone: true}
 // beat          the turn of this program's event loop in which something was heard. What stands in the kernel in one turn is read in
 //               that one or the next, however long they take: so it tells the order of two connections, and no clock has to.
 
@@ -31,6 +32,7 @@ class ConversationRecord {
   final = null;
   audits = [];
   rows = null;
+  gone = null;
   #known = new Map();
 
   constructor(id) {
@@ -47,8 +49,8 @@ class ConversationRecord {
   }
 
   toJSON() {
-    const { id, calls, listeners, timeline, visitorTimeline, final, audits, rows } = this;
-    return { id, calls, listeners, timeline, visitorTimeline, final, audits, rows };
+    const { id, calls, listeners, timeline, visitorTimeline, final, audits, rows, gone } = this;
+    return { id, calls, listeners, timeline, visitorTimeline, final, audits, rows, gone };
   }
 }
 

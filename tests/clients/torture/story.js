@@ -209,6 +209,16 @@ export class Story {
     this.#announce([this.#append({ kind: 'released', meta: { epoch: this.state.epoch, reason: 'timeout' } })]);
   }
 
+  /** The owner deletes the conversation. */
+  delete() {
+    const call = this.#call('delete', 'ada', {}, () => ({ status: 204 }));
+    for (const listener of this.listeners.filter(({ open }) => open)) {
+      listener.frames.push({ at: this.time, gone: true });
+      listener.open = false;
+    }
+    return call;
+  }
+
   get world() {
     return { people, settings: { grace: 1_000, handoff: 1_000 }, presence: this.presence };
   }
@@ -217,6 +227,6 @@ export class Story {
   get conversation() {
     const { timeline, calls, listeners, audits } = this;
     const visitorTimeline = timeline.filter(({ kind }) => kind !== 'note').map((entry) => this.shown(entry, 'visitor'));
-    return structuredClone({ id: 'c', calls, listeners, timeline, visitorTimeline, final: this.view(), audits, rows: timeline.length });
+    return structuredClone({ id: 'c', calls, listeners, timeline, visitorTimeline, final: this.view(), audits, rows: timeline.length, gone: null });
   }
 }

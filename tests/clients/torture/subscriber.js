@@ -94,22 +94,32 @@ export class Subscriber {
     this.#left(time);
   }
 
-  /** Hears of one conversation from now on, and no more of another one. */
-  follow(record, insteadOf) {
-    const [channel, old] = [record, insteadOf].map(({ id }) => `private-conversation.${id}`);
-    this.#records.delete(old);
-    const listener = this.#listeners.get(old);
-    if (listener !== undefined) listener.open = false;
-    this.#listeners.delete(old);
+  /** Hears of one more conversation. Until it is greeted, a connection asks for nothing; then it asks for all. */
+  follow(record) {
+    const channel = `private-conversation.${record.id}`;
     this.#records.set(channel, record);
-    // Until it is greeted, a connection asks for nothing; then it asks for all.
-    if (!this.isOpen || this.#socket.socketId === undefined) return;
-    this.#socket.send(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel: old } }));
-    this.#subscribe(this.#socket, channel);
+    if (this.isOpen && this.#socket.socketId !== undefined) this.#subscribe(this.#socket, channel);
+  }
+
+  /** Hears no more of a conversation. */
+  unfollow({ id }) {
+    const channel = `private-conversation.${id}`;
+    this.#drop(channel);
+    if (this.isOpen && this.#socket.socketId !== undefined) this.#socket.send(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel } }));
+  }
+
+  #drop(channel) {
+    this.#records.delete(channel);
+    const listener = this.#listeners.get(channel);
+    if (listener !== undefined) listener.open = false;
+    this.#listeners.delete(channel);
+    if (this.#records.size === 0) this.stop();
   }
 
   /** The server does not let it in, as it may when it is overloaded: it tries again with a new connection. */
-  #refused() {
+  #refused(channel) {
+    // Nobody may hear a conversation that was deleted.
+    if (this.#records.get(channel)?.erased) return this.#drop(channel);
     this.#run.counts.refused += 1;
     this.cut();
   }
@@ -171,7 +181,7 @@ export class Subscriber {
     const record = this.#records.get(frame.channel);
     if (frame.channel !== undefined && record === undefined) return;
     if (frame.event === 'pusher_internal:subscription_succeeded') return this.#joined(record, frame, at);
-    if (frame.event === 'pusher:subscription_error') return this.#refused();
+    if (frame.event === 'pusher:subscription_error') return this.#refused(frame.channel);
     const listener = this.#listeners.get(frame.channel);
     if (listener === undefined) return;
     if (this.#reading) this.#isThere();
@@ -182,6 +192,9 @@ export class Subscriber {
       this.#last.set(record.id, seq);
       if (prev > last) this.#run.catchUp(this.#person, record, last, prev);
       this.#run.progress();
+    } else if (frame.event === 'conversation.deleted') {
+      listener.frames.push({ at, gone: true });
+      this.#drop(frame.channel);
     } else if (frame.event === 'message.delta') {
       const { generation, epoch, offset, text } = JSON.parse(frame.data);
       listener.frames.push({ at, delta: { generation, epoch, offset, text } });
@@ -204,7 +217,7 @@ export class Subscriber {
     try {
       const { base, token } = this.#person;
       const answer = await call(base, 'POST', '/broadcasting/auth', { form: { socket_id: socket.socketId, channel_name: channel }, token });
-      if (answer.status !== 200 && !socket.givenUp) return this.#refused();
+      if (answer.status !== 200 && !socket.givenUp) return this.#refused(channel);
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, ...answer.json } }));
     } catch {
       if (!socket.givenUp) this.cut();

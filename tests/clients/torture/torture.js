@@ -26,7 +26,7 @@ const filler = 'Please tell me more. ';
  * and `handoff` the milliseconds after which a claim lapses and a queue ends.
  */
 export class Torture {
-  counts = { operations: 0, calls: 0, kills: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, conversations: 0 };
+  counts = { operations: 0, calls: 0, kills: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, deleted: 0, conversations: 0 };
   /** By process: resolves while it runs. */
   #up = [];
   #servers = [];
@@ -210,8 +210,9 @@ export class Torture {
     return { clientId: `${by.toLowerCase()}-${this.#messages}`, body: size <= body.length ? body : long };
   }
 
-  async #memberDoes(member, { op, visitor, manner, size }) {
-    const { record } = this.#open[visitor];
+  async #memberDoes(member, { op, visitor, earlier, manner, size }) {
+    const open = this.#open[visitor];
+    const { record } = (earlier && open.earlier) || open;
     const { token, base, user } = member;
     const at = `/api/conversations/${record.id}`;
     const ask = (method, path, json) => (cut) => send(base, method, path, { token, json, cut });
@@ -231,7 +232,7 @@ export class Torture {
     return this.#settle(member, record, op, message, manner, ask('POST', `${at}/${path}`, { client_id: message.clientId, body: message.body }));
   }
 
-  async #visitorDoes(index, { op, question, manner, size }) {
+  async #visitorDoes(index, { op, question, erase, manner, size }) {
     const { record, visitor } = this.#open[index];
     const { token, base } = visitor;
     const post = (path, json) => (cut) => send(base, 'POST', path, { token, json, cut });
@@ -241,7 +242,7 @@ export class Torture {
       const from = Math.max(0, (record.lastKnown ?? 0) - 20);
       return once(() => send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=50`, { token }), { after: from });
     }
-    if (op === 'clear') return this.#startAnew(index);
+    if (op === 'clear') return this.#startAnew(index, erase);
     const message = this.#message(`V${index}`, size, question ? longQuestion : 'Good day,');
     if (op === 'lead') {
       const email = `${message.clientId}@visitor.example`;
@@ -271,8 +272,10 @@ export class Torture {
     return { status: 200, headers: {}, text: JSON.stringify(json), json };
   }
 
-  async #startAnew(index) {
-    const { visitor, record } = this.#open[index];
+  /** The visitor clears the conversation, and members turn to the new one; the owner may delete the old one. */
+  async #startAnew(index, erase) {
+    const old = this.#open[index];
+    const { visitor, record } = old;
     await this.up(visitor);
     let answer;
     try {
@@ -287,9 +290,24 @@ export class Torture {
       conversation: answer.json.conversation_id,
       token: answer.json.token,
     }));
-    this.#open[index] = begun;
+    this.#open[index] = Object.assign(begun, { earlier: old });
+    delete old.earlier;
     begun.subscriber.start();
-    this.#members.forEach(({ subscriber }, m) => this.#follows(m, index) && subscriber.follow(begun.record, record));
+    for (const { subscriber } of this.#members.filter((_, m) => this.#follows(m, index))) {
+      if (!erase) subscriber.unfollow(record);
+      subscriber.follow(begun.record);
+    }
+    if (erase) this.#errands.push(this.#erase(record));
+  }
+
+  async #erase(record) {
+    const { owner } = this.world;
+    const { base, token } = owner;
+    record.erased = true;
+    for (let status = null; status === null || status === 503; ) {
+      ({ status } = await this.#call(owner, record, 'delete', {}, () => send(base, 'DELETE', `/api/conversations/${record.id}`, { token })));
+    }
+    this.counts.deleted += 1;
   }
 
   /** What a client does that was away: asks for what it missed. */
@@ -313,9 +331,10 @@ export class Torture {
   /** Everything comes to rest: the owner takes every conversation and says a last word that everybody must hear. */
   async #finish() {
     const { owner } = this.world;
+    await Promise.all(this.#errands.splice(0));
     for (const { subscriber } of this.#members) subscriber.start();
     for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.resume();
-    for (const begun of this.#begun) {
+    for (const begun of this.#left()) {
       const { record } = begun;
       const at = `/api/conversations/${record.id}`;
       const { token, base, user } = owner;
@@ -330,10 +349,15 @@ export class Torture {
     await Promise.all(this.#begun.map((begun) => this.#readAll(begun)));
   }
 
+  /** The conversations that were not deleted. */
+  #left() {
+    return this.#begun.filter(({ record }) => !record.erased);
+  }
+
   #everythingHeard() {
     const upTo = ({ frames, from }) => frames.findLast(({ entry }) => entry)?.seq ?? from.seq;
     const allOf = ({ record, lastSeq }) => record.listeners.every((listener) => !listener.open || upTo(listener) >= lastSeq);
-    const heard = () => this.processes > 1 || this.#begun.every(allOf);
+    const heard = () => this.processes > 1 || this.#left().every(allOf);
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -350,15 +374,19 @@ export class Torture {
 
   async #readAll({ record, visitor }) {
     const { owner } = this.world;
-    record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
-    record.visitorTimeline = await this.#visitorTimeline(record, visitor);
-    record.final = shortView(await owner.conversation(record.id));
-    record.audits = await this.#audits(record);
     if (this.database === null) {
       const sql = `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${record.id}'`;
       const [[rows]] = await query(this.world.server.databaseFile, sql);
       record.rows = Number(rows);
     }
+    if (record.erased) {
+      record.gone = (await owner.call('GET', `/api/conversations/${record.id}/timeline`)).status;
+      return;
+    }
+    record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
+    record.visitorTimeline = await this.#visitorTimeline(record, visitor);
+    record.final = shortView(await owner.conversation(record.id));
+    record.audits = await this.#audits(record);
   }
 
   async #visitorTimeline(record, { base, token }) {

@@ -21,7 +21,8 @@ bench_torture() {
   build release "${broken[@]/#/takeover_broken_}"
   for name in "${broken[@]}"; do
     step "a server that breaks: $name"
-    TAKEOVER_BINARY="$PWD/build/release/broken/$name/takeover" node tests/clients/torture/main.js --operations 3000 "${rest[@]}" --expect violations
+    TAKEOVER_BINARY="$PWD/build/release/broken/$name/takeover" node tests/clients/torture/main.js --operations 3000 "${rest[@]}" \
+      --expect "$(cat "tests/broken/$name/rule")"
   done
 }
 

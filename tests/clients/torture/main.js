@@ -1,5 +1,5 @@
-// ./dev bench torture: runs the harness, checks what it recorded, prints a table. With --expect violations it succeeds only if the
-// checker finds some: for a server that was broken on purpose. --save FILE keeps the history, one conversation a line.
+// ./dev bench torture: runs the harness, checks what it recorded, prints a table. With --expect RULE it succeeds only if the
+// checker finds that broken: for a server that was broken on purpose. --save FILE keeps the history, one conversation a line.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
@@ -74,9 +74,10 @@ for (const [rule, found] of byRule) {
   for (const { text } of found.slice(0, mostShown)) print(`  ${text}`);
 }
 
-if (values.expect === 'violations') {
-  print(violations.length > 0 ? '\nThe broken server was caught.' : '\nThe broken server was NOT caught.');
-  process.exitCode = violations.length > 0 ? 0 : 1;
+if (values.expect !== 'nothing') {
+  const caught = byRule.has(values.expect);
+  print(`\nThe broken server was ${caught ? '' : 'NOT '}caught by the rule "${values.expect}".`);
+  process.exitCode = caught ? 0 : 1;
 } else {
   process.exitCode = violations.length > 0 ? 1 : 0;
 }

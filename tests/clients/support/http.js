@@ -23,7 +23,7 @@ export class Answer {
   }
 }
 
-function begin(base, method, path, { json, form, body, headers = {}, token, cookie } = {}) {
+function begin(base, method, path, { json, form, body, headers = {}, token, cookie, cut = false } = {}) {
   const all = { ...headers };
   let payload = body;
   if (json !== undefined) {
@@ -38,6 +38,8 @@ function begin(base, method, path, { json, form, body, headers = {}, token, cook
   if (cookie !== undefined) all.Cookie = cookie;
   const request = http.request(new URL(path, base), { method, headers: all, agent });
   request.setTimeout(patience, () => request.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)));
+  // As if the network went when the last byte had been sent: the caller never hears what came of it.
+  if (cut) request.on('finish', () => request.destroy(Object.assign(new Error('cut'), { code: 'ECUT' })));
   request.end(payload);
   return request;
 }

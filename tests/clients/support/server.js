@@ -81,6 +81,7 @@ export function run(args, { input = '', settings = {}, timeout = times.command }
 export class Server {
   #child = null;
   #exited = null;
+  #url = null;
   command = 'serve';
   settings = {};
   folder = '';
@@ -90,9 +91,10 @@ export class Server {
   /** The end of what the process printed. */
   output = '';
 
-  /** A folder with an empty database and a port; nothing runs yet. */
-  static async prepare({ settings = {}, command = 'serve' } = {}) {
+  /** A folder with an empty database and a port; nothing runs yet. `database` is the URL of another one. */
+  static async prepare({ settings = {}, command = 'serve', database = null } = {}) {
     const server = new Server();
+    server.#url = database;
     server.command = command;
     server.settings = { ...unlimited, ...settings };
     server.folder = await mkdtemp(path.join(tmpdir(), 'takeover-test-'));
@@ -103,7 +105,7 @@ export class Server {
   }
 
   get database() {
-    return `sqlite:${this.databaseFile}`;
+    return this.#url ?? `sqlite:${this.databaseFile}`;
   }
 
   get pid() {

@@ -105,10 +105,10 @@ export class Visitor {
 
 /**
  * Prepares a workspace with `members` members beside an owner (Olga) and an admin (Ada), and an agent; starts the server
- * and signs everybody in.
+ * and signs everybody in. `database` is a URL; without one it is a SQLite file of its own.
  */
-export async function makeWorld({ members = 2, settings = {} } = {}) {
-  const server = await Server.prepare({ settings: { 'answerer.words_per_second': 0, ...settings } });
+export async function makeWorld({ members = 2, settings = {}, database = null } = {}) {
+  const server = await Server.prepare({ settings: { 'answerer.words_per_second': 0, ...settings }, database });
   try {
     const workspace = await server.tool(['workspace', 'create', 'Northline Coffee']);
     const emails = [];

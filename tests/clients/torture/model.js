@@ -1,0 +1,109 @@
+// What a timeline says about who answered when. Pure: replays entries by the rules of product and protocol, knows no clock.
+
+/** Roles that may take over from another member, and hand back for one. */
+const leaders = new Set(['owner', 'admin']);
+
+/** The kinds of entries with which an epoch begins. */
+export const turns = new Set(['claimed', 'released', 'lapsed', 'queued']);
+
+const isMessageOf = (entry, role) => entry.kind === 'message' && entry.role === role;
+
+/** Whether a visitor waits for an answer: yes, no, or not to be told from outside (the agent may have answered an older one). */
+class Question {
+  #open = 'no';
+
+  hear(entry) {
+    if (isMessageOf(entry, 'visitor')) this.#open = 'yes';
+    else if (isMessageOf(entry, 'human_agent')) this.#open = 'no';
+    else if (isMessageOf(entry, 'agent') && entry.meta.interrupted !== true && this.#open === 'yes') this.#open = 'perhaps';
+  }
+  get open() {
+    return this.#open;
+  }
+}
+
+/**
+ * Replays a timeline. `people` are the members by id: {name, role}. `controllers` are the controllers that somebody was told,
+ * by epoch; they say what a lapse led to. Gives `states`, where states[p] is the one after entry p: {controller, holder, epoch}; and
+ * `problems`: {rule, text}.
+ */
+export function replay(timeline, people, controllers = new Map()) {
+  const problems = [];
+  const wrong = (rule, entry, text) => problems.push({ rule, text: `entry ${entry.seq} (${entry.kind}): ${text}` });
+  const question = new Question();
+  let now = { controller: 'bot', holder: null, epoch: 0 };
+  const states = [now];
+  const generations = new Set();
+
+  const nextEpoch = (entry, controller, holder = null) => {
+    if (entry.meta.epoch !== now.epoch + 1) wrong('claims', entry, `begins epoch ${entry.meta.epoch} after epoch ${now.epoch}`);
+    now = { controller, holder, epoch: entry.meta.epoch };
+  };
+
+  const claimed = (entry) => {
+    const taker = entry.author?.id ?? null;
+    const from = entry.meta.forced_from?.id ?? null;
+    if (!people[taker]) wrong('claims', entry, 'nobody took over');
+    if (taker === now.holder) wrong('claims', entry, 'its holder took over again');
+    if (from !== now.holder) wrong('claims', entry, `taken from ${from}, held by ${now.holder}`);
+    if (now.holder !== null && !leaders.has(people[taker]?.role)) wrong('claims', entry, 'taken by force by one who may not');
+    nextEpoch(entry, 'human', taker);
+  };
+
+  const released = (entry) => {
+    if (entry.author === null) {
+      if (!now.controller.includes('queued') || entry.meta.reason !== 'timeout') wrong('claims', entry, `released by nobody while ${now.controller}`);
+    } else if (now.controller === 'bot') {
+      wrong('claims', entry, 'released while nobody held it');
+    } else if (entry.author.id !== now.holder && !leaders.has(people[entry.author.id]?.role)) {
+      wrong('claims', entry, `released by ${entry.author.id}, held by ${now.holder}`);
+    }
+    nextEpoch(entry, 'bot');
+  };
+
+  const lapsed = (entry) => {
+    if (now.controller !== 'human' || entry.author?.id !== now.holder) wrong('claims', entry, `lapsed for ${entry.author?.id}, held by ${now.holder}`);
+    const told = controllers.get(entry.meta.epoch);
+    const due = { yes: 'queued', no: 'bot' }[question.open];
+    if (told !== undefined && due !== undefined && told !== due) wrong('claims', entry, `became ${told} instead of ${due}`);
+    nextEpoch(entry, told ?? due ?? 'bot or queued');
+  };
+
+  const queued = (entry) => {
+    if (!now.controller.includes('bot')) wrong('claims', entry, `queued while ${now.controller}`);
+    nextEpoch(entry, 'queued');
+  };
+
+  const answered = (entry, next) => {
+    if (!now.controller.includes('bot')) wrong('agent', entry, `the agent spoke while ${now.controller}`);
+    if (generations.has(entry.meta.generation)) wrong('agent', entry, `generation ${entry.meta.generation} spoke twice`);
+    generations.add(entry.meta.generation);
+    if (entry.meta.interrupted === true && !turns.has(next?.kind)) wrong('agent', entry, 'interrupted by nothing');
+  };
+
+  timeline.forEach((entry, n) => {
+    if (entry.kind === 'claimed') claimed(entry);
+    else if (entry.kind === 'released') released(entry);
+    else if (entry.kind === 'lapsed') lapsed(entry);
+    else if (entry.kind === 'queued') queued(entry);
+    else if (isMessageOf(entry, 'agent')) answered(entry, timeline[n + 1]);
+    else if (isMessageOf(entry, 'human_agent') && entry.author?.id !== now.holder) wrong('replies', entry, `by ${entry.author?.id}, held by ${now.holder}`);
+    question.hear(entry);
+    states.push(now);
+  });
+  return { states, problems };
+}
+
+/** Stretches of positions with one epoch: {first, last, state}. */
+export function epochs(states) {
+  const found = [];
+  states.forEach((state, p) => {
+    const latest = found.at(-1);
+    if (latest?.state === state) latest.last = p;
+    else found.push({ first: p, last: p, state });
+  });
+  return found;
+}
+
+/** What a visitor may see of a timeline. */
+export const visible = (entry) => entry.kind !== 'note';

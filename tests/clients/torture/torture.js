@@ -1,0 +1,413 @@
+// Members, visitors and the agent in one server that is killed, cut off and not listened to. Owns the run; what happened goes to
+// the recorder, and nothing is judged here.
+import { setTimeout as after } from 'node:timers/promises';
+
+import { query } from '../support/database.js';
+import { call as send, openStream } from '../support/http.js';
+import { Server } from '../support/server.js';
+import { longQuestion, makeWorld } from '../support/world.js';
+import { isUnknown } from './calls.js';
+import { memberCommands, troubles, visitorCommands } from './commands.js';
+import { Recorder, shortView } from './recorder.js';
+import { Subscriber } from './subscriber.js';
+
+/** Milliseconds that everybody may take to hear the last entry. */
+const patience = 30_000;
+const lanesOfMember = 2;
+/** Each member follows one of so many conversations. */
+const followsOneOf = 3;
+/** How often a message is sent before the run counts as failed. */
+const mostTries = 50;
+
+const filler = 'Please tell me more. ';
+
+/**
+ * Runs at most `operations` commands. Everything that is random comes from `seed`. `words` a second are what the agent writes, `grace`
+ * and `handoff` the milliseconds after which a claim lapses and a queue ends.
+ */
+export class Torture {
+  counts = { operations: 0, calls: 0, kills: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, deleted: 0, conversations: 0 };
+  /** By process: resolves while it runs. */
+  #up = [];
+  #servers = [];
+  #waiting = new Set();
+  #messages = 0;
+  /** By visitor: the conversation that is open now: {record, visitor, subscriber}. */
+  #open = [];
+  #members = [];
+  #begun = [];
+  #errands = [];
+
+  constructor({ operations, seed, kills, visitors = 40, members = 8, database = null, processes = 1, words = 300, grace = 1_000, handoff = 1_000 }) {
+    Object.assign(this, { operations, seed, kills, visitors, members, database, processes, words });
+    // Frames stay within a process: who is connected to another one has to ask for what it misses.
+    this.recorder = new Recorder({ grace, handoff, livePerProcess: processes > 1 });
+  }
+
+  /** Resolves while the person's process runs. */
+  up({ process }) {
+    return this.#up[process];
+  }
+
+  /** Something was heard. */
+  progress() {
+    for (const look of [...this.#waiting]) look();
+  }
+
+  async run() {
+    const configured = {
+      'answerer.words_per_second': this.words,
+      'live_chat.claim_grace': `${this.recorder.settings.grace}ms`,
+      'live_chat.handoff_timeout': `${this.recorder.settings.handoff}ms`,
+      'log.level': 'warning',
+    };
+    this.world = await makeWorld({ members: this.members - 2, database: this.database, settings: configured });
+    this.#servers = [this.world.server];
+    try {
+      while (this.#servers.length < this.processes) {
+        this.#servers.push(await Server.prepare({ settings: configured, database: this.world.server.database }));
+        await this.#servers.at(-1).start();
+      }
+      this.#up = this.#servers.map(() => Promise.resolve());
+      await this.#prepare();
+      await this.#everybody();
+      await this.#finish();
+      return this.recorder.history;
+    } finally {
+      for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.stop();
+      await Promise.all(this.#servers.map((server) => server.discard()));
+    }
+  }
+
+  async #prepare() {
+    const { owner, admin, members } = this.world;
+    for (const member of [owner, admin, ...members]) this.recorder.addPerson(member.user, member.workspace.role);
+    for (let v = 0; v < this.visitors; v += 1) this.#open.push(this.#begin(this.#placed(await this.world.visitor(), v)));
+    this.#members = [owner, admin, ...members].map((member, m) => {
+      Object.assign(this.#placed(member, m), { eyes: 'member' });
+      const records = this.#open.filter((_, v) => this.#follows(m, v)).map(({ record }) => record);
+      return { member, subscriber: new Subscriber(this, member, records) };
+    });
+    for (const { subscriber } of [...this.#members, ...this.#open]) subscriber.start();
+  }
+
+  /** The person talks to one of the processes. */
+  #placed(person, index) {
+    const process = index % this.processes;
+    return Object.assign(person, { process, base: this.#servers[process].base });
+  }
+
+  #follows(member, visitor) {
+    return (member + visitor) % followsOneOf === 0;
+  }
+
+  #begin(visitor) {
+    const record = this.recorder.begin(visitor.conversation);
+    this.counts.conversations += 1;
+    const subscriber = new Subscriber(this, Object.assign(visitor, { eyes: 'visitor' }), [record]);
+    const begun = { record, visitor, subscriber };
+    this.#begun.push(begun);
+    return begun;
+  }
+
+  async #everybody() {
+    const troubled = troubles(this.seed, this.operations, { kills: this.kills });
+    const ends = [];
+    const lane = async (commands, act) => {
+      for (const command of commands) {
+        if (this.counts.operations >= this.operations) return;
+        this.counts.operations += 1;
+        while (troubled.length > 0 && troubled[0].at <= this.counts.operations) this.#trouble(troubled.shift(), ends);
+        for (const end of ends.filter(({ at }) => at <= this.counts.operations)) {
+          ends.splice(ends.indexOf(end), 1);
+          end.act();
+        }
+        await act(command);
+      }
+    };
+    const lanes = [];
+    for (let m = 0; m < this.members; m += 1) {
+      for (let n = 0; n < lanesOfMember; n += 1) {
+        lanes.push(lane(memberCommands(this.seed, m, n, this), (command) => this.#memberDoes(this.#members[m].member, command)));
+      }
+    }
+    for (let v = 0; v < this.visitors; v += 1) lanes.push(lane(visitorCommands(this.seed, v), (command) => this.#visitorDoes(v, command)));
+    await Promise.all(lanes);
+    await Promise.all(this.#up);
+    for (const end of ends) end.act();
+  }
+
+  // What breaks.
+
+  #trouble({ what, who, until }, ends) {
+    const all = [...this.#members, ...this.#open];
+    if (what === 'kill') return this.#kill(who % this.processes);
+    if (what === 'leave') {
+      const { subscriber } = this.#members[who % this.members];
+      this.counts.left += 1;
+      subscriber.stop();
+      ends.push({ at: until, act: () => subscriber.start() });
+      return;
+    }
+    const { subscriber } = all[who % all.length];
+    if (what === 'cut') {
+      this.counts.cuts += 1;
+      subscriber.cut();
+    } else if (subscriber.isOpen) {
+      this.counts.slow += 1;
+      subscriber.pause();
+      ends.push({ at: until, act: () => subscriber.resume() });
+    }
+  }
+
+  #kill(process) {
+    this.counts.kills += 1;
+    const server = this.#servers[process];
+    this.#up[process] = this.#up[process].then(async () => {
+      const time = this.recorder.now();
+      for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.serverDied(process, time);
+      await server.kill();
+      this.recorder.serverDied(process);
+      await server.start();
+    });
+    // Who waits for the server hears of a failure; nobody else has to.
+    this.#up[process].catch(() => {});
+  }
+
+  // What people do.
+
+  /** One call, whatever comes of it. */
+  async #call(person, record, op, more, deliver) {
+    await this.up(person);
+    this.counts.calls += 1;
+    const call = this.recorder.call(record, op, person.user?.id ?? 'visitor', more);
+    try {
+      this.recorder.answered(record, call, await deliver(call));
+    } catch (error) {
+      // A connection that broke is what this is about. An answer that never comes is not.
+      if (error.code === undefined) throw error;
+    }
+    if (isUnknown(call)) this.recorder.unknown(call, person.process);
+    return call;
+  }
+
+  /** Sends until there is an answer, in the manner that the command wants; always the same client id. */
+  async #settle(person, record, op, more, manner, deliver) {
+    const once = (cut) => this.#call(person, record, op, more, (call) => deliver(cut, call));
+    if (manner === 'twice') await Promise.all([once(false), once(false)]);
+    for (let tries = 0, cut = manner === 'cut'; tries < mostTries; tries += 1, cut = false) {
+      const { status } = await once(cut);
+      if (status !== null && status !== 503) return;
+      if (status === 503) await after(50);
+    }
+    throw new Error(`${op} ${more.clientId}: no answer after ${mostTries} tries`);
+  }
+
+  #message(by, size, words) {
+    this.#messages += 1;
+    const body = `${words} ${by}-${this.#messages}`;
+    const long = `${body} ${filler.repeat(Math.ceil(size / filler.length))}`.slice(0, size);
+    return { clientId: `${by.toLowerCase()}-${this.#messages}`, body: size <= body.length ? body : long };
+  }
+
+  async #memberDoes(member, { op, visitor, earlier, manner, size }) {
+    const open = this.#open[visitor];
+    const { record } = (earlier && open.earlier) || open;
+    const { token, base, user } = member;
+    const at = `/api/conversations/${record.id}`;
+    const ask = (method, path, json) => (cut) => send(base, method, path, { token, json, cut });
+    const once = (deliver, more = {}) => this.#call(member, record, op, more, () => deliver(manner === 'cut'));
+    if (op === 'claim') return once(ask('POST', `${at}/claim`, {}));
+    if (op === 'force') return once(ask('POST', `${at}/claim`, { force: true }));
+    if (op === 'release') return once(ask('POST', `${at}/release`, {}));
+    if (op === 'read') return once(ask('GET', at));
+    if (op === 'page') {
+      const from = Math.max(0, (record.lastKnown ?? 0) - 20);
+      const call = await once(ask('GET', `${at}/timeline?after=${from}&limit=50`), { after: from });
+      record.lastKnown = call.page?.last_seq ?? record.lastKnown;
+      return;
+    }
+    const message = this.#message(user.name, size, 'This is a person:');
+    const path = op === 'reply' ? 'messages' : 'notes';
+    return this.#settle(member, record, op, message, manner, ask('POST', `${at}/${path}`, { client_id: message.clientId, body: message.body }));
+  }
+
+  async #visitorDoes(index, { op, question, erase, manner, size }) {
+    const { record, visitor } = this.#open[index];
+    const { token, base } = visitor;
+    const post = (path, json) => (cut) => send(base, 'POST', path, { token, json, cut });
+    const once = (deliver, more = {}) => this.#call(visitor, record, op, more, () => deliver(manner === 'cut'));
+    if (op === 'handoff') return once(post('/v1/widget/handoff', {}));
+    if (op === 'page') {
+      const from = Math.max(0, (record.lastKnown ?? 0) - 20);
+      return once(() => send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=50`, { token }), { after: from });
+    }
+    if (op === 'clear') return this.#startAnew(index, erase);
+    const message = this.#message(`V${index}`, size, question ? longQuestion : 'Good day,');
+    if (op === 'lead') {
+      const email = `${message.clientId}@visitor.example`;
+      const lead = { client_id: message.clientId, source: 'form', fields: { name: `Visitor ${index}`, email } };
+      return this.#settle(visitor, record, op, { ...message, body: email }, manner, post('/v1/widget/leads', lead));
+    }
+    const said = { client_id: message.clientId, body: message.body };
+    if (op === 'say') return this.#settle(visitor, record, op, message, manner, post('/v1/widget/messages', said));
+    return this.#settle(visitor, record, op, message, manner, (cut, call) => this.#hear(record, call, base, { token, json: said, cut }));
+  }
+
+  /** A message whose answer comes as a stream. The answer to the call is what `accepted` says; a cut stream has none. */
+  async #hear(record, call, base, options) {
+    const stream = await openStream(base, '/v1/widget/messages/stream', options);
+    if (stream.status !== 200) return { status: stream.status, text: '{}', json: {}, problem: stream.headers['content-type'] };
+    let events;
+    try {
+      events = await stream.ended;
+    } finally {
+      call.stream = stream.events
+        .filter(({ name }) => name === 'delta' || name === 'message')
+        .map(({ name, data }) => (name === 'delta' ? { delta: data } : { entry: record.keep(data.entry) }));
+    }
+    const accepted = events.find(({ name }) => name === 'accepted');
+    if (accepted === undefined) throw Object.assign(new Error('the stream ended early'), { code: 'EEARLY' });
+    const json = { entry: accepted.data.entry };
+    return { status: 200, headers: {}, text: JSON.stringify(json), json };
+  }
+
+  /** The visitor clears the conversation, and members turn to the new one; the owner may delete the old one. */
+  async #startAnew(index, erase) {
+    const old = this.#open[index];
+    const { visitor, record } = old;
+    await this.up(visitor);
+    let answer;
+    try {
+      answer = await visitor.call('POST', '/v1/widget/clear', {});
+    } catch (error) {
+      if (error.code === undefined) throw error;
+      return;
+    }
+    if (answer.status !== 200) return;
+    const begun = this.#begin(Object.assign(Object.create(Object.getPrototypeOf(visitor)), visitor, {
+      id: answer.json.visitor_id,
+      conversation: answer.json.conversation_id,
+      token: answer.json.token,
+    }));
+    this.#open[index] = Object.assign(begun, { earlier: old });
+    delete old.earlier;
+    begun.subscriber.start();
+    for (const { subscriber } of this.#members.filter((_, m) => this.#follows(m, index))) {
+      if (!erase) subscriber.unfollow(record);
+      subscriber.follow(begun.record);
+    }
+    if (erase) this.#errands.push(this.#erase(record));
+  }
+
+  async #erase(record) {
+    const { owner } = this.world;
+    const { base, token } = owner;
+    record.erased = true;
+    for (let status = null; status === null || status === 503; ) {
+      ({ status } = await this.#call(owner, record, 'delete', {}, () => send(base, 'DELETE', `/api/conversations/${record.id}`, { token })));
+    }
+    this.counts.deleted += 1;
+  }
+
+  /** What a client does that was away: asks for what it missed. */
+  catchUp(...what) {
+    this.#errands.push(this.#catchUp(...what));
+  }
+
+  async #catchUp(person, record, last, upTo) {
+    const { base, token, user } = person;
+    for (let from = last; from < upTo; ) {
+      const path = user ? `/api/conversations/${record.id}/timeline` : '/v1/widget/timeline';
+      const call = await this.#call(person, record, 'page', { after: from }, () => send(base, 'GET', `${path}?after=${from}&limit=200`, { token }));
+      const reached = call.page?.entries.at(-1)?.seq ?? 0;
+      if (reached <= from || !call.page.more) return;
+      from = reached;
+    }
+  }
+
+  // The end.
+
+  /** Everything comes to rest: the owner takes every conversation and says a last word that everybody must hear. */
+  async #finish() {
+    const { owner } = this.world;
+    await Promise.all(this.#errands.splice(0));
+    for (const { subscriber } of this.#members) subscriber.start();
+    for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.resume();
+    for (const begun of this.#left()) {
+      const { record } = begun;
+      const at = `/api/conversations/${record.id}`;
+      const { token, base, user } = owner;
+      await this.#call(owner, record, 'force', {}, () => send(base, 'POST', `${at}/claim`, { token, json: { force: true } }));
+      const message = this.#message(user.name, 0, 'That was all,');
+      const json = { client_id: message.clientId, body: message.body };
+      const last = await this.#call(owner, record, 'reply', message, () => send(base, 'POST', `${at}/messages`, { token, json }));
+      begun.lastSeq = last.entry?.seq ?? 0;
+    }
+    await this.#everythingHeard();
+    await Promise.all(this.#errands);
+    await Promise.all(this.#begun.map((begun) => this.#readAll(begun)));
+  }
+
+  /** The conversations that were not deleted. */
+  #left() {
+    return this.#begun.filter(({ record }) => !record.erased);
+  }
+
+  #everythingHeard() {
+    const upTo = ({ frames, from }) => frames.findLast(({ entry }) => entry)?.seq ?? from.seq;
+    const allOf = ({ record, lastSeq }) => record.listeners.every((listener) => !listener.open || upTo(listener) >= lastSeq);
+    const heard = () => this.processes > 1 || this.#left().every(allOf);
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      // What is missing then is for the checker to say.
+      const timer = setTimeout(done, patience);
+      const look = () => heard() && done();
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  async #readAll({ record, visitor }) {
+    const { owner } = this.world;
+    if (this.database === null) {
+      const sql = `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${record.id}'`;
+      const [[rows]] = await query(this.world.server.databaseFile, sql);
+      record.rows = Number(rows);
+    }
+    if (record.erased) {
+      record.gone = (await owner.call('GET', `/api/conversations/${record.id}/timeline`)).status;
+      return;
+    }
+    record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
+    record.visitorTimeline = await this.#visitorTimeline(record, visitor);
+    record.final = shortView(await owner.conversation(record.id));
+    record.audits = await this.#audits(record);
+  }
+
+  async #visitorTimeline(record, { base, token }) {
+    const entries = [];
+    for (let more = true, from = 0; more; ) {
+      const { json } = await send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=200`, { token });
+      entries.push(...json.entries.map((entry) => record.keep(entry)));
+      more = json.more && json.entries.length > 0;
+      from = json.entries.at(-1)?.seq ?? from;
+    }
+    return entries;
+  }
+
+  async #audits(record) {
+    const { base, token } = this.world.owner;
+    const rows = [];
+    for (let cursor = ''; cursor !== null; ) {
+      const { json } = await send(base, 'GET', `/api/audit-logs?${new URLSearchParams({ target: record.id, limit: '200', cursor })}`, { token });
+      rows.push(...json.items.map(({ action, actor_user_id: actor }) => ({ action, actor })));
+      cursor = json.next_cursor;
+    }
+    return rows.reverse();
+  }
+}

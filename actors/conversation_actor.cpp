@@ -250,7 +250,7 @@ void conversation_actor::apply(storage::committed& news) {
   model_.state = std::move(saving_->next);
   for (auto& e : saving_->entries) {
     if (news.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = news.lead->id;
-    if (e.kind == domain::entry_kind::message) model_.last = domain::summarize(e);
+    if (e.kind == domain::entry_kind::message) model_.last = domain::summarize(e, model_.agent_name);
   }
   if (news.lead) {
     model_.captured = news.lead;

@@ -135,12 +135,14 @@ void conversation_actor::handle(lead_request& asked) {
 
 void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
-  if (!domain::may(asked.by.role, domain::action::delete_conversation))
-    return refuse_current(fail(errc::forbidden, "Only admins and owners can delete."));
+  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
+  const auto visitor = audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
+  if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
+    return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
   turn_ = turn::waiting_for_storage;
-  deps_->parts.store.write(
-      [id = id_, by = asked.by, now = deps_->parts.clock.now()](storage::writer& data) { return data.delete_conversation(id, by, now); },
-      [me = self()](domain::result<void> outcome) { caf::anon_send(me, rows_deleted{std::move(outcome)}); });
+  deps_->parts.store.write([id = id_, by = asked.by, what = asked.what,
+                            now = deps_->parts.clock.now()](storage::writer& data) { return data.delete_conversation(id, by, now, what); },
+                           [me = self()](domain::result<void> outcome) { caf::anon_send(me, rows_deleted{std::move(outcome)}); });
 }
 
 void conversation_actor::handle(join_request& asked) {

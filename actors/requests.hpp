@@ -73,9 +73,11 @@ struct lead_request {
   domain::lead_fields fields;
   reply<captured> done;
 };
+/// `only_unused`: answered with `conflict` if somebody uses it by now.
 struct delete_request {
   domain::member by;
   reply<std::monostate> done;
+  domain::deletion what = domain::deletion::any;
 };
 /// A connection wants to hear the conversation: answered through the announcer,
 /// by `admit` or `refuse`.

@@ -222,4 +222,8 @@ std::optional<controller> parse_controller(std::string_view text) noexcept {
 
 result<decision> decide(const conversation& now, const command& wanted, const context& with) { return std::visit(decider{now, with}, wanted); }
 
+bool is_unused(const conversation& now, presence visitor) noexcept {
+  return !now.engaged() && now.controller == controller::bot && visitor == presence::away;
+}
+
 }  // namespace takeover::domain

@@ -145,6 +145,11 @@ struct decision {
   bool changed = false;  ///< a column changed without an entry (a deadline)
 };
 
+/// What a deletion may take: whatever it finds, or only a session that nobody used.
+enum class deletion { any, only_unused };
+/// The visitor wrote nothing and is away, and no member holds it or is waited for.
+[[nodiscard]] bool is_unused(const conversation& now, presence visitor) noexcept;
+
 /// What the rules may look at beside the conversation itself.
 struct context {
   timestamp now;

@@ -1,6 +1,9 @@
 /// Which role may do what: the one table of it.
 #pragma once
 
+#include <string_view>
+
+#include "domain/errors.hpp"
 #include "domain/people.hpp"
 
 namespace takeover::domain {
@@ -16,6 +19,10 @@ enum class action {
   read_audit,
 };
 
+/// The lowest role that may; every role above it may, too.
+[[nodiscard]] role least_role(action what) noexcept;
 [[nodiscard]] bool may(role who, action what) noexcept;
+/// Error: forbidden, with a sentence that says who may.
+[[nodiscard]] result<void> check_may(role who, action what);
 
 }  // namespace takeover::domain

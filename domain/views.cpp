@@ -4,11 +4,14 @@
 
 namespace takeover::domain {
 
-last_message summarize(const entry& message) {
+last_message summarize(const entry& message, std::string_view agent) {
   constexpr std::size_t snippet_characters = 160;
   last_message out;
   out.role = message.role;
-  if (message.author) out.author_name = message.author->name;
+  if (message.author)
+    out.author_name = message.author->name;
+  else if (message.role == message_role::agent)
+    out.author_name = agent;
   out.created_at = message.created_at;
   std::size_t characters = 0;
   std::size_t end = 0;

@@ -8,7 +8,7 @@ namespace takeover::domain {
 
 struct last_message {
   message_role role = message_role::none;
-  std::string author_name;  ///< a member's; else empty
+  std::string author_name;  ///< a member's or the agent's; empty for the visitor
   std::string snippet;      ///< the first 160 characters, one line
   timestamp created_at{};
 };
@@ -31,6 +31,7 @@ struct lead_view {
   std::optional<last_message> last;
 };
 
-[[nodiscard]] last_message summarize(const entry& message);
+/// `agent`: the name of the conversation's agent, who signs its own messages.
+[[nodiscard]] last_message summarize(const entry& message, std::string_view agent);
 
 }  // namespace takeover::domain

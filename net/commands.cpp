@@ -119,7 +119,44 @@ domain::result<std::vector<storage::document>> read_documents(const std::vector<
   return documents;
 }
 
+constexpr int rows_checked_at_once = 10'000;
+
+storage::audit_check check_whole_log(storage::store& store, domain::workspace_id workspace) {
+  storage::audit_check so_far;
+  do {
+    storage::read_and_wait(store, [&](storage::reader& from) { so_far = from.check_audit(workspace, so_far.checked, rows_checked_at_once); });
+  } while (!so_far.fault && so_far.checked < so_far.length);
+  return so_far;
+}
+
+std::string sentence(const storage::audit_check& check) {
+  if (!check.fault) return fmt::format("{} {}, all as they were written", check.length, check.length == 1 ? "row" : "rows");
+  const auto& fault = *check.fault;
+  const auto which =
+      fault.row_id.empty() ? fmt::format("row {}", fault.position) : fmt::format("row {} ({}, {})", fault.position, fault.row_id, fault.action);
+  switch (fault.what) {
+    case storage::audit_fault::kind::removed: return which + " was removed";
+    case storage::audit_fault::kind::added: return which + " was added past the log";
+    case storage::audit_fault::kind::changed: break;
+  }
+  return which + " was changed, or swapped with another one";
+}
+
 }  // namespace
+
+domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
+  opened_store at;
+  if (auto opened = at.open(settings); !opened) return opened.error();
+  std::vector<storage::workspace_record> workspaces;
+  storage::read_and_wait(*at.store, [&](storage::reader& from) { workspaces = from.workspaces(); });
+  bool intact = true;
+  for (const auto& one : workspaces) {
+    const auto checked = check_whole_log(*at.store, one.id);
+    intact = intact && !checked.fault;
+    out << (checked.fault ? "broken  " : "ok      ") << one.id.str() << ' ' << one.name << ": " << sentence(checked) << '\n';
+  }
+  return intact;
+}
 
 domain::result<void> migrate(const config& settings, std::ostream& out) {
   opened_store at;

@@ -41,4 +41,7 @@ domain::result<void> create_agent(const config& settings, const new_agent& wante
 /// Puts all files into the agent's knowledge, or none of them.
 domain::result<void> import_documents(const config& settings, const std::string& agent, const std::vector<std::string>& files, std::ostream& out);
 
+/// Checks the audit log of every workspace, one line each. True: all hold; false: the lines name the first row that does not.
+domain::result<bool> verify_audit(const config& settings, std::ostream& out);
+
 }  // namespace takeover::net::commands

@@ -6,6 +6,7 @@
 #include "net/application.hpp"
 #include "net/commands.hpp"
 #include "net/demo_workspace.hpp"
+#include "net/handlers/product_site.hpp"
 #include "net/log.hpp"
 
 namespace {
@@ -69,6 +70,7 @@ struct command_line {
     add_program_commands();
     add_workspace_commands();
     add_agent_commands();
+    add_audit_commands();
   }
 
   [[nodiscard]] bool knows(const std::string& command) {
@@ -97,6 +99,14 @@ struct command_line {
     auto& doctor = *app.add_subcommand("doctor", "Check settings, database and port");
     common.add_to(doctor);
     doctor.callback([this] { run = [this] { return net::commands::doctor(common.load(), std::cout) ? 0 : failed; }; });
+    auto& routes = *app.add_subcommand("routes", "Print every route: method, path, who may call it, and the lowest role");
+    common.add_to(routes);
+    routes.callback([this] {
+      run = [] {
+        std::cout << net::product_site::described_routes();
+        return 0;
+      };
+    });
     auto& version = *app.add_subcommand("version", "Print the version");
     common.add_to(version);
     version.callback([this] {
@@ -125,6 +135,15 @@ struct command_line {
     join.add_option("--name", user.name, "Name, as others see it")->required();
     join.add_option("--role", user.role, "owner, admin or member")->required()->check(CLI::IsMember({"owner", "admin", "member"}));
     join.add_flag("--password-stdin")->description("Read the password from standard input, one line")->required();
+  }
+
+  void add_audit_commands() {
+    auto& audit = add_group(app, "audit", "The log of privileged actions");
+    add(audit, "verify", "Check that no row was edited, swapped, removed or added; names the first one that was", [](const net::config& settings) {
+      const auto intact = net::commands::verify_audit(settings, std::cout);
+      if (!intact) return complain(intact.error().detail);
+      return *intact ? 0 : failed;
+    });
   }
 
   void add_agent_commands() {

@@ -7,7 +7,11 @@
 
 namespace takeover::storage {
 
-std::string chain_hash(const std::string& previous, domain::workspace_id workspace, std::int64_t position, const audit_row& row) {
+audit_text text_of(const audit_row& row) {
+  return {row.id.str(), row.actor ? row.actor->str() : std::string{}, row.action, row.target_type, row.target_id, domain::to_ms(row.created_at)};
+}
+
+std::string chain_hash(const std::string& previous, domain::workspace_id workspace, std::int64_t position, const audit_text& row) {
   std::string text;
   const auto add = [&text](std::string_view field) {
     text += std::to_string(field.size());
@@ -18,12 +22,12 @@ std::string chain_hash(const std::string& previous, domain::workspace_id workspa
   add(previous);
   add(workspace.text());
   add(std::to_string(position));
-  add(row.id.text());
-  add(row.actor ? row.actor->str() : std::string{});
+  add(row.id);
+  add(row.actor);
   add(row.action);
   add(row.target_type);
   add(row.target_id);
-  add(std::to_string(domain::to_ms(row.created_at)));
+  add(std::to_string(row.created_at));
 
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
   crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());

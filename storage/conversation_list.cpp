@@ -39,6 +39,8 @@ constexpr const char* count_only_online = "SELECT count(*) FROM conversations c 
 constexpr const char* count_queued = "SELECT count(*) FROM conversations c " QUEUED;
 constexpr const char* count_mine = "SELECT count(*) FROM conversations c " HELD_BY_ME;
 
+constexpr const char* count_half = "SELECT count(*) FROM (SELECT 1 FROM conversations c " IN_HALF " LIMIT :most) AS counted";
+
 /// What every page is bound to.
 struct bounds {
   std::string text;
@@ -112,6 +114,8 @@ conversation_counts counts(sql_session& sql, const conversation_query& query) {
   (void)sql.query_one(count_only_online, in(online), in(query.workspace), in(query.live_since), out(only_online));
   (void)sql.query_one(count_queued, in(query.workspace), out(found.needs_human));
   (void)sql.query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
+  (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most), out(found.engaged));
+  (void)sql.query_one(count_half, in(query.workspace), in(empty), in(conversation_counts::most), out(found.empty));
   found.live += only_online;
   return found;
 }

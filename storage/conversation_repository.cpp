@@ -12,6 +12,7 @@ using detail::sql_session;
 
 constexpr const char* select_view = TAKEOVER_SELECT_CONVERSATIONS "WHERE c.id = :id";
 constexpr const char* select_workspace = "SELECT workspace_id FROM conversations WHERE id = :id";
+constexpr const char* select_use = "SELECT workspace_id, visitor_message_count, controller FROM conversations WHERE id = :id";
 constexpr const char* select_tombstone = "SELECT workspace_id FROM deleted_conversations WHERE id = :id";
 constexpr const char* select_to_resume =
     "SELECT id FROM conversations WHERE visitor_id = :visitor AND cleared_at IS NULL AND last_activity_at >= :since "
@@ -83,11 +84,14 @@ void create(sql_session& sql, const new_conversation& conversation) {
 
 void mark_cleared(sql_session& sql, domain::conversation_id id, domain::timestamp now) { sql.run(update_cleared, in(now), in(id)); }
 
-domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now) {
-  domain::workspace_id owner;
-  if (!sql.query_one(select_workspace, in(id), out(owner)))
+domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
+                            domain::deletion what) {
+  domain::conversation found;
+  if (!sql.query_one(select_use, in(id), out(found.workspace), out(found.visitor_message_count), out(found.controller)))
     return domain::fail(deleted_from(sql, id) == workspace ? domain::errc::deleted : domain::errc::not_found);
-  if (owner != workspace) return domain::fail(domain::errc::not_found);
+  if (found.workspace != workspace) return domain::fail(domain::errc::not_found);
+  // Whether the visitor is there, only the process knows that they are connected to.
+  if (what == domain::deletion::only_unused && !domain::is_unused(found, domain::presence::away)) return domain::fail(domain::errc::conflict);
   sql.run(delete_row, in(id));
   sql.run(insert_tombstone, in(id), in(workspace), in(now));
   return {};

@@ -23,9 +23,10 @@ namespace takeover::storage::conversations {
 
 void create(detail::sql_session& sql, const new_conversation& conversation);
 void mark_cleared(detail::sql_session& sql, domain::conversation_id id, domain::timestamp now);
-/// Removes it with its timeline and leaves a tombstone; its lead stays. Errors: not_found (also: of another workspace), deleted.
-[[nodiscard]] domain::result<void> remove(detail::sql_session& sql, domain::conversation_id id, domain::workspace_id workspace,
-                                          domain::timestamp now);
+/// Removes it with its timeline and leaves a tombstone; its lead stays. Errors: not_found (also: of another workspace), deleted,
+/// conflict (only an unused one was to go, and this one is used).
+[[nodiscard]] domain::result<void> remove(detail::sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
+                                          domain::deletion what);
 /// Gives every claim without a deadline this one. Returns how many.
 std::int64_t start_grace(detail::sql_session& sql, domain::timestamp deadline);
 

@@ -48,6 +48,7 @@ constexpr const char* update_status =
 constexpr const char* select_view = SELECT_VIEW " AND l.id = :id";
 constexpr const char* select_page = SELECT_VIEW MATCHES_TEXT ONE_PAGE;
 constexpr const char* select_page_of_status = SELECT_VIEW ONE_STATUS MATCHES_TEXT ONE_PAGE;
+constexpr const char* select_feed = SELECT_VIEW " AND l.feed_seq > :after ORDER BY l.feed_seq LIMIT :count";
 constexpr const char* count_all = "SELECT count(*) FROM leads l WHERE l.workspace_id = :workspace" MATCHES_TEXT;
 constexpr const char* count_of_status = "SELECT count(*) FROM leads l WHERE l.workspace_id = :workspace" ONE_STATUS MATCHES_TEXT;
 
@@ -173,6 +174,25 @@ domain::result<page<domain::lead_view>> list(sql_session& sql, const lead_query&
     list.items.push_back(row.take(sql));
   }
   return list;
+}
+
+lead_feed feed(sql_session& sql, domain::workspace_id workspace, std::optional<std::int64_t> after, int limit) {
+  lead_feed news;
+  if (after) {
+    view_row row;
+    const int count = limit + 1;
+    auto found = read(sql, select_feed, row.lead, std::tuple{in(workspace), in(*after), in(count)}, row.outputs());
+    while (found.next() && !news.more) {
+      news.more = news.leads.size() == static_cast<std::size_t>(limit);
+      if (!news.more) news.leads.push_back(row.take(sql));
+    }
+  }
+  // Nothing beyond `after`: also when it is a number of another time, as after a database was put back.
+  if (news.leads.empty())
+    (void)sql.query_one(select_count, in(workspace), out(news.position));
+  else
+    news.position = news.leads.back().record.feed_seq;
+  return news;
 }
 
 std::int64_t count(sql_session& sql, const lead_query& query) {

@@ -26,6 +26,8 @@ void touch(detail::sql_session& sql, domain::conversation_id conversation, domai
 [[nodiscard]] std::optional<domain::lead_view> view(detail::sql_session& sql, domain::workspace_id workspace, domain::lead_id id);
 /// Most recent activity first. Error: malformed (cursor).
 [[nodiscard]] domain::result<page<domain::lead_view>> list(detail::sql_session& sql, const lead_query& query);
+/// See `reader::leads_captured`.
+[[nodiscard]] lead_feed feed(detail::sql_session& sql, domain::workspace_id workspace, std::optional<std::int64_t> after, int limit);
 /// How many the list has in all.
 [[nodiscard]] std::int64_t count(detail::sql_session& sql, const lead_query& query);
 /// False: unknown, or of another workspace.

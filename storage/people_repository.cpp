@@ -18,6 +18,7 @@ constexpr const char* select_session =
     "JOIN users u ON u.id = s.user_id JOIN workspaces w ON w.id = s.workspace_id "
     "JOIN memberships m ON m.user_id = s.user_id AND m.workspace_id = s.workspace_id WHERE s.token_hash = :token_hash";
 constexpr const char* select_workspace = "SELECT id, name FROM workspaces WHERE id = :id";
+constexpr const char* select_workspaces = "SELECT id, name FROM workspaces ORDER BY created_at, id";
 constexpr const char* insert_workspace = "INSERT INTO workspaces (id, name, created_at) VALUES (:id, :name, :now)";
 constexpr const char* insert_user =
     "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now)";
@@ -59,6 +60,14 @@ std::optional<workspace_record> workspace(sql_session& sql, domain::workspace_id
   workspace_record row;
   if (!sql.query_one(select_workspace, in(id), out(row.id), out(row.name))) return std::nullopt;
   return row;
+}
+
+std::vector<workspace_record> workspaces(sql_session& sql) {
+  workspace_record row;
+  auto found = sql.query(select_workspaces, out(row.id), out(row.name));
+  std::vector<workspace_record> list;
+  while (found.next()) list.push_back(row);
+  return list;
 }
 
 void create_workspace(sql_session& sql, const workspace_record& workspace, domain::timestamp now) {

@@ -18,6 +18,7 @@ namespace takeover::storage::people {
 /// Also one that has expired: the caller compares `expires_at`. Nothing if the membership has ended.
 [[nodiscard]] std::optional<session_record> session_by_hash(detail::sql_session& sql, const std::string& token_hash);
 [[nodiscard]] std::optional<workspace_record> workspace(detail::sql_session& sql, domain::workspace_id id);
+[[nodiscard]] std::vector<workspace_record> workspaces(detail::sql_session& sql);
 
 void create_workspace(detail::sql_session& sql, const workspace_record& workspace, domain::timestamp now);
 [[nodiscard]] domain::result<void> create_user(detail::sql_session& sql, const user_record& user, domain::timestamp now);

@@ -118,6 +118,36 @@ struct audit_row {
   domain::timestamp created_at{};
 };
 
+/// A row as it stands in the log, with the names that its ids had when it was read.
+struct audit_entry {
+  audit_row row;
+  std::int64_t position = 0;  ///< in the workspace's chain, from 1
+  std::string prev_hash;
+  std::string hash;
+  std::string actor_name;   ///< empty: the system
+  std::string target_name;  ///< how people know the target; empty: it is gone, or has no name
+};
+
+/// What does not hold in a workspace's chain, and where it shows first.
+struct audit_fault {
+  enum class kind {
+    changed,  ///< the row is not what was written: edited, or swapped with another one
+    removed,  ///< the row is not there
+    added,    ///< the row was written past the log
+  };
+  kind what = kind::changed;
+  std::int64_t position = 0;
+  std::string row_id;  ///< of the row that stands there now; empty: there is none
+  std::string action;  ///< what that row tells
+};
+
+/// How far a chain was checked.
+struct audit_check {
+  std::int64_t checked = 0;  ///< the rows up to this position follow from each other
+  std::int64_t length = 0;   ///< of the whole chain
+  std::optional<audit_fault> fault;
+};
+
 /// One page of a list, with where the next one starts.
 template <class Row>
 struct page {
@@ -139,9 +169,13 @@ struct conversation_query {
 };
 
 struct conversation_counts {
+  /// `engaged` and `empty` are counted up to this; this number says: or more. So they cost the same in a workspace of any size.
+  static constexpr std::int64_t most = 1'000;
   std::int64_t live = 0;
   std::int64_t needs_human = 0;
   std::int64_t mine = 0;
+  std::int64_t engaged = 0;
+  std::int64_t empty = 0;
 };
 
 struct lead_query {
@@ -152,6 +186,13 @@ struct lead_query {
   int limit = 50;
 };
 
+/// Leads in the order of their capture.
+struct lead_feed {
+  std::vector<domain::lead_view> leads;
+  std::int64_t position = 0;  ///< the feed number to ask from next
+  bool more = false;          ///< there are leads beyond these
+};
+
 struct audit_query {
   domain::workspace_id workspace;
   std::optional<domain::user_id> actor;
@@ -159,6 +200,7 @@ struct audit_query {
   std::string target;
   std::string cursor;
   int limit = 50;
+  bool by_system = false;  ///< only what no member did
 };
 
 enum class timeline_audience { member, visitor };

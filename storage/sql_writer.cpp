@@ -38,8 +38,8 @@ domain::result<domain::lead_view> sql_writer::set_lead_status(domain::member by,
   return storage::leads::view(sql_, by.workspace, id).value();
 }
 
-domain::result<void> sql_writer::delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now) {
-  if (auto removed = storage::conversations::remove(sql_, id, by.workspace, now); !removed) return removed;
+domain::result<void> sql_writer::delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) {
+  if (auto removed = storage::conversations::remove(sql_, id, by.workspace, now, what); !removed) return removed;
   storage::audit::append(sql_, by.workspace, {ids_.make<domain::audit_id>(now), by.user, "conversation.delete", "conversation", id.str(), now});
   return {};
 }

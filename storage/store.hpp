@@ -47,6 +47,7 @@ class reader {
   /// Also one that has expired: compare `expires_at`. None if the membership has ended.
   virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
   virtual std::optional<workspace_record> workspace(domain::workspace_id id) = 0;
+  virtual std::vector<workspace_record> workspaces() = 0;  ///< all, oldest first
 
   // agents and visitors
   virtual std::optional<agent_record> agent(domain::agent_id id) = 0;
@@ -77,7 +78,11 @@ class reader {
   virtual domain::result<page<domain::lead_view>> leads(const lead_query& query) = 0;
   virtual std::int64_t lead_count(const lead_query& query) = 0;
   virtual std::optional<domain::lead_view> lead(domain::workspace_id workspace, domain::lead_id id) = 0;
-  virtual domain::result<page<audit_row>> audit(const audit_query& query) = 0;
+  /// Leads whose feed number is over `after`, at most `limit`, ascending; without `after` none, and the newest number.
+  virtual lead_feed leads_captured(domain::workspace_id workspace, std::optional<std::int64_t> after, int limit) = 0;
+  virtual domain::result<page<audit_entry>> audit(const audit_query& query) = 0;
+  /// Checks the chain beyond `after`, which was checked before, over at most `count` rows. Ends at the first fault.
+  virtual audit_check check_audit(domain::workspace_id workspace, std::int64_t after, int count) = 0;
 
   // knowledge
   virtual std::vector<curated_answer> curated(domain::agent_id agent) = 0;
@@ -124,8 +129,9 @@ class writer : public reader {
   /// Error: not_found.
   virtual domain::result<domain::lead_view> set_lead_status(domain::member by, domain::lead_id id, domain::lead_status status,
                                                             domain::timestamp now) = 0;
-  /// Removes the rows, keeps a tombstone and the lead, writes the audit row. Errors: not_found, deleted.
-  virtual domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now) = 0;
+  /// Removes the rows, keeps a tombstone and the lead, writes the audit row. Errors: not_found, deleted, conflict (it is used).
+  virtual domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now,
+                                                   domain::deletion what = domain::deletion::any) = 0;
   /// The same hot path as `store::submit`, for those who are in a transaction already (the demo's seed).
   virtual commit_outcome apply(const conversation_change& change) = 0;
   /// Claims without a deadline get one: whoever held them has no connection after a restart. Returns how many.

@@ -23,7 +23,8 @@ const std::string select_by_client_id = std::string{columns} + "AND e.client_id 
 constexpr const char* not_a_note = "AND e.kind <> 'note' ";
 
 constexpr const char* select_last_message =
-    "SELECT e.role, u.name, substr(e.body, 1, 320), e.created_at FROM timeline_entries e "
+    "SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at FROM timeline_entries e "
+    "JOIN conversations c ON c.id = e.conversation_id JOIN agents a ON a.id = c.agent_id "
     "LEFT JOIN users u ON u.id = e.author_user_id "
     "WHERE e.conversation_id = :conversation AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1";
 
@@ -92,9 +93,11 @@ std::optional<domain::entry> by_client_id(sql_session& sql, domain::conversation
 std::optional<domain::last_message> last_message(sql_session& sql, domain::conversation_id conversation) {
   entry_row row;
   auto& e = row.entry;
-  if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(e.body), out(e.created_at))) return std::nullopt;
+  std::string agent;
+  if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(agent), out(e.body), out(e.created_at)))
+    return std::nullopt;
   if (row.author_name) e.author = domain::person{{}, *row.author_name};
-  return domain::summarize(e);
+  return domain::summarize(e, agent);
 }
 
 }  // namespace takeover::storage::timeline

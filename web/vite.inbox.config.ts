@@ -18,7 +18,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(
-      ['/api', '/broadcasting', '^/app/[^/]+\\?protocol'].map((path) => [
+      ['/api', '/broadcasting', '/app/leads', '^/app/[^/]+\\?protocol'].map((path) => [
         path,
         { target: process.env['TAKEOVER_URL'] ?? 'http://127.0.0.1:8080', ws: true },
       ]),

@@ -28,8 +28,16 @@ awaitable<response> reply_to_visitor(request_context& ctx);
 awaitable<response> write_note(request_context& ctx);
 awaitable<response> delete_conversation(request_context& ctx);
 
+// deletion.cpp: of many
+awaitable<response> delete_selection(request_context& ctx);
+awaitable<response> delete_unused(request_context& ctx);
+
+// feed.cpp
+awaitable<response> show_feed(request_context& ctx);
+
 // audit.cpp
 awaitable<response> list_audit(request_context& ctx);
+awaitable<response> check_audit(request_context& ctx);
 
 // broadcasting.cpp
 awaitable<response> authorize_channel(request_context& ctx);

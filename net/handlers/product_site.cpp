@@ -38,6 +38,20 @@ response nothing_there(std::string_view path) {
   return http::text(404, "There is no such page.\n");
 }
 
+template <class Route>
+bool is_let_in(const Route& to, const storage::session_record& session) {
+  return !to.needs || domain::may(session.who.role, *to.needs);
+}
+
+std::string_view name_of(caller who) {
+  switch (who) {
+    case caller::anyone: return "anyone";
+    case caller::member: return "member";
+    case caller::visitor: break;
+  }
+  return "visitor";
+}
+
 response wrong_method(std::string allowed) {
   return http::problem(405, "method-not-allowed", "This method is not allowed here", "Use one of: " + allowed + ".")
       .with("Allow", std::move(allowed));
@@ -47,13 +61,14 @@ response wrong_method(std::string allowed) {
 
 std::span<const http::route<product_site::handler>> product_site::routes() {
   using namespace handlers;
+  using domain::action;
   using http::message_body;
   using http::small_body;
   // Those that are called most stand first.
   static constexpr http::route<handler> all[] = {
       {method::post, "/v1/widget/messages", caller::visitor, message_body, widget_message},
       {method::post, "/v1/widget/messages/stream", caller::visitor, message_body, widget_message_stream},
-      {method::post, "/api/conversations/{id}/messages", caller::member, message_body, reply_to_visitor},
+      {method::post, "/api/conversations/{id}/messages", caller::member, message_body, reply_to_visitor, action::take_over},
       {method::post, "/broadcasting/auth", caller::anyone, small_body, authorize_channel},
       {method::post, "/v1/widget/init", caller::anyone, small_body, widget_init},
       {method::get, "/v1/widget/timeline", caller::visitor, small_body, widget_timeline},
@@ -61,17 +76,21 @@ std::span<const http::route<product_site::handler>> product_site::routes() {
       {method::post, "/v1/widget/handoff", caller::visitor, small_body, widget_handoff},
       {method::post, "/v1/widget/clear", caller::visitor, small_body, widget_clear},
 
-      {method::get, "/api/conversations", caller::member, small_body, list_conversations},
-      {method::get, "/api/conversations/{id}/timeline", caller::member, small_body, show_timeline},
-      {method::post, "/api/conversations/{id}/claim", caller::member, small_body, take_over},
-      {method::post, "/api/conversations/{id}/release", caller::member, small_body, release},
-      {method::post, "/api/conversations/{id}/notes", caller::member, message_body, write_note},
-      {method::get, "/api/conversations/{id}", caller::member, small_body, show_conversation},
-      {method::del, "/api/conversations/{id}", caller::member, small_body, delete_conversation},
-      {method::get, "/api/leads", caller::member, small_body, list_leads},
-      {method::get, "/api/leads/{id}", caller::member, small_body, show_lead},
-      {method::patch, "/api/leads/{id}", caller::member, small_body, change_lead},
-      {method::get, "/api/audit-logs", caller::member, small_body, list_audit},
+      {method::get, "/api/conversations", caller::member, small_body, list_conversations, action::read_conversations},
+      {method::get, "/api/conversations/{id}/timeline", caller::member, small_body, show_timeline, action::read_conversations},
+      {method::post, "/api/conversations/{id}/claim", caller::member, small_body, take_over, action::take_over},
+      {method::post, "/api/conversations/{id}/release", caller::member, small_body, release, action::take_over},
+      {method::post, "/api/conversations/{id}/notes", caller::member, message_body, write_note, action::write_note},
+      {method::get, "/api/conversations/{id}", caller::member, small_body, show_conversation, action::read_conversations},
+      {method::del, "/api/conversations/{id}", caller::member, small_body, delete_conversation, action::delete_conversation},
+      {method::post, "/api/conversations/bulk-delete", caller::member, message_body, delete_selection, action::delete_conversation},
+      {method::post, "/api/conversations/delete-empty", caller::member, small_body, delete_unused, action::delete_conversation},
+      {method::get, "/app/leads/feed", caller::member, small_body, show_feed, action::read_conversations},
+      {method::get, "/api/leads", caller::member, small_body, list_leads, action::read_conversations},
+      {method::get, "/api/leads/{id}", caller::member, small_body, show_lead, action::read_conversations},
+      {method::patch, "/api/leads/{id}", caller::member, small_body, change_lead, action::change_lead},
+      {method::get, "/api/audit-logs", caller::member, small_body, list_audit, action::read_audit},
+      {method::get, "/api/audit-logs/check", caller::member, small_body, check_audit, action::read_audit},
       {method::post, "/api/session", caller::anyone, small_body, sign_in},
       {method::get, "/api/session", caller::member, small_body, show_session},
       {method::del, "/api/session", caller::member, small_body, sign_out},
@@ -90,6 +109,16 @@ std::span<const http::route<product_site::handler>> product_site::routes() {
       {method::get, "/demo/*", caller::anyone, small_body, demo_file},
   };
   return all;
+}
+
+std::string product_site::described_routes() {
+  std::string text;
+  for (const auto& one : routes()) {
+    text.append(http::name_of(one.verb)).append(" ").append(one.pattern).append(" ").append(name_of(one.who)).append(" ");
+    const auto least = one.needs ? domain::least_role(*one.needs) : domain::role::member;
+    text.append(one.who == caller::member ? domain::name_of(least) : "-").append("\n");
+  }
+  return text;
 }
 
 product_site::product_site(services& app) : app_(app), table_(routes()) {}
@@ -127,13 +156,18 @@ awaitable<response> product_site::call(const http::route<handler>& to, request_c
     case caller::anyone: return to.handle(ctx);
     case caller::member:
       ctx.session = quickly_known_member(ctx);
-      if (ctx.session) return to.handle(ctx);
-      return [](handler handle, request_context& slow) -> awaitable<response> {
-        auto session = co_await authenticate_member(slow);
-        if (!session) co_return http::problem(session.error());
-        slow.session = std::move(*session);
-        co_return co_await handle(slow);
-      }(to.handle, ctx);
+      if (ctx.session && is_let_in(to, *ctx.session)) return to.handle(ctx);
+      return [](const http::route<handler>& wanted, request_context& slow) -> awaitable<response> {
+        if (!slow.session) {
+          auto session = co_await authenticate_member(slow);
+          if (!session) co_return http::problem(session.error());
+          slow.session = std::move(*session);
+        }
+        if (wanted.needs) {
+          if (const auto allowed = domain::check_may(slow.member().role, *wanted.needs); !allowed) co_return http::problem(allowed.error());
+        }
+        co_return co_await wanted.handle(slow);
+      }(to, ctx);
     case caller::visitor: break;
   }
   return [](handler handle, request_context& slow, remembered_visitor& remembered) -> awaitable<response> {

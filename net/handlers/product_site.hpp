@@ -11,6 +11,9 @@ class product_site final : public http::site {
  public:
   explicit product_site(services& app);
 
+  /// One line a route: method, path, who may call it (anyone, member, visitor), and for members the lowest role.
+  [[nodiscard]] static std::string described_routes();
+
   std::unique_ptr<http::connection_memory> new_connection() override;
   std::size_t body_limit(const http::request& head) override;
   awaitable<response> answer(io_shard& shard, const http::request& in, http::connection_memory& memory) override;

@@ -1,11 +1,13 @@
 /// Finds the route of a request in one table. Owns the patterns' grammar; calls no handler.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/permissions.hpp"
 #include "net/http/request.hpp"
 
 namespace takeover::net::http {
@@ -31,6 +33,8 @@ struct route {
   caller who;
   std::size_t max_body;
   Handler handle;
+  /// What a member must be allowed to do; none: every member may, or nobody is a member here.
+  std::optional<domain::action> needs{};
 };
 
 template <class Handler>

@@ -57,6 +57,17 @@ const json::object* field_reader::object(std::string_view name) {
   return nullptr;
 }
 
+const json::array* field_reader::list(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is missing");
+    return nullptr;
+  }
+  if (const auto* found = value->if_array()) return found;
+  refuse(name, "must be a list");
+  return nullptr;
+}
+
 void field_reader::refuse(std::string_view name, std::string why) { wrong_.fields.emplace(name, std::move(why)); }
 
 domain::result<void> field_reader::outcome() const {

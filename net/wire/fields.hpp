@@ -28,6 +28,9 @@ class field_reader {
   /// An object that must be there; nullptr otherwise.
   const boost::json::object* object(std::string_view name);
 
+  /// An array that must be there; nullptr otherwise.
+  const boost::json::array* list(std::string_view name);
+
   void refuse(std::string_view name, std::string why);
   /// Error: invalid, with a sentence for each field that is wrong.
   [[nodiscard]] domain::result<void> outcome() const;

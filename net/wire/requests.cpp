@@ -2,6 +2,7 @@
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/serialize.hpp>
+#include <unordered_set>
 
 #include "domain/timeline.hpp"
 #include "net/wire/fields.hpp"
@@ -119,6 +120,36 @@ domain::result<lead_body> read_lead(std::string_view body) {
     if (const auto* fields = from.object("fields")) read_lead_fields(*fields, from, wanted.fields);
     return wanted;
   });
+}
+
+domain::result<ids_body> read_ids(std::string_view body) {
+  return read_body<ids_body>(body, [](field_reader& from) {
+    ids_body wanted;
+    const auto* list = from.list("ids");
+    if (list == nullptr) return wanted;
+    if (list->empty() || list->size() > most_ids) {
+      from.refuse("ids", "must name 1 to " + std::to_string(most_ids) + " conversations; more go in several calls");
+      return wanted;
+    }
+    std::unordered_set<domain::conversation_id> seen;
+    for (const auto& one : *list) {
+      const auto* text = one.if_string();
+      if (text == nullptr) {
+        from.refuse("ids", "must hold texts");
+        break;
+      }
+      const auto id = domain::conversation_id::parse({text->data(), text->size()});
+      if (!id)
+        wanted.unreadable.emplace_back(text->data(), text->size());
+      else if (seen.insert(*id).second)
+        wanted.ids.push_back(*id);
+    }
+    return wanted;
+  });
+}
+
+domain::result<std::string> read_cursor(std::string_view body) {
+  return read_body<std::string>(or_empty_object(body), [](field_reader& from) { return from.optional_text("cursor").value_or(""); });
 }
 
 domain::result<void> read_nothing(std::string_view body) {

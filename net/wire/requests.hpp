@@ -41,6 +41,15 @@ enum class force { no, yes };
 [[nodiscard]] domain::result<domain::lead_status> read_lead_status(std::string_view body);
 [[nodiscard]] domain::result<init_body> read_init(std::string_view body);  ///< also not_found (the agent)
 [[nodiscard]] domain::result<lead_body> read_lead(std::string_view body);
+/// The conversations to be deleted, each once. `unreadable`: what is no id of ours.
+struct ids_body {
+  std::vector<domain::conversation_id> ids;
+  std::vector<std::string> unreadable;
+};
+inline constexpr std::size_t most_ids = 500;
+[[nodiscard]] domain::result<ids_body> read_ids(std::string_view body);
+/// Where a list goes on; empty: at its beginning.
+[[nodiscard]] domain::result<std::string> read_cursor(std::string_view body);
 /// A body without fields: only its form is checked.
 [[nodiscard]] domain::result<void> read_nothing(std::string_view body);
 

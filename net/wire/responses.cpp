@@ -1,5 +1,6 @@
 #include "net/wire/responses.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
 
@@ -43,7 +44,65 @@ json::object timeline(const storage::timeline_page& page, eyes who) {
 }
 
 json::object counts(const storage::conversation_counts& counts) {
-  return {{"live", counts.live}, {"needs_human", counts.needs_human}, {"mine", counts.mine}};
+  return {{"live", counts.live}, {"needs_human", counts.needs_human}, {"mine", counts.mine}, {"engaged", counts.engaged}, {"empty", counts.empty}};
+}
+
+namespace {
+
+std::string_view name_of(deletion_outcome outcome) {
+  switch (outcome) {
+    case deletion_outcome::deleted: return "deleted";
+    case deletion_outcome::already_deleted: return "already_deleted";
+    case deletion_outcome::not_found: return "not_found";
+    case deletion_outcome::kept: return "kept";
+    case deletion_outcome::failed: break;
+  }
+  return "failed";
+}
+
+std::int64_t number_of(const std::vector<deletion>& all, deletion_outcome outcome) {
+  return std::count_if(all.begin(), all.end(), [outcome](const deletion& one) { return one.outcome == outcome; });
+}
+
+std::string_view name_of(storage::audit_fault::kind what) {
+  switch (what) {
+    case storage::audit_fault::kind::removed: return "removed";
+    case storage::audit_fault::kind::added: return "added";
+    case storage::audit_fault::kind::changed: break;
+  }
+  return "changed";
+}
+
+}  // namespace
+
+json::object deletions(const std::vector<deletion>& all) {
+  json::array items;
+  items.reserve(all.size());
+  for (const auto& one : all) items.push_back(json::object{{"id", one.id}, {"outcome", name_of(one.outcome)}});
+  return {{"deleted", number_of(all, deletion_outcome::deleted)}, {"items", std::move(items)}};
+}
+
+json::object sweep(const std::vector<deletion>& all, std::string_view next_cursor) {
+  json::object to{{"deleted", number_of(all, deletion_outcome::deleted)},
+                  {"kept", number_of(all, deletion_outcome::kept)},
+                  {"failed", number_of(all, deletion_outcome::failed)},
+                  {"next_cursor", nullptr}};
+  if (!next_cursor.empty()) to["next_cursor"] = next_cursor;
+  return to;
+}
+
+json::object feed(json::array leads, const storage::lead_feed& news) {
+  return {{"leads", std::move(leads)}, {"cursor", std::to_string(news.position)}, {"more", news.more}};
+}
+
+json::object audit_check(const storage::audit_check& check) {
+  json::value fault = nullptr;
+  if (const auto& found = check.fault) {
+    json::value row = nullptr;
+    if (!found->row_id.empty()) row = found->row_id;
+    fault = json::object{{"position", found->position}, {"kind", name_of(found->what)}, {"id", std::move(row)}};
+  }
+  return {{"checked", check.checked}, {"length", check.length}, {"more", !check.fault && check.checked < check.length}, {"fault", std::move(fault)}};
 }
 
 json::object init(const opened_conversation& opened) {

@@ -18,6 +18,20 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
 
+enum class deletion_outcome { deleted, already_deleted, not_found, kept, failed };
+struct deletion {
+  std::string id;
+  deletion_outcome outcome;
+};
+/// `{deleted, items:[{id, outcome}]}`.
+[[nodiscard]] boost::json::object deletions(const std::vector<deletion>& all);
+/// `{deleted, kept, failed, next_cursor|null}`: of many, their numbers.
+[[nodiscard]] boost::json::object sweep(const std::vector<deletion>& all, std::string_view next_cursor);
+/// `{leads, cursor, more}`.
+[[nodiscard]] boost::json::object feed(boost::json::array leads, const storage::lead_feed& news);
+/// `{checked, length, more, fault|null}`.
+[[nodiscard]] boost::json::object audit_check(const storage::audit_check& check);
+
 /// What a widget starts from.
 struct opened_conversation {
   const domain::conversation_view& view;

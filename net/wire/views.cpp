@@ -175,6 +175,7 @@ json::object lead(const domain::lead_view& row, bool online) {
           {"status", text(domain::name_of(record.status))},
           {"source", text(domain::name_of(record.source))},
           {"conversation_id", std::move(conversation)},
+          {"feed_number", record.feed_seq},
           {"captured_at", time(record.captured_at)},
           {"last_activity_at", time(record.last_activity_at)},
           {"controller", std::move(controller)},
@@ -183,15 +184,25 @@ json::object lead(const domain::lead_view& row, bool online) {
           {"last_message", last_message_or_null(row.last)}};
 }
 
-json::object audit(const storage::audit_row& row) {
+json::object audit(const storage::audit_entry& entry) {
+  const auto& row = entry.row;
+  json::value actor_id = nullptr;
   json::value actor = nullptr;
-  if (row.actor) actor = id_text(*row.actor);
+  if (row.actor) {
+    actor_id = id_text(*row.actor);
+    actor = person({*row.actor, entry.actor_name});
+  }
   return {{"id", id_text(row.id)},
-          {"actor_user_id", std::move(actor)},
+          {"position", entry.position},
+          {"actor_user_id", std::move(actor_id)},
+          {"actor", std::move(actor)},
           {"action", text(row.action)},
           {"target_type", text(row.target_type)},
           {"target_id", text(row.target_id)},
-          {"created_at", time(row.created_at)}};
+          {"target_name", text_or_null(entry.target_name)},
+          {"created_at", time(row.created_at)},
+          {"prev_hash", text(entry.prev_hash)},
+          {"hash", text(entry.hash)}};
 }
 
 json::object agent(const storage::agent_record& agent) {

@@ -16,7 +16,7 @@ enum class eyes { member, visitor };
 [[nodiscard]] boost::json::object conversation(const actors::live_view& view, eyes who);
 [[nodiscard]] boost::json::object lead(const domain::lead_view& row, bool online);
 [[nodiscard]] boost::json::object person(const domain::person& who);
-[[nodiscard]] boost::json::object audit(const storage::audit_row& row);
+[[nodiscard]] boost::json::object audit(const storage::audit_entry& entry);
 [[nodiscard]] boost::json::object agent(const storage::agent_record& agent);
 [[nodiscard]] boost::json::array rules(const storage::agent_record& agent);
 

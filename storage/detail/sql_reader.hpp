@@ -23,6 +23,7 @@ class reading : public Base {
   std::vector<membership_record> memberships(domain::user_id user) override { return storage::people::memberships(sql_, user); }
   std::optional<session_record> session_by_hash(const std::string& token_hash) override { return storage::people::session_by_hash(sql_, token_hash); }
   std::optional<workspace_record> workspace(domain::workspace_id id) override { return storage::people::workspace(sql_, id); }
+  std::vector<workspace_record> workspaces() override { return storage::people::workspaces(sql_); }
 
   std::optional<agent_record> agent(domain::agent_id id) override { return storage::agents::by_id(sql_, id); }
   std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) override { return storage::agents::of_workspace(sql_, workspace); }
@@ -58,7 +59,13 @@ class reading : public Base {
   std::optional<domain::lead_view> lead(domain::workspace_id workspace, domain::lead_id id) override {
     return storage::leads::view(sql_, workspace, id);
   }
-  domain::result<page<audit_row>> audit(const audit_query& query) override { return storage::audit::list(sql_, query); }
+  lead_feed leads_captured(domain::workspace_id workspace, std::optional<std::int64_t> after, int limit) override {
+    return storage::leads::feed(sql_, workspace, after, limit);
+  }
+  domain::result<page<audit_entry>> audit(const audit_query& query) override { return storage::audit::list(sql_, query); }
+  audit_check check_audit(domain::workspace_id workspace, std::int64_t after, int count) override {
+    return storage::audit::check(sql_, workspace, after, count);
+  }
 
   std::vector<curated_answer> curated(domain::agent_id agent) override { return storage::knowledge::curated(sql_, agent); }
   std::vector<passage> search_documents(domain::agent_id agent, const std::vector<std::string>& terms, int limit) override {

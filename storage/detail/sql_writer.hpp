@@ -23,7 +23,7 @@ class sql_writer final : public reading<writer> {
   void mark_cleared(domain::conversation_id id, domain::timestamp now) override;
   domain::result<domain::lead_view> set_lead_status(domain::member by, domain::lead_id id, domain::lead_status status,
                                                     domain::timestamp now) override;
-  domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now) override;
+  domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) override;
   commit_outcome apply(const conversation_change& change) override;
   std::int64_t start_grace(domain::timestamp deadline) override;
 

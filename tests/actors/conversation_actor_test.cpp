@@ -186,6 +186,25 @@ BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visit
   BOOST_TEST((h.say(unknown, "c1", "Hello").error().code == errc::not_found));
 }
 
+BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_there_or_wrote) {
+  house h;
+  const auto eve = h.member_named("Eve", domain::role::admin);
+  const auto sweep = [&](const domain::visitor_claim& chat) {
+    waiting_reply<std::monostate> done;
+    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, delete_request{eve, done.promise(), domain::deletion::only_unused}).has_value());
+    return done.get();
+  };
+  const auto watched = h.given_conversation();
+  h.given_listener(watched, listener_kind::visitor);
+  const auto used = h.given_conversation();
+  BOOST_REQUIRE(h.say(used, "c1", "Hello").has_value());
+
+  BOOST_TEST((sweep(watched).error().code == errc::conflict));
+  BOOST_TEST((sweep(used).error().code == errc::conflict));
+  BOOST_TEST(sweep(h.given_conversation()).has_value());
+  BOOST_TEST(h.audit().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) {
   house h{paced(400)};
   const auto chat = h.given_conversation();

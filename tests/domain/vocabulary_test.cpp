@@ -82,6 +82,26 @@ BOOST_AUTO_TEST_CASE(members_may_not_do_what_is_for_admins_and_owners) {
     BOOST_TEST(may(role::member, what));
 }
 
+BOOST_AUTO_TEST_CASE(who_may_not_is_told_who_may) {
+  BOOST_TEST(check_may(role::admin, action::delete_conversation).has_value());
+  const auto refused = check_may(role::member, action::delete_conversation);
+  BOOST_TEST((refused.error() == errc::forbidden));
+  BOOST_TEST(refused.error().detail == "Only admins and owners can delete conversations.");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_unused_while_nobody_wrote_held_it_waits_or_is_there) {
+  conversation chat;
+  BOOST_TEST(is_unused(chat, presence::away));
+  BOOST_TEST(!is_unused(chat, presence::connected));
+  for (const auto used : {controller::queued, controller::human}) {
+    auto other = chat;
+    other.controller = used;
+    BOOST_TEST(!is_unused(other, presence::away));
+  }
+  chat.visitor_message_count = 1;
+  BOOST_TEST(!is_unused(chat, presence::away));
+}
+
 BOOST_AUTO_TEST_CASE(a_lead_needs_an_e_mail_that_could_exist) {
   const auto problem_of = [](const std::string& email) {
     const auto out = check_lead({"N", email, "", {}});
@@ -105,7 +125,20 @@ BOOST_AUTO_TEST_CASE(a_lead_takes_no_form_bomb) {
 BOOST_AUTO_TEST_CASE(a_summary_is_one_short_line) {
   entry e;
   e.body = "line\nline " + std::string(300, 'x');
-  const auto out = summarize(e);
+  const auto out = summarize(e, "Wren");
   BOOST_TEST(out.snippet.size() == 160U);
   BOOST_TEST(out.snippet.find('\n') == std::string::npos);
+  BOOST_TEST(out.author_name == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_summary_is_signed_by_who_wrote_the_message) {
+  entry e;
+  e.role = message_role::agent;
+  BOOST_TEST(summarize(e, "Wren").author_name == "Wren");
+  e.role = message_role::human_agent;
+  e.author = person{{}, "Ada"};
+  BOOST_TEST(summarize(e, "Wren").author_name == "Ada");
+  e.role = message_role::visitor;
+  e.author.reset();
+  BOOST_TEST(summarize(e, "Wren").author_name == "");
 }

@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
 
 async function expectNoViolations(page: Page): Promise<void> {
@@ -27,6 +28,46 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(inbox.transcript).toContainText('Gaggia');
     await snap(inbox.page, `40-inbox-${colorScheme}`);
     await expectNoViolations(inbox.page);
+  });
+
+  test(`the index of conversations with a selection and its question, ${colorScheme}`, async ({ cast, snap }) => {
+    const admin = new ConsolePage((await cast.member(people.admin)).page);
+    await admin.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await admin.goTo('Conversations');
+    await expect(admin.row('Astrid Nyberg')).toBeVisible();
+    await snap(admin.page, `42-conversations-${colorScheme}`);
+    await expectNoViolations(admin.page);
+    await admin.row('Astrid Nyberg').getByRole('checkbox').check();
+    await expectNoViolations(admin.page);
+    await admin.page.getByRole('button', { name: 'Delete 1…' }).click();
+    await expect(admin.dialog).toBeVisible();
+    await snap(admin.page, `43-conversations-question-${colorScheme}`);
+    await expectNoViolations(admin.page);
+  });
+
+  test(`the audit log, ${colorScheme}`, async ({ cast, snap }) => {
+    const admin = new ConsolePage((await cast.member(people.admin)).page);
+    await admin.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await admin.goTo('Audit log');
+    await expect(admin.page.getByText('Chain verified')).toBeVisible();
+    await admin.page.getByRole('button', { name: /^Details of row/ }).first().click();
+    await snap(admin.page, `44-audit-${colorScheme}`);
+    await expectNoViolations(admin.page);
+  });
+
+  test(`index and audit log on a phone, ${colorScheme}`, async ({ cast, snap }) => {
+    const admin = new ConsolePage((await cast.member(people.admin)).page);
+    await admin.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await admin.page.setViewportSize({ width: 390, height: 844 });
+    await snap(admin.page, `45-phone-inbox-${colorScheme}`);
+    await admin.goTo('Conversations');
+    await expect(admin.row('Astrid Nyberg')).toBeVisible();
+    await snap(admin.page, `46-phone-conversations-${colorScheme}`);
+    await expectNoViolations(admin.page);
+    await admin.goTo('Audit log');
+    await expect(admin.page.getByText('Chain verified')).toBeVisible();
+    await snap(admin.page, `47-phone-audit-${colorScheme}`);
+    await expectNoViolations(admin.page);
   });
 
   test(`the shop with the chat open, ${colorScheme}`, async ({ cast, snap }) => {

@@ -6,6 +6,7 @@
 #include "net/realtime/gateway.hpp"
 #include "net/wire/events.hpp"
 #include "net/wire/pusher.hpp"
+#include "net/wire/responses.hpp"
 #include "net/wire/views.hpp"
 #include "tests/net/wire_samples.hpp"
 
@@ -210,12 +211,35 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   agent.rules = {{samples::make_id<domain::rule_id>("CTA0"), "Get a quote", "A quote", "Tell us where to send it.", 2}};
   check_same("agent", net::wire::agent(agent));
   check_same("rules", net::wire::rules(agent));
-  storage::audit_row row{
-      samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation", samples::conversation.str(), samples::at};
-  check_same("audit", net::wire::audit(row));
-  row.actor.reset();
-  row.action = "conversation.lapse";
-  check_same("audit.by_system", net::wire::audit(row));
+  storage::audit_entry logged{
+      {samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation", samples::conversation.str(), samples::at},
+      41,
+      std::string(64, 'a'),
+      std::string(64, 'b'),
+      samples::ada.name,
+      "Mia Virtanen"};
+  check_same("audit", net::wire::audit(logged));
+  logged.row.actor.reset();
+  logged.row.action = "conversation.lapse";
+  logged.target_name.clear();
+  check_same("audit.by_system", net::wire::audit(logged));
+}
+
+BOOST_AUTO_TEST_CASE(answers_about_deletions_the_feed_and_the_audit_chain_have_their_form) {
+  using net::wire::deletion_outcome;
+  const auto id = samples::conversation.str();
+  check_same("deletions",
+             net::wire::deletions({{id, deletion_outcome::deleted}, {id, deletion_outcome::already_deleted}, {"x", deletion_outcome::not_found}}));
+  check_same("sweep", net::wire::sweep({{id, deletion_outcome::deleted}, {id, deletion_outcome::kept}}, "17.01J"));
+  storage::lead_feed news;
+  news.position = 12;
+  check_same("feed.empty", net::wire::feed({}, news));
+  storage::audit_check check;
+  check.checked = 4;
+  check.length = 9;
+  check_same("audit_check.part", net::wire::audit_check(check));
+  check.fault = storage::audit_fault{storage::audit_fault::kind::removed, 5, {}, {}};
+  check_same("audit_check.broken", net::wire::audit_check(check));
 }
 
 /// Runs last of its suite: the files are read by the web code's tests too, so none may be left that the server does not speak.

@@ -1,7 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/audit_chain.hpp"
-#include "storage/detail/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -28,29 +27,28 @@ struct audited_shop : shop {
     std::vector<audit_row> all;
     do {
       auto page = read(rows(), [&](reader& from) { return from.audit(query); }).value();
-      for (auto& row : page.items) all.push_back(std::move(row));
+      for (auto& entry : page.items) all.push_back(std::move(entry.row));
       query.cursor = page.next_cursor;
     } while (!query.cursor.empty());
     return all;
   }
-  /// The position of the first row that does not follow from the one before it, by the columns alone; 0 if all do.
-  std::int64_t first_broken() const {
-    detail::sql_session past{file(), detail::access::read_only};
-    std::int64_t position = 0;
-    std::string prev_hash;
-    std::string hash;
-    audit_row row;
-    auto found = past.query(
-        "SELECT position, prev_hash, hash, id, actor_user_id, action, target_type, target_id, created_at FROM audit_logs WHERE workspace_id = "
-        ":workspace ORDER BY position",
-        detail::in(workspace), detail::out(position), detail::out(prev_hash), detail::out(hash), detail::out(row.id), detail::out(row.actor),
-        detail::out(row.action), detail::out(row.target_type), detail::out(row.target_id), detail::out(row.created_at));
-    std::string before;
-    for (std::int64_t expected = 1; found.next(); ++expected) {
-      if (position != expected || prev_hash != before || hash != chain_hash(before, workspace, position, row)) return expected;
-      before = hash;
+  /// The whole chain, checked in parts of `count` rows.
+  audit_check checked(int count = 100) {
+    audit_check so_far;
+    do {
+      so_far = read(rows(), [&](reader& from) { return from.check_audit(workspace, so_far.checked, count); });
+    } while (!so_far.fault && so_far.checked < so_far.length);
+    return so_far;
+  }
+  /// The position of the first row that does not hold, the same whatever the size of the parts; 0 if all do.
+  std::int64_t first_broken() {
+    const auto whole = checked();
+    for (const int count : {1, 2, 3}) {
+      const auto again = checked(count);
+      BOOST_TEST(again.fault.has_value() == whole.fault.has_value());
+      if (again.fault && whole.fault) BOOST_TEST(again.fault->position == whole.fault->position);
     }
-    return 0;
+    return whole.fault ? whole.fault->position : 0;
   }
 
   domain::conversation_id claimed;
@@ -91,6 +89,9 @@ BOOST_AUTO_TEST_CASE(the_system_is_nobody) {
   BOOST_TEST_REQUIRE(log.size() == 2);
   BOOST_TEST(log[0].action == "conversation.lapse");
   BOOST_TEST(!log[0].actor.has_value());
+  audit_query of_the_system;
+  of_the_system.by_system = true;
+  BOOST_TEST(pages(of_the_system).size() == 1);
   BOOST_TEST(first_broken() == 0);
 }
 
@@ -136,13 +137,108 @@ BOOST_AUTO_TEST_CASE(a_row_that_is_taken_out_breaks_the_chain) {
   BOOST_TEST(first_broken() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_check_says_how_long_the_chain_is_and_that_it_holds) {
+  BOOST_TEST(checked().length == 0);
+  BOOST_TEST(first_broken() == 0);
+
+  given_history();
+
+  BOOST_TEST(checked().length == 4);
+  BOOST_TEST(checked().checked == 4);
+  BOOST_TEST(first_broken() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_were_cut_off_at_the_end_are_missed_also_after_more_were_written) {
+  given_history();
+  tamper("DELETE FROM audit_logs WHERE position > 2");
+
+  BOOST_TEST(first_broken() == 3);
+  BOOST_TEST((checked().fault->what == audit_fault::kind::removed));
+  BOOST_TEST(checked().fault->row_id == "");
+
+  given_history();
+  BOOST_TEST(first_broken() == 3);
+  BOOST_TEST(checked().length == 8);
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_whose_end_mark_is_gone_does_not_hold) {
+  given_history();
+  tamper("DELETE FROM audit_heads");
+  BOOST_TEST(first_broken() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_changed_places_are_found_at_the_first_of_them) {
+  given_history();
+  tamper(
+      "UPDATE audit_logs SET position = 99 WHERE position = 2; UPDATE audit_logs SET position = 2 WHERE position = 3; "
+      "UPDATE audit_logs SET position = 3 WHERE position = 99");
+  BOOST_TEST(first_broken() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_with_a_new_hash_of_its_own_is_named_and_not_the_one_after_it) {
+  given_history();
+  const auto log = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 10}); }).value().items;
+  auto forged = log[2];
+  BOOST_TEST_REQUIRE(forged.position == 2);
+  forged.row.actor = olga.user;
+  const auto hash = chain_hash(forged.prev_hash, workspace, 2, text_of(forged.row));
+  tamper("UPDATE audit_logs SET actor_user_id = '" + olga.user.str() + "', hash = '" + hash + "' WHERE position = 2");
+
+  BOOST_TEST(first_broken() == 2);
+  BOOST_TEST(checked().fault->row_id == forged.row.id.str());
+  BOOST_TEST(checked().fault->action == "conversation.claim");
+}
+
+BOOST_AUTO_TEST_CASE(the_last_row_with_a_new_hash_of_its_own_is_named) {
+  given_history();
+  auto forged = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 1}); }).value().items.front();
+  forged.row.target_id = "other";
+  const auto hash = chain_hash(forged.prev_hash, workspace, 4, text_of(forged.row));
+  tamper("UPDATE audit_logs SET target_id = 'other', hash = '" + hash + "' WHERE position = 4");
+  BOOST_TEST(first_broken() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_was_put_in_past_the_log_is_named) {
+  given_history();
+  const auto last = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 1}); }).value().items.front();
+  const audit_row extra{ids.make<domain::audit_id>(at(1)), olga.user, "conversation.claim", "conversation", "x", at(2)};
+  const auto hash = chain_hash(last.hash, workspace, 5, text_of(extra));
+  tamper("INSERT INTO audit_logs VALUES ('" + extra.id.str() + "', '" + workspace.str() + "', 5, '" + olga.user.str() +
+         "', 'conversation.claim', 'conversation', 'x', " + std::to_string(domain::to_ms(extra.created_at)) + ", '" + last.hash + "', '" + hash +
+         "')");
+
+  BOOST_TEST(first_broken() == 5);
+  BOOST_TEST((checked().fault->what == audit_fault::kind::added));
+}
+
+BOOST_AUTO_TEST_CASE(what_no_program_writes_into_a_row_is_found_and_does_not_stop_the_check) {
+  for (const auto* edit : {"actor_user_id = 'nobody'", "id = 'x'", "id = lower(id)", "created_at = created_at + 1", "prev_hash = 'x'", "hash = ''"}) {
+    tamper("DELETE FROM audit_logs; DELETE FROM audit_heads");
+    given_history();
+    tamper(std::string{"UPDATE audit_logs SET "} + edit + " WHERE position = 2");
+    BOOST_TEST_INFO(edit);
+    BOOST_TEST(first_broken() == 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_list_names_who_did_it_and_whom_it_was_about_while_they_are_there) {
+  given_history();
+  const auto log = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 10}); }).value().items;
+  BOOST_TEST(log[0].actor_name == olga.name);
+  BOOST_TEST(log[0].target_name == "");
+  BOOST_TEST(log[1].target_name.starts_with("Visitor "));
+  BOOST_TEST(log[0].position == 4);
+  BOOST_TEST(log[0].prev_hash == log[1].hash);
+}
+
 BOOST_AUTO_TEST_CASE(every_field_of_a_row_is_in_its_hash) {
-  const audit_row row{ids.make<domain::audit_id>(at(1)), ada.user, "conversation.claim", "conversation", "x", at(2)};
+  const audit_row written{ids.make<domain::audit_id>(at(1)), ada.user, "conversation.claim", "conversation", "x", at(2)};
+  const auto row = text_of(written);
   const auto hash = chain_hash("before", workspace, 7, row);
   const auto changed = [&](auto set) {
-    auto other = row;
+    auto other = written;
     set(other);
-    return chain_hash("before", workspace, 7, other);
+    return chain_hash("before", workspace, 7, text_of(other));
   };
 
   BOOST_TEST(hash.size() == 64);

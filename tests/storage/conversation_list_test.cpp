@@ -169,6 +169,8 @@ BOOST_AUTO_TEST_CASE(the_numbers_beside_the_filters_are_those_of_their_lists) {
   BOOST_TEST(counts.live == static_cast<std::int64_t>(meant(conversation_filter::live).size()));
   BOOST_TEST(counts.needs_human == static_cast<std::int64_t>(meant(conversation_filter::needs_human).size()));
   BOOST_TEST(counts.mine == static_cast<std::int64_t>(meant(conversation_filter::mine).size()));
+  BOOST_TEST(counts.engaged == static_cast<std::int64_t>(meant(conversation_filter::engaged).size()));
+  BOOST_TEST(counts.empty == static_cast<std::int64_t>(meant(conversation_filter::empty).size()));
 }
 
 BOOST_AUTO_TEST_CASE(a_search_finds_names_e_mails_and_pages_and_takes_every_sign_as_itself) {
@@ -204,6 +206,27 @@ BOOST_AUTO_TEST_CASE(a_row_of_the_list_carries_the_names_around_it) {
   BOOST_TEST(mine[0].last.value().snippet == "question 1");
   const auto others = ask(asking(conversation_filter::engaged, 50)).value().items;
   for (const auto& view : others) BOOST_TEST(view.captured.has_value() == (view.state.id == chats[3].id()));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_message_is_signed_by_the_agent_who_wrote_it) {
+  auto& chat = chats[1];
+  run(chat, domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
+
+  const auto view = read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+
+  BOOST_TEST(view.last.value().snippet == "an answer");
+  BOOST_TEST(view.last.value().author_name == "Wren");
+}
+
+BOOST_AUTO_TEST_CASE(many_empty_ones_are_counted_up_to_a_bound) {
+  write(rows(), [&](writer& to) {
+    for (int n = 0; n < 1'100; ++n) {
+      const auto visitor = ids.make<domain::visitor_id>(at(0));
+      to.create_conversation({ids.make<domain::conversation_id>(at(0)), {visitor, agent, visitor.str(), {}, {}}, workspace, "", at(n)});
+    }
+  });
+  const auto counts = read(rows(), [&](reader& from) { return from.counts(asking(conversation_filter::all, 50)); });
+  BOOST_TEST(counts.empty == conversation_counts::most);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

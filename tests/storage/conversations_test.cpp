@@ -193,4 +193,24 @@ BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
   BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_sweep_of_unused_ones_spares_what_was_used_meanwhile) {
+  auto unused = given_conversation();
+  auto written = given_conversation();
+  auto held = given_conversation();
+  written.say(rows());
+  run(held, domain::take_over{ada});
+  const auto sweep = [&](domain::conversation_id id) {
+    return write_and_wait(rows(), [&](writer& to) { return to.delete_conversation(id, olga, at(9), domain::deletion::only_unused); });
+  };
+
+  BOOST_TEST((sweep(written.id()).error() == errc::conflict));
+  BOOST_TEST((sweep(held.id()).error() == errc::conflict));
+  BOOST_TEST(sweep(unused.id()).has_value());
+
+  BOOST_TEST(was_deleted(unused.id()));
+  BOOST_TEST(!was_deleted(written.id()));
+  BOOST_TEST(!was_deleted(held.id()));
+  BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action = 'conversation.delete'") == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -196,4 +196,33 @@ BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
   BOOST_TEST((lead(made.id)->record.status == domain::lead_status::won));
 }
 
+BOOST_AUTO_TEST_CASE(the_feed_gives_each_lead_once_in_the_order_of_capture) {
+  const auto asked = [&](std::optional<std::int64_t> after, int limit = 50) {
+    return read(rows(), [&](reader& from) { return from.leads_captured(workspace, after, limit); });
+  };
+  BOOST_TEST(asked(std::nullopt).position == 0);
+  std::vector<talk> chats;
+  for (int n = 0; n < 5; ++n) {
+    (void)chats.emplace_back(given_conversation()).leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
+    if (n == 1) (void)chats[0].leave_lead(rows(), "lead0@example.com", {"Again", "", "", {}});  // known already: no news
+  }
+
+  const auto nothing = asked(std::nullopt);
+  BOOST_TEST(nothing.leads.empty());
+  BOOST_TEST(nothing.position == 5);
+  std::vector<std::string> seen;
+  auto page = asked(0, 2);
+  for (; !page.leads.empty(); page = asked(page.position, 2)) {
+    for (const auto& one : page.leads) seen.push_back(one.record.fields.email);
+    BOOST_TEST(page.more == (page.position < 5));
+  }
+  BOOST_TEST(
+      (seen == std::vector<std::string>{"lead0@example.com", "lead1@example.com", "lead2@example.com", "lead3@example.com", "lead4@example.com"}));
+  BOOST_TEST(page.position == 5);
+  // A number of another time, as after an older database was put back: from now on.
+  BOOST_TEST(asked(77).leads.empty());
+  BOOST_TEST(asked(77).position == 5);
+  BOOST_TEST(read(rows(), [&](reader& from) { return from.leads_captured(ids.make<domain::workspace_id>(at(0)), 0, 50); }).leads.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -59,6 +59,8 @@ export const lead = shape({
   status: word(leadStatuses, 'new'),
   source: word(['rule', 'intent', 'cta', 'form'], 'form'),
   conversation_id: nullable(text),
+  /** Its place in the feed of captured leads. */
+  feed_number: (value, path) => optional(number)(value, path) ?? 0,
   captured_at: text,
   last_activity_at: text,
   controller: nullable(controller),
@@ -114,12 +116,48 @@ export const leadPage = shape({ items: list(lead), next_cursor: nullable(text), 
 export const conversationPage = shape({
   items: list(conversation),
   next_cursor: nullable(text),
-  counts: shape({ live: number, needs_human: number, mine: number }),
+  counts: shape({
+    live: number,
+    needs_human: number,
+    mine: number,
+    engaged: (value, path) => optional(number)(value, path) ?? 0,
+    empty: (value, path) => optional(number)(value, path) ?? 0,
+  }),
 });
 export type ConversationPage = Read<typeof conversationPage>;
 
 export const entryAnswer = shape({ entry });
 export const conversationAnswer = shape({ conversation });
+
+export const deletions = shape({
+  deleted: number,
+  items: list(shape({ id: text, outcome: word(['deleted', 'already_deleted', 'not_found', 'kept', 'failed'], 'failed') })),
+});
+export const sweep = shape({ deleted: number, kept: number, failed: number, next_cursor: nullable(text) });
+
+export const leadFeed = shape({ leads: list(lead), cursor: text, more: flag });
+
+export const auditRow = shape({
+  id: text,
+  position: number,
+  actor: nullable(person),
+  action: text,
+  target_type: text,
+  target_id: text,
+  target_name: nullable(text),
+  created_at: text,
+  prev_hash: text,
+  hash: text,
+});
+export type AuditRow = Read<typeof auditRow>;
+export const auditPage = shape({ items: list(auditRow), next_cursor: nullable(text) });
+export const auditCheck = shape({
+  checked: number,
+  length: number,
+  more: flag,
+  fault: nullable(shape({ position: number, kind: word(['changed', 'removed', 'added'], 'changed'), id: nullable(text) })),
+});
+export type AuditCheck = Read<typeof auditCheck>;
 
 /* ---- the widget ---- */
 

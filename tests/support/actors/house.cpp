@@ -218,7 +218,7 @@ std::vector<storage::audit_row> house::audit() {
     query.limit = 200;
     do {
       auto page = rows.audit(query).value();
-      std::move(page.items.begin(), page.items.end(), std::back_inserter(out));
+      for (auto& entry : page.items) out.push_back(std::move(entry.row));
       query.cursor = page.next_cursor;
     } while (!query.cursor.empty());
   });

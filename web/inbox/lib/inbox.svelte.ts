@@ -5,11 +5,14 @@ import { SvelteMap } from 'svelte/reactivity';
 import { anyObject, list, optional, shape, text } from '../../shared/fields';
 import { outcomeUnknown } from '../../shared/api';
 import type { PendingSend } from '../../shared/timeline';
-import { conversationEvent, leadEvent, type Conversation, type LeadStatus, type Session } from '../../shared/wire';
+import { conversationEvent, leadEvent, type Conversation, type Lead, type LeadStatus, type Session } from '../../shared/wire';
 import { Clock } from './clock.svelte';
+import { DesktopNotices } from './desktop.svelte';
 import { Connection } from './connection.svelte';
+import { ConversationIndex } from './conversation_index.svelte';
 import { Drafts } from './drafts.svelte';
 import type { InboxDeps } from './inbox_deps';
+import { aloneAmongTabs, LeadNews } from './lead_news';
 import { Lists } from './lists.svelte';
 import { Notices } from './notices.svelte';
 import { OpenConversation, type Sync } from './open_conversation.svelte';
@@ -17,10 +20,11 @@ import type { Place } from './place.svelte';
 import type { Preferences } from './preferences.svelte';
 import { ReadMarks } from './read_marks.svelte';
 import { Records } from './records.svelte';
-import { leadName, visitorName, type Row, type Tab } from './rows';
+import { visitorName, type Row, type Tab } from './rows';
 import { hooks, server } from './server';
 import { StatusSaver } from './status_saver';
 import { readStored, writeStored } from './stored';
+import { tellOfLeads } from './tell_leads';
 import { TypingGuard } from './typing_guard';
 import { clockTimeWithSeconds, shortName } from './words';
 
@@ -35,7 +39,10 @@ export class Inbox {
   readonly drafts: Drafts;
   readonly connection: Connection;
   readonly lists: Lists;
+  readonly index = new ConversationIndex(this.records, (id) => this.#forget(id));
   readonly marks: ReadMarks;
+  readonly desktop = new DesktopNotices();
+  readonly #news: LeadNews;
   readonly session: Session;
   readonly place: Place;
   readonly preferences: Preferences;
@@ -74,6 +81,17 @@ export class Inbox {
       clock: this.clock, connection: this.connection, records: this.records, lists: this.lists, notices: this.notices,
       sendsChanged: () => this.#saveSends(),
     };
+    this.#news = new LeadNews({
+      key: `takeover.feed.${session.workspace.id}.${session.user.id}`,
+      storage: localStorage,
+      ask: (cursor) => server.feed(cursor),
+      alone: aloneAmongTabs,
+      visible: () => document.visibilityState === 'visible',
+      tell: (leads) => {
+        for (const lead of leads) this.lists.onLead(lead, 'captured');
+        tellOfLeads(this, leads);
+      },
+    });
     this.#restoreSends();
   }
 
@@ -99,11 +117,17 @@ export class Inbox {
       joined: () => {
         this.#joined = true;
         void this.lists.refresh();
+        this.#news.heard();
       },
       event: (name, data) => this.#onEvent(name, data),
     });
     void this.lists.refresh();
-    const refocused = () => document.visibilityState === 'visible' && void this.lists.refresh();
+    stops.push(this.#news.start());
+    const refocused = () => {
+      if (document.visibilityState !== 'visible') return;
+      void this.lists.refresh();
+      this.#news.heard();
+    };
     addEventListener('focus', refocused);
     document.addEventListener('visibilitychange', refocused);
     stops.push(this.connection.start(), () => {
@@ -260,12 +284,18 @@ export class Inbox {
     if (!answer.ok && answer.problem.type !== 'deleted' && answer.problem.type !== 'not-found') {
       return outcomeUnknown(answer.problem) ? 'The server did not answer. Try again.' : answer.problem.detail || answer.problem.title;
     }
-    this.#kept.get(id)?.stop();
-    this.#kept.delete(id);
-    if (this.place.conversation === id) this.place.close();
-    this.lists.onDeleted(id);
+    this.#forget(id);
+    if (this.place.page === 'inbox' && this.place.conversation === id) this.place.close();
     this.notices.toast('done', 'Conversation deleted');
     return null;
+  }
+
+  /** Deleted by this person: it is nowhere any more. */
+  #forget(id: string): void {
+    this.#kept.get(id)?.stop();
+    this.#kept.delete(id);
+    this.index.onDeleted(id);
+    this.lists.onDeleted(id);
   }
 
   async focus(id: 'reply' | 'note' | 'search' | 'log' | 'show-details' | 'hide-details'): Promise<void> {
@@ -288,20 +318,19 @@ export class Inbox {
   #onConversation(conversation: Conversation): void {
     const before = this.records.conversation(conversation.id)?.controller;
     this.lists.onConversation(conversation);
+    this.index.onConversation(conversation);
     if (conversation.controller === 'queued' && before !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
   }
 
-  #onCaptured(lead: ReturnType<typeof leadEvent>['lead']): void {
+  /** The lists show it at once; the toast comes from the feed, which gives each lead once. */
+  #onCaptured(lead: Lead): void {
     this.lists.onLead(lead, 'captured');
-    const name = leadName(lead);
-    this.notices.say(`New lead: ${name}`);
-    if (lead.conversation_id !== null && lead.conversation_id === this.place.conversation) return;
-    const open = () => this.place.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
-    this.notices.toast('lead', `New lead: ${name}`, lead.name === null ? '' : lead.email, { label: 'Open', run: open });
+    this.#news.heard();
   }
 
   /** The open conversation hears of it on its own channel, with the name of who did it. */
   #onDeleted(id: string): void {
+    this.index.onDeleted(id);
     if (this.open?.id === id && this.open.joined) return;
     this.#kept.get(id)?.stop();
     if (this.place.conversation !== id) this.#kept.delete(id);

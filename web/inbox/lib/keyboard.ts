@@ -39,12 +39,33 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
     case 'details':
       inbox.showDetails();
       return true;
+    case 'open-notice':
+      return openNotice(inbox);
     case 'help':
       dialogs.help();
       return true;
     case 'escape':
       return escape(inbox);
   }
+}
+
+/** The few that also act on the pages with tables. */
+export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialogs, 'help'>): boolean {
+  if (action === 'search') void inbox.focus('search');
+  else if (action === 'open-notice') openNotice(inbox);
+  else if (action === 'help') dialogs.help();
+  else if (action === 'escape' && inbox.notices.toasts[0] !== undefined) inbox.notices.dismiss(inbox.notices.toasts[0].id);
+  else if (action === 'escape' && inbox.index.selected.size > 0) inbox.index.selected.clear();
+  else return false;
+  return true;
+}
+
+function openNotice(inbox: Inbox): true {
+  const notice = inbox.notices.toasts.find((one) => one.action !== null);
+  if (notice === undefined || notice.action === null) return refuse(inbox, 'There is no notification to open');
+  notice.action.run();
+  inbox.notices.dismiss(notice.id);
+  return true;
 }
 
 function refuse(inbox: Inbox, why: string): true {

@@ -77,7 +77,7 @@ export class Lists {
   row(key: string): Row | null {
     if (this.tab === 'leads') {
       const lead = this.#records.lead(key);
-      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id), this.#records.agentName);
+      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id));
     }
     const conversation = this.#records.conversation(key);
     return conversation === undefined ? null : conversationRow(conversation, this.#records.leadOf(conversation));

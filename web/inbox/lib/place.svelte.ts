@@ -1,18 +1,24 @@
-/** Where in the app this browser is, as its address says it: page, list, open conversation or lead. */
+/** Where in the app this browser is, as its address says it: page, list, open conversation or lead, filters. */
 
 import { tabs, type Tab } from './rows';
 
 export type View = 'list' | 'chat' | 'details';
+export type AppPage = 'inbox' | 'conversations' | 'audit';
+
+export const pagePaths: Record<AppPage, string> = { inbox: '/app/inbox', conversations: '/app/conversations', audit: '/app/audit' };
+const appPages = Object.keys(pagePaths) as AppPage[];
 
 const tabWords: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };
 
 export class Place {
-  page = $state<'login' | 'inbox'>('inbox');
+  page = $state<'login' | AppPage>('inbox');
   tab = $state<Tab>('leads');
   conversation = $state<string | null>(null);
   lead = $state<string | null>(null);
   /** Which pane a narrow screen shows. */
   view = $state<View>('list');
+  /** What the pages with tables are filtered by, as it stands in their address. */
+  filters = $state.raw<Readonly<Record<string, string>>>({});
 
   constructor() {
     this.#read();
@@ -29,10 +35,24 @@ export class Place {
     if (location.pathname !== '/login') history.replaceState(null, '', '/login');
   }
 
-  toInbox(): void {
-    this.page = 'inbox';
-    if (location.pathname === '/app/inbox') this.#read();
-    else history.replaceState(null, '', '/app/inbox');
+  /** Where somebody who has signed in wanted to go; the inbox, if that is no page. */
+  toApp(): void {
+    if (appPages.some((page) => pagePaths[page] === location.pathname)) this.#read();
+    else this.go('inbox', 'replace');
+  }
+
+  go(page: AppPage, how: 'push' | 'replace' = 'push'): void {
+    if (page === this.page && how === 'push') return;
+    if (how === 'push') history.pushState(null, '', pagePaths[page]);
+    else history.replaceState(null, '', pagePaths[page]);
+    this.#read();
+  }
+
+  filter(filters: Record<string, string>): void {
+    const kept = Object.entries(filters).filter(([, value]) => value !== '');
+    this.filters = Object.fromEntries(kept);
+    const query = new URLSearchParams(kept);
+    if (this.page !== 'login') history.replaceState(null, '', query.size === 0 ? pagePaths[this.page] : `${pagePaths[this.page]}?${query}`);
   }
 
   showTab(tab: Tab): void {
@@ -42,6 +62,7 @@ export class Place {
 
   /** On a narrow screen the browser's Back leads from the transcript to the list. */
   open(conversation: string | null, lead: string | null): void {
+    if (this.page !== 'inbox') this.go('inbox');
     const fromList = this.view === 'list' && narrow();
     this.conversation = conversation;
     this.lead = lead;
@@ -90,8 +111,9 @@ export class Place {
   }
 
   #read(): void {
-    this.page = location.pathname === '/login' ? 'login' : 'inbox';
+    this.page = location.pathname === '/login' ? 'login' : (appPages.find((page) => pagePaths[page] === location.pathname) ?? 'inbox');
     const query = new URLSearchParams(location.search);
+    this.filters = this.page === 'conversations' || this.page === 'audit' ? Object.fromEntries(query) : {};
     this.tab = tabs.find((tab) => tabWords[tab] === query.get('tab')) ?? 'leads';
     this.conversation = query.get('conversation');
     this.lead = this.conversation === null ? query.get('lead') : null;

@@ -15,12 +15,6 @@ export class Records {
     return id === null ? undefined : this.conversations.get(id);
   }
 
-  /** The agent's name, where all that was heard of is one agent's; a lead does not say whose it is. */
-  readonly agentName = $derived.by(() => {
-    const names = new Set([...this.conversations.values()].map((one) => one.agent.name));
-    return names.size === 1 ? ([...names][0] ?? null) : null;
-  });
-
   lead(id: string | null): Lead | undefined {
     const lead = id === null ? undefined : this.#leads.get(id);
     const status = lead === undefined ? undefined : this.saving.get(lead.id);

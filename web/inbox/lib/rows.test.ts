@@ -17,7 +17,7 @@ describe('a row', () => {
   });
 
   it('names who spoke last unless it was the visitor', () => {
-    const agent = { role: 'agent', author_name: null, body: 'Yes', created_at: '2026-11-20T14:01:00.000Z' };
+    const agent = { role: 'agent', author_name: 'Juniper', body: 'Yes', created_at: '2026-11-20T14:01:00.000Z' };
     expect(conversationRow(aConversation({ last_message: agent }), null).speaker).toBe('Juniper');
     expect(conversationRow(aConversation({ last_message: { ...agent, role: 'visitor' } }), null).speaker).toBeNull();
   });

@@ -40,8 +40,7 @@ export function visitorName(conversation: Conversation): string {
   return lead?.name ?? visitor.name ?? lead?.email ?? visitor.email ?? visitor.label;
 }
 
-/** `agentName`: for a lead whose conversation is not known. */
-export function leadRow(lead: Lead, conversation: Conversation | undefined, agentName: string | null = null): Row {
+export function leadRow(lead: Lead, conversation: Conversation | undefined): Row {
   const said = conversation?.last_message ?? lead.last_message;
   return {
     key: lead.id,
@@ -53,7 +52,7 @@ export function leadRow(lead: Lead, conversation: Conversation | undefined, agen
     holder: conversation === undefined ? lead.claimed_by : conversation.claimed_by,
     at: Math.max(Date.parse(lead.last_activity_at), Date.parse(conversation?.last_activity_at ?? lead.last_activity_at)),
     snippet: said?.body ?? '',
-    speaker: speaker(said, conversation?.agent.name ?? agentName ?? undefined),
+    speaker: speaker(said),
     status: lead.status,
     source: lead.source,
     pageUrl: conversation?.page_url ?? null,
@@ -75,7 +74,7 @@ export function conversationRow(conversation: Conversation, lead: Lead | null): 
     holder: conversation.claimed_by,
     at: Date.parse(conversation.last_activity_at),
     snippet: said?.body ?? '',
-    speaker: speaker(said, conversation.agent.name),
+    speaker: speaker(said),
     status: lead?.status ?? null,
     source: lead?.source ?? null,
     pageUrl: conversation.page_url,
@@ -128,9 +127,9 @@ export function refreshedKeys(
   return [...new Set([...page.keys.filter((key) => there.has(key) || !before.has(key)), ...kept])];
 }
 
-function speaker(said: Conversation['last_message'], agentName: string | undefined): string | null {
+function speaker(said: Conversation['last_message']): string | null {
   if (said === null || said.role === 'visitor') return null;
-  return said.author_name === null ? (agentName ?? 'Bot') : shortName(said.author_name);
+  return shortName(said.author_name ?? 'Bot');
 }
 
 function time(at: string | null): number | null {

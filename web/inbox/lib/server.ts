@@ -3,9 +3,9 @@
 import { call, nothing, type Answer, type Call } from '../../shared/api';
 import { channelAuth } from '../../shared/realtime';
 import {
-  conversationAnswer, conversationPage, entryAnswer, lead, leadPage, session, timelinePage, type LeadStatus,
+  auditCheck, auditPage, conversationAnswer, conversationPage, deletions, entryAnswer, lead, leadFeed, leadPage, session, sweep,
+  timelinePage, type LeadStatus,
 } from '../../shared/wire';
-import type { Tab } from './rows';
 
 export const hooks = {
   /** The server's clock, in milliseconds, as an answer told it. */
@@ -28,6 +28,9 @@ function query(parameters: Record<string, string | number | null | undefined>): 
 
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
+/** The lists of conversations that the server knows. */
+export type Filter = 'all' | 'engaged' | 'empty' | 'live' | 'needs_human' | 'mine';
+
 export interface Page {
   q?: string;
   cursor?: string | null;
@@ -44,7 +47,9 @@ export const server = {
     ask(`/api/leads/${encodeURIComponent(id)}`, { method: 'PATCH', json: { status }, read: lead }),
   lead: (id: string) => ask(`/api/leads/${encodeURIComponent(id)}`, { read: lead }),
 
-  conversations: (filter: Exclude<Tab, 'leads'>, page: Page) =>
+  feed: (cursor: string | null) => ask(`/app/leads/feed${query({ cursor })}`, { read: leadFeed }),
+
+  conversations: (filter: Filter, page: Page) =>
     ask(`/api/conversations${query({ filter, ...page })}`, { read: conversationPage }),
   conversation: (id: string) => ask(conversationPath(id), { read: conversationAnswer }),
   timeline: (id: string, where: { after?: number; before?: number; limit?: number }) =>
@@ -55,6 +60,15 @@ export const server = {
   send: (id: string, kind: 'message' | 'note', client_id: string, body: string) =>
     ask(`${conversationPath(id)}/${kind === 'note' ? 'notes' : 'messages'}`, { method: 'POST', json: { client_id, body }, read: entryAnswer }),
   remove: (id: string) => ask(conversationPath(id), { method: 'DELETE', read: nothing }),
+  /** At most 500 of them. */
+  removeMany: (ids: readonly string[]) =>
+    ask('/api/conversations/bulk-delete', { method: 'POST', json: { ids }, timeout: 60_000, read: deletions }),
+  removeEmpty: (cursor: string | null) =>
+    ask('/api/conversations/delete-empty', { method: 'POST', json: cursor === null ? {} : { cursor }, timeout: 60_000, read: sweep }),
+
+  auditLog: (filters: { actor?: string; action?: string; target?: string }, cursor: string | null) =>
+    ask(`/api/audit-logs${query({ ...filters, cursor })}`, { read: auditPage }),
+  checkAudit: (after: number) => ask(`/api/audit-logs/check${query({ after })}`, { read: auditCheck }),
 
   channelAuth: (socketId: string, channel: string) =>
     ask('/broadcasting/auth', { method: 'POST', form: { socket_id: socketId, channel_name: channel }, read: channelAuth }),

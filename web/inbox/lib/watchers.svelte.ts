@@ -9,7 +9,8 @@ import { count, shortName } from './words';
 export function watchTitle(inbox: Inbox): void {
   $effect(() => {
     const waiting = inbox.lists.counts.needs_human ?? 0;
-    document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}Inbox · Takeover`;
+    const names = { inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', login: 'Sign in' };
+    document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.place.page]} · Takeover`;
   });
 }
 

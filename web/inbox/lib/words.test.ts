@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dayName, fieldLabel, initials, pageName, safeLink, shortName, span, stopwatch } from './words';
+import { ago, dayName, dayOrTime, fieldLabel, initials, pageName, safeLink, shortName, span, stopwatch } from './words';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-20T14:10:00');
@@ -12,6 +12,13 @@ describe('times', () => {
     expect(ago(at('2026-11-19T23:00:00'), now)).toBe('Thu');
     expect(ago(at('2026-11-02T10:00:00'), now)).toBe('2 Nov');
     expect(ago(at('2025-11-02T10:00:00'), now)).toBe('2 Nov 2025');
+  });
+
+  it('say the day where the hour alone would not do', () => {
+    expect(dayOrTime(at('2026-11-20T08:05:00'), now)).toBe('08:05');
+    expect(dayOrTime(at('2026-11-19T23:00:00'), now)).toBe('Thu 23:00');
+    expect(dayOrTime(at('2026-11-13T10:00:00'), now)).toBe('13 Nov');
+    expect(dayOrTime(at('2025-11-02T10:00:00'), now)).toBe('2 Nov 2025');
   });
 
   it('never run backwards for something that a fast clock dates ahead', () => {

@@ -41,10 +41,8 @@ export function ago(at: number, now: number): string {
   if (passed < minute) return 'now';
   if (passed < hour) return `${Math.floor(passed / minute)} min`;
   if (passed < 12 * hour || dayNumber(at) === dayNumber(now)) return `${Math.floor(passed / hour)} h`;
-  const date = new Date(at);
-  if (passed < 6 * day) return weekdays[date.getDay()] ?? '';
-  const short = `${date.getDate()} ${months[date.getMonth()]}`;
-  return date.getFullYear() === new Date(now).getFullYear() ? short : `${short} ${date.getFullYear()}`;
+  if (passed < 6 * day) return weekdays[new Date(at).getDay()] ?? '';
+  return shortDate(at, now);
 }
 
 /** `Today, Fri 20 Nov`, `Yesterday, Thu 19 Nov`, `Mon 16 Nov`, `Mon 16 Nov 2025`. */
@@ -62,6 +60,20 @@ export function moment(at: number, now: number): string {
   if (dayNumber(at) === dayNumber(now)) return clockTime(at);
   const date = new Date(at);
   return `${weekdays[date.getDay()]} ${date.getDate()} ${months[date.getMonth()]} ${clockTime(at)}`;
+}
+
+/** `14:03` today, `Thu 14:03` this week, then `2 Nov`, `2 Nov 2025`. */
+export function dayOrTime(at: number, now: number): string {
+  const back = dayNumber(now) - dayNumber(at);
+  if (back === 0) return clockTime(at);
+  if (back > 0 && back < 7) return `${weekdays[new Date(at).getDay()]} ${clockTime(at)}`;
+  return shortDate(at, now);
+}
+
+function shortDate(at: number, now: number): string {
+  const date = new Date(at);
+  const short = `${date.getDate()} ${months[date.getMonth()]}`;
+  return date.getFullYear() === new Date(now).getFullYear() ? short : `${short} ${date.getFullYear()}`;
 }
 
 /** A number of the local calendar day: two times are of the same day when their numbers are equal. */

@@ -1,0 +1,102 @@
+/** Toasts of captured leads: in every browser without a reload, once for a person, reachable by keyboard, told by the system when asked. */
+import type { Page } from '@playwright/test';
+import { ConsolePage } from './support/console.ts';
+import { expect, people, test } from './support/fixtures.ts';
+import type { ShopPage } from './support/shop_page.ts';
+
+async function leaveLead(shop: ShopPage, name: string, email: string): Promise<void> {
+  await shop.ask('Which grinder suits me?');
+  await shop.ask('Does it grind for espresso too?');
+  await shop.log.getByRole('button', { name: 'Get advice' }).click();
+  await shop.log.getByLabel('Name').fill(name);
+  await shop.log.getByLabel('E-mail').fill(email);
+  await shop.log.getByRole('button', { name: 'Send' }).click();
+  await expect(shop.log).toContainText(`We write to ${email}.`);
+}
+
+test('a captured lead is a toast in each person’s browser, on whatever page, and is said aloud', async ({ cast, snap }) => {
+  const shop = await cast.visitor();
+  const ben = new ConsolePage((await cast.member(people.ben)).page);
+  const sam = new ConsolePage((await cast.member(people.admin)).page);
+  await sam.goTo('Audit log');
+
+  await leaveLead(shop, 'Tomasz Wolny', 'tomasz.wolny@example.com');
+
+  for (const one of [ben, sam]) {
+    await expect(one.toast).toContainText('New lead: Tomasz Wolny');
+    await expect(one.page.getByTestId('said')).toContainText('New lead: Tomasz Wolny');
+  }
+  await snap(ben.page, '70-lead-toast');
+  await snap(sam.page, '71-lead-toast-on-the-audit-page');
+
+  // By keyboard: O opens what the toast tells of.
+  await sam.page.keyboard.press('o');
+  await expect(sam.page).toHaveURL(/\/app\/inbox\?conversation=/);
+  await expect(sam.page.getByRole('log', { name: 'Transcript' })).toContainText('Which grinder suits me?');
+  await expect(sam.toast).toHaveCount(0);
+  await ben.toast.getByRole('button', { name: 'Open' }).focus();
+  await ben.page.keyboard.press('Enter');
+  await expect(ben.page.getByRole('log', { name: 'Transcript' })).toContainText('Which grinder suits me?');
+
+  // Once: neither a reload nor a second tab tells of it again.
+  await ben.page.reload();
+  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
+  const second = new ConsolePage(await ben.page.context().newPage());
+  const asked = second.page.waitForResponse((response) => response.url().includes('/app/leads/feed'));
+  await second.page.goto('/app/inbox');
+  expect((await (await asked).json()).leads).toEqual([]);
+  await expect(second.toast).toHaveCount(0);
+  await expect(ben.toast).toHaveCount(0);
+});
+
+test('no toast for the lead of the conversation that one looks at', async ({ cast }) => {
+  const shop = await cast.visitor();
+  await shop.ask('Do you have a gift card?');
+  const ines = await cast.member(people.ines);
+  await ines.showTab('Live');
+  await ines.open(await shop.answerBegins());
+  const ben = new ConsolePage((await cast.member(people.ben)).page);
+
+  await leaveLead(shop, 'Léa Fontanel', 'lea.fontanel@example.com');
+
+  await expect(ben.toast).toContainText('New lead: Léa Fontanel');
+  await expect(ines.transcript).toContainText('Lead captured · Léa Fontanel');
+  await expect(new ConsolePage(ines.page).toast).toHaveCount(0);
+});
+
+/** Notes what the page would show through the operating system. */
+async function recordNotifications(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    class Recorded extends EventTarget {
+      static permission: NotificationPermission = 'default';
+      static async requestPermission(): Promise<NotificationPermission> {
+        Recorded.permission = navigator.userActivation.isActive ? 'granted' : 'denied';
+        return Recorded.permission;
+      }
+      constructor(title: string) {
+        super();
+        shown.push(title);
+      }
+      close(): void {}
+    }
+    Object.assign(globalThis, { Notification: Recorded, shownNotifications: shown });
+    document.hasFocus = () => false;
+  });
+}
+
+test('the operating system tells of a lead after a click asked for it', async ({ cast }) => {
+  const shop = await cast.visitor();
+  const ben = await cast.member(people.ben);
+  await recordNotifications(ben.page);
+  await ben.page.reload();
+  const shown = () => ben.page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications);
+  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
+
+  await ben.page.getByRole('button', { name: /^Account of/ }).first().click();
+  await ben.page.getByRole('menuitem', { name: 'Desktop notifications…' }).click();
+  await expect(new ConsolePage(ben.page).toast).toContainText('Desktop notifications are on');
+  await leaveLead(shop, 'Marcus Oyelaran', 'marcus.oyelaran@example.com');
+
+  await expect.poll(shown).toEqual(['New lead: Marcus Oyelaran']);
+});

@@ -62,7 +62,7 @@ export function* memberCommands(seed, member, lane, { members, visitors }) {
 export function* visitorCommands(seed, visitor) {
   const random = new Random(seed * 104_729 + visitor * 17 + 2);
   for (;;) {
-    const [question, erase] = [random.between(1, 100) <= 70, random.between(1, 100) <= 50];
+    const [question, erase] = [random.between(1, 100) <= 70, random.between(1, 100) <= 20];
     yield { op: weighted(random, visitorWishes), question, erase, manner: manner(random), size: size(random) };
   }
 }

@@ -78,6 +78,7 @@ export class Subscriber {
     this.#left(this.#run.recorder.now());
     this.#reading = false;
     this.#slow = true;
+    this.#socket.wasPaused = true;
     for (const listener of this.#listeners.values()) listener.slow = true;
     this.#socket.pause();
   }
@@ -204,7 +205,10 @@ export class Subscriber {
   #joined(record, frame, at) {
     const { last_seq: seq } = JSON.parse(frame.data);
     const from = { seq, asked: this.#asked.get(frame.channel), got: at };
-    this.#listeners.set(frame.channel, this.#run.recorder.listener(record, this.#person.eyes, from));
+    const listener = this.#run.recorder.listener(record, this.#person.eyes, from);
+    // It may have been let in while the connection was not read.
+    listener.slow = this.#socket.wasPaused === true;
+    this.#listeners.set(frame.channel, listener);
     this.#isThere();
     const last = this.#last.get(record.id) ?? 0;
     this.#last.set(record.id, seq);

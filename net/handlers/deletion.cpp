@@ -1,5 +1,7 @@
 // Deleting many conversations. Each one decides for itself; here they are asked, a bounded number at a time.
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <chrono>
 
 #include "net/handlers/handlers.hpp"
 #include "net/wire/requests.hpp"
@@ -25,11 +27,21 @@ wire::deletion outcome_of(domain::conversation_id id, const domain::result<std::
   }
 }
 
-/// Asks every conversation to delete itself, and hears them all.
+std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return std::max(left, std::chrono::milliseconds{1});
+}
+
+bool has_failed(const outcomes& all) {
+  return std::any_of(all.begin(), all.end(), [](const auto& one) { return one.outcome == wire::deletion_outcome::failed; });
+}
+
+/// Asks every conversation to delete itself, and hears them all. Where answers do not come in time, the rest is not asked.
 awaitable<outcomes> delete_each(request_context& ctx, const std::vector<domain::conversation_id>& ids, domain::deletion what) {
   outcomes all;
   all.reserve(ids.size());
   for (std::size_t from = 0; from < ids.size(); from += asked_at_once) {
+    const auto deadline = std::chrono::steady_clock::now() + timeouts::command;
     const auto to = std::min(ids.size(), from + asked_at_once);
     std::vector<awaited<std::monostate>> answers;
     std::vector<domain::result<void>> sent;
@@ -43,9 +55,12 @@ awaitable<outcomes> delete_each(request_context& ctx, const std::vector<domain::
       if (const auto& refused = sent[at - from]; !refused)
         gone = refused.error();
       else
-        gone = co_await answers[at - from].within(timeouts::command);
+        gone = co_await answers[at - from].within(time_until(deadline));
       all.push_back(outcome_of(ids[at], gone));
     }
+    if (std::chrono::steady_clock::now() < deadline) continue;
+    for (auto at = to; at < ids.size(); ++at) all.push_back({ids[at].str(), wire::deletion_outcome::failed});
+    break;
   }
   co_return all;
 }
@@ -85,7 +100,7 @@ awaitable<response> delete_unused(request_context& ctx) {
     const auto part = co_await delete_each(ctx, ids, domain::deletion::only_unused);
     all.insert(all.end(), part.begin(), part.end());
     query.cursor = page->next_cursor;
-  } while (!query.cursor.empty() && all.size() < most_in_a_sweep);
+  } while (!query.cursor.empty() && all.size() < most_in_a_sweep && !has_failed(all));
   co_return http::json(200, wire::sweep(all, query.cursor));
 }
 

@@ -46,8 +46,20 @@ export class AuditLog {
     await this.#load(null);
   }
 
-  refresh(): Promise<void> {
+  reload(): Promise<void> {
     return this.show(this.#filters);
+  }
+
+  /** Puts what was written meanwhile on top of what is shown. */
+  async refresh(): Promise<void> {
+    if (this.phase !== 'ready' || this.loading) return;
+    const request = this.#request;
+    const answer = await server.auditLog({ ...this.#filters }, null);
+    if (request !== this.#request || !answer.ok) return;
+    const top = this.rows[0];
+    const at = top === undefined ? -1 : answer.value.items.findIndex((row) => row.id === top.id);
+    if (at === -1) await this.#load(null);
+    else this.rows = [...answer.value.items.slice(0, at), ...this.rows];
   }
 
   async loadMore(): Promise<void> {

@@ -93,8 +93,10 @@ export class ConversationIndex {
   }
 
   onConversation(conversation: Conversation): void {
-    if (this.phase !== 'ready' || this.query !== '' || this.#keys.includes(conversation.id)) return;
-    if (this.filter === 'all' || conversation.engaged === (this.filter === 'engaged')) this.newer.add(conversation.id);
+    const { id } = conversation;
+    if (this.phase !== 'ready' || this.query !== '' || this.#keys.includes(id)) return;
+    if (this.#records.conversation(id) === undefined) return; // deleted already
+    if (this.filter === 'all' || conversation.engaged === (this.filter === 'engaged')) this.newer.add(id);
   }
 
   onDeleted(id: string): void {
@@ -155,7 +157,8 @@ export class ConversationIndex {
       total.deleted += answer.value.deleted;
       total.kept += answer.value.kept;
       total.failed += answer.value.failed;
-      cursor = answer.value.next_cursor;
+      // What does not go now would not go in the next call either.
+      cursor = answer.value.failed > 0 ? null : answer.value.next_cursor;
       progress(total.deleted);
     } while (cursor !== null);
     await this.refresh();

@@ -116,17 +116,14 @@ export class Inbox {
       // What happened before the join came by no event.
       joined: () => {
         this.#joined = true;
-        void this.lists.refresh();
-        this.#news.heard();
+        this.#refresh();
       },
       event: (name, data) => this.#onEvent(name, data),
     });
     void this.lists.refresh();
     stops.push(this.#news.start());
     const refocused = () => {
-      if (document.visibilityState !== 'visible') return;
-      void this.lists.refresh();
-      this.#news.heard();
+      if (document.visibilityState === 'visible') this.#refresh();
     };
     addEventListener('focus', refocused);
     document.addEventListener('visibilitychange', refocused);
@@ -138,6 +135,13 @@ export class Inbox {
       for (const one of this.#kept.values()) one.stop();
     });
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** What is on the screen, and the feed, after a time in which events may have been missed. */
+  #refresh(): void {
+    void this.lists.refresh();
+    if (this.place.page === 'conversations') void this.index.refresh();
+    this.#news.heard();
   }
 
   showTab(tab: Tab): void {

@@ -13,6 +13,7 @@
 #include "actors/knowledge_answerer.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/handlers/product_site.hpp"
+#include "net/handlers/waiting_site.hpp"
 #include "net/http/server.hpp"
 #include "net/io_shard.hpp"
 #include "net/log.hpp"
@@ -178,6 +179,73 @@ void application::stop() {
   all.shards.clear();
 }
 
+namespace {
+
+constexpr timespec between_tries{1, 0};
+
+/// Listens while the database is away, and says so. Ends with its life.
+class waiting_room {
+ public:
+  /// `at`: the address, which gets the port that was found. Error: as of `http::server::listen`.
+  domain::result<void> open(std::string& at) {
+    const auto where = parse_endpoint(at);
+    if (!where) return domain::fail(domain::errc::invalid, "server.listen " + where.error().detail);
+    http::server_options how;
+    how.host = where->host;
+    how.port = where->port;
+    io_shard* const shards[] = {&shard_};
+    auto made = http::server::listen(shards, site_, how);
+    if (!made) return made.error();
+    server_ = std::move(*made);
+    at = at.substr(0, at.rfind(':') + 1) + std::to_string(server_->port());
+    shard_.start();
+    server_->start();
+    return {};
+  }
+  ~waiting_room() {
+    if (server_) server_->stop(stop_patience);
+    shard_.stop();
+  }
+
+ private:
+  io_shard shard_{0};
+  waiting_site site_;
+  std::unique_ptr<http::server> server_;
+};
+
+/// Whether opening the database is worth another try.
+bool is_away(const std::string& database) {
+  const domain::wall_clock clock;
+  domain::random_ids ids;
+  storage::open_options look;
+  look.url = database;
+  look.readers = 1;
+  const auto opened = storage::open_store(look, ids, clock);
+  return !opened && opened.error().retry_after;
+}
+
+/// Starts when the database is there, or is refused for good. Error: as of `application::start`; nothing at all if a signal of
+/// `ending` came first.
+domain::result<std::unique_ptr<application>> start_when_the_database_answers(config settings, const start_options& options, domain::error away,
+                                                                             const sigset_t& ending) {
+  while (away.retry_after) {
+    {
+      waiting_room meanwhile;
+      if (auto opened = meanwhile.open(settings.server.listen); !opened) return opened.error();
+      log_warning(fmt::format("server on {} waits for the database: {}", settings.server.listen, away.detail));
+      do {
+        if (sigtimedwait(&ending, nullptr, &between_tries) > 0) return domain::error{};
+      } while (is_away(settings.database.url));
+    }
+    auto running = application::start(settings, options);
+    if (running) return running;
+    away = running.error();
+  }
+  return away;
+}
+
+}  // namespace
+
 int run_server(const config& settings, const start_options& options) {
   // Blocked before any thread is made, so that all of them inherit it and the wait below gets the signal.
   sigset_t ending;
@@ -188,6 +256,8 @@ int run_server(const config& settings, const start_options& options) {
   signal(SIGPIPE, SIG_IGN);
 
   auto running = application::start(settings, options);
+  if (!running && running.error().retry_after) running = start_when_the_database_answers(settings, options, running.error(), ending);
+  if (!running && running.error().detail.empty()) return 0;  // it was ended while it waited
   if (!running) {
     std::cerr << "takeover: " << running.error().detail << '\n';
     return 1;

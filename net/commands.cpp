@@ -15,6 +15,7 @@
 #include "net/auth/same_origin.hpp"
 #include "net/front_matter.hpp"
 #include "net/http/server.hpp"
+#include "storage/dialect.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::net::commands {
@@ -161,7 +162,7 @@ domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
 domain::result<void> migrate(const config& settings, std::ostream& out) {
   opened_store at;
   if (auto opened = at.open(settings); !opened) return opened;
-  out << "the database " << settings.database.url << " is up to date\n";
+  out << "the database " << storage::shown_database_url(settings.database.url) << " is up to date\n";
   return {};
 }
 
@@ -181,7 +182,7 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     if (auto opened = at.open(*settings); !opened) return opened;
     return storage::write_and_wait(*at.store, [](storage::writer&) -> domain::result<void> { return {}; });
   };
-  say("database", in_a_transaction(), settings->database.url + " opens and takes writes");
+  say("database", in_a_transaction(), storage::shown_database_url(settings->database.url) + " opens and takes writes");
   const auto where = parse_endpoint(settings->server.listen);
   say("port", where ? http::can_listen(where->host, where->port) : domain::result<void>{where.error()}, settings->server.listen + " is free");
   return well;

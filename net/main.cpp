@@ -25,7 +25,7 @@ struct common_options {
   void add_to(CLI::App& command) {
     command.add_option("--config", config_file, "Settings file (TOML)")->type_name("FILE");
     command.add_option("--listen", listen, "Address to listen on")->type_name("HOST:PORT");
-    command.add_option("--database", database, "Database, as sqlite:PATH")->type_name("URL");
+    command.add_option("--database", database, "Database, as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME")->type_name("URL");
   }
   [[nodiscard]] domain::result<net::config> load() const { return net::load_config({config_file, net::takeover_environment(), listen, database}); }
 };

@@ -17,6 +17,7 @@ count() {
 }
 
 run_ctest() { # run_ctest PRESET
+  need_packages "${database_packages[@]}"
   build "$1" all
   rm -f "build/$1/reports/"*.xml
   ctest --preset "$1" -j 2

@@ -7,6 +7,7 @@
 #include "storage/audit_chain.hpp"
 #include "storage/cursor.hpp"
 #include "storage/detail/sql_session.hpp"
+#include "storage/row_locks.hpp"
 
 namespace takeover::storage::audit {
 namespace {
@@ -105,6 +106,7 @@ detail::rows query(sql_session& sql, std::string_view statement, const auto& inp
 }  // namespace
 
 void append(sql_session& sql, domain::workspace_id workspace, const audit_row& row) {
+  row_locks::workspace(sql, workspace);
   // The end that was written down, also if the rows before it were taken out: the hole shall stay a hole.
   auto last = end_of(sql, select_head, workspace);
   if (auto there = end_of(sql, select_last, workspace); there.position > last.position) last = std::move(there);

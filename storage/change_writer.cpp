@@ -3,14 +3,14 @@
 #include "storage/audit_repository.hpp"
 #include "storage/conversation_repository.hpp"
 #include "storage/entry_meta_codec.hpp"
+#include "storage/heartbeat_repository.hpp"
 #include "storage/job_repository.hpp"
 #include "storage/lead_repository.hpp"
+#include "storage/row_locks.hpp"
 #include "storage/timeline_repository.hpp"
 
 namespace takeover::storage::detail {
 namespace {
-
-using soci::use;
 
 // A known client id and a taken seq are no errors here: they are counted as no row, which costs less than an exception.
 constexpr const char* insert_entry =
@@ -24,13 +24,15 @@ constexpr const char* update_position_only =
     "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq = :last_question_seq, "
     "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, visitor_wrote_at = :wrote "
     "WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq AND lead_id IS NULL AND controller = :controller "
-    "AND claimed_by_user_id IS :claimed_by AND claimed_at IS :claimed_at AND queued_at IS :queued_at AND deadline_at IS :deadline_at";
+    "AND claimed_by_user_id IS NOT DISTINCT FROM :claimed_by AND claimed_at IS NOT DISTINCT FROM :claimed_at "
+    "AND queued_at IS NOT DISTINCT FROM :queued_at AND deadline_at IS NOT DISTINCT FROM :deadline_at";
 // All that decisions change.
 constexpr const char* update_whole_row =
     "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq = :last_question_seq, "
     "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, visitor_wrote_at = :wrote, "
     "controller = :controller, claimed_by_user_id = :claimed_by, claimed_at = :claimed_at, queued_at = :queued_at, "
     "deadline_at = :deadline_at, epoch = :epoch WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq";
+constexpr const char* select_holder = "SELECT claimed_by_user_id FROM conversations WHERE id = :id";
 constexpr const char* set_lead = "UPDATE conversations SET lead_id = :lead WHERE id = :conversation";
 
 void set(long long& value, soci::indicator& is_set, const std::optional<domain::timestamp>& from) {
@@ -38,24 +40,14 @@ void set(long long& value, soci::indicator& is_set, const std::optional<domain::
   is_set = from ? soci::i_ok : soci::i_null;
 }
 
-/// Runs a kept statement. Returns how many rows it changed.
-long long execute(soci::statement& statement) {
-  try {
-    statement.execute(true);
-    return statement.get_affected_rows();
-  } catch (...) {
-    rethrow_as_db_error();
-  }
-}
-
-/// Undone as a whole unless `keep` is called.
+/// Undone as a whole unless `keep` is called. Undone already if its transaction is gone.
 class savepoint {
  public:
   explicit savepoint(sql_session& sql) : sql_(sql) { sql_.savepoint(); }
   ~savepoint() {
-    if (kept_ || !sql_.in_transaction()) return;
+    if (done_ || !sql_.in_transaction()) return;
     try {
-      sql_.roll_back_savepoint();
+      take_back();
     } catch (const db_error&) {
       sql_.roll_back();  // then the commit fails, and everyone in the group hears of it
     }
@@ -64,12 +56,16 @@ class savepoint {
   savepoint& operator=(const savepoint&) = delete;
   void keep() {
     sql_.release_savepoint();
-    kept_ = true;
+    done_ = true;
+  }
+  void take_back() {
+    done_ = true;
+    if (sql_.in_transaction()) sql_.roll_back_savepoint();
   }
 
  private:
   sql_session& sql_;
-  bool kept_ = false;
+  bool done_ = false;
 };
 
 }  // namespace
@@ -77,25 +73,26 @@ class savepoint {
 change_writer::change_writer(sql_session& sql, domain::id_source& ids)
     : sql_(sql),
       ids_(ids),
-      insert_entry_((sql.raw().prepare << insert_entry, use(entry_.conversation), use(entry_.seq), use(entry_.kind), use(entry_.role),
-                     use(entry_.author, entry_.author_set), use(entry_.client_id, entry_.client_id_set), use(entry_.body), use(entry_.meta),
-                     use(entry_.created_at))),
-      update_position_((sql.raw().prepare << update_position_only, use(row_.last_seq), use(row_.visitor_seq), use(row_.last_question_seq),
-                        use(row_.answered_seq), use(row_.visitor_message_count), use(row_.last_activity_at),
-                        use(row_.visitor_wrote_at, row_.visitor_wrote_at_set), use(row_.id), use(row_.expected_epoch), use(row_.expected_last_seq),
-                        use(row_.controller), use(row_.claimed_by, row_.claimed_by_set), use(row_.claimed_at, row_.claimed_at_set),
-                        use(row_.queued_at, row_.queued_at_set), use(row_.deadline_at, row_.deadline_at_set))),
-      update_all_((sql.raw().prepare << update_whole_row, use(row_.last_seq), use(row_.visitor_seq), use(row_.last_question_seq),
-                   use(row_.answered_seq), use(row_.visitor_message_count), use(row_.last_activity_at),
-                   use(row_.visitor_wrote_at, row_.visitor_wrote_at_set), use(row_.controller), use(row_.claimed_by, row_.claimed_by_set),
-                   use(row_.claimed_at, row_.claimed_at_set), use(row_.queued_at, row_.queued_at_set), use(row_.deadline_at, row_.deadline_at_set),
-                   use(row_.epoch), use(row_.id), use(row_.expected_epoch), use(row_.expected_last_seq))) {}
+      insert_entry_(sql, insert_entry, value(entry_.conversation), value(entry_.seq), value(entry_.kind), value(entry_.role),
+                    value(entry_.author, entry_.author_set), value(entry_.client_id, entry_.client_id_set), value(entry_.body), value(entry_.meta),
+                    value(entry_.created_at)),
+      update_position_(
+          sql, update_position_only, value(row_.last_seq), value(row_.visitor_seq), value(row_.last_question_seq), value(row_.answered_seq),
+          value(row_.visitor_message_count), value(row_.last_activity_at), value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.id),
+          value(row_.expected_epoch), value(row_.expected_last_seq), value(row_.controller), value(row_.claimed_by, row_.claimed_by_set),
+          value(row_.claimed_at, row_.claimed_at_set), value(row_.queued_at, row_.queued_at_set), value(row_.deadline_at, row_.deadline_at_set)),
+      update_all_(sql, update_whole_row, value(row_.last_seq), value(row_.visitor_seq), value(row_.last_question_seq), value(row_.answered_seq),
+                  value(row_.visitor_message_count), value(row_.last_activity_at), value(row_.visitor_wrote_at, row_.visitor_wrote_at_set),
+                  value(row_.controller), value(row_.claimed_by, row_.claimed_by_set), value(row_.claimed_at, row_.claimed_at_set),
+                  value(row_.queued_at, row_.queued_at_set), value(row_.deadline_at, row_.deadline_at_set), value(row_.epoch), value(row_.id),
+                  value(row_.expected_epoch), value(row_.expected_last_seq)) {}
 
 commit_outcome change_writer::apply(const conversation_change& change) {
   const auto& decided = change.decision;
   if (decided.empty()) return committed{};
   committed result;
   try {
+    if (change.if_holder_unseen_since && holder_was_seen(change)) return domain::fail(domain::errc::conflict);
     if (!decided.lead && decided.audits.empty()) {
       if (store_entries(change, decided.entries) == stored::all) return result;
     } else {
@@ -107,8 +104,40 @@ commit_outcome change_writer::apply(const conversation_change& change) {
     }
   } catch (const db_error& e) {
     // Rows of a conversation that is not there refer to nothing: found out after the fact, so that no message pays for the question.
-    if (e.problem() != db_problem::foreign_key || conversations::exists(sql_, decided.next.id)) throw;
+    // In a transaction that PostgreSQL has given up nothing can be asked: whoever rolls it back calls `explain`.
+    if (sql_.speaks() == dialect::postgresql) throw;
+    auto why = explain(change, e);
+    if (!why) throw;
+    return std::move(*why);
   }
+  return why_nothing_was_stored(change);
+}
+
+/// Of the claim as it is stored: the change ends it.
+bool change_writer::holder_was_seen(const conversation_change& change) {
+  std::optional<domain::user_id> holder;
+  (void)sql_.query_one(select_holder, in(change.decision.next.id), out(holder));
+  if (!holder) return false;
+  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder);
+  return seen && *seen >= *change.if_holder_unseen_since;
+}
+
+commit_outcome change_writer::apply_alone(const conversation_change& change) {
+  savepoint guard{sql_};
+  try {
+    auto outcome = apply(change);
+    guard.keep();
+    return outcome;
+  } catch (const db_error& e) {
+    guard.take_back();
+    auto why = explain(change, e);
+    if (!why) throw;
+    return std::move(*why);
+  }
+}
+
+std::optional<commit_outcome> change_writer::explain(const conversation_change& change, const db_error& failure) {
+  if (failure.problem() != db_problem::foreign_key || conversations::exists(sql_, change.decision.next.id)) return std::nullopt;
   return why_nothing_was_stored(change);
 }
 
@@ -137,11 +166,11 @@ bool change_writer::insert(domain::conversation_id conversation, const domain::e
   entry_.author_set = e.author ? soci::i_ok : soci::i_null;
   if (e.author) entry_.author.assign(e.author->id.text().view());
   entry_.client_id_set = e.client_id.empty() ? soci::i_null : soci::i_ok;
-  entry_.client_id = e.client_id;
-  entry_.body = e.body;
+  entry_.client_id = sql_.held(e.client_id);
+  entry_.body = sql_.held(e.body);
   entry_.meta = encode_meta(e.meta);
   entry_.created_at = domain::to_ms(e.created_at);
-  return execute(insert_entry_) == 1;
+  return insert_entry_.execute() == 1;
 }
 
 void change_writer::take_back(domain::conversation_id conversation, const std::vector<domain::entry>& entries, std::size_t count) {
@@ -152,11 +181,11 @@ bool change_writer::update(const conversation_change& change) {
   bind_row(change);
   const auto& decided = change.decision;
   const bool may_be_plain = !decided.entries.empty() && !decided.lead && decided.next.epoch == change.expected_epoch;
-  return (may_be_plain && execute(update_position_) == 1) || update_all(change);
+  return (may_be_plain && update_position_.execute() == 1) || update_all(change);
 }
 
 bool change_writer::update_all(const conversation_change& change) {
-  if (execute(update_all_) != 1) return false;
+  if (update_all_.execute() != 1) return false;
   leads::touch(sql_, change.decision.next.id, change.decision.next.last_activity_at);
   return true;
 }
@@ -186,6 +215,8 @@ void change_writer::bind_row(const conversation_change& change) {
 change_writer::stored change_writer::store_with_company(const conversation_change& change, committed& result) {
   const auto& decided = change.decision;
   auto entries = decided.entries;
+  // Before anything of the conversation, so that two processes that meet in both wait for each other in one order.
+  row_locks::workspace(sql_, decided.next.workspace);
   if (decided.lead) {
     auto captured = leads::capture(sql_, decided.next, *decided.lead, change.now);
     for (auto& e : entries)

@@ -21,7 +21,7 @@ void checkpoint(sql_session& sql, const char* statement) {
 
 }  // namespace
 
-checkpointer::checkpointer(const std::string& path) : sql_(path, access::read_write), thread_([this] { run(); }) {}
+checkpointer::checkpointer(const database_place& where) : sql_(where, access::read_write), thread_([this] { run(); }) {}
 
 checkpointer::~checkpointer() { stop(); }
 

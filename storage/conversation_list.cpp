@@ -20,22 +20,27 @@ using views = std::vector<domain::conversation_view>;
 #define BY_ACTIVITY MATCHES_TEXT " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :count"
 #define IN_HALF "WHERE c.workspace_id = :workspace AND c.engaged = :engaged"
 #define WROTE_RECENTLY "WHERE c.workspace_id = :workspace AND c.engaged = 1 AND c.last_activity_at > :since AND c.visitor_wrote_at > :since"
-// `+` keeps the index by activity away: the rows are looked up by the ids.
-#define ONLY_ONLINE                                                                                           \
-  "WHERE c.id IN (SELECT value FROM json_each(:online)) AND +c.workspace_id = :workspace AND +c.engaged = 1 " \
+// `coalesce` keeps other indexes away: the rows are looked up by the ids, or by the holder.
+#define ONLY_ONLINE(ids)                                                            \
+  "WHERE c.id IN (SELECT value FROM " ids                                           \
+  ") AND coalesce(c.workspace_id, '') = :workspace AND coalesce(c.engaged, 0) = 1 " \
   "AND (c.visitor_wrote_at IS NULL OR c.visitor_wrote_at <= :since)"
+#define LISTED_IN_SQLITE "json_each(:online)"
+#define LISTED_IN_POSTGRESQL "json_array_elements_text(CAST(:online AS json))"
 #define QUEUED "WHERE c.workspace_id = :workspace AND c.controller = 'queued'"
-#define HELD_BY_ME "WHERE c.claimed_by_user_id = :user AND +c.workspace_id = :workspace"
+#define HELD_BY_ME "WHERE c.claimed_by_user_id = :user AND coalesce(c.workspace_id, '') = :workspace"
 
 constexpr const char* select_half = TAKEOVER_SELECT_CONVERSATIONS IN_HALF BY_ACTIVITY;
 constexpr const char* select_wrote_recently = TAKEOVER_SELECT_CONVERSATIONS WROTE_RECENTLY BY_ACTIVITY;
-constexpr const char* select_only_online = TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE BY_ACTIVITY;
+constexpr const char* select_only_online = TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_SQLITE) BY_ACTIVITY;
+constexpr const char* select_only_online_in_postgresql = TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_POSTGRESQL) BY_ACTIVITY;
 constexpr const char* select_mine = TAKEOVER_SELECT_CONVERSATIONS HELD_BY_ME BY_ACTIVITY;
 constexpr const char* select_queued =
     TAKEOVER_SELECT_CONVERSATIONS QUEUED MATCHES_TEXT " AND (c.queued_at, c.id) > (:queued, :id) ORDER BY c.queued_at, c.id LIMIT :count";
 
 constexpr const char* count_wrote_recently = "SELECT count(*) FROM conversations c " WROTE_RECENTLY;
-constexpr const char* count_only_online = "SELECT count(*) FROM conversations c " ONLY_ONLINE;
+constexpr const char* count_only_online = "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_SQLITE);
+constexpr const char* count_only_online_in_postgresql = "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_POSTGRESQL);
 constexpr const char* count_queued = "SELECT count(*) FROM conversations c " QUEUED;
 constexpr const char* count_mine = "SELECT count(*) FROM conversations c " HELD_BY_ME;
 
@@ -80,8 +85,9 @@ views read(sql_session& sql, const conversation_query& query, const bounds& to) 
     case conversation_filter::live: break;
   }
   const auto online = encode_ids(query.visitors_online);
-  return merged(read_page(sql, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
-                read_page(sql, select_only_online, to, in(online), in(query.workspace), in(query.live_since)));
+  return merged(
+      read_page(sql, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
+      read_page(sql, sql.pick(select_only_online, select_only_online_in_postgresql), to, in(online), in(query.workspace), in(query.live_since)));
 }
 
 }  // namespace
@@ -111,7 +117,8 @@ conversation_counts counts(sql_session& sql, const conversation_query& query) {
   std::int64_t only_online = 0;
   const auto online = encode_ids(query.visitors_online);
   (void)sql.query_one(count_wrote_recently, in(query.workspace), in(query.live_since), out(found.live));
-  (void)sql.query_one(count_only_online, in(online), in(query.workspace), in(query.live_since), out(only_online));
+  (void)sql.query_one(sql.pick(count_only_online, count_only_online_in_postgresql), in(online), in(query.workspace), in(query.live_since),
+                      out(only_online));
   (void)sql.query_one(count_queued, in(query.workspace), out(found.needs_human));
   (void)sql.query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
   (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most), out(found.engaged));

@@ -2,6 +2,7 @@
 
 #include "storage/agent_repository.hpp"
 #include "storage/detail/conversation_row.hpp"
+#include "storage/row_locks.hpp"
 
 namespace takeover::storage::conversations {
 namespace {
@@ -19,6 +20,10 @@ constexpr const char* select_to_resume =
     "ORDER BY last_activity_at DESC, id DESC LIMIT 1";
 constexpr const char* select_due =
     "SELECT id FROM conversations WHERE deadline_at IS NOT NULL AND deadline_at <= :now ORDER BY deadline_at, id LIMIT :count";
+// The holder of a claim has no connection to any process that said so lately.
+constexpr const char* select_due_of_absent =
+    "SELECT c.id FROM conversations c WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= :now AND NOT EXISTS (SELECT 1 FROM member_heartbeats h "
+    "WHERE h.user_id = c.claimed_by_user_id AND h.workspace_id = c.workspace_id AND h.seen_at >= :since) ORDER BY c.deadline_at, c.id LIMIT :count";
 constexpr const char* select_unanswered =
     "SELECT id FROM conversations WHERE controller = 'bot' AND last_question_seq > answered_seq AND id > :after ORDER BY id LIMIT :count";
 constexpr const char* select_held_by = "SELECT id FROM conversations WHERE claimed_by_user_id = :user AND workspace_id = :workspace ORDER BY id";
@@ -65,7 +70,10 @@ std::optional<domain::conversation_id> to_resume(sql_session& sql, domain::visit
   return found.front();
 }
 
-std::vector<domain::conversation_id> due(sql_session& sql, domain::timestamp now, int limit) { return read_ids(sql, select_due, in(now), in(limit)); }
+std::vector<domain::conversation_id> due(sql_session& sql, domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since) {
+  if (!fresh_since) return read_ids(sql, select_due, in(now), in(limit));
+  return read_ids(sql, select_due_of_absent, in(now), in(*fresh_since), in(limit));
+}
 
 std::vector<domain::conversation_id> unanswered(sql_session& sql, domain::conversation_id after, int limit) {
   return read_ids(sql, select_unanswered, in(after), in(limit));
@@ -86,13 +94,14 @@ void mark_cleared(sql_session& sql, domain::conversation_id id, domain::timestam
 
 domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
                             domain::deletion what) {
+  row_locks::conversation(sql, id);
   domain::conversation found;
   if (!sql.query_one(select_use, in(id), out(found.workspace), out(found.visitor_message_count), out(found.controller)))
     return domain::fail(deleted_from(sql, id) == workspace ? domain::errc::deleted : domain::errc::not_found);
   if (found.workspace != workspace) return domain::fail(domain::errc::not_found);
   // Whether the visitor is there, only the process knows that they are connected to.
   if (what == domain::deletion::only_unused && !domain::is_unused(found, domain::presence::away)) return domain::fail(domain::errc::conflict);
-  sql.run(delete_row, in(id));
+  if (sql.run(delete_row, in(id)) == 0) return domain::fail(domain::errc::deleted);  // by another process, since
   sql.run(insert_tombstone, in(id), in(workspace), in(now));
   return {};
 }

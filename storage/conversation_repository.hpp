@@ -17,7 +17,8 @@ namespace takeover::storage::conversations {
 [[nodiscard]] bool exists(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] std::optional<domain::workspace_id> deleted_from(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] std::optional<domain::conversation_id> to_resume(detail::sql_session& sql, domain::visitor_id visitor, domain::timestamp since);
-[[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit);
+[[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit,
+                                                       std::optional<domain::timestamp> fresh_since);
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(detail::sql_session& sql, domain::conversation_id after, int limit);
 [[nodiscard]] std::vector<domain::conversation_id> held_by(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 

@@ -13,6 +13,8 @@ enum class db_problem {
   foreign_key,     ///< a row that was referred to is not there
   constraint,      ///< another constraint refused the row
   busy,            ///< another process holds the lock
+  contended,       ///< rolled back because of another process's transaction; worth another try
+  lost,            ///< the connection to the database is gone, or its server takes no writes any more
   full,            ///< the disk is full
   io,              ///< the disk failed
   cannot_open,     ///< the file cannot be opened or made
@@ -26,7 +28,7 @@ class db_error : public std::runtime_error {
  public:
   db_error(db_problem problem, int code, const std::string& text);
   [[nodiscard]] db_problem problem() const noexcept { return problem_; }
-  [[nodiscard]] int code() const noexcept { return code_; }  ///< SQLite's extended code, 0 if there is none
+  [[nodiscard]] int code() const noexcept { return code_; }  ///< SQLite's extended code; 0 if there is none
 
  private:
   db_problem problem_;

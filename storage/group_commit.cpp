@@ -1,15 +1,28 @@
 #include "storage/detail/group_commit.hpp"
 
+#include <utility>
+
+#include "storage/commit_marks.hpp"
+
 namespace takeover::storage::detail {
 namespace {
 
 /// Larger groups cost no less per job, and their callers wait longer.
 constexpr std::size_t max_group = 256;
 
+/// How often a group is tried again because of other processes, or of connections that are lost as soon as they are made.
+constexpr int most_tries = 8;
+
 }  // namespace
 
-group_commit::group_commit(std::unique_ptr<sql_session> sql, checkpointer& log, domain::id_source& ids, std::size_t max_waiting)
-    : sql_(std::move(sql)), log_(log), changes_(*sql_, ids), writer_(*sql_, changes_, ids), max_waiting_(max_waiting), thread_([this] { run(); }) {}
+group_commit::group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting)
+    : to_(std::move(to)),
+      name_(std::move(name)),
+      then_(std::move(then)),
+      ids_(ids),
+      on_(std::make_unique<writing>(to_.sql(), ids)),
+      max_waiting_(max_waiting),
+      thread_([this] { run(); }) {}
 
 group_commit::~group_commit() { stop(); }
 
@@ -50,18 +63,23 @@ void group_commit::run() {
   std::vector<job> taken;
   for (;;) {
     {
+      const auto something = [this] { return stopping_ || !incoming_.empty(); };
       std::unique_lock lock{mutex_};
-      something_to_do_.wait(lock, [this] { return stopping_ || !incoming_.empty(); });
-      if (incoming_.empty()) return;
+      if (to_.may_be_lost())
+        (void)something_to_do_.wait_for(lock, connection::between_looks, something);
+      else
+        something_to_do_.wait(lock, something);
+      if (incoming_.empty() && stopping_) return;
       taken.swap(incoming_);
     }
+    if (taken.empty()) healthy_ = to_.look() || connected([](auto) { return false; });
     for (group rest{taken}; !rest.empty();) {
       const auto now = rest.first(std::min(rest.size(), max_group));
       commit_group(now);
       waiting_ -= now.size();
       jobs_done_ += now.size();
       answer(now);
-      log_.committed(*sql_);
+      if (then_) then_(to_.sql());
       rest = rest.subspan(now.size());
     }
     taken.clear();
@@ -70,14 +88,14 @@ void group_commit::run() {
 
 /// First all together and unguarded. If that fails, each guarded, so that who is to blame fails alone. If it fails still, in halves.
 void group_commit::commit_group(group jobs) {
-  auto outcome = attempt(jobs, guard::none);
-  if (outcome == fate::rolled_back) outcome = attempt(jobs, guard::savepoint);
+  auto outcome = store(jobs, guard::none);
+  if (outcome == fate::rolled_back) outcome = store(jobs, guard::savepoint);
   healthy_ = outcome == fate::stored;
   switch (outcome) {
     case fate::stored: return;
-    case fate::refused: return settle(jobs, domain::errc::overloaded);
     case fate::unknown: return settle(jobs, domain::errc::unavailable);
     case fate::rolled_back: break;
+    default: return settle(jobs, domain::errc::overloaded);
   }
   if (jobs.size() == 1) return settle(jobs, domain::errc::internal);
   const auto half = jobs.size() / 2;
@@ -85,64 +103,153 @@ void group_commit::commit_group(group jobs) {
   commit_group(jobs.subspan(half));
 }
 
+/// Tries until it is known what became of the group, unless the database stays away or others are always faster.
+group_commit::fate group_commit::store(group jobs, guard around_changes) {
+  const auto patiently = [this](auto time) { return wait(time); };
+  auto outcome = fate::refused;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (!connected(patiently)) return fate::refused;
+    outcome = attempt(jobs, around_changes);
+    if (outcome == fate::unknown) outcome = settle_unknown();
+    if (outcome == fate::lost) to_.lose();
+    if (outcome != fate::lost && outcome != fate::contended) return outcome;
+  }
+  return outcome;
+}
+
+/// False: the database stays away.
+bool group_commit::connected(const connection::pause& wait) {
+  if (to_.lost()) {
+    on_.reset();
+    healthy_ = false;
+  }
+  for (int tries = 0; tries < most_tries && to_.restore(wait); ++tries) {
+    if (on_) return true;
+    try {
+      on_ = std::make_unique<writing>(to_.sql(), ids_);
+    } catch (const db_error&) {
+      to_.lose();
+    }
+  }
+  last_failure_ = "the database cannot be reached";
+  return false;
+}
+
 group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
-  try {
-    sql_->begin_write();
-  } catch (const db_error& e) {
+  const auto failed = [this](const db_error& e) {
     last_failure_ = e.what();
-    return e.problem() == db_problem::busy ? fate::refused : fate::rolled_back;
+    if (e.problem() == db_problem::lost || to_.lost()) return fate::lost;
+    return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
+  };
+  try {
+    on_->sql.begin_write();
+  } catch (const db_error& e) {
+    const auto outcome = failed(e);
+    return e.problem() == db_problem::busy ? fate::refused : outcome;
   }
   try {
     for (auto& one : jobs) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
+    ++number_;
+    if (to_.may_be_lost()) commit_marks::set(on_->sql, name_, number_);
+  } catch (const db_error& e) {
+    const auto outcome = failed(e);
+    on_->sql.roll_back();
+    return outcome;
   } catch (const std::exception& e) {
     last_failure_ = e.what();
-    sql_->roll_back();
+    on_->sql.roll_back();
     return fate::rolled_back;
   }
+  return commit();
+}
+
+group_commit::fate group_commit::commit() {
   try {
-    sql_->commit();
+    on_->sql.commit();
     ++commits_;
     return fate::stored;
   } catch (const db_error& e) {
     last_failure_ = e.what();
-    sql_->roll_back();
-    // A full disk took no whole transaction. After any other failure the log may hold all of it, and a restart would find it.
+    const bool lost = e.problem() == db_problem::lost || to_.lost();
+    on_->sql.roll_back();
+    // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole transaction; after any other failure the log
+    // may hold all of it, and a restart would find it.
+    if (to_.may_be_lost() && !lost) return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
     return e.problem() == db_problem::full ? fate::rolled_back : fate::unknown;
   }
 }
 
+group_commit::fate group_commit::settle_unknown() {
+  if (!to_.may_be_lost()) return fate::unknown;
+  const auto patiently = [this](auto time) { return wait(time); };
+  to_.lose();
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (!connected(patiently)) return fate::unknown;
+    try {
+      on_->sql.begin_write();
+      const auto last = commit_marks::last(on_->sql, name_);
+      on_->sql.roll_back();
+      if (last != number_) return fate::lost;
+      ++commits_;
+      return fate::stored;
+    } catch (const db_error& e) {
+      last_failure_ = e.what();
+      on_->sql.roll_back();
+      if (e.problem() != db_problem::contended) to_.lose();
+    }
+  }
+  return fate::unknown;
+}
+
+bool group_commit::wait(std::chrono::milliseconds time) {
+  std::unique_lock lock{mutex_};
+  something_to_do_.wait_for(lock, time, [this] { return stopping_; });
+  return !stopping_;
+}
+
 void group_commit::perform(change_job& one, guard around) {
   if (around == guard::none) {
-    one.outcome = changes_.apply(one.change);
+    one.outcome = on_->changes.apply(one.change);
     return;
   }
-  sql_->savepoint();
   try {
-    one.outcome = changes_.apply(one.change);
-    sql_->release_savepoint();
+    one.outcome = on_->changes.apply_alone(one.change);
+  } catch (const db_error& e) {
+    one.outcome = fail_alone(e.problem());
   } catch (const std::exception&) {
-    one.outcome = fail_alone();
+    one.outcome = fail_alone(db_problem::other);
   }
 }
 
 void group_commit::perform(writer_job& one, guard) {
-  sql_->savepoint();
-  try {
-    one.outcome = one.work(writer_);
-    if (!one.outcome)
-      sql_->roll_back_savepoint();
-    else
-      sql_->release_savepoint();
-  } catch (...) {
-    one.outcome = fail_alone();
+  // A row that another process was faster to make can be seen now: so the job decides once more.
+  bool may_decide_again = to_.may_be_lost();
+  const auto take_back = [&](db_problem problem) {
+    one.outcome = fail_alone(problem);
+    on_->sql.roll_back_savepoint();
+    return problem == db_problem::unique && std::exchange(may_decide_again, false);
+  };
+  for (bool again = true; again;) {
+    on_->sql.savepoint();
+    try {
+      one.outcome = one.work(on_->rows);
+      if (!one.outcome)
+        on_->sql.roll_back_savepoint();
+      else
+        on_->sql.release_savepoint();
+      again = false;
+    } catch (const db_error& e) {
+      again = take_back(e.problem());
+    } catch (...) {
+      again = take_back(db_problem::other);
+    }
   }
 }
 
-/// Inside a `catch`: takes back what the job did, or lets the whole transaction fail if it is gone already.
-domain::error group_commit::fail_alone() {
+/// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone already, or has to be tried again.
+domain::error group_commit::fail_alone(db_problem problem) {
   // cppcheck-suppress rethrowNoCurrentException
-  if (!sql_->in_transaction()) throw;
-  sql_->roll_back_savepoint();
+  if (problem == db_problem::lost || problem == db_problem::contended || !on_->sql.in_transaction()) throw;
   return current_failure();
 }
 

@@ -33,6 +33,12 @@ constexpr const char* select_matches =
     "FROM passage_index JOIN passages p ON p.id = passage_index.rowid JOIN documents d ON d.id = p.document_id "
     "WHERE passage_index MATCH :terms AND p.agent_id = :agent ORDER BY rank LIMIT :count";
 
+// The weights of title, heading and text are SQLite's; the flag 1 counts the length against a passage. There more is better.
+constexpr const char* select_matches_in_postgresql =
+    "SELECT p.document_id, p.title, d.url, p.heading, p.text, -ts_rank('{0, 0.1667, 0.6667, 1}', p.words, q.any_word, 1) AS rank "
+    "FROM (SELECT to_tsquery('takeover_words', takeover_unmarked(:terms)) AS any_word) q JOIN passages p ON p.words @@ q.any_word "
+    "JOIN documents d ON d.id = p.document_id WHERE p.agent_id = :agent ORDER BY rank, p.id LIMIT :count";
+
 bool has_word(const std::string& term) {
   return std::any_of(term.begin(), term.end(), [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; });
 }
@@ -56,6 +62,36 @@ std::string match_expression(domain::agent_id agent, const std::vector<std::stri
   }
   if (any.empty()) return {};
   return "agent_id : " + quoted(agent.str()) + " AND {title heading text} : (" + any + ")";
+}
+
+/// The words of a term. Signs part words, as they do in the index.
+std::vector<std::string> words_of(const std::string& term) {
+  std::vector<std::string> words(1);
+  for (const char c : term) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte) != 0)
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+/// As `to_tsquery` reads it: quoted words that follow each other, or one of the others. A word that no index holds matches nothing.
+/// Source: PostgreSQL, "Text Search Limitations": less than 2 KB a word.
+std::string match_expression_in_postgresql(const std::vector<std::string>& terms) {
+  constexpr std::size_t longest = 2'000;
+  std::string any;
+  for (const auto& term : terms) {
+    const auto words = words_of(term);
+    const bool too_long = std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.size() > longest; });
+    if (words.empty() || too_long) continue;
+    any += any.empty() ? "'" : " | '";
+    for (const auto& word : words) any += word + " ";
+    any += "'";
+  }
+  return any;
 }
 
 }  // namespace
@@ -85,11 +121,11 @@ void put_document(sql_session& sql, domain::agent_id agent, const document& doc,
 }
 
 std::vector<passage> search(sql_session& sql, domain::agent_id agent, const std::vector<std::string>& terms, int limit) {
-  const auto expression = match_expression(agent, terms);
+  const auto expression = sql.speaks() == dialect::sqlite ? match_expression(agent, terms) : match_expression_in_postgresql(terms);
   if (expression.empty()) return {};
   passage row;
-  auto found = sql.query(select_matches, in(expression), in(agent), in(limit), out(row.document), out(row.title), out(row.url), out(row.heading),
-                         out(row.text), out(row.rank));
+  auto found = sql.query(sql.pick(select_matches, select_matches_in_postgresql), in(expression), in(agent), in(limit), out(row.document),
+                         out(row.title), out(row.url), out(row.heading), out(row.text), out(row.rank));
   std::vector<passage> list;
   while (found.next()) list.push_back(row);
   return list;

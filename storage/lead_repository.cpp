@@ -7,6 +7,7 @@
 #include "storage/detail/like_pattern.hpp"
 #include "storage/detail/sql_session.hpp"
 #include "storage/json_columns.hpp"
+#include "storage/row_locks.hpp"
 #include "storage/timeline_repository.hpp"
 
 namespace takeover::storage::leads {
@@ -20,6 +21,9 @@ using detail::sql_session;
   "l.id, l.workspace_id, l.agent_id, l.conversation_id, l.name, l.email, l.phone, l.fields, l.status, l.source, l.feed_seq, " \
   "l.captured_at, l.last_activity_at"
 
+// `max` in SQLite, `greatest` in PostgreSQL: said so that both understand it.
+#define LATER_OF(a, b) "CASE WHEN " a " > " b " THEN " a " ELSE " b " END"
+
 constexpr const char* select_by_id = "SELECT " LEAD_COLUMNS " FROM leads l WHERE l.id = :id";
 constexpr const char* select_by_email = "SELECT " LEAD_COLUMNS " FROM leads l WHERE l.agent_id = :agent AND l.email = :email";
 constexpr const char* insert_lead =
@@ -32,10 +36,10 @@ constexpr const char* update_lead =
 constexpr const char* count_up = "UPDATE workspaces SET lead_seq = lead_seq + 1 WHERE id = :workspace";
 constexpr const char* select_count = "SELECT lead_seq FROM workspaces WHERE id = :workspace";
 constexpr const char* name_visitor = "UPDATE visitors SET name = CASE WHEN :name = '' THEN name ELSE :name END, email = :email WHERE id = :visitor";
-constexpr const char* touch_lead =
-    "UPDATE leads SET last_activity_at = max(last_activity_at, :now) WHERE id = (SELECT lead_id FROM conversations WHERE id = :conversation)";
+constexpr const char* touch_lead = "UPDATE leads SET last_activity_at = " LATER_OF(
+    "last_activity_at", ":now") " WHERE id = (SELECT lead_id FROM conversations WHERE id = :conversation)";
 constexpr const char* update_status =
-    "UPDATE leads SET status = :status, last_activity_at = max(last_activity_at, :now) WHERE id = :id AND workspace_id = :workspace";
+    "UPDATE leads SET status = :status, last_activity_at = " LATER_OF("last_activity_at", ":now") " WHERE id = :id AND workspace_id = :workspace";
 
 #define SELECT_VIEW                                                                                  \
   "SELECT " LEAD_COLUMNS                                                                             \
@@ -112,6 +116,7 @@ std::int64_t next_feed_number(sql_session& sql, domain::workspace_id workspace) 
 }  // namespace
 
 captured capture(sql_session& sql, const domain::conversation& where, const domain::lead_capture& what, domain::timestamp now) {
+  row_locks::workspace(sql, where.workspace);
   captured result;
   const auto& given = what.fields;
   if (auto known = read_one(sql, select_by_email, in(where.agent), in(given.email))) {

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "storage/commit_marks.hpp"
+#include "storage/detail/checkpointer.hpp"
 #include "storage/detail/group_commit.hpp"
 #include "storage/detail/reader_pool.hpp"
 #include "storage/migrations.hpp"
@@ -14,16 +16,17 @@ namespace {
 using domain::errc;
 using domain::fail;
 
-/// The store over one SQLite file: composes the writer, the readers and the checkpointer. Has no logic of its own.
-class sqlite_store final : public store {
+/// Composes the writer, the readers and, over a file, the checkpointer. Has no logic of its own.
+class sql_store final : public store {
  public:
-  sqlite_store(std::unique_ptr<detail::sql_session> writer, secrets keys, const std::string& path, const open_options& options,
-               domain::id_source& ids)
+  sql_store(std::unique_ptr<detail::sql_session> writer, std::string name, secrets keys, const database_place& where, const open_options& options,
+            domain::id_source& ids)
       : keys_(std::move(keys)),
-        log_(path),
-        readers_(path, options.readers, options.max_waiting),
-        writer_(std::move(writer), log_, ids, options.max_waiting) {}
-  ~sqlite_store() override { sqlite_store::stop(); }
+        log_(where.speaks == dialect::sqlite ? std::make_unique<detail::checkpointer>(where) : nullptr),
+        readers_(where, options.readers, options.max_waiting),
+        writer_(detail::connection{where, detail::access::read_write, std::move(writer)}, std::move(name), after_commit(), ids, options.max_waiting) {
+  }
+  ~sql_store() override { sql_store::stop(); }
 
   void submit(conversation_change change, commit_done done) override { writer_.submit(std::move(change), std::move(done)); }
   void write(std::function<domain::result<void>(writer&)> job, std::function<void(domain::result<void>)> done) override {
@@ -38,28 +41,20 @@ class sqlite_store final : public store {
   void stop() override {
     writer_.stop();
     readers_.stop();
-    log_.stop();
+    if (log_) log_->stop();
   }
 
  private:
+  detail::group_commit::after_commit after_commit() {
+    if (!log_) return {};
+    return [&log = *log_](detail::sql_session& sql) { log.committed(sql); };
+  }
+
   secrets keys_;
-  detail::checkpointer log_;
+  std::unique_ptr<detail::checkpointer> log_;
   detail::reader_pool readers_;
   detail::group_commit writer_;
 };
-
-domain::result<std::string> path_of(const std::string& url) {
-  constexpr std::string_view scheme = "sqlite:";
-  if (url.starts_with("postgresql:") || url.starts_with("postgres:"))
-    return fail(errc::invalid, "database: PostgreSQL is not in this version yet; use sqlite:PATH");
-  if (!url.starts_with(scheme)) return fail(errc::invalid, "database: \"" + url + "\" is not of the form sqlite:PATH");
-  auto path = url.substr(scheme.size());
-  if (path.empty()) return fail(errc::invalid, "database: the path after sqlite: is missing");
-  if (path == ":memory:") return fail(errc::invalid, "database: a file is needed, :memory: is none");
-  // SOCI's connect string has no way to write it.
-  if (path.find('"') != std::string::npos) return fail(errc::invalid, "database: the path may not contain a quotation mark");
-  return path;
-}
 
 /// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a sentence; empty if nothing is seen.
 std::string obstacle(const std::filesystem::path& path) {
@@ -85,19 +80,33 @@ std::string sentence(const db_error& e) {
   }
 }
 
-domain::error unusable(const std::string& path, const std::string& why) {
-  return fail(errc::unavailable, "database " + path + " cannot be used: " + why);
+domain::error unusable(const database_place& where, const std::string& why) {
+  return fail(errc::unavailable, "database " + where.shown + " cannot be used: " + why);
 }
 
-domain::result<secrets> prepare(detail::sql_session& sql, domain::timestamp now) {
-  // Before the mode, which stays in the file.
+domain::error unusable(const database_place& where, const db_error& e) {
+  auto problem = unusable(where, where.speaks == dialect::sqlite ? sentence(e) : e.what());
+  if (e.problem() == db_problem::lost || e.problem() == db_problem::contended) problem.retry_after = std::chrono::seconds{1};
+  return problem;
+}
+
+/// Before anything in the file changes: the log's mode stays in it, also in one that is refused.
+domain::result<void> prepare_file(detail::sql_session& sql) {
   if (auto ours = check_owner(sql); !ours) return ours.error();
   std::string mode;
   (void)sql.query_one("PRAGMA journal_mode = WAL", detail::out(mode));
   if (mode != "wal") throw db_error(db_problem::read_only, 0, "no write-ahead log");
+  return {};
+}
+
+domain::result<secrets> prepare(detail::sql_session& sql, const std::string& writer, domain::timestamp now) {
+  if (sql.speaks() == dialect::sqlite) {
+    if (auto ready = prepare_file(sql); !ready) return ready.error();
+  }
   if (auto migrated = migrate(sql, now); !migrated) return migrated.error();
   sql.begin_write();
   make_secrets(sql);
+  if (sql.speaks() == dialect::postgresql) commit_marks::begin(sql, writer);
   sql.commit();
   return load_secrets(sql);
 }
@@ -105,17 +114,20 @@ domain::result<secrets> prepare(detail::sql_session& sql, domain::timestamp now)
 }  // namespace
 
 domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids, const domain::clock& clock) {
-  const auto path = path_of(options.url);
-  if (!path) return path.error();
-  if (const auto why = obstacle(*path); !why.empty()) return unusable(*path, why);
+  const auto where = parse_database_url(options.url);
+  if (!where) return where.error();
+  if (where->speaks == dialect::sqlite) {
+    if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
+  }
   if (sodium_init() < 0) return fail(errc::internal, "libsodium found no source of random bytes");
   try {
-    auto sql = std::make_unique<detail::sql_session>(*path, detail::access::read_write);
-    auto keys = prepare(*sql, clock.now());
-    if (!keys) return unusable(*path, keys.error().detail);
-    return std::unique_ptr<store>{std::make_unique<sqlite_store>(std::move(sql), std::move(*keys), *path, options, ids)};
+    auto sql = std::make_unique<detail::sql_session>(*where, detail::access::read_write);
+    const auto writer = ids.make<domain::job_id>(clock.now()).str();
+    auto keys = prepare(*sql, writer, clock.now());
+    if (!keys) return unusable(*where, keys.error().detail);
+    return std::unique_ptr<store>{std::make_unique<sql_store>(std::move(sql), writer, std::move(*keys), *where, options, ids)};
   } catch (const db_error& e) {
-    return unusable(*path, sentence(e));
+    return unusable(*where, e);
   }
 }
 

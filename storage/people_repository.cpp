@@ -21,7 +21,7 @@ constexpr const char* select_workspace = "SELECT id, name FROM workspaces WHERE 
 constexpr const char* select_workspaces = "SELECT id, name FROM workspaces ORDER BY created_at, id";
 constexpr const char* insert_workspace = "INSERT INTO workspaces (id, name, created_at) VALUES (:id, :name, :now)";
 constexpr const char* insert_user =
-    "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now)";
+    "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now) ON CONFLICT DO NOTHING";
 constexpr const char* insert_membership =
     "INSERT INTO memberships (user_id, workspace_id, role, created_at) VALUES (:user, :workspace, :role, :now) "
     "ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role";
@@ -75,12 +75,11 @@ void create_workspace(sql_session& sql, const workspace_record& workspace, domai
 }
 
 domain::result<void> create_user(sql_session& sql, const user_record& user, domain::timestamp now) {
-  if (user_by_email(sql, user.email)) {
+  if (sql.run(insert_user, in(user.id), in(user.name), in(user.email), in(user.password_hash), in(now)) == 0) {
     auto taken = domain::fail(domain::errc::invalid, "There is a user with this e-mail already.");
     taken.fields["email"] = "is taken";
     return taken;
   }
-  sql.run(insert_user, in(user.id), in(user.name), in(user.email), in(user.password_hash), in(now));
   return {};
 }
 

@@ -1,5 +1,8 @@
 #include "storage/detail/sql_writer.hpp"
 
+#include "storage/heartbeat_repository.hpp"
+#include "storage/row_locks.hpp"
+
 namespace takeover::storage::detail {
 
 void sql_writer::create_workspace(const workspace_record& workspace, domain::timestamp now) { people::create_workspace(sql_, workspace, now); }
@@ -39,12 +42,26 @@ domain::result<domain::lead_view> sql_writer::set_lead_status(domain::member by,
 }
 
 domain::result<void> sql_writer::delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) {
+  row_locks::workspace(sql_, by.workspace);
   if (auto removed = storage::conversations::remove(sql_, id, by.workspace, now, what); !removed) return removed;
   storage::audit::append(sql_, by.workspace, {ids_.make<domain::audit_id>(now), by.user, "conversation.delete", "conversation", id.str(), now});
   return {};
 }
 
-commit_outcome sql_writer::apply(const conversation_change& change) { return changes_.apply(change); }
+// A job may go on after a change that failed; PostgreSQL lets it only behind a savepoint.
+commit_outcome sql_writer::apply(const conversation_change& change) {
+  return sql_.speaks() == dialect::postgresql ? changes_.apply_alone(change) : changes_.apply(change);
+}
+
+void sql_writer::hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) {
+  heartbeats::beat(sql_, process, members, now);
+}
+
+void sql_writer::end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) {
+  heartbeats::end(sql_, process, workspace, user);
+}
+
+void sql_writer::end_presence(const std::string& process) { heartbeats::end(sql_, process); }
 
 std::int64_t sql_writer::start_grace(domain::timestamp deadline) { return storage::conversations::start_grace(sql_, deadline); }
 

@@ -16,6 +16,8 @@ struct conversation_change {
   domain::seq_t expected_last_seq = 0;
   domain::decision decision;
   domain::timestamp now{};
+  /// Set for a lapse: stored only if no process has held the claim's holder for present since then; else `conflict`.
+  std::optional<domain::timestamp> if_holder_unseen_since{};
 };
 
 struct committed {
@@ -68,8 +70,11 @@ class reader {
   /// Error: malformed (cursor).
   virtual domain::result<page<domain::conversation_view>> conversations(const conversation_query& query) = 0;
   virtual conversation_counts counts(const conversation_query& query) = 0;
-  /// Whose `deadline_at` is at or before `now`; at most `limit`, the oldest first.
-  virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit) = 0;
+  /// Whose `deadline_at` is at or before `now`; at most `limit`, the oldest first. With `fresh_since`: without those whose holder
+  /// some process has held for present since then.
+  virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since = {}) = 0;
+  /// When a process last said that the member is connected to it; none: no process holds them for present.
+  virtual std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user) = 0;
   /// Controller `bot` with a visitor message that has no answer; after `after` in id order, at most `limit`.
   virtual std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) = 0;
   virtual std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) = 0;
@@ -136,6 +141,12 @@ class writer : public reader {
   virtual commit_outcome apply(const conversation_change& change) = 0;
   /// Claims without a deadline get one: whoever held them has no connection after a restart. Returns how many.
   virtual std::int64_t start_grace(domain::timestamp deadline) = 0;
+  /// Heartbeat: these members are connected to the process now. To be repeated well within the time that a claim is kept.
+  virtual void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) = 0;
+  /// The member's last connection to the process is gone.
+  virtual void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) = 0;
+  /// All of the process: it begins, or it ends.
+  virtual void end_presence(const std::string& process) = 0;
 };
 
 /// How full the store is, for /health and /metrics.
@@ -168,13 +179,13 @@ class store {
 
 /// What `open_store` may be asked to do.
 struct open_options {
-  std::string url;  ///< `sqlite:PATH`
+  std::string url;  ///< `sqlite:PATH`, `postgresql://user:password@host/database`
   int readers = 2;
   std::size_t max_waiting = 8'192;
 };
 
-/// Opens and migrates. Errors: invalid (what is wrong with the url), unavailable (not writable, locked, newer than this program, with the
-/// path).
+/// Opens and migrates. Errors, with the path or the server in them and never a password: invalid (what is wrong with the url), unavailable
+/// (not writable, locked, newer than this program). Unavailable with `retry_after`: the database's server does not answer, try again.
 [[nodiscard]] domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids, const domain::clock& clock);
 
 /// Runs `job` in a transaction of its own and waits: for the command line and tests, never for an I/O thread.

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "storage/detail/sql_session.hpp"
+#include "storage/detail/kept_statement.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::storage::detail {
@@ -15,6 +15,8 @@ class change_writer {
 
   /// Stores all of the change or nothing. Throws db_error; then the transaction (or the savepoint around this) has to be rolled back.
   [[nodiscard]] commit_outcome apply(const conversation_change& change);
+  /// The same inside a savepoint of its own: what it throws has changed nothing, unless the transaction is gone.
+  [[nodiscard]] commit_outcome apply_alone(const conversation_change& change);
 
  private:
   enum class stored { all, nothing };
@@ -28,7 +30,10 @@ class change_writer {
 
   [[nodiscard]] stored store_with_company(const conversation_change& change, committed& result);
   void queue_notification(const domain::lead& lead, domain::timestamp now);
+  [[nodiscard]] bool holder_was_seen(const conversation_change& change);
   void append_audits(const conversation_change& change);
+  /// Why a change failed, if it is because its conversation is not there.
+  [[nodiscard]] std::optional<commit_outcome> explain(const conversation_change& change, const db_error& failure);
   [[nodiscard]] commit_outcome why_nothing_was_stored(const conversation_change& change);
 
   /// What the kept statements are bound to. Filled, then executed.
@@ -73,9 +78,9 @@ class change_writer {
   domain::id_source& ids_;
   entry_values entry_;
   row_values row_;
-  soci::statement insert_entry_;
-  soci::statement update_position_;
-  soci::statement update_all_;
+  kept_statement insert_entry_;
+  kept_statement update_position_;
+  kept_statement update_all_;
 };
 
 }  // namespace takeover::storage::detail

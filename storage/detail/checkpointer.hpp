@@ -1,4 +1,4 @@
-/// Writes the log back into the database, on a thread and a connection of its own. Owns when; holds up no commit, unless the
+/// Writes SQLite's log back into the database, on a thread and a connection of its own. Owns when; holds up no commit, unless the
 /// log grows faster than it is written back.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace takeover::storage::detail {
 
 class checkpointer {
  public:
-  explicit checkpointer(const std::string& path);
+  explicit checkpointer(const database_place& where);
   ~checkpointer();
   checkpointer(const checkpointer&) = delete;
   checkpointer& operator=(const checkpointer&) = delete;

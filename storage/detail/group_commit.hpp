@@ -8,15 +8,19 @@
 #include <span>
 #include <thread>
 
-#include "storage/detail/checkpointer.hpp"
+#include "storage/detail/connection.hpp"
 #include "storage/detail/sql_writer.hpp"
 
 namespace takeover::storage::detail {
 
 class group_commit {
  public:
-  /// `max_waiting`: jobs in the queue; one more is refused. The thread starts at once.
-  group_commit(std::unique_ptr<sql_session> sql, checkpointer& log, domain::id_source& ids, std::size_t max_waiting);
+  /// Called on the writer's thread after a commit, outside of a transaction.
+  using after_commit = std::function<void(sql_session&)>;
+
+  /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the queue; one more is refused. The
+  /// thread starts at once.
+  group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting);
   ~group_commit();
   group_commit(const group_commit&) = delete;
   group_commit& operator=(const group_commit&) = delete;
@@ -29,7 +33,7 @@ class group_commit {
   [[nodiscard]] std::uint64_t commits() const noexcept { return commits_; }
   [[nodiscard]] std::uint64_t changes() const noexcept { return jobs_done_; }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
-  /// False from a transaction that failed to one that did not.
+  /// False from a transaction that failed, or a connection that is lost, to one that is well.
   [[nodiscard]] bool healthy() const noexcept { return healthy_; }
 
  private:
@@ -50,8 +54,10 @@ class group_commit {
   enum class fate {
     stored,
     rolled_back,  ///< by an error; nothing of it is on disk
-    refused,      ///< it did not begin: another process holds the lock
-    unknown,      ///< the disk failed while it was committed
+    refused,      ///< it did not begin: another process holds the lock, or the database is away
+    contended,    ///< rolled back because of another process; worth another try
+    lost,         ///< the connection was lost before the commit; nothing of it is on disk
+    unknown,      ///< the disk or the connection failed while it was committed
   };
   /// Around a change: none, and one that fails takes its whole group down; or a savepoint, and it fails alone.
   enum class guard { none, savepoint };
@@ -60,17 +66,33 @@ class group_commit {
   void enqueue(Job&& added);
   void run();
   void commit_group(group jobs);
+  [[nodiscard]] fate store(group jobs, guard around_changes);
+  [[nodiscard]] bool connected(const connection::pause& wait);
   [[nodiscard]] fate attempt(group jobs, guard around_changes);
+  [[nodiscard]] fate commit();
+  /// What became of a commit whose answer was lost with the connection.
+  [[nodiscard]] fate settle_unknown();
+  [[nodiscard]] bool wait(std::chrono::milliseconds time);
   void perform(change_job& one, guard around);
   void perform(writer_job& one, guard around);
-  [[nodiscard]] domain::error fail_alone();
+  [[nodiscard]] domain::error fail_alone(db_problem problem);
   void settle(group jobs, domain::errc code);
   void answer(group jobs) noexcept;
 
-  std::unique_ptr<sql_session> sql_;
-  checkpointer& log_;
-  change_writer changes_;
-  sql_writer writer_;
+  /// What stands on one session, and goes with it.
+  struct writing {
+    writing(sql_session& on, domain::id_source& ids) : sql(on), changes(on, ids), rows(on, changes, ids) {}
+    sql_session& sql;
+    change_writer changes;
+    sql_writer rows;
+  };
+
+  connection to_;
+  const std::string name_;
+  const after_commit then_;
+  domain::id_source& ids_;
+  std::unique_ptr<writing> on_;  ///< none while the connection is lost
+  std::int64_t number_ = 0;      ///< of the last transaction that was tried
   const std::size_t max_waiting_;
   std::string last_failure_;  ///< of a whole transaction
 

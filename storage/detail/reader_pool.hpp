@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "storage/detail/sql_session.hpp"
+#include "storage/detail/connection.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::storage::detail {
@@ -18,7 +18,7 @@ namespace takeover::storage::detail {
 class reader_pool {
  public:
   /// `max_waiting`: jobs in the queue; one more is refused. The threads start at once.
-  reader_pool(const std::string& path, int threads, std::size_t max_waiting);
+  reader_pool(const database_place& where, int threads, std::size_t max_waiting);
   ~reader_pool();
   reader_pool(const reader_pool&) = delete;
   reader_pool& operator=(const reader_pool&) = delete;
@@ -29,11 +29,15 @@ class reader_pool {
   void stop();
 
   [[nodiscard]] std::size_t waiting() const;
-  /// False from a job that failed to one that did not.
+  /// False from a job that failed, or a connection that is lost, to one that is well.
   [[nodiscard]] bool healthy() const noexcept { return healthy_; }
 
  private:
-  void run(sql_session& sql);
+  void run(connection& to);
+  /// The next job; none: nothing came for a while, or it is over.
+  [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock, bool may_be_lost);
+  [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);
+  [[nodiscard]] bool wait(std::chrono::milliseconds time);
 
   const std::size_t max_waiting_;
   mutable std::mutex mutex_;
@@ -41,7 +45,7 @@ class reader_pool {
   std::deque<std::function<void(reader&)>> jobs_;
   bool stopping_ = false;
   std::atomic<bool> healthy_ = true;
-  std::vector<std::unique_ptr<sql_session>> sessions_;
+  std::vector<std::unique_ptr<connection>> connections_;
   std::vector<std::thread> threads_;
 };
 

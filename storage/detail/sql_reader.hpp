@@ -5,6 +5,7 @@
 #include "storage/audit_repository.hpp"
 #include "storage/conversation_list.hpp"
 #include "storage/conversation_repository.hpp"
+#include "storage/heartbeat_repository.hpp"
 #include "storage/knowledge_repository.hpp"
 #include "storage/lead_repository.hpp"
 #include "storage/people_repository.hpp"
@@ -46,12 +47,18 @@ class reading : public Base {
     return storage::conversation_list::page_of(sql_, query);
   }
   conversation_counts counts(const conversation_query& query) override { return storage::conversation_list::counts(sql_, query); }
-  std::vector<domain::conversation_id> due(domain::timestamp now, int limit) override { return storage::conversations::due(sql_, now, limit); }
+  std::vector<domain::conversation_id> due(domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since) override {
+    return storage::conversations::due(sql_, now, limit, fresh_since);
+  }
   std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) override {
     return storage::conversations::unanswered(sql_, after, limit);
   }
   std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) override {
     return storage::conversations::held_by(sql_, workspace, user);
+  }
+
+  std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user) override {
+    return storage::heartbeats::last(sql_, workspace, user);
   }
 
   domain::result<page<domain::lead_view>> leads(const lead_query& query) override { return storage::leads::list(sql_, query); }

@@ -1,4 +1,4 @@
-/// One connection to the database: its settings, its prepared statements, its transactions. Knows no table.
+/// One connection to the database: its prepared statements, its transactions. What differs between databases: see sql_backend. Knows no table.
 #pragma once
 
 #include <soci/soci.h>
@@ -8,20 +8,28 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "storage/db_errors.hpp"
 #include "storage/detail/soci_types.hpp"
+#include "storage/detail/sql_backend.hpp"
 
 namespace takeover::storage::detail {
 
 /// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its own temporary default.
 inline const std::string by_place;
 
+/// A text that is bound to a parameter; the session repairs what the database cannot hold.
+struct text_parameter {
+  const std::string* value;
+};
+
 /// What is bound to a parameter. Must live until the statement, and the rows it gives, are done; never changes.
 template <class T>
 auto in(const T& value) {
   return soci::use(value, by_place);
 }
+inline text_parameter in(const std::string& value) { return {&value}; }
 template <class T>
 void in(const T&&) = delete;
 /// Where a column goes. Must live as long as the rows are read.
@@ -30,9 +38,10 @@ auto out(T& target) {
   return soci::into(target);
 }
 
-enum class access { read_write, read_only };
-
 class sql_session;
+
+/// Texts that a statement is bound to instead of those that the database cannot hold.
+using repaired_texts = std::vector<std::unique_ptr<const std::string>>;
 
 /// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one would hold a snapshot.
 class rows {
@@ -45,17 +54,18 @@ class rows {
 
  private:
   friend class sql_session;
-  rows(sql_session& owner, std::string_view sql, std::unique_ptr<soci::statement> statement);
+  rows(sql_session& owner, std::string_view sql, repaired_texts repaired, std::unique_ptr<soci::statement> statement);
 
   sql_session* owner_;
   std::string_view sql_;
+  repaired_texts repaired_;
   std::unique_ptr<soci::statement> statement_;
 };
 
 /// Used by one thread at a time. Every failure is a `db_error`.
 class sql_session {
  public:
-  sql_session(const std::string& path, access how);
+  sql_session(const database_place& where, access how);
   ~sql_session();
   sql_session(const sql_session&) = delete;
   sql_session& operator=(const sql_session&) = delete;
@@ -64,15 +74,16 @@ class sql_session {
   template <class... Elements>
   [[nodiscard]] rows query(std::string_view sql, const Elements&... elements) {
     auto statement = take(sql);
+    repaired_texts repaired;
     try {
-      (statement->exchange(elements), ...);
+      (bind(*statement, repaired, elements), ...);
       statement->define_and_bind();
       statement->execute(false);
     } catch (...) {
-      give_up(*statement);
+      give_up(sql, std::move(statement));
       rethrow_as_db_error();
     }
-    return rows{*this, sql, std::move(statement)};
+    return rows{*this, sql, std::move(repaired), std::move(statement)};
   }
 
   /// Reads at most one row. False: there is none, and what `out` named is as it was.
@@ -85,15 +96,16 @@ class sql_session {
   template <class... Elements>
   std::int64_t run(std::string_view sql, const Elements&... elements) {
     auto statement = take(sql);
+    repaired_texts repaired;
     try {
-      (statement->exchange(elements), ...);
+      (bind(*statement, repaired, elements), ...);
       statement->define_and_bind();
       statement->execute(true);
       const auto changed = statement->get_affected_rows();
       give_back(sql, std::move(statement));
       return changed;
     } catch (...) {
-      if (statement) give_up(*statement);
+      if (statement) give_up(sql, std::move(statement));
       rethrow_as_db_error();
     }
   }
@@ -101,23 +113,36 @@ class sql_session {
   /// Runs several statements as they stand, without parameters.
   void run_script(const std::string& sql);
 
-  /// Takes the write lock at once, so that nothing read later in the transaction can be stale. Error: busy.
+  /// SQLite takes the write lock at once, so that nothing read later in the transaction can be stale. Error: busy. On PostgreSQL
+  /// every statement sees what was committed before it; what is read to decide on is locked first (see row_locks.hpp).
   void begin_write();
   void begin_read();
+  /// Throws unless all of it is stored.
   void commit();
   /// Ends the transaction, if there still is one.
-  void roll_back() noexcept;
-  /// SQLite ends a transaction by itself when the disk fails.
-  [[nodiscard]] bool in_transaction() const noexcept;
+  void roll_back() noexcept { backend_->roll_back(); }
+  /// False also if the database has ended it by itself: the disk has failed, or the connection.
+  [[nodiscard]] bool in_transaction() const noexcept { return backend_->in_transaction(); }
 
   void savepoint();
   void release_savepoint();
   void roll_back_savepoint();
 
+  [[nodiscard]] dialect speaks() const noexcept { return speaks_; }
+  /// One of two spellings, where one cannot serve both.
+  [[nodiscard]] const char* pick(const char* in_sqlite, const char* in_postgresql) const noexcept {
+    return speaks_ == dialect::sqlite ? in_sqlite : in_postgresql;
+  }
+  /// Whether the connection still stands, as far as is known.
+  [[nodiscard]] bool stands() const noexcept { return backend_->stands(); }
   /// Pages in the write-ahead log after the last commit of this connection.
-  [[nodiscard]] int wal_pages() const noexcept { return wal_pages_; }
+  [[nodiscard]] int wal_pages() const noexcept { return backend_->wal_pages(); }
 
-  /// For statements that are bound once and kept by their owner.
+  /// For statements that are bound once and kept by their owner, who gives them what can be held.
+  [[nodiscard]] std::unique_ptr<soci::statement> prepare(std::string_view sql);
+  /// The text with U+FFFD for what the database cannot hold.
+  [[nodiscard]] std::string held(const std::string& text) const;
+
   [[nodiscard]] soci::session& raw() noexcept { return session_; }
 
  private:
@@ -129,17 +154,19 @@ class sql_session {
 
   [[nodiscard]] std::unique_ptr<soci::statement> take(std::string_view sql);
   void give_back(std::string_view sql, std::unique_ptr<soci::statement> statement);
-  static void give_up(soci::statement& statement) noexcept;
-  void execute(soci::statement& statement);
+  /// Of a statement that failed.
+  void give_up(std::string_view sql, std::unique_ptr<soci::statement> statement);
 
+  template <class Element>
+  void bind(soci::statement& statement, repaired_texts&, const Element& element) {
+    statement.exchange(element);
+  }
+  void bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text);
+
+  const dialect speaks_;
   soci::session session_;
+  std::unique_ptr<sql_backend> backend_;
   std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>> statements_;
-  std::unique_ptr<soci::statement> begin_write_;
-  std::unique_ptr<soci::statement> begin_read_;
-  std::unique_ptr<soci::statement> commit_;
-  std::unique_ptr<soci::statement> savepoint_;
-  std::unique_ptr<soci::statement> release_savepoint_;
-  int wal_pages_ = 0;
 };
 
 }  // namespace takeover::storage::detail

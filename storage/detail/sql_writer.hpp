@@ -26,6 +26,9 @@ class sql_writer final : public reading<writer> {
   domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) override;
   commit_outcome apply(const conversation_change& change) override;
   std::int64_t start_grace(domain::timestamp deadline) override;
+  void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) override;
+  void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) override;
+  void end_presence(const std::string& process) override;
 
  private:
   change_writer& changes_;

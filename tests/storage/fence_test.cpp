@@ -153,9 +153,9 @@ BOOST_AUTO_TEST_CASE(the_same_client_id_in_two_conversations_is_two_messages) {
   BOOST_TEST(stored(other.run(rows(), domain::post_visitor_message{"same", "second"})));
 }
 
-BOOST_AUTO_TEST_CASE(of_two_stores_on_one_file_that_race_to_claim_exactly_one_wins_each_round) {
+BOOST_AUTO_TEST_CASE(of_two_stores_on_one_database_that_race_to_claim_exactly_one_wins_each_round) {
   constexpr int rounds = 50;
-  auto second = opened(file(), ids, clock);
+  auto second = opened(url(), ids, clock);
   const auto race = [&](store& through, const conversation_change& claim, commit_outcome& outcome) {
     return std::thread{[&] { outcome = submitted(through, claim); }};
   };

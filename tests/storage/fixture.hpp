@@ -1,12 +1,25 @@
-/// A shop on a real SQLite file: its people, its agent, its conversations, kept by a store. Owns the temporary folder.
+/// A shop on a real database: its people, its agent, its conversations, kept by a store. Owns the temporary folder. The database is
+/// a file of SQLite, or with TAKEOVER_TEST_DATABASE=postgresql a schema on a server that the tests start.
 #pragma once
+
+#include <boost/test/unit_test.hpp>
 
 #include <filesystem>
 #include <map>
 
+#include "storage/dialect.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::storage::test {
+
+/// What the tests run on.
+[[nodiscard]] dialect tested();
+/// For cases that are about one of them: `* boost::unit_test::precondition(on_sqlite)`.
+[[nodiscard]] boost::test_tools::assertion_result on_sqlite(boost::unit_test::test_unit_id);
+[[nodiscard]] boost::test_tools::assertion_result on_postgresql(boost::unit_test::test_unit_id);
+
+/// The url of a database that is empty: a file in the folder that is not there yet, or a new schema.
+[[nodiscard]] std::string fresh_database(const std::string& file);
 
 inline domain::timestamp at(std::int64_t seconds) { return domain::from_ms(1'790'000'000'000 + seconds * 1'000); }
 
@@ -22,8 +35,8 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-/// Opens the file, or fails the test.
-[[nodiscard]] std::unique_ptr<store> opened(const std::string& file, domain::id_source& ids, const domain::clock& clock,
+/// Opens the database, or fails the test.
+[[nodiscard]] std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids, const domain::clock& clock,
                                             std::size_t max_waiting = open_options{}.max_waiting);
 
 /// Runs a job in a transaction of its own, or fails the test.
@@ -72,7 +85,10 @@ class shop {
   explicit shop(std::size_t max_waiting = open_options{}.max_waiting);
 
   [[nodiscard]] store& rows() { return *store_; }
+  /// SQLite's.
   [[nodiscard]] std::string file() const { return folder.file("takeover.db"); }
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] database_place place() const { return parse_database_url(url_).value(); }
   void close();
   void reopen();
 
@@ -82,7 +98,7 @@ class shop {
   [[nodiscard]] talk given_conversation_of(domain::agent_id with, domain::timestamp made, const std::string& page_url = "https://shop.example/");
   [[nodiscard]] domain::conversation state(domain::conversation_id id);
   [[nodiscard]] std::vector<domain::entry> timeline(domain::conversation_id id);
-  /// One number out of the file, asked past the store.
+  /// One number out of the database, asked past the store.
   [[nodiscard]] std::int64_t number(const std::string& sql) const;
   /// Runs statements past the store.
   void tamper(const std::string& sql) const;
@@ -92,6 +108,7 @@ class shop {
   domain::manual_clock clock{at(0)};
 
  private:
+  std::string url_;
   std::unique_ptr<store> store_;
 
  public:

@@ -294,9 +294,10 @@ BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, shop) {
   BOOST_TEST(read(rows(), [&](reader& from) { return from.workspace(workspace).has_value(); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop) {
+BOOST_FIXTURE_TEST_CASE(while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop,
+                        *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
-  detail::sql_session other{file(), detail::access::read_write};
+  detail::sql_session other{place(), detail::access::read_write};
   other.begin_write();
 
   const auto refused = submitted(rows(), chat.deciding(message(1)));

@@ -37,17 +37,19 @@ std::string bytes_of(const std::string& path) {
 /// Asks a session of the kind that the store writes with.
 template <class T>
 T setting(const std::string& path, const std::string& pragma, detail::access how = detail::access::read_write) {
-  detail::sql_session sql{path, how};
+  detail::sql_session sql{{dialect::sqlite, path, path}, how};
   T value{};
   BOOST_REQUIRE(sql.query_one(pragma, detail::out(value)));
   return value;
 }
 
-void run_on(const std::string& path, const std::string& script) { detail::sql_session{path, detail::access::read_write}.run_script(script); }
+void run_on(const std::string& path, const std::string& script) {
+  detail::sql_session{{dialect::sqlite, path, path}, detail::access::read_write}.run_script(script);
+}
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(opening, place)
+BOOST_FIXTURE_TEST_SUITE(opening_a_file, place, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(a_missing_file_and_its_folder_are_made) {
   const auto path = file("data/takeover.db");
@@ -59,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_missing_file_and_its_folder_are_made) {
 
 BOOST_AUTO_TEST_CASE(the_log_is_written_ahead_and_every_commit_reaches_the_disk) {
   const auto path = file("takeover.db");
-  const auto store = opened(path, ids, clock);
+  const auto store = opened("sqlite:" + path, ids, clock);
   constexpr long long full = 2;
 
   BOOST_TEST(setting<std::string>(path, "PRAGMA journal_mode") == "wal");
@@ -75,17 +77,17 @@ BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
 
   BOOST_REQUIRE(open_file(path));
 
-  const auto known = static_cast<long long>(embedded_migrations().size());
+  const auto known = static_cast<long long>(embedded_migrations(dialect::sqlite).size());
   BOOST_TEST(setting<long long>(path, "SELECT count(*) FROM schema_migrations") == known);
-  BOOST_TEST(setting<long long>(path, "SELECT max(version) FROM schema_migrations") == embedded_migrations().back().version);
+  BOOST_TEST(setting<long long>(path, "SELECT max(version) FROM schema_migrations") == embedded_migrations(dialect::sqlite).back().version);
   BOOST_TEST(setting<long long>(path, "SELECT max(applied_at) FROM schema_migrations") == domain::to_ms(at(0)));
 }
 
 BOOST_AUTO_TEST_CASE(the_secrets_are_made_once_and_are_of_their_promised_form) {
   const auto path = file("takeover.db");
-  const auto first = opened(path, ids, clock)->keys();
-  const auto again = opened(path, ids, clock)->keys();
-  const auto elsewhere = opened(file("other.db"), ids, clock)->keys();
+  const auto first = opened("sqlite:" + path, ids, clock)->keys();
+  const auto again = opened("sqlite:" + path, ids, clock)->keys();
+  const auto elsewhere = opened("sqlite:" + file("other.db"), ids, clock)->keys();
 
   BOOST_TEST(first.visitor_token_key.size() == 32);
   BOOST_TEST(first.realtime_key.size() == 20);
@@ -189,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_truncated_database_is_refused_and_does_not_end_the_progra
 }
 
 BOOST_AUTO_TEST_CASE(a_url_of_another_form_is_invalid) {
-  for (const std::string url : {"", "takeover.db", "mysql://x", "sqlite:", "sqlite::memory:", "postgresql://x/y", "sqlite:a\"b.db"}) {
+  for (const std::string url : {"", "takeover.db", "mysql://x", "sqlite:", "sqlite::memory:", "postgresql:x/y", "sqlite:a\"b.db"}) {
     const auto outcome = open_url(url);
     BOOST_TEST_CONTEXT(url) {
       BOOST_REQUIRE(!outcome);
@@ -211,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_path_may_hold_spaces_and_other_letters) {
 BOOST_AUTO_TEST_CASE(a_locked_database_is_refused_as_locked) {
   const auto path = file("takeover.db");
   BOOST_REQUIRE(open_file(path));
-  detail::sql_session other{path, detail::access::read_write};
+  detail::sql_session other{{dialect::sqlite, path, path}, detail::access::read_write};
   other.begin_write();
 
   BOOST_TEST(says(refused(path), "locked"));

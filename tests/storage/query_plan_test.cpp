@@ -65,10 +65,10 @@ bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(query_plans, shop)
+BOOST_FIXTURE_TEST_SUITE(query_plans, shop, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
-  watched_session sql{file(), detail::access::read_only};
+  watched_session sql{place(), detail::access::read_only};
   watched_reader ask{sql};
   const auto chat = ids.make<domain::conversation_id>(at(0));
   using filter = conversation_filter;
@@ -91,7 +91,8 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
   (void)ask.leads_captured(workspace, 3, 50);
   for (const auto audience : {timeline_audience::member, timeline_audience::visitor})
     for (const auto after : {std::optional<domain::seq_t>{}, std::optional<domain::seq_t>{3}}) (void)ask.timeline({chat, audience, after, {}, 50});
-  (void)ask.due(at(0), 10);
+  (void)ask.due(at(0), 10, {});
+  (void)ask.due(at(0), 10, at(0));
   (void)ask.unanswered({}, 10);
 
   const auto plans = sql.plans();
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
 BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   auto live = given_conversation();
   live.say(rows());
-  watched_session sql{file(), detail::access::read_only};
+  watched_session sql{place(), detail::access::read_only};
   watched_reader ask{sql};
   conversation_query query;
   query.workspace = workspace;
@@ -121,6 +122,7 @@ BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   (void)ask.conversation(live.id());
   (void)ask.conversation_to_resume(live.now().visitor, at(0));
   (void)ask.held_by(workspace, ada.user);
+  (void)ask.last_heartbeat(workspace, ada.user);
   (void)ask.deleted_from(live.id());
   (void)ask.entry_by_client_id(live.id(), "c1");
   (void)ask.lead_count({workspace, {}, {}, {}, 50});
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_takes_its_rows_along_without_a_walk_
     chat.say(rows());
     (void)chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
   }
-  watched_session sql{file(), detail::access::read_write};
+  watched_session sql{place(), detail::access::read_write};
 
   sql.begin_write();
   const auto removed = conversations::remove(sql, chats.front().id(), workspace, at(9), domain::deletion::any);

@@ -113,7 +113,10 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 
   const auto back = read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "odd"); });
   BOOST_REQUIRE(back.has_value());
-  BOOST_TEST((*back == e));
+  auto expected = e;
+  // PostgreSQL has no null character in a text.
+  if (tested() == dialect::postgresql) expected.body.replace(expected.body.find('\0'), 1, "\xEF\xBF\xBD");
+  BOOST_TEST((*back == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_id_is_found_in_its_own_conversation_only) {

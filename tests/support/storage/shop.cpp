@@ -1,11 +1,33 @@
 #include <unistd.h>
 
+#include <cstdlib>
 #include <future>
 
 #include "storage/detail/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
+#include "tests/support/storage/postgresql_server.hpp"
 
 namespace takeover::storage::test {
+
+dialect tested() {
+  static const bool is_postgresql = [] {
+    const char* wanted = std::getenv("TAKEOVER_TEST_DATABASE");
+    return wanted != nullptr && std::string_view{wanted} == "postgresql";
+  }();
+  return is_postgresql ? dialect::postgresql : dialect::sqlite;
+}
+
+boost::test_tools::assertion_result on_sqlite(boost::unit_test::test_unit_id) { return tested() == dialect::sqlite; }
+boost::test_tools::assertion_result on_postgresql(boost::unit_test::test_unit_id) { return tested() == dialect::postgresql; }
+
+std::string fresh_database(const std::string& file) {
+  if (tested() == dialect::sqlite) return "sqlite:" + file;
+  static int made = 0;
+  const auto schema = "test_" + std::to_string(++made);
+  const auto& server = postgresql_server::instance();
+  detail::sql_session{parse_database_url(server.url("public")).value(), detail::access::read_write}.run_script("CREATE SCHEMA " + schema);
+  return server.url(schema);
+}
 
 temporary_folder::temporary_folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "takeover-test-XXXXXX").string();
@@ -18,8 +40,8 @@ temporary_folder::~temporary_folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-std::unique_ptr<store> opened(const std::string& file, domain::id_source& ids, const domain::clock& clock, std::size_t max_waiting) {
-  auto made = open_store({"sqlite:" + file, 2, max_waiting}, ids, clock);
+std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids, const domain::clock& clock, std::size_t max_waiting) {
+  auto made = open_store({url, 2, max_waiting}, ids, clock);
   if (!made) throw std::runtime_error{made.error().detail};
   return std::move(*made);
 }
@@ -72,7 +94,8 @@ commit_outcome talk::leave_lead(store& into, const std::string& email, domain::l
 }
 
 shop::shop(std::size_t max_waiting)
-    : store_(opened(file(), ids, clock, max_waiting)),
+    : url_(fresh_database(file())),
+      store_(opened(url_, ids, clock, max_waiting)),
       workspace(ids.make<domain::workspace_id>(clock.now())),
       agent(ids.make<domain::agent_id>(clock.now())) {
   write(rows(), [&](writer& to) { to.create_workspace({workspace, "Shop"}, clock.now()); });
@@ -86,7 +109,7 @@ void shop::close() { store_.reset(); }
 
 void shop::reopen() {
   close();
-  store_ = opened(file(), ids, clock);
+  store_ = opened(url_, ids, clock);
 }
 
 domain::member shop::person(const std::string& name, domain::role as) {
@@ -136,14 +159,14 @@ std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
 }
 
 std::int64_t shop::number(const std::string& sql) const {
-  detail::sql_session past{file(), detail::access::read_only};
+  detail::sql_session past{place(), detail::access::read_only};
   std::int64_t value = 0;
   if (!past.query_one(sql, detail::out(value))) throw std::runtime_error{"no number: " + sql};
   return value;
 }
 
 void shop::tamper(const std::string& sql) const {
-  detail::sql_session past{file(), detail::access::read_write};
+  detail::sql_session past{place(), detail::access::read_write};
   past.run_script(sql);
 }
 

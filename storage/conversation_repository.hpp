@@ -19,6 +19,7 @@ namespace takeover::storage::conversations {
 [[nodiscard]] std::optional<domain::conversation_id> to_resume(detail::sql_session& sql, domain::visitor_id visitor, domain::timestamp since);
 [[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit);
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(detail::sql_session& sql, domain::conversation_id after, int limit);
+[[nodiscard]] std::vector<domain::conversation_id> held_in(detail::sql_session& sql, domain::workspace_id workspace);
 [[nodiscard]] std::vector<domain::conversation_id> held_by(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 
 void create(detail::sql_session& sql, const new_conversation& conversation);

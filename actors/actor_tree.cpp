@@ -3,6 +3,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
+#include <exception>
 
 #include "actors/directory.hpp"
 #include "actors/log.hpp"
@@ -36,7 +37,7 @@ struct actor_tree::parts_of_tree {
         leads(system.spawn<lead_supervisor>(workspace)),
         notifications(system.spawn<notification_supervisor>(workspace)),
         people(workspace, online),
-        deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, home, leads, notifications})) {
+        deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, hours, line, home, home, leads, notifications})) {
     home.furnish(deps);
   }
 
@@ -44,6 +45,8 @@ struct actor_tree::parts_of_tree {
   tree_options options;
   // Outlive the actors, which the actor system waits for when it goes.
   online_registry online;
+  hours_book hours;
+  waiting_line line;
   directory home;
   caf::actor_system_config config;
   caf::actor_system system;
@@ -70,12 +73,57 @@ void actor_tree::lead_status_changed(const domain::lead_view& lead) {
     log_error("lead could not tell its conversation", lead.record.conversation->str(), domain::name_of(sent.error().code));
 }
 
+void actor_tree::live_chat_changed(domain::workspace_id workspace, const domain::live_chat_settings& settings) {
+  self_->hours.put(workspace, settings);
+  look_at_claims_of(workspace);
+}
+
+void actor_tree::agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent, const std::optional<storage::own_hours>& hours) {
+  self_->hours.put(agent, hours);
+  look_at_claims_of(workspace);
+}
+
+void actor_tree::look_at_claims_of(domain::workspace_id workspace) {
+  const bool queued = self_->parts.store.read([&talk = self_->home, workspace](storage::reader& rows) {
+    try {
+      for (const auto held : rows.held_in(workspace))
+        if (const auto sent = talk.send(held, look_again{}); !sent)
+          log_error("new hours could not reach conversation", held.str(), domain::name_of(sent.error().code));
+    } catch (const std::exception& problem) {
+      log_error("new hours could not read the claims of", workspace.str(), problem.what());
+    }
+  });
+  if (!queued) log_error("new hours could not read the claims of", workspace.str(), "too many reads wait");
+}
+
+std::optional<domain::timestamp> actor_tree::opens_at(domain::workspace_id workspace, domain::agent_id agent) const {
+  const auto hours = self_->hours.hours_of(workspace, agent);
+  const auto now = self_->parts.clock.now();
+  if (!hours || domain::is_open(*hours, now)) return std::nullopt;
+  return domain::next_opening(*hours, now);
+}
+
+std::optional<int> actor_tree::shown_position(domain::workspace_id workspace, domain::conversation_id conversation) const {
+  if (self_->hours.position_of(workspace) == domain::queue_position::hidden) return std::nullopt;
+  return self_->line.position_of(conversation);
+}
+
 tree_stats actor_tree::stats() const {
   return {self_->home.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
           self_->deps->stale_outputs.load(std::memory_order_relaxed)};
 }
 
 void actor_tree::recover() {
+  try {
+    storage::read_and_wait(self_->parts.store, [this](storage::reader& rows) {
+      for (auto& one : rows.live_chat_of_all()) self_->hours.put(one.workspace, std::move(one.settings));
+      for (auto& one : rows.hours_of_agents()) self_->hours.put(one.agent, std::move(one.own));
+      for (const auto& one : rows.members_switched_off()) self_->online.set_switch(one.workspace, one.user, domain::member_switch::away);
+      for (const auto& one : rows.waiting()) self_->line.put(one.workspace, one.conversation, one.since);
+    });
+  } catch (const std::exception& problem) {
+    log_error("recovery could not read the live chat's settings", {}, problem.what());
+  }
   const auto deadline = self_->parts.clock.now() + self_->options.claim_grace;
   const auto done = storage::write_and_wait(self_->parts.store, [deadline](storage::writer& rows) -> domain::result<void> {
     rows.start_grace(deadline);

@@ -48,6 +48,13 @@ class actor_tree {
   /// A lead's status was changed outside of its conversation: tells the
   /// workspace and the conversation.
   void lead_status_changed(const domain::lead_view& lead);
+  /// Settings that are stored: they count from now on, also for claims that are held.
+  void live_chat_changed(domain::workspace_id workspace, const domain::live_chat_settings& settings);
+  void agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent, const std::optional<storage::own_hours>& hours);
+  /// When somebody is there again for the visitors of an agent; none: now, or never.
+  [[nodiscard]] std::optional<domain::timestamp> opens_at(domain::workspace_id workspace, domain::agent_id agent) const;
+  /// What a visitor who waits is told of the line; none: does not wait, or is not told.
+  [[nodiscard]] std::optional<int> shown_position(domain::workspace_id workspace, domain::conversation_id conversation) const;
   [[nodiscard]] tree_stats stats() const;
 
   /// Takes up what a restart left: holders without connection, deadlines,
@@ -59,6 +66,8 @@ class actor_tree {
 
  private:
   struct parts_of_tree;
+  void look_at_claims_of(domain::workspace_id workspace);
+
   std::unique_ptr<parts_of_tree> self_;
 };
 

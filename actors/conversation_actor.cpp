@@ -166,6 +166,7 @@ void conversation_actor::on_loaded(loaded& news) {
     const auto known = std::move(model_.state);
     model_ = std::move(**news.view);
     rows_ = rows::present;
+    keep_line();
     catch_up(known, news);
     if (answer_ && answer_->shown.epoch != model_.state.epoch) end_answer();
     maybe_start_answer();
@@ -187,14 +188,7 @@ void conversation_actor::catch_up(const domain::conversation& known, const loade
 }
 
 void conversation_actor::commit(domain::command wanted) {
-  domain::context with;
-  with.now = deps_->parts.clock.now();
-  with.claim_grace = deps_->options.claim_grace;
-  with.handoff_timeout = deps_->options.handoff_timeout;
-  with.answer = answer_ ? &answer_->shown : nullptr;
-  with.ids = &deps_->parts.ids;
-  if (const auto* claim = std::get_if<domain::take_over>(&wanted))
-    with.actor_presence = deps_->online.is_online(claim->by.workspace, claim->by.user) ? domain::presence::connected : domain::presence::away;
+  const auto with = surroundings(wanted);
 
   auto decided = domain::decide(model_.state, wanted, with);
   if (!decided) {
@@ -257,6 +251,7 @@ void conversation_actor::apply(storage::committed& news) {
     if (!news.lead->fields.name.empty()) model_.visitor_name = news.lead->fields.name;
     model_.visitor_email = news.lead->fields.email;
   }
+  keep_line();
   auto passed = fence_for_current();
   announce_entries(saving_->entries, before.visitor_seq, model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
   if (model_.state.epoch != before.epoch) end_answer();
@@ -268,15 +263,6 @@ void conversation_actor::apply(storage::committed& news) {
                                             lead_change::captured});
   tell_workspace();
   look_at_holder();
-}
-
-/// The holder may have come or gone while the claim was on its way to disk, and
-/// their news found no claim to be told of.
-void conversation_actor::look_at_holder() {
-  const auto& state = model_.state;
-  if (!state.claim || deps_->online.is_online(state.workspace, state.claim->holder.id) != state.deadline_at.has_value()) return;
-  pending_->fetch_add(1, std::memory_order_relaxed);
-  queue_.push_back({look_again{}});
 }
 
 void conversation_actor::announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown,
@@ -335,6 +321,8 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
   deps_->online.visitor_offline(id_);
+  model_.state.queued_at.reset();
+  keep_line();
   caf::anon_send(deps_->notifications, row_gone{before.workspace, id_});
   asked.done(std::monostate{});
   pump();
@@ -356,27 +344,6 @@ void conversation_actor::on_shut_down() {
 void conversation_actor::fail_and_quit(const char* why) {
   log_error("conversation failed", id_.str(), why);
   quit(caf::exit_reason::unhandled_exception);
-}
-
-shared_view conversation_actor::view() const { return std::make_shared<const live_view>(live_view{model_, audience_.has_visitor()}); }
-
-void conversation_actor::visitor_moved(bool had_visitor) {
-  if (had_visitor == audience_.has_visitor()) return;
-  if (had_visitor) {
-    deps_->online.visitor_offline(id_);
-  } else {
-    deps_->online.visitor_online(id_);
-  }
-  if (rows_ == rows::present) tell_workspace();
-}
-
-bool conversation_actor::belongs_to(const domain::visitor_claim& who) const {
-  return who.visitor == model_.state.visitor && who.workspace == model_.state.workspace && who.conversation == id_;
-}
-
-void conversation_actor::tell_workspace() {
-  if (deps_->online.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
-  caf::anon_send(deps_->notifications, row_changed{view()});
 }
 
 }  // namespace takeover::actors

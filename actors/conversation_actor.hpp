@@ -84,7 +84,9 @@ class conversation_actor : public conversation_handle::base {
   // Each request, in conversation_requests.cpp.
   void handle(visitor_says& asked);
   void handle(claim_request& asked);
+  void handle(transfer_request& asked);
   void handle(release_request& asked);
+  void handle(keep_request& asked);
   void handle(reply_request& asked);
   void handle(note_request& asked);
   void handle(handoff_request& asked);
@@ -95,6 +97,7 @@ class conversation_actor : public conversation_handle::base {
   void handle(typing_request& asked);
   void handle(lead_updated& asked);
   void handle(look_again& asked);
+  void handle(line_moved& asked);
   void handle(answer_text& news);
   void handle(answer_whole& news);
   [[nodiscard]] const std::string& current_client_id() const;
@@ -112,12 +115,20 @@ class conversation_actor : public conversation_handle::base {
   void finish_waiter(answer_waiter& waiter, answered outcome);
   void forget_stream(const listener& stream);
 
+  // What is around it, in conversation_surroundings.cpp.
+  /// What the rules look at beside the conversation, as far as this command needs it.
+  [[nodiscard]] domain::context surroundings(const domain::command& wanted) const;
+  [[nodiscard]] domain::presence presence_of_next_holder(const domain::command& wanted) const;
+  [[nodiscard]] domain::front_desk front_desk(domain::timestamp now) const;
+  [[nodiscard]] std::optional<domain::timestamp> next_closing(domain::timestamp now) const;
   [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
   [[nodiscard]] shared_view view() const;
   [[nodiscard]] bool belongs_to(const domain::visitor_claim& who) const;
   /// Says who is there if the visitor came or went since `had_visitor`.
   void visitor_moved(bool had_visitor);
   void look_at_holder();
+  /// Keeps the line of those who wait, and has the visitors behind hear that it moved.
+  void keep_line();
   void tell_workspace();
   conversation_handle self() { return this; }
 

@@ -19,10 +19,13 @@ std::vector<domain::entry> replies_to(storage::reader& rows, domain::conversatio
   for (auto& e : page.entries) {
     if (e.kind == domain::entry_kind::lead_captured) continue;
     if (e.kind != domain::entry_kind::message || e.role == domain::message_role::human_agent) break;
-    if (e.role == domain::message_role::agent) return {std::move(e)};
+    if (e.role != domain::message_role::visitor) return {std::move(e)};
   }
   return {};
 }
+
+/// What was said in the same breath as the message was stored: that nobody is there.
+bool is_answer_in_itself(const domain::entry& e) { return e.kind == domain::entry_kind::message && e.role == domain::message_role::system; }
 
 }  // namespace
 
@@ -81,9 +84,14 @@ void conversation_actor::await_answer(visitor_says& asked, const domain::entry& 
   }
   if (due) {
     waiters_.push_back(std::move(waiter));
-  } else {
-    finish_waiter(waiter, {});
+    return;
   }
+  answered outcome;
+  if (saving_) std::ranges::copy_if(saving_->entries, std::back_inserter(outcome.replies), is_answer_in_itself);
+  if (waiter.stream)
+    for (const auto& e : outcome.replies)
+      deps_->parts.announcements.tell(*waiter.stream, here(), listener_kind::visitor_stream, entry_added{e, 0, 0, nullptr, 0});
+  finish_waiter(waiter, std::move(outcome));
 }
 
 void conversation_actor::maybe_start_answer() {

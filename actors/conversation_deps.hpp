@@ -6,7 +6,9 @@
 
 #include "actors/actor_tree.hpp"
 #include "actors/handles.hpp"
+#include "actors/hours_book.hpp"
 #include "actors/online_registry.hpp"
+#include "actors/waiting_line.hpp"
 
 namespace takeover::actors {
 
@@ -25,6 +27,9 @@ struct conversation_deps {
   tree_parts parts;
   tree_options options;
   online_registry& online;
+  hours_book& hours;
+  waiting_line& line;
+  conversations& talk;
   residents& home;
   lead_supervisor_handle leads;
   notification_supervisor_handle notifications;

@@ -24,7 +24,9 @@ struct refuser {
 
   void operator()(visitor_says& asked) const { asked.accepted(why); }
   void operator()(claim_request& asked) const { asked.done(why); }
+  void operator()(transfer_request& asked) const { asked.done(why); }
   void operator()(release_request& asked) const { asked.done(why); }
+  void operator()(keep_request& asked) const { asked.done(why); }
   void operator()(reply_request& asked) const { asked.done(why); }
   void operator()(note_request& asked) const { asked.done(why); }
   void operator()(handoff_request& asked) const { asked.done(why); }
@@ -35,6 +37,7 @@ struct refuser {
   void operator()(typing_request&) const {}
   void operator()(lead_updated&) const {}
   void operator()(look_again&) const {}
+  void operator()(line_moved&) const {}
 };
 
 /// The workspace that the one who asks belongs to; none: nobody asks from outside.
@@ -108,9 +111,19 @@ void conversation_actor::handle(claim_request& asked) {
   commit(domain::take_over{asked.by, asked.mode});
 }
 
+void conversation_actor::handle(transfer_request& asked) {
+  if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
+  commit(domain::transfer{asked.by, asked.to});
+}
+
 void conversation_actor::handle(release_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
   commit(domain::release{asked.by});
+}
+
+void conversation_actor::handle(keep_request& asked) {
+  if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
+  commit(domain::keep_going{asked.by});
 }
 
 void conversation_actor::handle(reply_request& asked) {
@@ -182,13 +195,25 @@ void conversation_actor::handle(lead_updated& asked) {
 
 void conversation_actor::handle(look_again&) {
   const auto& state = model_.state;
+  const auto now = deps_->parts.clock.now();
   const bool here_now = state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
   const auto holder = here_now ? domain::presence::connected : domain::presence::away;
-  if (state.deadline_at && *state.deadline_at <= deps_->parts.clock.now()) {
-    commit(domain::deadline_passed{holder});
-  } else if (state.claim) {
-    commit(domain::holder_is{holder});
-  }
+  if (state.deadline_at && *state.deadline_at <= now) return commit(domain::deadline_passed{holder});
+  if (!state.claim) return;
+  const bool asked = state.shift && state.shift->asked_at;
+  if (state.shift && !asked && state.shift->ends_at <= now) return commit(domain::end_of_shift{});
+  // The hours may have been changed; who was asked at their end is asked no more if they go on.
+  const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
+  const auto ends_at = next_closing(now);
+  const bool as_known = ends_at == (state.shift ? std::optional{state.shift->ends_at} : std::nullopt);
+  if (!as_known && (!asked || !hours || domain::is_open(*hours, now))) return commit(domain::shift_is{ends_at});
+  commit(domain::holder_is{holder});
+}
+
+void conversation_actor::handle(line_moved&) {
+  const auto seen = view();
+  if (seen->queue_position && audience_.has_visitor())
+    deps_->parts.announcements.announce(here(), queue_moved{*seen->queue_position}, audience_.without_streams());
 }
 
 fence conversation_actor::fence_for_current() {
@@ -212,7 +237,9 @@ fence conversation_actor::fence_for_current() {
     return fence_of(way);
   };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
+  if (auto* transfer = std::get_if<transfer_request>(request)) return answer_with_view(transfer->done);
   if (auto* release = std::get_if<release_request>(request)) return answer_with_view(release->done);
+  if (auto* keep = std::get_if<keep_request>(request)) return answer_with_view(keep->done);
   if (auto* handoff = std::get_if<handoff_request>(request)) return answer_with_view(handoff->done);
   return {};
 }
@@ -222,7 +249,7 @@ void conversation_actor::succeed(const storage::committed& news, fence passed) {
   if (request == nullptr) {
     complete_answer(saving_->entries.back());
   } else if (auto* said = std::get_if<visitor_says>(request)) {
-    const auto& mine = saving_->entries.back();
+    const auto& mine = saving_->entries.front();  // what it led to stands behind it
     said->accepted(posted{mine, false});
     await_answer(*said, mine);
   } else if (auto* replied = std::get_if<reply_request>(request)) {
@@ -232,7 +259,7 @@ void conversation_actor::succeed(const storage::committed& news, fence passed) {
   } else if (auto* lead = std::get_if<lead_request>(request)) {
     lead->done(captured{news.lead->id, news.lead_is_new});
   }
-  // Claims, releases and handoffs are answered by their fence, when the last
+  // Claims, transfers, releases and handoffs are answered by their fence, when the last
   // shard lets go of it.
   passed.reset();
 }

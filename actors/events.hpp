@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/handoff.hpp"
 #include "domain/views.hpp"
 
 namespace takeover::actors {
@@ -50,7 +51,8 @@ using fence = std::shared_ptr<void>;
 /// A view with what only memory knows.
 struct live_view {
   domain::conversation_view view;
-  bool online = false;  ///< the visitor is connected
+  bool online = false;                  ///< the visitor is connected
+  std::optional<int> queue_position{};  ///< for the visitor who waits, where the workspace wants it shown
 };
 using shared_view = std::shared_ptr<const live_view>;
 
@@ -80,6 +82,10 @@ struct answer_ended {
 struct conversation_removed {
   std::string deleted_by;
 };
+/// Somebody before this visitor waits no more, or somebody else does.
+struct queue_moved {
+  int position = 0;
+};
 struct typing {
   listener_kind from = listener_kind::visitor;
   std::string name;
@@ -104,6 +110,11 @@ struct lead_changed {
 struct conversation_gone {
   domain::conversation_id id;
 };
+/// A member's switch is another one.
+struct member_switched {
+  domain::user_id who;
+  domain::member_switch to = domain::member_switch::available;
+};
 // On presence channels:
 struct member_joined {
   domain::person who;
@@ -112,8 +123,8 @@ struct member_left {
   domain::user_id who;
 };
 
-using event = std::variant<entry_added, answer_delta, answer_ended, conversation_removed, typing, stream_accepted, stream_done, conversation_changed,
-                           lead_changed, conversation_gone, member_joined, member_left>;
+using event = std::variant<entry_added, answer_delta, answer_ended, conversation_removed, queue_moved, typing, stream_accepted, stream_done,
+                           conversation_changed, lead_changed, conversation_gone, member_switched, member_joined, member_left>;
 
 /// What a new listener of a channel starts from.
 struct admission {

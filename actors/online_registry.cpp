@@ -17,6 +17,27 @@ bool online_registry::is_online(domain::workspace_id workspace, domain::user_id 
   return members_.contains({workspace, user});
 }
 
+void online_registry::set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
+  const std::lock_guard lock{mutex_};
+  if (to == domain::member_switch::away) {
+    switched_off_.insert({workspace, user});
+  } else {
+    switched_off_.erase({workspace, user});
+  }
+}
+
+domain::member_switch online_registry::switch_of(domain::workspace_id workspace, domain::user_id user) const {
+  const std::lock_guard lock{mutex_};
+  return switched_off_.contains({workspace, user}) ? domain::member_switch::away : domain::member_switch::available;
+}
+
+domain::at_hand online_registry::at_hand(domain::workspace_id workspace) const {
+  const std::lock_guard lock{mutex_};
+  for (const auto& one : members_)
+    if (one.workspace == workspace && !switched_off_.contains(one)) return domain::at_hand::somebody;
+  return domain::at_hand::nobody;
+}
+
 void online_registry::visitor_online(domain::conversation_id conversation) {
   const std::lock_guard lock{mutex_};
   visitors_.insert(conversation);

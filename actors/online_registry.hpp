@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "domain/handoff.hpp"
 #include "domain/people.hpp"
 
 namespace takeover::actors {
@@ -17,6 +18,11 @@ class online_registry {
   void member_online(domain::workspace_id workspace, domain::user_id user);
   void member_offline(domain::workspace_id workspace, domain::user_id user);
   [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const;
+
+  void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to);
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const;
+  /// Whether a member of the workspace is online and available.
+  [[nodiscard]] domain::at_hand at_hand(domain::workspace_id workspace) const;
 
   void visitor_online(domain::conversation_id conversation);
   void visitor_offline(domain::conversation_id conversation);
@@ -41,6 +47,7 @@ class online_registry {
 
   mutable std::mutex mutex_;
   std::unordered_set<member_key, member_hash> members_;
+  std::unordered_set<member_key, member_hash> switched_off_;
   std::unordered_set<domain::conversation_id> visitors_;
 };
 

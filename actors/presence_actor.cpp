@@ -105,6 +105,11 @@ void presence::connected(const listener& where, const domain::member& who) { caf
 void presence::disconnected(const listener& where) { caf::anon_send(actor_, member_disconnected{where}); }
 void presence::join(const listener& who, const channel& where, const domain::member& as) { caf::anon_send(actor_, join_channel{who, where, as}); }
 void presence::leave(const listener& who, const channel& where) { caf::anon_send(actor_, leave_channel{who, where}); }
+void presence::switched(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
+  online_.set_switch(workspace, user, to);
+  caf::anon_send(actor_, workspace_event{workspace, member_switched{user, to}});
+}
+domain::member_switch presence::switch_of(domain::workspace_id workspace, domain::user_id user) const { return online_.switch_of(workspace, user); }
 bool presence::is_online(domain::workspace_id workspace, domain::user_id user) const { return online_.is_online(workspace, user); }
 bool presence::is_visitor_online(domain::conversation_id conversation) const { return online_.is_visitor_online(conversation); }
 std::vector<domain::conversation_id> presence::visitors_online() const { return online_.visitors_online(); }

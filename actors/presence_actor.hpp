@@ -48,6 +48,8 @@ class presence final : public people_online {
   void disconnected(const listener& where) override;
   void join(const listener& who, const channel& where, const domain::member& as) override;
   void leave(const listener& who, const channel& where) override;
+  void switched(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) override;
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const override;
   [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const override;
   [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const override;
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override;

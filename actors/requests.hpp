@@ -41,7 +41,18 @@ struct claim_request {
   domain::takeover_mode mode = domain::takeover_mode::ask;
   reply<shared_view> done;  ///< after the fence: every shard has passed `conversation.claimed`
 };
+/// `to` is a member of the workspace of `by`: the caller has looked.
+struct transfer_request {
+  domain::member by;
+  domain::person to;
+  reply<shared_view> done;  ///< after the fence, as of a claim
+};
 struct release_request {
+  domain::member by;
+  reply<shared_view> done;
+};
+/// The holder's answer to the question at the end of the shift.
+struct keep_request {
   domain::member by;
   reply<shared_view> done;
 };
@@ -101,9 +112,12 @@ struct lead_updated {
 /// The clock or the holder's connections moved: whatever follows from how things
 /// are when it is taken up.
 struct look_again {};
+/// Whoever waits before this conversation is another number of visitors.
+struct line_moved {};
 
-using conversation_request = std::variant<visitor_says, claim_request, release_request, reply_request, note_request, handoff_request, lead_request,
-                                          delete_request, join_request, leave_request, typing_request, lead_updated, look_again>;
+using conversation_request =
+    std::variant<visitor_says, claim_request, transfer_request, release_request, keep_request, reply_request, note_request, handoff_request,
+                 lead_request, delete_request, join_request, leave_request, typing_request, lead_updated, look_again, line_moved>;
 
 /// The only way to reach a conversation: finds or makes its actor. Thread-safe,
 /// never blocks.
@@ -127,6 +141,10 @@ class people_online {
   /// Joins a workspace or presence channel: answered through the announcer.
   virtual void join(const listener& who, const channel& where, const domain::member& as) = 0;
   virtual void leave(const listener& who, const channel& where) = 0;
+
+  /// A member's switch is stored: counts from now on, and the workspace hears of it.
+  virtual void switched(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) = 0;
+  [[nodiscard]] virtual domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const = 0;
 
   [[nodiscard]] virtual bool is_online(domain::workspace_id workspace, domain::user_id user) const = 0;
   [[nodiscard]] virtual bool is_visitor_online(domain::conversation_id conversation) const = 0;

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/intent.hpp"
 #include "domain/permissions.hpp"
 
 namespace takeover::domain {
 namespace {
 
-decision unchanged(const conversation& now) { return decision{now, {}, {}, std::nullopt, false}; }
+decision unchanged(const conversation& now) {
+  decision out;
+  out.next = now;
+  return out;
+}
 
 /// Puts an entry at the end of the timeline and moves what follows from that.
 entry& append(decision& to, entry e, timestamp now) {
@@ -49,6 +54,7 @@ void begin_epoch(decision& to, controller next, const context& with) {
   ++to.next.epoch;
   to.next.controller = next;
   to.next.claim.reset();
+  to.next.shift.reset();
   to.next.deadline_at.reset();
   to.next.queued_at.reset();
   if (next == controller::queued) {
@@ -68,6 +74,41 @@ bool holds(const conversation& now, const member& who) { return now.claim && now
 
 person as_person(const member& who) { return {who.user, who.name}; }
 
+/// A claim of `holder` begins; who is not connected has the grace time to come.
+entry claim_for(decision& to, const person& holder, const context& with) {
+  begin_epoch(to, controller::human, with);
+  to.next.claim = claim{holder, with.now};
+  if (with.actor_presence == presence::away) to.next.deadline_at = with.now + with.claim_grace;
+  if (with.shift_ends_at) to.next.shift = shift{*with.shift_ends_at, std::nullopt};
+  return change_of(entry_kind::claimed, holder, to.next.epoch);
+}
+
+/// A visitor wants a human: waits for one, or hears when one is there again.
+void call_human(decision& to, std::string reason, const context& with) {
+  if (with.desk.now == availability::closed) {
+    if (with.desk.closed_told) return;
+    auto e = message_of(message_role::system, {}, with.desk.closed_words);
+    e.meta.reason = "closed";
+    e.meta.opens_at = with.desk.opens_at;
+    append(to, std::move(e), with.now);
+    return;
+  }
+  begin_epoch(to, controller::queued, with);
+  auto e = change_of(entry_kind::queued, std::nullopt, to.next.epoch);
+  e.meta.reason = std::move(reason);
+  e.meta.availability = std::string{name_of(with.desk.now)};
+  append(to, std::move(e), with.now);
+  to.calls_members = with.desk.now == availability::nobody;
+}
+
+/// Why these words of a visitor ask for a human; empty: they do not.
+std::string_view reason_in(const std::string& words, const context& with) {
+  if (asks_for_human(words)) return "phrase";
+  return with.offer_stands && accepts_offer(words) ? "offer" : "";
+}
+
+bool is_asked(const conversation& now) { return now.shift && now.shift->asked_at; }
+
 /// Decides each kind of command; one function per line of the design's table.
 struct decider {
   const conversation& now;
@@ -77,15 +118,23 @@ struct decider {
     if (auto ok = check_client_id(wanted.client_id); !ok) return ok.error();
     if (auto ok = check_body(wanted.body); !ok) return ok.error();
     auto out = unchanged(now);
-    const auto& e = append(out, message_of(message_role::visitor, wanted.client_id, wanted.body), with.now);
+    const auto seq = append(out, message_of(message_role::visitor, wanted.client_id, wanted.body), with.now).seq;
     ++out.next.visitor_message_count;
-    out.next.last_question_seq = e.seq;
+    out.next.last_question_seq = seq;
     out.next.visitor_wrote_at = with.now;
+    if (now.controller != controller::bot) return out;
+    if (const auto reason = reason_in(wanted.body, with); !reason.empty()) {
+      auto desk = with;
+      desk.desk.closed_told = false;  // who writes gets an answer each time
+      call_human(out, std::string{reason}, desk);
+      out.next.answered_seq = seq;  // what comes of it is the answer: the agent has nothing to add
+    }
     return out;
   }
 
   result<decision> operator()(const take_over& wanted) const {
     if (!may(wanted.by.role, action::take_over)) return fail(errc::forbidden, "Your role may not take over.");
+    if (wanted.mode == takeover_mode::from_queue && now.controller != controller::queued) return held_by_other(errc::already_claimed, now);
     if (holds(now, wanted.by)) return unchanged(now);
     std::optional<person> forced_from;
     if (now.controller == controller::human) {
@@ -94,13 +143,23 @@ struct decider {
       forced_from = now.claim->holder;
     }
     auto out = unchanged(now);
-    begin_epoch(out, controller::human, with);
-    out.next.claim = claim{as_person(wanted.by), with.now};
-    if (with.actor_presence == presence::away) out.next.deadline_at = with.now + with.claim_grace;
-    auto e = change_of(entry_kind::claimed, as_person(wanted.by), out.next.epoch);
+    auto e = claim_for(out, as_person(wanted.by), with);
     e.meta.forced_from = std::move(forced_from);
     append(out, std::move(e), with.now);
     out.audits.push_back({wanted.by.user, "conversation.claim"});
+    return out;
+  }
+
+  result<decision> operator()(const transfer& wanted) const {
+    if (now.claim && now.claim->holder.id == wanted.to.id) return unchanged(now);
+    if (!now.claim) return held_by_other(errc::not_holder, now);
+    if (!holds(now, wanted.by) && !may(wanted.by.role, action::transfer_for_another)) return held_by_other(errc::not_holder, now);
+    auto out = unchanged(now);
+    auto e = claim_for(out, wanted.to, with);
+    e.meta.transferred_by = as_person(wanted.by);
+    e.meta.transferred_from = now.claim->holder;
+    append(out, std::move(e), with.now);
+    out.audits.push_back({wanted.by.user, "conversation.transfer"});
     return out;
   }
 
@@ -141,10 +200,7 @@ struct decider {
   result<decision> operator()(const ask_for_human& wanted) const {
     if (now.controller != controller::bot) return unchanged(now);
     auto out = unchanged(now);
-    begin_epoch(out, controller::queued, with);
-    auto e = change_of(entry_kind::queued, std::nullopt, out.next.epoch);
-    e.meta.reason = wanted.reason;
-    append(out, std::move(e), with.now);
+    call_human(out, wanted.reason, with);
     return out;
   }
 
@@ -178,7 +234,9 @@ struct decider {
 
   result<decision> operator()(const deadline_passed& wanted) const {
     if (!now.deadline_at || with.now < *now.deadline_at) return unchanged(now);
-    if (now.controller == controller::human && wanted.holder == presence::connected) return (*this)(holder_is{presence::connected});
+    // Who was asked at the end of the shift and has not answered lets go, also when connected.
+    const bool asked = is_asked(now);
+    if (now.controller == controller::human && wanted.holder == presence::connected && !asked) return (*this)(holder_is{presence::connected});
     auto out = unchanged(now);
     if (now.controller == controller::queued) {
       begin_epoch(out, controller::bot, with);
@@ -188,7 +246,9 @@ struct decider {
       return out;
     }
     begin_epoch(out, now.has_open_question() ? controller::queued : controller::bot, with);
-    append(out, change_of(entry_kind::lapsed, now.claim ? std::optional{now.claim->holder} : std::nullopt, out.next.epoch), with.now);
+    auto e = change_of(entry_kind::lapsed, now.claim ? std::optional{now.claim->holder} : std::nullopt, out.next.epoch);
+    if (asked) e.meta.reason = "shift";
+    append(out, std::move(e), with.now);
     out.audits.push_back({std::nullopt, "conversation.lapse"});
     return out;
   }
@@ -196,10 +256,44 @@ struct decider {
   result<decision> operator()(const holder_is& wanted) const {
     auto out = unchanged(now);
     const bool lapsing = wanted.now == presence::away;
-    if (now.controller != controller::human || lapsing == now.deadline_at.has_value()) return out;
+    if (now.controller != controller::human || is_asked(now) || lapsing == now.deadline_at.has_value()) return out;
     out.next.deadline_at = lapsing ? std::optional{with.now + with.claim_grace} : std::nullopt;
     out.changed = true;
     return out;
+  }
+
+  result<decision> operator()(const shift_is& wanted) const {
+    auto out = unchanged(now);
+    if (now.controller != controller::human) return out;
+    const auto before = now.shift ? std::optional{now.shift->ends_at} : std::nullopt;
+    if (before == wanted.ends_at) return out;
+    go_on(out, wanted.ends_at);
+    return out;
+  }
+
+  result<decision> operator()(const end_of_shift&) const {
+    auto out = unchanged(now);
+    if (!now.shift || is_asked(now) || with.now < now.shift->ends_at) return out;
+    out.next.shift->asked_at = with.now;
+    const auto lapses = with.now + with.claim_grace;
+    out.next.deadline_at = std::min(now.deadline_at.value_or(lapses), lapses);
+    out.changed = true;
+    return out;
+  }
+
+  result<decision> operator()(const keep_going& wanted) const {
+    if (!holds(now, wanted.by)) return held_by_other(errc::not_holder, now);
+    auto out = unchanged(now);
+    if (is_asked(now)) go_on(out, with.shift_ends_at);
+    return out;
+  }
+
+  /// The claim goes on until then. What the question at the end of the shift had set is undone.
+  void go_on(decision& out, std::optional<timestamp> until) const {
+    if (is_asked(now)) out.next.deadline_at.reset();
+    if (is_asked(now) && with.actor_presence == presence::away) out.next.deadline_at = with.now + with.claim_grace;
+    out.next.shift = until ? std::optional{shift{*until, std::nullopt}} : std::nullopt;
+    out.changed = true;
   }
 };
 
@@ -220,7 +314,11 @@ std::optional<controller> parse_controller(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-result<decision> decide(const conversation& now, const command& wanted, const context& with) { return std::visit(decider{now, with}, wanted); }
+result<decision> decide(const conversation& now, const command& wanted, const context& with) {
+  auto decided = std::visit(decider{now, with}, wanted);
+  if (decided) decided->shift_changed = decided->next.shift != now.shift;
+  return decided;
+}
 
 bool is_unused(const conversation& now, presence visitor) noexcept {
   return !now.engaged() && now.controller == controller::bot && visitor == presence::away;

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/handoff.hpp"
 #include "domain/lead.hpp"
 #include "domain/people.hpp"
 #include "domain/timeline.hpp"
@@ -26,6 +27,13 @@ struct claim {
   friend bool operator==(const claim&, const claim&) = default;
 };
 
+/// Business hours end under a claim: then its holder is asked whether to go on.
+struct shift {
+  timestamp ends_at{};
+  std::optional<timestamp> asked_at;  ///< the holder was asked, and has not answered
+  friend bool operator==(const shift&, const shift&) = default;
+};
+
 /// Everything the rules need to know of a conversation; one row of
 /// `conversations`.
 struct conversation {
@@ -35,6 +43,7 @@ struct conversation {
   visitor_id visitor;
   domain::controller controller = controller::bot;
   std::optional<domain::claim> claim;
+  std::optional<domain::shift> shift;  ///< only under a claim
   epoch_t epoch = 0;
   seq_t last_seq = 0;
   seq_t visitor_seq = 0;        ///< the last entry that the visitor may see
@@ -43,7 +52,7 @@ struct conversation {
   std::int64_t visitor_message_count = 0;
   std::optional<timestamp> queued_at;
   /// queued: when the wait ends. human: when the claim lapses, set while the
-  /// holder is away.
+  /// holder is away, or was asked at the end of the shift.
   std::optional<timestamp> deadline_at;
   timestamp created_at{};
   timestamp last_activity_at{};
@@ -69,10 +78,16 @@ struct post_visitor_message {
   std::string client_id;
   std::string body;
 };
-enum class takeover_mode { ask, force };
+/// `from_queue`: only somebody who waits for a human.
+enum class takeover_mode { ask, force, from_queue };
 struct take_over {
   member by;
   takeover_mode mode = takeover_mode::ask;
+};
+/// Gives a claim to another member of the workspace; that `to` is one is checked before.
+struct transfer {
+  member by;
+  person to;
 };
 struct post_reply {
   member by;
@@ -88,7 +103,7 @@ struct release {
   member by;
 };
 struct ask_for_human {
-  std::string reason;  ///< `handoff` or `phrase`
+  std::string reason;  ///< `handoff` or `offer`
 };
 struct capture_lead {
   std::string client_id;
@@ -116,8 +131,19 @@ struct holder_is {
   presence now = presence::away;
 };
 
-using command = std::variant<post_visitor_message, take_over, post_reply, post_note, release, ask_for_human, capture_lead, finish_answer,
-                             deadline_passed, holder_is>;
+/// When the hours end under this claim, as it is known now; none: never.
+struct shift_is {
+  std::optional<timestamp> ends_at;
+};
+/// The clock reached the end of the shift: the holder is asked.
+struct end_of_shift {};
+/// The holder's answer: to go on until the next end of hours.
+struct keep_going {
+  member by;
+};
+
+using command = std::variant<post_visitor_message, take_over, transfer, post_reply, post_note, release, ask_for_human, capture_lead, finish_answer,
+                             deadline_passed, holder_is, shift_is, end_of_shift, keep_going>;
 
 /// A privileged action to be recorded in the same transaction as its effect.
 struct audit_record {
@@ -139,6 +165,9 @@ struct decision {
   std::vector<entry> entries;
   std::vector<audit_record> audits;
   std::optional<lead_capture> lead;
+  bool shift_changed = false;  ///< `next.shift` is another one
+  /// A visitor waits and nobody is there: the members are to be told by other ways.
+  bool calls_members = false;
 
   /// Nothing to store: the command found the world as it wanted it.
   [[nodiscard]] bool empty() const noexcept { return entries.empty() && audits.empty() && !lead && !changed; }
@@ -155,9 +184,13 @@ struct context {
   timestamp now;
   milliseconds claim_grace{120'000};              ///< how long a claim outlives the holder's last connection
   milliseconds handoff_timeout{120'000};          ///< how long a visitor waits for a human
-  presence actor_presence = presence::connected;  ///< of the member who takes over
+  presence actor_presence = presence::connected;  ///< of the member who is to hold the claim
   const running_answer* answer = nullptr;         ///< the answer that is being written, if any
   id_source* ids = nullptr;                       ///< for the lead's id
+  front_desk desk{};                              ///< what a visitor meets who asks for a human
+  /// The agent's last word was that it does not know and may get a human.
+  bool offer_stands = false;
+  std::optional<timestamp> shift_ends_at;  ///< when the hours end next
 };
 
 /// Decides one command. Errors: already_claimed, not_holder (both with the

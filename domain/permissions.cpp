@@ -17,10 +17,12 @@ constexpr permission table[] = {
     {action::take_over, role::member, "take over"},
     {action::take_over_by_force, role::admin, "take over from another member"},
     {action::release_for_another, role::admin, "hand back for another member"},
+    {action::transfer_for_another, role::admin, "transfer for another member"},
     {action::write_note, role::member, "write notes"},
     {action::change_lead, role::member, "change leads"},
     {action::delete_conversation, role::admin, "delete conversations"},
     {action::read_audit, role::admin, "read the audit log"},
+    {action::change_settings, role::admin, "see and change these settings"},
 };
 
 const permission* find(action what) noexcept {

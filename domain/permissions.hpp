@@ -11,12 +11,14 @@ namespace takeover::domain {
 enum class action {
   read_conversations,
   take_over,
-  take_over_by_force,   ///< from another member
-  release_for_another,  ///< a claim that another member holds
+  take_over_by_force,    ///< from another member
+  release_for_another,   ///< a claim that another member holds
+  transfer_for_another,  ///< the same
   write_note,
   change_lead,
   delete_conversation,
   read_audit,
+  change_settings,
 };
 
 /// The lowest role that may; every role above it may, too.

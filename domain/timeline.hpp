@@ -45,9 +45,13 @@ struct entry_meta {
   std::vector<citation> citations;
   std::optional<double> confidence;  ///< 0…1
   std::optional<generation_t> generation;
-  std::optional<epoch_t> epoch;       ///< the epoch that begins with this entry
-  std::optional<person> forced_from;  ///< claimed: from whom
-  std::string reason;                 ///< released: `timeout`; queued: `handoff`, `phrase`
+  std::optional<epoch_t> epoch;            ///< the epoch that begins with this entry
+  std::optional<person> forced_from;       ///< claimed: from whom
+  std::optional<person> transferred_by;    ///< claimed: who gave the claim to the author
+  std::optional<person> transferred_from;  ///< claimed: who held it before that
+  std::string reason;                      ///< released: `timeout`; queued: `handoff`, `phrase`, `offer`; lapsed: `shift`; system message: `closed`
+  std::string availability;                ///< queued: who was there, see domain/handoff.hpp
+  std::optional<timestamp> opens_at;       ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
   std::string source;  ///< lead_captured
   std::string name;    ///< lead_captured

@@ -13,6 +13,7 @@ last_message summarize(const entry& message, std::string_view agent) {
   else if (message.role == message_role::agent)
     out.author_name = agent;
   out.created_at = message.created_at;
+  out.offers_human = message.role == message_role::agent && message.meta.offer_human;
   std::size_t characters = 0;
   std::size_t end = 0;
   for (; end < message.body.size(); ++end) {

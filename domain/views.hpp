@@ -11,6 +11,7 @@ struct last_message {
   std::string author_name;  ///< a member's or the agent's; empty for the visitor
   std::string snippet;      ///< the first 160 characters, one line
   timestamp created_at{};
+  bool offers_human = false;  ///< the agent did not know, and offered one
 };
 
 /// A conversation with the names that people know it by.

@@ -6,6 +6,7 @@
 #include "storage/heartbeat_repository.hpp"
 #include "storage/job_repository.hpp"
 #include "storage/lead_repository.hpp"
+#include "storage/live_chat_repository.hpp"
 #include "storage/row_locks.hpp"
 #include "storage/timeline_repository.hpp"
 
@@ -93,7 +94,7 @@ commit_outcome change_writer::apply(const conversation_change& change) {
   committed result;
   try {
     if (change.if_holder_unseen_since && holder_was_seen(change)) return domain::fail(domain::errc::conflict);
-    if (!decided.lead && decided.audits.empty()) {
+    if (!decided.lead && decided.audits.empty() && !decided.shift_changed && !decided.calls_members) {
       if (store_entries(change, decided.entries) == stored::all) return result;
     } else {
       savepoint guard{sql_};
@@ -211,7 +212,7 @@ void change_writer::bind_row(const conversation_change& change) {
   set(row_.visitor_wrote_at, row_.visitor_wrote_at_set, next.visitor_wrote_at);
 }
 
-/// A change with a lead or audit rows: rare enough for a savepoint.
+/// A change with a lead, audit rows or what else goes with it: rare enough for a savepoint.
 change_writer::stored change_writer::store_with_company(const conversation_change& change, committed& result) {
   const auto& decided = change.decision;
   auto entries = decided.entries;
@@ -227,6 +228,8 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   if (store_entries(change, entries) == stored::nothing) return stored::nothing;
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
   if (result.lead_is_new) queue_notification(*result.lead, change.now);
+  if (decided.shift_changed) live_chat::put_shift(sql_, decided.next.id, decided.next.shift);
+  if (decided.calls_members) queue_call(decided.next, change.now);
   append_audits(change);
   return stored::all;
 }
@@ -234,6 +237,11 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
 void change_writer::queue_notification(const domain::lead& lead, domain::timestamp now) {
   const auto payload = R"({"workspace_id":")" + lead.workspace.str() + R"(","lead_id":")" + lead.id.str() + R"("})";
   jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::lead_notify, payload, now);
+}
+
+void change_writer::queue_call(const domain::conversation& waiting, domain::timestamp now) {
+  const auto payload = R"({"workspace_id":")" + waiting.workspace.str() + R"(","conversation_id":")" + waiting.id.str() + R"("})";
+  jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::handoff_notify, payload, now);
 }
 
 void change_writer::append_audits(const conversation_change& change) {

@@ -1,7 +1,10 @@
 #include "storage/conversation_repository.hpp"
 
+#include <algorithm>
+
 #include "storage/agent_repository.hpp"
 #include "storage/detail/conversation_row.hpp"
+#include "storage/live_chat_repository.hpp"
 #include "storage/row_locks.hpp"
 
 namespace takeover::storage::conversations {
@@ -26,6 +29,7 @@ constexpr const char* select_due_of_absent =
     "WHERE h.user_id = c.claimed_by_user_id AND h.workspace_id = c.workspace_id AND h.seen_at >= :since) ORDER BY c.deadline_at, c.id LIMIT :count";
 constexpr const char* select_unanswered =
     "SELECT id FROM conversations WHERE controller = 'bot' AND last_question_seq > answered_seq AND id > :after ORDER BY id LIMIT :count";
+constexpr const char* select_held_in = "SELECT id FROM conversations WHERE claimed_by_user_id IS NOT NULL AND workspace_id = :workspace ORDER BY id";
 constexpr const char* select_held_by = "SELECT id FROM conversations WHERE claimed_by_user_id = :user AND workspace_id = :workspace ORDER BY id";
 constexpr const char* insert_conversation =
     "INSERT INTO conversations (id, workspace_id, agent_id, visitor_id, controller, created_at, last_activity_at, page_url) "
@@ -71,12 +75,18 @@ std::optional<domain::conversation_id> to_resume(sql_session& sql, domain::visit
 }
 
 std::vector<domain::conversation_id> due(sql_session& sql, domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since) {
-  if (!fresh_since) return read_ids(sql, select_due, in(now), in(limit));
-  return read_ids(sql, select_due_of_absent, in(now), in(*fresh_since), in(limit));
+  auto ids = fresh_since ? read_ids(sql, select_due_of_absent, in(now), in(*fresh_since), in(limit)) : read_ids(sql, select_due, in(now), in(limit));
+  for (const auto id : live_chat::shifts_due(sql, now, limit))
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  return ids;
 }
 
 std::vector<domain::conversation_id> unanswered(sql_session& sql, domain::conversation_id after, int limit) {
   return read_ids(sql, select_unanswered, in(after), in(limit));
+}
+
+std::vector<domain::conversation_id> held_in(sql_session& sql, domain::workspace_id workspace) {
+  return read_ids(sql, select_held_in, in(workspace));
 }
 
 std::vector<domain::conversation_id> held_by(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {

@@ -20,6 +20,7 @@ namespace takeover::storage::conversations {
 [[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit,
                                                        std::optional<domain::timestamp> fresh_since);
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(detail::sql_session& sql, domain::conversation_id after, int limit);
+[[nodiscard]] std::vector<domain::conversation_id> held_in(detail::sql_session& sql, domain::workspace_id workspace);
 [[nodiscard]] std::vector<domain::conversation_id> held_by(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 
 void create(detail::sql_session& sql, const new_conversation& conversation);

@@ -71,7 +71,11 @@ std::string encode_meta(const domain::entry_meta& meta) {
   if (meta.generation) object["generation"] = *meta.generation;
   if (meta.epoch) object["epoch"] = *meta.epoch;
   if (meta.forced_from) object["forced_from"] = person_object(*meta.forced_from);
+  if (meta.transferred_by) object["transferred_by"] = person_object(*meta.transferred_by);
+  if (meta.transferred_from) object["transferred_from"] = person_object(*meta.transferred_from);
   if (!meta.reason.empty()) object["reason"] = meta.reason;
+  if (!meta.availability.empty()) object["availability"] = meta.availability;
+  if (meta.opens_at) object["opens_at"] = domain::to_ms(*meta.opens_at);
   if (meta.lead) object["lead_id"] = meta.lead->text().view();
   if (!meta.source.empty()) object["source"] = meta.source;
   if (!meta.name.empty()) object["name"] = meta.name;
@@ -93,7 +97,11 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.generation = number(object, "generation");
   meta.epoch = number(object, "epoch");
   meta.forced_from = person_of(object, "forced_from");
+  meta.transferred_by = person_of(object, "transferred_by");
+  meta.transferred_from = person_of(object, "transferred_from");
   meta.reason = text(object, "reason");
+  meta.availability = text(object, "availability");
+  if (const auto at = number(object, "opens_at")) meta.opens_at = domain::from_ms(*at);
   meta.lead = domain::lead_id::parse(text(object, "lead_id"));
   meta.source = text(object, "source");
   meta.name = text(object, "name");

@@ -13,6 +13,12 @@ constexpr const char* select_user_by_email = "SELECT id, name, email, password_h
 constexpr const char* select_memberships =
     "SELECT w.id, w.name, m.role FROM memberships m JOIN workspaces w ON w.id = m.workspace_id "
     "WHERE m.user_id = :user ORDER BY m.created_at, w.id";
+constexpr const char* select_colleagues =
+    "SELECT u.id, u.name, m.role, m.available FROM memberships m JOIN users u ON u.id = m.user_id "
+    "WHERE m.workspace_id = :workspace ORDER BY u.name, u.id";
+constexpr const char* select_colleague =
+    "SELECT u.id, u.name, m.role, m.available FROM memberships m JOIN users u ON u.id = m.user_id "
+    "WHERE m.user_id = :user AND m.workspace_id = :workspace";
 constexpr const char* select_session =
     "SELECT s.workspace_id, s.user_id, s.id, u.name, u.email, m.role, w.name, s.expires_at FROM sessions s "
     "JOIN users u ON u.id = s.user_id JOIN workspaces w ON w.id = s.workspace_id "
@@ -31,6 +37,8 @@ constexpr const char* insert_session =
 constexpr const char* delete_expired_sessions = "DELETE FROM sessions WHERE user_id = :user AND expires_at <= :now";
 constexpr const char* delete_session_by_hash = "DELETE FROM sessions WHERE token_hash = :token_hash";
 
+domain::member_switch switch_from(std::int64_t column) { return column != 0 ? domain::member_switch::available : domain::member_switch::away; }
+
 }  // namespace
 
 std::optional<user_record> user_by_email(sql_session& sql, const std::string& email) {
@@ -45,6 +53,27 @@ std::vector<membership_record> memberships(sql_session& sql, domain::user_id use
   std::vector<membership_record> list;
   while (found.next()) list.push_back(row);
   return list;
+}
+
+std::vector<colleague_record> colleagues(sql_session& sql, domain::workspace_id workspace) {
+  colleague_record row;
+  std::int64_t available = 1;
+  auto found = sql.query(select_colleagues, in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available));
+  std::vector<colleague_record> list;
+  while (found.next()) {
+    row.available = switch_from(available);
+    list.push_back(row);
+  }
+  return list;
+}
+
+std::optional<colleague_record> colleague(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
+  colleague_record row;
+  std::int64_t available = 1;
+  if (!sql.query_one(select_colleague, in(user), in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available)))
+    return std::nullopt;
+  row.available = switch_from(available);
+  return row;
 }
 
 std::optional<session_record> session_by_hash(sql_session& sql, const std::string& token_hash) {

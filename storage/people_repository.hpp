@@ -15,6 +15,8 @@ namespace takeover::storage::people {
 
 [[nodiscard]] std::optional<user_record> user_by_email(detail::sql_session& sql, const std::string& email);
 [[nodiscard]] std::vector<membership_record> memberships(detail::sql_session& sql, domain::user_id user);
+[[nodiscard]] std::vector<colleague_record> colleagues(detail::sql_session& sql, domain::workspace_id workspace);  ///< by name
+[[nodiscard]] std::optional<colleague_record> colleague(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 /// Also one that has expired: the caller compares `expires_at`. Nothing if the membership has ended.
 [[nodiscard]] std::optional<session_record> session_by_hash(detail::sql_session& sql, const std::string& token_hash);
 [[nodiscard]] std::optional<workspace_record> workspace(detail::sql_session& sql, domain::workspace_id id);

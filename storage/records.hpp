@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/handoff.hpp"
 #include "domain/views.hpp"
 
 namespace takeover::storage {
@@ -31,6 +32,44 @@ struct workspace_record {
 struct membership_record {
   workspace_record workspace;
   domain::role role = domain::role::member;
+};
+
+/// Somebody who works in a workspace, as the others see them.
+struct colleague_record {
+  domain::person who;
+  domain::role role = domain::role::member;
+  domain::member_switch available = domain::member_switch::available;
+};
+
+struct workspace_settings {
+  domain::workspace_id workspace;
+  domain::live_chat_settings settings;
+};
+
+/// Hours that an agent has of its own; none in it: always open.
+struct own_hours {
+  std::optional<domain::business_hours> hours;
+};
+struct agent_hours {
+  domain::agent_id agent;
+  own_hours own;
+};
+struct agent_hours_row {
+  domain::agent_id agent;
+  std::string name;
+  std::optional<own_hours> own;  ///< none: the workspace's
+};
+
+/// A member who takes no new visitors now.
+struct switched_off {
+  domain::workspace_id workspace;
+  domain::user_id user;
+};
+
+struct waiting_conversation {
+  domain::workspace_id workspace;
+  domain::conversation_id conversation;
+  domain::timestamp since{};
 };
 
 /// A signed-in session, found by the hash of its token.

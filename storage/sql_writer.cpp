@@ -13,6 +13,24 @@ void sql_writer::add_membership(domain::workspace_id workspace, domain::user_id 
   people::add_membership(sql_, workspace, user, role, now);
 }
 
+void sql_writer::set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
+  storage::live_chat::put_switch(sql_, workspace, user, to);
+}
+
+void sql_writer::set_live_chat(const domain::member& by, const domain::live_chat_settings& settings, domain::timestamp now) {
+  storage::live_chat::put_settings(sql_, by.workspace, settings, now);
+  storage::audit::append(sql_, by.workspace, {ids_.make<domain::audit_id>(now), by.user, "live_chat.update", "workspace", by.workspace.str(), now});
+}
+
+domain::result<void> sql_writer::set_agent_hours(const domain::member& by, domain::agent_id agent, const std::optional<own_hours>& hours,
+                                                 domain::timestamp now) {
+  const auto known = agents::by_id(sql_, agent);
+  if (!known || known->workspace != by.workspace) return domain::fail(domain::errc::not_found);
+  storage::live_chat::put_agent_hours(sql_, agent, hours, now);
+  storage::audit::append(sql_, by.workspace, {ids_.make<domain::audit_id>(now), by.user, "live_chat.update", "agent", agent.str(), now});
+  return {};
+}
+
 void sql_writer::create_session(const new_session& session) { people::create_session(sql_, session); }
 
 void sql_writer::delete_session(const std::string& token_hash) { people::delete_session(sql_, token_hash); }

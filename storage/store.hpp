@@ -44,8 +44,15 @@ class reader {
   virtual ~reader() = default;
 
   // people and sessions
-  virtual std::optional<user_record> user_by_email(const std::string& email) = 0;  ///< case-insensitive
-  virtual std::vector<membership_record> memberships(domain::user_id user) = 0;    ///< oldest first
+  virtual std::optional<user_record> user_by_email(const std::string& email) = 0;        ///< case-insensitive
+  virtual std::vector<membership_record> memberships(domain::user_id user) = 0;          ///< oldest first
+  virtual std::vector<colleague_record> colleagues(domain::workspace_id workspace) = 0;  ///< by name
+  virtual domain::live_chat_settings live_chat(domain::workspace_id workspace) = 0;
+  virtual std::vector<workspace_settings> live_chat_of_all() = 0;  ///< only of workspaces that have set something
+  virtual std::vector<agent_hours> hours_of_agents() = 0;          ///< only of agents that have their own
+  virtual std::vector<agent_hours_row> agents_with_hours(domain::workspace_id workspace) = 0;
+  virtual std::vector<switched_off> members_switched_off() = 0;
+  virtual std::optional<colleague_record> colleague(domain::workspace_id workspace, domain::user_id user) = 0;
   /// Also one that has expired: compare `expires_at`. None if the membership has ended.
   virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
   virtual std::optional<workspace_record> workspace(domain::workspace_id id) = 0;
@@ -70,13 +77,15 @@ class reader {
   /// Error: malformed (cursor).
   virtual domain::result<page<domain::conversation_view>> conversations(const conversation_query& query) = 0;
   virtual conversation_counts counts(const conversation_query& query) = 0;
-  /// Whose `deadline_at` is at or before `now`; at most `limit`, the oldest first. With `fresh_since`: without those whose holder
-  /// some process has held for present since then.
+  /// Whose `deadline_at`, or the end of whose holder's shift, is at or before `now`; at most `limit` of each, the oldest first. With
+  /// `fresh_since`: without those whose deadline is a lapse and whose holder some process has held for present since then.
   virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since = {}) = 0;
   /// When a process last said that the member is connected to it; none: no process holds them for present.
   virtual std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user) = 0;
   /// Controller `bot` with a visitor message that has no answer; after `after` in id order, at most `limit`.
   virtual std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) = 0;
+  virtual std::vector<waiting_conversation> waiting() = 0;                                   ///< for a human, of all workspaces
+  virtual std::vector<domain::conversation_id> held_in(domain::workspace_id workspace) = 0;  ///< by any member
   virtual std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) = 0;
 
   // leads and audit
@@ -120,6 +129,12 @@ class writer : public reader {
   /// Error: invalid (e-mail is taken).
   virtual domain::result<void> create_user(const user_record& user, domain::timestamp now) = 0;
   virtual void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) = 0;
+  virtual void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) = 0;
+  /// Leaves an audit row.
+  virtual void set_live_chat(const domain::member& by, const domain::live_chat_settings& settings, domain::timestamp now) = 0;
+  /// None: the hours of the workspace. Leaves an audit row. Error: not_found (also: of another workspace).
+  virtual domain::result<void> set_agent_hours(const domain::member& by, domain::agent_id agent, const std::optional<own_hours>& hours,
+                                               domain::timestamp now) = 0;
   virtual void create_session(const new_session& session) = 0;
   virtual void delete_session(const std::string& token_hash) = 0;
   virtual void create_agent(const agent_record& agent, domain::timestamp now) = 0;

@@ -23,7 +23,7 @@ const std::string select_by_client_id = std::string{columns} + "AND e.client_id 
 constexpr const char* not_a_note = "AND e.kind <> 'note' ";
 
 constexpr const char* select_last_message =
-    "SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at FROM timeline_entries e "
+    "SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta FROM timeline_entries e "
     "JOIN conversations c ON c.id = e.conversation_id JOIN agents a ON a.id = c.agent_id "
     "LEFT JOIN users u ON u.id = e.author_user_id "
     "WHERE e.conversation_id = :conversation AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1";
@@ -94,8 +94,10 @@ std::optional<domain::last_message> last_message(sql_session& sql, domain::conve
   entry_row row;
   auto& e = row.entry;
   std::string agent;
-  if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(agent), out(e.body), out(e.created_at)))
+  if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(agent), out(e.body), out(e.created_at),
+                     out(row.meta)))
     return std::nullopt;
+  e.meta = decode_meta(row.meta);
   if (row.author_name) e.author = domain::person{{}, *row.author_name};
   return domain::summarize(e, agent);
 }

@@ -31,12 +31,36 @@ awaitable<response> take_over(request_context& ctx) {
   co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }
 
+/// POST /api/conversations/{id}/transfer {user_id} → 200 {conversation} | 409 not-holder | 404 (the conversation, or no such member) | 410
+awaitable<response> transfer(request_context& ctx) {
+  const auto id = ctx.id_as<domain::conversation_id>();
+  if (!id) co_return http::problem(id.error());
+  const auto wanted = wire::read_transfer(ctx.in.body());
+  if (!wanted) co_return http::problem(wanted.error());
+  const auto to = co_await read(ctx.shard, ctx.app.store, [user = *wanted, workspace = ctx.member().workspace](storage::reader& from) {
+    return from.colleague(workspace, user);
+  });
+  if (!to) co_return http::problem(to.error());
+  if (!*to) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));
+  actors::transfer_request wish{ctx.member(), (*to)->who, {}};
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+}
+
 /// POST /api/conversations/{id}/release → 200 {conversation} | 409 not-holder | 404 | 410
 awaitable<response> release(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
   actors::release_request wish{ctx.member(), {}};
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+}
+
+/// POST /api/conversations/{id}/keep {} → 200 {conversation}, also when nobody asked | 409 not-holder | 404 | 410
+awaitable<response> keep_going(request_context& ctx) {
+  const auto id = ctx.id_as<domain::conversation_id>();
+  if (!id) co_return http::problem(id.error());
+  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
+  actors::keep_request wish{ctx.member(), {}};
   co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }
 

@@ -23,10 +23,23 @@ awaitable<response> show_timeline(request_context& ctx);
 
 // commands.cpp: what members do in a conversation
 awaitable<response> take_over(request_context& ctx);
+awaitable<response> transfer(request_context& ctx);
 awaitable<response> release(request_context& ctx);
+awaitable<response> keep_going(request_context& ctx);
 awaitable<response> reply_to_visitor(request_context& ctx);
 awaitable<response> write_note(request_context& ctx);
 awaitable<response> delete_conversation(request_context& ctx);
+
+// live_chat.cpp
+awaitable<response> show_switch(request_context& ctx);
+awaitable<response> set_switch(request_context& ctx);
+awaitable<response> take_next(request_context& ctx);
+awaitable<response> show_live_chat(request_context& ctx);
+awaitable<response> change_live_chat(request_context& ctx);
+awaitable<response> change_agent_hours(request_context& ctx);
+
+// members.cpp
+awaitable<response> list_members(request_context& ctx);
 
 // deletion.cpp: of many
 awaitable<response> delete_selection(request_context& ctx);

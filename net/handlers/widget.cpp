@@ -66,17 +66,21 @@ awaitable<response> widget_lead(request_context& ctx) {
   co_return http::json(captured->is_new ? 201 : 200, boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
 }
 
-/// POST /v1/widget/handoff {} → 200 {state: queued|closed, conversation} | 410 | 429
+/// POST /v1/widget/handoff {reason?} → 200 {state: queued|closed, opens_at|null, conversation} | 410 | 422 | 429
 awaitable<response> widget_handoff(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   if (const auto free = ctx.app.limits.events.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
-  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
-  actors::handoff_request wish{who, "handoff", {}};
+  auto reason = wire::read_handoff(ctx.in.body());
+  if (!reason) co_return http::problem(reason.error());
+  actors::handoff_request wish{who, std::move(*reason), {}};
   const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, wish);
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;
-  co_return http::json(
-      200, boost::json::object{{"state", closed ? "closed" : "queued"}, {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
+  boost::json::value opens_at = nullptr;
+  if (const auto at = closed ? ctx.app.tree.opens_at(who.workspace, who.agent) : std::nullopt) opens_at = domain::to_rfc3339(*at);
+  co_return http::json(200, boost::json::object{{"state", closed ? "closed" : "queued"},
+                                                {"opens_at", std::move(opens_at)},
+                                                {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
 }
 
 }  // namespace takeover::net::handlers

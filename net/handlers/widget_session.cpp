@@ -56,8 +56,8 @@ response opened_answer(const request_context& ctx, const opened& now_open, const
   const auto token = ctx.app.tokens.issue(who, now);
   const auto channel = realtime::channel_name({actors::channel_kind::conversation, who.conversation.value()});
   const auto expires_at = std::chrono::floor<std::chrono::seconds>(now) + auth::visitor_tokens::lifetime;
-  return http::json(
-      200, wire::init({now_open.view, now_open.visitor, now_open.newest, agent, token, expires_at, ctx.app.store.keys().realtime_key, channel}));
+  return http::json(200, wire::init({now_open.view, now_open.visitor, now_open.newest, agent, token, expires_at, ctx.app.store.keys().realtime_key,
+                                     channel, ctx.app.tree.shown_position(agent.workspace, who.conversation)}));
 }
 
 /// Resumes, or makes visitor and conversation; twice at once makes one conversation, since it looks again while it writes.

@@ -65,7 +65,8 @@ struct renderer {
 
   /// The stream carries the agent's answer and nothing of what members do.
   static maybe_event stream_message(const domain::entry& added) {
-    if (added.kind != domain::entry_kind::message || added.role != domain::message_role::agent) return std::nullopt;
+    const bool answers = added.role == domain::message_role::agent || added.role == domain::message_role::system;
+    if (added.kind != domain::entry_kind::message || !answers) return std::nullopt;
     return rendered_event{"message", json::serialize(json::object{{"entry", entry(added, eyes::visitor)}})};
   }
 
@@ -116,6 +117,16 @@ struct renderer {
     return rendered_event{"conversation.deleted", std::move(data)};
   }
 
+  maybe_event operator()(const actors::queue_moved& moved) const {
+    if (on_stream()) return std::nullopt;
+    std::string data;
+    append_conversation_id(data, where);
+    data += R"(,"position":)";
+    append_number(data, moved.position);
+    data += '}';
+    return rendered_event{"queue.moved", std::move(data)};
+  }
+
   maybe_event operator()(const actors::typing& typing) const {
     if (on_stream()) return std::nullopt;
     std::string data = typing.from == listener_kind::member ? R"({"from":"member","name":)" : R"({"from":"visitor","name":)";
@@ -151,6 +162,12 @@ struct renderer {
     return rendered_event{"conversation.deleted", json::serialize(json::object{{"conversation_id", gone.id.text().view()}})};
   }
 
+  maybe_event operator()(const actors::member_switched& switched) const {
+    if (to != listener_kind::member) return std::nullopt;
+    const bool available = switched.to == domain::member_switch::available;
+    return rendered_event{"member.updated", json::serialize(json::object{{"user_id", switched.who.text().view()}, {"available", available}})};
+  }
+
   maybe_event operator()(const actors::member_joined& joined) const {
     if (to != listener_kind::member) return std::nullopt;
     return rendered_event{"pusher_internal:member_added", json::serialize(json::object{{"user_id", joined.who.id.text().view()},
@@ -171,7 +188,8 @@ std::optional<rendered_event> render(const actors::channel& where, const actors:
 
 bool is_told_alike(const actors::event& what) noexcept {
   return std::holds_alternative<actors::answer_delta>(what) || std::holds_alternative<actors::answer_ended>(what) ||
-         std::holds_alternative<actors::typing>(what) || std::holds_alternative<actors::conversation_removed>(what);
+         std::holds_alternative<actors::queue_moved>(what) || std::holds_alternative<actors::typing>(what) ||
+         std::holds_alternative<actors::conversation_removed>(what);
 }
 
 }  // namespace takeover::net::wire

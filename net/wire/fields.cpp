@@ -46,6 +46,12 @@ bool field_reader::flag(std::string_view name) {
   return false;
 }
 
+bool field_reader::required_flag(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) refuse(name, "is missing");
+  return flag(name);
+}
+
 const json::object* field_reader::object(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {

@@ -1,6 +1,7 @@
 /// Reads a JSON body tolerantly: unknown fields are passed over, each wrong one is named. Owns no field's meaning.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
@@ -25,6 +26,8 @@ class field_reader {
   std::optional<std::string> optional_text(std::string_view name);
   /// false when absent or null.
   bool flag(std::string_view name);
+  /// A flag that must be there.
+  bool required_flag(std::string_view name);
   /// An object that must be there; nullptr otherwise.
   const boost::json::object* object(std::string_view name);
 

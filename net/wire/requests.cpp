@@ -76,12 +76,29 @@ domain::result<force> read_claim(std::string_view body) {
   return read_body<force>(or_empty_object(body), [](field_reader& from) { return from.flag("force") ? force::yes : force::no; });
 }
 
+domain::result<domain::user_id> read_transfer(std::string_view body) {
+  return known_id<domain::user_id>(read_body<std::string>(body, [](field_reader& from) { return from.text("user_id"); }), "member");
+}
+
 domain::result<message_body> read_message(std::string_view body) {
   auto read = read_body<message_body>(body, [](field_reader& from) { return message_body{from.text("client_id"), from.text("body")}; });
   if (!read) return read;
   if (const auto fine = domain::check_body(read->body); !fine) return fine.error();
   if (const auto fine = domain::check_client_id(read->client_id); !fine) return fine.error();
   return read;
+}
+
+domain::result<std::string> read_handoff(std::string_view body) {
+  return read_body<std::string>(or_empty_object(body), [](field_reader& from) {
+    auto reason = from.optional_text("reason").value_or("handoff");
+    if (reason != "handoff" && reason != "offer") from.refuse("reason", "must be handoff or offer");
+    return reason;
+  });
+}
+
+domain::result<domain::member_switch> read_switch(std::string_view body) {
+  return read_body<domain::member_switch>(
+      body, [](field_reader& from) { return from.required_flag("available") ? domain::member_switch::available : domain::member_switch::away; });
 }
 
 domain::result<domain::lead_status> read_lead_status(std::string_view body) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/handoff.hpp"
 #include "domain/lead.hpp"
 #include "domain/people.hpp"
 
@@ -36,8 +37,12 @@ enum class force { no, yes };
 [[nodiscard]] domain::result<sign_in_body> read_sign_in(std::string_view body);
 [[nodiscard]] domain::result<domain::workspace_id> read_workspace(std::string_view body);  ///< also not_found
 [[nodiscard]] domain::result<force> read_claim(std::string_view body);
+[[nodiscard]] domain::result<domain::user_id> read_transfer(std::string_view body);  ///< also not_found
 /// Also too_large: the body's text is over 65,536 bytes.
 [[nodiscard]] domain::result<message_body> read_message(std::string_view body);
+/// Why a visitor asks for a human: `handoff` when it says nothing, or `offer`.
+[[nodiscard]] domain::result<std::string> read_handoff(std::string_view body);
+[[nodiscard]] domain::result<domain::member_switch> read_switch(std::string_view body);
 [[nodiscard]] domain::result<domain::lead_status> read_lead_status(std::string_view body);
 [[nodiscard]] domain::result<init_body> read_init(std::string_view body);  ///< also not_found (the agent)
 [[nodiscard]] domain::result<lead_body> read_lead(std::string_view body);

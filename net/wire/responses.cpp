@@ -43,6 +43,14 @@ json::object timeline(const storage::timeline_page& page, eyes who) {
   return {{"entries", entries(page.entries, who)}, {"last_seq", page.last_seq}, {"more", page.more}};
 }
 
+json::object colleague(const storage::colleague_record& one, bool online) {
+  auto to = person(one.who);
+  to["role"] = domain::name_of(one.role);
+  to["online"] = online;
+  to["available"] = one.available == domain::member_switch::available;
+  return to;
+}
+
 json::object counts(const storage::conversation_counts& counts) {
   return {{"live", counts.live}, {"needs_human", counts.needs_human}, {"mine", counts.mine}, {"engaged", counts.engaged}, {"empty", counts.empty}};
 }
@@ -109,6 +117,8 @@ json::object init(const opened_conversation& opened) {
   const auto& state = opened.view.state;
   json::value holder = nullptr;
   if (state.claim) holder = json::object{{"name", state.claim->holder.name}};
+  json::value position = nullptr;
+  if (opened.queue_position) position = *opened.queue_position;
   return {{"conversation_id", id_text(state.id)},
           {"visitor_id", id_text(opened.visitor.id)},
           {"anon_id", opened.visitor.anon_id},
@@ -116,6 +126,7 @@ json::object init(const opened_conversation& opened) {
           {"expires_at", domain::to_rfc3339(opened.expires_at)},
           {"controller", domain::name_of(state.controller)},
           {"claimed_by", std::move(holder)},
+          {"queue_position", std::move(position)},
           {"last_seq", state.visitor_seq},
           {"agent", agent(opened.agent)},
           {"rules", rules(opened.agent)},

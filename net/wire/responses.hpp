@@ -16,6 +16,8 @@ namespace takeover::net::wire {
 /// `{entries, last_seq, more}`.
 [[nodiscard]] boost::json::object timeline(const storage::timeline_page& page, eyes who);
 [[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
+/// One of `/api/members`.
+[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
 
 enum class deletion_outcome { deleted, already_deleted, not_found, kept, failed };
@@ -42,6 +44,7 @@ struct opened_conversation {
   domain::timestamp expires_at;
   std::string_view realtime_key;
   std::string_view channel;
+  std::optional<int> queue_position{};
 };
 [[nodiscard]] boost::json::object init(const opened_conversation& opened);
 

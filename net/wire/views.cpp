@@ -74,19 +74,35 @@ json::object entry_meta(const domain::entry_meta& meta, eyes who) {
   if (meta.generation) to["generation"] = *meta.generation;
   if (meta.epoch) to["epoch"] = *meta.epoch;
   if (meta.forced_from) to["forced_from"] = person_for(*meta.forced_from, who);
+  if (meta.transferred_by) to["transferred_by"] = person_for(*meta.transferred_by, who);
+  if (meta.transferred_from) to["transferred_from"] = person_for(*meta.transferred_from, who);
   if (!meta.reason.empty()) to["reason"] = text(meta.reason);
+  if (!meta.availability.empty()) to["availability"] = text(meta.availability);
+  if (meta.opens_at) to["opens_at"] = time(*meta.opens_at);
   add_lead_meta(to, meta, who);
   return to;
 }
 
-json::object visitor_conversation(const domain::conversation& state) {
+json::value number_or_null(const std::optional<int>& value) {
+  if (!value) return nullptr;
+  return *value;
+}
+
+json::value shift_or_null(const std::optional<domain::shift>& shift) {
+  if (!shift) return nullptr;
+  return json::object{{"ends_at", time(shift->ends_at)}, {"asked_at", time_or_null(shift->asked_at)}};
+}
+
+json::object visitor_conversation(const actors::live_view& view) {
+  const auto& state = view.view.state;
   json::value holder = nullptr;
   if (state.claim) holder = person_for(state.claim->holder, eyes::visitor);
   return {{"id", id_text(state.id)},
           {"controller", text(domain::name_of(state.controller))},
           {"claimed_by", std::move(holder)},
           {"last_seq", state.visitor_seq},
-          {"epoch", state.epoch}};
+          {"epoch", state.epoch},
+          {"queue_position", number_or_null(view.queue_position)}};
 }
 
 std::optional<domain::person> holder_of(const domain::conversation& state) {
@@ -130,7 +146,7 @@ json::object entry(const domain::entry& e, eyes who) {
 
 json::object conversation(const actors::live_view& view, eyes who) {
   const auto& state = view.view.state;
-  if (who == eyes::visitor) return visitor_conversation(state);
+  if (who == eyes::visitor) return visitor_conversation(view);
 
   const auto holder = holder_of(state);
   json::value holder_id = nullptr;
@@ -153,6 +169,7 @@ json::object conversation(const actors::live_view& view, eyes who) {
           {"created_at", time(state.created_at)},
           {"queued_at", time_or_null(state.queued_at)},
           {"deadline_at", time_or_null(state.deadline_at)},
+          {"shift", shift_or_null(state.shift)},
           {"visitor", visitor_of(view)},
           {"lead", lead_of(view)},
           {"page_url", text_or_null(state.page_url)},

@@ -7,6 +7,7 @@
 
 #include "storage/detail/sql_session.hpp"
 #include "storage/lead_repository.hpp"
+#include "storage/live_chat_repository.hpp"
 #include "storage/timeline_repository.hpp"
 
 namespace takeover::storage::detail {
@@ -27,7 +28,10 @@ struct conversation_row {
 
   /// What was read, completed by its lead and its last message.
   domain::conversation_view take(sql_session& sql) {
-    if (holder && claimed_at) view.state.claim = domain::claim{{*holder, holder_name.value_or("")}, *claimed_at};
+    if (holder && claimed_at) {
+      view.state.claim = domain::claim{{*holder, holder_name.value_or("")}, *claimed_at};
+      view.state.shift = live_chat::shift_of(sql, view.state.id);
+    }
     if (lead) view.captured = leads::by_id(sql, *lead);
     view.last = timeline::last_message(sql, view.state.id);
     return std::exchange(view, {});

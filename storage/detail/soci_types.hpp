@@ -19,6 +19,7 @@ inline auto parse_name(std::type_identity<domain::controller>, std::string_view 
 inline auto parse_name(std::type_identity<domain::entry_kind>, std::string_view text) { return domain::parse_entry_kind(text); }
 inline auto parse_name(std::type_identity<domain::lead_status>, std::string_view text) { return domain::parse_lead_status(text); }
 inline auto parse_name(std::type_identity<domain::lead_source>, std::string_view text) { return domain::parse_lead_source(text); }
+inline auto parse_name(std::type_identity<domain::queue_position>, std::string_view text) { return domain::parse_queue_position(text); }
 inline auto parse_name(std::type_identity<domain::role>, std::string_view text) { return domain::parse_role(text); }
 inline std::optional<domain::message_role> parse_name(std::type_identity<domain::message_role>, std::string_view text) {
   return domain::parse_message_role(text);

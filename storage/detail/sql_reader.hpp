@@ -8,6 +8,7 @@
 #include "storage/heartbeat_repository.hpp"
 #include "storage/knowledge_repository.hpp"
 #include "storage/lead_repository.hpp"
+#include "storage/live_chat_repository.hpp"
 #include "storage/people_repository.hpp"
 #include "storage/store.hpp"
 #include "storage/timeline_repository.hpp"
@@ -22,6 +23,17 @@ class reading : public Base {
 
   std::optional<user_record> user_by_email(const std::string& email) override { return storage::people::user_by_email(sql_, email); }
   std::vector<membership_record> memberships(domain::user_id user) override { return storage::people::memberships(sql_, user); }
+  std::vector<colleague_record> colleagues(domain::workspace_id workspace) override { return storage::people::colleagues(sql_, workspace); }
+  domain::live_chat_settings live_chat(domain::workspace_id workspace) override { return storage::live_chat::settings(sql_, workspace); }
+  std::vector<workspace_settings> live_chat_of_all() override { return storage::live_chat::all_settings(sql_); }
+  std::vector<agent_hours> hours_of_agents() override { return storage::live_chat::all_agent_hours(sql_); }
+  std::vector<agent_hours_row> agents_with_hours(domain::workspace_id workspace) override {
+    return storage::live_chat::agents_with_hours(sql_, workspace);
+  }
+  std::vector<switched_off> members_switched_off() override { return storage::live_chat::all_switched_off(sql_); }
+  std::optional<colleague_record> colleague(domain::workspace_id workspace, domain::user_id user) override {
+    return storage::people::colleague(sql_, workspace, user);
+  }
   std::optional<session_record> session_by_hash(const std::string& token_hash) override { return storage::people::session_by_hash(sql_, token_hash); }
   std::optional<workspace_record> workspace(domain::workspace_id id) override { return storage::people::workspace(sql_, id); }
   std::vector<workspace_record> workspaces() override { return storage::people::workspaces(sql_); }
@@ -53,6 +65,8 @@ class reading : public Base {
   std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) override {
     return storage::conversations::unanswered(sql_, after, limit);
   }
+  std::vector<waiting_conversation> waiting() override { return storage::live_chat::all_waiting(sql_); }
+  std::vector<domain::conversation_id> held_in(domain::workspace_id workspace) override { return storage::conversations::held_in(sql_, workspace); }
   std::vector<domain::conversation_id> held_by(domain::workspace_id workspace, domain::user_id user) override {
     return storage::conversations::held_by(sql_, workspace, user);
   }

@@ -13,6 +13,10 @@ class sql_writer final : public reading<writer> {
   void create_workspace(const workspace_record& workspace, domain::timestamp now) override;
   domain::result<void> create_user(const user_record& user, domain::timestamp now) override;
   void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) override;
+  void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) override;
+  void set_live_chat(const domain::member& by, const domain::live_chat_settings& settings, domain::timestamp now) override;
+  domain::result<void> set_agent_hours(const domain::member& by, domain::agent_id agent, const std::optional<own_hours>& hours,
+                                       domain::timestamp now) override;
   void create_session(const new_session& session) override;
   void delete_session(const std::string& token_hash) override;
   void create_agent(const agent_record& agent, domain::timestamp now) override;

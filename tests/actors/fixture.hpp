@@ -89,7 +89,8 @@ class temporary_folder {
   ~temporary_folder();
   temporary_folder(const temporary_folder&) = delete;
   temporary_folder& operator=(const temporary_folder&) = delete;
-  [[nodiscard]] std::string database() const { return "sqlite:" + (path_ / "takeover.db").string(); }
+  [[nodiscard]] std::string file() const { return (path_ / "takeover.db").string(); }
+  [[nodiscard]] std::string database() const { return "sqlite:" + file(); }
 
  private:
   std::filesystem::path path_;
@@ -108,8 +109,14 @@ class house {
   domain::result<posted> say(const domain::visitor_claim& who, std::string client_id, std::string body, waiting_reply<answered>* done = nullptr);
   domain::result<shared_view> claim(const domain::visitor_claim& chat, const domain::member& by,
                                     domain::takeover_mode mode = domain::takeover_mode::ask);
+  domain::result<shared_view> transfer(const domain::visitor_claim& chat, const domain::member& by, const domain::member& to);
   domain::result<shared_view> release(const domain::visitor_claim& chat, const domain::member& by);
   domain::result<posted> answer(const domain::visitor_claim& chat, const domain::member& by, std::string client_id, std::string body);
+  domain::result<shared_view> keep(const domain::visitor_claim& chat, const domain::member& by);
+  void given_settings(const domain::member& by, const domain::live_chat_settings& settings);
+  /// None: those of the workspace.
+  void given_agent_hours(const domain::member& by, const std::optional<storage::own_hours>& hours);
+  void switch_to(const domain::member& who, domain::member_switch to);
   domain::result<shared_view> handoff(const domain::visitor_claim& who);
   /// A member starts to listen; returns after the actor has taken it up.
   listener given_listener(const domain::visitor_claim& chat, listener_kind kind = listener_kind::member);

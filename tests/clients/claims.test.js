@@ -138,4 +138,75 @@ describe('claims over HTTP', () => {
       `conversation.claim ${holder.user.id}`,
     ]);
   });
+
+  test('the holder and an admin transfer to another member; a repeat has no effect', async () => {
+    const { conversation } = await world.visitor();
+    const [holder, next, member] = world.members;
+    await holder.claim(conversation);
+
+    const given = await holder.transfer(conversation, next.user.id);
+    assert.equal(given.status, 200);
+    assert.deepEqual(given.json.conversation.claimed_by, { id: next.user.id, name: next.user.name });
+    assert.equal(given.json.conversation.epoch, 2);
+    assert.notEqual(given.json.conversation.deadline_at, null, 'who is away has the grace time to come');
+    const entry = (await world.admin.timeline(conversation)).at(-1);
+    assert.equal(entry.kind, 'claimed');
+    assert.deepEqual(entry.author, { id: next.user.id, name: next.user.name });
+    assert.deepEqual(entry.meta.transferred_by, { id: holder.user.id, name: holder.user.name });
+    assert.deepEqual(entry.meta.transferred_from, { id: holder.user.id, name: holder.user.name });
+
+    const again = await holder.transfer(conversation, next.user.id);
+    assert.equal(again.status, 200);
+    assert.equal(again.json.conversation.epoch, 2);
+    assert.equal((await holder.reply(conversation, 'Still me?')).problem, 'not-holder');
+    assert.equal((await next.reply(conversation, 'Here I am.')).status, 201);
+
+    const byAdmin = await world.admin.transfer(conversation, member.user.id);
+    assert.equal(byAdmin.status, 200);
+    const rows = await world.admin.auditRows({ target: conversation, action: 'conversation.transfer' });
+    assert.deepEqual(rows.map((row) => row.actor_user_id), [world.admin.user.id, holder.user.id]);
+  });
+
+  test('the visitor hears of a transfer by name alone', async () => {
+    const visitor = await world.visitor();
+    const [holder, next] = world.members;
+    await holder.claim(visitor.conversation);
+    await holder.transfer(visitor.conversation, next.user.id);
+    const { json } = await visitor.call('GET', '/v1/widget/timeline?after=0');
+    const { meta, author } = json.entries.at(-1);
+    assert.deepEqual(author, { name: next.user.name });
+    assert.deepEqual(meta.transferred_by, { name: holder.user.name });
+  });
+
+  test('a transfer that may not be is refused, and changes nothing', async () => {
+    const { conversation } = await world.visitor();
+    const [holder, next, member] = world.members;
+    const nobody = await world.admin.transfer(conversation, next.user.id);
+    assert.equal(nobody.status, 409, 'what nobody holds cannot be given');
+    assert.equal(nobody.problem, 'not-holder');
+    assert.equal(nobody.json.claimed_by, null);
+    await holder.claim(conversation);
+
+    const refusals = [
+      [await member.transfer(conversation, next.user.id), 409, 'not-holder'],
+      [await holder.transfer(conversation, '01JDB6T5XG0000000000000000'), 404, 'not-found'],
+      [await holder.transfer(conversation, 'somebody'), 404, 'not-found'],
+      [await holder.transfer(conversation, null), 422, 'invalid'],
+      [await holder.transfer(conversation, 7), 422, 'invalid'],
+      [await holder.call('POST', `/api/conversations/${conversation}/transfer`), 400, 'malformed-request'],
+      [await holder.transfer('01JDB6T5XG0000000000000000', next.user.id), 404, 'not-found'],
+    ];
+    for (const [answer, status, problem] of refusals) assert.deepEqual([answer.status, answer.problem], [status, problem]);
+    assert.equal((await world.admin.conversation(conversation)).epoch, 1);
+    assert.deepEqual(await world.admin.auditRows({ target: conversation, action: 'conversation.transfer' }), []);
+  });
+
+  test('members see who else works here, and nobody else does', async () => {
+    const { status, json } = await world.members[0].call('GET', '/api/members');
+    assert.equal(status, 200);
+    assert.ok(json.items.some((one) => one.id === world.owner.user.id && one.role === 'owner' && one.online === false));
+    assert.deepEqual(json.items.map((one) => one.name), json.items.map((one) => one.name).sort());
+    const visitor = await world.visitor();
+    assert.equal((await visitor.call('GET', '/api/members')).status, 401);
+  });
 });

@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(names_of_kinds_roles_and_statuses_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(members_may_not_do_what_is_for_admins_and_owners) {
-  for (const auto what : {action::take_over_by_force, action::release_for_another, action::delete_conversation, action::read_audit}) {
+  for (const auto what : {action::take_over_by_force, action::release_for_another, action::transfer_for_another, action::delete_conversation,
+                          action::read_audit, action::change_settings}) {
     BOOST_TEST(!may(role::member, what));
     BOOST_TEST(may(role::admin, what));
     BOOST_TEST(may(role::owner, what));

@@ -100,6 +100,17 @@ BOOST_AUTO_TEST_CASE(a_claim_shows_the_conversation_to_each_audience_as_it_may_s
   BOOST_TEST(is_silent(samples::on_conversation, added, listener_kind::visitor_stream));
 }
 
+BOOST_AUTO_TEST_CASE(a_transfer_is_a_claim_that_says_who_gave_it) {
+  auto given = samples::entry_of(7, entry_kind::claimed);
+  given.author = samples::ada;
+  given.meta.epoch = 3;
+  given.meta.transferred_by = samples::ben;
+  given.meta.transferred_from = samples::ben;
+  const actors::entry_added added{given, 6, 6, samples::claimed_view(), 3};
+  check_event("conversation.claimed.transferred.member", samples::on_conversation, added, listener_kind::member);
+  check_event("conversation.claimed.transferred.visitor", samples::on_conversation, added, listener_kind::visitor);
+}
+
 BOOST_AUTO_TEST_CASE(every_change_of_controller_has_its_event) {
   check_event("conversation.released.member", samples::on_conversation, change(entry_kind::released, 4, "timeout"), listener_kind::member);
   check_event("conversation.lapsed.member", samples::on_conversation, change(entry_kind::lapsed, 4), listener_kind::member);
@@ -125,6 +136,7 @@ BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) 
       {"generation.ended", actors::answer_ended{1'795'339'800'125, 2}},
       {"conversation.deleted", actors::conversation_removed{"Ada Lindqvist"}},
       {"conversation.deleted.by_nobody", actors::conversation_removed{}},
+      {"queue.moved", actors::queue_moved{2}},
       {"client-typing.member", actors::typing{listener_kind::member, "Ada Lindqvist"}},
       {"client-typing.visitor", actors::typing{listener_kind::visitor, "Visitor 4K7Q"}},
   };
@@ -148,6 +160,9 @@ BOOST_AUTO_TEST_CASE(the_workspace_hears_of_conversations_and_leads) {
   bare.record.captured_at = bare.record.last_activity_at = samples::at;
   check_event("workspace.lead.updated", samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::member);
   BOOST_TEST(is_silent(samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::visitor));
+  const actors::member_switched away{samples::ada.id, domain::member_switch::away};
+  check_event("workspace.member.updated", samples::on_workspace, away, listener_kind::member);
+  BOOST_TEST(is_silent(samples::on_workspace, away, listener_kind::visitor));
 }
 
 BOOST_AUTO_TEST_CASE(presence_follows_the_protocol_of_pusher) {

@@ -44,6 +44,26 @@ BOOST_AUTO_TEST_CASE(an_e_mail_belongs_to_one_user) {
   BOOST_TEST(outcome.error().fields.contains("email"));
 }
 
+BOOST_AUTO_TEST_CASE(colleagues_are_those_of_the_workspace_by_name) {
+  const auto other = ids.make<domain::workspace_id>(at(0));
+  write(rows(), [&](writer& to) {
+    to.create_workspace({other, "Second"}, at(1));
+    to.add_membership(other, ada.user, domain::role::owner, at(1));
+  });
+
+  const auto all = read(rows(), [&](reader& from) { return from.colleagues(workspace); });
+  const auto elsewhere = read(rows(), [&](reader& from) { return from.colleagues(other); });
+
+  BOOST_TEST_REQUIRE(all.size() == 3);
+  BOOST_TEST(all[0].who.name == "Ada");
+  BOOST_TEST((all[0].role == domain::role::member));
+  BOOST_TEST(all[2].who.name == "Olga");
+  BOOST_TEST_REQUIRE(elsewhere.size() == 1);
+  BOOST_TEST((elsewhere[0].role == domain::role::owner));
+  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleague(workspace, bob.user); }).value().who.name == "Bob");
+  BOOST_TEST(!read(rows(), [&](reader& from) { return from.colleague(other, bob.user); }).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_membership_that_is_added_again_changes_the_role) {
   const auto other = ids.make<domain::workspace_id>(at(0));
   write(rows(), [&](writer& to) {

@@ -123,6 +123,10 @@ BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   (void)ask.conversation_to_resume(live.now().visitor, at(0));
   (void)ask.held_by(workspace, ada.user);
   (void)ask.last_heartbeat(workspace, ada.user);
+  (void)ask.live_chat(workspace);
+  (void)ask.agents_with_hours(workspace);
+  (void)ask.colleagues(workspace);
+  (void)ask.colleague(workspace, ada.user);
   (void)ask.deleted_from(live.id());
   (void)ask.entry_by_client_id(live.id(), "c1");
   (void)ask.lead_count({workspace, {}, {}, {}, 50});

@@ -103,7 +103,11 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
   e.meta.generation = 9'007'199'254'740'993;
   e.meta.epoch = 3;
   e.meta.forced_from = domain::person{bob.user, "Bób"};
+  e.meta.transferred_by = domain::person{olga.user, "Olga"};
+  e.meta.transferred_from = domain::person{ada.user, "Ada"};
   e.meta.reason = "phrase";
+  e.meta.availability = "nobody";
+  e.meta.opens_at = at(9);
   e.meta.lead = ids.make<domain::lead_id>(at(0));
   e.meta.source = "form";
   e.meta.name = "Lou";

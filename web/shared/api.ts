@@ -21,7 +21,7 @@ export type Answer<T> =
   | { ok: false; problem: Problem };
 
 export interface Call<T> {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** A JSON body. */
   json?: unknown;
   /** A form body, as /broadcasting/auth expects it. */

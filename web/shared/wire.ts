@@ -19,7 +19,11 @@ const meta = shape({
   generation: optional(number),
   epoch: optional(number),
   forced_from: optional(author),
+  transferred_by: optional(author),
+  transferred_from: optional(author),
   reason: optional(text),
+  availability: optional(text),
+  opens_at: optional(text),
   lead_id: optional(text),
   source: optional(text),
   name: optional(text),
@@ -70,6 +74,8 @@ export const lead = shape({
 });
 export type Lead = Read<typeof lead>;
 
+const shift = shape({ ends_at: text, asked_at: nullable(text) });
+
 export const conversation = shape({
   id: text,
   agent: person,
@@ -85,6 +91,8 @@ export const conversation = shape({
   created_at: text,
   queued_at: nullable(text),
   deadline_at: nullable(text),
+  /** When the hours end under the claim, and when the holder was asked whether to go on. */
+  shift: (value, path) => nullable(shift)(value ?? null, path),
   visitor: shape({ id: text, name: nullable(text), email: nullable(text), label: text, online: flag }),
   lead: nullable(lead),
   page_url: nullable(text),
@@ -99,6 +107,7 @@ export const visitorConversation = shape({
   claimed_by: nullable(shape({ name: text })),
   last_seq: number,
   epoch: number,
+  queue_position: (value, path) => nullable(number)(value ?? null, path),
 });
 export type VisitorConversation = Read<typeof visitorConversation>;
 
@@ -108,6 +117,30 @@ export const session = shape({
   realtime: shape({ key: text }),
 });
 export type Session = Read<typeof session>;
+
+/** A member, as the others see them. */
+const colleague = shape({ id: text, name: text, role: word(['owner', 'admin', 'member'], 'member'), online: flag, available: flag });
+export type Colleague = Read<typeof colleague>;
+export const colleagueList = shape({ items: list(colleague) });
+export const availability = shape({ available: flag });
+export const memberUpdated = shape({ user_id: text, available: flag });
+
+/** Hours: each window is its first and its last time of day, `["09:00", "17:00"]`. */
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const windows = (value: unknown, path?: string) => (value === undefined || value === null ? [] : list(list(text))(value, path));
+const hours = shape({
+  always_open: flag,
+  time_zone: optional(text),
+  week: optional(shape({ monday: windows, tuesday: windows, wednesday: windows, thursday: windows, friday: windows, saturday: windows, sunday: windows })),
+  dates_off: optional(list(text)),
+});
+export type Hours = Read<typeof hours>;
+export const liveChat = shape({
+  hours,
+  queue_position: word(['hidden', 'shown'], 'hidden'),
+  agents: list(shape({ id: text, name: text, hours: nullable(hours) })),
+});
+export type LiveChat = Read<typeof liveChat>;
 
 export const timelinePage = shape({ entries: list(entry), last_seq: number, more: flag });
 export type TimelinePage = Read<typeof timelinePage>;
@@ -186,6 +219,7 @@ export const widgetInit = shape({
   expires_at: text,
   controller,
   claimed_by: nullable(shape({ name: text })),
+  queue_position: (value, path) => nullable(number)(value ?? null, path),
   last_seq: number,
   agent: shape({
     id: text,
@@ -235,6 +269,7 @@ export const conversationDeleted = shape({
   deleted_by: nullable(shape({ name: text })),
 });
 export const typing = shape({ from: word(['visitor', 'member'], 'member'), name: nullable(text) });
+export const queueMoved = shape({ position: number });
 export const subscribed = shape({ last_seq: optional(number) });
 export const leadEvent = shape({ lead });
 export const conversationEvent = shape({ conversation });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
+import { itemsOf } from './items';
 import { Memory } from './memory';
 
 /** Answers for one path, used up in order; the last one stays. `null` is a connection that breaks. */
@@ -227,6 +228,66 @@ describe('a visitor\u2019s chat', () => {
     expect(chat.state).toMatchObject({ controller: 'human', holder: 'Ben Adeyemi' });
     last.hears('conversation.released', { conversation_id: 'C1', seq: 1, prev_seq: 0, entry: claimed, conversation: { ...conversation, controller: 'bot', epoch: 0 } });
     expect(chat.state.controller).toBe('human');
+  });
+
+  it('shows no more that the agent is writing once its epoch is over, also when the agent answers again', async () => {
+    const chat = await begun();
+    let finish = (): void => undefined;
+    // The stream stays open after the message was accepted: the agent has not said a word.
+    replies['/v1/widget/messages/stream'] = [() => {
+      const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
+      const open = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(`event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`));
+          finish = () => {
+            controller.enqueue(new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'));
+            controller.close();
+          };
+        },
+      });
+      return new Response(open);
+    }];
+    chat.send('Hello?');
+    const typing = () => itemsOf(chat.state).some((item) => item.kind === 'typing');
+    await vi.waitFor(() => expect(typing()).toBe(true));
+    const { last } = FakeSocket;
+    const change = (seq: number, kind: string, controller: string, epoch: number) => ({
+      conversation_id: 'C1', seq, prev_seq: seq - 1, entry: entry(seq, { kind, role: null, author: { name: 'Ben' }, meta: { epoch } }),
+      conversation: { id: 'C1', controller, claimed_by: controller === 'human' ? { name: 'Ben' } : null, last_seq: seq, epoch },
+    });
+    last.hears('conversation.claimed', change(2, 'claimed', 'human', 1));
+    expect(typing()).toBe(false);
+    last.hears('conversation.released', change(3, 'released', 'bot', 2));
+    expect(typing()).toBe(false);
+    finish();
+    await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
+    expect(chat.state.awaited).toBe(0);
+  });
+
+  it('follows its place in the line while it waits, and forgets it with the wait', async () => {
+    replies['/v1/widget/handoff'] = [json({ state: 'queued', opens_at: null, conversation: { id: 'C1', controller: 'queued', claimed_by: null, last_seq: 1, epoch: 1, queue_position: 3 } })];
+    const chat = await begun();
+    await chat.askForHuman();
+    expect(chat.state).toMatchObject({ controller: 'queued', queuePosition: 3 });
+    FakeSocket.last.hears('queue.moved', { conversation_id: 'C1', position: 2 });
+    expect(chat.state.queuePosition).toBe(2);
+    const claimed = entry(2, { kind: 'claimed', role: null, author: { name: 'Ben' }, meta: { epoch: 2 } });
+    const conversation = { id: 'C1', controller: 'human', claimed_by: { name: 'Ben' }, last_seq: 2, epoch: 2, queue_position: null };
+    FakeSocket.last.hears('conversation.claimed', { conversation_id: 'C1', seq: 2, prev_seq: 1, entry: claimed, conversation });
+    expect(chat.state.queuePosition).toBeNull();
+    FakeSocket.last.hears('queue.moved', { conversation_id: 'C1', position: 1 });
+    expect(chat.state.queuePosition).toBeNull();
+  });
+
+  it('gets what the closed shop says from the timeline, and says whether the offer was taken', async () => {
+    replies['/v1/widget/handoff'] = [json({ state: 'closed', opens_at: null, conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 1, epoch: 0, queue_position: null } })];
+    const chat = await begun();
+    const words = 'We\u2019re closed right now.';
+    replies['/v1/widget/timeline'] = [json({ entries: [entry(1, { role: 'system', body: words, meta: { reason: 'closed' } })], last_seq: 1, more: false })];
+    await chat.askForHuman('offer');
+    expect(JSON.parse(sent('/v1/widget/handoff')[0]?.body ?? '')).toEqual({ reason: 'offer' });
+    await vi.waitFor(() => expect(itemsOf(chat.state).at(-1)).toMatchObject({ kind: 'form', of: 'closed1' }));
+    expect(chat.state.controller).toBe('bot');
   });
 
   it('learns from the timeline who answers, when the change came while it was away', async () => {

@@ -13,6 +13,7 @@ import {
   entryEvents,
   generationEnded,
   handoffAnswer,
+  queueMoved,
   subscribed,
   timelinePage,
   typing,
@@ -49,8 +50,8 @@ export interface ChatState {
   sendFrom: number;
   /** A human is being asked for, and no answer is here yet. */
   asking: boolean;
-  /** `seq` after which the server said that nobody is there now; null while it did not. */
-  closedAfter: number | null;
+  /** How many wait before this visitor, this one included, where the shop shows it. */
+  queuePosition: number | null;
   /** What went wrong with the last action, in words; empty when nothing did. */
   trouble: string;
   /** CTA cards that have come up, and the `seq` they stand after. */
@@ -77,7 +78,7 @@ export class Chat {
     awaited: 0,
     sendFrom: 0,
     asking: false,
-    closedAfter: null,
+    queuePosition: null,
     trouble: '',
     cards: [],
     forms: {},
@@ -110,6 +111,11 @@ export class Chat {
   /** The id of the conversation that the state is of; null before the first and after one has ended. */
   get conversation(): string | null {
     return this.#conversation;
+  }
+
+  /** Grows with every change of who answers. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   get joined(): boolean {
@@ -165,14 +171,16 @@ export class Chat {
     this.#revive();
   }
 
-  async askForHuman(): Promise<void> {
+  async askForHuman(reason: 'handoff' | 'offer' = 'handoff'): Promise<void> {
     if (this.#state.asking) return;
-    this.set({ asking: true, trouble: '', closedAfter: null });
-    const answer = await this.session.call('/v1/widget/handoff', { method: 'POST', json: {}, read: handoffAnswer });
+    this.set({ asking: true, trouble: '' });
+    const answer = await this.session.call('/v1/widget/handoff', { method: 'POST', json: { reason }, read: handoffAnswer });
     this.set({ asking: false });
     if (!answer.ok) return this.failed(answer.problem);
     this.#control(answer.value.conversation);
-    if (answer.value.state === 'closed') this.set({ closedAfter: this.#state.timeline.entries.at(-1)?.seq ?? 0 });
+    // That nobody is there stands in the timeline.
+    if (answer.value.state === 'closed') this.update(lines.serverReported(this.#state.timeline, answer.value.conversation.last_seq));
+    if (lines.hasGap(this.#state.timeline)) void this.catchUp();
   }
 
   /** Null is success; otherwise the problem, whose `errors` may name fields. */
@@ -281,14 +289,14 @@ export class Chat {
 
   #fresh(): Partial<ChatState> {
     this.#epoch = 0;
-    return { controller: 'bot', holder: null, typing: null, closedAfter: null, cards: [], forms: {}, trouble: '' };
+    return { controller: 'bot', holder: null, typing: null, queuePosition: null, cards: [], forms: {}, trouble: '' };
   }
 
   #begun(init: WidgetInit): void {
     this.#rules = init.rules.filter((rule) => rule.kind === 'cta');
     this.memory.set({ accent: init.agent.theme.accent });
     const known = this.#conversation === init.conversation_id;
-    const now = { phase: 'ready' as const, agent: init.agent, controller: init.controller, holder: init.claimed_by?.name ?? null };
+    const now = { phase: 'ready' as const, agent: init.agent, controller: init.controller, holder: init.claimed_by?.name ?? null, queuePosition: init.queue_position };
     if (known) {
       this.set({ ...now, timeline: lines.serverReported(this.#state.timeline, init.last_seq) });
       this.#fillGap();
@@ -351,6 +359,8 @@ export class Chat {
       this.update(lines.deltaArrived(timeline, delta(data)));
     } else if (name === 'generation.ended') {
       this.update(lines.generationEnded(timeline, generationEnded(data).generation));
+    } else if (name === 'queue.moved') {
+      if (this.#state.controller === 'queued') this.set({ queuePosition: queueMoved(data).position });
     } else if (name === 'conversation.deleted') {
       this.end();
     } else if (name === 'client-typing') {
@@ -365,8 +375,10 @@ export class Chat {
   /** Who answers now. News of an older epoch than the one that is known changes nothing. */
   #control(said: VisitorConversation): void {
     if (said.epoch < this.#epoch) return;
+    // What was awaited of an older epoch does not come any more.
+    const awaited = said.epoch > this.#epoch ? 0 : this.#state.awaited;
     this.#epoch = said.epoch;
-    this.set({ controller: said.controller, holder: said.claimed_by?.name ?? null, typing: null });
+    this.set({ controller: said.controller, holder: said.claimed_by?.name ?? null, queuePosition: said.queue_position, typing: null, awaited });
   }
 
   /** The timeline does not say who answers now; its last change of controller does, except that a lapse can go two ways. */
@@ -380,6 +392,7 @@ export class Chat {
       claimed_by: last.kind === 'claimed' ? last.author : null,
       last_seq: last.seq,
       epoch: last.meta.epoch ?? 0,
+      queue_position: null,
     });
   }
 

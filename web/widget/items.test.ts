@@ -25,7 +25,7 @@ const ready: ChatState = {
     lead_form: { title: 'Advice', text: 'By e-mail', fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }] },
   },
   timeline: { ...emptyTimeline, loaded: true },
-  controller: 'bot', holder: null, offline: false, typing: null, awaited: 0, sendFrom: 0, asking: false, closedAfter: null,
+  controller: 'bot', holder: null, offline: false, typing: null, awaited: 0, sendFrom: 0, asking: false, queuePosition: null,
   trouble: '', cards: [], forms: {},
 };
 const given = (entries: Entry[], more: Partial<ChatState> = {}): ChatState => ({ ...ready, timeline: { ...ready.timeline, entries }, ...more });
@@ -82,6 +82,33 @@ describe('what stands in the list of messages', () => {
     expect(texts[1]).toBe('Juniper answers from here');
   });
 
+  it('tells who handed over to whom', () => {
+    const passedOn = change(2, 'claimed', { transferred_by: { id: undefined, name: 'Sam Ito' }, transferred_from: { id: undefined, name: 'Ben Adeyemi' } }, 'Ines Duarte');
+    const items = itemsOf(given([change(1, 'claimed', {}, 'Ben Adeyemi'), passedOn], { controller: 'human' }));
+    expect(items.at(-1)).toMatchObject({ kind: 'system', text: 'Ben handed over to Ines' });
+  });
+
+  it('says out of hours when somebody is there again and asks for details, behind the last time that it was said', () => {
+    const closed = (seq: number) => entry(seq, { role: 'system', body: 'We\u2019re closed right now. Back on Monday at 09:00.', meta: meta({ reason: 'closed' }) });
+    const [earlier, later] = itemsOf(given([closed(1), closed(2)])).slice(-2);
+    expect(earlier).toMatchObject({ kind: 'system', text: 'We\u2019re closed right now. Back on Monday at 09:00.' });
+    expect(later).toMatchObject({
+      kind: 'form', of: 'closed2', form: { title: 'We\u2019re closed right now', text: 'Back on Monday at 09:00. Leave your details and we write to you.' },
+    });
+    expect(itemsOf(given([closed(1)], { forms: { closed1: { state: 'dismissed' } } })).at(-1)).toMatchObject({ kind: 'system' });
+    const known = [entry(1, { kind: 'lead_captured', role: null }), closed(2)];
+    expect(itemsOf(given(known)).at(-1)).toMatchObject({ kind: 'notice', text: 'Back on Monday at 09:00. We have your e-mail, and a person answers there.' });
+    expect(itemsOf(given([closed(1), change(2, 'queued')], { controller: 'queued' })).some((item) => item.kind === 'form')).toBe(false);
+  });
+
+  it('says who was told, and the place in the line where it is known', () => {
+    const queued = (availability: string, queuePosition: number | null) => itemsOf(given([change(1, 'queued', { availability })], { controller: 'queued', queuePosition })).at(-1);
+    expect(queued('somebody', null)).toMatchObject({ kind: 'queued', told: 'The shop has been told', place: '' });
+    expect(queued('nobody', 1)).toMatchObject({ told: 'Nobody is at the desk this minute. The shop has been told', place: 'You are next.' });
+    expect(queued('somebody', 2)).toMatchObject({ place: 'One visitor is before you.' });
+    expect(queued('somebody', 4)).toMatchObject({ place: '3 visitors are before you.' });
+  });
+
   it('asks for an e-mail after nobody came, until somebody does or it was put off', () => {
     const entries = [change(1, 'queued'), change(2, 'released', { reason: 'timeout' })];
     expect(itemsOf(given(entries)).at(-1)).toMatchObject({ kind: 'form', of: 'none2', form: { source: 'form' } });
@@ -93,7 +120,7 @@ describe('what stands in the list of messages', () => {
 
   it('shows the queue last, below what the visitor adds', () => {
     const items = itemsOf(given([change(1, 'queued'), entry(2)], { controller: 'queued' }));
-    expect(items.at(-1)).toEqual({ kind: 'queued', key: 'queued1', since: '2026-11-22T09:30:00.000Z' });
+    expect(items.at(-1)).toMatchObject({ kind: 'queued', key: 'queued1', since: '2026-11-22T09:30:00.000Z' });
   });
 
   it('offers a human under an answer that did not know, while that is the last word', () => {

@@ -39,7 +39,7 @@ export type Item =
   /** `of` names the form in the chat's state. */
   | { kind: 'form'; key: string; of: string; form: FormSpec }
   | { kind: 'notice'; key: string; title: string; text: string }
-  | { kind: 'queued'; key: string; since: string | null }
+  | { kind: 'queued'; key: string; since: string | null; told: string; place: string }
   | { kind: 'typing'; key: string; text: string };
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
@@ -79,7 +79,8 @@ export function itemsOf(state: ChatState): Item[] {
   items.push(...timeline.pending.map((one) => pendingItem(state, one)));
   if (state.controller === 'queued') {
     const asked = timeline.entries.findLast((one) => one.kind === 'queued');
-    items.push({ kind: 'queued', key: `queued${asked?.seq ?? ''}`, since: asked?.created_at ?? null });
+    const told = asked?.meta.availability === 'nobody' ? 'Nobody is at the desk this minute. The shop has been told' : 'The shop has been told';
+    items.push({ kind: 'queued', key: `queued${asked?.seq ?? ''}`, since: asked?.created_at ?? null, told, place: placeWords(state.queuePosition) });
   }
   if (state.typing) items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
   else if (state.awaited > 0 && !timeline.writing && state.controller === 'bot') {
@@ -102,15 +103,6 @@ function extrasOf(state: ChatState): Map<number, Item[]> {
     if (state.forms[key] === undefined) put(after, [{ kind: 'card', key, rule }]);
     else if (form) put(after, formItems(state, key, { ...form, text: form.text ?? '', submit: 'Send', source: 'cta' }));
   }
-  if (state.closedAfter !== null) {
-    const fields: LeadForm['fields'] = [
-      { name: 'name', label: 'Name', type: 'text', required: false },
-      { name: 'email', label: 'E-mail', type: 'email', required: true },
-    ];
-    const text = 'Leave your details and we write to you.';
-    const spec = { title: 'We\u2019re closed right now', text, fields, submit: 'Leave a message', source: 'form' as const };
-    put(state.closedAfter, formItems(state, `closed${state.closedAfter}`, spec));
-  }
   return extras;
 }
 
@@ -131,10 +123,13 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
   const agentName = state.agent?.name ?? 'The assistant';
   switch (entry.kind) {
     case 'message':
+      if (entry.meta.reason === 'closed') return closedItem(state, entry);
       if (entry.role === 'system' || entry.role === null) return system(entry.body);
       return messageItem(state, entry, ticked, used);
-    case 'claimed':
-      return system(`${author} joined at ${clock(entry.created_at)}`);
+    case 'claimed': {
+      const from = entry.meta.transferred_from;
+      return system(from ? `${firstName(from.name)} handed over to ${author}` : `${author} joined at ${clock(entry.created_at)}`);
+    }
     case 'released':
       return entry.meta.reason === 'timeout' ? nobodyAround(state, entry) : system(`${agentName} answers from here`);
     case 'lapsed':
@@ -186,6 +181,31 @@ function pendingItem(state: ChatState, send: PendingSend): Said {
     return { ...said, status: { icon: 'clock', text: 'Waits until you are online', tone: 'plain', retry: null } };
   }
   return { ...said, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
+}
+
+/** Out of hours: says when somebody is there again, and asks for details; once, behind the last time that it was said. */
+function closedItem(state: ChatState, entry: Entry): Item | null {
+  const past = state.timeline.entries.some((one) => one.seq > entry.seq && (one.kind === 'queued' || one.kind === 'claimed' || one.meta.reason === 'closed'));
+  const key = `closed${entry.seq}`;
+  const said: Item = { kind: 'system', key: `s${entry.seq}`, text: entry.body };
+  if (past) return said;
+  const title = 'We\u2019re closed right now';
+  const back = entry.body.startsWith(`${title}.`) ? entry.body.slice(title.length + 1).trim() : entry.body;
+  const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
+  if (known && state.forms[key] === undefined) return { kind: 'notice', key, title, text: `${back} We have your e-mail, and a person answers there.`.trim() };
+  const fields: LeadForm['fields'] = [
+    { name: 'name', label: 'Name', type: 'text', required: false },
+    { name: 'email', label: 'E-mail', type: 'email', required: true },
+  ];
+  const text = `${back} Leave your details and we write to you.`.trim();
+  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form' })[0] ?? said;
+}
+
+/** Where the visitor stands in the line; empty where the shop does not say. */
+function placeWords(position: number | null): string {
+  if (position === null) return '';
+  if (position <= 1) return 'You are next.';
+  return position === 2 ? 'One visitor is before you.' : `${position - 1} visitors are before you.`;
 }
 
 /** The queue ran out of time. Only the last such moment asks for an e-mail, and only while no human came after it. */

@@ -66,6 +66,7 @@ export class Messages {
         shown.signature = signature;
         if (item.kind === 'said') this.#fillSaid(shown.element, item);
         else if (item.kind === 'typing') shown.element.lastChild?.replaceWith(item.text);
+        else if (item.kind === 'queued') fillPlace(shown.element, item.place);
       }
       const place: Element | null = before ? before.nextElementSibling : this.log.firstElementChild;
       if (place !== shown.element) this.log.insertBefore(shown.element, place);
@@ -109,7 +110,7 @@ export class Messages {
       case 'notice':
         return make('div', { class: 'box' }, make('h3', {}, item.title), make('p', {}, item.text));
       case 'queued':
-        return queuedPanel(item.since);
+        return queuedPanel(item);
       case 'typing':
         return make('div', { class: 'typing' }, make('i', { 'aria-hidden': 'true' }, make('b')), item.text);
     }
@@ -148,7 +149,7 @@ export class Messages {
     );
     if (said.citations.length > 0) bubble.append(sources(said));
     if (said.offersHuman) {
-      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman() }, icon('person', 'm'), 'Get a person'));
+      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a person'));
     }
     if (said.status) element.append(this.#status(said.status));
   }
@@ -213,7 +214,7 @@ function sources(said: Said): HTMLElement {
 }
 
 /** The bar fills over the two minutes that begin with the request, also when the page is loaded in between. */
-function queuedPanel(since: string | null): HTMLElement {
+function queuedPanel({ since, told }: Extract<Item, { kind: 'queued' }>): HTMLElement {
   const bar = make('i');
   const waited = since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
   bar.style.animationDelay = `-${waited.toFixed(1)}s`;
@@ -222,13 +223,19 @@ function queuedPanel(since: string | null): HTMLElement {
     'div',
     { class: 'box' },
     make('h3', {}, 'Connecting you with someone\u2026'),
-    make('p', {}, 'This takes up to two minutes.'),
+    make('p', {}, 'This takes up to two minutes. ', make('span', { class: 'place' })),
     make('div', { class: 'prog', 'aria-hidden': 'true' }, bar),
     make(
       'ul',
       { class: 'steps' },
-      step('check', 'The shop has been told', true),
+      step('check', told, true),
       step('chat', 'Keep writing: whoever comes reads it all.', false),
     ),
   );
+}
+
+/** The place changes while the panel stays. */
+function fillPlace(panel: HTMLElement, place: string): void {
+  const line = panel.querySelector('.place');
+  if (line) line.textContent = place;
 }

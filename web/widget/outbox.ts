@@ -94,8 +94,11 @@ export class Outbox {
     let done = false;
     let awaited = false;
     const conversation = this.#chat.conversation;
+    let epoch = 0;
     const awaits = (yes: boolean) => {
-      if (yes !== awaited) this.#chat.set({ awaited: this.#chat.state.awaited + (yes ? 1 : -1) });
+      if (yes) ({ epoch } = this.#chat);
+      // An epoch that has ended took its count along.
+      if (yes !== awaited && epoch === this.#chat.epoch) this.#chat.set({ awaited: this.#chat.state.awaited + (yes ? 1 : -1) });
       awaited = yes;
     };
     this.#streams += 1;

@@ -45,6 +45,27 @@ export class Member {
     return this.call('POST', `/api/conversations/${conversation}/claim`, body);
   }
 
+  transfer(conversation, userId) {
+    return this.call('POST', `/api/conversations/${conversation}/transfer`, { user_id: userId });
+  }
+
+  keep(conversation) {
+    return this.call('POST', `/api/conversations/${conversation}/keep`, {});
+  }
+
+  /** Takes the visitor who has waited longest. */
+  next() {
+    return this.call('POST', '/api/queue/next', {});
+  }
+
+  settings(body) {
+    return this.call('PUT', '/api/settings/live-chat', body);
+  }
+
+  agentHours(agent, hours) {
+    return this.call('PUT', `/api/agents/${agent}/hours`, { hours });
+  }
+
   release(conversation) {
     return this.call('POST', `/api/conversations/${conversation}/release`, {});
   }

@@ -40,6 +40,16 @@ export class Inbox {
     await expect(this.transcript).toBeVisible();
   }
 
+  async openMore(): Promise<void> {
+    await this.page.getByRole('button', { name: 'More actions' }).click();
+  }
+
+  /** Chooses from the menu of the open conversation. */
+  async more(item: string): Promise<void> {
+    await this.openMore();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
   async send(text: string): Promise<void> {
     await this.reply.fill(text);
     await this.reply.press('Enter');

@@ -129,10 +129,11 @@ void house::start() {
 }
 
 void house::stop() {
+  // In the order of the program: a reader's thread that has made an actor keeps a part of the actor system until it ends.
   if (tree) tree->stop();
+  if (store) store->stop();
   tree.reset();
   agent.reset();
-  if (store) store->stop();
   store.reset();
 }
 
@@ -178,12 +179,44 @@ domain::result<shared_view> house::claim(const domain::visitor_claim& chat, cons
   return ask(*tree, chat.conversation, claim_request{by, mode, {}}, &claim_request::done);
 }
 
+domain::result<shared_view> house::transfer(const domain::visitor_claim& chat, const domain::member& by, const domain::member& to) {
+  return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}}, &transfer_request::done);
+}
+
 domain::result<shared_view> house::release(const domain::visitor_claim& chat, const domain::member& by) {
   return ask(*tree, chat.conversation, release_request{by, {}}, &release_request::done);
 }
 
 domain::result<posted> house::answer(const domain::visitor_claim& chat, const domain::member& by, std::string client_id, std::string body) {
   return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}}, &reply_request::done);
+}
+
+domain::result<shared_view> house::keep(const domain::visitor_claim& chat, const domain::member& by) {
+  return ask(*tree, chat.conversation, keep_request{by, {}}, &keep_request::done);
+}
+
+void house::given_settings(const domain::member& by, const domain::live_chat_settings& settings) {
+  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+    rows.set_live_chat(by, settings, clock.now());
+    return {};
+  });
+  if (!done) throw std::runtime_error{"no settings: " + done.error().detail};
+  tree->live_chat_changed(shop, settings);
+}
+
+void house::given_agent_hours(const domain::member& by, const std::optional<storage::own_hours>& hours) {
+  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) { return rows.set_agent_hours(by, agent_id, hours, clock.now()); });
+  if (!done) throw std::runtime_error{"no hours: " + done.error().detail};
+  tree->agent_hours_changed(shop, agent_id, hours);
+}
+
+void house::switch_to(const domain::member& who, domain::member_switch to) {
+  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+    rows.set_switch(shop, who.user, to);
+    return {};
+  });
+  if (!done) throw std::runtime_error{"no switch: " + done.error().detail};
+  tree->people().switched(shop, who.user, to);
 }
 
 domain::result<shared_view> house::handoff(const domain::visitor_claim& who) {

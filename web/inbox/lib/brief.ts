@@ -8,7 +8,7 @@ import type { Conversation, Entry } from '../../shared/wire';
 export interface Brief {
   asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
   lastQuestion: string | null;
-  askedBy: 'button' | 'phrase' | 'asked' | null;
+  askedBy: 'button' | 'phrase' | 'offer' | 'asked' | null;
   /** Milliseconds between asking and being helped; null: nobody asked. `waitingSince` while it still runs. */
   wait: number | null;
   waitingSince: number | null;
@@ -55,5 +55,5 @@ function turn(entries: readonly Entry[], conversation: Conversation): { queued: 
 
 function askedBy(reason: string | undefined): Brief['askedBy'] {
   if (reason === 'handoff') return 'button';
-  return reason === 'phrase' ? 'phrase' : 'asked';
+  return reason === 'phrase' || reason === 'offer' ? reason : 'asked';
 }

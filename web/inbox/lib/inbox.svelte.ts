@@ -5,11 +5,12 @@ import { SvelteMap } from 'svelte/reactivity';
 import { anyObject, list, optional, shape, text } from '../../shared/fields';
 import { outcomeUnknown } from '../../shared/api';
 import type { PendingSend } from '../../shared/timeline';
-import { conversationEvent, leadEvent, type Conversation, type Lead, type LeadStatus, type Session } from '../../shared/wire';
+import { conversationEvent, leadEvent, memberUpdated, type Conversation, type Lead, type LeadStatus, type Session } from '../../shared/wire';
 import { Clock } from './clock.svelte';
 import { DesktopNotices } from './desktop.svelte';
 import { Connection } from './connection.svelte';
 import { ConversationIndex } from './conversation_index.svelte';
+import { Desk, problemWords } from './desk.svelte';
 import { Drafts } from './drafts.svelte';
 import type { InboxDeps } from './inbox_deps';
 import { aloneAmongTabs, LeadNews } from './lead_news';
@@ -41,6 +42,7 @@ export class Inbox {
   readonly lists: Lists;
   readonly index = new ConversationIndex(this.records, (id) => this.#forget(id));
   readonly marks: ReadMarks;
+  readonly desk: Desk;
   readonly desktop = new DesktopNotices();
   readonly #news: LeadNews;
   readonly session: Session;
@@ -51,6 +53,8 @@ export class Inbox {
   releasing = $state(false);
   /** The lists hear of what happens. */
   #joined = $state(false);
+  /** When they first did, by the server's clock. */
+  #joinedAt = Number.POSITIVE_INFINITY;
   composer = $state<'reply' | 'note'>('reply');
   /** The details stand over the transcript, where the window is too narrow for a column. */
   drawer = $state(false);
@@ -81,6 +85,9 @@ export class Inbox {
       clock: this.clock, connection: this.connection, records: this.records, lists: this.lists, notices: this.notices,
       sendsChanged: () => this.#saveSends(),
     };
+    this.desk = new Desk({
+      me: session.user.id, notices: this.notices, heard: (conversation) => this.lists.onConversation(conversation), open: (id) => this.#openHeld(id),
+    });
     this.#news = new LeadNews({
       key: `takeover.feed.${session.workspace.id}.${session.user.id}`,
       storage: localStorage,
@@ -116,7 +123,9 @@ export class Inbox {
       // What happened before the join came by no event.
       joined: () => {
         this.#joined = true;
+        this.#joinedAt = Math.min(this.#joinedAt, Date.parse(this.clock.nowText()));
         this.#refresh();
+        void this.desk.load();
       },
       event: (name, data) => this.#onEvent(name, data),
     });
@@ -273,7 +282,7 @@ export class Inbox {
       this.notices.toast('done', 'Handed back', `${conversation.agent.name} answers from here.`);
       return;
     }
-    const words = outcomeUnknown(answer.problem) ? 'The server did not answer. Try again.' : answer.problem.detail || answer.problem.title;
+    const words = problemWords(answer.problem);
     this.notices.toast('refused', 'Not handed back', words);
     this.notices.alert(`Not handed back. ${words}`);
   }
@@ -286,7 +295,7 @@ export class Inbox {
   async remove(id: string): Promise<string | null> {
     const answer = await server.remove(id);
     if (!answer.ok && answer.problem.type !== 'deleted' && answer.problem.type !== 'not-found') {
-      return outcomeUnknown(answer.problem) ? 'The server did not answer. Try again.' : answer.problem.detail || answer.problem.title;
+      return problemWords(answer.problem);
     }
     this.#forget(id);
     if (this.place.page === 'inbox' && this.place.conversation === id) this.place.close();
@@ -312,6 +321,7 @@ export class Inbox {
       if (name === 'conversation.updated') this.#onConversation(conversationEvent(data).conversation);
       else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
       else if (name === 'lead.updated') this.lists.onLead(leadEvent(data).lead, 'updated');
+      else if (name === 'member.updated') this.#onSwitched(memberUpdated(data));
       else if (name === 'conversation.deleted') this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
     } catch (error) {
       console.warn('event not understood', name, error);
@@ -320,10 +330,43 @@ export class Inbox {
   }
 
   #onConversation(conversation: Conversation): void {
-    const before = this.records.conversation(conversation.id)?.controller;
+    const before = this.records.conversation(conversation.id);
     this.lists.onConversation(conversation);
     this.index.onConversation(conversation);
-    if (conversation.controller === 'queued' && before !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
+    if (this.holds(conversation) && before?.claimed_by_user_id !== this.me && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
+    if (this.holds(conversation) && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
+    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
+  }
+
+  /** Not a hold from before this page was opened, of which the lists had not told yet. */
+  #isRecent(at: string | null): boolean {
+    return at !== null && Date.parse(at) >= this.#joinedAt;
+  }
+
+  /** Somebody gave it to this member. What is open here tells it itself; an own takeover needs no telling. */
+  #becameMine(conversation: Conversation): void {
+    if (this.open?.id === conversation.id || this.claiming?.id === conversation.id || this.desk.takingNext) return;
+    const name = visitorName(conversation);
+    this.notices.toast('lost', `${name} is yours now`, '', { label: 'Open', run: () => this.place.open(conversation.id, null) });
+    this.notices.say(`${name}: you hold this`);
+  }
+
+  /** What is open asks by its banner; of the others a toast tells. */
+  #shiftEnded(conversation: Conversation): void {
+    const words = `Do you keep going with ${visitorName(conversation)}?`;
+    this.notices.alert(`Business hours have ended. ${words}`);
+    if (this.open?.id === conversation.id) return;
+    this.notices.toast('lost', 'Business hours have ended', words, { label: 'Open', run: () => this.place.open(conversation.id, null) });
+  }
+
+  #onSwitched(news: { user_id: string; available: boolean }): void {
+    this.desk.switched(news.user_id, news.available);
+  }
+
+  async #openHeld(id: string): Promise<void> {
+    this.place.open(id, null);
+    this.composer = 'reply';
+    await this.focus('reply');
   }
 
   /** The lists show it at once; the toast comes from the feed, which gives each lead once. */

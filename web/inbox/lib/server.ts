@@ -3,8 +3,8 @@
 import { call, nothing, type Answer, type Call } from '../../shared/api';
 import { channelAuth } from '../../shared/realtime';
 import {
-  auditCheck, auditPage, conversationAnswer, conversationPage, deletions, entryAnswer, lead, leadFeed, leadPage, session, sweep,
-  timelinePage, type LeadStatus,
+  auditCheck, auditPage, availability, colleagueList, conversationAnswer, conversationPage, deletions, entryAnswer, lead, leadFeed, leadPage,
+  liveChat, session, sweep, timelinePage, type LeadStatus, type LiveChat,
 } from '../../shared/wire';
 
 export const hooks = {
@@ -56,6 +56,8 @@ export const server = {
     ask(`${conversationPath(id)}/timeline${query({ ...where })}`, { read: timelinePage }),
   claim: (id: string, force: 'force' | 'ask') =>
     ask(`${conversationPath(id)}/claim`, { method: 'POST', json: force === 'force' ? { force: true } : {}, read: conversationAnswer }),
+  transfer: (id: string, user_id: string) =>
+    ask(`${conversationPath(id)}/transfer`, { method: 'POST', json: { user_id }, read: conversationAnswer }),
   release: (id: string) => ask(`${conversationPath(id)}/release`, { method: 'POST', json: {}, read: conversationAnswer }),
   send: (id: string, kind: 'message' | 'note', client_id: string, body: string) =>
     ask(`${conversationPath(id)}/${kind === 'note' ? 'notes' : 'messages'}`, { method: 'POST', json: { client_id, body }, read: entryAnswer }),
@@ -69,6 +71,16 @@ export const server = {
   auditLog: (filters: { actor?: string; action?: string; target?: string }, cursor: string | null) =>
     ask(`/api/audit-logs${query({ ...filters, cursor })}`, { read: auditPage }),
   checkAudit: (after: number) => ask(`/api/audit-logs/check${query({ after })}`, { read: auditCheck }),
+
+  keep: (id: string) => ask(`${conversationPath(id)}/keep`, { method: 'POST', json: {}, read: conversationAnswer }),
+  /** Null: nobody waits. */
+  next: () => ask('/api/queue/next', { method: 'POST', json: {}, read: (body) => (body === undefined || body === null ? null : conversationAnswer(body)) }),
+  availability: () => ask('/api/availability', { read: availability }),
+  setAvailability: (available: boolean) => ask('/api/availability', { method: 'PUT', json: { available }, read: availability }),
+  liveChat: () => ask('/api/settings/live-chat', { read: liveChat }),
+  setLiveChat: (settings: Pick<LiveChat, 'hours' | 'queue_position'>) =>
+    ask('/api/settings/live-chat', { method: 'PUT', json: settings, read: liveChat }),
+  members: () => ask('/api/members', { read: colleagueList }),
 
   channelAuth: (socketId: string, channel: string) =>
     ask('/broadcasting/auth', { method: 'POST', form: { socket_id: socketId, channel_name: channel }, read: channelAuth }),

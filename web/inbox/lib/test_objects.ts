@@ -14,7 +14,7 @@ export function aConversation(more: Partial<Conversation> = {}): Conversation {
   return {
     id: '01CONV', agent: { id: '01AGENT', name: 'Juniper' }, controller: 'bot', claimed_by_user_id: null, claimed_by: null,
     claimed_at: null, epoch: 0, last_seq: 2, engaged: true, visitor_message_count: 1,
-    last_activity_at: '2026-11-20T14:01:00.000Z', created_at: '2026-11-20T13:40:00.000Z', queued_at: null, deadline_at: null,
+    last_activity_at: '2026-11-20T14:01:00.000Z', created_at: '2026-11-20T13:40:00.000Z', queued_at: null, deadline_at: null, shift: null,
     visitor: { id: '01VISITOR4K7Q', name: null, email: null, label: 'Visitor 4K7Q', online: true }, lead: null,
     page_url: 'https://shop.example/tents', last_message: null, ...more,
   };

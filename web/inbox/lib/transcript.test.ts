@@ -22,11 +22,35 @@ describe('system entries', () => {
     expect(said([anEntry(1, { kind: 'claimed', author: ben, meta: { forced_from: maya } })])).toEqual(['Ben took over from you']);
   });
 
+  it('say who gave it to whom', () => {
+    const given = (by: typeof maya, from: typeof maya, to: typeof maya) =>
+      said([anEntry(1, { kind: 'claimed', author: to, meta: { transferred_by: by, transferred_from: from } })])[0];
+    const ines = { id: 'ines', name: 'Ines Duarte' };
+    expect(given(maya, maya, ben)).toBe('You transferred this to Ben');
+    expect(given(ben, ben, maya)).toBe('Ben transferred this to you');
+    expect(given(ines, maya, ben)).toBe('Ines transferred this from you to Ben');
+    expect(given(ines, ben, ines)).toBe('Ines transferred this from Ben to Ines');
+  });
+
+  it('count a hold from the transfer on', () => {
+    const entries = [
+      anEntry(1, { kind: 'claimed', author: maya }),
+      anEntry(5, { kind: 'claimed', author: ben, meta: { transferred_by: maya, transferred_from: maya } }),
+      anEntry(8, { kind: 'released', author: ben }),
+    ];
+    expect(said(entries)[2]).toBe('Ben handed back to Wren after 3 min');
+  });
+
   it('say how a hold ended', () => {
     const claim = anEntry(1, { kind: 'claimed', author: ben });
     expect(said([claim, anEntry(8, { kind: 'released', author: ben })])[1]).toBe('Ben handed back to Wren after 7 min');
     expect(said([claim, anEntry(8, { kind: 'released', author: maya })])[1]).toBe('You handed back for Ben after 7 min');
     expect(said([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold lapsed while offline.');
+  });
+
+  it('say that nobody answered at the end of business hours', () => {
+    const claim = anEntry(1, { kind: 'claimed', author: ben });
+    expect(said([claim, anEntry(8, { kind: 'lapsed', meta: { reason: 'shift' } })])[1]).toBe('Ben’s hold lapsed at the end of business hours.');
   });
 
   it('tell the one whose hold lapsed who answers now', () => {

@@ -118,6 +118,8 @@ class Walk {
   }
 
   #claimed(entry: Entry, at: number, line: MakeLine): SystemLine {
+    const given = entry.meta.transferred_by;
+    if (given !== undefined) return this.#transferred(entry, given, at, line);
     const who = this.#called(entry.author);
     const from = entry.meta.forced_from;
     const rest = from !== undefined
@@ -126,6 +128,15 @@ class Walk {
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
     this.#queuedAt = null;
     return line('take', `${who} took over`, rest, { rule: true });
+  }
+
+  #transferred(entry: Entry, by: NonNullable<Entry['author']>, at: number, line: MakeLine): SystemLine {
+    const name = (one: Entry['author']) => (one?.id === this.#reader.me ? 'you' : shortName(one?.name ?? 'somebody'));
+    const from = entry.meta.transferred_from;
+    const others = from !== undefined && (from.id !== by.id || from.name !== by.name) ? `from ${name(from)} ` : '';
+    this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
+    this.#queuedAt = null;
+    return line('users', `${this.#called(by)} transferred this`, `${others}to ${name(entry.author)}`, { rule: true });
   }
 
   #released(entry: Entry, at: number, line: MakeLine): SystemLine {
@@ -154,7 +165,8 @@ class Walk {
       ? `${shortName(this.#reader.visitor)} waits for a human.`
       : isLast ? `${this.#reader.agent} answers again.` : '';
     if (queued) this.#queuedAt = Date.parse(entry.created_at);
-    return line('clock', `${whose} hold lapsed`, `while ${mine ? 'you were ' : ''}offline. ${next}`.trim(), { rule: true });
+    const why = entry.meta.reason === 'shift' ? 'at the end of business hours' : `while ${mine ? 'you were ' : ''}offline`;
+    return line('clock', `${whose} hold lapsed`, `${why}. ${next}`.trim(), { rule: true });
   }
 
   #called(author: Entry['author']): string {

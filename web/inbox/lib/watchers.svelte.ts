@@ -9,7 +9,7 @@ import { count, shortName } from './words';
 export function watchTitle(inbox: Inbox): void {
   $effect(() => {
     const waiting = inbox.lists.counts.needs_human ?? 0;
-    const names = { inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', login: 'Sign in' };
+    const names = { inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', 'live-chat': 'Business hours', login: 'Sign in' };
     document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.place.page]} · Takeover`;
   });
 }
@@ -70,7 +70,17 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const { notices } = inbox;
   const visitor = visitorName(conversation);
   const who = shortName(entry.author?.name ?? 'Somebody');
-  if (entry.kind === 'claimed') {
+  const given = entry.meta.transferred_by;
+  if (entry.kind === 'claimed' && given !== undefined) {
+    const by = shortName(given.name);
+    if (entry.author?.id === inbox.me) {
+      notices.toast('done', `${by} transferred this to you`);
+      notices.say(`${visitor}: you hold this`);
+    } else if (heldBefore?.id === inbox.me && given.id !== inbox.me) {
+      notices.toast('lost', `${by} transferred this to ${who}`, 'What you typed stays as a draft.');
+      notices.alert(`${by} transferred this to ${who}. What you typed stays as a draft.`);
+    } else notices.say(`${visitor}: held by ${who}`);
+  } else if (entry.kind === 'claimed') {
     if (entry.author?.id === inbox.me) notices.say(`${visitor}: you hold this`);
     else if (entry.meta.forced_from?.id === inbox.me || heldBefore?.id === inbox.me) {
       notices.toast('lost', `${who} took over from you`, 'What you typed stays as a draft.');
@@ -78,8 +88,9 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
     } else notices.say(`${visitor}: held by ${who}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
     const next = conversation.controller === 'queued' ? `${shortName(visitor)} waits for a human.` : `${conversation.agent.name} answers again.`;
-    notices.toast('lost', 'Your hold lapsed while you were offline', next);
-    notices.alert(`Your hold lapsed while you were offline. ${next}`);
+    const words = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
+    notices.toast('lost', words, next);
+    notices.alert(`${words}. ${next}`);
   } else if (entry.kind === 'queued') {
     notices.say(`${visitor} waits for a human`);
   } else {

@@ -1,0 +1,21 @@
+/// What a visitor's words ask of the chat itself: a human, or yes to an offer.
+/// Exact lists of phrases; owns no language model and no conversation.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace takeover::domain {
+
+/// The words ask to be connected with a person: one of `human_phrases` stands in them, word for word, and nothing before
+/// it takes it back ("I don't want to talk to a human").
+[[nodiscard]] bool asks_for_human(std::string_view words);
+
+/// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an offer; a yes that goes on
+/// with something else is a message of its own.
+[[nodiscard]] bool accepts_offer(std::string_view words);
+
+/// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`, `some`, `any` and `your`.
+[[nodiscard]] std::span<const std::string_view> human_phrases() noexcept;
+
+}  // namespace takeover::domain

@@ -1,0 +1,146 @@
+// The end of business hours under a claim, driven by the clock, also over a restart.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/actors/fixture.hpp"
+
+using namespace takeover;
+using namespace takeover::actors;
+using namespace takeover::actors::test;
+using domain::controller;
+using domain::errc;
+
+namespace {
+
+domain::timestamp monday(int hour) { return domain::timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} + std::chrono::hours{hour}; }
+
+domain::live_chat_settings until(int hour) {
+  domain::business_hours hours;
+  for (auto& day : hours.week) day = {{std::chrono::hours{9}, std::chrono::hours{hour}}};
+  return {hours, domain::queue_position::hidden};
+}
+
+/// Ada, connected, holds a conversation at four o'clock; the hours end at five.
+struct afternoon {
+  static tree_options silent() {
+    tree_options out;
+    out.words_per_second = 0;
+    return out;
+  }
+
+  domain::manual_clock clock{monday(16)};
+  house h{silent(), &clock};
+  domain::member ada = h.member_named("Ada");
+  domain::visitor_claim chat = h.given_conversation();
+
+  afternoon() {
+    h.given_settings(ada, until(17));
+    bring_online();
+    BOOST_REQUIRE(h.claim(chat, ada).has_value());
+  }
+  void bring_online() {
+    h.tree->people().connected({0, 700}, ada);
+    BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+  }
+  bool is_asked() { return h.state(chat).shift && h.state(chat).shift->asked_at.has_value(); }
+  void given_asked() {
+    clock.advance(std::chrono::hours{1});
+    BOOST_REQUIRE(eventually([&] { return is_asked(); }));
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(shifts, afternoon)
+
+BOOST_AUTO_TEST_CASE(the_holder_is_asked_when_the_hours_end_and_the_workspace_sees_it) {
+  h.tree->people().join({0, 701}, {channel_kind::workspace, h.shop.value()}, ada);
+  BOOST_REQUIRE(h.announcements.wait_for_admissions(1));
+  BOOST_TEST((h.state(chat).shift.value().ends_at == monday(17)));
+  clock.advance(std::chrono::minutes{59});
+  BOOST_TEST(!is_asked());
+  given_asked();
+  BOOST_TEST((h.state(chat).controller == controller::human));
+  BOOST_TEST((h.state(chat).deadline_at.has_value()));
+  BOOST_TEST(h.announcements.wait_until([](const auto& all) {
+    return std::any_of(all.begin(), all.end(), [](const heard& news) {
+      const auto* changed = std::get_if<conversation_changed>(&news.what);
+      return changed != nullptr && changed->view->view.state.shift && changed->view->view.state.shift->asked_at;
+    });
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(an_unanswered_question_ends_the_claim_of_a_holder_who_is_connected) {
+  given_asked();
+  clock.advance(h.options.claim_grace);
+  BOOST_TEST(eventually([&] { return h.state(chat).controller == controller::bot; }));
+  const auto last = h.timeline(chat).back();
+  BOOST_TEST((last.kind == domain::entry_kind::lapsed));
+  BOOST_TEST(last.meta.reason == "shift");
+  BOOST_TEST(h.audit().front().action == "conversation.lapse");
+  BOOST_TEST(!h.audit().front().actor.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_keeps_going_is_asked_again_at_the_next_end) {
+  given_asked();
+  const auto kept = h.keep(chat, ada);
+  BOOST_REQUIRE(kept.has_value());
+  BOOST_TEST(((*kept)->view.state.shift.value().ends_at == monday(17 + 24)));
+  BOOST_TEST(!h.state(chat).deadline_at.has_value());
+  clock.advance(std::chrono::hours{23});
+  BOOST_REQUIRE(h.answer(chat, ada, "r1", "Still here").has_value());
+  clock.advance(std::chrono::hours{1});
+  BOOST_TEST(eventually([&] { return is_asked(); }));
+  BOOST_TEST(h.state(chat).epoch == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_hands_back_is_asked_nothing_more) {
+  given_asked();
+  BOOST_REQUIRE(h.release(chat, ada).has_value());
+  BOOST_TEST(!h.state(chat).shift.has_value());
+  BOOST_TEST((h.keep(chat, ada).error() == errc::not_holder));
+}
+
+BOOST_AUTO_TEST_CASE(the_question_outlives_a_restart) {
+  given_asked();
+  const auto lapses = h.state(chat).deadline_at;
+  h.stop();
+  h.start();
+  bring_online();
+  BOOST_TEST(is_asked());
+  BOOST_TEST((h.state(chat).deadline_at == lapses));
+  clock.advance(h.options.claim_grace);
+  BOOST_TEST(eventually([&] { return h.state(chat).controller == controller::bot; }));
+  BOOST_TEST(h.timeline(chat).back().meta.reason == "shift");
+}
+
+BOOST_AUTO_TEST_CASE(an_end_that_came_while_the_program_was_off_is_asked_for_at_the_start) {
+  h.stop();
+  clock.advance(std::chrono::hours{1} + std::chrono::minutes{1});
+  h.start();
+  bring_online();
+  BOOST_TEST(eventually([&] { return is_asked(); }));
+}
+
+BOOST_AUTO_TEST_CASE(new_hours_move_the_end_of_claims_that_are_held) {
+  h.given_settings(ada, until(20));
+  BOOST_TEST(eventually([&] { return h.state(chat).shift && h.state(chat).shift->ends_at == monday(20); }));
+  h.given_settings(ada, {});
+  BOOST_TEST(eventually([&] { return !h.state(chat).shift.has_value(); }));
+}
+
+BOOST_AUTO_TEST_CASE(hours_that_go_on_after_all_take_the_question_back) {
+  given_asked();
+  h.given_settings(ada, until(20));
+  BOOST_TEST(eventually([&] { return !is_asked() && !h.state(chat).deadline_at.has_value(); }));
+  clock.advance(h.options.claim_grace);
+  BOOST_REQUIRE(h.answer(chat, ada, "r1", "Still here").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(without_hours_nobody_is_asked) {
+  h.given_settings(ada, {});
+  const auto other = h.given_conversation();
+  BOOST_REQUIRE(h.claim(other, ada).has_value());
+  BOOST_TEST(!h.state(other).shift.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,60 @@
+/** A conversation that goes from one member to another. */
+import { expect, people, test } from './support/fixtures.ts';
+
+test('the holder transfers to a colleague: both sides and the visitor see it at once', async ({ cast, snap }) => {
+  const visitor = await cast.visitor();
+  const ben = await cast.member(people.ben);
+  const ines = await cast.member(people.ines);
+  await visitor.ask('How long does delivery to Norway take?');
+  await ben.showTab('Live');
+  await ben.open(await visitor.answerBegins());
+  await ben.takeOver.click();
+  await expect(visitor.badge).toContainText('Ben');
+
+  await ben.more('Transfer…');
+  const dialog = ben.page.getByRole('dialog', { name: 'Transfer to…' });
+  await expect(dialog.getByRole('radio', { name: /Ines Duarte/ })).toBeVisible();
+  await expect(dialog.getByRole('radio', { name: /Ben/ }), 'not to the holder').toHaveCount(0);
+  await dialog.getByRole('radio', { name: /Ines Duarte/ }).check();
+  await snap(ben.page, '20-transfer-to');
+  await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
+
+  await expect(ben.transcript).toContainText('You transferred this to Ines');
+  await expect(ben.handBack).toHaveCount(0);
+  await expect(visitor.badge).toContainText('Ines Duarte');
+  await expect(visitor.log).toContainText('Ben handed over to Ines');
+  await snap(ben.page, '21-transferred');
+
+  // Ines is told where she is, and opens it from there.
+  await expect(ines.page.getByText('is yours now')).toBeVisible();
+  await snap(ines.page, '22-yours-now');
+  await ines.page.getByTestId('toast').getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(ines.transcript).toContainText('Ben transferred this to you');
+  await ines.send('Hello, Ines here. I take it from here.');
+  await expect(visitor.said('human_agent').last()).toContainText('Ines here');
+});
+
+test('a member may not transfer what a colleague holds; an admin may', async ({ cast }) => {
+  const visitor = await cast.visitor();
+  const ben = await cast.member(people.ben);
+  const ines = await cast.member(people.ines);
+  const sam = await cast.member(people.admin);
+  await visitor.ask('Which grinder suits me?');
+  const begins = await visitor.answerBegins();
+  for (const one of [ben, ines, sam]) {
+    await one.showTab('Live');
+    await one.open(begins);
+  }
+  await ben.takeOver.click();
+  await expect(ben.handBack).toBeVisible();
+
+  await ines.openMore();
+  await expect(ines.page.getByRole('menuitem', { name: 'Copy link' })).toBeVisible();
+  await expect(ines.page.getByRole('menuitem', { name: 'Transfer…' })).toHaveCount(0);
+
+  await sam.more('Transfer…');
+  await sam.page.getByRole('radio', { name: /Ines Duarte/ }).check();
+  await sam.page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  await expect(ines.handBack).toBeVisible();
+  await expect(ben.page.getByText('Sam transferred this to Ines', { exact: true }).first()).toBeVisible();
+});

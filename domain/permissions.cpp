@@ -21,6 +21,7 @@ constexpr permission table[] = {
     {action::change_lead, role::member, "change leads"},
     {action::delete_conversation, role::admin, "delete conversations"},
     {action::read_audit, role::admin, "read the audit log"},
+    {action::manage_delivery, role::admin, "see to mail and webhooks"},
 };
 
 const permission* find(action what) noexcept {

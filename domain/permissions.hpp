@@ -17,6 +17,7 @@ enum class action {
   change_lead,
   delete_conversation,
   read_audit,
+  manage_delivery,  ///< webhooks, the mailer, and what waits to be sent
 };
 
 /// The lowest role that may; every role above it may, too.

@@ -2,8 +2,8 @@
 
 #include "storage/audit_repository.hpp"
 #include "storage/conversation_repository.hpp"
+#include "storage/delivery_queue.hpp"
 #include "storage/entry_meta_codec.hpp"
-#include "storage/job_repository.hpp"
 #include "storage/lead_repository.hpp"
 #include "storage/timeline_repository.hpp"
 
@@ -195,14 +195,9 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   }
   if (store_entries(change, entries) == stored::nothing) return stored::nothing;
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
-  if (result.lead_is_new) queue_notification(*result.lead, change.now);
+  if (result.lead_is_new) delivery_queue::tell_of(sql_, ids_, *result.lead, change.now);
   append_audits(change);
   return stored::all;
-}
-
-void change_writer::queue_notification(const domain::lead& lead, domain::timestamp now) {
-  const auto payload = R"({"workspace_id":")" + lead.workspace.str() + R"(","lead_id":")" + lead.id.str() + R"("})";
-  jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::lead_notify, payload, now);
 }
 
 void change_writer::append_audits(const conversation_change& change) {

@@ -27,7 +27,6 @@ class change_writer {
   void bind_row(const conversation_change& change);
 
   [[nodiscard]] stored store_with_company(const conversation_change& change, committed& result);
-  void queue_notification(const domain::lead& lead, domain::timestamp now);
   void append_audits(const conversation_change& change);
   [[nodiscard]] commit_outcome why_nothing_was_stored(const conversation_change& change);
 

@@ -26,8 +26,19 @@ class sql_writer final : public reading<writer> {
   domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) override;
   commit_outcome apply(const conversation_change& change) override;
   std::int64_t start_grace(domain::timestamp deadline) override;
+  domain::result<void> create_webhook(const webhook_record& hook, const domain::member& by) override;
+  domain::result<webhook_record> set_webhook_state(domain::webhook_id id, activity state, const domain::member& by, domain::timestamp now) override;
+  domain::result<void> delete_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) override;
+  domain::result<delivery_row> ping_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) override;
+  std::vector<claimed_job> claim_jobs(const claim_order& order) override;
+  void settle_job(const job_outcome& outcome, int attempt) override;
+  domain::result<void> retry_job(domain::job_id id, const domain::member& by, domain::timestamp now) override;
+  domain::result<void> forget_job(domain::job_id id, const domain::member& by, domain::timestamp now) override;
+  void drop_jobs(domain::workspace_id workspace) override;
 
  private:
+  void note_action(const domain::member& by, const char* action, const char* target_type, std::string target, domain::timestamp now);
+
   change_writer& changes_;
   domain::id_source& ids_;
 };

@@ -33,8 +33,8 @@ struct actor_tree::parts_of_tree {
         config(configuration(wanted)),
         system(config),
         workspace(system.spawn<presence_actor>(parts, std::ref(online), std::ref(static_cast<conversations&>(home)))),
-        leads(system.spawn<lead_supervisor>(workspace)),
-        notifications(system.spawn<notification_supervisor>(workspace)),
+        notifications(system.spawn<notification_supervisor>(workspace, parts, options.delivery)),
+        leads(system.spawn<lead_supervisor>(workspace, notifications)),
         people(workspace, online),
         deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, home, leads, notifications})) {
     home.furnish(deps);
@@ -48,8 +48,8 @@ struct actor_tree::parts_of_tree {
   caf::actor_system_config config;
   caf::actor_system system;
   presence_handle workspace;
-  lead_supervisor_handle leads;
   notification_supervisor_handle notifications;
+  lead_supervisor_handle leads;
   presence people;
   std::shared_ptr<conversation_deps> deps;
   sweeper_handle sweeper;
@@ -69,6 +69,8 @@ void actor_tree::lead_status_changed(const domain::lead_view& lead) {
   if (auto sent = self_->home.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
     log_error("lead could not tell its conversation", lead.record.conversation->str(), domain::name_of(sent.error().code));
 }
+
+void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, look_for_jobs{}); }
 
 tree_stats actor_tree::stats() const {
   return {self_->home.live(), self_->deps->running_answers.load(std::memory_order_relaxed),

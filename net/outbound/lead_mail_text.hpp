@@ -1,0 +1,13 @@
+/// What a mail about a lead says, and the mail that tests the mailer. Owns the words; knows no mail server.
+#pragma once
+
+#include "net/outbound/mail_message.hpp"
+#include "storage/delivery_records.hpp"
+
+namespace takeover::net::outbound {
+
+/// Fills subject, text and HTML. `base_url`: how browsers reach us, for the link; empty: there is no link.
+void write_lead_mail(mail& to, const storage::lead_mail& about, std::string_view base_url);
+void write_test_mail(mail& to, std::string_view workspace_name);
+
+}  // namespace takeover::net::outbound

@@ -3,9 +3,14 @@
 import { tabs, type Tab } from './rows';
 
 export type View = 'list' | 'chat' | 'details';
-export type AppPage = 'inbox' | 'conversations' | 'audit';
+export type AppPage = 'inbox' | 'conversations' | 'audit' | 'settings';
 
-export const pagePaths: Record<AppPage, string> = { inbox: '/app/inbox', conversations: '/app/conversations', audit: '/app/audit' };
+export const pagePaths: Record<AppPage, string> = {
+  inbox: '/app/inbox',
+  conversations: '/app/conversations',
+  audit: '/app/audit',
+  settings: '/app/settings/delivery',
+};
 const appPages = Object.keys(pagePaths) as AppPage[];
 
 const tabWords: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };

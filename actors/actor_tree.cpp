@@ -34,8 +34,8 @@ struct actor_tree::parts_of_tree {
         config(configuration(wanted)),
         system(config),
         workspace(system.spawn<presence_actor>(parts, std::ref(online), std::ref(static_cast<conversations&>(home)))),
-        leads(system.spawn<lead_supervisor>(workspace)),
-        notifications(system.spawn<notification_supervisor>(workspace)),
+        notifications(system.spawn<notification_supervisor>(workspace, parts, options.delivery)),
+        leads(system.spawn<lead_supervisor>(workspace, notifications)),
         people(workspace, online),
         deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, hours, line, home, home, leads, notifications})) {
     home.furnish(deps);
@@ -51,8 +51,8 @@ struct actor_tree::parts_of_tree {
   caf::actor_system_config config;
   caf::actor_system system;
   presence_handle workspace;
-  lead_supervisor_handle leads;
   notification_supervisor_handle notifications;
+  lead_supervisor_handle leads;
   presence people;
   std::shared_ptr<conversation_deps> deps;
   sweeper_handle sweeper;
@@ -107,6 +107,8 @@ std::optional<int> actor_tree::shown_position(domain::workspace_id workspace, do
   if (self_->hours.position_of(workspace) == domain::queue_position::hidden) return std::nullopt;
   return self_->line.position_of(conversation);
 }
+
+void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, look_for_jobs{}); }
 
 tree_stats actor_tree::stats() const {
   return {self_->home.live(), self_->deps->running_answers.load(std::memory_order_relaxed),

@@ -10,6 +10,16 @@
 
 namespace takeover::actors {
 
+/// How the queue is worked off.
+struct delivery_options {
+  domain::retry_policy retries;
+  std::chrono::milliseconds look_every{1'000};   ///< how often due jobs are looked for
+  std::chrono::milliseconds mail_lease{90'000};  ///< well over what a try takes: after a crash, its jobs wait for so long
+  std::chrono::milliseconds webhook_lease{30'000};
+  int mails_at_once = 2;
+  int webhooks_at_once = 4;
+};
+
 struct tree_options {
   std::chrono::milliseconds claim_grace{120'000};
   std::chrono::milliseconds handoff_timeout{120'000};
@@ -19,6 +29,7 @@ struct tree_options {
   std::size_t max_pending = 256;                      ///< requests waiting in one conversation
   std::size_t max_live = 200'000;                     ///< conversations in memory
   std::size_t threads = 2;
+  delivery_options delivery;
 };
 
 /// What the actors are built on; all of it outlives the tree.
@@ -28,6 +39,7 @@ struct tree_parts {
   answerer& agent;
   domain::id_source& ids;
   const domain::clock& clock;
+  courier* outgoing = nullptr;  ///< none: the jobs wait
 };
 
 struct tree_stats {
@@ -55,6 +67,8 @@ class actor_tree {
   [[nodiscard]] std::optional<domain::timestamp> opens_at(domain::workspace_id workspace, domain::agent_id agent) const;
   /// What a visitor who waits is told of the line; none: does not wait, or is not told.
   [[nodiscard]] std::optional<int> shown_position(domain::workspace_id workspace, domain::conversation_id conversation) const;
+  /// There may be jobs that are due now.
+  void jobs_queued();
   [[nodiscard]] tree_stats stats() const;
 
   /// Takes up what a restart left: holders without connection, deadlines,

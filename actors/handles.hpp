@@ -115,8 +115,30 @@ struct row_gone {
   domain::conversation_id conversation;
 };
 struct flush_rows {};
-using notification_supervisor_handle =
-    caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>, caf::reacts_to<flush_rows>, caf::reacts_to<shut_down>>;
+/// There may be jobs that are due.
+struct look_for_jobs {};
+struct hire_worker {};
+using notification_supervisor_handle = caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>, caf::reacts_to<flush_rows>,
+                                                        caf::reacts_to<look_for_jobs>, caf::reacts_to<hire_worker>, caf::reacts_to<shut_down>>;
+
+// To the worker of the queue.
+struct look_regularly {};
+struct due_seen {
+  bool mail = false;
+  bool webhooks = false;
+};
+struct jobs_claimed {
+  std::vector<storage::claimed_job> jobs;
+};
+struct job_tried {
+  domain::job_id id;
+  domain::job_kind kind = domain::job_kind::mail;
+  domain::timestamp lease_until;
+  int attempt = 1;
+  domain::result<domain::attempt> outcome;
+};
+using delivery_handle = caf::typed_actor<caf::reacts_to<look_for_jobs>, caf::reacts_to<look_regularly>, caf::reacts_to<due_seen>,
+                                         caf::reacts_to<jobs_claimed>, caf::reacts_to<job_tried>, caf::reacts_to<shut_down>>;
 
 struct sweep {};
 struct due_found {
@@ -152,5 +174,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_moved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::flush_rows)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::look_for_jobs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::hire_worker)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::look_regularly)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_seen)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::jobs_claimed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::job_tried)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_found)

@@ -1,9 +1,10 @@
-/// What the actors need from outside, as interfaces: announcing and answering.
+/// What the actors need from outside, as interfaces: announcing, answering and delivering.
 /// Owns no implementation.
 #pragma once
 
 #include "actors/events.hpp"
 #include "actors/reply.hpp"
+#include "storage/delivery_records.hpp"
 
 namespace takeover::actors {
 
@@ -49,6 +50,17 @@ class answerer {
  public:
   virtual ~answerer() = default;
   virtual void answer(question asked, reply<answer> done) = 0;
+};
+
+/// Carries jobs out of the house: to a mail server, to webhooks. Thread-safe; answers later, on any thread. An error instead of an
+/// attempt: it was not tried.
+class courier {
+ public:
+  virtual ~courier() = default;
+  /// Without a mailer, mail waits.
+  [[nodiscard]] virtual bool has_mailer() const = 0;
+  /// Tries once, within the time that the job's lease leaves.
+  virtual void deliver(storage::claimed_job job, reply<domain::attempt> done) = 0;
 };
 
 }  // namespace takeover::actors

@@ -74,6 +74,7 @@ using rule_id = id<struct rule_tag>;
 using curated_id = id<struct curated_tag>;
 using audit_id = id<struct audit_tag>;
 using job_id = id<struct job_tag>;
+using webhook_id = id<struct webhook_tag>;
 
 /// Makes new ids. Injected, so that tests can name them. Thread-safe.
 class id_source {

@@ -19,6 +19,7 @@ enum class action {
   delete_conversation,
   read_audit,
   change_settings,
+  manage_delivery,  ///< webhooks, the mailer, and what waits to be sent
 };
 
 /// The lowest role that may; every role above it may, too.

@@ -17,6 +17,8 @@
 #include "net/http/server.hpp"
 #include "net/io_shard.hpp"
 #include "net/log.hpp"
+#include "net/outbound/outbound_courier.hpp"
+#include "net/outbound/settings.hpp"
 #include "net/realtime/gateway.hpp"
 
 namespace takeover::net {
@@ -58,6 +60,7 @@ struct application::parts {
   std::unique_ptr<workers> pool;
   std::unique_ptr<realtime::gateway> gateway;
   std::unique_ptr<actors::knowledge_answerer> answerer;
+  std::unique_ptr<outbound::outbound_courier> courier;
   std::unique_ptr<actors::actor_tree> tree;
   std::unique_ptr<auth::member_sessions> sessions;
   std::unique_ptr<auth::visitor_tokens> tokens;
@@ -90,17 +93,20 @@ void application::parts::connect(const std::vector<io_shard*>& on, std::optional
   pool = std::make_unique<workers>(hashing_threads, max_waiting_hashes);
   gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret, {}, clock);
   answerer = std::make_unique<actors::knowledge_answerer>(*store);
+  courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids, clock);
+  if (!courier->has_mailer()) log_warning("no mailer is configured (mail.url): mail to owners and admins waits in the queue");
   actors::tree_options how;
+  how.delivery = outbound::delivery_settings(settings);
   how.claim_grace = settings.live_chat.claim_grace;
   how.handoff_timeout = settings.live_chat.handoff_timeout;
   how.words_per_second = settings.answerer.words_per_second;
-  tree = std::make_unique<actors::actor_tree>(actors::tree_parts{*store, *gateway, *answerer, ids, clock}, how);
+  tree = std::make_unique<actors::actor_tree>(actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()}, how);
   gateway->attach(tree->talk(), tree->people());
   sessions = std::make_unique<auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
   tokens = std::make_unique<auth::visitor_tokens>(store->keys().visitor_token_key);
   agents = std::make_unique<auth::agent_directory>(*store, clock);
   app = std::make_unique<services>(
-      services{settings, *store, *tree, *gateway, ids, clock, *sessions, *tokens, *agents, limits, *pool, demo_agent, nullptr});
+      services{settings, *store, *tree, *gateway, ids, clock, *sessions, *tokens, *agents, limits, *pool, *courier, demo_agent, nullptr});
   site = std::make_unique<product_site>(*app);
 }
 
@@ -166,6 +172,8 @@ void application::stop() {
     all.gateway->drain();
     all.server->stop(stop_patience);
   }
+  // Before the tree, so that its queue still hears what was broken off.
+  if (all.courier) all.courier->stop();
   if (all.tree) all.tree->stop();
   if (all.pool) all.pool->stop();
   if (all.store) all.store->stop();

@@ -15,6 +15,7 @@
 #include "net/auth/same_origin.hpp"
 #include "net/front_matter.hpp"
 #include "net/http/server.hpp"
+#include "net/outbound/settings.hpp"
 #include "storage/dialect.hpp"
 #include "storage/store.hpp"
 
@@ -183,6 +184,16 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     return storage::write_and_wait(*at.store, [](storage::writer&) -> domain::result<void> { return {}; });
   };
   say("database", in_a_transaction(), storage::shown_database_url(settings->database.url) + " opens and takes writes");
+  const auto mailer = [&]() -> domain::result<void> {
+    const auto how = outbound::courier_settings(*settings);
+    const auto found = outbound::check_mail_server(how.mail, how.mail_limits);
+    if (found.outcome == domain::attempt::fate::delivered) return {};
+    return wrong(found.detail);
+  };
+  if (settings->mail.url.empty())
+    out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and admins waits in the queue\n";
+  else
+    say("mail", mailer(), "the mail server answers");
   const auto where = parse_endpoint(settings->server.listen);
   say("port", where ? http::can_listen(where->host, where->port) : domain::result<void>{where.error()}, settings->server.listen + " is free");
   return well;

@@ -14,7 +14,7 @@ namespace takeover::net::commands {
 
 domain::result<void> migrate(const config& settings, std::ostream& out);
 
-/// Prints `ok …` or `problem …` for settings, database and port. True: all are ok.
+/// Prints `ok …` or `problem …` for settings, database, mail server and port; `note …` where there is no mailer. True: no problems.
 bool doctor(const domain::result<config>& settings, std::ostream& out);
 
 /// Prints the new workspace's id.

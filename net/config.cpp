@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "domain/time.hpp"
+#include "net/outbound/mail_message.hpp"
 
 extern char** environ;  // NOLINT: the name is POSIX's
 
@@ -19,7 +20,7 @@ namespace takeover::net {
 namespace {
 
 /// A value before it is checked: the environment has text alone, TOML has types.
-using raw = std::variant<std::string, std::int64_t, double>;
+using raw = std::variant<std::string, std::int64_t, double, bool>;
 
 /// Reads a value into the settings; returns what is wrong, or nothing.
 using problem = std::optional<std::string>;
@@ -93,6 +94,18 @@ key real_key(std::string_view name, double least, double most, Get get) {
 }
 
 template <class Get>
+key flag_key(std::string_view name, Get get) {
+  return {name,
+          [=](config& to, const raw& value) -> problem {
+            const auto* flag = std::get_if<bool>(&value);
+            if (flag == nullptr) return "must be true or false";
+            get(to) = *flag;
+            return std::nullopt;
+          },
+          [=](const config& from) { return std::string{get(const_cast<config&>(from)) ? "true" : "false"}; }};  // NOLINT
+}
+
+template <class Get>
 key duration_key(std::string_view name, std::chrono::milliseconds least, std::string_view default_text, Get get) {
   return {name,
           [=](config& to, const raw& value) -> problem {
@@ -119,6 +132,24 @@ problem check_public_url(const std::string& text) {
     if (!host.empty() && host.find_first_of("/?# @") == std::string_view::npos) return std::nullopt;
   }
   return "must be empty or an address without a path, as \"https://chat.example.com\"";
+}
+
+problem check_mail_url(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  for (const std::string_view scheme : {"smtp://", "smtps://"})
+    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t\r\n") == std::string::npos) return std::nullopt;
+  return "must be empty or a mail server, as \"smtp://mail.example.com:587\"";
+}
+
+problem check_mailbox(const std::string& text) {
+  if (text.empty() || outbound::parse_mailbox(text)) return std::nullopt;
+  return "must be an address, as \"Takeover <chat@example.com>\"";
+}
+
+problem check_tls(const std::string& text) {
+  for (const std::string_view word : {"auto", "required", "off"})
+    if (text == word) return std::nullopt;
+  return "must be auto, required or off";
 }
 
 problem check_level(const std::string& text) {
@@ -157,6 +188,28 @@ const std::vector<key>& keys() {
       whole_key(
           "limits.logins_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.logins_per_minute; }),
       text_key(
+          "mail.url", [](config & c) -> auto& { return c.mail.url; }, check_mail_url),
+      text_key(
+          "mail.from", [](config & c) -> auto& { return c.mail.from; }, check_mailbox),
+      text_key(
+          "mail.username", [](config & c) -> auto& { return c.mail.username; }),
+      text_key(
+          "mail.password", [](config & c) -> auto& { return c.mail.password; }),
+      text_key(
+          "mail.tls", [](config & c) -> auto& { return c.mail.tls; }, check_tls),
+      duration_key(
+          "mail.timeout", milliseconds{100}, "30s", [](config & c) -> auto& { return c.mail.timeout; }),
+      flag_key(
+          "webhooks.allow_private_addresses", [](config & c) -> auto& { return c.webhooks.allow_private_addresses; }),
+      duration_key(
+          "webhooks.timeout", milliseconds{100}, "10s", [](config & c) -> auto& { return c.webhooks.timeout; }),
+      whole_key(
+          "delivery.tries", 1, 100, [](config & c) -> auto& { return c.delivery.tries; }),
+      duration_key(
+          "delivery.retry_after", milliseconds{1}, "10s", [](config & c) -> auto& { return c.delivery.retry_after; }),
+      text_key(
+          "delivery.ca_file", [](config & c) -> auto& { return c.delivery.ca_file; }),
+      text_key(
           "log.level", [](config & c) -> auto& { return c.log.level; }, check_level),
       duration_key(
           "sessions.lifetime", milliseconds{1'000}, "336h", [](config & c) -> auto& { return c.sessions.lifetime; }),
@@ -192,7 +245,8 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
     if (const auto* text = node.as_string()) value = text->get();
     if (const auto* whole = node.as_integer()) value = whole->get();
     if (const auto* real = node.as_floating_point()) value = real->get();
-    auto trouble = value ? known->set(to, *value) : problem{"must be a text or a number"};
+    if (const auto* flag = node.as_boolean()) value = flag->get();
+    auto trouble = value ? known->set(to, *value) : problem{"must be a text, a number, or true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
   }
   return {};
@@ -216,6 +270,7 @@ domain::result<void> apply_file(config& to, const std::string& file) {
 problem set_from_text(config& to, const key& known, const std::string& text) {
   const auto first = known.set(to, raw{text});
   if (!first) return std::nullopt;
+  if (text == "true" || text == "false") return known.set(to, raw{text == "true"});
   if (const auto whole = parse_number<std::int64_t>(text)) return known.set(to, raw{*whole});
   if (const auto real = parse_number<double>(text)) return known.set(to, raw{*real});
   return first;
@@ -259,6 +314,8 @@ domain::result<config> load_config(const config_sources& from) {
     settings.server.listen = from.listen;
   }
   if (!from.database.empty()) settings.database.url = from.database;
+  if (!settings.mail.url.empty() && settings.mail.from.empty())
+    return wrong("mail.from is missing: with mail.url it says who the mails are from, as \"Takeover <chat@example.com>\"");
   return settings;
 }
 

@@ -38,6 +38,23 @@ struct config {
     int logins_per_minute = 20;
   } limits;
   struct {
+    std::string url;  ///< `smtp://…` or `smtps://…`; empty: no mailer, mail waits
+    std::string from;
+    std::string username;
+    std::string password;
+    std::string tls = "auto";  ///< auto, required, off
+    std::chrono::milliseconds timeout{30'000};
+  } mail;
+  struct {
+    bool allow_private_addresses = false;
+    std::chrono::milliseconds timeout{10'000};
+  } webhooks;
+  struct {
+    int tries = 10;
+    std::chrono::milliseconds retry_after{10'000};  ///< the first wait; each one after it is longer
+    std::string ca_file;                            ///< trusted authorities, in PEM; empty: the system's
+  } delivery;
+  struct {
     std::string level = "info";
   } log;
   struct {

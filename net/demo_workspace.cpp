@@ -117,6 +117,7 @@ start_options demo_start(std::ostream& out) {
       const auto fresh = make_demo_workspace(to, made->content, *hash, ids, clock.now());
       if (!fresh) return fresh.error();
       made->agent = *fresh;
+      to.drop_jobs(to.agent(*fresh)->workspace);  // the past is no news
       return {};
     });
     if (!done) return done.error();

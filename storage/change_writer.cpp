@@ -2,9 +2,9 @@
 
 #include "storage/audit_repository.hpp"
 #include "storage/conversation_repository.hpp"
+#include "storage/delivery_queue.hpp"
 #include "storage/entry_meta_codec.hpp"
 #include "storage/heartbeat_repository.hpp"
-#include "storage/job_repository.hpp"
 #include "storage/lead_repository.hpp"
 #include "storage/live_chat_repository.hpp"
 #include "storage/row_locks.hpp"
@@ -227,21 +227,11 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   }
   if (store_entries(change, entries) == stored::nothing) return stored::nothing;
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
-  if (result.lead_is_new) queue_notification(*result.lead, change.now);
+  if (result.lead_is_new) delivery_queue::tell_of(sql_, ids_, *result.lead, change.now);
   if (decided.shift_changed) live_chat::put_shift(sql_, decided.next.id, decided.next.shift);
-  if (decided.calls_members) queue_call(decided.next, change.now);
+  if (decided.calls_members) delivery_queue::call_members(sql_, ids_, decided.next, change.now);
   append_audits(change);
   return stored::all;
-}
-
-void change_writer::queue_notification(const domain::lead& lead, domain::timestamp now) {
-  const auto payload = R"({"workspace_id":")" + lead.workspace.str() + R"(","lead_id":")" + lead.id.str() + R"("})";
-  jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::lead_notify, payload, now);
-}
-
-void change_writer::queue_call(const domain::conversation& waiting, domain::timestamp now) {
-  const auto payload = R"({"workspace_id":")" + waiting.workspace.str() + R"(","conversation_id":")" + waiting.id.str() + R"("})";
-  jobs::add(sql_, ids_.make<domain::job_id>(now), jobs::handoff_notify, payload, now);
 }
 
 void change_writer::append_audits(const conversation_change& change) {

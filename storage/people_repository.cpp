@@ -25,6 +25,14 @@ constexpr const char* select_session =
     "JOIN memberships m ON m.user_id = s.user_id AND m.workspace_id = s.workspace_id WHERE s.token_hash = :token_hash";
 constexpr const char* select_workspace = "SELECT id, name FROM workspaces WHERE id = :id";
 constexpr const char* select_workspaces = "SELECT id, name FROM workspaces ORDER BY created_at, id";
+constexpr const char* select_managers =
+    "SELECT user_id FROM memberships WHERE workspace_id = :workspace AND role IN ('admin', 'owner') ORDER BY created_at, user_id";
+constexpr const char* select_members = "SELECT user_id FROM memberships WHERE workspace_id = :workspace ORDER BY created_at, user_id";
+constexpr const char* select_member_address =
+    "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = :workspace AND m.user_id = :user";
+constexpr const char* select_manager_address =
+    "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id "
+    "WHERE m.workspace_id = :workspace AND m.user_id = :user AND m.role IN ('admin', 'owner')";
 constexpr const char* insert_workspace = "INSERT INTO workspaces (id, name, created_at) VALUES (:id, :name, :now)";
 constexpr const char* insert_user =
     "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now) ON CONFLICT DO NOTHING";
@@ -38,6 +46,20 @@ constexpr const char* delete_expired_sessions = "DELETE FROM sessions WHERE user
 constexpr const char* delete_session_by_hash = "DELETE FROM sessions WHERE token_hash = :token_hash";
 
 domain::member_switch switch_from(std::int64_t column) { return column != 0 ? domain::member_switch::available : domain::member_switch::away; }
+
+std::vector<domain::user_id> users(sql_session& sql, const char* select, domain::workspace_id workspace) {
+  domain::user_id row;
+  auto found = sql.query(select, in(workspace), out(row));
+  std::vector<domain::user_id> list;
+  while (found.next()) list.push_back(row);
+  return list;
+}
+
+std::optional<std::string> address(sql_session& sql, const char* select, domain::workspace_id workspace, domain::user_id user) {
+  std::string email;
+  if (!sql.query_one(select, in(workspace), in(user), out(email))) return std::nullopt;
+  return email;
+}
 
 }  // namespace
 
@@ -97,6 +119,18 @@ std::vector<workspace_record> workspaces(sql_session& sql) {
   std::vector<workspace_record> list;
   while (found.next()) list.push_back(row);
   return list;
+}
+
+std::vector<domain::user_id> managers(sql_session& sql, domain::workspace_id workspace) { return users(sql, select_managers, workspace); }
+
+std::vector<domain::user_id> members(sql_session& sql, domain::workspace_id workspace) { return users(sql, select_members, workspace); }
+
+std::optional<std::string> manager_address(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
+  return address(sql, select_manager_address, workspace, user);
+}
+
+std::optional<std::string> member_address(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
+  return address(sql, select_member_address, workspace, user);
 }
 
 void create_workspace(sql_session& sql, const workspace_record& workspace, domain::timestamp now) {

@@ -21,6 +21,14 @@ namespace takeover::storage::people {
 [[nodiscard]] std::optional<session_record> session_by_hash(detail::sql_session& sql, const std::string& token_hash);
 [[nodiscard]] std::optional<workspace_record> workspace(detail::sql_session& sql, domain::workspace_id id);
 [[nodiscard]] std::vector<workspace_record> workspaces(detail::sql_session& sql);
+/// The owners and admins, in the order of their joining.
+/// Everybody of the workspace, who came first before.
+[[nodiscard]] std::vector<domain::user_id> members(detail::sql_session& sql, domain::workspace_id workspace);
+/// None: is no member any more.
+[[nodiscard]] std::optional<std::string> member_address(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
+[[nodiscard]] std::vector<domain::user_id> managers(detail::sql_session& sql, domain::workspace_id workspace);
+/// The e-mail address of a user who is owner or admin; none otherwise.
+[[nodiscard]] std::optional<std::string> manager_address(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 
 void create_workspace(detail::sql_session& sql, const workspace_record& workspace, domain::timestamp now);
 [[nodiscard]] domain::result<void> create_user(detail::sql_session& sql, const user_record& user, domain::timestamp now);

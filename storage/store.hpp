@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "storage/delivery_records.hpp"
 #include "storage/records.hpp"
 
 namespace takeover::storage {
@@ -102,6 +103,16 @@ class reader {
   virtual std::vector<curated_answer> curated(domain::agent_id agent) = 0;
   /// Best matches first. `terms`: plain words; the query syntax of the full-text index is storage's own matter.
   virtual std::vector<passage> search_documents(domain::agent_id agent, const std::vector<std::string>& terms, int limit) = 0;
+
+  // webhooks and the queue
+  virtual std::vector<webhook_record> webhooks(domain::workspace_id workspace) = 0;  ///< oldest first
+  virtual std::optional<webhook_record> webhook(domain::workspace_id workspace, domain::webhook_id id) = 0;
+  virtual domain::result<page<delivery_row>> deliveries(const delivery_query& query) = 0;
+  virtual std::optional<delivery_row> delivery(domain::workspace_id workspace, domain::job_id id) = 0;
+  virtual domain::result<page<job_row>> jobs(const job_query& query) = 0;
+  virtual bool has_due_job(domain::job_kind kind, domain::timestamp now) = 0;
+  /// Of one workspace, or of all.
+  virtual job_counts queue_counts(std::optional<domain::workspace_id> workspace) = 0;
 };
 
 struct new_session {
@@ -162,6 +173,23 @@ class writer : public reader {
   virtual void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) = 0;
   /// All of the process: it begins, or it ends.
   virtual void end_presence(const std::string& process) = 0;
+
+  // Webhooks. What members do with them and with jobs writes an audit row.
+  /// Error: invalid (there are `max_webhooks` already).
+  virtual domain::result<void> create_webhook(const webhook_record& hook, const domain::member& by) = 0;
+  virtual domain::result<webhook_record> set_webhook_state(domain::webhook_id id, activity state, const domain::member& by,
+                                                           domain::timestamp now) = 0;                                      ///< error: not_found
+  virtual domain::result<void> delete_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) = 0;  ///< error: not_found
+  /// Queues a ping. Error: not_found.
+  virtual domain::result<delivery_row> ping_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) = 0;
+
+  // The queue: see delivery_queue.hpp.
+  virtual std::vector<claimed_job> claim_jobs(const claim_order& order) = 0;
+  virtual void settle_job(const job_outcome& outcome, int attempt) = 0;
+  virtual domain::result<void> retry_job(domain::job_id id, const domain::member& by, domain::timestamp now) = 0;
+  virtual domain::result<void> forget_job(domain::job_id id, const domain::member& by, domain::timestamp now) = 0;
+  /// Nobody is told any more of what has happened so far.
+  virtual void drop_jobs(domain::workspace_id workspace) = 0;
 };
 
 /// How full the store is, for /health and /metrics.

@@ -52,6 +52,21 @@ awaitable<response> show_feed(request_context& ctx);
 awaitable<response> list_audit(request_context& ctx);
 awaitable<response> check_audit(request_context& ctx);
 
+// webhooks.cpp
+awaitable<response> list_webhooks(request_context& ctx);
+awaitable<response> create_webhook(request_context& ctx);
+awaitable<response> change_webhook(request_context& ctx);
+awaitable<response> delete_webhook(request_context& ctx);
+awaitable<response> test_webhook(request_context& ctx);
+awaitable<response> list_deliveries(request_context& ctx);
+
+// delivery.cpp: the queue and the mailer
+awaitable<response> list_jobs(request_context& ctx);
+awaitable<response> retry_job(request_context& ctx);
+awaitable<response> forget_job(request_context& ctx);
+awaitable<response> show_mail(request_context& ctx);
+awaitable<response> test_mail(request_context& ctx);
+
 // broadcasting.cpp
 awaitable<response> authorize_channel(request_context& ctx);
 

@@ -13,6 +13,9 @@
 namespace takeover::net::http {
 class server;
 }
+namespace takeover::net::outbound {
+class outbound_courier;
+}
 namespace takeover::net::realtime {
 class gateway;
 }
@@ -54,6 +57,7 @@ struct services {
   auth::agent_directory& agents;
   rate_limits& limits;
   workers& pool;
+  outbound::outbound_courier& courier;
   /// Set: the page /demo stands on this agent.
   std::optional<domain::agent_id> demo_agent;
   /// Set once the server listens.

@@ -29,9 +29,7 @@ class change_writer {
   void bind_row(const conversation_change& change);
 
   [[nodiscard]] stored store_with_company(const conversation_change& change, committed& result);
-  void queue_notification(const domain::lead& lead, domain::timestamp now);
   [[nodiscard]] bool holder_was_seen(const conversation_change& change);
-  void queue_call(const domain::conversation& waiting, domain::timestamp now);
   void append_audits(const conversation_change& change);
   /// Why a change failed, if it is because its conversation is not there.
   [[nodiscard]] std::optional<commit_outcome> explain(const conversation_change& change, const db_error& failure);

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "domain/conversation.hpp"
+#include "domain/delivery.hpp"
 
 namespace takeover::storage::detail {
 
@@ -21,6 +22,9 @@ inline auto parse_name(std::type_identity<domain::lead_status>, std::string_view
 inline auto parse_name(std::type_identity<domain::lead_source>, std::string_view text) { return domain::parse_lead_source(text); }
 inline auto parse_name(std::type_identity<domain::queue_position>, std::string_view text) { return domain::parse_queue_position(text); }
 inline auto parse_name(std::type_identity<domain::role>, std::string_view text) { return domain::parse_role(text); }
+inline auto parse_name(std::type_identity<domain::webhook_event>, std::string_view text) { return domain::parse_webhook_event(text); }
+inline auto parse_name(std::type_identity<domain::delivery_state>, std::string_view text) { return domain::parse_delivery_state(text); }
+inline auto parse_name(std::type_identity<domain::job_kind>, std::string_view text) { return domain::parse_job_kind(text); }
 inline std::optional<domain::message_role> parse_name(std::type_identity<domain::message_role>, std::string_view text) {
   return domain::parse_message_role(text);
 }

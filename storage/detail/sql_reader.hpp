@@ -6,12 +6,14 @@
 #include "storage/conversation_list.hpp"
 #include "storage/conversation_repository.hpp"
 #include "storage/heartbeat_repository.hpp"
+#include "storage/job_repository.hpp"
 #include "storage/knowledge_repository.hpp"
 #include "storage/lead_repository.hpp"
 #include "storage/live_chat_repository.hpp"
 #include "storage/people_repository.hpp"
 #include "storage/store.hpp"
 #include "storage/timeline_repository.hpp"
+#include "storage/webhook_repository.hpp"
 
 namespace takeover::storage::detail {
 
@@ -92,6 +94,20 @@ class reading : public Base {
   std::vector<passage> search_documents(domain::agent_id agent, const std::vector<std::string>& terms, int limit) override {
     return storage::knowledge::search(sql_, agent, terms, limit);
   }
+
+  std::vector<webhook_record> webhooks(domain::workspace_id workspace) override { return storage::webhooks::of_workspace(sql_, workspace); }
+  std::optional<webhook_record> webhook(domain::workspace_id workspace, domain::webhook_id id) override {
+    auto found = storage::webhooks::by_id(sql_, id);
+    if (found && found->workspace != workspace) found.reset();
+    return found;
+  }
+  domain::result<page<delivery_row>> deliveries(const delivery_query& query) override { return storage::webhooks::deliveries(sql_, query); }
+  std::optional<delivery_row> delivery(domain::workspace_id workspace, domain::job_id id) override {
+    return storage::webhooks::delivery(sql_, workspace, id);
+  }
+  domain::result<page<job_row>> jobs(const job_query& query) override { return storage::jobs::list(sql_, query); }
+  bool has_due_job(domain::job_kind kind, domain::timestamp now) override { return storage::jobs::has_due(sql_, kind, now); }
+  job_counts queue_counts(std::optional<domain::workspace_id> workspace) override { return storage::jobs::count(sql_, workspace); }
 
  protected:
   sql_session& sql_;

@@ -33,8 +33,19 @@ class sql_writer final : public reading<writer> {
   void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) override;
   void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) override;
   void end_presence(const std::string& process) override;
+  domain::result<void> create_webhook(const webhook_record& hook, const domain::member& by) override;
+  domain::result<webhook_record> set_webhook_state(domain::webhook_id id, activity state, const domain::member& by, domain::timestamp now) override;
+  domain::result<void> delete_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) override;
+  domain::result<delivery_row> ping_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) override;
+  std::vector<claimed_job> claim_jobs(const claim_order& order) override;
+  void settle_job(const job_outcome& outcome, int attempt) override;
+  domain::result<void> retry_job(domain::job_id id, const domain::member& by, domain::timestamp now) override;
+  domain::result<void> forget_job(domain::job_id id, const domain::member& by, domain::timestamp now) override;
+  void drop_jobs(domain::workspace_id workspace) override;
 
  private:
+  void note_action(const domain::member& by, const char* action, const char* target_type, std::string target, domain::timestamp now);
+
   change_writer& changes_;
   domain::id_source& ids_;
 };

@@ -134,6 +134,7 @@ class house {
   const domain::clock& clock;
   tree_options options;
   recording_announcer announcements;
+  courier* outgoing = nullptr;  ///< set before `start`
   std::unique_ptr<storage::store> store;
   std::unique_ptr<knowledge_answerer> agent;
   std::unique_ptr<actor_tree> tree;

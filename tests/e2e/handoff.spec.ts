@@ -4,11 +4,11 @@ import type { Inbox } from './support/inbox.ts';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Opens the settings by the account menu, and leaves them saved. */
+/** Opens the settings by the rail, and leaves them saved. */
 async function setHours(admin: Inbox, change: () => Promise<void>): Promise<void> {
   const { page } = admin;
-  await page.getByRole('button', { name: /^Account of/ }).first().click();
-  await page.getByRole('menuitem', { name: 'Business hours' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Business hours' }).click();
   await expect(page.getByRole('heading', { name: 'Business hours' })).toBeVisible();
   await change();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "net/realtime/gateway.hpp"
+#include "net/wire/deliveries.hpp"
 #include "net/wire/events.hpp"
 #include "net/wire/pusher.hpp"
 #include "net/wire/responses.hpp"
@@ -255,6 +256,48 @@ BOOST_AUTO_TEST_CASE(answers_about_deletions_the_feed_and_the_audit_chain_have_t
   check_same("audit_check.part", net::wire::audit_check(check));
   check.fault = storage::audit_fault{storage::audit_fault::kind::removed, 5, {}, {}};
   check_same("audit_check.broken", net::wire::audit_check(check));
+}
+
+BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
+  storage::webhook_record hook;
+  hook.id = samples::make_id<domain::webhook_id>("H00K");
+  hook.workspace = samples::workspace;
+  hook.url = "https://crm.example.com/hook";
+  hook.secret = "whsec_never_shown_here";
+  hook.events = {domain::webhook_event::lead_captured};
+  hook.created_at = samples::at;
+  check_same("webhook", net::wire::webhook(hook));
+
+  const auto id = samples::make_id<domain::job_id>("D0B0");
+  const storage::webhook_post post{hook, domain::webhook_event::lead_captured, samples::lead_row().record, "Piper"};
+  storage::claimed_job claimed;
+  claimed.id = id;
+  claimed.created_at = samples::at;
+  check_same("webhook.lead.captured", json::parse(net::wire::webhook_body(claimed, post)));
+
+  storage::delivery_row row;
+  row.id = id;
+  row.webhook = hook.id;
+  row.event = domain::webhook_event::lead_captured;
+  row.lead = samples::lead;
+  row.attempts = 2;
+  row.status_code = 500;
+  row.last_error = "The receiver answered 500.";
+  row.next_try = samples::later;
+  row.created_at = samples::at;
+  check_same("delivery.waiting", net::wire::delivery(row));
+  row.event = domain::webhook_event::ping;
+  row.lead.reset();
+  row.state = domain::delivery_state::delivered;
+  row.attempts = 1;
+  row.status_code = 204;
+  row.last_error.clear();
+  row.finished_at = samples::later;
+  check_same("delivery.delivered", net::wire::delivery(row));
+
+  const storage::job_row job{id,          domain::job_kind::mail, samples::lead, samples::ada, 10, "Couldn't connect to server",
+                             samples::at, samples::later,         samples::at};
+  check_same("job.mail", net::wire::job(job));
 }
 
 /// Runs last of its suite: the files are read by the web code's tests too, so none may be left that the server does not speak.

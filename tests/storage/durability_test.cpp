@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_before_a_kill_is_there_once_and_in_or
 
     const auto leads = talks[0].now().last_seq;
     BOOST_TEST(number("SELECT count(*) FROM leads") == leads);
-    BOOST_TEST(number("SELECT count(*) FROM jobs") == leads);
+    BOOST_TEST(number("SELECT count(*) FROM jobs") == 2 * leads);
     BOOST_TEST(number("SELECT count(DISTINCT feed_seq) FROM leads WHERE feed_seq BETWEEN 1 AND (SELECT lead_seq FROM workspaces)") == leads);
     BOOST_TEST(number("SELECT lead_seq FROM workspaces") == leads);
     if (tested() == dialect::sqlite) BOOST_TEST(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_lead_that_is_sent_twice_is_captured_once) {
 
   BOOST_REQUIRE(std::holds_alternative<duplicate>(again));
   BOOST_TEST(std::get<duplicate>(again).first.meta.lead.has_value());
-  BOOST_TEST(number("SELECT count(*) FROM jobs") == 1);
+  BOOST_TEST(number("SELECT count(*) FROM jobs") == 2);
   BOOST_TEST(number("SELECT lead_seq FROM workspaces") == 1);
 }
 

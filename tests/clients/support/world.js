@@ -174,6 +174,16 @@ export class World {
     return new Visitor(this.base, json);
   }
 
+  /** A visitor fills in the form: gives the lead's id. */
+  async leaveLead(email, fields = {}, visitor = undefined) {
+    const who = visitor ?? (await this.visitor());
+    const { json } = await expectCall(201, this.base, 'POST', '/v1/widget/leads', {
+      token: who.token,
+      json: { client_id: newClientId('lead'), source: 'form', fields: { email, ...fields } },
+    });
+    return json.lead_id;
+  }
+
   async discard() {
     await this.server.discard();
   }

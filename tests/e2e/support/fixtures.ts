@@ -62,7 +62,7 @@ export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) =
   demo: [
     async ({}, use) => {
       // Slow enough to step into the middle of an answer.
-      const server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 12 } });
+      const server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 12, 'webhooks.allow_private_addresses': true } });
       try {
         await server.start();
         await use({ base: server.base, password: printedPassword(server.output) });

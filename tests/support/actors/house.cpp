@@ -124,7 +124,7 @@ void house::start() {
   if (!opened) throw std::runtime_error{"the store did not open: " + opened.error().detail};
   store = std::move(*opened);
   agent = std::make_unique<knowledge_answerer>(*store);
-  tree = std::make_unique<actor_tree>(tree_parts{*store, announcements, *agent, ids, clock}, options);
+  tree = std::make_unique<actor_tree>(tree_parts{*store, announcements, *agent, ids, clock, outgoing}, options);
   tree->recover();
 }
 

@@ -13,6 +13,12 @@ export const knownActions: Readonly<Record<string, Known>> = {
   'conversation.transfer': { words: 'Handed over', icon: 'users' },
   'conversation.lapse': { words: 'Claim lapsed', icon: 'clock' },
   'conversation.delete': { words: 'Deleted', icon: 'trash' },
+  'webhook.create': { words: 'Added a webhook', icon: 'bolt' },
+  'webhook.pause': { words: 'Paused a webhook', icon: 'stop' },
+  'webhook.resume': { words: 'Resumed a webhook', icon: 'bolt' },
+  'webhook.delete': { words: 'Deleted a webhook', icon: 'trash' },
+  'delivery.retry': { words: 'Tried a delivery again', icon: 'retry' },
+  'delivery.forget': { words: 'Forgot a delivery', icon: 'x' },
 };
 
 /** An action of a newer server reads as its key. */

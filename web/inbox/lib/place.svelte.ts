@@ -3,11 +3,19 @@
 import { tabs, type Tab } from './rows';
 
 export type View = 'list' | 'chat' | 'details';
-export type AppPage = 'inbox' | 'conversations' | 'audit' | 'live-chat';
+export type SettingsPage = 'live-chat' | 'delivery';
+export type AppPage = 'inbox' | 'conversations' | 'audit' | SettingsPage;
 
 export const pagePaths: Record<AppPage, string> = {
-  inbox: '/app/inbox', conversations: '/app/conversations', audit: '/app/audit', 'live-chat': '/app/settings/live-chat',
+  inbox: '/app/inbox',
+  conversations: '/app/conversations',
+  audit: '/app/audit',
+  'live-chat': '/app/settings/live-chat',
+  delivery: '/app/settings/delivery',
 };
+
+export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => (page === 'live-chat' || page === 'delivery' ? page : null);
+
 const appPages = Object.keys(pagePaths) as AppPage[];
 
 const tabWords: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };

@@ -14,14 +14,14 @@ export const hooks = {
   signedOut: (): void => undefined,
 };
 
-async function ask<T>(path: string, options: Call<T>): Promise<Answer<T>> {
+export async function ask<T>(path: string, options: Call<T>): Promise<Answer<T>> {
   const answer = await call(path, options);
   if (answer.ok && answer.serverDate !== null) hooks.serverDate(answer.serverDate);
   if (!answer.ok && answer.problem.type === 'unauthenticated') hooks.signedOut();
   return answer;
 }
 
-function query(parameters: Record<string, string | number | null | undefined>): string {
+export function query(parameters: Record<string, string | number | null | undefined>): string {
   const kept = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
   return kept.length === 0 ? '' : `?${new URLSearchParams(kept.map(([name, value]) => [name, String(value)]))}`;
 }

@@ -1,0 +1,31 @@
+/// The JSON shapes of webhooks, of what they are told, and of the queue. Owns their fields' names; decides nothing.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+
+#include "domain/errors.hpp"
+#include "storage/delivery_records.hpp"
+
+namespace takeover::net::wire {
+
+/// The body of a webhook's call.
+[[nodiscard]] std::string webhook_body(const storage::claimed_job& job, const storage::webhook_post& about);
+
+/// Without its secret.
+[[nodiscard]] boost::json::object webhook(const storage::webhook_record& hook);
+[[nodiscard]] boost::json::object delivery(const storage::delivery_row& row);
+[[nodiscard]] boost::json::object job(const storage::job_row& row);
+
+struct webhook_wish {
+  std::string url;
+  std::vector<domain::webhook_event> events;  ///< at least one
+  storage::activity state = storage::activity::active;
+};
+/// `{url, events?, active?}`; without events: all of them. Errors: malformed, invalid.
+[[nodiscard]] domain::result<webhook_wish> read_webhook(std::string_view body);
+/// `{active}`. Errors: malformed, invalid.
+[[nodiscard]] domain::result<storage::activity> read_webhook_state(std::string_view body);
+
+}  // namespace takeover::net::wire

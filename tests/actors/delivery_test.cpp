@@ -1,0 +1,215 @@
+#include <boost/test/unit_test.hpp>
+#include <deque>
+
+#include "tests/actors/fixture.hpp"
+
+namespace takeover::actors {
+namespace {
+
+using fate = domain::attempt::fate;
+using std::chrono::seconds;
+using test::eventually;
+
+/// Writes down what it is asked to deliver, and answers when, and as, the test says.
+class waiting_courier final : public courier {
+ public:
+  struct asked_for {
+    storage::claimed_job job;
+    reply<domain::attempt> done;
+  };
+
+  bool has_mailer() const override { return mailer; }
+  void deliver(storage::claimed_job job, reply<domain::attempt> done) override {
+    if (breaks.exchange(false)) throw std::runtime_error{"a courier's defect"};
+    const std::lock_guard lock{mutex_};
+    asked_.push_back({std::move(job), std::move(done)});
+  }
+
+  std::size_t waiting() const {
+    const std::lock_guard lock{mutex_};
+    return asked_.size();
+  }
+  /// The next thing it was asked for, once there is one.
+  asked_for next() {
+    if (!eventually([&] { return waiting() > 0; })) throw std::runtime_error{"nothing was to be delivered"};
+    const std::lock_guard lock{mutex_};
+    auto first = std::move(asked_.front());
+    asked_.pop_front();
+    return first;
+  }
+
+  std::atomic<bool> mailer = false;
+  std::atomic<bool> breaks = false;
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<asked_for> asked_;
+};
+
+struct delivery_house {
+  waiting_courier courier;
+  domain::manual_clock clock{domain::from_ms(1'790'000'000'000)};
+  test::house house{quick(), &clock};
+  domain::member olga;
+
+  delivery_house() {
+    house.outgoing = &courier;
+    restart();
+    olga = house.member_named("Olga", domain::role::owner);
+  }
+
+  static tree_options quick() {
+    tree_options options;
+    options.delivery.look_every = std::chrono::milliseconds{5};
+    options.delivery.retries.tries = 3;
+    return options;
+  }
+  void restart() {
+    house.stop();
+    house.start();
+  }
+  void write(const std::function<void(storage::writer&)>& job) {
+    const auto done = storage::write_and_wait(*house.store, [&](storage::writer& to) -> domain::result<void> {
+      job(to);
+      return {};
+    });
+    if (!done) throw std::runtime_error{"not stored"};
+  }
+  storage::webhook_record given_webhook() {
+    const storage::webhook_record hook{house.ids.make<domain::webhook_id>(clock.now()),
+                                       house.shop,
+                                       "https://crm.example.com/",
+                                       "whsec_c2VjcmV0",
+                                       {domain::webhook_event::lead_captured},
+                                       storage::activity::active,
+                                       clock.now()};
+    write([&](storage::writer& to) { to.create_webhook(hook, olga).value(); });
+    return hook;
+  }
+  domain::job_id ping(domain::webhook_id hook) {
+    domain::job_id id;
+    write([&](storage::writer& to) { id = to.ping_webhook(hook, olga, clock.now()).value().id; });
+    return id;
+  }
+  std::vector<storage::delivery_row> log(domain::webhook_id hook) {
+    std::vector<storage::delivery_row> rows;
+    storage::read_and_wait(*house.store, [&](storage::reader& from) { rows = from.deliveries({house.shop, hook, {}, 50}).value().items; });
+    return rows;
+  }
+  bool log_shows(domain::webhook_id hook, domain::delivery_state state, int attempts) {
+    return eventually([&] {
+      const auto rows = log(hook);
+      return rows.size() == 1 && rows[0].state == state && rows[0].attempts == attempts;
+    });
+  }
+};
+
+BOOST_FIXTURE_TEST_SUITE(delivery, delivery_house)
+
+BOOST_AUTO_TEST_CASE(what_is_queued_is_delivered_and_the_log_says_so) {
+  const auto hook = given_webhook();
+  const auto id = ping(hook.id);
+
+  const auto asked = courier.next();
+  BOOST_TEST((asked.job.id == id));
+  asked.done(domain::attempt{fate::delivered, {}, 200});
+
+  BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_try_is_repeated_with_the_same_id_when_its_wait_is_over_and_given_up_in_the_end) {
+  const auto hook = given_webhook();
+  const auto id = ping(hook.id);
+  for (int tries = 1; tries <= 3; ++tries) {
+    const auto asked = courier.next();
+    BOOST_TEST((asked.job.id == id));
+    BOOST_TEST(asked.job.attempt == tries);
+    asked.done(domain::attempt{fate::failed, "The receiver answered 500.", 500});
+    BOOST_TEST(log_shows(hook.id, tries < 3 ? domain::delivery_state::waiting : domain::delivery_state::failed, tries));
+    BOOST_TEST(courier.waiting() == 0U);
+    clock.advance(seconds{60});
+  }
+  BOOST_TEST(courier.waiting() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
+  const auto hook = given_webhook();
+  ping(hook.id);
+
+  courier.next().done(domain::attempt{fate::hopeless, "It is gone.", 410});
+
+  BOOST_TEST(log_shows(hook.id, domain::delivery_state::failed, 1));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_is_under_way_at_once_than_may_be) {
+  const auto hook = given_webhook();
+  for (int n = 0; n < 6; ++n) ping(hook.id);
+
+  BOOST_TEST(eventually([&] { return courier.waiting() == 4; }));
+  courier.next().done(domain::attempt{fate::delivered, {}, 200});
+  BOOST_TEST(eventually([&] { return courier.waiting() == 4; }));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one) {
+  auto chat = house.given_conversation();
+  const auto hook = given_webhook();
+  test::waiting_reply<captured> stored;
+  const auto sent = house.tree->talk().send(
+      chat.conversation, lead_request{chat, "form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}, stored.promise()});
+  BOOST_REQUIRE(sent.has_value());
+  BOOST_REQUIRE(stored.get().has_value());
+
+  // The webhook goes out, so the queue was looked at: the mail has been left alone.
+  const auto call = courier.next();
+  BOOST_TEST(std::holds_alternative<storage::webhook_post>(call.job.what));
+  BOOST_TEST(courier.waiting() == 0U);
+  courier.mailer = true;
+
+  const auto mail = courier.next();
+  BOOST_REQUIRE(std::holds_alternative<storage::lead_mail>(mail.job.what));
+  BOOST_TEST(std::get<storage::lead_mail>(mail.job.what).to == olga.user.str() + "@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_whose_courier_never_answers_is_taken_up_again_after_its_lease_also_by_another_process) {
+  const auto hook = given_webhook();
+  const auto id = ping(hook.id);
+  const auto lost = courier.next();
+
+  restart();
+  BOOST_TEST(courier.waiting() == 0U);
+  clock.advance(seconds{30});
+
+  const auto again = courier.next();
+  BOOST_TEST((again.job.id == id));
+  BOOST_TEST(again.job.attempt == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_dies_is_replaced_and_its_job_is_delivered_after_the_lease) {
+  const auto hook = given_webhook();
+  courier.breaks = true;
+  const auto id = ping(hook.id);
+  BOOST_REQUIRE(eventually([&] { return !courier.breaks; }));
+  clock.advance(seconds{30});
+
+  const auto again = courier.next();
+
+  BOOST_TEST((again.job.id == id));
+  again.done(domain::attempt{fate::delivered, {}, 200});
+  BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 2));
+}
+
+BOOST_AUTO_TEST_CASE(a_try_that_was_broken_off_is_taken_up_again_soon) {
+  const auto hook = given_webhook();
+  const auto id = ping(hook.id);
+  courier.next().done(domain::fail(domain::errc::unavailable));
+  BOOST_REQUIRE(eventually([&] { return log(hook.id).at(0).last_error == "It was interrupted."; }));
+
+  clock.advance(seconds{1});
+
+  BOOST_TEST((courier.next().job.id == id));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace takeover::actors

@@ -1,0 +1,46 @@
+/** Webhooks, what they were told, the mailer and the queue: the objects of docs/protocol.md with their readers. */
+
+import { flag, list, nullable, number, shape, text, word, type Read } from './fields';
+import { person } from './wire';
+
+const webhookFields = { id: text, url: text, events: list(text), active: flag, created_at: text };
+export const webhook = shape(webhookFields);
+export type Webhook = Read<typeof webhook>;
+export const webhookList = shape({ items: list(webhook) });
+/** The answer that tells the secret; no other one does. */
+export const newWebhook = shape({ ...webhookFields, secret: text });
+
+const state = word(['waiting', 'delivered', 'failed'], 'waiting');
+
+export const delivery = shape({
+  id: text,
+  webhook_id: text,
+  event: text,
+  state,
+  attempts: number,
+  status_code: nullable(number),
+  error: nullable(text),
+  next_try_at: nullable(text),
+  created_at: text,
+  finished_at: nullable(text),
+});
+export type Delivery = Read<typeof delivery>;
+export const deliveryPage = shape({ items: list(delivery), next_cursor: nullable(text) });
+
+export const job = shape({
+  id: text,
+  kind: word(['mail', 'webhook'], 'mail'),
+  state,
+  conversation_id: nullable(text),
+  recipient: nullable(person),
+  attempts: number,
+  error: nullable(text),
+  next_try_at: nullable(text),
+  created_at: text,
+});
+export type Job = Read<typeof job>;
+export const jobPage = shape({ items: list(job), next_cursor: nullable(text) });
+
+export const mailState = shape({ configured: flag, from: nullable(text), waiting: number, failed: number });
+export type MailState = Read<typeof mailState>;
+export const mailTest = shape({ sent: flag, error: nullable(text) });

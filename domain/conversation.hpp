@@ -190,7 +190,7 @@ struct context {
   front_desk desk{};                              ///< what a visitor meets who asks for a human
   /// The agent's last word was that it does not know and may get a human.
   bool offer_stands = false;
-  std::optional<timestamp> shift_ends_at;  ///< when the hours end next
+  std::optional<timestamp> shift_ends_at{};  ///< when the hours end next
 };
 
 /// Decides one command. Errors: already_claimed, not_holder (both with the

@@ -45,6 +45,9 @@ class recording_announcer final : public announcer {
 
   /// Blocks until `found` holds for what was heard so far. False after `patience`.
   bool wait_until(const std::function<bool(const std::vector<heard>&)>& found);
+  /// How many pieces of answers were heard of one conversation.
+  [[nodiscard]] std::size_t deltas(const domain::ulid& conversation) const;
+  bool wait_for_deltas(const domain::ulid& conversation, std::size_t count);
   bool wait_for_admissions(std::size_t count);
   [[nodiscard]] std::vector<heard> all() const;
   [[nodiscard]] std::vector<std::pair<listener, admission>> admitted() const;
@@ -58,6 +61,7 @@ class recording_announcer final : public announcer {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<heard> heard_;
+  std::map<domain::ulid, std::size_t> deltas_;
   std::vector<std::pair<listener, admission>> admitted_;
   std::vector<domain::errc> refused_;
   std::vector<channel> closed_;

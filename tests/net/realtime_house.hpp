@@ -33,6 +33,8 @@ struct nobody_online final : actors::people_online {
   void disconnected(const actors::listener&) override { --connections; }
   void join(const actors::listener&, const actors::channel&, const domain::member&) override {}
   void leave(const actors::listener&, const actors::channel&) override {}
+  void switched(domain::workspace_id, domain::user_id, domain::member_switch) override {}
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id, domain::user_id) const override { return domain::member_switch::available; }
   [[nodiscard]] bool is_online(domain::workspace_id, domain::user_id) const override { return false; }
   [[nodiscard]] bool is_visitor_online(domain::conversation_id) const override { return false; }
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override { return {}; }

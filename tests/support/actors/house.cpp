@@ -9,6 +9,7 @@ void recording_announcer::announce(const channel& where, const event& what, cons
   const auto visitors =
       to.shards[static_cast<std::size_t>(listener_kind::visitor)] | to.shards[static_cast<std::size_t>(listener_kind::visitor_stream)];
   heard_.push_back({where, what, visitors != 0});
+  if (std::holds_alternative<answer_delta>(what)) ++deltas_[where.id];
   if (holding_ && passed) held_.push_back(std::move(passed));
   changed_.notify_all();
 }
@@ -40,6 +41,17 @@ void recording_announcer::close(const channel& where, ending) {
 bool recording_announcer::wait_until(const std::function<bool(const std::vector<heard>&)>& found) {
   std::unique_lock lock{mutex_};
   return changed_.wait_for(lock, patience, [&] { return found(heard_); });
+}
+
+std::size_t recording_announcer::deltas(const domain::ulid& conversation) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = deltas_.find(conversation);
+  return found == deltas_.end() ? 0 : found->second;
+}
+
+bool recording_announcer::wait_for_deltas(const domain::ulid& conversation, std::size_t count) {
+  std::unique_lock lock{mutex_};
+  return changed_.wait_for(lock, patience, [&] { return deltas_[conversation] >= count; });
 }
 
 bool recording_announcer::wait_for_admissions(std::size_t count) {

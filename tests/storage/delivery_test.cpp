@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_lead_that_is_not_stored_leaves_no_job) {
 BOOST_AUTO_TEST_CASE(a_claimed_job_is_nobody_elses_until_its_lease_is_over) {
   given_webhook();
   given_lead();
-  auto second = test::opened(file(), ids, clock);
+  auto second = test::opened(url(), ids, clock);
   const auto first = claim(job_kind::webhook, at(1'000)).at(0);
 
   BOOST_TEST(claim_through(*second, job_kind::webhook, at(1'029)).empty());
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_claimed_job_is_nobody_elses_until_its_lease_is_over) {
 BOOST_AUTO_TEST_CASE(of_two_stores_that_claim_at_once_each_job_goes_to_one) {
   given_webhook();
   for (int n = 0; n < 40; ++n) given_lead("lou" + std::to_string(n) + "@example.com");
-  auto second = test::opened(file(), ids, clock);
+  auto second = test::opened(url(), ids, clock);
 
   std::map<domain::job_id, int> taken;
   while (true) {

@@ -36,6 +36,8 @@ void checkpointer::committed(sql_session& writer) {
   }
   if (pages - pages_at_last_restart_ >= too_long) {
     pages_at_last_restart_ = pages - too_long + step;
+    // SQLite refuses two checkpoints at once, without waiting.
+    const std::lock_guard alone{at_work_};
     checkpoint(writer, "PRAGMA wal_checkpoint(RESTART)");
   }
 }
@@ -56,7 +58,10 @@ void checkpointer::run() {
     if (stopping_) return;
     wanted_ = false;
     lock.unlock();
-    checkpoint(sql_, "PRAGMA wal_checkpoint(PASSIVE)");
+    {
+      const std::lock_guard alone{at_work_};
+      checkpoint(sql_, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
     lock.lock();
   }
 }

@@ -28,6 +28,7 @@ class checkpointer {
   int pages_at_last_request_ = 0;  // the writer's thread alone
   int pages_at_last_restart_ = 0;  // the writer's thread alone
 
+  std::mutex at_work_;  // held during a checkpoint; never together with mutex_
   std::mutex mutex_;
   std::condition_variable wanted_or_stopping_;
   bool wanted_ = false;

@@ -60,8 +60,22 @@ suite_e2e() {
     npx --no-install playwright test --reporter=list,junit)
 }
 
+# digest REPORT…: each failed test case of JUnit files with the beginning of what it says, so that the end of a log is enough.
+digest() {
+  cat -- "$@" | awk '
+    { text = text $0 "\n" }
+    END {
+      n = split(text, part, "<testcase")
+      for (i = 2; i <= n; i++) {
+        if (part[i] !~ /<(failure|error)[ >\/]/) continue
+        gsub(/&lt;/, "<", part[i]); gsub(/&gt;/, ">", part[i]); gsub(/&quot;/, "\"", part[i]); gsub(/&#10;/, "\n", part[i]); gsub(/&amp;/, "\\&", part[i])
+        print "  --" substr(part[i], 1, 1500)
+      }
+    }'
+}
+
 run_tests() {
-  local suite suites=("$@") begin passed failed all_passed=0 all_failed=0 files lines=()
+  local suite suites=("$@") begin passed failed all_passed=0 all_failed=0 files lines=() digests=''
   [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
   for suite in "${suites[@]}"; do
     [[ " ${all_suites[*]} " == *" $suite "* ]] || fail "there is no suite \"$suite\"; there are: ${all_suites[*]}"
@@ -83,11 +97,12 @@ run_tests() {
     if [ -f "${files[0]}" ]; then read -r passed failed < <(count "${files[@]}"); fi
     # A suite that broke off, or ran nothing, counts as one failure even if no report says so.
     if [ $failed -eq 0 ] && { [ $attempt_status -ne 0 ] || [ $passed -eq 0 ]; }; then failed=1; fi
+    [ $failed -eq 0 ] || ! [ -f "${files[0]}" ] || digests+="$(printf '\n%s:\n' "$suite"; digest "${files[@]}")"
     lines+=("$(printf '%-8s %5d passed %5d failed %6d s' "$suite" "$passed" "$failed" $((SECONDS - begin)))")
     all_passed=$((all_passed + passed))
     all_failed=$((all_failed + failed))
   done
-  printf '\n'
+  printf '%s\n\n' "$digests"
   printf '%s\n' "${lines[@]}"
   printf '%d passed, %d failed\n' "$all_passed" "$all_failed"
   [ "$all_failed" -eq 0 ]

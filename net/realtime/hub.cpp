@@ -21,6 +21,14 @@ void outlet::send(shared_frame what) {
   home_.mark_dirty(*this);
 }
 
+std::size_t outlet::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
+  if (!outbox_.has_delta(conversation, before)) return 0;
+  // What comes of the writing shows again at the flush.
+  if (const int socket = over_bound_ ? -1 : writable_socket(); socket >= 0)
+    while (write_to(socket) == outbox::outcome::more) continue;
+  return outbox_.drop_deltas(conversation, before);
+}
+
 outbox::outcome outlet::write_to(int socket) {
   const auto done = outbox_.flush(socket);
   home_.count_written(done);

@@ -14,6 +14,10 @@ namespace {
 /// Frames that an empty queue keeps room for.
 constexpr std::size_t max_idle_room = 8;
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+
+bool is_old(const shared_frame& f, const domain::ulid& conversation, domain::epoch_t before) noexcept {
+  return f->delta && f->delta->epoch < before && f->delta->conversation == conversation;
+}
 }  // namespace
 
 bool outbox::push(shared_frame what) {
@@ -28,12 +32,17 @@ void outbox::push_first(shared_frame what) {
   frames_.insert(frames_.begin() + static_cast<std::ptrdiff_t>(next_), std::move(what));
 }
 
+bool outbox::has_delta(const domain::ulid& conversation, domain::epoch_t before) const noexcept {
+  return std::any_of(frames_.begin() + static_cast<std::ptrdiff_t>(next_), frames_.end(),
+                     [&](const shared_frame& f) { return is_old(f, conversation, before); });
+}
+
 std::size_t outbox::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
   if (empty()) return 0;
   const auto begun = offset_ == 0 ? 0 : 1;
   const auto first = frames_.begin() + static_cast<std::ptrdiff_t>(next_) + begun;
   const auto kept = std::remove_if(first, frames_.end(), [&](const shared_frame& f) {
-    const bool old = f->delta && f->delta->epoch < before && f->delta->conversation == conversation;
+    const bool old = is_old(f, conversation, before);
     if (old) bytes_ -= f->bytes.size();
     return old;
   });

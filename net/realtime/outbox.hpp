@@ -31,6 +31,7 @@ class outbox {
   void push_first(shared_frame what);
   /// Takes out the unsent deltas of the conversation that are older than `epoch`; a partly written one is kept, since what was
   /// begun must be finished. Returns how many were taken out.
+  [[nodiscard]] bool has_delta(const domain::ulid& conversation, domain::epoch_t before) const noexcept;
   std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before);
   /// One system call at most, on a socket of any mode.
   flushed flush(int socket);

@@ -38,7 +38,9 @@ class outlet : public std::enable_shared_from_this<outlet> {
   /// Queues a frame, to be written at the end of the round. At the bound the connection is cut: whoever reads that slowly
   /// comes back and asks for what is missing.
   virtual void send(shared_frame what);
-  std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before) { return outbox_.drop_deltas(conversation, before); }
+  /// Takes the older answers of a conversation out of the queue: what the socket has room for is written before, as it was
+  /// announced before. Returns how many pieces were dropped.
+  std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before);
 
   /// Writes what is queued, once.
   virtual void flush() = 0;
@@ -57,6 +59,8 @@ class outlet : public std::enable_shared_from_this<outlet> {
 
  protected:
   [[nodiscard]] hub& home() const noexcept { return home_; }
+  /// The socket that may be written to now; -1: none.
+  [[nodiscard]] virtual int writable_socket() noexcept = 0;
   [[nodiscard]] outbox& queue() noexcept { return outbox_; }
   [[nodiscard]] bool over_bound() const noexcept { return over_bound_; }
   /// Counts what a flush wrote.

@@ -123,6 +123,11 @@ void stream_outlet::flush() {
   if (stage_ == stage::last) end_as(stage::done);
 }
 
+int stream_outlet::writable_socket() noexcept {
+  const bool may_write = socket_ != nullptr && !blocked_since_ && (stage_ == stage::live || stage_ == stage::last);
+  return may_write ? socket_->native_handle() : -1;
+}
+
 void stream_outlet::admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame&, const shared_frame& so_far) {
   if (stage_ != stage::live) return;
   home().seat_and_greet(*this, where, kind, nullptr, so_far);

@@ -36,6 +36,7 @@ class stream_outlet final : public outlet {
     broken  ///< the peer is gone or too slow, or the conversation is
   };
 
+  [[nodiscard]] int writable_socket() noexcept override;
   void watch_peer();
   void wait_writable();
   void end_as(stage how);

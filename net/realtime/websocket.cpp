@@ -119,6 +119,8 @@ void websocket::flush() {
   }
 }
 
+int websocket::writable_socket() noexcept { return stage_ == stage::gone || blocked_ ? -1 : socket_.native_handle(); }
+
 void websocket::wait_writable() {
   blocked_ = true;
   socket_.async_wait(tcp::socket::wait_write, [me = self()](boost::system::error_code ec) {

@@ -35,6 +35,7 @@ class websocket : public outlet {
   [[nodiscard]] bool is_open() const noexcept { return stage_ == stage::open; }
 
  private:
+  [[nodiscard]] int writable_socket() noexcept final;
   enum class stage : std::uint8_t {
     open,
     closing,    ///< our close frame is on its way; the client's is awaited

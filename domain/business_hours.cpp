@@ -132,8 +132,7 @@ result<business_hours> check_hours(business_hours hours) {
   if (!std::ranges::all_of(hours.dates_off, [](const auto& date) { return date.ok(); })) problems.fields["dates_off"] = "One of these is no date";
   if (!problems.fields.empty()) return problems;
   std::ranges::sort(hours.dates_off);
-  const auto doubles = std::ranges::unique(hours.dates_off);
-  hours.dates_off.erase(doubles.begin(), doubles.end());
+  hours.dates_off.erase(std::unique(hours.dates_off.begin(), hours.dates_off.end()), hours.dates_off.end());
   return hours;
 }
 

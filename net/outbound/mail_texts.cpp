@@ -79,8 +79,7 @@ void write_handoff_mail(mail& to, const storage::handoff_mail& about, std::strin
   if (!about.page_url.empty()) lines.push_back({"Page", about.page_url});
   to.subject = "A visitor waits for a human";
   write_page(to, fmt::format("A visitor of {} waits, and nobody is there", about.workspace_name), lines,
-             conversation_link(about.conversation, base_url),
-             fmt::format("You get this mail because you are a member of {}.", about.workspace_name));
+             conversation_link(about.conversation, base_url), fmt::format("You get this mail because you are a member of {}.", about.workspace_name));
 }
 
 void write_test_mail(mail& to, std::string_view workspace_name) {

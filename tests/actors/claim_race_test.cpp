@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_
       const auto& chat = chats[n];
       auto& mine = results[n];
       const auto id = chat.conversation.value();
-      std::size_t heard = 0;  // of the answer before this one
+      std::size_t heard = 0;         // of the answer before this one
       (void)h.given_listener(chat);  // who listens makes the agent's words be announced
       (void)h.say(chat, "question", house::story_question);
       for (int round = 0; round < rounds / drivers; ++round) {

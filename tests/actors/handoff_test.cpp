@@ -43,8 +43,8 @@ std::vector<int> positions_told(const house& h, const domain::visitor_claim& cha
 std::int64_t calls_of_members(const house& h) {
   storage::detail::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""}, storage::detail::access::read_only};
   std::int64_t count = 0;
-  BOOST_REQUIRE(past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs WHERE kind = 'mail'",
-                               storage::detail::out(count)));
+  BOOST_REQUIRE(
+      past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs WHERE kind = 'mail'", storage::detail::out(count)));
   return count;
 }
 

@@ -295,8 +295,8 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   row.finished_at = samples::later;
   check_same("delivery.delivered", net::wire::delivery(row));
 
-  const storage::job_row job{id,          domain::job_kind::mail, samples::lead, std::nullopt, samples::ada, 10, "Couldn't connect to server",
-                             samples::at, samples::later,         samples::at};
+  const storage::job_row job{id, domain::job_kind::mail,       samples::lead, std::nullopt,   samples::ada,
+                             10, "Couldn't connect to server", samples::at,   samples::later, samples::at};
   check_same("job.mail", net::wire::job(job));
 }
 

@@ -176,7 +176,8 @@ std::string spoken_time(const business_hours& hours, timestamp when, timestamp n
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   if (ahead > 1 && ahead <= 6) return name + at;
   const auto date = date_of(day);
-  return name + ", " + std::to_string(static_cast<unsigned>(date.day())) + " " + std::string{months[static_cast<unsigned>(date.month()) - 1]} + at;
+  name.append(", ").append(std::to_string(static_cast<unsigned>(date.day()))).append(" ").append(months[static_cast<unsigned>(date.month()) - 1]);
+  return name + at;
 }
 
 std::optional<minutes> parse_time_of_day(std::string_view text) {

@@ -216,7 +216,8 @@ struct decider {
     e.meta.source = std::string{name_of(wanted.source)};
     e.meta.name = fields->name;
     e.meta.email = fields->email;
-    out.lead = lead_capture{*e.meta.lead, wanted.source, std::move(*fields)};
+    e.meta.triggered_by = wanted.triggered_by;
+    out.lead = lead_capture{*e.meta.lead, wanted.source, std::move(*fields), wanted.rule, wanted.triggered_by};
     append(out, std::move(e), with.now);
     return out;
   }

@@ -109,6 +109,8 @@ struct capture_lead {
   std::string client_id;
   lead_source source = lead_source::form;
   lead_fields fields;
+  std::optional<rule_id> rule{};
+  std::string triggered_by{};
 };
 /// The agent's answer is whole.
 struct finish_answer {
@@ -157,6 +159,8 @@ struct lead_capture {
   lead_id proposed_id;
   lead_source source = lead_source::form;
   lead_fields fields;
+  std::optional<rule_id> rule{};
+  std::string triggered_by{};
 };
 
 /// What a command changes. Nothing has happened before it is stored.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "domain/words.hpp"
+
 namespace takeover::domain {
 namespace {
 
@@ -93,105 +95,100 @@ constexpr std::array yes_list{
     std::string_view{"that would be nice"},
 };
 
-/// Words that stand for any article or the like.
-constexpr std::array articles{std::string_view{"a"},    std::string_view{"an"},  std::string_view{"the"}, std::string_view{"another"},
-                              std::string_view{"some"}, std::string_view{"any"}, std::string_view{"your"}};
+/// Words in which somebody wants to hear from the shop: an offer, a price for them, a call, a mail.
+constexpr std::array contact_list{
+    std::string_view{"get a quote"},
+    std::string_view{"send me a quote"},
+    std::string_view{"give me a quote"},
+    std::string_view{"like a quote"},
+    std::string_view{"need a quote"},
+    std::string_view{"want a quote"},
+    std::string_view{"request a quote"},
+    std::string_view{"make me an offer"},
+    std::string_view{"send me an offer"},
+    std::string_view{"get an offer"},
+    std::string_view{"book a demo"},
+    std::string_view{"request a demo"},
+    std::string_view{"schedule a demo"},
+    std::string_view{"schedule a call"},
+    std::string_view{"book a call"},
+    std::string_view{"arrange a call"},
+    std::string_view{"call me back"},
+    std::string_view{"give me a call"},
+    std::string_view{"please call me"},
+    std::string_view{"can you call me"},
+    std::string_view{"could you call me"},
+    std::string_view{"contact me"},
+    std::string_view{"get in touch with me"},
+    std::string_view{"get back to me"},
+    std::string_view{"reach out to me"},
+    std::string_view{"email me"},
+    std::string_view{"e mail me"},
+    std::string_view{"send me a mail"},
+    std::string_view{"write to me"},
+    std::string_view{"send me an email"},
+    std::string_view{"send me an e mail"},
+    std::string_view{"send me more information"},
+    std::string_view{"send me some information"},
+    std::string_view{"send me details"},
+    std::string_view{"send me the details"},
+    std::string_view{"leave my email"},
+    std::string_view{"leave my details"},
+    std::string_view{"leave you my details"},
+    std::string_view{"here is my email"},
+    std::string_view{"talk to sales"},
+    std::string_view{"speak to sales"},
+    std::string_view{"contact sales"},
+    std::string_view{"ready to buy"},
+    std::string_view{"want to buy"},
+    std::string_view{"like to buy"},
+    std::string_view{"interested in buying"},
+    std::string_view{"want to order in bulk"},
+    std::string_view{"place a large order"},
+    std::string_view{"buy for my company"},
+    std::string_view{"buy for our company"},
+    std::string_view{"buy for our office"},
+};
 
-/// Words that take a phrase back, directly before it or before the words of wishing that lead to it.
-constexpr std::array negations{std::string_view{"dont"},   std::string_view{"not"},      std::string_view{"no"},     std::string_view{"never"},
-                               std::string_view{"doesnt"}, std::string_view{"didnt"},    std::string_view{"wont"},   std::string_view{"without"},
-                               std::string_view{"neednt"}, std::string_view{"shouldnt"}, std::string_view{"wouldnt"}};
-/// "can't" and "couldn't" are missing on purpose: who cannot talk to a person wants to.
-constexpr std::array leading{std::string_view{"to"},   std::string_view{"want"},   std::string_view{"wanna"}, std::string_view{"need"},
-                             std::string_view{"like"}, std::string_view{"wish"},   std::string_view{"have"},  std::string_view{"having"},
-                             std::string_view{"ever"}, std::string_view{"really"}, std::string_view{"going"}, std::string_view{"make"},
-                             std::string_view{"me"},   std::string_view{"even"},   std::string_view{"just"}};
+using phrases = std::vector<std::vector<std::string_view>>;
 
-using sentence = std::vector<std::string>;
-
-bool is_one_of(std::string_view word, const auto& list) { return std::ranges::find(list, word) != list.end(); }
-
-/// Lower-case words, by sentence. Apostrophes vanish, also the typographic one; what is not ASCII belongs to its word.
-std::vector<sentence> sentences_of(std::string_view text) {
-  std::vector<sentence> all(1);
-  std::string word;
-  const auto end_word = [&] {
-    if (!word.empty()) all.back().push_back(std::move(word));
-    word.clear();
-  };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (text.substr(at).starts_with("\xE2\x80\x99")) {
-      at += 2;
-    } else if (c == '\'') {
-      continue;
-    } else if (c >= 'A' && c <= 'Z') {
-      word += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80u) != 0) {
-      word += c;
-    } else {
-      end_word();
-      if (std::string_view{".!?;"}.find(c) != std::string_view::npos && !all.back().empty()) all.emplace_back();
-    }
-  }
-  end_word();
-  return all;
+phrases split_all(std::span<const std::string_view> list) {
+  phrases made;
+  made.reserve(list.size());
+  for (const auto phrase : list) made.push_back(split_at_blanks(phrase));
+  return made;
 }
 
-bool same_word(std::string_view said, std::string_view wanted) {
-  return said == wanted || ((wanted == "a" || wanted == "an") && is_one_of(said, articles));
-}
-
-std::vector<std::string_view> words_of(std::string_view phrase) {
-  std::vector<std::string_view> words;
-  while (!phrase.empty()) {
-    const auto end = std::min(phrase.find(' '), phrase.size());
-    words.push_back(phrase.substr(0, end));
-    phrase.remove_prefix(std::min(end + 1, phrase.size()));
-  }
-  return words;
-}
-
-bool is_taken_back(const sentence& said, std::size_t at) {
-  while (at > 0 && is_one_of(said[at - 1], leading)) --at;
-  return at > 0 && is_one_of(said[at - 1], negations);
-}
-
-bool asks(const sentence& said, const std::vector<std::string_view>& phrase) {
-  for (auto from = said.begin();;) {
-    const auto found = std::search(from, said.end(), phrase.begin(), phrase.end(), same_word);
-    if (found == said.end()) return false;
-    if (!is_taken_back(said, static_cast<std::size_t>(found - said.begin()))) return true;
-    from = found + 1;
-  }
-}
-
-/// Split once.
-const std::vector<std::vector<std::string_view>>& split_phrases() {
-  static const auto all = [] {
-    std::vector<std::vector<std::string_view>> made;
-    made.reserve(std::size(human_list));
-    for (const auto phrase : human_list) made.push_back(words_of(phrase));
-    return made;
-  }();
-  return all;
+/// The place in `list` of a phrase that stands in the words; of several, the first in the list.
+std::optional<std::size_t> first_in(const phrases& list, std::string_view words) {
+  const auto all = sentences_of(words);
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (std::ranges::any_of(all, [&](const sentence& said) { return says(said, list[i]); })) return i;
+  return std::nullopt;
 }
 
 }  // namespace
 
 bool asks_for_human(std::string_view words) {
-  for (const auto& said : sentences_of(words))
-    if (std::ranges::any_of(split_phrases(), [&](const auto& phrase) { return asks(said, phrase); })) return true;
-  return false;
+  static const auto split = split_all(human_list);
+  return first_in(split, words).has_value();
+}
+
+std::optional<std::string_view> wants_contact(std::string_view words) {
+  static const auto split = split_all(contact_list);
+  const auto found = first_in(split, words);
+  return found ? std::optional{contact_list[*found]} : std::nullopt;
 }
 
 bool accepts_offer(std::string_view words) {
   std::string said;
   for (const auto& one : sentences_of(words))
     for (const auto& word : one) said.append(said.empty() ? "" : " ").append(word);
-  return is_one_of(std::string_view{said}, yes_list);
+  return std::ranges::find(yes_list, std::string_view{said}) != yes_list.end();
 }
 
 std::span<const std::string_view> human_phrases() noexcept { return human_list; }
+
+std::span<const std::string_view> contact_phrases() noexcept { return contact_list; }
 
 }  // namespace takeover::domain

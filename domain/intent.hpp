@@ -1,7 +1,8 @@
-/// What a visitor's words ask of the chat itself: a human, or yes to an offer.
+/// What a visitor's words ask of the chat itself: a human, yes to an offer, or to be written to.
 /// Exact lists of phrases; owns no language model and no conversation.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,7 +16,12 @@ namespace takeover::domain {
 /// with something else is a message of its own.
 [[nodiscard]] bool accepts_offer(std::string_view words);
 
+/// The words show that somebody wants to be written to or called, or to buy: the phrase of `contact_phrases` that says so,
+/// looked for like those that ask for a human. It lives as long as the program.
+[[nodiscard]] std::optional<std::string_view> wants_contact(std::string_view words);
+
 /// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`, `some`, `any` and `your`.
 [[nodiscard]] std::span<const std::string_view> human_phrases() noexcept;
+[[nodiscard]] std::span<const std::string_view> contact_phrases() noexcept;
 
 }  // namespace takeover::domain

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/text_field.hpp"
 #include "domain/timeline.hpp"
 
 namespace takeover::domain {
@@ -14,13 +15,6 @@ constexpr std::size_t max_name_bytes = 64;
 /// Source: RFC 5321, 4.5.3.1.3 (a path has at most 256 octets with its
 /// brackets).
 constexpr std::size_t max_email_bytes = 254;
-
-std::string trimmed(const std::string& text) {
-  constexpr std::string_view blank = " \t\r\n";
-  const auto first = text.find_first_not_of(blank);
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });

@@ -46,6 +46,9 @@ struct lead {
   std::int64_t feed_seq = 0;
   timestamp captured_at{};
   timestamp last_activity_at{};
+  /// What made the form come up: the rule, while it is there, and in words its name then, or the visitor's phrase. Empty: unknown.
+  std::optional<rule_id> rule{};
+  std::string triggered_by{};
 };
 
 }  // namespace takeover::domain

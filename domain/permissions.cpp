@@ -23,6 +23,8 @@ constexpr permission table[] = {
     {action::delete_conversation, role::admin, "delete conversations"},
     {action::read_audit, role::admin, "read the audit log"},
     {action::change_settings, role::admin, "see and change these settings"},
+    {action::manage_agent, role::admin, "see and change an agent"},
+    {action::manage_members, role::admin, "manage members"},
     {action::manage_delivery, role::admin, "see to mail and webhooks"},
 };
 

@@ -19,6 +19,8 @@ enum class action {
   delete_conversation,
   read_audit,
   change_settings,
+  manage_agent,  ///< its settings and rules
+  manage_members,
   manage_delivery,  ///< webhooks, the mailer, and what waits to be sent
 };
 

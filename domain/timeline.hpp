@@ -53,9 +53,12 @@ struct entry_meta {
   std::string availability;                ///< queued: who was there, see domain/handoff.hpp
   std::optional<timestamp> opens_at;       ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
-  std::string source;  ///< lead_captured
-  std::string name;    ///< lead_captured
-  std::string email;   ///< lead_captured
+  std::string source;          ///< lead_captured
+  std::string name;            ///< lead_captured
+  std::string email;           ///< lead_captured
+  std::string triggered_by;    ///< lead_captured: the rule's name or the visitor's phrase
+  std::vector<rule_id> rules;  ///< agent message: rules whose keywords the visitor's words hold
+  std::string intent;          ///< agent message: the phrase in which the visitor wanted to be written to
   friend bool operator==(const entry_meta&, const entry_meta&) = default;
 };
 

@@ -85,4 +85,29 @@ BOOST_AUTO_TEST_CASE(long_text_of_any_bytes_is_read_to_its_end) {
   BOOST_TEST(asks_for_human(words + "I want to talk to a human"));
 }
 
+BOOST_AUTO_TEST_CASE(every_phrase_of_the_list_wants_to_be_written_to_alone_and_in_a_sentence) {
+  BOOST_TEST(contact_phrases().size() >= 40U);
+  for (const auto phrase : contact_phrases()) {
+    const std::string words{phrase};
+    BOOST_TEST_CONTEXT(words) {
+      BOOST_TEST(wants_contact(words).has_value());
+      BOOST_TEST(wants_contact("Hello! Could you " + words + ", for our office?").has_value());
+      BOOST_TEST(!wants_contact("Please don't " + words).has_value());
+      BOOST_TEST(!asks_for_human(words));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_phrase_that_wants_contact_is_told) {
+  BOOST_TEST(wants_contact("Can I GET A QUOTE for 20 kg?").value() == "get a quote");
+  BOOST_TEST(wants_contact("Could you please e-mail me the list").value() == "e mail me");
+  BOOST_TEST(wants_contact("I'd like to get the quote from you").value() == "get a quote");
+}
+
+BOOST_AUTO_TEST_CASE(words_that_only_sound_like_wanting_contact) {
+  for (const auto* words : {"", "What does it cost?", "Is there a contact page?", "The e-mail did not arrive", "Nobody will ever email you",
+                            "You never call me back", "I do not want to buy anything"})
+    BOOST_TEST(!wants_contact(words).has_value(), words);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,15 +15,19 @@ using detail::sql_session;
 constexpr const char* select_agent =
     "SELECT id, workspace_id, name, greeting, starters, accent, privacy_url, allowed_origins, confidence_threshold, lead_form "
     "FROM agents WHERE id = :id";
-constexpr const char* select_rules = "SELECT id, settings FROM behavior_rules WHERE agent_id = :agent AND kind = 'cta' ORDER BY position";
+constexpr const char* select_rules = "SELECT id, kind, name, enabled, settings FROM behavior_rules WHERE agent_id = :agent ORDER BY position";
 constexpr const char* select_of_workspace = "SELECT id FROM agents WHERE workspace_id = :workspace ORDER BY created_at, id";
 constexpr const char* select_origins = "SELECT DISTINCT allowed_origins FROM agents";
 constexpr const char* insert_agent =
     "INSERT INTO agents (id, workspace_id, name, greeting, starters, accent, privacy_url, allowed_origins, confidence_threshold, "
     "lead_form, created_at) VALUES (:id, :workspace, :name, :greeting, :starters, :accent, :privacy_url, :origins, :threshold, :form, :now)";
 constexpr const char* update_origins = "UPDATE agents SET allowed_origins = :origins WHERE id = :id";
+constexpr const char* update_profile =
+    "UPDATE agents SET name = :name, greeting = :greeting, allowed_origins = :origins, lead_form = :form WHERE id = :id";
+constexpr const char* delete_rules = "DELETE FROM behavior_rules WHERE agent_id = :agent";
 constexpr const char* insert_rule =
-    "INSERT INTO behavior_rules (id, agent_id, position, kind, settings) VALUES (:id, :agent, :position, 'cta', :settings)";
+    "INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings) "
+    "VALUES (:id, :agent, :position, :kind, :name, :enabled, :settings)";
 constexpr const char* select_visitor_by_anon =
     "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE agent_id = :agent AND anon_id = :anon_id";
 constexpr const char* select_visitor = "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE id = :id";
@@ -38,16 +42,32 @@ std::optional<visitor_record> read_visitor(sql_session& sql, const char* stateme
   return row;
 }
 
-std::vector<cta_rule> rules_of(sql_session& sql, domain::agent_id agent) {
-  domain::rule_id id;
-  std::string settings;
-  auto found = sql.query(select_rules, in(agent), out(id), out(settings));
-  std::vector<cta_rule> rules;
-  while (found.next()) rules.emplace_back(decode_cta(settings)).id = id;
-  return rules;
+void insert_rules(sql_session& sql, domain::agent_id agent, const std::vector<domain::behavior_rule>& rules) {
+  std::int64_t position = 0;
+  for (const auto& rule : rules) {
+    const auto settings = encode_rule(rule);
+    const std::int64_t enabled = rule.state == domain::rule_state::enabled ? 1 : 0;
+    sql.run(insert_rule, in(rule.id), in(agent), in(position), in(rule.kind), in(rule.name), in(enabled), in(settings));
+    ++position;
+  }
 }
 
 }  // namespace
+
+std::vector<domain::behavior_rule> rules_of(sql_session& sql, domain::agent_id agent) {
+  domain::behavior_rule row;
+  std::int64_t enabled = 1;
+  std::string settings;
+  auto found = sql.query(select_rules, in(agent), out(row.id), out(row.kind), out(row.name), out(enabled), out(settings));
+  std::vector<domain::behavior_rule> rules;
+  while (found.next()) {
+    decode_rule(settings, row);
+    if (row.name.empty()) row.name = row.label;
+    row.state = enabled != 0 ? domain::rule_state::enabled : domain::rule_state::paused;
+    rules.push_back(row);
+  }
+  return rules;
+}
 
 std::optional<agent_record> by_id(sql_session& sql, domain::agent_id id) {
   agent_record row;
@@ -87,12 +107,18 @@ void create(sql_session& sql, const agent_record& agent, domain::timestamp now) 
   const auto form = encode_form(agent.form);
   sql.run(insert_agent, in(agent.id), in(agent.workspace), in(agent.name), in(agent.greeting), in(starters), in(agent.accent), in(agent.privacy_url),
           in(origins), in(agent.confidence_threshold), in(form), in(now));
-  std::int64_t position = 0;
-  for (const auto& rule : agent.rules) {
-    const auto settings = encode_cta(rule);
-    sql.run(insert_rule, in(rule.id), in(agent.id), in(position), in(settings));
-    ++position;
-  }
+  insert_rules(sql, agent.id, agent.rules);
+}
+
+void put_rules(sql_session& sql, domain::agent_id agent, const std::vector<domain::behavior_rule>& rules) {
+  sql.run(delete_rules, in(agent));
+  insert_rules(sql, agent, rules);
+}
+
+void set_profile(sql_session& sql, domain::agent_id agent, const domain::agent_profile& profile) {
+  const auto origins = encode_texts(profile.allowed_origins);
+  const auto form = encode_form(profile.form);
+  sql.run(update_profile, in(profile.name), in(profile.greeting), in(origins), in(form), in(agent));
 }
 
 void set_allowed_origins(sql_session& sql, domain::agent_id agent, const std::vector<std::string>& origins) {

@@ -18,6 +18,10 @@ namespace takeover::storage::agents {
 /// Of all agents, each once, sorted.
 [[nodiscard]] std::vector<std::string> allowed_origins(detail::sql_session& sql);
 void create(detail::sql_session& sql, const agent_record& agent, domain::timestamp now);
+[[nodiscard]] std::vector<domain::behavior_rule> rules_of(detail::sql_session& sql, domain::agent_id agent);  ///< the first goes first
+/// Replaces them all.
+void put_rules(detail::sql_session& sql, domain::agent_id agent, const std::vector<domain::behavior_rule>& rules);
+void set_profile(detail::sql_session& sql, domain::agent_id agent, const domain::agent_profile& profile);
 void set_allowed_origins(detail::sql_session& sql, domain::agent_id agent, const std::vector<std::string>& origins);
 
 [[nodiscard]] std::optional<visitor_record> visitor_by_anon(detail::sql_session& sql, domain::agent_id agent, const std::string& anon_id);

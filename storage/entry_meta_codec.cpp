@@ -46,6 +46,16 @@ std::vector<domain::citation> citations(const json::object& object) {
   return found;
 }
 
+std::vector<domain::rule_id> rules(const json::object& object) {
+  std::vector<domain::rule_id> found;
+  const auto* list = object.if_contains("rules");
+  if (list == nullptr || !list->is_array()) return found;
+  for (const auto& item : list->get_array())
+    if (const auto* one = item.if_string())
+      if (const auto id = domain::rule_id::parse({one->data(), one->size()})) found.push_back(*id);
+  return found;
+}
+
 std::optional<domain::person> person_of(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   const auto* one = value != nullptr ? value->if_object() : nullptr;
@@ -80,6 +90,12 @@ std::string encode_meta(const domain::entry_meta& meta) {
   if (!meta.source.empty()) object["source"] = meta.source;
   if (!meta.name.empty()) object["name"] = meta.name;
   if (!meta.email.empty()) object["email"] = meta.email;
+  if (!meta.triggered_by.empty()) object["triggered_by"] = meta.triggered_by;
+  if (!meta.rules.empty()) {
+    auto& list = object["rules"].emplace_array();
+    for (const auto id : meta.rules) list.emplace_back(id.text().view());
+  }
+  if (!meta.intent.empty()) object["intent"] = meta.intent;
   return json::serialize(object);
 }
 
@@ -106,6 +122,9 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.source = text(object, "source");
   meta.name = text(object, "name");
   meta.email = text(object, "email");
+  meta.triggered_by = text(object, "triggered_by");
+  meta.rules = rules(object);
+  meta.intent = text(object, "intent");
   return meta;
 }
 

@@ -63,14 +63,38 @@ lead_form decode_form(std::string_view text) {
   return form;
 }
 
-std::string encode_cta(const cta_rule& rule) {
-  return json::serialize(json::object{{"label", rule.label}, {"title", rule.title}, {"text", rule.text}, {"after_messages", rule.after_messages}});
+std::string encode_rule(const domain::behavior_rule& rule) {
+  const auto& when = rule.when;
+  json::object object{{"label", rule.label}, {"title", rule.title}, {"text", rule.text}, {"after_messages", when.after_messages}};
+  if (!when.keywords.empty()) {
+    auto& list = object["keywords"].emplace_array();
+    for (const auto& one : when.keywords) list.emplace_back(one);
+  }
+  if (!when.url.empty()) object["url"] = when.url;
+  if (when.scroll_percent != 0) object["scroll_percent"] = when.scroll_percent;
+  if (when.idle.count() != 0) object["idle_seconds"] = when.idle.count();
+  if (when.exit_intent) object["exit_intent"] = true;
+  return json::serialize(object);
 }
 
-cta_rule decode_cta(std::string_view text) {
+void decode_rule(std::string_view text, domain::behavior_rule& to) {
   const auto value = parse(text);
   const auto& object = value.as_object();
-  return {{}, text_of(object, "label"), text_of(object, "title"), text_of(object, "text"), object.at("after_messages").to_number<int>()};
+  to.label = text_of(object, "label");
+  to.title = text_of(object, "title");
+  to.text = text_of(object, "text");
+  const auto number = [&](std::string_view key) {
+    const auto* found = object.if_contains(key);
+    return found != nullptr ? found->to_number<int>() : 0;
+  };
+  to.when = {};
+  to.when.after_messages = number("after_messages");
+  to.when.scroll_percent = number("scroll_percent");
+  to.when.idle = std::chrono::seconds{number("idle_seconds")};
+  to.when.url = text_of(object, "url");
+  to.when.exit_intent = object.contains("exit_intent");
+  if (const auto* words = object.if_contains("keywords"))
+    for (const auto& one : words->as_array()) to.when.keywords.push_back(as_text(one));
 }
 
 std::string encode_ids(const std::vector<domain::conversation_id>& ids) {

@@ -22,9 +22,9 @@ namespace takeover::storage {
 [[nodiscard]] std::string encode_form(const lead_form& form);
 [[nodiscard]] lead_form decode_form(std::string_view text);
 
-/// All of a rule but its id.
-[[nodiscard]] std::string encode_cta(const cta_rule& rule);
-[[nodiscard]] cta_rule decode_cta(std::string_view text);
+/// What a rule says and when: all of it but its id, its kind, its name and its state.
+[[nodiscard]] std::string encode_rule(const domain::behavior_rule& rule);
+void decode_rule(std::string_view text, domain::behavior_rule& to);
 
 /// `["id", …]`, for SQL that looks up many rows.
 [[nodiscard]] std::string encode_ids(const std::vector<domain::conversation_id>& ids);

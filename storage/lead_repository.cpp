@@ -19,7 +19,7 @@ using detail::sql_session;
 
 #define LEAD_COLUMNS                                                                                                          \
   "l.id, l.workspace_id, l.agent_id, l.conversation_id, l.name, l.email, l.phone, l.fields, l.status, l.source, l.feed_seq, " \
-  "l.captured_at, l.last_activity_at"
+  "l.captured_at, l.last_activity_at, l.rule_id, l.triggered_by"
 
 // `max` in SQLite, `greatest` in PostgreSQL: said so that both understand it.
 #define LATER_OF(a, b) "CASE WHEN " a " > " b " THEN " a " ELSE " b " END"
@@ -28,8 +28,8 @@ constexpr const char* select_by_id = "SELECT " LEAD_COLUMNS " FROM leads l WHERE
 constexpr const char* select_by_email = "SELECT " LEAD_COLUMNS " FROM leads l WHERE l.agent_id = :agent AND l.email = :email";
 constexpr const char* insert_lead =
     "INSERT INTO leads (id, workspace_id, agent_id, conversation_id, name, email, phone, fields, status, source, feed_seq, captured_at, "
-    "last_activity_at) VALUES (:id, :workspace, :agent, :conversation, :name, :email, :phone, :fields, :status, :source, :feed_seq, "
-    ":captured_at, :last_activity_at)";
+    "last_activity_at, rule_id, triggered_by) VALUES (:id, :workspace, :agent, :conversation, :name, :email, :phone, :fields, :status, "
+    ":source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by)";
 constexpr const char* update_lead =
     "UPDATE leads SET conversation_id = :conversation, name = :name, phone = :phone, fields = :fields, last_activity_at = :last_activity_at "
     "WHERE id = :id";
@@ -71,9 +71,9 @@ template <class... Inputs, class... Outputs>
 detail::rows read(sql_session& sql, std::string_view statement, lead_row& row, const std::tuple<Inputs...>& inputs,
                   const std::tuple<Outputs...>& outputs) {
   auto& l = row.lead;
-  const auto own =
-      std::make_tuple(out(l.id), out(l.workspace), out(l.agent), out(l.conversation), out(l.fields.name), out(l.fields.email), out(l.fields.phone),
-                      out(row.extra), out(l.status), out(l.source), out(l.feed_seq), out(l.captured_at), out(l.last_activity_at));
+  const auto own = std::make_tuple(out(l.id), out(l.workspace), out(l.agent), out(l.conversation), out(l.fields.name), out(l.fields.email),
+                                   out(l.fields.phone), out(row.extra), out(l.status), out(l.source), out(l.feed_seq), out(l.captured_at),
+                                   out(l.last_activity_at), out(l.rule), out(l.triggered_by));
   return std::apply([&](const auto&... all) { return sql.query(statement, all...); }, std::tuple_cat(inputs, own, outputs));
 }
 
@@ -136,10 +136,13 @@ captured capture(sql_session& sql, const domain::conversation& where, const doma
                                             what.source,
                                             next_feed_number(sql, where.workspace),
                                             now,
-                                            now};
+                                            now,
+                                            what.rule,
+                                            what.triggered_by};
     const auto extra = encode_fields(lead.fields.extra);
     sql.run(insert_lead, in(lead.id), in(lead.workspace), in(lead.agent), in(lead.conversation), in(lead.fields.name), in(lead.fields.email),
-            in(lead.fields.phone), in(extra), in(lead.status), in(lead.source), in(lead.feed_seq), in(lead.captured_at), in(lead.last_activity_at));
+            in(lead.fields.phone), in(extra), in(lead.status), in(lead.source), in(lead.feed_seq), in(lead.captured_at), in(lead.last_activity_at),
+            in(lead.rule), in(lead.triggered_by));
     result.is_new = true;
   }
   sql.run(name_visitor, in(given.name), in(given.email), in(where.visitor));

@@ -17,7 +17,7 @@ struct captured {
 };
 
 /// Stores a lead, or merges it into the one that the agent has under this e-mail: given fields replace, the status, the
-/// source and the feed number stay. A new one gets the workspace's next feed number. Also fills in who the visitor is.
+/// source with what triggered it, and the feed number stay. A new one gets the workspace's next feed number. Also fills in who the visitor is.
 [[nodiscard]] captured capture(detail::sql_session& sql, const domain::conversation& where, const domain::lead_capture& what, domain::timestamp now);
 /// Something happened in the lead's conversation.
 void touch(detail::sql_session& sql, domain::conversation_id conversation, domain::timestamp now);

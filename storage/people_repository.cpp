@@ -14,10 +14,10 @@ constexpr const char* select_memberships =
     "SELECT w.id, w.name, m.role FROM memberships m JOIN workspaces w ON w.id = m.workspace_id "
     "WHERE m.user_id = :user ORDER BY m.created_at, w.id";
 constexpr const char* select_colleagues =
-    "SELECT u.id, u.name, m.role, m.available FROM memberships m JOIN users u ON u.id = m.user_id "
+    "SELECT u.id, u.name, m.role, m.available, u.email FROM memberships m JOIN users u ON u.id = m.user_id "
     "WHERE m.workspace_id = :workspace ORDER BY u.name, u.id";
 constexpr const char* select_colleague =
-    "SELECT u.id, u.name, m.role, m.available FROM memberships m JOIN users u ON u.id = m.user_id "
+    "SELECT u.id, u.name, m.role, m.available, u.email FROM memberships m JOIN users u ON u.id = m.user_id "
     "WHERE m.user_id = :user AND m.workspace_id = :workspace";
 constexpr const char* select_session =
     "SELECT s.workspace_id, s.user_id, s.id, u.name, u.email, m.role, w.name, s.expires_at FROM sessions s "
@@ -33,6 +33,10 @@ constexpr const char* select_member_address =
 constexpr const char* select_manager_address =
     "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id "
     "WHERE m.workspace_id = :workspace AND m.user_id = :user AND m.role IN ('admin', 'owner')";
+constexpr const char* count_owners = "SELECT count(*) FROM memberships WHERE workspace_id = :workspace AND role = 'owner'";
+constexpr const char* select_sessions = "SELECT id FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
+constexpr const char* delete_sessions = "DELETE FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
+constexpr const char* delete_membership = "DELETE FROM memberships WHERE user_id = :user AND workspace_id = :workspace";
 constexpr const char* insert_workspace = "INSERT INTO workspaces (id, name, created_at) VALUES (:id, :name, :now)";
 constexpr const char* insert_user =
     "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, :password_hash, :now) ON CONFLICT DO NOTHING";
@@ -80,7 +84,7 @@ std::vector<membership_record> memberships(sql_session& sql, domain::user_id use
 std::vector<colleague_record> colleagues(sql_session& sql, domain::workspace_id workspace) {
   colleague_record row;
   std::int64_t available = 1;
-  auto found = sql.query(select_colleagues, in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available));
+  auto found = sql.query(select_colleagues, in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available), out(row.email));
   std::vector<colleague_record> list;
   while (found.next()) {
     row.available = switch_from(available);
@@ -92,7 +96,7 @@ std::vector<colleague_record> colleagues(sql_session& sql, domain::workspace_id 
 std::optional<colleague_record> colleague(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
   colleague_record row;
   std::int64_t available = 1;
-  if (!sql.query_one(select_colleague, in(user), in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available)))
+  if (!sql.query_one(select_colleague, in(user), in(workspace), out(row.who.id), out(row.who.name), out(row.role), out(available), out(row.email)))
     return std::nullopt;
   row.available = switch_from(available);
   return row;
@@ -131,6 +135,25 @@ std::optional<std::string> manager_address(sql_session& sql, domain::workspace_i
 
 std::optional<std::string> member_address(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
   return address(sql, select_member_address, workspace, user);
+}
+
+std::int64_t owners(sql_session& sql, domain::workspace_id workspace) {
+  std::int64_t number = 0;
+  (void)sql.query_one(count_owners, in(workspace), out(number));
+  return number;
+}
+
+std::vector<domain::session_id> sessions(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
+  domain::session_id row;
+  auto found = sql.query(select_sessions, in(user), in(workspace), out(row));
+  std::vector<domain::session_id> list;
+  while (found.next()) list.push_back(row);
+  return list;
+}
+
+void remove_membership(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {
+  sql.run(delete_sessions, in(user), in(workspace));
+  sql.run(delete_membership, in(user), in(workspace));
 }
 
 void create_workspace(sql_session& sql, const workspace_record& workspace, domain::timestamp now) {

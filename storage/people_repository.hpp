@@ -30,6 +30,10 @@ namespace takeover::storage::people {
 /// The e-mail address of a user who is owner or admin; none otherwise.
 [[nodiscard]] std::optional<std::string> manager_address(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 
+[[nodiscard]] std::int64_t owners(detail::sql_session& sql, domain::workspace_id workspace);  ///< their number
+[[nodiscard]] std::vector<domain::session_id> sessions(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
+/// And their sessions in this workspace.
+void remove_membership(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 void create_workspace(detail::sql_session& sql, const workspace_record& workspace, domain::timestamp now);
 [[nodiscard]] domain::result<void> create_user(detail::sql_session& sql, const user_record& user, domain::timestamp now);
 /// Changes the role of a member who is in the workspace already.

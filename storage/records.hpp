@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "domain/agent_profile.hpp"
+#include "domain/behavior_rule.hpp"
 #include "domain/handoff.hpp"
 #include "domain/views.hpp"
 
@@ -39,6 +41,12 @@ struct colleague_record {
   domain::person who;
   domain::role role = domain::role::member;
   domain::member_switch available = domain::member_switch::available;
+  std::string email;
+};
+
+/// Somebody who is no member any more, and the sessions that ended with it.
+struct removed_member {
+  std::vector<domain::session_id> sessions;
 };
 
 struct workspace_settings {
@@ -79,27 +87,8 @@ struct session_record {
   domain::timestamp expires_at{};
 };
 
-/// A card with a button that opens the lead form.
-struct cta_rule {
-  domain::rule_id id;
-  std::string label;
-  std::string title;
-  std::string text;
-  int after_messages = 0;
-};
-
-struct form_field {
-  std::string name;
-  std::string label;
-  std::string type;  ///< text, email, tel
-  bool required = false;
-};
-
-struct lead_form {
-  std::string title;
-  std::string text;
-  std::vector<form_field> fields;
-};
+using domain::form_field;
+using domain::lead_form;
 
 struct agent_record {
   domain::agent_id id;
@@ -112,7 +101,7 @@ struct agent_record {
   std::vector<std::string> allowed_origins;
   double confidence_threshold = 0.55;
   lead_form form;
-  std::vector<cta_rule> rules;
+  std::vector<domain::behavior_rule> rules;  ///< the first goes first
 };
 
 struct visitor_record {

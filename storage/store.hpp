@@ -62,6 +62,7 @@ class reader {
   // agents and visitors
   virtual std::optional<agent_record> agent(domain::agent_id id) = 0;
   virtual std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) = 0;
+  virtual std::vector<domain::behavior_rule> rules(domain::agent_id agent) = 0;  ///< also paused ones; the first goes first
   /// The origins that any agent of the installation admits, each once. For CORS preflights, which name no agent.
   virtual std::vector<std::string> allowed_origins() = 0;
   virtual std::optional<visitor_record> visitor_by_anon(domain::agent_id agent, const std::string& anon_id) = 0;
@@ -140,6 +141,14 @@ class writer : public reader {
   /// Error: invalid (e-mail is taken).
   virtual domain::result<void> create_user(const user_record& user, domain::timestamp now) = 0;
   virtual void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) = 0;
+  // What members do with each other leaves an audit row. Errors: those of domain/membership.hpp; not_found.
+  /// `fresh` is stored, or joins if its id is that of an account. Error: also invalid (the e-mail is another account's, or a member's).
+  virtual domain::result<colleague_record> add_member(const domain::member& by, const user_record& fresh, domain::role role,
+                                                      domain::timestamp now) = 0;
+  virtual domain::result<colleague_record> set_member_role(const domain::member& by, domain::user_id user, domain::role role,
+                                                           domain::timestamp now) = 0;
+  /// Ends their sessions in this workspace; what they wrote stays.
+  virtual domain::result<removed_member> remove_member(const domain::member& by, domain::user_id user, domain::timestamp now) = 0;
   virtual void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) = 0;
   /// Leaves an audit row.
   virtual void set_live_chat(const domain::member& by, const domain::live_chat_settings& settings, domain::timestamp now) = 0;
@@ -151,6 +160,13 @@ class writer : public reader {
   virtual void create_agent(const agent_record& agent, domain::timestamp now) = 0;
   /// Replaces the pages that may carry the agent's widget. Error: not_found.
   virtual domain::result<void> set_allowed_origins(domain::agent_id agent, const std::vector<std::string>& origins) = 0;
+  /// Leaves an audit row. Error: not_found (also: of another workspace).
+  virtual domain::result<void> set_agent_profile(const domain::member& by, domain::agent_id agent, const domain::agent_profile& profile,
+                                                 domain::timestamp now) = 0;
+  /// Replaces them all; a rule that the agent does not have gets an id. Gives them as stored, and leaves an audit row. Error: not_found
+  /// (also: of another workspace).
+  virtual domain::result<std::vector<domain::behavior_rule>> set_rules(const domain::member& by, domain::agent_id agent,
+                                                                       std::vector<domain::behavior_rule> rules, domain::timestamp now) = 0;
   virtual void put_curated(domain::agent_id agent, const curated_answer& answer, domain::timestamp now) = 0;
   /// Replaces the agent's document of the same url (or title, if it has no url), and its index.
   virtual void put_document(domain::agent_id agent, const document& doc, domain::timestamp now) = 0;

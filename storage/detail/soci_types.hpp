@@ -7,6 +7,7 @@
 #include <string>
 #include <type_traits>
 
+#include "domain/behavior_rule.hpp"
 #include "domain/conversation.hpp"
 #include "domain/delivery.hpp"
 
@@ -21,6 +22,7 @@ inline auto parse_name(std::type_identity<domain::entry_kind>, std::string_view 
 inline auto parse_name(std::type_identity<domain::lead_status>, std::string_view text) { return domain::parse_lead_status(text); }
 inline auto parse_name(std::type_identity<domain::lead_source>, std::string_view text) { return domain::parse_lead_source(text); }
 inline auto parse_name(std::type_identity<domain::queue_position>, std::string_view text) { return domain::parse_queue_position(text); }
+inline auto parse_name(std::type_identity<domain::rule_kind>, std::string_view text) { return domain::parse_rule_kind(text); }
 inline auto parse_name(std::type_identity<domain::role>, std::string_view text) { return domain::parse_role(text); }
 inline auto parse_name(std::type_identity<domain::webhook_event>, std::string_view text) { return domain::parse_webhook_event(text); }
 inline auto parse_name(std::type_identity<domain::delivery_state>, std::string_view text) { return domain::parse_delivery_state(text); }

@@ -42,6 +42,7 @@ class reading : public Base {
 
   std::optional<agent_record> agent(domain::agent_id id) override { return storage::agents::by_id(sql_, id); }
   std::vector<domain::agent_id> agents_of(domain::workspace_id workspace) override { return storage::agents::of_workspace(sql_, workspace); }
+  std::vector<domain::behavior_rule> rules(domain::agent_id agent) override { return storage::agents::rules_of(sql_, agent); }
   std::vector<std::string> allowed_origins() override { return storage::agents::allowed_origins(sql_); }
   std::optional<visitor_record> visitor_by_anon(domain::agent_id agent, const std::string& anon_id) override {
     return storage::agents::visitor_by_anon(sql_, agent, anon_id);

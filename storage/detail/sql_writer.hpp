@@ -13,6 +13,9 @@ class sql_writer final : public reading<writer> {
   void create_workspace(const workspace_record& workspace, domain::timestamp now) override;
   domain::result<void> create_user(const user_record& user, domain::timestamp now) override;
   void add_membership(domain::workspace_id workspace, domain::user_id user, domain::role role, domain::timestamp now) override;
+  domain::result<colleague_record> add_member(const domain::member& by, const user_record& fresh, domain::role role, domain::timestamp now) override;
+  domain::result<colleague_record> set_member_role(const domain::member& by, domain::user_id user, domain::role role, domain::timestamp now) override;
+  domain::result<removed_member> remove_member(const domain::member& by, domain::user_id user, domain::timestamp now) override;
   void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) override;
   void set_live_chat(const domain::member& by, const domain::live_chat_settings& settings, domain::timestamp now) override;
   domain::result<void> set_agent_hours(const domain::member& by, domain::agent_id agent, const std::optional<own_hours>& hours,
@@ -21,6 +24,10 @@ class sql_writer final : public reading<writer> {
   void delete_session(const std::string& token_hash) override;
   void create_agent(const agent_record& agent, domain::timestamp now) override;
   domain::result<void> set_allowed_origins(domain::agent_id agent, const std::vector<std::string>& origins) override;
+  domain::result<void> set_agent_profile(const domain::member& by, domain::agent_id agent, const domain::agent_profile& profile,
+                                         domain::timestamp now) override;
+  domain::result<std::vector<domain::behavior_rule>> set_rules(const domain::member& by, domain::agent_id agent,
+                                                               std::vector<domain::behavior_rule> rules, domain::timestamp now) override;
   void put_curated(domain::agent_id agent, const curated_answer& answer, domain::timestamp now) override;
   void put_document(domain::agent_id agent, const document& doc, domain::timestamp now) override;
   void create_conversation(const new_conversation& conversation) override;

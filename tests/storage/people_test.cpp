@@ -153,7 +153,11 @@ BOOST_AUTO_TEST_CASE(an_agent_comes_back_as_it_was_made) {
   made.allowed_origins = {"https://shop.example", "https://b.example:8443"};
   made.confidence_threshold = 0.7;
   made.form = {"Leave your e-mail", "We answer.", {{"email", "E-mail", "email", true}, {"company", "Company", "text", false}}};
-  made.rules = {{ids.make<domain::rule_id>(at(0)), "Ask us", "A card", "Text", 3}, {ids.make<domain::rule_id>(at(0)), "Second", "", "", 0}};
+  made.rules = {domain::behavior_rule{ids.make<domain::rule_id>(at(0)), domain::rule_kind::cta, "First", "Ask us", "A card", "Text", {}},
+                domain::behavior_rule{ids.make<domain::rule_id>(at(0)), domain::rule_kind::lead_capture, "Second", "", "", "", {}}};
+  made.rules[0].when.after_messages = 3;
+  made.rules[1].when = {{"price", "Größe"}, "/pricing*", 50, std::chrono::seconds{30}, true, 0};
+  made.rules[1].state = domain::rule_state::paused;
   write(rows(), [&](writer& to) { to.create_agent(made, at(5)); });
 
   const auto found = read(rows(), [&](reader& from) { return from.agent(made.id); }).value();
@@ -169,9 +173,7 @@ BOOST_AUTO_TEST_CASE(an_agent_comes_back_as_it_was_made) {
   BOOST_TEST_REQUIRE(found.form.fields.size() == 2);
   BOOST_TEST(found.form.fields[0].required);
   BOOST_TEST(found.form.fields[1].label == "Company");
-  BOOST_TEST_REQUIRE(found.rules.size() == 2);
-  BOOST_TEST((found.rules[0].id == made.rules[0].id));
-  BOOST_TEST(found.rules[0].after_messages == 3);
+  BOOST_TEST((found.rules == made.rules));
   BOOST_TEST((read(rows(), [&](reader& from) { return from.agents_of(workspace); }) == std::vector{agent, made.id}));
 }
 

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <exception>
 
+#include "domain/behavior_rule.hpp"
+#include "domain/intent.hpp"
+
 namespace takeover::actors {
 namespace {
 
@@ -27,6 +30,16 @@ question read_question(storage::reader& rows, const answer_order& order) {
   return asked;
 }
 
+called_for read_words(storage::reader& rows, const answer_order& order, const question& asked) {
+  std::vector<std::string_view> said;
+  for (const auto& e : asked.open) said.emplace_back(e.body);
+  called_for found;
+  found.rules = domain::named_by_words(rows.rules(order.agent), said, order.visitor_messages);
+  for (const auto words : said)
+    if (const auto phrase = domain::wants_contact(words)) found.intent = *phrase;
+  return found;
+}
+
 class agent_runner : public runner_handle::base {
  public:
   agent_runner(caf::actor_config& config, answer_order order) : runner_handle::base(config), order_(std::move(order)) {}
@@ -41,7 +54,12 @@ class agent_runner : public runner_handle::base {
     const reply<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) { caf::anon_send(me, answer_ready{std::move(outcome)}); }};
     const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
       try {
-        order.parts.agent.answer(read_question(rows, order), heard);
+        auto asked = read_question(rows, order);
+        const auto pass_on = [heard, beside = read_words(rows, order, asked)](domain::result<answer> outcome) {
+          if (outcome) outcome->beside = beside;
+          heard(std::move(outcome));
+        };
+        order.parts.agent.answer(std::move(asked), reply<answer>{pass_on});
       } catch (const std::exception& problem) {
         heard(domain::fail(domain::errc::internal, problem.what()));
       }

@@ -19,6 +19,7 @@ struct answer_order {
   domain::conversation_id conversation;
   domain::seq_t answered = 0;  ///< visitor messages after this one …
   domain::seq_t covers = 0;    ///< … and up to this one are the question
+  std::int64_t visitor_messages = 0;
 };
 
 /// The runner sends `answer_text` and at last one `answer_whole` to `order.to`,

@@ -103,7 +103,7 @@ void conversation_actor::maybe_start_answer() {
   answer_ = std::make_unique<answer_in_progress>();
   answer_->shown = {last_generation_, state.epoch, state.last_question_seq, {}};
   answer_->runner = start_answer(system(), {deps_->parts, deps_->options.words_per_second, self(), last_generation_, state.agent, id_,
-                                            state.answered_seq, state.last_question_seq});
+                                            state.answered_seq, state.last_question_seq, state.visitor_message_count});
   deps_->running_answers.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -130,6 +130,8 @@ void conversation_actor::handle(answer_whole& news) {
     whole.meta.citations = news.outcome->citations;
     whole.meta.confidence = domain::rounded_confidence(news.outcome->confidence);
     whole.meta.offer_human = news.outcome->offer_human;
+    whole.meta.rules = news.outcome->beside.rules;
+    whole.meta.intent = news.outcome->beside.intent;
   } else {
     // The visitor is never left without a word.
     whole.text = "Sorry, I could not answer that just now. Shall I get a person?";

@@ -143,7 +143,7 @@ void conversation_actor::handle(handoff_request& asked) {
 
 void conversation_actor::handle(lead_request& asked) {
   if (!belongs_to(asked.who)) return refuse_current(not_here());
-  commit(domain::capture_lead{asked.client_id, asked.source, asked.fields});
+  commit(domain::capture_lead{asked.client_id, asked.source, asked.fields, asked.rule, asked.triggered_by});
 }
 
 void conversation_actor::handle(delete_request& asked) {

@@ -37,12 +37,19 @@ struct question {
   std::vector<domain::entry> context;  ///< the last messages before them, ascending
 };
 
+/// What the visitor's words call for beside an answer.
+struct called_for {
+  std::vector<domain::rule_id> rules;  ///< whose keywords they hold
+  std::string intent;                  ///< the phrase in which they ask to be written to; empty: none
+};
+
 /// A whole answer, to be shown at the agent's pace.
 struct answer {
   std::string text;
   std::vector<domain::citation> citations;
   double confidence = 0;     ///< 0…1
   bool offer_human = false;  ///< below the agent's threshold: it does not know
+  called_for beside{};       ///< filled in by who asked, whatever answers
 };
 
 /// Knows how to answer. Thread-safe; answers later, on any thread.

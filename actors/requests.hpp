@@ -83,6 +83,8 @@ struct lead_request {
   domain::lead_source source = domain::lead_source::form;
   domain::lead_fields fields;
   reply<captured> done;
+  std::optional<domain::rule_id> rule{};
+  std::string triggered_by{};
 };
 /// `only_unused`: answered with `conflict` if somebody uses it by now.
 struct delete_request {

@@ -66,8 +66,13 @@ storage::agent_record read_agent(const json::object& from) {
   agent.form = read_form(from.at("lead_form").as_object());
   for (const auto& one : from.at("rules").as_array()) {
     const auto& rule = one.as_object();
-    agent.rules.push_back(
-        {{}, text_of(rule.at("label")), text_of(rule.at("title")), text_of(rule.at("text")), rule.at("after_messages").to_number<int>()});
+    auto& made = agent.rules.emplace_back();
+    made.kind = named(rule, "kind", domain::parse_rule_kind);
+    made.name = text_of(rule.at("name"));
+    made.label = text_of(rule.at("label"));
+    made.title = text_of(rule.at("title"));
+    made.text = text_of(rule.at("text"));
+    made.when.after_messages = rule.at("after_messages").to_number<int>();
   }
   return agent;
 }

@@ -27,6 +27,12 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
   co_return agent;
 }
 
+void agent_directory::forget(domain::agent_id id) {
+  const std::lock_guard lock{mutex_};
+  agents_.erase(id);
+  origins_read_.reset();
+}
+
 asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::string origin) {
   {
     const std::lock_guard lock{mutex_};

@@ -27,6 +27,8 @@ class agent_directory {
   [[nodiscard]] shared_agent remembered(domain::agent_id id);
   /// Error: not_found.
   [[nodiscard]] boost::asio::awaitable<domain::result<shared_agent>> find(io_shard& shard, domain::agent_id id);
+  /// It was changed: the next one who asks hears of it.
+  void forget(domain::agent_id id);
   /// True if any agent admits this origin.
   [[nodiscard]] boost::asio::awaitable<bool> anyone_admits(io_shard& shard, std::string origin);
 

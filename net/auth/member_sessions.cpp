@@ -85,6 +85,15 @@ asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, st
   co_return domain::result<void>{};
 }
 
+void member_sessions::forget(domain::workspace_id workspace, domain::user_id user) {
+  const std::lock_guard lock{mutex_};
+  ++version_;
+  std::erase_if(by_hash_, [&](const auto& one) {
+    const auto& who = one.second.session->who;
+    return who.workspace == workspace && who.user == user;
+  });
+}
+
 void member_sessions::remember(const std::string& hash, shared_session session, std::uint64_t seen_version) {
   const std::lock_guard lock{mutex_};
   if (seen_version != version_) return;

@@ -37,6 +37,9 @@ class member_sessions {
   /// Ends it; afterwards no thread finds it. Unknown: no effect.
   [[nodiscard]] boost::asio::awaitable<domain::result<void>> close(io_shard& shard, std::string token);
 
+  /// The member's role or membership has changed: all of their sessions there are read again.
+  void forget(domain::workspace_id workspace, domain::user_id user);
+
   [[nodiscard]] std::chrono::milliseconds lifetime() const noexcept { return lifetime_; }
 
  private:

@@ -5,12 +5,6 @@
 namespace takeover::net::auth {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string to{text};
-  std::transform(to.begin(), to.end(), to.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return to;
-}
-
 /// Whether a page of `origin` is a page of ours. Without a public address our host name decides, whichever scheme a proxy
 /// in front of us speaks.
 bool is_ours(std::string_view origin, std::string_view host, std::string_view public_url) {
@@ -23,18 +17,6 @@ bool is_ours(std::string_view origin, std::string_view host, std::string_view pu
 }
 
 }  // namespace
-
-std::string normal_origin(std::string_view text) {
-  auto origin = lower(text);
-  for (const auto& [scheme, port] : {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
-    if (!origin.starts_with(scheme)) continue;
-    const auto host = std::string_view{origin}.substr(scheme.size());
-    if (host.empty() || host.find_first_of("/?#@ \t,") != std::string_view::npos) return {};
-    if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
-    return origin;
-  }
-  return {};
-}
 
 domain::result<void> check_cookie_call(const http::request& in, std::string_view public_url) {
   const auto site = in.get(http::header::sec_fetch_site);

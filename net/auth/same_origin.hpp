@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "domain/agent_profile.hpp"
 #include "net/http/request.hpp"
 
 namespace takeover::net::auth {
 
-/// `scheme://host[:port]` in lower case and without the scheme's own port; empty: not an origin.
-[[nodiscard]] std::string normal_origin(std::string_view text);
+using domain::normal_origin;
 
 /// An unsafe call that a browser may have attached a cookie to. With `Sec-Fetch-Site` other than `same-origin` or `none`, or an
 /// `Origin` that is not ours: forbidden. Neither header: not a browser, allowed. `public_url`: empty, or our own origin.

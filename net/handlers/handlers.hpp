@@ -40,6 +40,9 @@ awaitable<response> change_agent_hours(request_context& ctx);
 
 // members.cpp
 awaitable<response> list_members(request_context& ctx);
+awaitable<response> add_member(request_context& ctx);
+awaitable<response> change_member(request_context& ctx);
+awaitable<response> remove_member(request_context& ctx);
 
 // deletion.cpp: of many
 awaitable<response> delete_selection(request_context& ctx);
@@ -67,6 +70,13 @@ awaitable<response> forget_job(request_context& ctx);
 awaitable<response> show_mail(request_context& ctx);
 awaitable<response> test_mail(request_context& ctx);
 
+// agents.cpp
+awaitable<response> list_agents(request_context& ctx);
+awaitable<response> show_agent(request_context& ctx);
+awaitable<response> change_agent(request_context& ctx);
+awaitable<response> show_rules(request_context& ctx);
+awaitable<response> change_rules(request_context& ctx);
+
 // broadcasting.cpp
 awaitable<response> authorize_channel(request_context& ctx);
 
@@ -80,6 +90,7 @@ awaitable<response> widget_message(request_context& ctx);
 awaitable<response> widget_message_stream(request_context& ctx);
 awaitable<response> widget_lead(request_context& ctx);
 awaitable<response> widget_handoff(request_context& ctx);
+awaitable<response> widget_rules(request_context& ctx);
 
 // health.cpp
 awaitable<response> up(request_context& ctx);

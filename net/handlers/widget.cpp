@@ -1,13 +1,55 @@
 // What visitors do in their conversation. The conversation itself decides; here requests and answers change their form.
 #include <boost/json/object.hpp>
 
+#include "domain/intent.hpp"
+#include "net/auth/same_origin.hpp"
 #include "net/handlers/handlers.hpp"
 #include "net/realtime/gateway.hpp"
+#include "net/wire/agents.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
 
 namespace takeover::net::handlers {
 namespace {
+
+constexpr int entries_looked_through = 50;
+
+/// What made the form come up, in words that members can rely on.
+struct trigger {
+  std::optional<domain::rule_id> rule;
+  std::string words;
+};
+
+/// The phrase in which the visitor last asked to be written to; empty: in none of the last entries.
+std::string last_wish(storage::reader& from, domain::conversation_id id) {
+  storage::timeline_query query;
+  query.conversation = id;
+  query.audience = storage::timeline_audience::visitor;
+  query.limit = entries_looked_through;
+  const auto page = from.timeline(query);
+  for (auto e = page.entries.rbegin(); e != page.entries.rend(); ++e) {
+    if (e->role != domain::message_role::visitor) continue;
+    if (const auto phrase = domain::wants_contact(e->body)) return std::string{*phrase};
+  }
+  return {};
+}
+
+/// A widget says which rule it acted on; the rule's name and the visitor's phrase are looked up here. What is not found is left empty: it
+/// is no reason to lose a lead.
+awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source, std::optional<domain::rule_id> named) {
+  const auto who = ctx.visitor.who;
+  if (source == domain::lead_source::intent) {
+    const auto look = [id = who.conversation](storage::reader& from) { return last_wish(from, id); };
+    const auto phrase = co_await read(ctx.shard, ctx.app.store, look);
+    co_return trigger{std::nullopt, phrase ? *phrase : std::string{}};
+  }
+  if (!named || source == domain::lead_source::form) co_return trigger{};
+  const auto agent = co_await ctx.app.agents.find(ctx.shard, who.agent);
+  if (!agent) co_return trigger{};
+  for (const auto& rule : (*agent)->rules)
+    if (rule.id == *named) co_return trigger{rule.id, rule.name};
+  co_return trigger{};
+}
 
 /// A visitor's message that may be sent on. Errors: too_many_requests, those of `wire::read_message`.
 domain::result<wire::message_body> next_message(const request_context& ctx) {
@@ -54,13 +96,29 @@ awaitable<response> widget_message_stream(request_context& ctx) {
   co_return answer;
 }
 
-/// POST /v1/widget/leads {client_id, source, fields} → 201 {lead_id} | 200 for a repeat or a known e-mail | 422 | 410 | 429
+/// GET /v1/widget/rules?agent_id= → 200 {rules}: those that wait for something on the page, before there is a conversation | 403 | 404 | 429
+awaitable<response> widget_rules(request_context& ctx) {
+  if (const auto free = ctx.app.limits.events.take("rules " + http::address_key(ctx.in.peer())); !free) co_return http::problem(free.error());
+  const auto wanted = ctx.text("agent_id");
+  if (!wanted) co_return http::problem(wanted.error());
+  const auto id = domain::agent_id::parse(*wanted);
+  if (!id) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such agent."));
+  const auto agent = co_await ctx.app.agents.find(ctx.shard, *id);
+  if (!agent) co_return http::problem(agent.error());
+  if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
+    co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
+  if (const auto fine = check_widget_origin(ctx, **agent); !fine) co_return http::problem(fine.error());
+  co_return http::json(200, boost::json::object{{"rules", wire::page_rules(**agent)}});
+}
+
+/// POST /v1/widget/leads {client_id, source, fields, rule_id?} → 201 {lead_id} | 200 for a repeat or a known e-mail | 422 | 410 | 429
 awaitable<response> widget_lead(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   if (const auto free = ctx.app.limits.leads.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
   auto wanted = wire::read_lead(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  actors::lead_request wish{who, std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {}};
+  auto by = co_await trigger_of(ctx, wanted->source, wanted->rule);
+  actors::lead_request wish{who, std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {}, by.rule, std::move(by.words)};
   const auto captured = co_await ctx.ask_conversation<actors::captured>(who.conversation, wish);
   if (!captured) co_return http::problem(captured.error());
   co_return http::json(captured->is_new ? 201 : 200, boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});

@@ -37,6 +37,7 @@ json::object lead(const domain::lead& record, std::string_view agent_name) {
           {"fields", std::move(extra)},
           {"status", domain::name_of(record.status)},
           {"source", domain::name_of(record.source)},
+          {"triggered_by", text_or_null(record.triggered_by)},
           {"conversation_id", id_or_null(record.conversation)},
           {"agent", json::object{{"id", id_text(record.agent)}, {"name", agent_name}}},
           {"captured_at", domain::to_rfc3339(record.captured_at)},

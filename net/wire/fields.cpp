@@ -46,6 +46,37 @@ bool field_reader::flag(std::string_view name) {
   return false;
 }
 
+int field_reader::number(std::string_view name) {
+  constexpr std::int64_t most = 1'000'000'000;
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return 0;
+  const auto* whole = value->if_int64();
+  if (whole != nullptr && *whole >= -most && *whole <= most) return static_cast<int>(*whole);
+  refuse(name, "must be a whole number");
+  return 0;
+}
+
+std::vector<std::string> field_reader::texts(std::string_view name) {
+  std::vector<std::string> found;
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return found;
+  const auto* all = list(name);
+  if (all == nullptr) return found;
+  for (const auto& one : *all) {
+    const auto* text = one.if_string();
+    if (text == nullptr) {
+      refuse(name, "must hold texts");
+      return {};
+    }
+    found.emplace_back(text->data(), text->size());
+  }
+  return found;
+}
+
+void field_reader::adopt(const field_reader& inner, std::string_view at) {
+  for (const auto& [name, why] : inner.wrong_.fields) wrong_.fields.emplace(std::string{at} + name, why);
+}
+
 bool field_reader::required_flag(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) refuse(name, "is missing");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/errors.hpp"
 
@@ -26,6 +27,12 @@ class field_reader {
   std::optional<std::string> optional_text(std::string_view name);
   /// false when absent or null.
   bool flag(std::string_view name);
+  /// A whole number; 0 when absent or null.
+  int number(std::string_view name);
+  /// Texts; none when absent or null.
+  std::vector<std::string> texts(std::string_view name);
+  /// What another reader found wrong, under names that begin with `at`.
+  void adopt(const field_reader& inner, std::string_view at);
   /// A flag that must be there.
   bool required_flag(std::string_view name);
   /// An object that must be there; nullptr otherwise.

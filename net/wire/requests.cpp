@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <unordered_set>
 
+#include "domain/text_field.hpp"
 #include "domain/timeline.hpp"
 #include "net/wire/fields.hpp"
 
@@ -37,6 +38,12 @@ domain::result<T> known_id(const domain::result<std::string>& text, std::string_
   if (!text) return text.error();
   if (const auto id = T::parse(*text)) return *id;
   return domain::fail(domain::errc::not_found, "There is no such " + std::string{what} + ".");
+}
+
+domain::role role_in(field_reader& from) {
+  const auto role = domain::parse_role(from.text("role"));
+  if (!role) from.refuse("role", "must be owner, admin or member");
+  return role.value_or(domain::role::member);
 }
 
 void read_lead_fields(const json::object& from, field_reader& report, domain::lead_fields& to) {
@@ -96,6 +103,25 @@ domain::result<std::string> read_handoff(std::string_view body) {
   });
 }
 
+domain::result<new_member_body> read_new_member(std::string_view body) {
+  return read_body<new_member_body>(body, [](field_reader& from) {
+    new_member_body wanted{domain::trimmed(from.text("name")), from.text("email"), from.text("password"), role_in(from)};
+    if (auto wrong = domain::line_problem(wanted.name, 80); !wrong.empty()) from.refuse("name", std::move(wrong));
+    domain::lead_fields contact;
+    contact.email = wanted.email;
+    auto checked = domain::check_lead(std::move(contact));
+    if (checked)
+      wanted.email = std::move(checked->email);
+    else
+      from.refuse("email", checked.error().fields.begin()->second);
+    return wanted;
+  });
+}
+
+domain::result<domain::role> read_role(std::string_view body) {
+  return read_body<domain::role>(body, [](field_reader& from) { return role_in(from); });
+}
+
 domain::result<domain::member_switch> read_switch(std::string_view body) {
   return read_body<domain::member_switch>(
       body, [](field_reader& from) { return from.required_flag("available") ? domain::member_switch::available : domain::member_switch::away; });
@@ -135,6 +161,8 @@ domain::result<lead_body> read_lead(std::string_view body) {
     if (!source) from.refuse("source", "must be rule, intent, cta or form");
     wanted.source = source.value_or(domain::lead_source::form);
     if (const auto* fields = from.object("fields")) read_lead_fields(*fields, from, wanted.fields);
+    // One that cannot be read is no reason to lose a lead.
+    if (const auto rule = from.optional_text("rule_id")) wanted.rule = domain::rule_id::parse(*rule);
     return wanted;
   });
 }

@@ -30,6 +30,7 @@ struct lead_body {
   std::string client_id;
   domain::lead_source source = domain::lead_source::form;
   domain::lead_fields fields;
+  std::optional<domain::rule_id> rule{};  ///< that the form came up by
 };
 enum class force { no, yes };
 
@@ -42,6 +43,14 @@ enum class force { no, yes };
 [[nodiscard]] domain::result<message_body> read_message(std::string_view body);
 /// Why a visitor asks for a human: `handoff` when it says nothing, or `offer`.
 [[nodiscard]] domain::result<std::string> read_handoff(std::string_view body);
+struct new_member_body {
+  std::string name;
+  std::string email;  ///< in its normal form
+  std::string password;
+  domain::role role = domain::role::member;
+};
+[[nodiscard]] domain::result<new_member_body> read_new_member(std::string_view body);
+[[nodiscard]] domain::result<domain::role> read_role(std::string_view body);
 [[nodiscard]] domain::result<domain::member_switch> read_switch(std::string_view body);
 [[nodiscard]] domain::result<domain::lead_status> read_lead_status(std::string_view body);
 [[nodiscard]] domain::result<init_body> read_init(std::string_view body);  ///< also not_found (the agent)

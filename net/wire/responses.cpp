@@ -4,6 +4,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
 
+#include "net/wire/agents.hpp"
+
 namespace takeover::net::wire {
 
 namespace json = boost::json;
@@ -43,11 +45,13 @@ json::object timeline(const storage::timeline_page& page, eyes who) {
   return {{"entries", entries(page.entries, who)}, {"last_seq", page.last_seq}, {"more", page.more}};
 }
 
-json::object colleague(const storage::colleague_record& one, bool online) {
+json::object colleague(const storage::colleague_record& one, bool online, told_emails emails) {
   auto to = person(one.who);
   to["role"] = domain::name_of(one.role);
   to["online"] = online;
   to["available"] = one.available == domain::member_switch::available;
+  to["email"] = nullptr;
+  if (emails == told_emails::yes) to["email"] = one.email;
   return to;
 }
 

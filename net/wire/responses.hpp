@@ -16,8 +16,9 @@ namespace takeover::net::wire {
 /// `{entries, last_seq, more}`.
 [[nodiscard]] boost::json::object timeline(const storage::timeline_page& page, eyes who);
 [[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
-/// One of `/api/members`.
-[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online);
+/// One of `/api/members`. E-mails are told to who manages members.
+enum class told_emails { no, yes };
+[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online, told_emails emails);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
 
 enum class deletion_outcome { deleted, already_deleted, not_found, kept, failed };

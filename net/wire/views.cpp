@@ -62,6 +62,16 @@ void add_lead_meta(json::object& to, const domain::entry_meta& meta, eyes who) {
   if (meta.lead) to["lead_id"] = id_text(*meta.lead);
   if (!meta.name.empty()) to["name"] = text(meta.name);
   if (!meta.email.empty()) to["email"] = text(meta.email);
+  if (!meta.triggered_by.empty()) to["triggered_by"] = text(meta.triggered_by);
+}
+
+/// What the visitor's words called for beside the answer: the widget acts on it.
+void add_called_for(json::object& to, const domain::entry_meta& meta) {
+  if (!meta.rules.empty()) {
+    auto& list = to["rules"].emplace_array();
+    for (const auto id : meta.rules) list.push_back(id_text(id));
+  }
+  if (!meta.intent.empty()) to["intent"] = text(meta.intent);
 }
 
 json::object entry_meta(const domain::entry_meta& meta, eyes who) {
@@ -80,6 +90,7 @@ json::object entry_meta(const domain::entry_meta& meta, eyes who) {
   if (!meta.availability.empty()) to["availability"] = text(meta.availability);
   if (meta.opens_at) to["opens_at"] = time(*meta.opens_at);
   add_lead_meta(to, meta, who);
+  add_called_for(to, meta);
   return to;
 }
 
@@ -182,6 +193,8 @@ json::object lead(const domain::lead_view& row, bool online) {
   for (const auto& [name, value] : record.fields.extra) extra[name] = text(value);
   json::value conversation = nullptr;
   if (record.conversation) conversation = id_text(*record.conversation);
+  json::value rule = nullptr;
+  if (record.rule) rule = id_text(*record.rule);
   json::value controller = nullptr;
   if (row.controlled_by) controller = text(domain::name_of(*row.controlled_by));
   return {{"id", id_text(record.id)},
@@ -191,6 +204,8 @@ json::object lead(const domain::lead_view& row, bool online) {
           {"fields", std::move(extra)},
           {"status", text(domain::name_of(record.status))},
           {"source", text(domain::name_of(record.source))},
+          {"rule_id", std::move(rule)},
+          {"triggered_by", text_or_null(record.triggered_by)},
           {"conversation_id", std::move(conversation)},
           {"feed_number", record.feed_seq},
           {"captured_at", time(record.captured_at)},
@@ -237,19 +252,6 @@ json::object agent(const storage::agent_record& agent) {
           {"theme", json::object{{"accent", text_or_null(agent.accent)}}},
           {"privacy_url", text_or_null(agent.privacy_url)},
           {"lead_form", json::object{{"title", text(agent.form.title)}, {"text", text(agent.form.text)}, {"fields", std::move(fields)}}}};
-}
-
-json::array rules(const storage::agent_record& agent) {
-  json::array list;
-  for (const auto& rule : agent.rules) {
-    list.push_back(json::object{{"id", id_text(rule.id)},
-                                {"kind", "cta"},
-                                {"label", text(rule.label)},
-                                {"title", text(rule.title)},
-                                {"text", text(rule.text)},
-                                {"after_messages", rule.after_messages}});
-  }
-  return list;
 }
 
 }  // namespace takeover::net::wire

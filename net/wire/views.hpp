@@ -18,6 +18,5 @@ enum class eyes { member, visitor };
 [[nodiscard]] boost::json::object person(const domain::person& who);
 [[nodiscard]] boost::json::object audit(const storage::audit_entry& entry);
 [[nodiscard]] boost::json::object agent(const storage::agent_record& agent);
-[[nodiscard]] boost::json::array rules(const storage::agent_record& agent);
 
 }  // namespace takeover::net::wire

@@ -9,7 +9,7 @@ import { makeAgent, makeWorld, Member, newClientId, password, shopOrigin } from 
 
 /** What is open to everyone on purpose. */
 const open = new Set([
-  'POST /broadcasting/auth', 'POST /v1/widget/init', 'POST /api/session', 'GET /up', 'GET /health', 'GET /metrics',
+  'POST /broadcasting/auth', 'POST /v1/widget/init', 'POST /api/session', 'GET /v1/widget/rules', 'GET /up', 'GET /health', 'GET /metrics',
   'GET /', 'GET /login', 'GET /app', 'GET /app/*', 'GET /widget/widget.js', 'GET /demo', 'GET /demo/*',
 ]);
 
@@ -19,6 +19,12 @@ const lowest = {
   'GET /api/conversations': 'member', 'GET /api/conversations/{id}': 'member', 'GET /api/conversations/{id}/timeline': 'member',
   'POST /api/conversations/{id}/claim': 'member', 'POST /api/conversations/{id}/release': 'member',
   'POST /api/conversations/{id}/messages': 'member', 'POST /api/conversations/{id}/notes': 'member',
+  'POST /api/conversations/{id}/transfer': 'member', 'POST /api/conversations/{id}/keep': 'member', 'POST /api/queue/next': 'member',
+  'GET /api/availability': 'member', 'PUT /api/availability': 'member',
+  'GET /api/settings/live-chat': 'admin', 'PUT /api/settings/live-chat': 'admin', 'PUT /api/agents/{id}/hours': 'admin',
+  'GET /api/agents': 'admin', 'GET /api/agents/{id}': 'admin', 'PATCH /api/agents/{id}': 'admin',
+  'GET /api/agents/{id}/rules': 'admin', 'PUT /api/agents/{id}/rules': 'admin',
+  'GET /api/members': 'member', 'POST /api/members': 'admin', 'PATCH /api/members/{id}': 'admin', 'DELETE /api/members/{id}': 'admin',
   'DELETE /api/conversations/{id}': 'admin', 'POST /api/conversations/bulk-delete': 'admin', 'POST /api/conversations/delete-empty': 'admin',
   'GET /api/leads': 'member', 'GET /api/leads/{id}': 'member', 'PATCH /api/leads/{id}': 'member', 'GET /app/leads/feed': 'member',
   'GET /api/audit-logs': 'admin', 'GET /api/audit-logs/check': 'admin',
@@ -39,6 +45,16 @@ const bodies = {
   'POST /api/conversations/{id}/release': () => ({}),
   'POST /api/conversations/{id}/messages': () => ({ client_id: newClientId(), body: 'Hello' }),
   'POST /api/conversations/{id}/notes': () => ({ client_id: newClientId(), body: 'Hello' }),
+  'POST /api/conversations/{id}/transfer': (place) => ({ user_id: place.member }),
+  'POST /api/conversations/{id}/keep': () => ({}),
+  'POST /api/queue/next': () => ({}),
+  'PUT /api/availability': () => ({ available: true }),
+  'PUT /api/settings/live-chat': () => ({ hours: { always_open: true }, queue_position: 'hidden' }),
+  'PUT /api/agents/{id}/hours': () => ({ hours: null }),
+  'PATCH /api/agents/{id}': () => ({ greeting: 'Hi! How can I help?' }),
+  'PUT /api/agents/{id}/rules': () => ({ rules: [] }),
+  'POST /api/members': () => ({ name: 'Lee', email: `${newClientId()}@northline.example`, role: 'member', password }),
+  'PATCH /api/members/{id}': () => ({ role: 'admin' }),
   'POST /api/conversations/bulk-delete': (place) => ({ ids: [place.conversation] }),
   'POST /api/conversations/delete-empty': () => ({}),
   'PATCH /api/leads/{id}': () => ({ status: 'won' }),
@@ -77,7 +93,8 @@ describe('who reaches which route', () => {
     const lead = await made.call('POST', '/v1/widget/leads', { client_id: 'l', source: 'form', fields: { email: `${newClientId()}@example.com` } });
     const mails = await owner.call('GET', '/api/jobs?kind=mail');
     const hook = (await owner.call('GET', '/api/webhooks')).json.items[0] ?? (await owner.call('POST', '/api/webhooks', { url: nobody })).json;
-    return { workspace, visitor: made, conversation: made.conversation, lead: lead.json.lead_id, job: mails.json.items[0].id, webhook: hook.id };
+    const member = await owner.call('POST', '/api/members', bodies['POST /api/members']());
+    return { workspace, agent, member: member.json.id, visitor: made, conversation: made.conversation, lead: lead.json.lead_id, job: mails.json.items[0].id, webhook: hook.id };
   };
 
   before(async () => {
@@ -93,7 +110,7 @@ describe('who reaches which route', () => {
   });
   after(() => world?.discard());
 
-  const idOf = { leads: 'lead', webhooks: 'webhook', jobs: 'job' };
+  const idOf = { agents: 'agent', members: 'member', leads: 'lead', webhooks: 'webhook', jobs: 'job' };
   const pathOf = (route, place) => route.pattern.replace('{id}', place[idOf[route.pattern.split('/')[2]] ?? 'conversation']);
   const send = (route, place, options) => {
     const json = bodies[route.name]?.(place);
@@ -162,7 +179,7 @@ describe('who reaches which route', () => {
       } else if (route.name === 'POST /api/conversations/bulk-delete') {
         assert.deepEqual(answer.json, { deleted: 0, items: [{ id: abroad.conversation, outcome: 'not_found' }] });
       }
-      for (const secret of [abroad.conversation, abroad.lead, abroad.workspace, abroad.webhook, abroad.job]) {
+      for (const secret of [abroad.conversation, abroad.lead, abroad.workspace, abroad.webhook, abroad.job, abroad.agent, abroad.member]) {
         if (route.name !== 'POST /api/conversations/bulk-delete') assert.ok(!answer.text.includes(secret), `${route.name} tells of another workspace`);
       }
       assert.deepEqual(await picture(eve, abroad), before);

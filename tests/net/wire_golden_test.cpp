@@ -4,6 +4,7 @@
 #include <set>
 
 #include "net/realtime/gateway.hpp"
+#include "net/wire/agents.hpp"
 #include "net/wire/deliveries.hpp"
 #include "net/wire/events.hpp"
 #include "net/wire/pusher.hpp"
@@ -123,12 +124,22 @@ BOOST_AUTO_TEST_CASE(every_change_of_controller_has_its_event) {
 BOOST_AUTO_TEST_CASE(a_visitor_hears_of_a_captured_lead_without_its_fields) {
   auto captured = samples::entry_of(6, entry_kind::lead_captured);
   captured.meta.lead = samples::lead;
-  captured.meta.source = "form";
+  captured.meta.source = "rule";
+  captured.meta.triggered_by = "Prices";
   captured.meta.name = "Mia Virtanen";
   captured.meta.email = "mia@example.com";
   const actors::entry_added added{captured, 5, 5, nullptr, 0};
   check_event("lead.captured.member", samples::on_conversation, added, listener_kind::member);
   check_event("lead.captured.visitor", samples::on_conversation, added, listener_kind::visitor);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_says_what_the_visitors_words_have_brought_up) {
+  auto answer = samples::entry_of(7, entry_kind::message);
+  answer.role = domain::message_role::agent;
+  answer.body = "It costs 20.";
+  answer.meta.rules = {samples::make_id<domain::rule_id>("CTA0")};
+  answer.meta.intent = "get a quote";
+  check_event("message.created.called_for", samples::on_conversation, actors::entry_added{answer, 6, 6, nullptr, 0}, listener_kind::visitor);
 }
 
 BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) {
@@ -224,9 +235,22 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   agent.starters = {"Where is my order?"};
   agent.accent = "#0A7C66";
   agent.form = {"Stay in touch", "We answer by e-mail.", {{"email", "E-mail", "email", true}}};
-  agent.rules = {{samples::make_id<domain::rule_id>("CTA0"), "Get a quote", "A quote", "Tell us where to send it.", 2}};
+  agent.allowed_origins = {"https://shop.example"};
+  using domain::behavior_rule;
+  using domain::rule_kind;
+  agent.rules = {
+      behavior_rule{samples::make_id<domain::rule_id>("CTA0"), rule_kind::cta, "Quote", "Get a quote", "A quote", "Tell us where to send it.", {}},
+      behavior_rule{samples::make_id<domain::rule_id>("1EAD"), rule_kind::lead_capture, "Leaving", "", "", "", {}},
+      behavior_rule{samples::make_id<domain::rule_id>("PAXD"), rule_kind::cta, "Not now", "Go", "Off", "", {}}};
+  agent.rules[0].when.after_messages = 2;
+  agent.rules[0].when.keywords = {"price", "offer"};
+  agent.rules[1].when = {{}, "/pricing*", 50, std::chrono::seconds{20}, true, 0};
+  agent.rules[2].state = domain::rule_state::paused;
   check_same("agent", net::wire::agent(agent));
+  check_same("agent.settings", net::wire::agent_settings(agent));
   check_same("rules", net::wire::rules(agent));
+  check_same("rules.page", net::wire::page_rules(agent));
+  check_same("rules.settings", net::wire::rule_settings(agent.rules));
   storage::audit_entry logged{
       {samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation", samples::conversation.str(), samples::at},
       41,
@@ -239,6 +263,12 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   logged.row.action = "conversation.lapse";
   logged.target_name.clear();
   check_same("audit.by_system", net::wire::audit(logged));
+}
+
+BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
+  const storage::colleague_record ada{samples::ada, domain::role::admin, domain::member_switch::available, "ada@example.com"};
+  check_same("member", net::wire::colleague(ada, true, net::wire::told_emails::no));
+  check_same("member.managed", net::wire::colleague(ada, false, net::wire::told_emails::yes));
 }
 
 BOOST_AUTO_TEST_CASE(answers_about_deletions_the_feed_and_the_audit_chain_have_their_form) {

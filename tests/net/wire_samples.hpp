@@ -65,6 +65,8 @@ inline domain::lead_view lead_row() {
   record.agent = agent;
   record.conversation = conversation;
   record.fields = {"Mia Virtanen", "mia@example.com", "+358 40 1234567", {{"company", "Virtanen Oy"}}};
+  record.rule = make_id<domain::rule_id>("CTA0");
+  record.triggered_by = "Prices";
   record.captured_at = at;
   record.last_activity_at = later;
   return {record, domain::controller::human, ada, last_message()};

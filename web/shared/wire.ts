@@ -28,6 +28,11 @@ const meta = shape({
   source: optional(text),
   name: optional(text),
   email: optional(text),
+  /** lead_captured: the rule's name, or the visitor's phrase. */
+  triggered_by: optional(text),
+  /** An answer: rules that the visitor's words have brought up, and the phrase in which they asked to be written to. */
+  rules: optional(list(text)),
+  intent: optional(text),
   error: optional(flag),
 });
 export type Meta = Read<typeof meta>;
@@ -62,6 +67,7 @@ export const lead = shape({
   fields: (value, path) => anyObject(value ?? {}, path),
   status: word(leadStatuses, 'new'),
   source: word(['rule', 'intent', 'cta', 'form'], 'form'),
+  triggered_by: nullable(text),
   conversation_id: nullable(text),
   /** Its place in the feed of captured leads. */
   feed_number: (value, path) => optional(number)(value, path) ?? 0,
@@ -201,6 +207,14 @@ const leadForm = shape({
 });
 export type LeadForm = Read<typeof leadForm>;
 
+const conditions = shape({
+  /** It waits for words that the server looks for. */
+  keywords: (value) => value === true,
+  url: nullable(text),
+  scroll_percent: nullable(number),
+  idle_seconds: nullable(number),
+  exit_intent: (value) => value === true,
+});
 const rule = shape({
   id: text,
   kind: text,
@@ -208,6 +222,7 @@ const rule = shape({
   title: (value, path) => optional(text)(value, path) ?? '',
   text: (value, path) => optional(text)(value, path) ?? '',
   after_messages: (value, path) => optional(number)(value, path) ?? 0,
+  when: (value, path) => conditions(value ?? {}, path),
 });
 export type Rule = Read<typeof rule>;
 
@@ -236,6 +251,8 @@ export const widgetInit = shape({
 });
 export type WidgetInit = Read<typeof widgetInit>;
 
+export const widgetRules = shape({ rules: list(rule) });
+export type WidgetRules = Read<typeof widgetRules>;
 export const widgetLeadAnswer = shape({ lead_id: text });
 export const widgetMessageAnswer = shape({ entry, replies: list(entry) });
 export const handoffAnswer = shape({ state: word(['queued', 'closed'], 'closed'), conversation: visitorConversation });

@@ -22,12 +22,13 @@ import {
   type Controller,
   type Entry,
   type LeadSource,
-  type Rule,
   type VisitorConversation,
   type WidgetInit,
 } from '../shared/wire';
+import { Cards, type Card } from './cards';
 import type { Memory } from './memory';
 import { Outbox } from './outbox';
+import { PageFacts, waitsForPage } from './page_facts';
 import { Session } from './session';
 
 export type Agent = WidgetInit['agent'];
@@ -54,8 +55,8 @@ export interface ChatState {
   queuePosition: number | null;
   /** What went wrong with the last action, in words; empty when nothing did. */
   trouble: string;
-  /** CTA cards that have come up, and the `seq` they stand after. */
-  cards: readonly { rule: Rule; after: number }[];
+  /** What has come up by itself. */
+  cards: readonly Card[];
   forms: Readonly<Record<string, FormState>>;
 }
 
@@ -83,7 +84,7 @@ export class Chat {
     cards: [],
     forms: {},
   };
-  #rules: Rule[] = [];
+  readonly #cards: Cards;
   #conversation: string | null = null;
   #epoch = 0;
   #realtime: Realtime | null = null;
@@ -102,6 +103,22 @@ export class Chat {
     this.#changed = changed;
     this.session = new Session(origin, agentId, memory, (init) => this.#begun(init));
     this.#outbox = new Outbox(this);
+    this.#cards = new Cards(memory, new PageFacts(() => this.#pageMoved()));
+  }
+
+  /** Called when the chat has something to show by itself. */
+  invite: () => void = () => undefined;
+
+  /** Before there is a conversation: asks which rules wait for something on this page. Without an answer there are none. */
+  async watchPage(): Promise<void> {
+    const answer = await this.session.rules();
+    if (answer.ok && this.#state.phase === 'idle') this.#cards.learn(answer.value.rules);
+    this.#pageMoved();
+  }
+
+  #pageMoved(): void {
+    if (this.#state.phase !== 'idle') this.set({});
+    else if (this.#cards.waitsOutside) this.invite();
   }
 
   get state(): ChatState {
@@ -184,10 +201,10 @@ export class Chat {
   }
 
   /** Null is success; otherwise the problem, whose `errors` may name fields. */
-  async sendLead(key: string, clientId: string, source: LeadSource, fields: Record<string, string>): Promise<Problem | null> {
+  async sendLead(key: string, clientId: string, source: LeadSource, fields: Record<string, string>, ruleId: string | null = null): Promise<Problem | null> {
     const answer = await this.session.call('/v1/widget/leads', {
       method: 'POST',
-      json: { client_id: clientId, source, fields },
+      json: { client_id: clientId, source, fields, ...(ruleId === null ? {} : { rule_id: ruleId }) },
       read: widgetLeadAnswer,
     });
     if (!answer.ok) {
@@ -199,6 +216,7 @@ export class Chat {
   }
 
   setForm(key: string, form: FormState): void {
+    if (form.state !== 'open') this.#cards.done(key);
     this.set({ forms: { ...this.#state.forms, [key]: form } });
   }
 
@@ -293,7 +311,7 @@ export class Chat {
   }
 
   #begun(init: WidgetInit): void {
-    this.#rules = init.rules.filter((rule) => rule.kind === 'cta');
+    this.#cards.learn(init.rules);
     this.memory.set({ accent: init.agent.theme.accent });
     const known = this.#conversation === init.conversation_id;
     const now = { phase: 'ready' as const, agent: init.agent, controller: init.controller, holder: init.claimed_by?.name ?? null, queuePosition: init.queue_position };
@@ -304,7 +322,8 @@ export class Chat {
       this.#conversation = init.conversation_id;
       const page = { entries: init.entries, last_seq: init.last_seq, more: (init.entries[0]?.seq ?? 1) > 1 };
       const empty = { ...lines.emptyTimeline, pending: this.#outbox.carried(init.conversation_id) };
-      this.set({ ...this.#fresh(), ...now, offline: false, timeline: lines.newestLoaded(empty, page) });
+      const cards = this.#cards.restored(init.conversation_id, init.entries);
+      this.set({ ...this.#fresh(), ...now, offline: false, cards, timeline: lines.newestLoaded(empty, page) });
       this.#listen(init);
     }
     this.#epoch = Math.max(this.#epoch, this.#state.timeline.epoch);
@@ -396,18 +415,11 @@ export class Chat {
     });
   }
 
-  /** One card comes up at a time, after an answer, and none once contact details were left. */
+  /** A card comes up where one is due; what waited for something on the page also invites the visitor in. */
   #placeCard(): void {
-    const { phase, controller, timeline, awaited, cards, forms } = this.#state;
-    if (phase !== 'ready' || controller !== 'bot' || awaited > 0 || timeline.writing || timeline.pending.length > 0) return;
-    const last = timeline.entries.at(-1);
-    const after = last?.seq ?? 0;
-    // An entry of another kind may have changed hands a moment before the state says so.
-    if (last && (last.kind !== 'message' || last.role !== 'agent' || last.meta.interrupted)) return;
-    if (cards.some((card) => card.after >= after) || timeline.entries.some((one) => one.kind === 'lead_captured')) return;
-    if (Object.values(forms).some((form) => form.state === 'sent')) return;
-    const written = timeline.entries.filter((one) => one.role === 'visitor').length;
-    const rule = this.#rules.find((one) => written >= one.after_messages && !cards.some((card) => card.rule.id === one.id));
-    if (rule) this.#state = { ...this.#state, cards: [...cards, { rule, after }] };
+    const card = this.#cards.next(this.#state);
+    if (!card) return;
+    this.#state = { ...this.#state, cards: [...this.#state.cards, card] };
+    if (waitsForPage(card.rule)) this.invite();
   }
 }

@@ -132,7 +132,7 @@ describe('what stands in the list of messages', () => {
   });
 
   it('turns a card into its form, and the form into thanks', () => {
-    const rule: Rule = { id: 'R', kind: 'cta', label: 'Get advice', title: 'T', text: 'X', after_messages: 1 };
+    const rule: Rule = { id: 'R', kind: 'cta', label: 'Get advice', title: 'T', text: 'X', after_messages: 1, when: { keywords: false, url: null, scroll_percent: null, idle_seconds: null, exit_intent: false } };
     const after = (forms: ChatState['forms']) => itemsOf(given([entry(1), agentSays(2)], { cards: [{ rule, after: 2 }], forms })).at(-1);
     expect(after({})).toMatchObject({ kind: 'card' });
     expect(after({ cardR: { state: 'open' } })).toMatchObject({ kind: 'form', form: { source: 'cta', title: 'Advice' } });

@@ -2,6 +2,7 @@
 
 import type { PendingSend } from '../shared/timeline';
 import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../shared/wire';
+import { cardKey, sourceOf } from './cards';
 import type { ChatState } from './chat';
 import type { IconName } from './icons';
 
@@ -11,6 +12,8 @@ export interface FormSpec {
   fields: LeadForm['fields'];
   submit: string;
   source: LeadSource;
+  /** The rule that it came up by. */
+  ruleId: string | null;
   privacyUrl: string | null;
 }
 
@@ -98,10 +101,17 @@ function extrasOf(state: ChatState): Map<number, Item[]> {
   const extras = new Map<number, Item[]>();
   const put = (after: number, items: Item[]) => extras.set(after, [...(extras.get(after) ?? []), ...items]);
   for (const { rule, after } of state.cards) {
-    const key = `card${rule.id}`;
+    const key = cardKey(rule);
     const form = state.agent?.lead_form;
-    if (state.forms[key] === undefined) put(after, [{ kind: 'card', key, rule }]);
-    else if (form) put(after, formItems(state, key, { ...form, text: form.text ?? '', submit: 'Send', source: 'cta' }));
+    const source = sourceOf(rule);
+    if (state.forms[key] === undefined && rule.kind === 'cta') {
+      put(after, [{ kind: 'card', key, rule }]);
+    } else if (form) {
+      // A form that comes up by itself may have words of its own.
+      const title = (rule.kind === 'lead_capture' && rule.title) || form.title;
+      const text = (rule.kind === 'lead_capture' && rule.text) || (form.text ?? '');
+      put(after, formItems(state, key, { fields: form.fields, title, text, submit: 'Send', source, ruleId: source === 'intent' ? null : rule.id }));
+    }
   }
   return extras;
 }
@@ -198,7 +208,7 @@ function closedItem(state: ChatState, entry: Entry): Item | null {
     { name: 'email', label: 'E-mail', type: 'email', required: true },
   ];
   const text = `${back} Leave your details and we write to you.`.trim();
-  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form' })[0] ?? said;
+  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? said;
 }
 
 /** Where the visitor stands in the line; empty where the shop does not say. */
@@ -220,5 +230,5 @@ function nobodyAround(state: ChatState, entry: Entry): Item | null {
   }
   const text = 'Leave your e-mail and a person answers there. They see what you wrote here.';
   const fields: LeadForm['fields'] = [{ name: 'email', label: 'E-mail', type: 'email', required: true }];
-  return formItems(state, key, { title, text, fields, submit: 'Send', source: 'form' })[0] ?? null;
+  return formItems(state, key, { title, text, fields, submit: 'Send', source: 'form', ruleId: null })[0] ?? null;
 }

@@ -31,8 +31,10 @@ function start(origin: string, agentId: string, accent: string | null): void {
   addEventListener('pageshow', check);
   document.addEventListener('visibilitychange', () => document.hidden || check());
   addEventListener('storage', (event) => event.key === memory.key && chat.storageChanged());
+  chat.invite = () => view.invite();
   if (memory.open) view.open('by page');
   else if (chat.resumable) void chat.start();
+  else void chat.watchPage();
 }
 
 const agentId = tag?.dataset['agentId'];
@@ -40,7 +42,7 @@ if (!tag || !agentId) {
   console.error('Takeover: the script tag needs data-agent-id, and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
-  // The server is not asked before somebody opens the chat: until then the tag says what colour the button has.
+  // There is no conversation before somebody opens the chat, or a rule does: until then the tag says what colour the button has.
   const begin = () => start(origin, agentId, tag.dataset['accent'] ?? null);
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin, { once: true });

@@ -1,6 +1,6 @@
 /** What the browser remembers of a visitor between pages, one record for each agent. Storage that is blocked is no error. */
 
-import { list, nullable, number, optional, shape, text, word, type Read } from '../shared/fields';
+import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../shared/fields';
 
 const record = shape({
   anon_id: nullable(text),
@@ -35,6 +35,13 @@ const nothing: Remembered = {
   accent: null,
 };
 
+/** The cards that came up, by the ids of their rules. */
+const came = shape({
+  conversation: nullable(text),
+  cards: list(shape({ id: text, after: number, done: flag })),
+});
+export type Came = Read<typeof came>;
+
 export class Memory {
   readonly key: string;
   #record: Remembered;
@@ -65,6 +72,28 @@ export class Memory {
       return record(JSON.parse(localStorage.getItem(this.key) ?? 'null'));
     } catch {
       return null;
+    }
+  }
+
+  #came: Came | null = null;
+
+  /** What came up by itself in this session, in this tab. */
+  get came(): Came {
+    if (this.#came) return this.#came;
+    try {
+      this.#came = came(JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'));
+    } catch {
+      this.#came = { conversation: null, cards: [] };
+    }
+    return this.#came;
+  }
+
+  set came(now: Came) {
+    this.#came = now;
+    try {
+      sessionStorage.setItem(`${this.key}:cards`, JSON.stringify(now));
+    } catch {
+      // Then it comes up again on the next page.
     }
   }
 

@@ -127,7 +127,7 @@ export class Messages {
   #form(key: string, spec: FormSpec): HTMLElement {
     return leadForm(
       spec,
-      (clientId, values) => this.#chat.sendLead(key, clientId, spec.source, values),
+      (clientId, values) => this.#chat.sendLead(key, clientId, spec.source, values, spec.ruleId),
       () => this.#chat.setForm(key, { state: 'dismissed' }),
     );
   }

@@ -1,7 +1,7 @@
 /** The visitor's calls and their token: begins, renews when the token has expired, and repeats the call. */
 
 import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../shared/api';
-import { widgetInit, type WidgetInit } from '../shared/wire';
+import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../shared/wire';
 import type { Memory } from './memory';
 
 /** The token is no longer taken: a new `init` helps. `/broadcasting/auth` says so with 403. */
@@ -36,6 +36,11 @@ export class Session {
     this.#conversation = init.conversation_id;
     this.#memory.set({ anon_id: init.anon_id, conversation_id: init.conversation_id, token: init.token });
     this.#begun(init);
+  }
+
+  /** The rules that need no conversation. */
+  rules(): Promise<Answer<WidgetRules>> {
+    return call(`${this.#origin}/v1/widget/rules?agent_id=${encodeURIComponent(this.#agentId)}`, { read: widgetRules });
   }
 
   async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {

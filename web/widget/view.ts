@@ -1,5 +1,6 @@
 /** The widget on the page: launcher, panel, header, menu; opens and closes, gives the focus back, wears the theme. */
 
+import { cardKey } from './cards';
 import { Chat, type ChatState } from './chat';
 import { Composer } from './composer';
 import { attribute, make } from './dom';
@@ -7,6 +8,7 @@ import { icon, type IconName } from './icons';
 import { itemsOf } from './items';
 import { safeHref } from '../shared/markdown';
 import { Messages } from './messages';
+import { waitsForPage } from './page_facts';
 import styles from './styles.css?inline';
 import { accentColours } from './theme';
 
@@ -97,6 +99,13 @@ export class View {
     if (how === 'by visitor') (phone.matches ? this.#panel : this.#composer.field).focus();
   }
 
+  /** Something comes up by itself. On a phone the panel would cover the page, so there the button says that there is something. */
+  invite(): void {
+    if (this.#open) return;
+    if (phone.matches) void this.#chat.start();
+    else this.open('by page');
+  }
+
   close(): void {
     this.#open = false;
     this.#chat.memory.open = false;
@@ -159,9 +168,11 @@ export class View {
     if (this.#open && last !== this.#chat.memory.get().seen && last > 0) this.#chat.memory.set({ seen: last });
   }
 
-  #showLauncher({ timeline }: ChatState): void {
+  #showLauncher({ timeline, cards, forms }: ChatState): void {
     const { seen } = this.#chat.memory.get();
-    const unread = this.#open ? 0 : timeline.entries.filter((one) => one.seq > seen && (one.role === 'agent' || one.role === 'human_agent')).length;
+    const said = timeline.entries.filter((one) => one.seq > seen && (one.role === 'agent' || one.role === 'human_agent')).length;
+    const invites = phone.matches && cards.some(({ rule }) => waitsForPage(rule) && forms[cardKey(rule)] === undefined);
+    const unread = this.#open ? 0 : said + (invites ? 1 : 0);
     const news = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
     const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${news}`;
     if (this.#launcher.getAttribute('aria-label') === name) return;

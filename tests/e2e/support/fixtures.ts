@@ -39,9 +39,14 @@ class Cast {
     return context.newPage();
   }
 
+  /** A page that is to be the shop's. */
+  async shopPage(): Promise<ShopPage> {
+    return new ShopPage(await this.page());
+  }
+
   /** Somebody on the shop's page, with the chat open. */
   async visitor(): Promise<ShopPage> {
-    const shop = new ShopPage(await this.page());
+    const shop = await this.shopPage();
     await shop.visit();
     await shop.openChat();
     return shop;

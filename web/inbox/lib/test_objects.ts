@@ -4,7 +4,7 @@ import type { Conversation, Entry, Lead } from '../../shared/wire';
 
 export function aLead(more: Partial<Lead> = {}): Lead {
   return {
-    id: '01LEAD', name: 'Ingrid Solheim', email: 'ingrid@solheim.example', phone: null, fields: {}, status: 'new', source: 'cta',
+    id: '01LEAD', name: 'Ingrid Solheim', email: 'ingrid@solheim.example', phone: null, fields: {}, status: 'new', source: 'cta', triggered_by: null,
     conversation_id: '01CONV', feed_number: 1, captured_at: '2026-11-20T13:43:00.000Z', last_activity_at: '2026-11-20T14:01:00.000Z',
     controller: 'bot', claimed_by: null, online: true, last_message: null, ...more,
   };

@@ -1,5 +1,7 @@
 /** Times, names and addresses as the interface writes them. Pure; `now` is always given. */
 
+import type { LeadSource } from '../../shared/wire';
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -117,6 +119,11 @@ export function safeLink(url: string | null): string | null {
 
 export function count(value: number): string {
   return value > 999 ? '999+' : String(value);
+}
+
+/** What made the lead's form come up. */
+export function triggerWords(source: LeadSource, by: string): string {
+  return source === 'intent' ? `“${by}” in a message` : `Rule “${by}”`;
 }
 
 /** `delivery_address` as `Delivery address`. */

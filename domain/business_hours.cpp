@@ -46,10 +46,6 @@ struct span_of_time {
 std::size_t index_of(date::local_days day) { return date::weekday{day}.iso_encoding() - 1; }
 
 /// Days as both libraries count them: since 1970.
-date::local_days local_days_of(std::chrono::year_month_day date) {
-  return date::local_days{date::days{std::chrono::sys_days{date}.time_since_epoch().count()}};
-}
-
 std::chrono::year_month_day date_of(date::local_days day) {
   return std::chrono::year_month_day{std::chrono::sys_days{days{day.time_since_epoch().count()}}};
 }

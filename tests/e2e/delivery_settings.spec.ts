@@ -17,6 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await cast.member(people.admin);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Mail and webhooks' }).click();
     await expect(page).toHaveURL(/\/app\/settings\/delivery$/);
     await expect(page.getByRole('heading', { name: 'Mail and webhooks' })).toBeVisible();
     await expect(page.getByText('No mailer is configured.')).toBeVisible();

@@ -117,15 +117,18 @@ export const visitorConversation = shape({
 });
 export type VisitorConversation = Read<typeof visitorConversation>;
 
+export const roles = ['owner', 'admin', 'member'] as const;
+export type Role = (typeof roles)[number];
+
 export const session = shape({
   user: shape({ id: text, name: text, email: text }),
-  workspace: shape({ id: text, name: text, role: word(['owner', 'admin', 'member'], 'member') }),
+  workspace: shape({ id: text, name: text, role: word(roles, 'member') }),
   realtime: shape({ key: text }),
 });
 export type Session = Read<typeof session>;
 
-/** A member, as the others see them. */
-const colleague = shape({ id: text, name: text, role: word(['owner', 'admin', 'member'], 'member'), online: flag, available: flag });
+/** A member, as the others see them; with the e-mail for those who manage members. */
+export const colleague = shape({ id: text, name: text, role: word(roles, 'member'), online: flag, available: flag, email: nullable(text) });
 export type Colleague = Read<typeof colleague>;
 export const colleagueList = shape({ items: list(colleague) });
 export const availability = shape({ available: flag });

@@ -3,18 +3,21 @@
 import { tabs, type Tab } from './rows';
 
 export type View = 'list' | 'chat' | 'details';
-export type SettingsPage = 'live-chat' | 'delivery';
+const settingsPages = ['agent', 'members', 'live-chat', 'delivery'] as const;
+export type SettingsPage = (typeof settingsPages)[number];
 export type AppPage = 'inbox' | 'conversations' | 'audit' | SettingsPage;
 
 export const pagePaths: Record<AppPage, string> = {
   inbox: '/app/inbox',
   conversations: '/app/conversations',
   audit: '/app/audit',
+  agent: '/app/settings/agent',
+  members: '/app/settings/members',
   'live-chat': '/app/settings/live-chat',
   delivery: '/app/settings/delivery',
 };
 
-export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => (page === 'live-chat' || page === 'delivery' ? page : null);
+export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => settingsPages.find((one) => one === page) ?? null;
 
 const appPages = Object.keys(pagePaths) as AppPage[];
 

@@ -10,8 +10,8 @@ export function watchTitle(inbox: Inbox): void {
   $effect(() => {
     const waiting = inbox.lists.counts.needs_human ?? 0;
     const names = {
-      inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', 'live-chat': 'Business hours', delivery: 'Mail and webhooks',
-      login: 'Sign in',
+      inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', agent: 'Agent', members: 'Members', 'live-chat': 'Business hours',
+      delivery: 'Mail and webhooks', login: 'Sign in',
     };
     document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.place.page]} · Takeover`;
   });

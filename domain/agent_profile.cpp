@@ -11,8 +11,10 @@ namespace takeover::domain {
 namespace {
 
 constexpr std::size_t max_origins = 50;
-constexpr std::size_t max_form_fields = 10;
 constexpr std::array types{std::string_view{"text"}, std::string_view{"email"}, std::string_view{"tel"}};
+
+/// What a browser writes of a host: letters beyond ASCII come as punycode, and nothing stands for many hosts.
+bool is_host_character(char c) { return c > ' ' && c < 0x7F && std::string_view{"/?#@,*\\"}.find(c) == std::string_view::npos; }
 
 void note(error& problems, const std::string& field, std::string wrong) {
   if (!wrong.empty()) problems.fields.emplace(field, std::move(wrong));
@@ -28,9 +30,10 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
       const auto shown = text.size() <= 80 ? text : std::string{"One line"};
       return note(problems, "allowed_origins", shown + " is no origin; write it like https://shop.example.com");
     }
-    if (std::find(normal.begin(), normal.end(), one) == normal.end()) normal.push_back(std::move(one));
+    if (std::find(normal.begin(), normal.end(), one) != normal.end()) continue;
+    if (normal.size() == max_origins) return note(problems, "allowed_origins", "There are more than 50 origins");
+    normal.push_back(std::move(one));
   }
-  if (normal.size() > max_origins) note(problems, "allowed_origins", "There are more than 50 origins");
   origins = std::move(normal);
 }
 
@@ -74,7 +77,7 @@ std::string normal_origin(std::string_view text) {
   for (const auto& [scheme, port] : {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
     if (!origin.starts_with(scheme)) continue;
     const auto host = std::string_view{origin}.substr(scheme.size());
-    if (host.empty() || host.find_first_of("/?#@ \t,") != std::string_view::npos) return {};
+    if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return {};
     if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
     return origin;
   }

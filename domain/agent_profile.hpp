@@ -31,6 +31,8 @@ struct agent_profile {
   friend bool operator==(const agent_profile&, const agent_profile&) = default;
 };
 
+inline constexpr std::size_t max_form_fields = 10;
+
 /// `scheme://host[:port]` in lower case, without the scheme's own port; empty: the text is no origin.
 [[nodiscard]] std::string normal_origin(std::string_view text);
 

@@ -46,7 +46,10 @@ void read_each(const json::array& list, std::string_view name, field_reader& rep
 domain::lead_form read_form(const json::object& from, field_reader& report) {
   field_reader fields{from};
   domain::lead_form form{fields.text("title"), fields.optional_text("text").value_or(""), {}};
-  if (const auto* list = fields.list("fields")) {
+  const auto* list = fields.list("fields");
+  if (list != nullptr && list->size() > domain::max_form_fields) {
+    fields.refuse("fields", "A form has at most " + std::to_string(domain::max_form_fields) + " fields");
+  } else if (list != nullptr) {
     read_each(*list, "fields", fields, [&](const json::object&, field_reader& one) {
       form.fields.push_back({one.text("name"), one.text("label"), one.text("type"), one.flag("required")});
     });

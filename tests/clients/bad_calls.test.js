@@ -129,6 +129,27 @@ describe('bad calls', () => {
       { name: 'a position beyond all numbers', send: () => asMember('GET', `/api/conversations/${held}/timeline?after=99999999999999999999`), status: 400, problem: 'malformed-request', detail: /after/ },
     ]);
 
+    test('a forged cursor is refused, or begins within the own workspace', async () => {
+      await world.leaveLead('cursor@b.example');
+      const hook = (await world.admin.call('POST', '/api/webhooks', { url: 'https://crm.example/', active: false })).json.id;
+      const lists = ['conversations', 'conversations?filter=needs_human', 'leads', 'audit-logs', 'jobs', `webhooks/${hook}/deliveries`];
+      const broken = [
+        'abc', '1', '1.', '.', `.${unknownId}`, `x.${unknownId}`, `1.5.${unknownId}`, `99999999999999999999.${unknownId}`, `1.${unknownId}0`,
+        `1.${unknownId}'; DROP TABLE leads; --`, `1.${unknownId}\u0000`, `0x1.${unknownId}`, '1'.repeat(4_000),
+      ];
+      const far = [`9223372036854775807.7${'Z'.repeat(25)}`, `-9223372036854775808.${'0'.repeat(26)}`, `1.${unknownId}`];
+      const ask = (who, list, cursor) => who.call('GET', `/api/${list}${list.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`);
+      for (const list of lists) {
+        for (const cursor of broken) assert.equal((await ask(world.admin, list, cursor)).problem, 'malformed-request', `${list}: ${cursor.slice(0, 60)}`);
+        for (const cursor of far) {
+          assert.equal((await ask(world.admin, list, cursor)).status, 200, `${list}: ${cursor}`);
+          if (!list.startsWith('webhooks')) assert.deepEqual((await ask(eve, list, cursor)).json.items, [], `${list}: ${cursor}`);
+        }
+      }
+      const sweep = await world.admin.call('POST', '/api/conversations/delete-empty', { cursor: 'abc' });
+      assert.equal(sweep.problem, 'malformed-request');
+    });
+
     test('an empty parameter counts as absent, and a limit over 200 as 200', async () => {
       const answer = await asMember('GET', '/api/conversations?filter=&q=&cursor=&limit=5000');
       assert.equal(answer.status, 200, answer.text);

@@ -62,6 +62,21 @@ describe('deletion of many', () => {
     assert.equal(entries, '0');
   });
 
+  test('one that somebody holds goes under their hands, and only once', async () => {
+    const [member] = world.members;
+    const visitor = await world.visitor();
+    await visitor.say('Hello');
+    await member.claim(visitor.conversation);
+    const path = `/api/conversations/${visitor.conversation}`;
+
+    assert.equal((await world.admin.call('DELETE', path)).status, 204);
+
+    for (const answer of [await member.reply(visitor.conversation, 'Are you there?'), await member.release(visitor.conversation), await visitor.say('Yes')])
+      assert.equal(answer.problem, 'deleted');
+    assert.equal((await world.owner.call('DELETE', path)).problem, 'deleted');
+    assert.equal((await world.owner.auditRows({ target: visitor.conversation, action: 'conversation.delete' })).length, 1);
+  });
+
   test('a lead stays, without its conversation', async () => {
     const visitor = await world.visitor();
     const { json } = await visitor.call('POST', '/v1/widget/leads', { client_id: 'l1', source: 'cta', fields: { email: 'lou@example.com' } });

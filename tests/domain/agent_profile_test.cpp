@@ -42,6 +42,9 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"shop.example"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://shop.example/path"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"javascript:alert(1)"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://a.example\r\nX-Evil:1"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://*.shop.example"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://b\u00FCcher.example"}; }},
       {"allowed_origins",
        [](auto& p) {
          for (int i = 0; i < 51; ++i) p.allowed_origins.push_back("https://s" + std::to_string(i) + ".example");

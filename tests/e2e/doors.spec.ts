@@ -1,16 +1,8 @@
 /** The three doors by which leads come in, from what the visitor does to what a member sees of it. */
-import { AgentSettings } from './support/agent_settings.ts';
-import { expect, people, test as base } from './support/fixtures.ts';
+import { test } from './support/agent_settings.ts';
+import { expect, people } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';
 import type { ShopPage } from './support/shop_page.ts';
-
-const test = base.extend<{ settings: AgentSettings }>({
-  settings: async ({ request, demo }, use) => {
-    const settings = await AgentSettings.open(request, demo);
-    await use(settings);
-    await settings.restore();
-  },
-});
 
 async function fillIn(visitor: ShopPage, name: string, email: string): Promise<void> {
   await visitor.log.getByLabel('Name').fill(name);
@@ -133,4 +125,26 @@ test('on a phone a rule covers nothing: the button says that there is something'
   await button.click();
   await expect(visitor.log.getByRole('heading', { name: 'Before you go' })).toBeVisible();
   await snap(visitor.page, '65-rule-phone-form');
+});
+
+test('what looks like a script is text in every place where it is shown', async ({ cast, settings }) => {
+  const script = '<img src=x onerror="window.wasRun=1"><script>window.wasRun=1</script>';
+  const name = '<img src=x onerror=window.wasRun=1>';
+  await settings.setRules([{ kind: 'lead_capture', name, title: `${script} T`, text: `${script} X`, when: { keywords: ['wholesale'] } }]);
+  await settings.setProfile({ greeting: `${script} G` });
+  const admin = await cast.member(people.admin);
+  const visitor = await cast.visitor();
+  await expect(visitor.log).toContainText(`${script} G`);
+  await visitor.ask(`wholesale? ${script}`);
+  await expect(visitor.log.getByRole('heading', { name: `${script} T` })).toBeVisible();
+  await expect(visitor.log).toContainText(`${script} X`);
+  await fillIn(visitor, name, 'script@example.com');
+  await expectDoor(admin, name, 'Rule', `Rule “${name}”`);
+  await expect(admin.transcript).toContainText(`wholesale? ${script}`);
+  await admin.page.getByRole('link', { name: 'Settings' }).click();
+  await expect(admin.page.getByText(name, { exact: true })).toBeVisible();
+  for (const { page } of [visitor, admin]) {
+    expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+    await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  }
 });

@@ -1,45 +1,64 @@
-/** An agent's rules as a test needs them, by the same calls that the settings page makes; what was there is put back. */
+/** An agent's profile and rules as a test needs them, by the calls that the settings page makes; what was there is put back. */
 import type { APIRequestContext } from '@playwright/test';
 
-import { people, type Demo } from './fixtures.ts';
+import { people, test as base, type Demo } from './fixtures.ts';
+
+export interface Rule {
+  id: string;
+  name: string;
+  enabled: boolean;
+  [more: string]: unknown;
+}
 
 export class AgentSettings {
   readonly #request: APIRequestContext;
-  readonly #demo: Demo;
   readonly #headers: Record<string, string>;
-  readonly agent: string;
-  readonly #before: unknown[];
+  readonly #path: string;
+  readonly #before: { profile: unknown; rules: Rule[] };
 
-  private constructor(request: APIRequestContext, demo: Demo, token: string, agent: string, before: unknown[]) {
+  private constructor(request: APIRequestContext, headers: Record<string, string>, path: string, before: { profile: unknown; rules: Rule[] }) {
     this.#request = request;
-    this.#demo = demo;
-    this.#headers = { Authorization: `Bearer ${token}` };
-    this.agent = agent;
+    this.#headers = headers;
+    this.#path = path;
     this.#before = before;
   }
 
   static async open(request: APIRequestContext, demo: Demo): Promise<AgentSettings> {
     const login = await request.post(`${demo.base}/api/session`, { data: { email: people.owner, password: demo.password, bearer: true } });
-    const { token } = (await login.json()) as { token: string };
-    const headers = { Authorization: `Bearer ${token}` };
-    const agents = (await (await request.get(`${demo.base}/api/agents`, { headers })).json()) as { items: { id: string }[] };
-    const agent = agents.items[0]?.id ?? '';
-    const rules = (await (await request.get(`${demo.base}/api/agents/${agent}/rules`, { headers })).json()) as { items: unknown[] };
-    return new AgentSettings(request, demo, token, agent, rules.items);
+    const headers = { Authorization: `Bearer ${((await login.json()) as { token: string }).token}` };
+    const read = async <T>(path: string): Promise<T> => (await (await request.get(`${demo.base}${path}`, { headers })).json()) as T;
+    const profile = (await read<{ items: { id: string }[] }>('/api/agents')).items[0];
+    if (profile === undefined) throw new Error('the demo has no agent');
+    const path = `${demo.base}/api/agents/${profile.id}`;
+    const rules = await read<{ items: Rule[] }>(`/api/agents/${profile.id}/rules`);
+    return new AgentSettings(request, headers, path, { profile, rules: rules.items });
   }
 
   async setRules(rules: unknown[]): Promise<void> {
-    const answer = await this.#request.put(`${this.#demo.base}/api/agents/${this.agent}/rules`, { headers: this.#headers, data: { rules } });
+    const answer = await this.#request.put(`${this.#path}/rules`, { headers: this.#headers, data: { rules } });
     if (!answer.ok()) throw new Error(`the rules were refused: ${await answer.text()}`);
   }
 
-  /** As it was before the test. */
-  async restore(profile?: unknown): Promise<void> {
-    await this.setRules(this.#before);
-    if (profile !== undefined) await this.#request.patch(`${this.#demo.base}/api/agents/${this.agent}`, { headers: this.#headers, data: profile });
+  async rules(): Promise<Rule[]> {
+    return ((await (await this.#request.get(`${this.#path}/rules`, { headers: this.#headers })).json()) as { items: Rule[] }).items;
   }
 
-  async profile(): Promise<unknown> {
-    return (await this.#request.get(`${this.#demo.base}/api/agents/${this.agent}`, { headers: this.#headers })).json();
+  async setProfile(profile: unknown): Promise<void> {
+    const answer = await this.#request.patch(this.#path, { headers: this.#headers, data: profile });
+    if (!answer.ok()) throw new Error(`the profile was refused: ${await answer.text()}`);
+  }
+
+  /** As it was before the test. */
+  async restore(): Promise<void> {
+    await this.setRules(this.#before.rules);
+    await this.setProfile(this.#before.profile);
   }
 }
+
+export const test = base.extend<{ settings: AgentSettings }>({
+  settings: async ({ request, demo }, use) => {
+    const settings = await AgentSettings.open(request, demo);
+    await use(settings);
+    await settings.restore();
+  },
+});

@@ -27,7 +27,7 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
     if (text.empty()) continue;
     auto one = text == "*" ? text : normal_origin(text);
     if (one.empty()) {
-      const auto shown = text.size() <= 80 ? text : std::string{"One line"};
+      const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One line"};
       return note(problems, "allowed_origins", shown + " is no origin; write it like https://shop.example.com");
     }
     if (std::find(normal.begin(), normal.end(), one) != normal.end()) continue;

@@ -47,7 +47,7 @@ test('an admin changes the agent by keyboard, and the next visitor sees it', asy
   await page.keyboard.type('Name of your firm');
   await tabTo(page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Allowed origins')).toHaveAccessibleDescription(/shop\.example is no origin/);
+  await expect(page.getByLabel('Allowed origins')).toHaveAccessibleDescription(/“shop\.example” is no origin/);
   await expect(page.getByLabel('Allowed origins')).toBeFocused();
 
   await retype(page, `${origins}\nHTTPS://Shop.Example:443`);

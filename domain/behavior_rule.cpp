@@ -46,7 +46,7 @@ void check_conditions(behavior_rule& rule, const std::string& at, error& problem
   when.url = trimmed(when.url);
   if (auto wrong = url_problem(when.url); !wrong.empty()) problems.fields[at + "url"] = std::move(wrong);
   if (when.scroll_percent < 0 || when.scroll_percent > 100) problems.fields[at + "scroll_percent"] = "Between 0 and 100 percent";
-  if (when.idle < when.idle.zero() || when.idle > longest_idle) problems.fields[at + "idle_seconds"] = "Between 0 and 3,600 seconds";
+  if (when.idle < std::chrono::seconds::zero() || when.idle > longest_idle) problems.fields[at + "idle_seconds"] = "Between 0 and 3,600 seconds";
   if (when.after_messages < 0 || when.after_messages > most_messages) problems.fields[at + "after_messages"] = "Between 0 and 100 messages";
   if (rule.kind == rule_kind::lead_capture && !has_condition(when)) problems.fields[at + "when"] = "Choose at least one condition";
 }

@@ -117,6 +117,7 @@ test('on a phone a rule covers nothing: the button says that there is something'
   await settings.setRules([{ ...leaving, when: { idle_seconds: 1 } }]);
   const visitor = await cast.shopPage();
   await visitor.page.setViewportSize({ width: 390, height: 844 });
+  await visitor.page.emulateMedia({ reducedMotion: 'reduce' });
   await visitor.visit();
   const button = visitor.page.getByRole('button', { name: 'Open chat: Ask us, 1 new message' });
   await expect(button).toBeVisible();

@@ -1,9 +1,10 @@
-/// The least that storing chat messages can cost: plain SQLite, the same rows, grouped commits, nothing else.
+/// The least that storing chat messages can cost: the database's own library, the same rows, grouped commits, nothing else.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace takeover::bench {
 
@@ -13,9 +14,15 @@ struct bare_result {
   std::chrono::nanoseconds wall{};
 };
 
-/// Writes `messages` visitor messages, `group` of them to a commit on average (a fraction is met by groups of both neighboring
-/// sizes), round robin over the conversations in `database`, with the settings that the server's writer has. Changes the
-/// file. Throws std::runtime_error.
-[[nodiscard]] bare_result run_bare_loop(const std::filesystem::path& database, std::uint64_t messages, double group);
+struct bare_plan {
+  std::uint64_t messages = 0;
+  double group = 1;               ///< messages in a commit on average; a fraction is met by groups of both neighboring sizes
+  std::size_t conversations = 1;  ///< round robin over so many of those that members hold
+};
+
+/// Writes visitors' messages into the SQLite file, with the settings that the server's writer has. Changes it. Throws std::runtime_error.
+[[nodiscard]] bare_result run_bare_loop(const std::filesystem::path& database, const bare_plan& plan);
+/// The same with libpq on a PostgreSQL database. The CPU is this program's, without the database server's.
+[[nodiscard]] bare_result run_bare_postgresql_loop(const std::string& url, const bare_plan& plan);
 
 }  // namespace takeover::bench

@@ -89,7 +89,7 @@ export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) =
   },
 });
 
-function printedPassword(output: string): string {
+export function printedPassword(output: string): string {
   const found = /password:?\s+(\S+)/i.exec(output)?.[1];
   if (found === undefined) throw new Error(`the demo printed no password:\n${output}`);
   return found;

@@ -1,4 +1,4 @@
-/// A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket there, ended with the tests.
+/// A PostgreSQL server of one's own: a new cluster in a temporary folder, reached by a socket there, ended with the program.
 #pragma once
 
 #include <sys/types.h>
@@ -7,8 +7,13 @@
 
 namespace takeover::storage::test {
 
+/// Whether what is committed outlives the machine, too. The tests end the server, never the machine.
+enum class durability { of_the_process, of_the_machine };
+
 class postgresql_server {
  public:
+  explicit postgresql_server(durability wanted = durability::of_the_process);
+  ~postgresql_server();
   /// The one of this program, started when it is first asked for. From the main thread: the server ends with the thread that began it.
   static postgresql_server& instance();
 
@@ -26,8 +31,6 @@ class postgresql_server {
   postgresql_server& operator=(const postgresql_server&) = delete;
 
  private:
-  postgresql_server();
-  ~postgresql_server();
   /// Starts a program of PostgreSQL, never as the superuser, who it refuses to serve.
   [[nodiscard]] pid_t run(const std::string& program, const std::string& arguments) const;
 

@@ -119,6 +119,28 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   expect((await settings.rules()).map(({ name }) => name)).toEqual(['Prices']);
 });
 
+test('a change that is made while another one is on its way loses neither', async ({ cast, settings }) => {
+  await settings.setRules(['One', 'Two'].map((name) => ({ kind: 'lead_capture', name, when: { exit_intent: true } })));
+  const { page } = await cast.member(people.admin);
+  await page.goto('/app/settings/agent');
+  let release = () => undefined as void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/rules$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('checkbox', { name: 'Enabled: One' }).click();
+  await page.getByRole('button', { name: 'Move up: Two' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByLabel('Name, for members').fill('Three');
+  await page.getByLabel('Page, like /pricing*').fill('/three');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Saving…' })).toBeVisible();
+  release();
+  await expect(ruleNames(page)).toHaveText(['Two', 'One', 'Three']);
+  expect((await settings.rules()).map(({ name, enabled }) => [name, enabled])).toEqual([['Two', true], ['One', false], ['Three', true]]);
+});
+
 test('the line for a site is copied', async ({ cast, demo }) => {
   const { page } = await cast.member(people.admin);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: demo.base });

@@ -35,4 +35,6 @@ export const behaviorRule = shape({
   }),
 });
 export type BehaviorRule = Read<typeof behaviorRule>;
+/** A rule as it is sent: what people typed stands as it is where it cannot be read, and the server says which field is wrong. */
+export type SentRule = Omit<BehaviorRule, 'id' | 'when'> & { id: string | null; when: Readonly<Record<string, unknown>> };
 export const ruleList = shape({ items: list(behaviorRule) });

@@ -1,7 +1,7 @@
 /** What the settings page shows of the workspace's agents and of the rules of the chosen one, and how both are changed. */
 
 import type { Problem } from '../../shared/api';
-import type { Agent, BehaviorRule } from '../../shared/wire_agents';
+import type { Agent, BehaviorRule, SentRule } from '../../shared/wire_agents';
 import { problemWords } from './desk.svelte';
 import type { Notices } from './notices.svelte';
 import { settingsServer, type Profile } from './settings_server';
@@ -12,9 +12,8 @@ export class AgentSettings {
   /** The one that the page is about; null: the workspace has none. */
   agent = $state.raw<Agent | null>(null);
   rules = $state.raw<readonly BehaviorRule[]>([]);
-  /** Rules are being stored: they are sent as a whole, so one change waits for the other. */
-  storing = $state(false);
   readonly #notices: Notices;
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(notices: Notices) {
     this.#notices = notices;
@@ -53,17 +52,14 @@ export class AgentSettings {
     return null;
   }
 
-  /** What is wrong; null: they are stored, and `done` is said. */
-  async setRules(rules: readonly unknown[], done: string): Promise<Problem | null> {
-    if (this.agent === null || this.storing) return null;
-    const { id } = this.agent;
-    this.storing = true;
-    const answer = await settingsServer.setRules(id, rules);
-    this.storing = false;
-    if (!answer.ok) return answer.problem;
-    if (this.agent?.id === id) this.rules = answer.value.items;
-    this.#notices.say(done);
-    return null;
+  /**
+   * What is wrong; null: it is stored, and `done` is said. Rules are sent as a whole, so each change waits for the one before and
+   * is made to what that has left.
+   */
+  changeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+    const mine = this.#lastChange.then(() => this.#storeRules(change, done));
+    this.#lastChange = mine;
+    return mine;
   }
 
   /** A change without a form of its own was refused. */
@@ -71,5 +67,15 @@ export class AgentSettings {
     const words = Object.values(problem.errors)[0] ?? problemWords(problem);
     this.#notices.toast('refused', 'Not saved', words);
     this.#notices.alert(`Not saved. ${words}`);
+  }
+
+  async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+    const { agent } = this;
+    if (agent === null) return null;
+    const answer = await settingsServer.setRules(agent.id, change(this.rules));
+    if (!answer.ok) return answer.problem;
+    if (this.agent?.id === agent.id) this.rules = answer.value.items;
+    this.#notices.say(done);
+    return null;
   }
 }

@@ -2,7 +2,7 @@
 
 import { nothing } from '../../shared/api';
 import { colleague, colleagueList, type Role } from '../../shared/wire';
-import { agentList, agentSettings, ruleList, type Agent } from '../../shared/wire_agents';
+import { agentList, agentSettings, ruleList, type Agent, type SentRule } from '../../shared/wire_agents';
 import { ask } from './server';
 
 export type Profile = Omit<Agent, 'id'>;
@@ -21,7 +21,7 @@ export const settingsServer = {
   setProfile: (id: string, profile: Profile) => ask(agentPath(id), { method: 'PATCH', json: profile, read: agentSettings }),
   rules: (id: string) => ask(`${agentPath(id)}/rules`, { read: ruleList }),
   /** All of them, in their order. */
-  setRules: (id: string, rules: readonly unknown[]) => ask(`${agentPath(id)}/rules`, { method: 'PUT', json: { rules }, read: ruleList }),
+  setRules: (id: string, rules: readonly SentRule[]) => ask(`${agentPath(id)}/rules`, { method: 'PUT', json: { rules }, read: ruleList }),
 
   members: () => ask('/api/members', { read: colleagueList }),
   addMember: (wanted: NewMember) => ask('/api/members', { method: 'POST', json: wanted, read: colleague }),

@@ -1,6 +1,6 @@
 /** A behavior rule as people type it and as they read it: keywords one a line, numbers as text, conditions in words. Pure. */
 
-import type { BehaviorRule } from '../../shared/wire_agents';
+import type { BehaviorRule, SentRule } from '../../shared/wire_agents';
 
 export interface RuleForm {
   /** Null: a new one. */
@@ -18,9 +18,6 @@ export interface RuleForm {
   exit: boolean;
   messages: string;
 }
-
-/** A rule as it is sent: what cannot be read goes as it was typed, and the server says which field is wrong. */
-export type SentRule = Omit<BehaviorRule, 'id' | 'when'> & { id: string | null; when: Record<string, unknown> };
 
 export function formOfRule(rule: BehaviorRule | null): RuleForm {
   if (rule === null) {

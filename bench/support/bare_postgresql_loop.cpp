@@ -78,7 +78,8 @@ bare_result run_bare_postgresql_loop(const std::string& url, const bare_plan& pl
   auto rows = read_conversations(handle, plan.conversations);
 
   const auto wall_begin = steady_clock::now();
-  const auto cpu_begin = cpu_of_this_thread();
+  const auto cpu = [&] { return cpu_of_this_thread() + (plan.beside ? plan.beside() : nanoseconds{}); };
+  const auto cpu_begin = cpu();
   std::uint64_t done = 0;
   for (std::uint64_t groups = 1; done < plan.messages; ++groups) {
     const auto until = std::min(plan.messages, static_cast<std::uint64_t>(static_cast<double>(groups) * plan.group));
@@ -98,7 +99,7 @@ bare_result run_bare_postgresql_loop(const std::string& url, const bare_plan& pl
     }
     run(handle, "commit", std::array<std::string, 0>{});
   }
-  return {done, cpu_of_this_thread() - cpu_begin, steady_clock::now() - wall_begin};
+  return {done, cpu() - cpu_begin, steady_clock::now() - wall_begin};
 }
 
 }  // namespace takeover::bench

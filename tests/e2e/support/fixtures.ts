@@ -53,7 +53,11 @@ class Cast {
   }
 
   async member(email: string): Promise<Inbox> {
-    const inbox = new Inbox(await this.page());
+    return this.signIn(await this.page(), email);
+  }
+
+  async signIn(page: Page, email: string): Promise<Inbox> {
+    const inbox = new Inbox(page);
     await inbox.signIn(email, this.#demo.password);
     return inbox;
   }

@@ -7,18 +7,19 @@
 
 namespace takeover::storage::test {
 
-/// Whether what is committed outlives the machine, too. The tests end the server, never the machine.
-enum class durability { of_the_process, of_the_machine };
-
 class postgresql_server {
  public:
-  explicit postgresql_server(durability wanted = durability::of_the_process);
+  /// `settings`: lines of its configuration. The tests end the server, never the machine.
+  explicit postgresql_server(const std::string& settings = "fsync = off\n");
   ~postgresql_server();
   /// The one of this program, started when it is first asked for. From the main thread: the server ends with the thread that began it.
   static postgresql_server& instance();
 
   /// The url of the schema in its one database; the schema is not made.
   [[nodiscard]] std::string url(const std::string& schema) const;
+
+  /// The process that all others of it are children of.
+  [[nodiscard]] pid_t process() const noexcept { return server_; }
 
   /// Ends it so that clients lose their connections, and nothing is written back that is not in its log.
   void stop();

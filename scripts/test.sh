@@ -26,7 +26,7 @@ run_ctest() { # run_ctest PRESET
 suite_cpp() { run_ctest release; }
 
 # The files of tests/clients that need no browser: they reach the parts of the program that no C++ test has.
-sanitized_clients=(bad_calls bad_frames bad_start claims connections echo_node idempotence kill9 takeover)
+sanitized_clients=(bad_calls bad_frames bad_start claims connections doors echo_node idempotence kill9 settings takeover)
 
 suite_asan() {
   run_ctest asan

@@ -123,6 +123,7 @@ test('a change that is made while another one is on its way loses neither', asyn
   await settings.setRules(['One', 'Two'].map((name) => ({ kind: 'lead_capture', name, when: { exit_intent: true } })));
   const { page } = await cast.member(people.admin);
   await page.goto('/app/settings/agent');
+  await expect(ruleNames(page)).toHaveText(['One', 'Two']);
   let release: () => void = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(/\/rules$/, async (route) => {

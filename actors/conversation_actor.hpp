@@ -56,6 +56,7 @@ class conversation_actor : public conversation_handle::base {
   struct work {
     task what;
     int attempts = 0;
+    bool read_first = false;  ///< the rows were read for it, so that it is decided on what other processes did
   };
   enum class rows { unread, present, missing, deleted };
   enum class turn { free, waiting_for_storage };
@@ -64,7 +65,6 @@ class conversation_actor : public conversation_handle::base {
   void take(work next);
   void pump();
   void run_current();
-  void on_loaded(loaded& news);
   void on_saved(saved& news);
   void on_looked_up(looked_up& news);
   void on_answer_found(answer_found& news);
@@ -72,14 +72,19 @@ class conversation_actor : public conversation_handle::base {
   void on_retire_if_idle();
   void on_shut_down();
   void fail_and_quit(const char* why);
-  void load();
   void commit(domain::command wanted);
   void look_up(const std::string& client_id, domain::error refusal);
   void apply(storage::committed& news);
   void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown, const fence& passed);
-  void catch_up(const domain::conversation& known, const loaded& news);
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
+
+  // Its rows, in conversation_rows.cpp.
+  void load();
+  /// True: other processes may have changed the rows, and they are read before the current request is handled.
+  [[nodiscard]] bool reads_first();
+  void on_loaded(loaded& news);
+  void catch_up(const domain::conversation& known, const loaded& news);
 
   // Each request, in conversation_requests.cpp.
   void handle(visitor_says& asked);

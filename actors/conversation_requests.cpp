@@ -159,6 +159,7 @@ void conversation_actor::handle(delete_request& asked) {
 }
 
 void conversation_actor::handle(join_request& asked) {
+  if (reads_first()) return;
   const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace : asked.visitor == model_.state.visitor;
   if (!known) return refuse_current(not_here());
   const bool had_visitor = audience_.has_visitor();
@@ -194,6 +195,7 @@ void conversation_actor::handle(lead_updated& asked) {
 }
 
 void conversation_actor::handle(look_again&) {
+  if (reads_first()) return;
   const auto& state = model_.state;
   const auto now = deps_->parts.clock.now();
   const bool here_now = state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);

@@ -119,7 +119,7 @@ bool change_writer::holder_was_seen(const conversation_change& change) {
   std::optional<domain::user_id> holder;
   (void)sql_.query_one(select_holder, in(change.decision.next.id), out(holder));
   if (!holder) return false;
-  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder);
+  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder, {});
   return seen && *seen >= *change.if_holder_unseen_since;
 }
 

@@ -23,10 +23,6 @@ constexpr const char* select_to_resume =
     "ORDER BY last_activity_at DESC, id DESC LIMIT 1";
 constexpr const char* select_due =
     "SELECT id FROM conversations WHERE deadline_at IS NOT NULL AND deadline_at <= :now ORDER BY deadline_at, id LIMIT :count";
-// The holder of a claim has no connection to any process that said so lately.
-constexpr const char* select_due_of_absent =
-    "SELECT c.id FROM conversations c WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= :now AND NOT EXISTS (SELECT 1 FROM member_heartbeats h "
-    "WHERE h.user_id = c.claimed_by_user_id AND h.workspace_id = c.workspace_id AND h.seen_at >= :since) ORDER BY c.deadline_at, c.id LIMIT :count";
 constexpr const char* select_unanswered =
     "SELECT id FROM conversations WHERE controller = 'bot' AND last_question_seq > answered_seq AND id > :after ORDER BY id LIMIT :count";
 constexpr const char* select_held_in = "SELECT id FROM conversations WHERE claimed_by_user_id IS NOT NULL AND workspace_id = :workspace ORDER BY id";
@@ -37,8 +33,17 @@ constexpr const char* insert_conversation =
 constexpr const char* update_cleared = "UPDATE conversations SET cleared_at = :now WHERE id = :id AND cleared_at IS NULL";
 constexpr const char* delete_row = "DELETE FROM conversations WHERE id = :id";  // its entries go with it; its lead lets go of it
 constexpr const char* insert_tombstone = "INSERT INTO deleted_conversations (id, workspace_id, deleted_at) VALUES (:id, :workspace, :now)";
+// Some process said lately that the holder of the claim is connected to it.
+#define TAKEOVER_HOLDER_IS_PRESENT                                                                                                                \
+  "EXISTS (SELECT 1 FROM member_heartbeats h WHERE h.user_id = conversations.claimed_by_user_id AND h.workspace_id = conversations.workspace_id " \
+  "AND h.seen_at >= :since)"
+constexpr const char* select_misjudged =
+    "SELECT id FROM conversations WHERE claimed_by_user_id > '' AND (deadline_at IS NOT NULL) = " TAKEOVER_HOLDER_IS_PRESENT
+    " AND NOT EXISTS (SELECT 1 FROM shifts s WHERE s.conversation_id = conversations.id AND s.asked_at IS NOT NULL)";
 constexpr const char* update_deadlines =
-    "UPDATE conversations SET deadline_at = :deadline WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL";
+    "UPDATE conversations SET deadline_at = :deadline WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL AND "
+    "NOT " TAKEOVER_HOLDER_IS_PRESENT;
+#undef TAKEOVER_HOLDER_IS_PRESENT
 
 template <class... Inputs>
 std::vector<domain::conversation_id> read_ids(sql_session& sql, const char* statement, const Inputs&... inputs) {
@@ -74,8 +79,8 @@ std::optional<domain::conversation_id> to_resume(sql_session& sql, domain::visit
   return found.front();
 }
 
-std::vector<domain::conversation_id> due(sql_session& sql, domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since) {
-  auto ids = fresh_since ? read_ids(sql, select_due_of_absent, in(now), in(*fresh_since), in(limit)) : read_ids(sql, select_due, in(now), in(limit));
+std::vector<domain::conversation_id> due(sql_session& sql, domain::timestamp now, int limit) {
+  auto ids = read_ids(sql, select_due, in(now), in(limit));
   for (const auto id : live_chat::shifts_due(sql, now, limit))
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   return ids;
@@ -116,6 +121,12 @@ domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain
   return {};
 }
 
-std::int64_t start_grace(sql_session& sql, domain::timestamp deadline) { return sql.run(update_deadlines, in(deadline)); }
+std::vector<domain::conversation_id> misjudged_claims(sql_session& sql, domain::timestamp since) {
+  return read_ids(sql, select_misjudged, in(since));
+}
+
+std::int64_t start_grace(sql_session& sql, domain::timestamp deadline, domain::timestamp since) {
+  return sql.run(update_deadlines, in(deadline), in(since));
+}
 
 }  // namespace takeover::storage::conversations

@@ -66,6 +66,12 @@ struct switched_off {
   domain::user_id user;
 };
 
+/// A member who is connected to some process.
+struct present_member {
+  domain::workspace_id workspace;
+  domain::user_id user;
+};
+
 struct waiting_conversation {
   domain::workspace_id workspace;
   domain::conversation_id conversation;

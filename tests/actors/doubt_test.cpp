@@ -25,6 +25,7 @@ class doubtful_store final : public storage::store {
   }
   bool read(std::function<void(storage::reader&)> job) override { return real_.read(std::move(job)); }
   const storage::secrets& keys() const override { return real_.keys(); }
+  bool is_shared() const override { return real_.is_shared(); }
   storage::store_stats stats() const override { return real_.stats(); }
   void stop() override { real_.stop(); }
 

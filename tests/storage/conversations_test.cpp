@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_other
   run(queued, domain::ask_for_human{"handoff"});
   std::int64_t given = 0;
 
-  write(rows(), [&](writer& to) { given = to.start_grace(at(500)); });
+  write(rows(), [&](writer& to) { given = to.start_grace(at(500), at(0)); });
 
   BOOST_TEST(given == 1);
   BOOST_TEST((state(held.id()).deadline_at == at(500)));

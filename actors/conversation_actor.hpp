@@ -33,6 +33,11 @@ class passage {
  public:
   void then(std::function<void()> what);
   void pass();
+  /// Its end is the end of the last copy: shards keep copies until they have
+  /// passed a frame.
+  [[nodiscard]] static fence fence_of(const std::shared_ptr<passage>& way) {
+    return fence{way.get(), [way](void*) { way->pass(); }};
+  }
 
  private:
   std::mutex mutex_;

@@ -56,12 +56,6 @@ struct workspace_of {
   }
 };
 
-/// Its end is the end of the last copy: shards keep copies until they have
-/// passed a frame.
-fence fence_of(const std::shared_ptr<passage>& way) {
-  return fence{way.get(), [way](void*) { way->pass(); }};
-}
-
 }  // namespace
 
 void conversation_actor::refuse_current(const domain::error& why) {
@@ -236,7 +230,7 @@ fence conversation_actor::fence_for_current() {
     const auto way = std::make_shared<passage>();
     way->then(std::move(answer));
     last_passage_ = way;
-    return fence_of(way);
+    return passage::fence_of(way);
   };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
   if (auto* transfer = std::get_if<transfer_request>(request)) return answer_with_view(transfer->done);

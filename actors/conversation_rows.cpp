@@ -89,7 +89,10 @@ void conversation_actor::catch_up(const domain::conversation& known, const loade
   if (news.more) {
     deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   } else {
-    announce_entries(news.missed, known.visitor_seq, view(), {});
+    // Whoever asks for what is stored already is told when everybody has been sent it, too.
+    const auto way = std::make_shared<passage>();
+    last_passage_ = way;
+    announce_entries(news.missed, known.visitor_seq, view(), passage::fence_of(way));
   }
   tell_workspace();
 }

@@ -6,6 +6,7 @@
 
 #include "actors/conversation_actor.hpp"
 #include "actors/log.hpp"
+#include "storage/db_errors.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -33,6 +34,10 @@ void conversation_actor::load() {
       }
       if (view && view->state.claim && process) news.holder_seen = data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
       news.view = std::move(view);
+    } catch (const storage::db_error& problem) {
+      const bool is_damaged = problem.problem() == storage::db_problem::unreadable;
+      news.view = domain::fail(is_damaged ? domain::errc::damaged : domain::errc::unavailable, is_damaged ? "Its rows in the database are damaged." : "");
+      log_error("conversation met a failure of the database", id.str(), problem.what());
     } catch (const std::exception& problem) {
       news.view = domain::fail(domain::errc::unavailable, problem.what());
     }

@@ -20,6 +20,7 @@ enum class db_problem {
   cannot_open,     ///< the file cannot be opened or made
   read_only,       ///< the file may not be written
   not_a_database,  ///< the file is something else, or broken
+  unreadable,      ///< a row that is not as this program writes it
   other,
 };
 

@@ -61,7 +61,11 @@ struct lead_row {
   std::string extra;
 
   domain::lead take() {
-    lead.fields.extra = decode_fields(extra);
+    try {
+      lead.fields.extra = decode_fields(extra);
+    } catch (const std::exception&) {
+      lead.fields.extra.clear();  // the lead is worth more than what its form asked beside
+    }
     return std::exchange(lead, {});
   }
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/detail/sql_session.hpp"
+#include "storage/db_errors.hpp"
 #include "storage/entry_meta_codec.hpp"
 
 namespace takeover::storage::timeline {
@@ -40,7 +41,11 @@ struct entry_row {
   domain::entry take() {
     if (author) entry.author = domain::person{*author, author_name.value_or("")};
     entry.client_id = client_id.value_or("");
-    entry.meta = decode_meta(meta);
+    try {
+      entry.meta = decode_meta(meta);
+    } catch (const std::exception&) {
+      throw db_error(db_problem::unreadable, 0, "entry " + std::to_string(entry.seq) + " has a meta that cannot be read");
+    }
     return std::exchange(entry, {});
   }
 };
@@ -97,7 +102,12 @@ std::optional<domain::last_message> last_message(sql_session& sql, domain::conve
   if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(agent), out(e.body), out(e.created_at),
                      out(row.meta)))
     return std::nullopt;
-  e.meta = decode_meta(row.meta);
+  try {
+    e.meta = decode_meta(row.meta);
+  } catch (const std::exception&) {
+    // Lists show many: what is damaged in one is told to who reads that one's timeline.
+    e.meta = {};
+  }
   if (row.author_name) e.author = domain::person{{}, *row.author_name};
   return domain::summarize(e, agent);
 }

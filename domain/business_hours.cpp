@@ -46,10 +46,6 @@ struct span_of_time {
 std::size_t index_of(date::local_days day) { return date::weekday{day}.iso_encoding() - 1; }
 
 /// Days as both libraries count them: since 1970.
-date::local_days local_days_of(std::chrono::year_month_day date) {
-  return date::local_days{date::days{std::chrono::sys_days{date}.time_since_epoch().count()}};
-}
-
 std::chrono::year_month_day date_of(date::local_days day) {
   return std::chrono::year_month_day{std::chrono::sys_days{days{day.time_since_epoch().count()}}};
 }
@@ -176,7 +172,8 @@ std::string spoken_time(const business_hours& hours, timestamp when, timestamp n
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   if (ahead > 1 && ahead <= 6) return name + at;
   const auto date = date_of(day);
-  return name + ", " + std::to_string(static_cast<unsigned>(date.day())) + " " + std::string{months[static_cast<unsigned>(date.month()) - 1]} + at;
+  name.append(", ").append(std::to_string(static_cast<unsigned>(date.day()))).append(" ").append(months[static_cast<unsigned>(date.month()) - 1]);
+  return name + at;
 }
 
 std::optional<minutes> parse_time_of_day(std::string_view text) {

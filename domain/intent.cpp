@@ -170,6 +170,7 @@ bool asks(const sentence& said, const std::vector<std::string_view>& phrase) {
 const std::vector<std::vector<std::string_view>>& split_phrases() {
   static const auto all = [] {
     std::vector<std::vector<std::string_view>> made;
+    made.reserve(std::size(human_list));
     for (const auto phrase : human_list) made.push_back(words_of(phrase));
     return made;
   }();

@@ -18,8 +18,8 @@ count() {
 
 run_ctest() { # run_ctest PRESET
   need_packages "${database_packages[@]}"
-  build "$1" all
   rm -f "build/$1/reports/"*.xml
+  build "$1" all
   ctest --preset "$1" -j 2
 }
 

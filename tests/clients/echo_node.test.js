@@ -59,7 +59,7 @@ describe('laravel-echo in Node', () => {
     await member.claim(visitor.conversation);
     const claimed = await log.next('conversation.claimed');
     assert.deepEqual(claimed.conversation.claimed_by, { name: member.user.name });
-    assert.deepEqual(Object.keys(claimed.conversation).sort(), ['claimed_by', 'controller', 'epoch', 'id', 'last_seq']);
+    assert.deepEqual(Object.keys(claimed.conversation).sort(), ['claimed_by', 'controller', 'epoch', 'id', 'last_seq', 'queue_position']);
     assert.deepEqual(claimed.entry.author, { name: member.user.name });
     await stream.ended;
 

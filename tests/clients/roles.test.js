@@ -18,6 +18,9 @@ const lowest = {
   'GET /api/session': 'member', 'DELETE /api/session': 'member', 'POST /api/session/workspace': 'member',
   'GET /api/conversations': 'member', 'GET /api/conversations/{id}': 'member', 'GET /api/conversations/{id}/timeline': 'member',
   'POST /api/conversations/{id}/claim': 'member', 'POST /api/conversations/{id}/release': 'member',
+  'POST /api/conversations/{id}/transfer': 'member', 'POST /api/conversations/{id}/keep': 'member', 'POST /api/queue/next': 'member',
+  'GET /api/availability': 'member', 'PUT /api/availability': 'member', 'GET /api/members': 'member',
+  'GET /api/settings/live-chat': 'admin', 'PUT /api/settings/live-chat': 'admin', 'PUT /api/agents/{id}/hours': 'admin',
   'POST /api/conversations/{id}/messages': 'member', 'POST /api/conversations/{id}/notes': 'member',
   'DELETE /api/conversations/{id}': 'admin', 'POST /api/conversations/bulk-delete': 'admin', 'POST /api/conversations/delete-empty': 'admin',
   'GET /api/leads': 'member', 'GET /api/leads/{id}': 'member', 'PATCH /api/leads/{id}': 'member', 'GET /app/leads/feed': 'member',
@@ -37,6 +40,12 @@ const bodies = {
   'POST /api/session/workspace': (place) => ({ id: place.workspace }),
   'POST /api/conversations/{id}/claim': () => ({}),
   'POST /api/conversations/{id}/release': () => ({}),
+  'POST /api/conversations/{id}/transfer': (place) => ({ user_id: place.person }),
+  'POST /api/conversations/{id}/keep': () => ({}),
+  'POST /api/queue/next': () => ({}),
+  'PUT /api/availability': () => ({ available: true }),
+  'PUT /api/settings/live-chat': () => ({ hours: { always_open: true }, queue_position: 'hidden' }),
+  'PUT /api/agents/{id}/hours': () => ({ hours: null }),
   'POST /api/conversations/{id}/messages': () => ({ client_id: newClientId(), body: 'Hello' }),
   'POST /api/conversations/{id}/notes': () => ({ client_id: newClientId(), body: 'Hello' }),
   'POST /api/conversations/bulk-delete': (place) => ({ ids: [place.conversation] }),
@@ -77,7 +86,9 @@ describe('who reaches which route', () => {
     const lead = await made.call('POST', '/v1/widget/leads', { client_id: 'l', source: 'form', fields: { email: `${newClientId()}@example.com` } });
     const mails = await owner.call('GET', '/api/jobs?kind=mail');
     const hook = (await owner.call('GET', '/api/webhooks')).json.items[0] ?? (await owner.call('POST', '/api/webhooks', { url: nobody })).json;
-    return { workspace, visitor: made, conversation: made.conversation, lead: lead.json.lead_id, job: mails.json.items[0].id, webhook: hook.id };
+    return {
+      workspace, agent, person: owner.user.id, visitor: made, conversation: made.conversation, lead: lead.json.lead_id, job: mails.json.items[0].id, webhook: hook.id,
+    };
   };
 
   before(async () => {
@@ -93,7 +104,7 @@ describe('who reaches which route', () => {
   });
   after(() => world?.discard());
 
-  const idOf = { leads: 'lead', webhooks: 'webhook', jobs: 'job' };
+  const idOf = { agents: 'agent', leads: 'lead', webhooks: 'webhook', jobs: 'job' };
   const pathOf = (route, place) => route.pattern.replace('{id}', place[idOf[route.pattern.split('/')[2]] ?? 'conversation']);
   const send = (route, place, options) => {
     const json = bodies[route.name]?.(place);

@@ -140,6 +140,8 @@ void actor_tree::recover() {
   self_->sweeper = self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->home));
 }
 
+void actor_tree::connections_will_end() { self_->online.closing.store(true, std::memory_order_relaxed); }
+
 void actor_tree::stop() {
   if (self_->stopped) return;
   self_->stopped = true;

@@ -40,6 +40,8 @@ class online_registry {
   /// How many listen to a workspace's channel, all workspaces together: nobody
   /// listening is the cheap case of every message.
   std::atomic<std::size_t> workspace_listeners = 0;
+  /// Connections end because the program does: nobody counts as gone any more.
+  std::atomic<bool> closing = false;
 
  private:
   struct member_key {

@@ -43,6 +43,7 @@ void presence_actor::on_connected(member_connected& news) {
 }
 
 void presence_actor::on_disconnected(member_disconnected& news) {
+  if (online_.closing.load(std::memory_order_relaxed)) return;
   const auto found = connections_.find(news.where);
   if (found == connections_.end()) return;
   const auto who = std::move(found->second);

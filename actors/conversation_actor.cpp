@@ -232,7 +232,7 @@ void conversation_actor::look_up(const std::string& client_id, domain::error ref
     try {
       news.first = data.entry_by_client_id(id, client_id);
     } catch (const std::exception& problem) {
-      news.refusal = domain::fail(domain::errc::unavailable, problem.what());
+      news.refusal = why_unread(id, problem);
     }
     caf::anon_send(me, std::move(news));
   });
@@ -261,7 +261,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
     pump();
     return;
   }
-  const auto before = model_.state;
+  model_.state.workspace = asked.by.workspace;  // of one that could not be read it is not known otherwise
   rows_ = rows::deleted;
   end_answer();
   deps_->parts.announcements.announce(here(), conversation_removed{asked.by.name}, audience_.without_streams());
@@ -270,7 +270,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   deps_->online.visitor_offline(id_);
   model_.state.queued_at.reset();
   keep_line();
-  caf::anon_send(deps_->notifications, row_gone{before.workspace, id_});
+  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
   asked.done(std::monostate{});
   pump();
 }

@@ -2,6 +2,7 @@
 /// command at a time. Owns no socket and no SQL.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -44,6 +45,9 @@ class passage {
   bool passed_ = false;
   std::vector<std::function<void()>> waiting_;
 };
+
+/// Logs why rows could not be read; what to say of it to who asked.
+[[nodiscard]] domain::error why_unread(domain::conversation_id id, const std::exception& problem);
 
 /// How a command goes: decide on the model, store, apply, announce, answer; the
 /// next one waits its turn meanwhile. Nothing of a decision is visible before
@@ -102,6 +106,7 @@ class conversation_actor : public conversation_handle::base {
   void handle(handoff_request& asked);
   void handle(lead_request& asked);
   void handle(delete_request& asked);
+  void delete_rows(delete_request& asked);
   void handle(join_request& asked);
   void handle(leave_request& asked);
   void handle(typing_request& asked);

@@ -142,10 +142,14 @@ void conversation_actor::handle(lead_request& asked) {
 
 void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
-  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
   const auto visitor = audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
   if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
     return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
+  delete_rows(asked);
+}
+
+void conversation_actor::delete_rows(delete_request& asked) {
+  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
   turn_ = turn::waiting_for_storage;
   deps_->parts.store.write([id = id_, by = asked.by, what = asked.what,
                             now = deps_->parts.clock.now()](storage::writer& data) { return data.delete_conversation(id, by, now, what); },

@@ -15,7 +15,20 @@ namespace {
 /// timeline.
 constexpr int most_missed = 50;
 
+/// The wish that all of it shall go, however it is.
+delete_request* deletion_in(conversation_request* asked) {
+  auto* deletion = asked != nullptr ? std::get_if<delete_request>(asked) : nullptr;
+  return deletion != nullptr && deletion->what == domain::deletion::any ? deletion : nullptr;
+}
+
 }  // namespace
+
+domain::error why_unread(domain::conversation_id id, const std::exception& problem) {
+  log_error("conversation could not be read", id.str(), problem.what());
+  const auto* known = dynamic_cast<const storage::db_error*>(&problem);
+  if (known != nullptr && known->problem() == storage::db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
+  return domain::fail(domain::errc::unavailable, "The database does not answer.");
+}
 
 void conversation_actor::load() {
   turn_ = turn::waiting_for_storage;
@@ -34,12 +47,8 @@ void conversation_actor::load() {
       }
       if (view && view->state.claim && process) news.holder_seen = data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
       news.view = std::move(view);
-    } catch (const storage::db_error& problem) {
-      const bool is_damaged = problem.problem() == storage::db_problem::unreadable;
-      news.view = domain::fail(is_damaged ? domain::errc::damaged : domain::errc::unavailable, is_damaged ? "Its rows in the database are damaged." : "");
-      log_error("conversation met a failure of the database", id.str(), problem.what());
     } catch (const std::exception& problem) {
-      news.view = domain::fail(domain::errc::unavailable, problem.what());
+      news.view = why_unread(id, problem);
     }
     caf::anon_send(me, std::move(news));
   });
@@ -53,10 +62,14 @@ void conversation_actor::on_loaded(loaded& news) {
   turn_ = turn::free;
   if (current_) current_->read_first = true;
   if (!news.view) {
-    log_error("conversation could not be read", id_.str(), domain::name_of(news.view.error().code));
-    refuse_current(news.view.error());
-    // Who listens would miss what is in the rows and not known here.
-    if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+    auto* asked = current_ ? std::get_if<conversation_request>(&current_->what) : nullptr;
+    if (auto* deletion = deletion_in(asked); deletion != nullptr && news.view.error() == domain::errc::damaged) {
+      delete_rows(*deletion);
+    } else {
+      refuse_current(news.view.error());
+      // Who listens would miss what is in the rows and not known here.
+      if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+    }
   } else if (!*news.view) {
     rows_ = news.deleted_from ? rows::deleted : rows::missing;
     if (news.deleted_from) model_.state.workspace = *news.deleted_from;

@@ -103,7 +103,7 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
       const auto problem = e.problem();
       if (problem == db_problem::lost || problem == db_problem::contended || problem == db_problem::busy)
         return domain::fail(domain::errc::unavailable, "The database does not answer.");
-      if (problem == db_problem::unreadable) return domain::fail(domain::errc::damaged, "Its rows in the database are damaged.");
+      if (problem == db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
     } catch (const std::exception& e) {
       log_error(std::string{where} + " failed: " + e.what());
     } catch (...) {

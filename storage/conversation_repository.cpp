@@ -16,7 +16,7 @@ using detail::sql_session;
 
 constexpr const char* select_view = TAKEOVER_SELECT_CONVERSATIONS "WHERE c.id = :id";
 constexpr const char* select_workspace = "SELECT workspace_id FROM conversations WHERE id = :id";
-constexpr const char* select_use = "SELECT workspace_id, visitor_message_count, controller FROM conversations WHERE id = :id";
+constexpr const char* select_use = "SELECT visitor_message_count, controller FROM conversations WHERE id = :id";
 constexpr const char* select_tombstone = "SELECT workspace_id FROM deleted_conversations WHERE id = :id";
 constexpr const char* select_to_resume =
     "SELECT id FROM conversations WHERE visitor_id = :visitor AND cleared_at IS NULL AND last_activity_at >= :since "
@@ -58,8 +58,9 @@ std::vector<domain::conversation_id> read_ids(sql_session& sql, const char* stat
 
 std::optional<domain::conversation_view> view(sql_session& sql, domain::conversation_id id) {
   auto found = detail::read_conversations(sql, select_view, in(id));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+  if (!found.left_out.empty()) throw db_error{found.left_out.front()};
+  if (found.views.empty()) return std::nullopt;
+  return std::move(found.views.front());
 }
 
 bool exists(sql_session& sql, domain::conversation_id id) {
@@ -110,12 +111,16 @@ void mark_cleared(sql_session& sql, domain::conversation_id id, domain::timestam
 domain::result<void> remove(sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
                             domain::deletion what) {
   row_locks::conversation(sql, id);
+  // Nothing else is asked of a row that is deleted however it is: a damaged one can be deleted, too.
   domain::conversation found;
-  if (!sql.query_one(select_use, in(id), out(found.workspace), out(found.visitor_message_count), out(found.controller)))
+  if (!sql.query_one(select_workspace, in(id), out(found.workspace)))
     return domain::fail(deleted_from(sql, id) == workspace ? domain::errc::deleted : domain::errc::not_found);
   if (found.workspace != workspace) return domain::fail(domain::errc::not_found);
-  // Whether the visitor is there, only the process knows that they are connected to.
-  if (what == domain::deletion::only_unused && !domain::is_unused(found, domain::presence::away)) return domain::fail(domain::errc::conflict);
+  if (what == domain::deletion::only_unused) {
+    // Whether the visitor is there, only the process knows that they are connected to.
+    (void)sql.query_one(select_use, in(id), out(found.visitor_message_count), out(found.controller));
+    if (!domain::is_unused(found, domain::presence::away)) return domain::fail(domain::errc::conflict);
+  }
   if (sql.run(delete_row, in(id)) == 0) return domain::fail(domain::errc::deleted);  // by another process, since
   sql.run(insert_tombstone, in(id), in(workspace), in(now));
   return {};

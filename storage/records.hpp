@@ -198,6 +198,7 @@ template <class Row>
 struct page {
   std::vector<Row> items;
   std::string next_cursor;  ///< empty: this is the last one
+  std::size_t damaged = 0;  ///< rows that could not be read, and are left out
 };
 
 enum class conversation_filter { all, engaged, empty, live, needs_human, mine };

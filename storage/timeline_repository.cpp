@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include "storage/detail/sql_session.hpp"
 #include "storage/db_errors.hpp"
+#include "storage/detail/sql_session.hpp"
 #include "storage/entry_meta_codec.hpp"
 
 namespace takeover::storage::timeline {
@@ -44,7 +44,7 @@ struct entry_row {
     try {
       entry.meta = decode_meta(meta);
     } catch (const std::exception&) {
-      throw db_error(db_problem::unreadable, 0, "entry " + std::to_string(entry.seq) + " has a meta that cannot be read");
+      throw db_error(db_problem::unreadable, 0, "entry " + std::to_string(entry.seq) + " has a damaged meta");
     }
     return std::exchange(entry, {});
   }
@@ -95,7 +95,8 @@ std::optional<domain::entry> by_client_id(sql_session& sql, domain::conversation
   return std::move(found.front());
 }
 
-std::optional<domain::last_message> last_message(sql_session& sql, domain::conversation_id conversation) {
+// Lists show many: what is damaged in one is told to who reads that one's timeline.
+std::optional<domain::last_message> last_message(sql_session& sql, domain::conversation_id conversation) try {
   entry_row row;
   auto& e = row.entry;
   std::string agent;
@@ -105,11 +106,13 @@ std::optional<domain::last_message> last_message(sql_session& sql, domain::conve
   try {
     e.meta = decode_meta(row.meta);
   } catch (const std::exception&) {
-    // Lists show many: what is damaged in one is told to who reads that one's timeline.
     e.meta = {};
   }
   if (row.author_name) e.author = domain::person{{}, *row.author_name};
   return domain::summarize(e, agent);
+} catch (const db_error& e) {
+  if (e.problem() != db_problem::unreadable) throw;
+  return std::nullopt;
 }
 
 }  // namespace takeover::storage::timeline

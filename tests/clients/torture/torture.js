@@ -1,5 +1,5 @@
-// Members, visitors and the agent in servers that are killed, cut off and not listened to, on a database that goes away. Owns the run; what happened goes to
-// the recorder, and nothing is judged here.
+// Members, visitors and the agent in servers that are killed, cut off and not listened to, on a database that goes away. Owns the
+// run; what happened goes to the recorder, and nothing is judged here.
 import { setTimeout as after } from 'node:timers/promises';
 
 import { query } from '../support/database.js';

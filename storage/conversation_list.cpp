@@ -55,7 +55,17 @@ struct bounds {
 };
 
 conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to, const auto&... inputs) {
-  return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key), in(to.start_id), in(to.count));
+  int count = to.count;
+  const auto read_so_many = [&] {
+    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key), in(to.start_id), in(count));
+  };
+  auto found = read_so_many();
+  // Rows that are left out shorten no page: it would look like the last one, and hide what stands behind them.
+  while (std::ssize(found.views) < to.count && count < to.count + std::ssize(found.left_out)) {
+    count = to.count + static_cast<int>(found.left_out.size());
+    found = read_so_many();
+  }
+  return found;
 }
 
 bool more_recent(const domain::conversation_view& a, const domain::conversation_view& b) {
@@ -99,15 +109,10 @@ domain::result<page<domain::conversation_view>> page_of(sql_session& sql, const 
   if (!from) return from.error();
   const auto beginning = by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id}, query.limit + 1};
+  const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id}, query.limit + 1};
 
   const auto limit = static_cast<std::size_t>(query.limit);
   auto found = read(sql, query, to);
-  // Rows that are left out shorten no page, which would look like the last one.
-  while (found.views.size() <= limit && to.count - query.limit <= static_cast<int>(found.left_out.size())) {
-    to.count = query.limit + 1 + static_cast<int>(found.left_out.size());
-    found = read(sql, query, to);
-  }
   page<domain::conversation_view> list;
   list.items = std::move(found.views);
   list.damaged = found.left_out.size();

@@ -13,6 +13,8 @@ async function readOne(owner, record, visitor, rows) {
     record.gone = (await owner.call('GET', `/api/conversations/${record.id}/timeline`)).status;
     return;
   }
+  // What a server has lost as a whole is for the checker to say.
+  if ((await owner.call('GET', `/api/conversations/${record.id}`)).status === 404) return;
   record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
   record.visitorTimeline = await visitorTimeline(record, visitor);
   record.final = shortView(await owner.conversation(record.id));

@@ -130,10 +130,11 @@ void actor_tree::recover() {
     log_error("recovery could not read the live chat's settings", {}, problem.what());
   }
   const auto now = self_->parts.clock.now();
-  const auto deadline = now + self_->options.claim_grace;
-  const auto done =
-      storage::write_and_wait(self_->parts.store, [deadline, since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
-        rows.start_grace(deadline, since);
+  // Another process may take over while this one waits for its turn.
+  const auto done = storage::write_and_wait(
+      self_->parts.store,
+      [now, grace = self_->options.claim_grace, since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
+        rows.start_grace(now, grace, since);
         return {};
       });
   if (!done) log_error("recovery could not start the grace of claims", {}, domain::name_of(done.error().code));

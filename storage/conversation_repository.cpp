@@ -41,7 +41,8 @@ constexpr const char* select_misjudged =
     "SELECT id FROM conversations WHERE claimed_by_user_id > '' AND (deadline_at IS NOT NULL) = " TAKEOVER_HOLDER_IS_PRESENT
     " AND NOT EXISTS (SELECT 1 FROM shifts s WHERE s.conversation_id = conversations.id AND s.asked_at IS NOT NULL)";
 constexpr const char* update_deadlines =
-    "UPDATE conversations SET deadline_at = :deadline WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL AND "
+    "UPDATE conversations SET deadline_at = :grace + CASE WHEN claimed_at > :now THEN claimed_at ELSE :now END "
+    "WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL AND "
     "NOT " TAKEOVER_HOLDER_IS_PRESENT;
 #undef TAKEOVER_HOLDER_IS_PRESENT
 
@@ -130,8 +131,9 @@ std::vector<domain::conversation_id> misjudged_claims(sql_session& sql, domain::
   return read_ids(sql, select_misjudged, in(since));
 }
 
-std::int64_t start_grace(sql_session& sql, domain::timestamp deadline, domain::timestamp since) {
-  return sql.run(update_deadlines, in(deadline), in(since));
+std::int64_t start_grace(sql_session& sql, domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) {
+  const std::int64_t lasts = grace.count();
+  return sql.run(update_deadlines, in(lasts), in(now), in(since));
 }
 
 }  // namespace takeover::storage::conversations

@@ -29,7 +29,8 @@ void mark_cleared(detail::sql_session& sql, domain::conversation_id id, domain::
 /// conflict (only an unused one was to go, and this one is used).
 [[nodiscard]] domain::result<void> remove(detail::sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
                                           domain::deletion what);
-/// Gives every claim without a deadline this one, unless its holder was held for present since then. Returns how many.
-std::int64_t start_grace(detail::sql_session& sql, domain::timestamp deadline, domain::timestamp since);
+/// Gives every claim without a deadline one that is the grace from now, or from the claim if that is younger, unless its holder was held
+/// for present since then. Returns how many.
+std::int64_t start_grace(detail::sql_session& sql, domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since);
 
 }  // namespace takeover::storage::conversations

@@ -83,8 +83,8 @@ void sql_writer::end_presence(const std::string& process) { heartbeats::end(sql_
 
 void sql_writer::drop_heartbeats(domain::timestamp before) { heartbeats::drop(sql_, before); }
 
-std::int64_t sql_writer::start_grace(domain::timestamp deadline, domain::timestamp since) {
-  return storage::conversations::start_grace(sql_, deadline, since);
+std::int64_t sql_writer::start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) {
+  return storage::conversations::start_grace(sql_, now, grace, since);
 }
 
 }  // namespace takeover::storage::detail

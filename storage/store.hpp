@@ -169,9 +169,9 @@ class writer : public reader {
                                                    domain::deletion what = domain::deletion::any) = 0;
   /// The same hot path as `store::submit`, for those who are in a transaction already (the demo's seed).
   virtual commit_outcome apply(const conversation_change& change) = 0;
-  /// Claims without a deadline get one: whoever held them has no connection after a restart, unless some process has held them
-  /// for present since then. Returns how many.
-  virtual std::int64_t start_grace(domain::timestamp deadline, domain::timestamp since) = 0;
+  /// Claims without a deadline get one, a grace from now, or from the claim if that is younger: whoever held them has no connection after
+  /// a restart, unless some process has held them for present since then. Returns how many.
+  virtual std::int64_t start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) = 0;
   /// Heartbeat: these members are connected to the process now. To be repeated well within the time that a claim is kept.
   virtual void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) = 0;
   /// The member's last connection to the process is gone.

@@ -29,7 +29,7 @@ class sql_writer final : public reading<writer> {
                                                     domain::timestamp now) override;
   domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) override;
   commit_outcome apply(const conversation_change& change) override;
-  std::int64_t start_grace(domain::timestamp deadline, domain::timestamp since) override;
+  std::int64_t start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) override;
   void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) override;
   void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) override;
   void end_presence(const std::string& process) override;

@@ -51,7 +51,7 @@ struct two_houses {
   /// Every claim without a deadline gets one that is past already, whoever is there.
   void given_deadlines_that_passed() {
     const auto done = storage::write_and_wait(*b.store, [&](storage::writer& rows) -> domain::result<void> {
-      rows.start_grace(clock.now() - std::chrono::seconds{1}, clock.now() + std::chrono::hours{1});
+      rows.start_grace(clock.now(), std::chrono::seconds{-1}, clock.now() + std::chrono::hours{1});
       return {};
     });
     BOOST_REQUIRE(done.has_value());
@@ -66,6 +66,16 @@ struct two_houses {
 struct talkative_houses : two_houses {
   talkative_houses() : two_houses(2'000) {}
 };
+struct slow_houses : two_houses {
+  slow_houses() : two_houses(20) {}
+};
+
+/// The number of the answer of which the first piece was heard.
+domain::generation_t first_number(const recording_announcer& from) {
+  for (const auto& one : from.all())
+    if (const auto* piece = std::get_if<answer_delta>(&one.what)) return piece->generation;
+  return 0;
+}
 
 std::size_t count(const std::vector<domain::entry>& all, domain::entry_kind kind, domain::message_role role = domain::message_role::none) {
   return static_cast<std::size_t>(std::ranges::count_if(all, [&](const auto& e) { return e.kind == kind && e.role == role; }));
@@ -242,6 +252,18 @@ BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_ove
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) == 0U);
   BOOST_TEST(b.tree->stats().stale_outputs >= 1U);
   BOOST_TEST(a.state(chat).claim.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_other, slow_houses) {
+  const auto chat = a.given_conversation();
+  a.given_listener(chat);
+  BOOST_REQUIRE(a.say(chat, "c1", house::story_question).has_value());
+  b.given_listener(chat);  // who joins has it read the rows, and take up the question, in the same millisecond of this clock
+
+  BOOST_REQUIRE(a.announcements.wait_for_deltas(chat.conversation.value(), 1));
+  BOOST_REQUIRE(b.announcements.wait_for_deltas(chat.conversation.value(), 1));
+
+  BOOST_TEST(first_number(a.announcements) != first_number(b.announcements));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, talkative_houses) {

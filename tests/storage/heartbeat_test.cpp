@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_a_claim_keeps_its_holder_whom_another_proce
   beat("another process", 100);
   const auto given = [&](std::int64_t since) {
     std::int64_t count = 0;
-    write(rows(), [&](writer& to) { count = to.start_grace(at(500), at(since)); });
+    write(rows(), [&](writer& to) { count = to.start_grace(at(400), std::chrono::seconds{100}, at(since)); });
     return count;
   };
 

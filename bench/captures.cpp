@@ -83,7 +83,7 @@ void run() {
 
     const auto copy = server.folder() / "bare.db";
     std::filesystem::copy_file(server.database(), copy, std::filesystem::copy_options::overwrite_existing);
-    const auto bare = run_bare_loop(copy, captures, group);
+    const auto bare = run_bare_loop(copy, {captures, group, connections});
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.string() + suffix);
     const double each = micros(spent) / captures;
     const double bare_each = micros(bare.cpu) / static_cast<double>(bare.messages);

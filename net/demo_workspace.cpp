@@ -47,10 +47,12 @@ std::vector<std::string> shop_origins(const std::string& url) {
   return origins;
 }
 
-void print_welcome(std::ostream& out, const demo_content& content, const std::string& url, const std::string& password) {
+void print_welcome(std::ostream& out, const demo_content& content, const std::string& url, const std::string& password, const std::string& mailbox) {
   out << fmt::format("\n{} is open, and {} answers its visitors.\n\n", content.workspace_name, content.agent.name);
   out << fmt::format("  The shop, with the widget   {}/demo\n", url);
-  out << fmt::format("  The inbox                   {}/app/inbox\n\n", url);
+  out << fmt::format("  The inbox                   {}/app/inbox\n", url);
+  if (!mailbox.empty()) out << fmt::format("  What it mails               {}\n", mailbox);
+  out << '\n';
   for (const auto& member : content.members) out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);
   out << fmt::format("  password  {}\n\n", password);
   out.flush();
@@ -92,7 +94,7 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to, const 
   return agent.id;
 }
 
-start_options demo_start(std::ostream& out) {
+start_options demo_start(std::ostream& out, const std::string& mailbox) {
   struct demo {
     demo_content content;
     std::string password;
@@ -124,9 +126,9 @@ start_options demo_start(std::ostream& out) {
     return start_options::prepared{made->agent};
   };
   // Only now the port is known, if any free one was asked for.
-  options.listening = [made, &out](const std::string& url) -> domain::result<void> {
+  options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
     auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) { return to.set_allowed_origins(made->agent, shop_origins(url)); });
-    if (opened) print_welcome(out, made->content, url, made->password);
+    if (opened) print_welcome(out, made->content, url, made->password, mailbox);
     return opened;
   };
   return options;

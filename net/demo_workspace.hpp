@@ -9,9 +9,10 @@
 
 namespace takeover::net {
 
-/// A start that has the demo workspace, and that prints URLs and logins to `out` once the server answers. What is in the
-/// database already stays as it is; the password is the same at every start of one database.
-[[nodiscard]] start_options demo_start(std::ostream& out);
+/// A start that has the demo workspace, and that prints URLs and logins to `out` once the server answers; also `mailbox`, where its mails
+/// can be read, unless that is empty. What is in the database already stays as it is; the password is the same at every start of one
+/// database.
+[[nodiscard]] start_options demo_start(std::ostream& out, const std::string& mailbox);
 
 /// Makes the workspace with everything in it, in one transaction. Ids that `content` does not set are made.
 [[nodiscard]] domain::result<domain::agent_id> make_demo_workspace(storage::writer& to, const demo_content& content, const std::string& password_hash,

@@ -60,6 +60,7 @@ struct command_line {
   std::string workspace_name;
   net::commands::new_user user;
   net::commands::new_agent agent;
+  std::string mailbox;
   std::string agent_id;
   std::vector<std::string> files;
   std::function<int()> run;
@@ -93,7 +94,9 @@ struct command_line {
   void add_program_commands() {
     add(app, "serve", "Serve until SIGINT or SIGTERM", [](const net::config& settings) { return net::run_server(settings, {}); });
     add(app, "demo", "Serve with a demo workspace: a shop, its agent and its past",
-        [](const net::config& settings) { return net::run_server(settings, net::demo_start(std::cout)); });
+        [this](const net::config& settings) { return net::run_server(settings, net::demo_start(std::cout, mailbox)); })
+        .add_option("--mailbox", mailbox, "Where the mails that it sends can be read, to be printed with the other addresses")
+        ->type_name("URL");
     add(app, "migrate", "Make the database, or bring it up to date",
         [](const net::config& settings) { return finish(net::commands::migrate(settings, std::cout)); });
     auto& doctor = *app.add_subcommand("doctor", "Check settings, database and port");

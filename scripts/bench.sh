@@ -39,6 +39,7 @@ run_bench() {
     return 2
   fi
   shift
+  [ "$name" != chat ] || need_packages "${database_packages[@]}"
   build release takeover "bench_$name"
   TAKEOVER_BINARY="$PWD/build/release/takeover" "build/release/bench/bench_$name" "$@"
 }

@@ -54,9 +54,10 @@ struct row {
   std::int64_t last_seq = 0;
 };
 
-std::vector<row> read_conversations(sqlite3* handle) {
+std::vector<row> read_conversations(sqlite3* handle, std::size_t wanted) {
   std::vector<row> rows;
-  const auto select = prepare(handle, "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human'");
+  const auto select = prepare(handle, "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human' ORDER BY id LIMIT ?1");
+  sqlite3_bind_int64(select.get(), 1, static_cast<sqlite3_int64>(wanted));
   while (sqlite3_step(select.get()) == SQLITE_ROW) {
     rows.push_back({reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 0)), sqlite3_column_int64(select.get(), 1),
                     sqlite3_column_int64(select.get(), 2)});
@@ -73,7 +74,7 @@ void run_once(sqlite3* handle, sqlite3_stmt* statement) {
 
 }  // namespace
 
-bare_result run_bare_loop(const std::filesystem::path& database, std::uint64_t messages, double group) {
+bare_result run_bare_loop(const std::filesystem::path& database, const bare_plan& plan) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open(database.c_str(), &opened);
   const database_handle handle(opened);
@@ -87,7 +88,7 @@ bare_result run_bare_loop(const std::filesystem::path& database, std::uint64_t m
         return SQLITE_OK;
       },
       &pages);
-  auto rows = read_conversations(handle.get());
+  auto rows = read_conversations(handle.get(), plan.conversations);
   const auto begin_group = prepare(handle.get(), "BEGIN IMMEDIATE");
   const auto commit = prepare(handle.get(), "COMMIT");
   const auto insert = prepare(handle.get(), insert_entry);
@@ -96,8 +97,8 @@ bare_result run_bare_loop(const std::filesystem::path& database, std::uint64_t m
   const auto wall_begin = steady_clock::now();
   const auto cpu_begin = cpu_of_this_thread();
   std::uint64_t done = 0;
-  for (std::uint64_t groups = 1; done < messages; ++groups) {
-    const auto until = std::min(messages, static_cast<std::uint64_t>(static_cast<double>(groups) * group));
+  for (std::uint64_t groups = 1; done < plan.messages; ++groups) {
+    const auto until = std::min(plan.messages, static_cast<std::uint64_t>(static_cast<double>(groups) * plan.group));
     if (until == done) continue;
     const auto at_ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
     run_once(handle.get(), begin_group.get());

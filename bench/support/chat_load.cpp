@@ -143,7 +143,7 @@ load_result chat_load::run(const load_plan& plan) {
   std::vector<std::unique_ptr<poster>> posters;
   for (std::size_t n = 0; n < plan.connections; ++n) {
     std::vector<const visitor*> own;
-    for (std::size_t at = n; at < visitors_.size(); at += plan.connections) own.push_back(&visitors_[at]);
+    for (std::size_t at = n; at < std::min(plan.conversations, visitors_.size()); at += plan.connections) own.push_back(&visitors_[at]);
     posters.push_back(std::make_unique<poster>(*this, std::move(own)));
   }
   window_->running = posters.size();

@@ -25,6 +25,7 @@ struct load_result {
 
 struct load_plan {
   std::size_t connections = 1;
+  std::size_t conversations = 1;  ///< the first so many are written in; all have their listeners
   std::chrono::milliseconds warm_up{1'000};
   std::chrono::milliseconds window{5'000};
   std::function<void()> window_begins;  ///< for readings of the server

@@ -56,8 +56,9 @@ void wait_for_end(pid_t pid, const std::string& what) {
 
 }  // namespace
 
-server_process::server_process(std::string binary, settings environment)
+server_process::server_process(std::string binary, settings environment, std::string database)
     : binary_(std::move(binary)), environment_(std::move(environment)), folder_(temporary_folder()), port_(free_port()) {
+  database_url_ = database.empty() ? "sqlite:" + this->database().string() : std::move(database);
   if (!std::filesystem::exists(binary_)) throw std::runtime_error(binary_ + " is not there: ./dev build makes it");
 }
 
@@ -95,7 +96,7 @@ pid_t server_process::spawn(const std::vector<std::string>& arguments, int input
 }
 
 std::string server_process::tool(std::vector<std::string> arguments, const std::string& input) const {
-  arguments.insert(arguments.end(), {"--database", "sqlite:" + database().string()});
+  arguments.insert(arguments.end(), {"--database", database_url_});
   std::array<int, 2> in{};
   std::array<int, 2> out{};
   if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) throw_errno("pipe");
@@ -116,7 +117,7 @@ std::string server_process::tool(std::vector<std::string> arguments, const std::
 
 void server_process::start() {
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  pid_ = spawn({"serve", "--listen", "127.0.0.1:" + std::to_string(port_), "--database", "sqlite:" + database().string()}, nothing, nothing);
+  pid_ = spawn({"serve", "--listen", "127.0.0.1:" + std::to_string(port_), "--database", database_url_}, nothing, nothing);
   ::close(nothing);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (!answers_up(port_)) {

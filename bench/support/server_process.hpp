@@ -18,8 +18,9 @@ using settings = std::map<std::string, std::string>;
 /// Throws std::runtime_error with the reason when the program or the server does not do what it should.
 class server_process {
  public:
-  /// `binary`: path of the program. Makes a temporary folder for the database and picks a free port on 127.0.0.1.
-  server_process(std::string binary, settings environment);
+  /// `binary`: path of the program. Makes a temporary folder and picks a free port on 127.0.0.1. `database`: its URL; empty: a SQLite
+  /// file in the folder.
+  server_process(std::string binary, settings environment, std::string database = {});
   ~server_process();
   server_process(const server_process&) = delete;
   server_process& operator=(const server_process&) = delete;
@@ -32,6 +33,7 @@ class server_process {
   void stop();
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  /// The SQLite file, if that is its database.
   [[nodiscard]] std::filesystem::path database() const { return folder_ / "bench.db"; }
   /// Where more files may be put; removed at the end.
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
@@ -47,6 +49,7 @@ class server_process {
   std::string binary_;
   settings environment_;
   std::filesystem::path folder_;
+  std::string database_url_;
   std::uint16_t port_ = 0;
   pid_t pid_ = 0;
 };

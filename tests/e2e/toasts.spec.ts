@@ -2,17 +2,6 @@
 import type { Page } from '@playwright/test';
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
-import type { ShopPage } from './support/shop_page.ts';
-
-async function leaveLead(shop: ShopPage, name: string, email: string): Promise<void> {
-  await shop.ask('Which grinder suits me?');
-  await shop.ask('Does it grind for espresso too?');
-  await shop.log.getByRole('button', { name: 'Get advice' }).click();
-  await shop.log.getByLabel('Name').fill(name);
-  await shop.log.getByLabel('E-mail').fill(email);
-  await shop.log.getByRole('button', { name: 'Send' }).click();
-  await expect(shop.log).toContainText(`We write to ${email}.`);
-}
 
 test('a captured lead is a toast in each person’s browser, on whatever page, and is said aloud', async ({ cast, snap }) => {
   const shop = await cast.visitor();
@@ -20,7 +9,7 @@ test('a captured lead is a toast in each person’s browser, on whatever page, a
   const sam = new ConsolePage((await cast.member(people.admin)).page);
   await sam.goTo('Audit log');
 
-  await leaveLead(shop, 'Tomasz Wolny', 'tomasz.wolny@example.com');
+  await shop.leaveLead('Tomasz Wolny', 'tomasz.wolny@example.com');
 
   for (const one of [ben, sam]) {
     await expect(one.toast).toContainText('New lead: Tomasz Wolny');
@@ -57,7 +46,7 @@ test('no toast for the lead of the conversation that one looks at', async ({ cas
   await ines.open(await shop.answerBegins());
   const ben = new ConsolePage((await cast.member(people.ben)).page);
 
-  await leaveLead(shop, 'Léa Fontanel', 'lea.fontanel@example.com');
+  await shop.leaveLead('Léa Fontanel', 'lea.fontanel@example.com');
 
   await expect(ben.toast).toContainText('New lead: Léa Fontanel');
   await expect(ines.transcript).toContainText('Lead captured · Léa Fontanel');
@@ -96,7 +85,7 @@ test('the operating system tells of a lead after a click asked for it', async ({
   await ben.page.getByRole('button', { name: /^Account of/ }).first().click();
   await ben.page.getByRole('menuitem', { name: 'Desktop notifications…' }).click();
   await expect(new ConsolePage(ben.page).toast).toContainText('Desktop notifications are on');
-  await leaveLead(shop, 'Marcus Oyelaran', 'marcus.oyelaran@example.com');
+  await shop.leaveLead('Marcus Oyelaran', 'marcus.oyelaran@example.com');
 
   await expect.poll(shown).toEqual(['New lead: Marcus Oyelaran']);
 });

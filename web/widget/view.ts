@@ -6,6 +6,7 @@ import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { itemsOf } from './items';
 import { safeHref } from '../shared/markdown';
+import { hasGap } from '../shared/timeline';
 import { Messages } from './messages';
 import styles from './styles.css?inline';
 import { accentColours } from './theme';
@@ -176,9 +177,11 @@ export class View {
     const human = state.controller === 'human' ? (state.holder ?? 'Someone from the shop') : null;
     const [look, glyph, words]: [string, IconName, string] = state.offline
       ? ['off', 'offline', 'Offline. Trying again']
-      : human !== null
-        ? ['hu', 'person', 'Human is here']
-        : ['', 'bot', state.controller === 'queued' ? 'AI assistant, paused' : 'AI assistant'];
+      : hasGap(state.timeline)
+        ? ['late', 'sync', 'Catching up']
+        : human !== null
+          ? ['hu', 'person', 'Human is here']
+          : ['', 'bot', state.controller === 'queued' ? 'AI assistant, paused' : 'AI assistant'];
     attribute(this.#panel, 'aria-label', state.agent ? `Chat with ${agent}` : 'Chat');
     const says = human ?? agent;
     if (this.#name.textContent !== says) this.#name.textContent = says;

@@ -48,7 +48,11 @@ class Cast {
   }
 
   async member(email: string): Promise<Inbox> {
-    const inbox = new Inbox(await this.page());
+    return this.signIn(await this.page(), email);
+  }
+
+  async signIn(page: Page, email: string): Promise<Inbox> {
+    const inbox = new Inbox(page);
     await inbox.signIn(email, this.#demo.password);
     return inbox;
   }
@@ -84,7 +88,7 @@ export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) =
   },
 });
 
-function printedPassword(output: string): string {
+export function printedPassword(output: string): string {
   const found = /password:?\s+(\S+)/i.exec(output)?.[1];
   if (found === undefined) throw new Error(`the demo printed no password:\n${output}`);
   return found;

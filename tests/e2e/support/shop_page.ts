@@ -57,4 +57,15 @@ export class ShopPage {
     await expect(order.last()).toHaveAttribute('data-seq', /\d+/);
     await expect(this.writing).toHaveCount(0);
   }
+
+  /** Asks until the card comes up, and fills in its form. */
+  async leaveLead(name: string, email: string): Promise<void> {
+    await this.ask('Which grinder suits me?');
+    await this.ask('Does it grind for espresso too?');
+    await this.log.getByRole('button', { name: 'Get advice' }).click();
+    await this.log.getByLabel('Name').fill(name);
+    await this.log.getByLabel('E-mail').fill(email);
+    await this.log.getByRole('button', { name: 'Send' }).click();
+    await expect(this.log).toContainText(`We write to ${email}.`);
+  }
 }

@@ -70,7 +70,7 @@ postgresql_server& postgresql_server::instance() {
   return one;
 }
 
-postgresql_server::postgresql_server() {
+postgresql_server::postgresql_server(const std::string& settings) {
   auto pattern = (fs::temp_directory_path() / "takeover-postgresql-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
   folder_ = pattern;
@@ -79,9 +79,9 @@ postgresql_server::postgresql_server() {
   int status = 0;
   ::waitpid(made, &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error{"initdb failed; see " + folder_ + "/log"};
-  // The tests end the server, never the machine.
   std::ofstream{folder_ + "/data/postgresql.conf", std::ios::app} << "listen_addresses = ''\nunix_socket_directories = '" << folder_
-                                                                  << "'\nfsync = off\nmax_connections = 100\nshared_buffers = 32MB\n";
+                                                                  << "'\nmax_connections = 100\nshared_buffers = 32MB\n"
+                                                                  << settings;
   start();
 }
 

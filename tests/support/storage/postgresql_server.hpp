@@ -1,4 +1,4 @@
-/// A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket there, ended with the tests.
+/// A PostgreSQL server of one's own: a new cluster in a temporary folder, reached by a socket there, ended with the program.
 #pragma once
 
 #include <sys/types.h>
@@ -9,11 +9,17 @@ namespace takeover::storage::test {
 
 class postgresql_server {
  public:
+  /// `settings`: lines of its configuration. The tests end the server, never the machine.
+  explicit postgresql_server(const std::string& settings = "fsync = off\n");
+  ~postgresql_server();
   /// The one of this program, started when it is first asked for. From the main thread: the server ends with the thread that began it.
   static postgresql_server& instance();
 
   /// The url of the schema in its one database; the schema is not made.
   [[nodiscard]] std::string url(const std::string& schema) const;
+
+  /// The process that all others of it are children of.
+  [[nodiscard]] pid_t process() const noexcept { return server_; }
 
   /// Ends it so that clients lose their connections, and nothing is written back that is not in its log.
   void stop();
@@ -28,8 +34,6 @@ class postgresql_server {
   postgresql_server& operator=(const postgresql_server&) = delete;
 
  private:
-  postgresql_server();
-  ~postgresql_server();
   /// Starts a program of PostgreSQL, never as the superuser, who it refuses to serve.
   [[nodiscard]] pid_t run(const std::string& program, const std::string& arguments) const;
 

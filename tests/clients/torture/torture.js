@@ -38,6 +38,7 @@ export class Torture {
   /** The server of the database; none: it is a file. */
   #postgresql = null;
   #restarted = Promise.resolve();
+  #over = false;
   /** By process: resolves while it runs. */
   #up = [];
   #servers = [];
@@ -87,7 +88,10 @@ export class Torture {
       await this.#finish();
       return this.recorder.history;
     } finally {
+      // Of a run that failed nobody goes on, and nothing is started again behind its back.
+      this.#over = true;
       for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.stop();
+      await Promise.allSettled([...this.#up, this.#restarted]);
       await Promise.all(this.#servers.map((server) => server.discard()));
       await this.#postgresql?.discard();
     }
@@ -129,7 +133,7 @@ export class Torture {
     const ends = [];
     const lane = async (commands, act) => {
       for (const command of commands) {
-        if (this.counts.operations >= this.operations) return;
+        if (this.#over || this.counts.operations >= this.operations) return;
         this.counts.operations += 1;
         while (troubled.length > 0 && troubled[0].at <= this.counts.operations) this.#trouble(troubled.shift(), ends);
         for (const end of ends.filter(({ at }) => at <= this.counts.operations)) {
@@ -216,7 +220,7 @@ export class Torture {
     const once = (cut) => this.#call(person, record, op, more, (call) => deliver(cut, call));
     if (manner === 'twice') await Promise.all([once(false), once(false)]);
     const begin = performance.now();
-    for (let tries = 0, cut = manner === 'cut'; performance.now() < begin + patience; tries += 1, cut = false) {
+    for (let tries = 0, cut = manner === 'cut'; !this.#over && performance.now() < begin + patience; tries += 1, cut = false) {
       const { status } = await once(cut);
       if (status !== null && status !== 503) return;
       // Who was cut off tries again at once. A server that waits for its database takes longer, and refuses connections for a moment.
@@ -326,7 +330,7 @@ export class Torture {
     const { owner } = this.world;
     const { base, token } = owner;
     record.erased = true;
-    for (let status = null; status === null || status === 503; ) {
+    for (let status = null; !this.#over && (status === null || status === 503); ) {
       ({ status } = await this.#call(owner, record, 'delete', {}, () => send(base, 'DELETE', `/api/conversations/${record.id}`, { token })));
     }
     this.counts.deleted += 1;

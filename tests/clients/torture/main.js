@@ -26,7 +26,7 @@ const mostShown = 25;
 function runs() {
   const wish = (name, ifNone) => Number(values[name] ?? ifNone);
   const plan = ({ operations, database, processes }) => {
-    const restarts = database === 'postgresql' && processes === 1 ? Math.max(2, Math.round(operations / 10_000)) : 0;
+    const restarts = database === 'postgresql' ? Math.max(2, Math.round(operations / 10_000)) : 0;
     return {
       name: `${database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${processes === 1 ? 'one process' : `${processes} processes`}`,
       operations,

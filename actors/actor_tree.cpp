@@ -30,14 +30,16 @@ struct actor_tree::parts_of_tree {
   parts_of_tree(const tree_parts& given, const tree_options& wanted)
       : parts(given),
         options(wanted),
+        beats(given.store, given.ids, given.clock, wanted.claim_grace),
         home(system, wanted),
         config(configuration(wanted)),
         system(config),
-        workspace(system.spawn<presence_actor>(parts, std::ref(online), std::ref(static_cast<conversations&>(home)))),
+        workspace(system.spawn<presence_actor>(parts, std::ref(online), std::ref(static_cast<conversations&>(home)), std::ref(beats))),
         notifications(system.spawn<notification_supervisor>(workspace, parts, options.delivery)),
         leads(system.spawn<lead_supervisor>(workspace, notifications)),
         people(workspace, online),
-        deps(std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, hours, line, home, home, leads, notifications})) {
+        deps(
+            std::shared_ptr<conversation_deps>(new conversation_deps{parts, options, online, hours, line, beats, home, home, leads, notifications})) {
     home.furnish(deps);
   }
 
@@ -47,6 +49,7 @@ struct actor_tree::parts_of_tree {
   online_registry online;
   hours_book hours;
   waiting_line line;
+  heartbeats beats;
   directory home;
   caf::actor_system_config config;
   caf::actor_system system;
@@ -126,20 +129,26 @@ void actor_tree::recover() {
   } catch (const std::exception& problem) {
     log_error("recovery could not read the live chat's settings", {}, problem.what());
   }
-  const auto deadline = self_->parts.clock.now() + self_->options.claim_grace;
-  const auto done = storage::write_and_wait(self_->parts.store, [deadline](storage::writer& rows) -> domain::result<void> {
-    rows.start_grace(deadline);
-    return {};
-  });
+  const auto now = self_->parts.clock.now();
+  // Another process may take over while this one waits for its turn.
+  const auto done = storage::write_and_wait(
+      self_->parts.store,
+      [now, grace = self_->options.claim_grace, since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
+        rows.start_grace(now, grace, since);
+        return {};
+      });
   if (!done) log_error("recovery could not start the grace of claims", {}, domain::name_of(done.error().code));
   self_->sweeper = self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->home));
 }
+
+void actor_tree::connections_will_end() { self_->online.closing.store(true, std::memory_order_relaxed); }
 
 void actor_tree::stop() {
   if (self_->stopped) return;
   self_->stopped = true;
   if (self_->sweeper) caf::anon_send(self_->sweeper, shut_down{});
   self_->home.stop();
+  self_->beats.stop();
   caf::anon_send(self_->leads, shut_down{});
   caf::anon_send(self_->notifications, shut_down{});
   caf::anon_send(self_->workspace, shut_down{});

@@ -74,6 +74,8 @@ class actor_tree {
   /// Takes up what a restart left: holders without connection, deadlines,
   /// questions without answer.
   void recover();
+  /// From now on connections end because the program does. Their holders are not gone: they have the grace time from the next start.
+  void connections_will_end();
   /// Refuses what comes, lets what is being stored finish, ends the actors.
   /// Idempotent. Call before the store stops.
   void stop();

@@ -1,7 +1,9 @@
 #include "actors/conversation_actor.hpp"
 
+#include <algorithm>
 #include <caf/send.hpp>
 #include <exception>
+#include <utility>
 
 #include "actors/log.hpp"
 
@@ -9,10 +11,12 @@ namespace takeover::actors {
 namespace {
 
 /// How often a command is decided anew after another process was faster.
-constexpr int max_attempts = 5;
-/// How many entries are announced belatedly; above it the listeners ask for the
-/// timeline.
-constexpr int most_missed = 50;
+constexpr int max_attempts = 20;
+/// The claim ends because the holder is away, and not because they did not answer at the end of the shift.
+bool is_lapse_of_absent(const domain::conversation& now, const domain::decision& decided) {
+  const bool lapses = !decided.entries.empty() && decided.entries.back().kind == domain::entry_kind::lapsed;
+  return lapses && !(now.shift && now.shift->asked_at);
+}
 
 }  // namespace
 
@@ -127,70 +131,12 @@ void conversation_actor::run_current() {
   }
 }
 
-void conversation_actor::load() {
-  turn_ = turn::waiting_for_storage;
-  const auto known = audience_.empty() ? std::nullopt : std::optional{model_.state.last_seq};
-  const bool queued = deps_->parts.store.read([me = self(), id = id_, known](storage::reader& data) {
-    loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false};
-    try {
-      auto view = data.conversation(id);
-      if (!view) news.deleted_from = data.deleted_from(id);
-      if (view && known && view->state.last_seq > *known) {
-        auto page = data.timeline({id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
-        news.missed = std::move(page.entries);
-        news.more = page.more;
-      }
-      news.view = std::move(view);
-    } catch (const std::exception& problem) {
-      news.view = domain::fail(domain::errc::unavailable, problem.what());
-    }
-    caf::anon_send(me, std::move(news));
-  });
-  if (queued) return;
-  turn_ = turn::free;
-  if (!current_) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
-}
-
-void conversation_actor::on_loaded(loaded& news) {
-  turn_ = turn::free;
-  if (!news.view) {
-    log_error("conversation could not be read", id_.str(), domain::name_of(news.view.error().code));
-    refuse_current(news.view.error());
-    // Who listens would miss what is in the rows and not known here.
-    if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-  } else if (!*news.view) {
-    rows_ = news.deleted_from ? rows::deleted : rows::missing;
-    if (news.deleted_from) model_.state.workspace = *news.deleted_from;
-  } else {
-    const auto known = std::move(model_.state);
-    model_ = std::move(**news.view);
-    rows_ = rows::present;
-    keep_line();
-    catch_up(known, news);
-    if (answer_ && answer_->shown.epoch != model_.state.epoch) end_answer();
-    maybe_start_answer();
-  }
-  if (news.view && current_) run_current();
-  pump();
-}
-
-/// The rows were ahead of memory: after a write whose outcome nobody knew, or
-/// one by another process.
-void conversation_actor::catch_up(const domain::conversation& known, const loaded& news) {
-  if (news.missed.empty()) return;
-  if (news.more) {
-    deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-  } else {
-    announce_entries(news.missed, known.visitor_seq, view(), {});
-  }
-  tell_workspace();
-}
-
 void conversation_actor::commit(domain::command wanted) {
   const auto with = surroundings(wanted);
 
   auto decided = domain::decide(model_.state, wanted, with);
+  // What would be stored is fenced. What is refused, or changes nothing, has to be true by itself.
+  if ((!decided || decided->empty()) && reads_first()) return;
   if (!decided) {
     if (const auto& client_id = current_client_id(); !client_id.empty()) {
       look_up(client_id, std::move(decided.error()));
@@ -205,8 +151,9 @@ void conversation_actor::commit(domain::command wanted) {
   }
   saving_ = std::make_unique<domain::decision>(std::move(*decided));
   turn_ = turn::waiting_for_storage;
-  deps_->parts.store.submit({model_.state.epoch, model_.state.last_seq, *saving_, with.now},
-                            [me = self()](storage::commit_outcome outcome) { caf::anon_send(me, saved{std::move(outcome)}); });
+  storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *saving_, with.now, std::nullopt};
+  if (deps_->beats.are_needed() && is_lapse_of_absent(model_.state, *saving_)) change.if_holder_unseen_since = deps_->beats.fresh_since(with.now);
+  deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) { caf::anon_send(me, saved{std::move(outcome)}); });
 }
 
 void conversation_actor::on_saved(saved& news) {
@@ -285,7 +232,7 @@ void conversation_actor::look_up(const std::string& client_id, domain::error ref
     try {
       news.first = data.entry_by_client_id(id, client_id);
     } catch (const std::exception& problem) {
-      news.refusal = domain::fail(domain::errc::unavailable, problem.what());
+      news.refusal = why_unread(id, problem);
     }
     caf::anon_send(me, std::move(news));
   });
@@ -314,7 +261,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
     pump();
     return;
   }
-  const auto before = model_.state;
+  model_.state.workspace = asked.by.workspace;  // of one that could not be read it is not known otherwise
   rows_ = rows::deleted;
   end_answer();
   deps_->parts.announcements.announce(here(), conversation_removed{asked.by.name}, audience_.without_streams());
@@ -323,7 +270,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   deps_->online.visitor_offline(id_);
   model_.state.queued_at.reset();
   keep_line();
-  caf::anon_send(deps_->notifications, row_gone{before.workspace, id_});
+  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
   asked.done(std::monostate{});
   pump();
 }

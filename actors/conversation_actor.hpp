@@ -2,6 +2,7 @@
 /// command at a time. Owns no socket and no SQL.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -33,12 +34,20 @@ class passage {
  public:
   void then(std::function<void()> what);
   void pass();
+  /// Its end is the end of the last copy: shards keep copies until they have
+  /// passed a frame.
+  [[nodiscard]] static fence fence_of(const std::shared_ptr<passage>& way) {
+    return fence{way.get(), [way](void*) { way->pass(); }};
+  }
 
  private:
   std::mutex mutex_;
   bool passed_ = false;
   std::vector<std::function<void()>> waiting_;
 };
+
+/// Logs why rows could not be read; what to say of it to who asked.
+[[nodiscard]] domain::error why_unread(domain::conversation_id id, const std::exception& problem);
 
 /// How a command goes: decide on the model, store, apply, announce, answer; the
 /// next one waits its turn meanwhile. Nothing of a decision is visible before
@@ -56,6 +65,7 @@ class conversation_actor : public conversation_handle::base {
   struct work {
     task what;
     int attempts = 0;
+    bool read_first = false;  ///< the rows were read for it, so that it is decided on what other processes did
   };
   enum class rows { unread, present, missing, deleted };
   enum class turn { free, waiting_for_storage };
@@ -64,7 +74,6 @@ class conversation_actor : public conversation_handle::base {
   void take(work next);
   void pump();
   void run_current();
-  void on_loaded(loaded& news);
   void on_saved(saved& news);
   void on_looked_up(looked_up& news);
   void on_answer_found(answer_found& news);
@@ -72,14 +81,19 @@ class conversation_actor : public conversation_handle::base {
   void on_retire_if_idle();
   void on_shut_down();
   void fail_and_quit(const char* why);
-  void load();
   void commit(domain::command wanted);
   void look_up(const std::string& client_id, domain::error refusal);
   void apply(storage::committed& news);
   void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown, const fence& passed);
-  void catch_up(const domain::conversation& known, const loaded& news);
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
+
+  // Its rows, in conversation_rows.cpp.
+  void load();
+  /// True: other processes may have changed the rows, and they are read before the current request is handled.
+  [[nodiscard]] bool reads_first();
+  void on_loaded(loaded& news);
+  void catch_up(const domain::conversation& known, const loaded& news);
 
   // Each request, in conversation_requests.cpp.
   void handle(visitor_says& asked);
@@ -92,6 +106,7 @@ class conversation_actor : public conversation_handle::base {
   void handle(handoff_request& asked);
   void handle(lead_request& asked);
   void handle(delete_request& asked);
+  void delete_rows(delete_request& asked);
   void handle(join_request& asked);
   void handle(leave_request& asked);
   void handle(typing_request& asked);

@@ -2,6 +2,7 @@
 // it ends.
 #include <algorithm>
 #include <caf/send.hpp>
+#include <functional>
 
 #include "actors/agent_runner.hpp"
 #include "actors/conversation_actor.hpp"
@@ -12,6 +13,8 @@ namespace takeover::actors {
 namespace {
 
 constexpr int replies_looked_through = 50;
+/// So many numbers has each millisecond. Source: docs/decisions/0004.
+constexpr domain::generation_t lanes = 1'000;
 
 /// What the agent said to the message `seq`, if it spoke before anybody else took the conversation. Runs on a reader's thread.
 std::vector<domain::entry> replies_to(storage::reader& rows, domain::conversation_id id, domain::seq_t seq) {
@@ -98,8 +101,9 @@ void conversation_actor::maybe_start_answer() {
   const auto& state = model_.state;
   if (stopping_ || answer_ || rows_ != rows::present || state.controller != domain::controller::bot || !state.has_open_question()) return;
   // Numbers are times, so that none comes again after a restart, and none needs
-  // a column.
-  last_generation_ = std::max(last_generation_ + 1, domain::to_ms(deps_->parts.clock.now()));
+  // a column; and each process has its own, since two may answer the same.
+  const auto lane = static_cast<domain::generation_t>(std::hash<std::string>{}(deps_->beats.process()) % lanes);
+  last_generation_ = std::max(last_generation_ + lanes, domain::to_ms(deps_->parts.clock.now()) * lanes + lane);
   answer_ = std::make_unique<answer_in_progress>();
   answer_->shown = {last_generation_, state.epoch, state.last_question_seq, {}};
   answer_->runner = start_answer(system(), {deps_->parts, deps_->options.words_per_second, self(), last_generation_, state.agent, id_,

@@ -29,6 +29,7 @@ struct conversation_deps {
   online_registry& online;
   hours_book& hours;
   waiting_line& line;
+  heartbeats& beats;
   conversations& talk;
   residents& home;
   lead_supervisor_handle leads;

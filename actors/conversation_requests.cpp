@@ -56,12 +56,6 @@ struct workspace_of {
   }
 };
 
-/// Its end is the end of the last copy: shards keep copies until they have
-/// passed a frame.
-fence fence_of(const std::shared_ptr<passage>& way) {
-  return fence{way.get(), [way](void*) { way->pass(); }};
-}
-
 }  // namespace
 
 void conversation_actor::refuse_current(const domain::error& why) {
@@ -148,10 +142,14 @@ void conversation_actor::handle(lead_request& asked) {
 
 void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
-  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
   const auto visitor = audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
   if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
     return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
+  delete_rows(asked);
+}
+
+void conversation_actor::delete_rows(delete_request& asked) {
+  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
   turn_ = turn::waiting_for_storage;
   deps_->parts.store.write([id = id_, by = asked.by, what = asked.what,
                             now = deps_->parts.clock.now()](storage::writer& data) { return data.delete_conversation(id, by, now, what); },
@@ -159,6 +157,7 @@ void conversation_actor::handle(delete_request& asked) {
 }
 
 void conversation_actor::handle(join_request& asked) {
+  if (reads_first()) return;
   const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace : asked.visitor == model_.state.visitor;
   if (!known) return refuse_current(not_here());
   const bool had_visitor = audience_.has_visitor();
@@ -194,6 +193,7 @@ void conversation_actor::handle(lead_updated& asked) {
 }
 
 void conversation_actor::handle(look_again&) {
+  if (reads_first()) return;
   const auto& state = model_.state;
   const auto now = deps_->parts.clock.now();
   const bool here_now = state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
@@ -234,7 +234,7 @@ fence conversation_actor::fence_for_current() {
     const auto way = std::make_shared<passage>();
     way->then(std::move(answer));
     last_passage_ = way;
-    return fence_of(way);
+    return passage::fence_of(way);
   };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
   if (auto* transfer = std::get_if<transfer_request>(request)) return answer_with_view(transfer->done);

@@ -6,6 +6,7 @@
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/heartbeats.hpp"
 #include "actors/ports.hpp"
 #include "actors/requests.hpp"
 #include "storage/store.hpp"
@@ -18,12 +19,13 @@ struct request_arrived {
 };
 /// Its rows were read. No view: there is none (`deleted_from`: not any more), or
 /// reading failed. `missed`: the entries after those that were known, ascending;
-/// `more`: not all of them.
+/// `more`: not all of them. `holder_seen`: by another process.
 struct loaded {
   domain::result<std::optional<domain::conversation_view>> view;
   std::optional<domain::workspace_id> deleted_from;
   std::vector<domain::entry> missed;
   bool more = false;
+  std::optional<domain::timestamp> holder_seen;
 };
 struct saved {
   storage::commit_outcome outcome;
@@ -96,9 +98,11 @@ struct holder_untold {
 struct tell_holder {
   domain::member who;
 };
-using presence_handle = caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
-                                         caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>,
-                                         caf::reacts_to<tell_holder>, caf::reacts_to<shut_down>>;
+struct beat_again {};
+using presence_handle =
+    caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
+                     caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>, caf::reacts_to<tell_holder>,
+                     caf::reacts_to<beat_again>, caf::reacts_to<heartbeats_read>, caf::reacts_to<shut_down>>;
 
 // To the supervisors.
 struct lead_moved {
@@ -170,6 +174,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::leave_channel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::workspace_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::holder_untold)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::tell_holder)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::beat_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::heartbeats_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_moved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_gone)

@@ -1,5 +1,7 @@
 #include "actors/online_registry.hpp"
 
+#include <algorithm>
+
 namespace takeover::actors {
 
 void online_registry::member_online(domain::workspace_id workspace, domain::user_id user) {
@@ -14,7 +16,22 @@ void online_registry::member_offline(domain::workspace_id workspace, domain::use
 
 bool online_registry::is_online(domain::workspace_id workspace, domain::user_id user) const {
   const std::lock_guard lock{mutex_};
-  return members_.contains({workspace, user});
+  return members_.contains({workspace, user}) || elsewhere_.contains({workspace, user});
+}
+
+void online_registry::set_elsewhere(const std::vector<storage::present_member>& all) {
+  const std::lock_guard lock{mutex_};
+  elsewhere_.clear();
+  for (const auto& one : all) elsewhere_.insert({one.workspace, one.user});
+}
+
+void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now) {
+  const std::lock_guard lock{mutex_};
+  if (now == domain::presence::connected) {
+    elsewhere_.insert({workspace, user});
+  } else {
+    elsewhere_.erase({workspace, user});
+  }
 }
 
 void online_registry::set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
@@ -33,9 +50,9 @@ domain::member_switch online_registry::switch_of(domain::workspace_id workspace,
 
 domain::at_hand online_registry::at_hand(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
-  for (const auto& one : members_)
-    if (one.workspace == workspace && !switched_off_.contains(one)) return domain::at_hand::somebody;
-  return domain::at_hand::nobody;
+  const auto is_at_hand = [&](const member_key& one) { return one.workspace == workspace && !switched_off_.contains(one); };
+  const bool somebody = std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
+  return somebody ? domain::at_hand::somebody : domain::at_hand::nobody;
 }
 
 void online_registry::visitor_online(domain::conversation_id conversation) {

@@ -1,4 +1,4 @@
-/// Who is connected, to be asked from any thread. Written by the presence actor
+/// Who is connected, here or to another process, to be asked from any thread. Written by the presence actor
 /// and by conversations; owns no connection.
 #pragma once
 
@@ -8,8 +8,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "domain/conversation.hpp"
 #include "domain/handoff.hpp"
 #include "domain/people.hpp"
+#include "storage/records.hpp"
 
 namespace takeover::actors {
 
@@ -17,7 +19,13 @@ class online_registry {
  public:
   void member_online(domain::workspace_id workspace, domain::user_id user);
   void member_offline(domain::workspace_id workspace, domain::user_id user);
+  /// Here or elsewhere.
   [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const;
+
+  /// All who are connected to other processes.
+  void set_elsewhere(const std::vector<storage::present_member>& all);
+  /// The same of one of them.
+  void set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now);
 
   void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to);
   [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const;
@@ -32,6 +40,8 @@ class online_registry {
   /// How many listen to a workspace's channel, all workspaces together: nobody
   /// listening is the cheap case of every message.
   std::atomic<std::size_t> workspace_listeners = 0;
+  /// Connections end because the program does: nobody counts as gone any more.
+  std::atomic<bool> closing = false;
 
  private:
   struct member_key {
@@ -47,6 +57,7 @@ class online_registry {
 
   mutable std::mutex mutex_;
   std::unordered_set<member_key, member_hash> members_;
+  std::unordered_set<member_key, member_hash> elsewhere_;
   std::unordered_set<member_key, member_hash> switched_off_;
   std::unordered_set<domain::conversation_id> visitors_;
 };

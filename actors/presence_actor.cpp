@@ -16,10 +16,11 @@ bool is_of_workspace(channel_kind kind) { return kind == channel_kind::workspace
 
 }  // namespace
 
-presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online, conversations& talk)
-    : presence_handle::base(config), parts_(parts), online_(online), talk_(talk) {}
+presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online, conversations& talk, heartbeats& beats)
+    : presence_handle::base(config), parts_(parts), online_(online), talk_(talk), beats_(beats) {}
 
 presence_actor::behavior_type presence_actor::make_behavior() {
+  if (beats_.are_needed()) delayed_send(this, beats_.every(), beat_again{});
   return {[this](member_connected& news) { on_connected(news); },
           [this](member_disconnected& news) { on_disconnected(news); },
           [this](join_channel& asked) { on_join(asked); },
@@ -27,6 +28,8 @@ presence_actor::behavior_type presence_actor::make_behavior() {
           [this](workspace_event& news) { on_event(news); },
           [this](holder_untold& news) { delayed_send(this, untold_again, tell_holder{news.who}); },
           [this](tell_holder& news) { tell_held(news.who); },
+          [this](beat_again) { beat(); },
+          [this](heartbeats_read& news) { on_beaten(news); },
           [this](shut_down) { quit(); }};
 }
 
@@ -35,10 +38,12 @@ void presence_actor::on_connected(member_connected& news) {
   if (!is_new) return;
   if (++counts_[{news.who.workspace, news.who.user}] > 1) return;
   online_.member_online(news.who.workspace, news.who.user);
+  beats_.begin(news.who);
   tell_held(news.who);
 }
 
 void presence_actor::on_disconnected(member_disconnected& news) {
+  if (online_.closing.load(std::memory_order_relaxed)) return;
   const auto found = connections_.find(news.where);
   if (found == connections_.end()) return;
   const auto who = std::move(found->second);
@@ -47,6 +52,7 @@ void presence_actor::on_disconnected(member_disconnected& news) {
   if (--count->second > 0) return;
   counts_.erase(count);
   online_.member_offline(who.workspace, who.user);
+  beats_.end(who);
   tell_held(who);
 }
 
@@ -99,6 +105,26 @@ void presence_actor::tell_held(const domain::member& who) {
     caf::anon_send(me, holder_untold{who});
   });
   if (!queued) delayed_send(this, untold_again, tell_holder{who});
+}
+
+void presence_actor::beat() {
+  std::vector<domain::member> here;
+  here.reserve(counts_.size());
+  for (const auto& [who, connections] : counts_) {
+    domain::member one;
+    std::tie(one.workspace, one.user) = who;
+    here.push_back(std::move(one));
+  }
+  beats_.beat(std::move(here), [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
+  delayed_send(this, beats_.every(), beat_again{});
+}
+
+/// Whose process was killed has left without a word: their claims are told by whoever sees it first.
+void presence_actor::on_beaten(const heartbeats_read& news) {
+  online_.set_elsewhere(news.elsewhere);
+  for (const auto& held : news.misjudged)
+    if (const auto sent = talk_.send(held, look_again{}); !sent)
+      log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));
 }
 
 void presence::connected(const listener& where, const domain::member& who) { caf::anon_send(actor_, member_connected{where, who}); }

@@ -12,7 +12,7 @@ namespace takeover::actors {
 
 class presence_actor : public presence_handle::base {
  public:
-  presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online, conversations& talk);
+  presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online, conversations& talk, heartbeats& beats);
   behavior_type make_behavior() override;
 
  private:
@@ -30,10 +30,13 @@ class presence_actor : public presence_handle::base {
   /// Has the conversations that this member holds look again. Tried until each
   /// has heard it.
   void tell_held(const domain::member& who);
+  void beat();
+  void on_beaten(const heartbeats_read& news);
 
   tree_parts parts_;
   online_registry& online_;
   conversations& talk_;
+  heartbeats& beats_;
   std::map<listener, domain::member> connections_;
   std::map<std::pair<domain::workspace_id, domain::user_id>, std::size_t> counts_;
   std::map<place, audience> channels_;

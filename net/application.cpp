@@ -169,6 +169,7 @@ void application::stop() {
   if (all.server) {
     // First of all: whoever is told to come back must find the next process, or nobody, and not us again.
     all.server->stop_accepting();
+    if (all.tree) all.tree->connections_will_end();
     all.gateway->drain();
     all.server->stop(stop_patience);
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/log.hpp"
+#include "storage/db_errors.hpp"
 
 namespace takeover::net {
 
@@ -96,6 +97,13 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
   try {
     try {
       std::rethrow_exception(thrown);
+    } catch (const storage::db_error& e) {
+      log_error(std::string{where} + " failed: " + e.what());
+      using storage::db_problem;
+      const auto problem = e.problem();
+      if (problem == db_problem::lost || problem == db_problem::contended || problem == db_problem::busy)
+        return domain::fail(domain::errc::unavailable, "The database does not answer.");
+      if (problem == db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
     } catch (const std::exception& e) {
       log_error(std::string{where} + " failed: " + e.what());
     } catch (...) {

@@ -11,6 +11,7 @@ bench_torture() {
     esac
     shift
   done
+  need_packages "${database_packages[@]}" sqlite3
   need_modules tests/clients
   if [ "${broken[*]}" = all ]; then mapfile -t broken < <(cd tests/broken && find . -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort); fi
   if [ ${#broken[@]} -eq 0 ]; then

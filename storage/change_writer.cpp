@@ -88,13 +88,17 @@ change_writer::change_writer(sql_session& sql, domain::id_source& ids)
                   value(row_.queued_at, row_.queued_at_set), value(row_.deadline_at, row_.deadline_at_set), value(row_.epoch), value(row_.id),
                   value(row_.expected_epoch), value(row_.expected_last_seq)) {}
 
+bool change_writer::has_company(const domain::decision& decided) noexcept {
+  return decided.lead || !decided.audits.empty() || decided.shift_changed || decided.calls_members;
+}
+
 commit_outcome change_writer::apply(const conversation_change& change) {
   const auto& decided = change.decision;
   if (decided.empty()) return committed{};
   committed result;
   try {
     if (change.if_holder_unseen_since && holder_was_seen(change)) return domain::fail(domain::errc::conflict);
-    if (!decided.lead && decided.audits.empty() && !decided.shift_changed && !decided.calls_members) {
+    if (!has_company(decided)) {
       if (store_entries(change, decided.entries) == stored::all) return result;
     } else {
       savepoint guard{sql_};
@@ -119,7 +123,7 @@ bool change_writer::holder_was_seen(const conversation_change& change) {
   std::optional<domain::user_id> holder;
   (void)sql_.query_one(select_holder, in(change.decision.next.id), out(holder));
   if (!holder) return false;
-  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder);
+  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder, {});
   return seen && *seen >= *change.if_holder_unseen_since;
 }
 

@@ -11,10 +11,10 @@
 namespace takeover::storage::conversation_list {
 namespace {
 
+using detail::conversation_rows;
 using detail::in;
 using detail::out;
 using detail::sql_session;
-using views = std::vector<domain::conversation_view>;
 
 #define MATCHES_TEXT " AND (:text = '' OR v.name LIKE :text ESCAPE '\\' OR v.email LIKE :text ESCAPE '\\' OR c.page_url LIKE :text ESCAPE '\\')"
 #define BY_ACTIVITY MATCHES_TEXT " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :count"
@@ -54,8 +54,18 @@ struct bounds {
   int count = 0;  ///< one more than the page: tells whether there is another
 };
 
-views read_page(sql_session& sql, const char* statement, const bounds& to, const auto&... inputs) {
-  return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key), in(to.start_id), in(to.count));
+conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to, const auto&... inputs) {
+  int count = to.count;
+  const auto read_so_many = [&] {
+    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key), in(to.start_id), in(count));
+  };
+  auto found = read_so_many();
+  // Rows that are left out shorten no page: it would look like the last one, and hide what stands behind them.
+  while (std::ssize(found.views) < to.count && count < to.count + std::ssize(found.left_out)) {
+    count = to.count + static_cast<int>(found.left_out.size());
+    found = read_so_many();
+  }
+  return found;
 }
 
 bool more_recent(const domain::conversation_view& a, const domain::conversation_view& b) {
@@ -63,18 +73,19 @@ bool more_recent(const domain::conversation_view& a, const domain::conversation_
 }
 
 /// Two lists that have no row in common, as one.
-views merged(views a, views b) {
-  views all;
-  all.reserve(a.size() + b.size());
-  std::merge(std::make_move_iterator(a.begin()), std::make_move_iterator(a.end()), std::make_move_iterator(b.begin()),
-             std::make_move_iterator(b.end()), std::back_inserter(all), more_recent);
+conversation_rows merged(conversation_rows a, conversation_rows b) {
+  conversation_rows all{{}, std::move(a.left_out)};
+  all.left_out.insert(all.left_out.end(), b.left_out.begin(), b.left_out.end());
+  all.views.reserve(a.views.size() + b.views.size());
+  std::merge(std::make_move_iterator(a.views.begin()), std::make_move_iterator(a.views.end()), std::make_move_iterator(b.views.begin()),
+             std::make_move_iterator(b.views.end()), std::back_inserter(all.views), more_recent);
   return all;
 }
 
 constexpr std::int64_t engaged = 1;
 constexpr std::int64_t empty = 0;
 
-views read(sql_session& sql, const conversation_query& query, const bounds& to) {
+conversation_rows read(sql_session& sql, const conversation_query& query, const bounds& to) {
   const auto half = [&](const std::int64_t& which) { return read_page(sql, select_half, to, in(query.workspace), in(which)); };
   switch (query.filter) {
     case conversation_filter::all: return merged(half(engaged), half(empty));
@@ -100,9 +111,11 @@ domain::result<page<domain::conversation_view>> page_of(sql_session& sql, const 
   const auto start = from->value_or(cursor{beginning, {}});
   const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id}, query.limit + 1};
 
-  page<domain::conversation_view> list;
-  list.items = read(sql, query, to);
   const auto limit = static_cast<std::size_t>(query.limit);
+  auto found = read(sql, query, to);
+  page<domain::conversation_view> list;
+  list.items = std::move(found.views);
+  list.damaged = found.left_out.size();
   if (list.items.size() > limit) {
     list.items.resize(limit);
     const auto& last = list.items.back().state;

@@ -17,8 +17,8 @@ namespace takeover::storage::conversations {
 [[nodiscard]] bool exists(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] std::optional<domain::workspace_id> deleted_from(detail::sql_session& sql, domain::conversation_id id);
 [[nodiscard]] std::optional<domain::conversation_id> to_resume(detail::sql_session& sql, domain::visitor_id visitor, domain::timestamp since);
-[[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit,
-                                                       std::optional<domain::timestamp> fresh_since);
+[[nodiscard]] std::vector<domain::conversation_id> due(detail::sql_session& sql, domain::timestamp now, int limit);
+[[nodiscard]] std::vector<domain::conversation_id> misjudged_claims(detail::sql_session& sql, domain::timestamp since);
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(detail::sql_session& sql, domain::conversation_id after, int limit);
 [[nodiscard]] std::vector<domain::conversation_id> held_in(detail::sql_session& sql, domain::workspace_id workspace);
 [[nodiscard]] std::vector<domain::conversation_id> held_by(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
@@ -29,7 +29,8 @@ void mark_cleared(detail::sql_session& sql, domain::conversation_id id, domain::
 /// conflict (only an unused one was to go, and this one is used).
 [[nodiscard]] domain::result<void> remove(detail::sql_session& sql, domain::conversation_id id, domain::workspace_id workspace, domain::timestamp now,
                                           domain::deletion what);
-/// Gives every claim without a deadline this one. Returns how many.
-std::int64_t start_grace(detail::sql_session& sql, domain::timestamp deadline);
+/// Gives every claim without a deadline one that is the grace from now, or from the claim if that is younger, unless its holder was held
+/// for present since then. Returns how many.
+std::int64_t start_grace(detail::sql_session& sql, domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since);
 
 }  // namespace takeover::storage::conversations

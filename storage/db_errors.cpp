@@ -6,6 +6,8 @@
 
 #include <string_view>
 
+#include "storage/detail/soci_types.hpp"
+
 namespace takeover::storage {
 namespace {
 
@@ -70,6 +72,8 @@ void rethrow_as_db_error() {
   } catch (const soci::postgresql_soci_error& e) {
     const auto sqlstate = e.sqlstate();
     throw db_error(problem_of(sqlstate), 0, text_of(e, sqlstate));
+  } catch (const detail::unreadable_column& e) {
+    throw db_error(db_problem::unreadable, 0, e.get_error_message());
   } catch (const soci::soci_error& e) {
     // Not what(): that names the statement and every value bound to it.
     throw db_error(db_problem::other, 0, e.get_error_message());
@@ -79,6 +83,9 @@ void rethrow_as_db_error() {
 domain::error current_failure() noexcept {
   try {
     throw;
+  } catch (const db_error& e) {
+    if (e.problem() == db_problem::unreadable) return domain::fail(domain::errc::damaged, damaged_words);
+    return domain::fail(domain::errc::internal, e.what());
   } catch (const std::exception& e) {
     return domain::fail(domain::errc::internal, e.what());
   } catch (...) {

@@ -20,6 +20,7 @@ enum class db_problem {
   cannot_open,     ///< the file cannot be opened or made
   read_only,       ///< the file may not be written
   not_a_database,  ///< the file is something else, or broken
+  unreadable,      ///< a row is damaged: it is not as this program writes it
   other,
 };
 
@@ -38,7 +39,10 @@ class db_error : public std::runtime_error {
 /// Inside a `catch`: throws what SOCI threw as a `db_error`; anything else goes on as it is.
 [[noreturn]] void rethrow_as_db_error();
 
-/// Inside a `catch`: `internal`, with a text for the log.
+/// What may be said to anybody of a row that is damaged.
+inline constexpr const char* damaged_words = "What is stored of it is damaged.";
+
+/// Inside a `catch`: `damaged`, or `internal` with a text for the log.
 [[nodiscard]] domain::error current_failure() noexcept;
 
 }  // namespace takeover::storage

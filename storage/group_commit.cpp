@@ -1,8 +1,11 @@
 #include "storage/detail/group_commit.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "storage/commit_marks.hpp"
+#include "storage/row_locks.hpp"
 
 namespace takeover::storage::detail {
 namespace {
@@ -75,6 +78,7 @@ void group_commit::run() {
     if (taken.empty()) healthy_ = to_.look() || connected([](auto) { return false; });
     for (group rest{taken}; !rest.empty();) {
       const auto now = rest.first(std::min(rest.size(), max_group));
+      if (to_.may_be_lost()) put_in_lock_order(now);
       commit_group(now);
       waiting_ -= now.size();
       jobs_done_ += now.size();
@@ -84,6 +88,25 @@ void group_commit::run() {
     }
     taken.clear();
   }
+}
+
+/// Two processes whose groups meet in two conversations must come to them in the same order, or each waits for the other until the
+/// database looks for deadlocks, which takes a second. Jobs keep their order among each other, and changes of one conversation theirs;
+/// nobody queues a job and a change that depend on each other without waiting for the first one's outcome.
+void group_commit::put_in_lock_order(group jobs) {
+  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& one) { return std::holds_alternative<writer_job>(one); });
+  const auto conversation = [](const job& one) { return std::get<change_job>(one).change.decision.next.id; };
+  std::stable_sort(changes, jobs.end(), [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
+}
+
+/// Those that changes of the group will ask for: before anything of a conversation.
+void group_commit::lock_workspaces(group jobs) {
+  std::set<domain::workspace_id> wanted;
+  for (const auto& one : jobs) {
+    const auto* changing = std::get_if<change_job>(&one);
+    if (changing != nullptr && change_writer::has_company(changing->change.decision)) wanted.insert(changing->change.decision.next.workspace);
+  }
+  for (const auto& each : wanted) row_locks::workspace(on_->sql, each);
 }
 
 /// First all together and unguarded. If that fails, each guarded, so that who is to blame fails alone. If it fails still, in halves.
@@ -148,6 +171,7 @@ group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
     return e.problem() == db_problem::busy ? fate::refused : outcome;
   }
   try {
+    if (to_.may_be_lost()) lock_workspaces(jobs);
     for (auto& one : jobs) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
     ++number_;
     if (to_.may_be_lost()) commit_marks::set(on_->sql, name_, number_);

@@ -7,6 +7,7 @@
 
 #include "domain/people.hpp"
 #include "domain/time.hpp"
+#include "storage/records.hpp"
 
 namespace takeover::storage::detail {
 class sql_session;
@@ -18,9 +19,13 @@ namespace takeover::storage::heartbeats {
 void beat(detail::sql_session& sql, const std::string& process, const std::vector<domain::member>& members, domain::timestamp now);
 /// The member's last connection to this process is gone.
 void end(detail::sql_session& sql, const std::string& process, domain::workspace_id workspace, domain::user_id user);
-/// The process ends, or begins anew under the same name.
+/// The process ends.
 void end(detail::sql_session& sql, const std::string& process);
-/// The freshest one of any process.
-[[nodiscard]] std::optional<domain::timestamp> last(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
+void drop(detail::sql_session& sql, domain::timestamp before);
+/// The freshest one of any process but this one.
+[[nodiscard]] std::optional<domain::timestamp> last(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user,
+                                                    const std::string& except);
+/// Whom the other processes have held for present since then, each once.
+[[nodiscard]] std::vector<present_member> present(detail::sql_session& sql, const std::string& except, domain::timestamp since);
 
 }  // namespace takeover::storage::heartbeats

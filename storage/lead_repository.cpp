@@ -61,7 +61,11 @@ struct lead_row {
   std::string extra;
 
   domain::lead take() {
-    lead.fields.extra = decode_fields(extra);
+    try {
+      lead.fields.extra = decode_fields(extra);
+    } catch (const std::exception&) {
+      lead.fields.extra.clear();  // the lead is worth more than what its form asked beside
+    }
     return std::exchange(lead, {});
   }
 };
@@ -85,14 +89,14 @@ std::optional<domain::lead> read_one(sql_session& sql, std::string_view statemen
 
 struct view_row {
   lead_row lead;
-  std::optional<domain::controller> controller;
+  std::optional<std::string> controller;  // as it stands: a damaged conversation leaves its lead readable
   std::optional<domain::user_id> holder;
   std::optional<std::string> holder_name;
 
   auto outputs() { return std::tuple{out(controller), out(holder), out(holder_name)}; }
 
   domain::lead_view take(sql_session& sql) {
-    domain::lead_view view{lead.take(), controller, std::nullopt, std::nullopt};
+    domain::lead_view view{lead.take(), controller ? domain::parse_controller(*controller) : std::nullopt, std::nullopt, std::nullopt};
     if (holder) view.holder = domain::person{*holder, holder_name.value_or("")};
     if (view.record.conversation) view.last = timeline::last_message(sql, *view.record.conversation);
     return view;

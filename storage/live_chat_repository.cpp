@@ -143,7 +143,7 @@ std::vector<waiting_conversation> all_waiting(sql_session& sql) {
   waiting_conversation row;
   auto found = sql.query(select_waiting, out(row.workspace), out(row.conversation), out(row.since));
   std::vector<waiting_conversation> list;
-  while (found.next()) list.push_back(row);
+  (void)detail::read_each(found, [&] { list.push_back(row); });
   return list;
 }
 

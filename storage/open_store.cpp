@@ -22,6 +22,7 @@ class sql_store final : public store {
   sql_store(std::unique_ptr<detail::sql_session> writer, std::string name, secrets keys, const database_place& where, const open_options& options,
             domain::id_source& ids)
       : keys_(std::move(keys)),
+        is_shared_(where.speaks == dialect::postgresql),
         log_(where.speaks == dialect::sqlite ? std::make_unique<detail::checkpointer>(where) : nullptr),
         readers_(where, options.readers, options.max_waiting),
         writer_(detail::connection{where, detail::access::read_write, std::move(writer)}, std::move(name), after_commit(), ids, options.max_waiting) {
@@ -35,6 +36,7 @@ class sql_store final : public store {
   bool read(std::function<void(reader&)> job) override { return readers_.read(std::move(job)); }
 
   const secrets& keys() const override { return keys_; }
+  bool is_shared() const override { return is_shared_; }
   store_stats stats() const override {
     return {writer_.commits(), writer_.changes(), writer_.waiting(), readers_.waiting(), writer_.healthy() && readers_.healthy()};
   }
@@ -51,6 +53,7 @@ class sql_store final : public store {
   }
 
   secrets keys_;
+  const bool is_shared_;
   std::unique_ptr<detail::checkpointer> log_;
   detail::reader_pool readers_;
   detail::group_commit writer_;

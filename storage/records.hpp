@@ -74,6 +74,12 @@ struct switched_off {
   domain::user_id user;
 };
 
+/// A member who is connected to some process.
+struct present_member {
+  domain::workspace_id workspace;
+  domain::user_id user;
+};
+
 struct waiting_conversation {
   domain::workspace_id workspace;
   domain::conversation_id conversation;
@@ -181,6 +187,7 @@ template <class Row>
 struct page {
   std::vector<Row> items;
   std::string next_cursor;  ///< empty: this is the last one
+  std::size_t damaged = 0;  ///< rows that could not be read, and are left out
 };
 
 enum class conversation_filter { all, engaged, empty, live, needs_human, mine };

@@ -81,6 +81,10 @@ void sql_writer::end_presence(const std::string& process, domain::workspace_id w
 
 void sql_writer::end_presence(const std::string& process) { heartbeats::end(sql_, process); }
 
-std::int64_t sql_writer::start_grace(domain::timestamp deadline) { return storage::conversations::start_grace(sql_, deadline); }
+void sql_writer::drop_heartbeats(domain::timestamp before) { heartbeats::drop(sql_, before); }
+
+std::int64_t sql_writer::start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) {
+  return storage::conversations::start_grace(sql_, now, grace, since);
+}
 
 }  // namespace takeover::storage::detail

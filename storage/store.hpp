@@ -79,11 +79,15 @@ class reader {
   /// Error: malformed (cursor).
   virtual domain::result<page<domain::conversation_view>> conversations(const conversation_query& query) = 0;
   virtual conversation_counts counts(const conversation_query& query) = 0;
-  /// Whose `deadline_at`, or the end of whose holder's shift, is at or before `now`; at most `limit` of each, the oldest first. With
-  /// `fresh_since`: without those whose deadline is a lapse and whose holder some process has held for present since then.
-  virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since = {}) = 0;
-  /// When a process last said that the member is connected to it; none: no process holds them for present.
-  virtual std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user) = 0;
+  /// Whose `deadline_at`, or the end of whose holder's shift, is at or before `now`; at most `limit` of each, the oldest first.
+  virtual std::vector<domain::conversation_id> due(domain::timestamp now, int limit) = 0;
+  /// When a process other than this one last said that the member is connected to it; none: no other one holds them for present.
+  virtual std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user, const std::string& except) = 0;
+  /// Whom other processes than this one have held for present since then.
+  virtual std::vector<present_member> present_elsewhere(const std::string& except, domain::timestamp since) = 0;
+  /// Claims whose deadline does not fit the heartbeats: it runs and some process has held the holder for present since then, or it
+  /// does not and none has. Without those whose holder was asked at the end of their shift.
+  virtual std::vector<domain::conversation_id> misjudged_claims(domain::timestamp since) = 0;
   /// Controller `bot` with a visitor message that has no answer; after `after` in id order, at most `limit`.
   virtual std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) = 0;
   virtual std::vector<waiting_conversation> waiting() = 0;                                   ///< for a human, of all workspaces
@@ -181,14 +185,17 @@ class writer : public reader {
                                                    domain::deletion what = domain::deletion::any) = 0;
   /// The same hot path as `store::submit`, for those who are in a transaction already (the demo's seed).
   virtual commit_outcome apply(const conversation_change& change) = 0;
-  /// Claims without a deadline get one: whoever held them has no connection after a restart. Returns how many.
-  virtual std::int64_t start_grace(domain::timestamp deadline) = 0;
+  /// Claims without a deadline get one, a grace from now, or from the claim if that is younger: whoever held them has no connection after
+  /// a restart, unless some process has held them for present since then. Returns how many.
+  virtual std::int64_t start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) = 0;
   /// Heartbeat: these members are connected to the process now. To be repeated well within the time that a claim is kept.
   virtual void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) = 0;
   /// The member's last connection to the process is gone.
   virtual void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) = 0;
-  /// All of the process: it begins, or it ends.
+  /// All of the process: it ends.
   virtual void end_presence(const std::string& process) = 0;
+  /// Removes what processes left behind that ended without a word.
+  virtual void drop_heartbeats(domain::timestamp before) = 0;
 
   // Webhooks. What members do with them and with jobs writes an audit row.
   /// Error: invalid (there are `max_webhooks` already).
@@ -231,6 +238,8 @@ class store {
   [[nodiscard]] virtual bool read(std::function<void(reader&)> job) = 0;
 
   [[nodiscard]] virtual const secrets& keys() const = 0;
+  /// Whether other processes may work on the same data. A file is one process's alone.
+  [[nodiscard]] virtual bool is_shared() const = 0;
   [[nodiscard]] virtual store_stats stats() const = 0;
   /// Commits what is queued, refuses what comes, and joins the threads. Idempotent.
   virtual void stop() = 0;

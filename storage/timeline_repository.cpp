@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "storage/db_errors.hpp"
 #include "storage/detail/sql_session.hpp"
 #include "storage/entry_meta_codec.hpp"
 
@@ -40,7 +41,11 @@ struct entry_row {
   domain::entry take() {
     if (author) entry.author = domain::person{*author, author_name.value_or("")};
     entry.client_id = client_id.value_or("");
-    entry.meta = decode_meta(meta);
+    try {
+      entry.meta = decode_meta(meta);
+    } catch (const std::exception&) {
+      throw db_error(db_problem::unreadable, 0, "entry " + std::to_string(entry.seq) + " has a damaged meta");
+    }
     return std::exchange(entry, {});
   }
 };
@@ -90,16 +95,24 @@ std::optional<domain::entry> by_client_id(sql_session& sql, domain::conversation
   return std::move(found.front());
 }
 
-std::optional<domain::last_message> last_message(sql_session& sql, domain::conversation_id conversation) {
+// Lists show many: what is damaged in one is told to who reads that one's timeline.
+std::optional<domain::last_message> last_message(sql_session& sql, domain::conversation_id conversation) try {
   entry_row row;
   auto& e = row.entry;
   std::string agent;
   if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name), out(agent), out(e.body), out(e.created_at),
                      out(row.meta)))
     return std::nullopt;
-  e.meta = decode_meta(row.meta);
+  try {
+    e.meta = decode_meta(row.meta);
+  } catch (const std::exception&) {
+    e.meta = {};
+  }
   if (row.author_name) e.author = domain::person{{}, *row.author_name};
   return domain::summarize(e, agent);
+} catch (const db_error& e) {
+  if (e.problem() != db_problem::unreadable) throw;
+  return std::nullopt;
 }
 
 }  // namespace takeover::storage::timeline

@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/handlers/handlers.hpp"
+#include "net/log.hpp"
 #include "net/wire/responses.hpp"
 
 namespace takeover::net::handlers {
@@ -82,6 +83,7 @@ awaitable<response> list_conversations(request_context& ctx) {
   };
   auto found = co_await read(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
+  if (found->page.damaged > 0) log_error("a list left out damaged conversations: " + std::to_string(found->page.damaged));
   boost::json::array items;
   for (auto& view : found->page.items) items.push_back(as_json(ctx, std::move(view)));
   auto body = wire::list(std::move(items), found->page.next_cursor);

@@ -7,6 +7,7 @@
 #include "net/realtime/gateway.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/db_errors.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -39,9 +40,14 @@ std::optional<opened> resume(storage::reader& from, domain::agent_id agent, cons
   if (!visitor) return std::nullopt;
   const auto id = from.conversation_to_resume(visitor->id, now - resumed_within);
   if (!id) return std::nullopt;
-  auto found = open_existing(from, *visitor, *id);
-  if (!found) return std::nullopt;
-  return std::move(*found);
+  try {
+    auto found = open_existing(from, *visitor, *id);
+    if (!found) return std::nullopt;
+    return std::move(*found);
+  } catch (const storage::db_error& e) {
+    if (e.problem() != storage::db_problem::unreadable) throw;
+    return std::nullopt;  // who cannot go on with a damaged conversation begins another one
+  }
 }
 
 domain::result<opened> open_new(storage::writer& to, const storage::visitor_record& visitor, const storage::agent_record& agent,

@@ -35,6 +35,7 @@ kind kind_of(domain::errc code) noexcept {
     case errc::unavailable:
     case errc::conflict:
     case errc::stale: return {503, "unavailable", "The outcome is not known yet"};
+    case errc::damaged: return {500, "damaged", "What is stored of it cannot be read"};
     case errc::internal: break;
   }
   return {500, "internal", "Something broke on our side"};
@@ -59,7 +60,7 @@ boost::json::object body_of(const kind& what, std::string_view detail) {
 
 response problem(const domain::error& error) {
   const auto what = kind_of(error.code);
-  auto body = body_of(what, what.status == 500 ? std::string_view{} : std::string_view{error.detail});
+  auto body = body_of(what, error.code == domain::errc::internal ? std::string_view{} : std::string_view{error.detail});
   if (error.code == domain::errc::already_claimed || error.code == domain::errc::not_holder) {
     boost::json::value holder;
     if (error.holder) holder = boost::json::object{{"id", std::string_view{error.holder->id.text()}}, {"name", error.holder->name}};

@@ -78,6 +78,7 @@ void hub::flush_dirty() {
     connection->flush();
   }
   flushing_.clear();
+  if (dirty_.empty()) until_flushed_.clear();
 }
 
 void hub::count_written(const outbox::flushed& what) noexcept {
@@ -102,6 +103,7 @@ void hub::deliver(const delivery& what) {
     for (outlet* connection : listening->listeners[kind])
       if (connection->id() != what.except) connection->send(frame);
   }
+  if (what.passed && !dirty_.empty()) until_flushed_.push_back(what.passed);
 }
 
 /// Takes the older answers out of every queue, and lets none in any more.
@@ -186,6 +188,7 @@ void hub::abandon_all() {
   for (const auto& connection : everyone()) connection->abandon();
   outlets_.clear();
   dirty_.clear();
+  until_flushed_.clear();
 }
 
 void hub::say_leave(const actors::listener& who, const actors::channel& where) {

@@ -30,7 +30,7 @@ struct delivery {
   actors::listener except;
   std::array<shared_frame, actors::listener_kinds> frames;  ///< by kind; null: not for them
   domain::epoch_t begins_epoch = 0;
-  actors::fence passed;  ///< let go when the last shard has queued the frames
+  actors::fence passed;  ///< let go when the last shard has written the frames, as far as its sockets take them
 };
 
 class hub {
@@ -111,6 +111,7 @@ class hub {
   std::unordered_map<std::uint64_t, std::shared_ptr<outlet>> outlets_;
   std::vector<outlet*> dirty_;
   std::vector<outlet*> flushing_;
+  std::vector<actors::fence> until_flushed_;
   std::vector<char> read_buffer_;
   std::uint64_t last_number_ = 0;
   steady_time now_ = std::chrono::steady_clock::now();

@@ -18,6 +18,9 @@ class change_writer {
   /// The same inside a savepoint of its own: what it throws has changed nothing, unless the transaction is gone.
   [[nodiscard]] commit_outcome apply_alone(const conversation_change& change);
 
+  /// What it stores beside the conversation is guarded by the workspace's row.
+  [[nodiscard]] static bool has_company(const domain::decision& decided) noexcept;
+
  private:
   enum class stored { all, nothing };
 

@@ -28,19 +28,25 @@ struct conversation_row {
 
   /// What was read, completed by its lead and its last message.
   domain::conversation_view take(sql_session& sql) {
+    auto whole = std::exchange(view, {});
     if (holder && claimed_at) {
-      view.state.claim = domain::claim{{*holder, holder_name.value_or("")}, *claimed_at};
-      view.state.shift = live_chat::shift_of(sql, view.state.id);
+      whole.state.claim = domain::claim{{*holder, holder_name.value_or("")}, *claimed_at};
+      whole.state.shift = live_chat::shift_of(sql, whole.state.id);
     }
-    if (lead) view.captured = leads::by_id(sql, *lead);
-    view.last = timeline::last_message(sql, view.state.id);
-    return std::exchange(view, {});
+    if (lead) whole.captured = leads::by_id(sql, *lead);
+    whole.last = timeline::last_message(sql, whole.state.id);
+    return whole;
   }
+};
+
+struct conversation_rows {
+  std::vector<domain::conversation_view> views;
+  std::vector<db_error> left_out;  ///< of those that are damaged
 };
 
 /// All rows of a statement that begins with TAKEOVER_SELECT_CONVERSATIONS.
 template <class... Inputs>
-std::vector<domain::conversation_view> read_conversations(sql_session& sql, std::string_view statement, const Inputs&... inputs) {
+conversation_rows read_conversations(sql_session& sql, std::string_view statement, const Inputs&... inputs) {
   conversation_row row;
   auto& c = row.view.state;
   auto found = sql.query(statement, inputs..., out(c.id), out(c.workspace), out(c.agent), out(c.visitor), out(c.controller), out(row.holder),
@@ -48,9 +54,9 @@ std::vector<domain::conversation_view> read_conversations(sql_session& sql, std:
                          out(c.answered_seq), out(c.visitor_message_count), out(c.queued_at), out(c.deadline_at), out(c.created_at),
                          out(c.last_activity_at), out(c.visitor_wrote_at), out(c.page_url), out(row.view.agent_name), out(row.view.visitor_name),
                          out(row.view.visitor_email), out(row.lead));
-  std::vector<domain::conversation_view> views;
-  while (found.next()) views.push_back(row.take(sql));
-  return views;
+  conversation_rows all;
+  all.left_out = read_each(found, [&] { all.views.push_back(row.take(sql)); });
+  return all;
 }
 
 }  // namespace takeover::storage::detail

@@ -65,6 +65,8 @@ class group_commit {
   template <class Job>
   void enqueue(Job&& added);
   void run();
+  static void put_in_lock_order(group jobs);
+  void lock_workspaces(group jobs);
   void commit_group(group jobs);
   [[nodiscard]] fate store(group jobs, guard around_changes);
   [[nodiscard]] bool connected(const connection::pause& wait);

@@ -14,7 +14,10 @@
 namespace takeover::storage::detail {
 
 /// A column holds what the program never writes.
-[[noreturn]] inline void unreadable(const char* what) { throw soci::soci_error(std::string{"a column holds an unreadable "} + what); }
+struct unreadable_column : soci::soci_error {
+  using soci::soci_error::soci_error;
+};
+[[noreturn]] inline void unreadable(const char* what) { throw unreadable_column(std::string{"a column holds a damaged "} + what); }
 
 // How the text of a column becomes a value again; one overload for each enumeration that is stored by name.
 inline auto parse_name(std::type_identity<domain::controller>, std::string_view text) { return domain::parse_controller(text); }
@@ -28,7 +31,8 @@ inline auto parse_name(std::type_identity<domain::webhook_event>, std::string_vi
 inline auto parse_name(std::type_identity<domain::delivery_state>, std::string_view text) { return domain::parse_delivery_state(text); }
 inline auto parse_name(std::type_identity<domain::job_kind>, std::string_view text) { return domain::parse_job_kind(text); }
 inline std::optional<domain::message_role> parse_name(std::type_identity<domain::message_role>, std::string_view text) {
-  return domain::parse_message_role(text);
+  const auto role = domain::parse_message_role(text);
+  return name_of(role) == text ? std::optional{role} : std::nullopt;
 }
 
 template <class E>

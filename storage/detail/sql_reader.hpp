@@ -62,9 +62,7 @@ class reading : public Base {
     return storage::conversation_list::page_of(sql_, query);
   }
   conversation_counts counts(const conversation_query& query) override { return storage::conversation_list::counts(sql_, query); }
-  std::vector<domain::conversation_id> due(domain::timestamp now, int limit, std::optional<domain::timestamp> fresh_since) override {
-    return storage::conversations::due(sql_, now, limit, fresh_since);
-  }
+  std::vector<domain::conversation_id> due(domain::timestamp now, int limit) override { return storage::conversations::due(sql_, now, limit); }
   std::vector<domain::conversation_id> unanswered(domain::conversation_id after, int limit) override {
     return storage::conversations::unanswered(sql_, after, limit);
   }
@@ -74,8 +72,14 @@ class reading : public Base {
     return storage::conversations::held_by(sql_, workspace, user);
   }
 
-  std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user) override {
-    return storage::heartbeats::last(sql_, workspace, user);
+  std::optional<domain::timestamp> last_heartbeat(domain::workspace_id workspace, domain::user_id user, const std::string& except) override {
+    return storage::heartbeats::last(sql_, workspace, user, except);
+  }
+  std::vector<present_member> present_elsewhere(const std::string& except, domain::timestamp since) override {
+    return storage::heartbeats::present(sql_, except, since);
+  }
+  std::vector<domain::conversation_id> misjudged_claims(domain::timestamp since) override {
+    return storage::conversations::misjudged_claims(sql_, since);
   }
 
   domain::result<page<domain::lead_view>> leads(const lead_query& query) override { return storage::leads::list(sql_, query); }

@@ -62,6 +62,22 @@ class rows {
   std::unique_ptr<soci::statement> statement_;
 };
 
+/// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no others with it. Gives the failures of those.
+template <class Take>
+[[nodiscard]] std::vector<db_error> read_each(rows& found, Take take) {
+  std::vector<db_error> left_out;
+  for (bool more = true; more;) {
+    try {
+      more = found.next();
+      if (more) take();
+    } catch (const db_error& e) {
+      if (e.problem() != db_problem::unreadable) throw;
+      left_out.push_back(e);
+    }
+  }
+  return left_out;
+}
+
 /// Used by one thread at a time. Every failure is a `db_error`.
 class sql_session {
  public:

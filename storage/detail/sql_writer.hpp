@@ -36,10 +36,11 @@ class sql_writer final : public reading<writer> {
                                                     domain::timestamp now) override;
   domain::result<void> delete_conversation(domain::conversation_id id, domain::member by, domain::timestamp now, domain::deletion what) override;
   commit_outcome apply(const conversation_change& change) override;
-  std::int64_t start_grace(domain::timestamp deadline) override;
+  std::int64_t start_grace(domain::timestamp now, std::chrono::milliseconds grace, domain::timestamp since) override;
   void hold_present(const std::string& process, const std::vector<domain::member>& members, domain::timestamp now) override;
   void end_presence(const std::string& process, domain::workspace_id workspace, domain::user_id user) override;
   void end_presence(const std::string& process) override;
+  void drop_heartbeats(domain::timestamp before) override;
   domain::result<void> create_webhook(const webhook_record& hook, const domain::member& by) override;
   domain::result<webhook_record> set_webhook_state(domain::webhook_id id, activity state, const domain::member& by, domain::timestamp now) override;
   domain::result<void> delete_webhook(domain::webhook_id id, const domain::member& by, domain::timestamp now) override;

@@ -25,6 +25,7 @@ class doubtful_store final : public storage::store {
   }
   bool read(std::function<void(storage::reader&)> job) override { return real_.read(std::move(job)); }
   const storage::secrets& keys() const override { return real_.keys(); }
+  bool is_shared() const override { return real_.is_shared(); }
   storage::store_stats stats() const override { return real_.stats(); }
   void stop() override { real_.stop(); }
 
@@ -101,4 +102,29 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   for (auto& one : said) stored += one.get().has_value() ? 1U : 0U;
   BOOST_TEST(stored == said.size() - refused);
   BOOST_TEST(h.timeline(chat).size() == stored + 1);
+}
+
+BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes_room_for_another) {
+  tree_options options;
+  options.max_live = 2;
+  options.passivate_after = std::chrono::milliseconds{1};
+  options.sweep_every = std::chrono::milliseconds{1};
+  house h{options};
+  const auto first = h.given_conversation();
+  const auto second = h.given_conversation();
+  const auto third = h.given_conversation();
+  const auto listener = h.given_listener(first);
+  h.given_listener(second);
+
+  const auto refused = h.say(third, "c1", "Is there room?");
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().code == errc::overloaded && refused.error().retry_after == std::chrono::seconds{1}));
+  BOOST_TEST(h.say(first, "c1", "Who is there is served").has_value());
+  BOOST_TEST(h.say(second, "c1", "And so is the other one").has_value());
+  BOOST_TEST(h.timeline(third).empty());
+
+  BOOST_REQUIRE(h.tree->talk().send(first.conversation, leave_request{listener}));
+  BOOST_TEST(eventually([&] { return h.say(third, "c1", "Is there room?").has_value(); }));
+  BOOST_TEST(h.tree->stats().live_conversations <= options.max_live);
+  BOOST_TEST(h.timeline(third).front().body == "Is there room?");
 }

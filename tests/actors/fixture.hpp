@@ -1,4 +1,4 @@
-/// The real actors on a real SQLite file, with an announcer that writes down what it hears. Owns the temporary folder.
+/// The real actors on a real database, with an announcer that writes down what it hears. Owns the temporary folder.
 #pragma once
 
 #include <condition_variable>
@@ -100,10 +100,15 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
+/// The url of an empty schema on a PostgreSQL server of the tests' own.
+std::string shared_database();
+
 /// One workspace with members, one agent that knows one long curated answer ("Tell me the long story"), and the tree.
 class house {
  public:
-  explicit house(tree_options options = {}, const domain::clock* clock = nullptr);
+  explicit house(tree_options options = {}, const domain::clock* clock = nullptr, std::string database = {});
+  /// A second program on the same database, workspace and clock.
+  house(const house& first, tree_options options);
   ~house();
 
   void start();
@@ -146,6 +151,7 @@ class house {
   domain::agent_id agent_id;
 
  private:
+  std::string database_;
   std::atomic<std::uint64_t> next_listener_ = 1;
 };
 

@@ -26,6 +26,7 @@ struct counted_store final : storage::store {
     return inner->read(std::move(job));
   }
   [[nodiscard]] const storage::secrets& keys() const override { return inner->keys(); }
+  [[nodiscard]] bool is_shared() const override { return inner->is_shared(); }
   [[nodiscard]] storage::store_stats stats() const override { return inner->stats(); }
   void stop() override { inner->stop(); }
 

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "storage/db_errors.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -113,6 +114,26 @@ BOOST_AUTO_TEST_CASE(each_filter_shows_what_it_means_once_whatever_the_size_of_t
       for (const int limit : {1, 2, 3, 5, static_cast<int>(whole.size()), static_cast<int>(whole.size()) - 1})
         BOOST_TEST((pages(asking(filter, limit)) == whole));
     }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_rows_are_left_out_and_shorten_no_page) {
+  std::set<domain::conversation_id> damaged;
+  for (std::size_t n = 1; n < chats.size(); n += 2) damaged.insert(chats[n].id());
+  std::map<std::string, ids_in_order> sound;
+  for (const auto& [name, filter] : filters) sound[name] = pages(asking(filter, 200));
+
+  std::string script = tested() == dialect::sqlite ? "PRAGMA foreign_keys = OFF;" : "SET session_replication_role = replica;";
+  for (const auto id : damaged) script += "UPDATE conversations SET lead_id = 'no id' WHERE id = '" + id.str() + "';";
+  tamper(script);
+
+  for (const auto& [name, filter] : filters) BOOST_TEST_CONTEXT(name) {
+      const auto all = sound[name].size();
+      std::erase_if(sound[name], [&](const auto id) { return damaged.contains(id); });
+      BOOST_TEST(ask(asking(filter, 200)).value().damaged == all - sound[name].size());
+      for (const int limit : {1, 2, 3, 200}) BOOST_TEST((pages(asking(filter, limit)) == sound[name]));
+    }
+  for (const auto id : damaged)
+    BOOST_CHECK_EXCEPTION((void)state(id), db_error, [](const db_error& e) { return e.problem() == db_problem::unreadable; });
 }
 
 BOOST_AUTO_TEST_CASE(lists_are_sorted_by_activity_and_the_queue_by_the_longest_wait) {

@@ -146,13 +146,23 @@ BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_other
   run(queued, domain::ask_for_human{"handoff"});
   std::int64_t given = 0;
 
-  write(rows(), [&](writer& to) { given = to.start_grace(at(500)); });
+  write(rows(), [&](writer& to) { given = to.start_grace(at(400), std::chrono::seconds{100}, at(0)); });
 
   BOOST_TEST(given == 1);
   BOOST_TEST((state(held.id()).deadline_at == at(500)));
   BOOST_TEST((state(left.id()).deadline_at == left.now().deadline_at));
   BOOST_TEST((state(queued.id()).deadline_at == queued.now().deadline_at));
   BOOST_TEST(!state(free.id()).deadline_at.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_that_is_younger_than_the_restart_has_the_grace_from_itself) {
+  auto held = given_conversation();
+  run(held, domain::take_over{ada});
+  const auto claimed_at = state(held.id()).claim->since;
+
+  write(rows(), [&](writer& to) { to.start_grace(claimed_at - std::chrono::seconds{50}, std::chrono::seconds{60}, at(0)); });
+
+  BOOST_TEST((state(held.id()).deadline_at == claimed_at + std::chrono::seconds{60}));
 }
 
 BOOST_AUTO_TEST_CASE(questions_that_nobody_answered_are_found_page_by_page) {

@@ -19,7 +19,7 @@ struct left_shop : shop {
     write(rows(), [&](writer& to) { to.hold_present(process, {ada}, at(seconds)); });
   }
   std::optional<domain::timestamp> last() {
-    return read(rows(), [&](reader& from) { return from.last_heartbeat(workspace, ada.user); });
+    return read(rows(), [&](reader& from) { return from.last_heartbeat(workspace, ada.user, {}); });
   }
   conversation_change lapse(std::int64_t unseen_since) {
     auto overdue = chat.now();
@@ -28,8 +28,8 @@ struct left_shop : shop {
     change.if_holder_unseen_since = at(unseen_since);
     return change;
   }
-  std::vector<domain::conversation_id> due(std::optional<domain::timestamp> fresh_since) {
-    return read(rows(), [&](reader& from) { return from.due(at(10'000), 10, fresh_since); });
+  std::vector<domain::conversation_id> misjudged(std::int64_t since) {
+    return read(rows(), [&](reader& from) { return from.misjudged_claims(at(since)); });
   }
 
   talk chat;
@@ -74,14 +74,67 @@ BOOST_AUTO_TEST_CASE(heartbeats_of_somebody_else_hold_no_claim) {
   BOOST_TEST(stored(submitted(rows(), lapse(0))));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_due_leaves_out_whose_holder_is_present_somewhere) {
+BOOST_AUTO_TEST_CASE(a_process_asks_for_those_of_the_others) {
+  using names = std::vector<domain::user_id>;
+  const auto elsewhere = [&](const std::string& except, std::int64_t since) {
+    names users;
+    for (const auto& one : read(rows(), [&](reader& from) { return from.present_elsewhere(except, at(since)); })) users.push_back(one.user);
+    return users;
+  };
+  beat("one", 10);
+  beat("two", 20);
+  beat("three", 20);
+
+  BOOST_TEST((elsewhere("one", 20) == names{ada.user}));
+  BOOST_TEST(elsewhere("one", 21).empty());
+  write(rows(), [&](writer& to) { to.end_presence("three"); });
+  BOOST_TEST(elsewhere("two", 11).empty());
+  BOOST_TEST((read(rows(), [&](reader& from) { return from.last_heartbeat(workspace, ada.user, "two"); }) == at(10)));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_dead_process_left_behind_is_dropped_in_time) {
+  beat("dead", 10);
+  beat("alive", 20);
+
+  write(rows(), [&](writer& to) { to.drop_heartbeats(at(20)); });
+
+  BOOST_TEST(number("SELECT count(*) FROM member_heartbeats") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(claims_are_found_whose_deadline_does_not_fit_the_heartbeats) {
+  using list = std::vector<domain::conversation_id>;
+  auto kept = given_conversation();
+  BOOST_REQUIRE(stored(kept.run(rows(), domain::take_over{bob})));
   auto waiting = given_conversation();
   BOOST_REQUIRE(stored(waiting.run(rows(), domain::ask_for_human{"handoff"})));
+
+  // Ada has left and nobody has seen her; Bob should be there, and nobody has seen him.
+  BOOST_TEST((misjudged(0) == list{kept.id()}));
+  beat("another process", 100);
+  write(rows(), [&](writer& to) { to.hold_present("another process", {bob}, at(100)); });
+  BOOST_TEST((misjudged(100) == list{chat.id()}));
+  BOOST_TEST((misjudged(101) == list{kept.id()}));
+}
+
+BOOST_AUTO_TEST_CASE(who_was_asked_at_the_end_of_the_shift_lapses_also_when_present) {
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::shift_is{at(1)})));
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::end_of_shift{})));
   beat("another process", 100);
 
-  BOOST_TEST(due(std::nullopt).size() == 2);
-  BOOST_TEST((due(at(100)) == std::vector{waiting.id()}));
-  BOOST_TEST(due(at(101)).size() == 2);
+  BOOST_TEST(misjudged(100).empty());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_a_claim_keeps_its_holder_whom_another_process_holds_for_present) {
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::connected})));
+  beat("another process", 100);
+  const auto given = [&](std::int64_t since) {
+    std::int64_t count = 0;
+    write(rows(), [&](writer& to) { count = to.start_grace(at(400), std::chrono::seconds{100}, at(since)); });
+    return count;
+  };
+
+  BOOST_TEST(given(100) == 0);
+  BOOST_TEST(given(101) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

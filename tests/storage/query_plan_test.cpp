@@ -91,8 +91,7 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
   (void)ask.leads_captured(workspace, 3, 50);
   for (const auto audience : {timeline_audience::member, timeline_audience::visitor})
     for (const auto after : {std::optional<domain::seq_t>{}, std::optional<domain::seq_t>{3}}) (void)ask.timeline({chat, audience, after, {}, 50});
-  (void)ask.due(at(0), 10, {});
-  (void)ask.due(at(0), 10, at(0));
+  (void)ask.due(at(0), 10);
   (void)ask.unanswered({}, 10);
 
   const auto plans = sql.plans();
@@ -122,7 +121,8 @@ BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   (void)ask.conversation(live.id());
   (void)ask.conversation_to_resume(live.now().visitor, at(0));
   (void)ask.held_by(workspace, ada.user);
-  (void)ask.last_heartbeat(workspace, ada.user);
+  (void)ask.last_heartbeat(workspace, ada.user, "process");
+  (void)ask.misjudged_claims(at(0));
   (void)ask.live_chat(workspace);
   (void)ask.agents_with_hours(workspace);
   (void)ask.colleagues(workspace);

@@ -5,6 +5,7 @@
 
 #include "storage/detail/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
+#include "tests/support/storage/postgresql_server.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -113,6 +114,44 @@ BOOST_AUTO_TEST_CASE(messages_through_both_stand_in_one_sequence_without_holes_a
     BOOST_TEST(known.insert(entries[n].client_id).second);
   }
   BOOST_TEST(state(chat.id()).last_seq == visitors * each);
+}
+
+BOOST_AUTO_TEST_CASE(groups_that_meet_in_the_same_conversations_come_to_them_in_one_order, *boost::unit_test::precondition(on_postgresql)) {
+  constexpr int conversations = 60;
+  std::vector<talk> chats;
+  for (int n = 0; n < conversations; ++n) chats.push_back(given_conversation());
+  const auto deadlocks = [] { return postgresql_server::instance().logged("deadlock detected"); };
+  const auto before = deadlocks();
+
+  // Both writers wait until a whole group stands behind them, of which each second change needs the workspace, too.
+  std::promise<void> begin;
+  const auto begun = begin.get_future().share();
+  std::vector<std::future<commit_outcome>> outcomes;
+  for (int process = 0; process < 2; ++process) {
+    auto& through = either(process);
+    through.write(
+        [begun](writer&) -> domain::result<void> {
+          begun.wait();
+          return {};
+        },
+        [](const domain::result<void>&) {});
+    for (int n = 0; n < conversations; ++n) {
+      const auto at = static_cast<std::size_t>(process == 0 ? n : conversations - 1 - n);
+      const auto& who = process == 0 ? ada : bob;
+      const auto change = at % 2 == 0 ? chats[at].deciding(domain::take_over{who})
+                                      : chats[at].deciding(domain::post_visitor_message{"c" + std::to_string(process), "Hello"});
+      auto answer = std::make_shared<std::promise<commit_outcome>>();
+      outcomes.push_back(answer->get_future());
+      through.submit(change, [answer](commit_outcome out) { answer->set_value(std::move(out)); });
+    }
+  }
+  begin.set_value();
+
+  int kept = 0;
+  for (auto& one : outcomes) kept += stored(one.get()) ? 1 : 0;
+  BOOST_TEST(kept == conversations);
+  BOOST_TEST(deadlocks() == before);
+  BOOST_TEST(chain_holds());
 }
 
 BOOST_AUTO_TEST_CASE(leads_through_both_are_counted_without_holes_and_seen_in_the_order_of_their_numbers) {

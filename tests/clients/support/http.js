@@ -2,7 +2,7 @@
 import http from 'node:http';
 import net from 'node:net';
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+const shared = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
 /** Milliseconds that one call may take before the test fails. */
 const patience = 30_000;
@@ -23,7 +23,7 @@ export class Answer {
   }
 }
 
-function begin(base, method, path, { json, form, body, headers = {}, token, cookie, cut = false } = {}) {
+function begin(base, method, path, { json, form, body, headers = {}, token, cookie, cut = false, agent = shared } = {}) {
   const all = { ...headers };
   let payload = body;
   if (json !== undefined) {

@@ -115,6 +115,15 @@ export class RealtimeSocket {
     this.send({ event: 'pusher:unsubscribe', data: { channel } });
   }
 
+  /** Reads nothing until `resume`: what is sent piles up. */
+  pause() {
+    this.#socket.pause();
+  }
+
+  resume() {
+    this.#socket.resume();
+  }
+
   close() {
     this.#socket.close();
   }

@@ -173,6 +173,10 @@ export function checkConversation(world, conversation) {
     checkGone(kase);
     return kase.violations;
   }
+  if (conversation.final === null) {
+    kase.wrong('lost', 'the conversation is not there any more');
+    return kase.violations;
+  }
   checkTimeline(kase);
   checkCalls(kase);
   checkListeners(kase);

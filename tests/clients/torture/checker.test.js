@@ -480,6 +480,9 @@ describe('times and audit', () => {
     breaks('times', queue(300));
   });
 
+  test('lost: the whole conversation is not there', () =>
+    breaks('lost', goodStory(), (conversation) => Object.assign(conversation, { timeline: [], visitorTimeline: [], final: null, audits: [], rows: 0 })));
+
   test('audit: a row is missing, or one too many', () => {
     breaks('audit', goodStory(), ({ audits }) => audits.pop());
     breaks('audit', goodStory(), ({ audits }) => audits.push({ action: 'conversation.claim', actor: 'ben' }));

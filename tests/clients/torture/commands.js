@@ -68,11 +68,11 @@ export function* visitorCommands(seed, visitor) {
 }
 
 /**
- * What breaks, by the number of operations before it: {at, what, who, until}. `what`: kill (the server), cut (a socket), slow (a
- * socket is not read until `until`), leave (a member is gone until `until`). `who` is an index to be taken modulo the number of
- * sockets, or of members.
+ * What breaks, by the number of operations before it: {at, what, who, until}. `what`: kill (the server), restart (the database),
+ * cut (a socket), slow (a socket is not read until `until`), leave (a member is gone until `until`). `who` is an index to be taken
+ * modulo the number of sockets, or of members.
  */
-export function troubles(seed, operations, { kills }) {
+export function troubles(seed, operations, { kills, restarts = 0 }) {
   const random = new Random(seed * 15_485_863 + 3);
   const list = [];
   const add = (count, what, least, most) => {
@@ -82,6 +82,7 @@ export function troubles(seed, operations, { kills }) {
     }
   };
   add(kills, 'kill', 0, 0);
+  add(restarts, 'restart', 0, 0);
   add(Math.ceil(operations / 150), 'cut', 0, 0);
   add(Math.max(6, Math.ceil(operations / 1_500)), 'slow', 20, 150);
   add(Math.max(6, Math.ceil(operations / 2_500)), 'leave', 30, 120);

@@ -1,8 +1,8 @@
 // What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
 //
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
-// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, audits: [{action, actor}] oldest first, rows|null,
-//                gone: null, or the status of its timeline after a deletion}
+// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, or null if it is
+//                not there, audits: [{action, actor}] oldest first, rows|null, gone: null, or the status of its timeline after a deletion}
 // call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
 //                replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
 //               op: say ask lead handoff · claim force release reply note delete · read page. status null: no answer came;

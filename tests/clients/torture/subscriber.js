@@ -31,6 +31,9 @@ export class Subscriber {
   #heardAt = 0;
   #reading = true;
   #wanted = false;
+  /** Who hangs up and comes back while a try is under way has begun another one: only the last one counts. */
+  #tries = 0;
+  #retry = null;
   /** The connection was not read for a while, and the server has not died since it was made. */
   #slow = false;
 
@@ -126,12 +129,14 @@ export class Subscriber {
   }
 
   async #connect() {
+    const attempt = (this.#tries += 1);
+    clearTimeout(this.#retry);
     try {
       await this.#run.up(this.#person);
     } catch {
       return; // the run has failed, and says so
     }
-    if (!this.#wanted) return;
+    if (!this.#wanted || attempt !== this.#tries) return;
     const { base, realtimeKey } = this.#person;
     const socket = new WebSocket(`${base.replace(/^http/, 'ws')}/app/${realtimeKey}?protocol=7&client=js`, { perMessageDeflate: false });
     this.#socket = socket;
@@ -149,7 +154,7 @@ export class Subscriber {
     this.#end();
     if (this.#slow) this.#run.counts.hungUp += 1;
     this.#socket = null;
-    if (this.#wanted) setTimeout(() => this.#connect(), pause);
+    if (this.#wanted) this.#retry = setTimeout(() => this.#connect(), pause);
   }
 
   /** Nothing more is heard by the listeners of this connection. */

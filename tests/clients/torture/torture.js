@@ -1,32 +1,44 @@
-// Members, visitors and the agent in one server that is killed, cut off and not listened to. Owns the run; what happened goes to
-// the recorder, and nothing is judged here.
+// Members, visitors and the agent in servers that are killed, cut off and not listened to, on a database that goes away. Owns the
+// run; what happened goes to the recorder, and nothing is judged here.
 import { setTimeout as after } from 'node:timers/promises';
 
 import { query } from '../support/database.js';
 import { call as send, openStream } from '../support/http.js';
+import { PostgreSql } from '../support/postgresql.js';
 import { Server } from '../support/server.js';
 import { longQuestion, makeWorld } from '../support/world.js';
 import { isUnknown } from './calls.js';
 import { memberCommands, troubles, visitorCommands } from './commands.js';
-import { Recorder, shortView } from './recorder.js';
+import { readAll } from './readout.js';
+import { Recorder } from './recorder.js';
 import { Subscriber } from './subscriber.js';
 
-/** Milliseconds that everybody may take to hear the last entry. */
+/** Milliseconds that everybody may take to hear the last entry, or to be answered. */
 const patience = 30_000;
 const lanesOfMember = 2;
 /** Each member follows one of so many conversations. */
 const followsOneOf = 3;
-/** How often a message is sent before the run counts as failed. */
-const mostTries = 50;
+const betweenTries = 50;
+
+/**
+ * Milliseconds that a claim outlives its holder. With several processes it is longer: one that is starved of CPU for a quarter of it is
+ * taken for dead by the others, and its members for gone.
+ */
+const graceOf = (processes) => (processes > 1 ? 5_000 : 1_000);
 
 const filler = 'Please tell me more. ';
 
 /**
  * Runs at most `operations` commands. Everything that is random comes from `seed`. `words` a second are what the agent writes, `grace`
- * and `handoff` the milliseconds after which a claim lapses and a queue ends.
+ * and `handoff` the milliseconds after which a claim lapses and a queue ends. `database`: `sqlite`, or `postgresql`, which `processes`
+ * may share and which is ended and started again `restarts` times.
  */
 export class Torture {
-  counts = { operations: 0, calls: 0, kills: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, deleted: 0, conversations: 0 };
+  counts = { operations: 0, calls: 0, kills: 0, restarts: 0, cuts: 0, slow: 0, left: 0, hungUp: 0, refused: 0, deleted: 0, conversations: 0 };
+  /** The server of the database; none: it is a file. */
+  #postgresql = null;
+  #restarted = Promise.resolve();
+  #over = false;
   /** By process: resolves while it runs. */
   #up = [];
   #servers = [];
@@ -38,8 +50,9 @@ export class Torture {
   #begun = [];
   #errands = [];
 
-  constructor({ operations, seed, kills, visitors = 40, members = 8, database = null, processes = 1, words = 300, grace = 1_000, handoff = 1_000 }) {
-    Object.assign(this, { operations, seed, kills, visitors, members, database, processes, words });
+  constructor({ operations, seed, kills, restarts = 0, visitors = 40, members = 8, database = 'sqlite', processes = 1, words = 300, grace = graceOf(processes), handoff = 1_000 }) {
+    if (database === 'sqlite' && (processes > 1 || restarts > 0)) throw new Error('a file is one process\'s alone, and is always there');
+    Object.assign(this, { operations, seed, kills, restarts, visitors, members, database, processes, words });
     // Frames stay within a process: who is connected to another one has to ask for what it misses.
     this.recorder = new Recorder({ grace, handoff, livePerProcess: processes > 1 });
   }
@@ -61,9 +74,10 @@ export class Torture {
       'live_chat.handoff_timeout': `${this.recorder.settings.handoff}ms`,
       'log.level': 'warning',
     };
-    this.world = await makeWorld({ members: this.members - 2, database: this.database, settings: configured });
-    this.#servers = [this.world.server];
+    if (this.database === 'postgresql') this.#postgresql = await PostgreSql.start();
     try {
+      this.world = await makeWorld({ members: this.members - 2, database: (await this.#postgresql?.makeDatabase()) ?? null, settings: configured });
+      this.#servers = [this.world.server];
       while (this.#servers.length < this.processes) {
         this.#servers.push(await Server.prepare({ settings: configured, database: this.world.server.database }));
         await this.#servers.at(-1).start();
@@ -74,8 +88,12 @@ export class Torture {
       await this.#finish();
       return this.recorder.history;
     } finally {
+      // Of a run that failed nobody goes on, and nothing is started again behind its back.
+      this.#over = true;
       for (const { subscriber } of [...this.#members, ...this.#begun]) subscriber.stop();
+      await Promise.allSettled([...this.#up, this.#restarted]);
       await Promise.all(this.#servers.map((server) => server.discard()));
+      await this.#postgresql?.discard();
     }
   }
 
@@ -111,11 +129,11 @@ export class Torture {
   }
 
   async #everybody() {
-    const troubled = troubles(this.seed, this.operations, { kills: this.kills });
+    const troubled = troubles(this.seed, this.operations, { kills: this.kills, restarts: this.restarts });
     const ends = [];
     const lane = async (commands, act) => {
       for (const command of commands) {
-        if (this.counts.operations >= this.operations) return;
+        if (this.#over || this.counts.operations >= this.operations) return;
         this.counts.operations += 1;
         while (troubled.length > 0 && troubled[0].at <= this.counts.operations) this.#trouble(troubled.shift(), ends);
         for (const end of ends.filter(({ at }) => at <= this.counts.operations)) {
@@ -133,7 +151,7 @@ export class Torture {
     }
     for (let v = 0; v < this.visitors; v += 1) lanes.push(lane(visitorCommands(this.seed, v), (command) => this.#visitorDoes(v, command)));
     await Promise.all(lanes);
-    await Promise.all(this.#up);
+    await Promise.all([...this.#up, this.#restarted]);
     for (const end of ends) end.act();
   }
 
@@ -142,6 +160,12 @@ export class Torture {
   #trouble({ what, who, until }, ends) {
     const all = [...this.#members, ...this.#open];
     if (what === 'kill') return this.#kill(who % this.processes);
+    if (what === 'restart') {
+      this.counts.restarts += 1;
+      this.#restarted = this.#restarted.then(() => this.#postgresql.restart());
+      this.#restarted.catch(() => {});
+      return;
+    }
     if (what === 'leave') {
       const { subscriber } = this.#members[who % this.members];
       this.counts.left += 1;
@@ -195,12 +219,14 @@ export class Torture {
   async #settle(person, record, op, more, manner, deliver) {
     const once = (cut) => this.#call(person, record, op, more, (call) => deliver(cut, call));
     if (manner === 'twice') await Promise.all([once(false), once(false)]);
-    for (let tries = 0, cut = manner === 'cut'; tries < mostTries; tries += 1, cut = false) {
+    const begin = performance.now();
+    for (let tries = 0, cut = manner === 'cut'; !this.#over && performance.now() < begin + patience; tries += 1, cut = false) {
       const { status } = await once(cut);
       if (status !== null && status !== 503) return;
-      if (status === 503) await after(50);
+      // Who was cut off tries again at once. A server that waits for its database takes longer, and refuses connections for a moment.
+      if (status === 503 || tries > 0) await after(betweenTries);
     }
-    throw new Error(`${op} ${more.clientId}: no answer after ${mostTries} tries`);
+    throw new Error(`${op} ${more.clientId}: no answer for ${patience} ms`);
   }
 
   #message(by, size, words) {
@@ -304,7 +330,7 @@ export class Torture {
     const { owner } = this.world;
     const { base, token } = owner;
     record.erased = true;
-    for (let status = null; status === null || status === 503; ) {
+    for (let status = null; !this.#over && (status === null || status === 503); ) {
       ({ status } = await this.#call(owner, record, 'delete', {}, () => send(base, 'DELETE', `/api/conversations/${record.id}`, { token })));
     }
     this.counts.deleted += 1;
@@ -346,7 +372,15 @@ export class Torture {
     }
     await this.#everythingHeard();
     await Promise.all(this.#errands);
-    await Promise.all(this.#begun.map((begun) => this.#readAll(begun)));
+    await readAll(this.world, this.#begun, await this.#countRows());
+  }
+
+  /** How many entries are stored, by conversation. */
+  async #countRows() {
+    const sql = 'SELECT conversation_id, count(*) FROM timeline_entries GROUP BY conversation_id';
+    const { database, databaseFile } = this.world.server;
+    const rows = this.#postgresql ? await this.#postgresql.query(database, sql) : await query(databaseFile, sql);
+    return new Map(rows.map(([id, count]) => [id, Number(count)]));
   }
 
   /** The conversations that were not deleted. */
@@ -370,44 +404,5 @@ export class Torture {
       this.#waiting.add(look);
       look();
     });
-  }
-
-  async #readAll({ record, visitor }) {
-    const { owner } = this.world;
-    if (this.database === null) {
-      const sql = `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${record.id}'`;
-      const [[rows]] = await query(this.world.server.databaseFile, sql);
-      record.rows = Number(rows);
-    }
-    if (record.erased) {
-      record.gone = (await owner.call('GET', `/api/conversations/${record.id}/timeline`)).status;
-      return;
-    }
-    record.timeline = (await owner.timeline(record.id)).map((entry) => record.keep(entry));
-    record.visitorTimeline = await this.#visitorTimeline(record, visitor);
-    record.final = shortView(await owner.conversation(record.id));
-    record.audits = await this.#audits(record);
-  }
-
-  async #visitorTimeline(record, { base, token }) {
-    const entries = [];
-    for (let more = true, from = 0; more; ) {
-      const { json } = await send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=200`, { token });
-      entries.push(...json.entries.map((entry) => record.keep(entry)));
-      more = json.more && json.entries.length > 0;
-      from = json.entries.at(-1)?.seq ?? from;
-    }
-    return entries;
-  }
-
-  async #audits(record) {
-    const { base, token } = this.world.owner;
-    const rows = [];
-    for (let cursor = ''; cursor !== null; ) {
-      const { json } = await send(base, 'GET', `/api/audit-logs?${new URLSearchParams({ target: record.id, limit: '200', cursor })}`, { token });
-      rows.push(...json.items.map(({ action, actor_user_id: actor }) => ({ action, actor })));
-      cursor = json.next_cursor;
-    }
-    return rows.reverse();
   }
 }

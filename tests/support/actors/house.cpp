@@ -1,6 +1,8 @@
 #include <unistd.h>
 
+#include "storage/detail/sql_session.hpp"
 #include "tests/actors/fixture.hpp"
+#include "tests/support/storage/postgresql_server.hpp"
 
 namespace takeover::actors::test {
 
@@ -111,7 +113,22 @@ const std::string& house::story() {
   return text;
 }
 
-house::house(tree_options wanted, const domain::clock* given) : clock(given ? *given : wall), options(wanted) {
+std::string shared_database() {
+  static int made = 0;
+  const auto schema = "actors_" + std::to_string(++made);
+  const auto& server = storage::test::postgresql_server::instance();
+  storage::detail::sql_session{storage::parse_database_url(server.url("public")).value(), storage::detail::access::read_write}.run_script(
+      "CREATE SCHEMA " + schema);
+  return server.url(schema);
+}
+
+house::house(const house& first, tree_options wanted)
+    : clock(first.clock), options(wanted), shop(first.shop), agent_id(first.agent_id), database_(first.database_) {
+  start();
+}
+
+house::house(tree_options wanted, const domain::clock* given, std::string database)
+    : clock(given ? *given : wall), options(wanted), database_(database.empty() ? folder.database() : std::move(database)) {
   start();
   shop = ids.make<domain::workspace_id>(clock.now());
   agent_id = ids.make<domain::agent_id>(clock.now());
@@ -132,7 +149,7 @@ house::house(tree_options wanted, const domain::clock* given) : clock(given ? *g
 house::~house() { stop(); }
 
 void house::start() {
-  auto opened = storage::open_store({folder.database(), 2, 8'192}, ids, clock);
+  auto opened = storage::open_store({database_, 2, 8'192}, ids, clock);
   if (!opened) throw std::runtime_error{"the store did not open: " + opened.error().detail};
   store = std::move(*opened);
   agent = std::make_unique<knowledge_answerer>(*store);

@@ -128,6 +128,13 @@ void postgresql_server::drop_connections() const {
   sql.run_script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
 }
 
+int postgresql_server::logged(const std::string& words) const {
+  std::ifstream log{folder_ + "/log"};
+  int count = 0;
+  for (std::string line; std::getline(log, line);) count += line.find(words) != std::string::npos ? 1 : 0;
+  return count;
+}
+
 pid_t postgresql_server::run(const std::string& program, const std::string& arguments) const {
   const auto* user = servant();
   const auto path = (programs() / program).string();

@@ -27,6 +27,8 @@ class postgresql_server {
   void start();
   /// Ends the processes of all clients' connections but the caller's. The server goes on.
   void drop_connections() const;
+  /// How many lines of its log hold these words.
+  [[nodiscard]] int logged(const std::string& words) const;
 
   postgresql_server(const postgresql_server&) = delete;
   postgresql_server& operator=(const postgresql_server&) = delete;

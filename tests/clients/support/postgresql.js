@@ -1,0 +1,116 @@
+// A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket there, ended with the tests.
+import { execFile, spawn } from 'node:child_process';
+import { appendFile, chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const runFile = promisify(execFile);
+
+/** Milliseconds. */
+const patience = 30_000;
+const pause = 10;
+
+/** Where the programs of the newest installed version are, as Debian's packages postgresql-NN put them. */
+async function programs() {
+  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
+  const [newest] = versions.map(Number).sort((a, b) => b - a);
+  if (newest === undefined) throw new Error('there is no PostgreSQL under /usr/lib/postgresql: install the package postgresql-15');
+  return `/usr/lib/postgresql/${newest}/bin`;
+}
+
+/** Who the server runs as: it refuses to serve the superuser. */
+async function servant() {
+  if (process.getuid() !== 0) return null;
+  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await runFile('id', [flag, 'postgres'])).stdout)));
+  return { uid, gid };
+}
+
+export class PostgreSql {
+  #child = null;
+  #exited = null;
+  #databases = 0;
+
+  constructor(folder, bin, user) {
+    Object.assign(this, { folder, bin, user });
+  }
+
+  /** One that takes connections. */
+  static async start() {
+    const [bin, user] = await Promise.all([programs(), servant()]);
+    const server = new PostgreSql(await mkdtemp(path.join(tmpdir(), 'takeover-postgresql-')), bin, user);
+    try {
+      if (user !== null) await chown(server.folder, user.uid, user.gid);
+      const how = ['-U', 'takeover', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'];
+      await runFile(`${bin}/initdb`, ['-D', server.#data, ...how], { cwd: '/', ...user });
+      // The tests end the server, never the machine.
+      const settings = ['listen_addresses = \'\'', `unix_socket_directories = '${server.folder}'`, 'fsync = off', 'shared_buffers = 32MB'];
+      await appendFile(path.join(server.#data, 'postgresql.conf'), `${settings.join('\n')}\n`);
+      await server.start();
+      return server;
+    } catch (error) {
+      await server.discard();
+      throw error;
+    }
+  }
+
+  get #data() {
+    return path.join(this.folder, 'data');
+  }
+
+  /** The url of one of its databases. */
+  url(database = 'postgres') {
+    return `postgresql:///${database}?host=${this.folder}&user=takeover`;
+  }
+
+  /** The url of a new, empty database. */
+  async makeDatabase() {
+    this.#databases += 1;
+    const name = `takeover_${this.#databases}`;
+    await this.query(this.url(), `CREATE DATABASE ${name}`);
+    return this.url(name);
+  }
+
+  /** Runs SQL and gives the rows as arrays of text. */
+  async query(url, sql) {
+    const { stdout } = await runFile(`${this.bin}/psql`, ['-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql]);
+    return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+  }
+
+  async start() {
+    const pidFile = path.join(this.#data, 'postmaster.pid');
+    await rm(pidFile, { force: true }); // of a server that was ended
+    // It ends with this program, however that ends.
+    const child = spawn('setpriv', ['--pdeathsig', 'QUIT', `${this.bin}/postgres`, '-D', this.#data], { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], ...this.user });
+    this.#child = child;
+    this.#exited = new Promise((resolve) => child.on('close', resolve));
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (part) => (output = (output + part).slice(-20_000)));
+    let gone = false;
+    this.#exited.then(() => (gone = true));
+    const deadline = Date.now() + patience;
+    // The server writes there how far its start has come.
+    while (!/^ready/m.test(await readFile(pidFile, 'utf8').catch(() => ''))) {
+      if (gone || Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${output}`);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  /** Ends it so that clients lose their connections, and nothing is written back that is not in its log. */
+  async stop() {
+    if (this.#child === null) return;
+    this.#child.kill('SIGQUIT');
+    await this.#exited;
+    this.#child = null;
+  }
+
+  async restart() {
+    await this.stop();
+    await this.start();
+  }
+
+  async discard() {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -281,10 +281,11 @@ export class Chat {
     let problem: Problem | null = null;
     do {
       const { lastSeq, serverSeq } = this.#state.timeline;
-      const answer = await this.session.call(`/v1/widget/timeline?after=${lastSeq}&limit=200`, { read: timelinePage });
+      const whole = lines.missedTooMuch(this.#state.timeline);
+      const answer = await this.session.call(`/v1/widget/timeline?${whole ? '' : `after=${lastSeq}&`}limit=200`, { read: timelinePage });
       if (conversation !== this.#conversation) break;
       if (answer.ok) {
-        this.update(lines.laterLoaded(this.#state.timeline, answer.value, serverSeq));
+        this.update((whole ? lines.snapshotLoaded : lines.laterLoaded)(this.#state.timeline, answer.value, serverSeq));
         this.#controlFrom(answer.value.entries);
         if (this.#state.timeline.lastSeq === lastSeq) break;
       } else {

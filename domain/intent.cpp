@@ -161,7 +161,7 @@ phrases split_all(std::span<const std::string_view> list) {
 
 /// The place in `list` of a phrase that stands in the words; of several, the first in the list.
 std::optional<std::size_t> first_in(const phrases& list, std::string_view words) {
-  const auto all = sentences_of(words);
+  const auto all = sentences_of(words.substr(0, searched_bytes));
   for (std::size_t i = 0; i < list.size(); ++i)
     if (std::ranges::any_of(all, [&](const sentence& said) { return says(said, list[i]); })) return i;
   return std::nullopt;

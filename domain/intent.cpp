@@ -161,7 +161,7 @@ phrases split_all(std::span<const std::string_view> list) {
 
 /// The place in `list` of a phrase that stands in the words; of several, the first in the list.
 std::optional<std::size_t> first_in(const phrases& list, std::string_view words) {
-  const auto all = sentences_of(words.substr(0, searched_bytes));
+  const auto all = sentences_of(words);
   for (std::size_t i = 0; i < list.size(); ++i)
     if (std::ranges::any_of(all, [&](const sentence& said) { return says(said, list[i]); })) return i;
   return std::nullopt;
@@ -176,7 +176,7 @@ bool asks_for_human(std::string_view words) {
 
 std::optional<std::string_view> wants_contact(std::string_view words) {
   static const auto split = split_all(contact_list);
-  const auto found = first_in(split, words);
+  const auto found = first_in(split, words.substr(0, searched_bytes));
   return found ? std::optional{contact_list[*found]} : std::nullopt;
 }
 

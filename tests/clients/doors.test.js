@@ -155,7 +155,8 @@ describe('the doors by which leads come', () => {
     const before = (await world.admin.call('GET', rulesPath())).json;
     const table = [
       [{ kind: 'popup' }, 'rules[1].kind'],
-      [{ kind: 'route' }, 'rules[1].kind'],
+      [{ kind: 'curated' }, 'rules[1].kind'],
+      [{ kind: 'route', when: {} }, 'rules[1].when'],
       [{ kind: null }, 'rules[1].kind'],
       [{ kind: 5 }, 'rules[1].kind'],
       [{ name: '' }, 'rules[1].name'],

@@ -38,7 +38,10 @@ struct house_of_doors : shop {
   domain::member stranger() {
     auto eve = olga;
     eve.workspace = ids.make<domain::workspace_id>(at(0));
-    write(rows(), [&](writer& to) { to.create_workspace({eve.workspace, "Elsewhere"}, at(0)); });
+    write(rows(), [&](writer& to) {
+      to.create_workspace({eve.workspace, "Elsewhere"}, at(0));
+      to.add_membership(eve.workspace, eve.user, domain::role::owner, at(0));
+    });
     return eve;
   }
   std::int64_t audited(const std::string& action) { return number("SELECT count(*) FROM audit_logs WHERE action = '" + action + "'"); }

@@ -128,6 +128,7 @@ describe('a rule that calls a human', () => {
   it('leaves an answer that is being written, and whom a human already has, alone', () => {
     const cards = cardsWith(route());
     expect(cards.route({ ...given(asked), awaited: 1 })).toBeNull();
+    expect(cards.route(given(asked.slice(0, 2)))).toBeNull();
     expect(cards.route({ ...given(asked), controller: 'queued' })).toBeNull();
     expect(cards.route({ ...given(asked), controller: 'human' })).toBeNull();
     expect(cards.route(given(asked))?.id).toBe('R');

@@ -66,7 +66,8 @@ export class Cards {
   route({ phase, controller, asking, awaited, timeline }: ChatState): Rule | null {
     if (phase !== 'ready' || controller !== 'bot' || asking || awaited > 0 || timeline.writing || timeline.pending.length > 0) return null;
     const written = timeline.entries.filter((one) => one.role === 'visitor').length;
-    if (written === 0) return null;
+    // What was just said is answered first.
+    if (written === 0 || timeline.entries.at(-1)?.role === 'visitor') return null;
     const named = timeline.entries.flatMap((one) => one.meta.rules ?? []);
     const came = this.#memory.came;
     const rule = this.#routes.find((one) => this.#holds(one, written, named) && !came.cards.some(({ id }) => id === one.id));

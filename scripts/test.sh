@@ -55,6 +55,7 @@ suite_clients() {
 suite_e2e() {
   build_release
   need_packages "${browser_packages[@]}"
+  need_modules tests/clients  # its servers for mail and webhooks
   need_modules tests/e2e
   (cd tests/e2e && TAKEOVER_BINARY="$repository/build/release/takeover" PLAYWRIGHT_JUNIT_OUTPUT_FILE="$reports/e2e.xml" \
     npx --no-install playwright test --reporter=list,junit)

@@ -148,6 +148,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(sam.page.getByTestId('locked')).toContainText('waits for a human');
     await snap(sam.page, `62-inbox-queued-${colorScheme}`);
     await expectNoViolations(sam.page);
+    // Nobody is left waiting for the tests that count who waits.
+    await sam.takeOver.click();
+    await sam.handBack.click();
+    await expect(waits.badge).not.toContainText('paused');
 
     await ben.send('Two to three days.');
     await expect(held.said('human_agent').last()).toContainText('Two to three days.');

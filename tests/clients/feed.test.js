@@ -157,14 +157,19 @@ describe(`the feed of leads and kill -9 (seed ${seed})`, () => {
           const visitor = await persist(() => world.visitor());
           // A capture whose answer never came is sent again, under its client id.
           let tries = 0;
-          const answer = await persist(() => ((tries += 1), visitor.call('POST', '/v1/widget/leads', lead)));
+          const answer = await persist(() => {
+            tries += 1;
+            const sent = visitor.call('POST', '/v1/widget/leads', lead);
+            // With this one under way, and in the middle of what the other lanes and the pollers are at.
+            if (acknowledged.length >= until && !killed) {
+              killed = true;
+              up = world.server.kill().then(() => world.server.start());
+            }
+            return sent;
+          });
           assert.ok(answer.status === 201 || (answer.status === 200 && tries > 1), answer.text);
           unanswered += tries - 1;
           acknowledged.push(answer.json.lead_id);
-          // In the middle of what the other lanes and the pollers are at.
-          if (acknowledged.length < until || killed) continue;
-          killed = true;
-          up = world.server.kill().then(() => world.server.start());
         }
       };
       await Promise.all(Array.from({ length: 6 }, lane));

@@ -25,12 +25,14 @@ run_ctest() { # run_ctest PRESET
 
 suite_cpp() { run_ctest release; }
 
-# The files of tests/clients that need no browser: they reach the parts of the program that no C++ test has.
-sanitized_clients=(bad_calls bad_frames bad_start claims connections doors echo_node idempotence kill9 settings takeover)
+# The files of tests/clients that reach parts of the program that no C++ test has: handlers and their routes, the command line, what goes
+# out by libcurl. Not those that take long for what they reach beyond these.
+sanitized_clients=(audit_verify bad_calls bad_frames bad_start claims commands connections deletion doors echo_node feed handoff idempotence kill9
+  mail settings takeover webhooks)
 
 suite_asan() {
   run_ctest asan
-  need_packages sqlite3
+  need_packages sqlite3 openssl
   need_modules tests/clients
   # Fewer repetitions than in `clients`: a report needs none. The harness takes one for a failure, whatever the exit code.
   (cd tests/clients && TAKEOVER_BINARY="$repository/build/asan/takeover" TAKEOVER_ROUNDS=40 TAKEOVER_KILLS=3 \
@@ -55,6 +57,7 @@ suite_clients() {
 suite_e2e() {
   build_release
   need_packages "${browser_packages[@]}"
+  need_modules tests/clients  # its servers for mail and webhooks
   need_modules tests/e2e
   (cd tests/e2e && TAKEOVER_BINARY="$repository/build/release/takeover" PLAYWRIGHT_JUNIT_OUTPUT_FILE="$reports/e2e.xml" \
     npx --no-install playwright test --reporter=list,junit)

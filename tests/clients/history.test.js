@@ -17,7 +17,7 @@ const runs = [
   { name: 'by two processes on one PostgreSQL', operations: 1_500, kills: 2, database: 'postgresql', processes: 2, grace: 5_000, handoff: 300 },
 ];
 
-const wanted = ['visitor', 'agent', 'human_agent', 'note', 'lead_captured', 'claimed', 'released', 'queued'];
+const wanted = ['visitor', 'agent', 'human_agent', 'note', 'lead_captured', 'claimed', 'transferred', 'released', 'queued'];
 
 for (const { name, ...run } of runs) {
   const title = `${run.operations} random operations with ${run.kills} kills ${name} leave one consistent history (seed ${seed})`;
@@ -28,7 +28,7 @@ for (const { name, ...run } of runs) {
     const violations = check(history);
 
     assert.deepEqual(violations.map(({ rule, text }) => `${rule}: ${text}`), []);
-    const made = new Set(history.conversations.flatMap(({ timeline }) => timeline.map(({ kind, role }) => role ?? kind)));
+    const made = new Set(history.conversations.flatMap(({ timeline }) => timeline.map(({ kind, role, meta }) => (meta.transferred_by ? 'transferred' : (role ?? kind)))));
     assert.deepEqual(wanted.filter((kind) => !made.has(kind)), []);
     assert.deepEqual([torture.counts.kills, torture.counts.restarts], [run.kills, run.restarts ?? 0]);
   });

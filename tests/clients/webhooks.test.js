@@ -28,7 +28,7 @@ describe('webhooks', () => {
   before(async () => {
     world = await makeWorld({
       members: 1,
-      settings: { 'webhooks.allow_private_addresses': true, 'webhooks.timeout': '2s', 'delivery.retry_after': '20ms', 'delivery.tries': 6 },
+      settings: { 'webhooks.allow_private_addresses': true, 'webhooks.timeout': '2s', 'delivery.retry_after': '20ms', 'delivery.tries': 5 },
     });
   });
   after(() => world?.discard());
@@ -107,7 +107,7 @@ describe('webhooks', () => {
     receiver.answer = () => ({ status: 307, headers: { Location: elsewhere.url } });
     await world.leaveLead('moved@example.com');
 
-    await receiver.until(6);
+    await receiver.until(5);
     await eventually('it was given up', async () => (await deliveries(world.admin, hook))[0].state === 'failed');
 
     assert.equal(elsewhere.calls.length, 0);

@@ -1,6 +1,7 @@
 /** The index of conversations: filters, search, deleting one, a selection, and all empty ones. */
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
+import type { Inbox } from './support/inbox.ts';
 
 test('every session is listed, filtered and found', async ({ cast, snap }) => {
   const shop = await cast.visitor();
@@ -132,6 +133,25 @@ test('a member sees the index and no control that deletes', async ({ cast, snap 
 
   await ben.page.goto('/app/audit');
   await expect(ben.page.getByText('Only admins and owners can read the audit log')).toBeVisible();
+});
+
+test('a member who calls the deletion without a control is refused, and an admin who does the same is not', async ({ cast }) => {
+  const shop = await cast.visitor();
+  await shop.ask('Which beans are new this week?');
+  const ben = await cast.member(people.ben);
+  await ben.showTab('Live');
+  await ben.open(await shop.answerBegins());
+  const id = new URL(ben.page.url()).searchParams.get('conversation');
+  const sam = await cast.member(people.admin);
+  const remove = ({ page }: ConsolePage | Inbox) => page.request.delete(`/api/conversations/${id}`);
+
+  const refused = await remove(ben);
+  expect(refused.status()).toBe(403);
+  expect((await refused.json()).type).toMatch(/\/forbidden$/);
+  await shop.ask('I am still here. Do you deliver to Norway?');
+
+  expect((await remove(sam)).status()).toBe(204);
+  await expect(shop.page.getByText('This chat has ended')).toBeVisible();
 });
 
 test('the index is used by keyboard alone', async ({ cast }) => {

@@ -1,8 +1,11 @@
 /** The settings page for mail and webhooks, as an admin and as a member see it. */
 import { AxeBuilder } from '@axe-core/playwright';
 
+import { MailServer } from '../clients/support/mail_server.js';
 import { Receiver } from '../clients/support/receiver.js';
-import { expect, people, test as base } from './support/fixtures.ts';
+import { Server } from '../clients/support/server.js';
+import { expect, people, printedPassword, test as base } from './support/fixtures.ts';
+import { Inbox } from './support/inbox.ts';
 
 const test = base.extend<{ receiver: Receiver }>({
   receiver: async ({}, use) => {
@@ -52,6 +55,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('No webhooks yet')).toBeVisible();
   });
 }
+
+test.describe('with a mailer', () => {
+  let mail: MailServer;
+  let server: Server;
+
+  test.beforeAll(async () => {
+    mail = await MailServer.listen();
+    const settings = { 'mail.url': mail.url, 'mail.from': 'chat@northline.example' };
+    server = await Server.prepare({ command: 'demo', settings });
+    await server.start();
+  });
+  test.afterAll(async () => {
+    await server?.discard();
+    await mail?.close();
+  });
+
+  test('an admin sends a mail to try the mailer, and hears whether it was taken', async ({ browser, snap }) => {
+    const page = await (await browser.newContext({ baseURL: server.base })).newPage();
+    await new Inbox(page).signIn(people.admin, printedPassword(server.output));
+    await page.goto('/app/settings/delivery');
+    const section = page.getByRole('region', { name: 'E-mail' });
+    await expect(section).toContainText('from chat@northline.example');
+    const button = section.getByRole('button', { name: 'Send a test' });
+
+    await button.click();
+
+    await expect(section.getByRole('status')).toContainText('Sent. The mail server has taken it.');
+    expect(mail.mails.map(({ to, from }) => ({ to, from }))).toEqual([{ to: [people.admin], from: 'chat@northline.example' }]);
+    await snap(page, '53-mail-test-sent');
+
+    mail.refuse = () => 'the mailbox is full';
+    await button.click();
+    await expect(section.getByRole('status')).toContainText('Not sent.');
+    expect(mail.mails).toHaveLength(1);
+    await snap(page, '54-mail-test-refused');
+    await page.context().close();
+  });
+});
 
 test('a member is told that this is for admins and owners', async ({ cast }) => {
   const { page } = await cast.member(people.ben);

@@ -53,7 +53,7 @@ test('no toast for the lead of the conversation that one looks at', async ({ cas
   await expect(new ConsolePage(ines.page).toast).toHaveCount(0);
 });
 
-/** Notes what the page would show through the operating system. */
+/** Notes what the page would show through the operating system. The page has the focus when `isInFront` says so. */
 async function recordNotifications(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shown: string[] = [];
@@ -69,23 +69,46 @@ async function recordNotifications(page: Page): Promise<void> {
       }
       close(): void {}
     }
-    Object.assign(globalThis, { Notification: Recorded, shownNotifications: shown });
-    document.hasFocus = () => false;
+    Object.assign(globalThis, { Notification: Recorded, shownNotifications: shown, isInFront: false });
+    document.hasFocus = () => (globalThis as unknown as { isInFront: boolean }).isInFront;
   });
+}
+
+const shownNotifications = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications);
+
+/** Turns them on by a click, on a page that records them. */
+async function askForNotifications(page: Page): Promise<void> {
+  await recordNotifications(page);
+  await page.reload();
+  await expect(page.getByTestId('sync').getByText('In sync')).toBeVisible();
+  await page.getByRole('button', { name: /^Account of/ }).first().click();
+  await page.getByRole('menuitem', { name: 'Desktop notifications…' }).click();
+  await expect(new ConsolePage(page).toast).toContainText('Desktop notifications are on');
 }
 
 test('the operating system tells of a lead after a click asked for it', async ({ cast }) => {
   const shop = await cast.visitor();
   const ben = await cast.member(people.ben);
-  await recordNotifications(ben.page);
-  await ben.page.reload();
-  const shown = () => ben.page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications);
-  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
+  await askForNotifications(ben.page);
 
-  await ben.page.getByRole('button', { name: /^Account of/ }).first().click();
-  await ben.page.getByRole('menuitem', { name: 'Desktop notifications…' }).click();
-  await expect(new ConsolePage(ben.page).toast).toContainText('Desktop notifications are on');
   await shop.leaveLead('Marcus Oyelaran', 'marcus.oyelaran@example.com');
 
-  await expect.poll(shown).toEqual(['New lead: Marcus Oyelaran']);
+  await expect.poll(() => shownNotifications(ben.page)).toEqual(['New lead: Marcus Oyelaran']);
+});
+
+test('the operating system tells of no lead while the page has the focus', async ({ cast }) => {
+  const [first, second] = [await cast.visitor(), await cast.visitor()];
+  const ben = new ConsolePage((await cast.member(people.ben)).page);
+  await askForNotifications(ben.page);
+  const bringToFront = (inFront: boolean) => ben.page.evaluate((is) => Object.assign(globalThis, { isInFront: is }), inFront);
+
+  await bringToFront(true);
+  await first.leaveLead('Ottoline Marsh', 'ottoline.marsh@example.com');
+  await expect(ben.toast).toContainText('New lead: Ottoline Marsh');
+  expect(await shownNotifications(ben.page)).toEqual([]);
+
+  await bringToFront(false);
+  await second.leaveLead('Pavel Hruška', 'pavel.hruska@example.com');
+  await expect.poll(() => shownNotifications(ben.page)).toEqual(['New lead: Pavel Hruška']);
 });

@@ -1,4 +1,4 @@
-/** A conversation that goes from one member to another. */
+/** A conversation that goes from one member to another: given, or taken by an admin. */
 import { expect, people, test } from './support/fixtures.ts';
 
 test('the holder transfers to a colleague: both sides and the visitor see it at once', async ({ cast, snap }) => {
@@ -57,4 +57,58 @@ test('a member may not transfer what a colleague holds; an admin may', async ({ 
   await sam.page.getByRole('button', { name: 'Transfer', exact: true }).click();
   await expect(ines.handBack).toBeVisible();
   await expect(ben.page.getByText('Sam transferred this to Ines', { exact: true }).first()).toBeVisible();
+});
+
+test('an admin takes over from a member after a question: both sides and the visitor see it, and the draft stays', async ({ cast, snap }) => {
+  const visitor = await cast.visitor();
+  const ben = await cast.member(people.ben);
+  const ines = await cast.member(people.ines);
+  const sam = await cast.member(people.admin);
+  await visitor.ask('How long does delivery to Norway take?');
+  const begins = await visitor.answerBegins();
+  for (const one of [ben, ines, sam]) {
+    await one.showTab('Live');
+    await one.open(begins);
+  }
+  await ben.takeOver.click();
+  await expect(visitor.badge).toContainText('Ben');
+  await ben.reply.fill('Three days, I think, but');
+
+  // A colleague without that right finds a button that does nothing.
+  const force = { name: 'Take over from Ben…' };
+  await expect(ines.page.getByRole('button', force)).toHaveAttribute('aria-disabled', 'true');
+  await expect(ines.page.getByTestId('locked')).toContainText('Only admins and owners can take over from Ben.');
+
+  // The question can be put away, and then nothing has happened.
+  const dialog = sam.page.getByRole('dialog', { name: 'Take over from Ben?' });
+  await sam.page.getByRole('button', force).click();
+  await expect(dialog).toContainText('Ben is told at once and can no longer reply');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await snap(sam.page, '23-take-over-from-ben');
+  await sam.page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(ben.handBack).toBeVisible();
+
+  await sam.page.getByRole('button', force).click();
+  await dialog.getByRole('button', { name: 'Take over', exact: true }).click();
+
+  await expect(sam.handBack).toBeVisible();
+  await expect(sam.transcript).toContainText('You took over from Ben');
+  await expect(ben.page.getByTestId('toast')).toContainText('Sam took over from you');
+  await expect(ben.transcript).toContainText('Sam took over from you');
+  await expect(ben.handBack).toHaveCount(0);
+  await expect(ben.reply).toHaveCount(0);
+  await expect(ines.transcript).toContainText('Sam took over from Ben');
+  await expect(visitor.badge).toContainText('Sam');
+  await expect(visitor.badge).not.toContainText('Ben');
+  await expect(visitor.log).toContainText(/Sam joined at/);
+  await snap(ben.page, '24-taken-from-ben');
+  await sam.send('Sam here: two to three days.');
+  await expect(visitor.said('human_agent').last()).toContainText('Sam here');
+  await expect(visitor.said('human_agent')).toHaveCount(1);
+
+  // What Ben had typed waits for him.
+  await sam.handBack.click();
+  await ben.takeOver.click();
+  await expect(ben.reply).toHaveValue('Three days, I think, but');
 });

@@ -1,5 +1,6 @@
 // Rules about calls and their answers. Pure; reports to the case that it is given.
 import { inWords, same } from './checker.js';
+import { leaders } from './model.js';
 
 /** A call in a few words. */
 export const describe = (call) =>
@@ -8,6 +9,9 @@ export const describe = (call) =>
 /** Whether a call may have had an effect that nobody was told of: cut off, or answered by "unknown". */
 export const isUnknown = (call) => call.status === null || call.status === 503;
 const succeeded = (call) => call.status === 200 || call.status === 201;
+
+/** What only the holder may do, or somebody for the holder. */
+const forHolders = new Set(['reply', 'release', 'transfer', 'keep']);
 
 const eyesOf = (call) => (call.by === 'visitor' ? 'visitor' : 'member');
 /** What an operation makes of its words. */
@@ -35,9 +39,14 @@ function checkAnswer(kase, call) {
     if (role !== 'member') kase.wrong('answers', `${why}: refused to an ${role}`);
     return kase.seenWhere((state) => state.holder !== null && state.holder !== call.by, begin, end, why);
   }
-  if ((call.op === 'reply' || call.op === 'release') && call.problem === 'not-holder') {
+  if (forHolders.has(call.op) && call.problem === 'not-holder') {
     if (holder === call.by) kase.wrong('answers', `${why}: held by the caller`);
-    const fits = (state) => state.holder === holder && (call.op === 'reply' || state.controller !== 'bot');
+    // Admins and owners may do it for the holder; a transfer needs one, and one who has it already gets it again.
+    const { role } = kase.world.people[call.by];
+    const mayAnyway = call.op === 'release' || (call.op === 'transfer' && holder !== null);
+    if (mayAnyway && leaders.has(role)) kase.wrong('answers', `${why}: refused to an ${role}`);
+    if (call.op === 'transfer' && holder === call.to) kase.wrong('answers', `${why}: held by the one who was to get it`);
+    const fits = (state) => state.holder === holder && (call.op !== 'release' || state.controller !== 'bot');
     return kase.seenWhere(fits, begin, end, `${why}, held by ${holder}`);
   }
   kase.wrong('answers', `${why}: this cannot be the answer`);
@@ -53,8 +62,8 @@ function checkSuccess(kase, call, why) {
   for (const entry of call.replies ?? []) kase.told(entry, eyes, end, why);
   if (call.view) kase.viewed(call.view, eyes, begin, end, why);
   if (call.page) checkPage(kase, call, eyes, why);
-  const isClaim = call.op === 'claim' || call.op === 'force';
-  if (isClaim && call.view.claimed_by_user_id !== call.by) kase.wrong('answers', `${why}: but ${call.view.claimed_by_user_id} holds`);
+  const due = { claim: call.by, force: call.by, next: call.by, keep: call.by, transfer: call.to }[call.op];
+  if (due !== undefined && call.view.claimed_by_user_id !== due) kase.wrong('answers', `${why}: but ${call.view.claimed_by_user_id} holds`);
   if (call.op === 'release' && call.view.controller !== 'bot') kase.wrong('answers', `${why}: but the controller is ${call.view.controller}`);
 }
 

@@ -150,7 +150,9 @@ const actions = { claimed: 'conversation.claim', released: 'conversation.release
 function checkAudit(kase) {
   const due = kase.timeline
     .filter(({ kind, author }) => kind in actions && (kind !== 'released' || author !== null))
-    .map(({ kind, author }) => `${actions[kind]} ${kind === 'lapsed' ? null : author.id}`);
+    .map(({ kind, author, meta: { transferred_by: giver } }) =>
+      giver ? `conversation.transfer ${giver.id}` : `${actions[kind]} ${kind === 'lapsed' ? null : author.id}`,
+    );
   const found = kase.conversation.audits.map(({ action, actor }) => `${action} ${actor}`);
   for (let n = 0; n < Math.max(due.length, found.length); n += 1) {
     if (due[n] === found[n]) continue;

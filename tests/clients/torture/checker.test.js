@@ -1,4 +1,5 @@
-// Each rule of the checker lets the good story pass and catches the bad one. The stories are written by hand.
+// Each rule of the checker lets the good story pass and catches the bad one. The stories are written by hand. Long because there are
+// many rules, each with stories of its own.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
@@ -50,9 +51,16 @@ function goodStory() {
   story.release('ada');
   story.read('cleo');
   story.handoff();
-  story.claim('cleo');
+  story.claim('cleo', 'next');
+  story.keep('cleo');
+  story.refused('keep', 'ada');
+  story.refused('transfer', 'ben', { to: 'ada' });
+  story.transfer('cleo', 'ben');
+  story.transfer('cleo', 'ben');
+  story.transfer('ada', 'cleo');
   story.release('cleo');
   story.release('cleo');
+  story.refused('transfer', 'ada', { to: 'ben' });
   return story;
 }
 
@@ -228,6 +236,60 @@ describe('one holder', () => {
     story.claim('ben');
     story.release('cleo');
     breaks('claims', story);
+  });
+
+  const given = () => {
+    const story = new Story();
+    story.claim('ben');
+    story.transfer('ben', 'cleo');
+    return story;
+  };
+
+  test('claims: transferred by one who neither holds nor leads', () => {
+    const story = new Story();
+    story.claim('ben');
+    story.transfer('cleo', 'cleo');
+    breaks('claims', story);
+  });
+
+  test('claims: transferred while nobody held it', () =>
+    breaks('claims', given(), ({ timeline, visitorTimeline, calls }) => {
+      timeline[0].kind = visitorTimeline[0].kind = 'queued';
+      calls[0].op = 'handoff';
+    }));
+
+  test('claims: transferred from one who did not hold', () =>
+    breaks('claims', given(), ({ timeline }) => (timeline[1].meta.transferred_from = { id: 'ada', name: 'Ada' })));
+
+  test('unsent: transferred to another one than was asked for', () => {
+    passes(given());
+    breaks('unsent', given(), ({ calls }) => (calls[1].to = 'ada'));
+  });
+
+  test('unsent: a claim that says that somebody gave it, and was taken', () =>
+    breaks('unsent', given(), ({ calls }) => Object.assign(calls[1], { op: 'claim', by: 'cleo' })));
+
+  test('answers: a transfer is confirmed, and another one holds', () => breaks('answers', given(), ({ calls }) => (calls[1].to = 'ada')));
+
+  test('answers: a transfer is refused to an admin while somebody holds', () => {
+    const story = new Story();
+    story.claim('ben');
+    story.refused('transfer', 'ada', { to: 'cleo' });
+    breaks('answers', story);
+  });
+
+  test('answers: a transfer is refused though the one who was to get it held all the time', () => {
+    const story = new Story();
+    story.claim('ben');
+    story.refused('transfer', 'cleo', { to: 'ben' });
+    breaks('answers', story);
+  });
+
+  test('answers: keeping is confirmed to one who does not hold', () => {
+    const story = new Story();
+    story.claim('ben');
+    story.keep('cleo');
+    breaks('answers', story);
   });
 
   test('claims: a lapse leaves the visitor who waits with the bot', () => {
@@ -482,6 +544,15 @@ describe('times and audit', () => {
 
   test('lost: the whole conversation is not there', () =>
     breaks('lost', goodStory(), (conversation) => Object.assign(conversation, { timeline: [], visitorTimeline: [], final: null, audits: [], rows: 0 })));
+
+  test('audit: a transfer has the row of a claim, or that of another one', () => {
+    const story = new Story();
+    story.claim('ben');
+    story.transfer('ada', 'cleo');
+    passes(story);
+    breaks('audit', story, ({ audits }) => (audits[1] = { action: 'conversation.claim', actor: 'cleo' }));
+    breaks('audit', story, ({ audits }) => (audits[1].actor = 'ben'));
+  });
 
   test('audit: a row is missing, or one too many', () => {
     breaks('audit', goodStory(), ({ audits }) => audits.pop());

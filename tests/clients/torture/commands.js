@@ -9,6 +9,9 @@ const memberWishes = [
   ['page', 6],
   ['read', 7],
   ['force', 7],
+  ['transfer', 9],
+  ['keep', 3],
+  ['next', 4],
 ];
 const visitorWishes = [
   ['say', 38],
@@ -45,7 +48,7 @@ function manner(random) {
 
 /**
  * Commands of lane `lane` of member `member`: {op, visitor (index), earlier: in their earlier
- * conversation, manner, size}. Without end.
+ * conversation, to (the index of the member who gets a transfer), manner, size}. Without end.
  */
 export function* memberCommands(seed, member, lane, { members, visitors }) {
   const random = new Random(seed * 7919 + member * 101 + lane * 31 + 1);
@@ -54,7 +57,8 @@ export function* memberCommands(seed, member, lane, { members, visitors }) {
     const own = random.between(1, 100) <= 60;
     const visitor = own ? member + members * random.between(0, Math.ceil(visitors / members) - 1) : random.between(0, visitors - 1);
     const earlier = random.between(1, 100) <= 5;
-    yield { op: weighted(random, memberWishes), visitor: visitor % visitors, earlier, manner: manner(random), size: size(random) };
+    const to = random.between(0, members - 1);
+    yield { op: weighted(random, memberWishes), visitor: visitor % visitors, earlier, to, manner: manner(random), size: size(random) };
   }
 }
 

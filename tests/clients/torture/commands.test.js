@@ -18,7 +18,8 @@ test('members reach every visitor, and everything is wished for', () => {
   const commands = memberCommands(7, 0, 0, people);
   const many = Array.from({ length: 5_000 }, () => commands.next().value);
   assert.equal(new Set(many.map(({ visitor }) => visitor)).size, 40);
-  assert.deepEqual([...new Set(many.map(({ op }) => op))].sort(), ['claim', 'force', 'note', 'page', 'read', 'release', 'reply']);
+  assert.deepEqual([...new Set(many.map(({ op }) => op))].sort(), ['claim', 'force', 'keep', 'next', 'note', 'page', 'read', 'release', 'reply', 'transfer']);
+  assert.equal(new Set(many.filter(({ op }) => op === 'transfer').map(({ to }) => to)).size, 8);
   assert.deepEqual([...new Set(many.map(({ manner }) => manner))].sort(), ['cut', 'once', 'twice']);
 });
 

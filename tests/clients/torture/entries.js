@@ -3,9 +3,12 @@
 import { describe, isUnknown } from './calls.js';
 import { inWords } from './checker.js';
 
+const takes = new Set(['claim', 'force', 'next']);
+
 /** Which calls can make an entry of a kind. */
 const makers = {
-  claimed: (call, entry) => (call.op === 'claim' || call.op === 'force') && call.by === entry.author?.id,
+  claimed: (call, { author, meta: { transferred_by: giver } }) =>
+    giver ? call.op === 'transfer' && call.by === giver.id && call.to === author?.id : takes.has(call.op) && call.by === author?.id,
   released: (call, entry) => call.op === 'release' && call.by === entry.author?.id,
   queued: (call) => call.op === 'handoff',
 };

@@ -2,7 +2,7 @@
 import { inWords } from './checker.js';
 import { turns } from './model.js';
 
-const changesHands = new Set(['claim', 'force', 'release', 'handoff']);
+const changesHands = new Set(['claim', 'force', 'next', 'transfer', 'release', 'handoff']);
 
 /** A listener in a few words. */
 const describe = (listener) => `listener ${listener.n} (${listener.eyes})`;

@@ -1,7 +1,7 @@
 // What a timeline says about who answered when. Pure: replays entries by the rules of product and protocol, knows no clock.
 
-/** Roles that may take over from another member, and hand back for one. */
-const leaders = new Set(['owner', 'admin']);
+/** Roles that may take over from another member, and hand back and transfer for one. */
+export const leaders = new Set(['owner', 'admin']);
 
 /** The kinds of entries with which an epoch begins. */
 export const turns = new Set(['claimed', 'released', 'lapsed', 'queued']);
@@ -42,11 +42,18 @@ export function replay(timeline, people, controllers = new Map()) {
 
   const claimed = (entry) => {
     const taker = entry.author?.id ?? null;
-    const from = entry.meta.forced_from?.id ?? null;
+    const { transferred_by: giver, transferred_from: givenFrom, forced_from: forcedFrom } = entry.meta;
+    const from = (giver ? givenFrom : forcedFrom)?.id ?? null;
     if (!people[taker]) wrong('claims', entry, 'nobody took over');
     if (taker === now.holder) wrong('claims', entry, 'its holder took over again');
     if (from !== now.holder) wrong('claims', entry, `taken from ${from}, held by ${now.holder}`);
-    if (now.holder !== null && !leaders.has(people[taker]?.role)) wrong('claims', entry, 'taken by force by one who may not');
+    if (giver) {
+      if (forcedFrom) wrong('claims', entry, 'given and taken at once');
+      if (now.holder === null) wrong('claims', entry, 'transferred while nobody held it');
+      if (giver.id !== now.holder && !leaders.has(people[giver.id]?.role)) wrong('claims', entry, `transferred by ${giver.id}, held by ${now.holder}`);
+    } else if (now.holder !== null && !leaders.has(people[taker]?.role)) {
+      wrong('claims', entry, 'taken by force by one who may not');
+    }
     nextEpoch(entry, 'human', taker);
   };
 

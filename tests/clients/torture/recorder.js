@@ -3,10 +3,11 @@
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
 // conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, or null if it is
 //                not there, audits: [{action, actor}] oldest first, rows|null, gone: null, or the status of its timeline after a deletion}
-// call          {n, op, by: member id|'visitor', clientId?, body?, begin, end, until, status|null, problem?, holder?, entry?,
-//                replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
-//               op: say ask lead handoff · claim force release reply note delete · read page. status null: no answer came;
-//               `until`: no effect of it can come later
+// call          {n, op, by: member id|'visitor', to?: member id, clientId?, body?, begin, end, until, status|null, problem?, holder?,
+//                entry?, replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
+//               op: say ask lead handoff · claim force next transfer keep release reply note delete · read page. status null: no
+//               answer came; `until`: no effect of it can come later. A `next` stands with the conversation that it took, and where
+//               nobody knows which that was with every one that it may have taken
 // listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
 // frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}} | {at, gone: true}
 // beat          the turn of this program's event loop in which something was heard. What stands in the kernel in one turn is read in

@@ -78,7 +78,9 @@ export class Story {
     this.state = { controller, holder, epoch: this.state.epoch + 1 };
     const entry = this.#append({ kind, author: author && this.#author(author), meta: { epoch: this.state.epoch, ...more } });
     const action = { claimed: 'conversation.claim', released: 'conversation.release', lapsed: 'conversation.lapse' }[kind];
-    if (action) this.audits.push({ action, actor: kind === 'lapsed' ? null : author });
+    const giver = more.transferred_by?.id;
+    if (giver) this.audits.push({ action: 'conversation.transfer', actor: giver });
+    else if (action) this.audits.push({ action, actor: kind === 'lapsed' ? null : author });
     return entry;
   }
 
@@ -129,6 +131,21 @@ export class Story {
       }
       return { status: 200, view: this.view() };
     });
+  }
+
+  transfer(by, to) {
+    return this.#call('transfer', by, { to }, () => {
+      const { holder } = this.state;
+      if (holder !== to) {
+        const given = { transferred_by: this.#author(by), transferred_from: this.#author(holder) };
+        this.#announce([this.#turn('claimed', to, 'human', to, given)]);
+      }
+      return { status: 200, view: this.view() };
+    });
+  }
+
+  keep(by) {
+    return this.#call('keep', by, {}, () => ({ status: 200, view: this.view() }));
   }
 
   release(by) {

@@ -236,7 +236,8 @@ export class Torture {
     return { clientId: `${by.toLowerCase()}-${this.#messages}`, body: size <= body.length ? body : long };
   }
 
-  async #memberDoes(member, { op, visitor, earlier, manner, size }) {
+  async #memberDoes(member, { op, visitor, earlier, to, manner, size }) {
+    if (op === 'next') return this.#takeNext(member);
     const open = this.#open[visitor];
     const { record } = (earlier && open.earlier) || open;
     const { token, base, user } = member;
@@ -246,6 +247,11 @@ export class Torture {
     if (op === 'claim') return once(ask('POST', `${at}/claim`, {}));
     if (op === 'force') return once(ask('POST', `${at}/claim`, { force: true }));
     if (op === 'release') return once(ask('POST', `${at}/release`, {}));
+    if (op === 'keep') return once(ask('POST', `${at}/keep`, {}));
+    if (op === 'transfer') {
+      const { id } = this.#members[to].member.user;
+      return once(ask('POST', `${at}/transfer`, { user_id: id }), { to: id });
+    }
     if (op === 'read') return once(ask('GET', at));
     if (op === 'page') {
       const from = Math.max(0, (record.lastKnown ?? 0) - 20);
@@ -256,6 +262,27 @@ export class Torture {
     const message = this.#message(user.name, size, 'This is a person:');
     const path = op === 'reply' ? 'messages' : 'notes';
     return this.#settle(member, record, op, message, manner, ask('POST', `${at}/${path}`, { client_id: message.clientId, body: message.body }));
+  }
+
+  /** Takes whoever has waited longest. Only the answer tells which conversation that is; without one it may be any. */
+  async #takeNext(member) {
+    await this.up(member);
+    this.counts.calls += 1;
+    const { token, base, user } = member;
+    const begin = this.recorder.now();
+    const answer = await send(base, 'POST', '/api/queue/next', { token, json: {} }).catch((error) => {
+      if (error.code === undefined) throw error;
+      return null;
+    });
+    if (answer?.status === 204) return;
+    const unknown = answer === null || answer.status === 503;
+    const taken = this.#begun.filter(({ record }) => unknown || record.id === answer.json.conversation?.id);
+    if (taken.length === 0) throw new Error(`next was answered with ${answer.status} ${answer.text}`);
+    for (const { record } of taken) {
+      const call = Object.assign(this.recorder.call(record, 'next', user.id), { begin });
+      if (answer !== null) this.recorder.answered(record, call, answer);
+      if (unknown) this.recorder.unknown(call, member.process);
+    }
   }
 
   async #visitorDoes(index, { op, question, erase, manner, size }) {

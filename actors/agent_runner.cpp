@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::milliseconds shortest_step{33};
 constexpr int context_entries = 20;
 constexpr int question_entries = 200;
+/// The newest ones say what somebody wants now.
+constexpr std::size_t searched_messages = 10;
 
 /// Reads the open question and what was said before it. Runs on a reader's
 /// thread.
@@ -33,6 +35,7 @@ question read_question(storage::reader& rows, const answer_order& order) {
 called_for read_words(storage::reader& rows, const answer_order& order, const question& asked) {
   std::vector<std::string_view> said;
   for (const auto& e : asked.open) said.emplace_back(e.body);
+  if (said.size() > searched_messages) said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
   called_for found;
   found.rules = domain::named_by_words(rows.rules(order.agent), said, order.visitor_messages);
   for (const auto words : said)

@@ -169,7 +169,7 @@ void conversation_actor::on_saved(saved& news) {
       saving_.reset();
       run_current();
     } else {
-      if (problem == domain::errc::deleted) rows_ = rows::deleted;
+      if (problem == domain::errc::deleted) be_deleted({});
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
       // Unknown whether it was stored: what is in memory cannot be trusted any
@@ -255,24 +255,29 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   turn_ = turn::free;
   auto& asked = std::get<delete_request>(std::get<conversation_request>(current_->what));
   if (!news.outcome) {
-    if (news.outcome.error() == domain::errc::deleted) rows_ = rows::deleted;
+    if (news.outcome.error() == domain::errc::deleted) be_deleted({});
     if (news.outcome.error() == domain::errc::unavailable) rows_ = rows::unread;
     asked.done(news.outcome.error());
     pump();
     return;
   }
   model_.state.workspace = asked.by.workspace;  // of one that could not be read it is not known otherwise
+  be_deleted(asked.by.name);
+  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
+  asked.done(std::monostate{});
+  pump();
+}
+
+/// Whoever listens is told, and nothing of it goes on. `by`: empty, if another process did it and nobody here knows who.
+void conversation_actor::be_deleted(const std::string& by) {
   rows_ = rows::deleted;
   end_answer();
-  deps_->parts.announcements.announce(here(), conversation_removed{asked.by.name}, audience_.without_streams());
+  if (!audience_.empty()) deps_->parts.announcements.announce(here(), conversation_removed{by}, audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
   deps_->online.visitor_offline(id_);
   model_.state.queued_at.reset();
   keep_line();
-  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
-  asked.done(std::monostate{});
-  pump();
 }
 
 void conversation_actor::on_retire_if_idle() {

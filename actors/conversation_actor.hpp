@@ -78,6 +78,8 @@ class conversation_actor : public conversation_handle::base {
   void on_looked_up(looked_up& news);
   void on_answer_found(answer_found& news);
   void on_rows_deleted(rows_deleted& news);
+  void be_deleted(const std::string& by);
+  void pass_on_answers(const std::vector<domain::entry>& missed);
   void on_retire_if_idle();
   void on_shut_down();
   void fail_and_quit(const char* why);

@@ -156,6 +156,17 @@ void conversation_actor::complete_answer(const domain::entry& whole) {
   for (auto& waiter : finished) finish_waiter(waiter, {{whole}, false});
 }
 
+/// Another process has answered what was being answered here, too: those who wait here get its answer.
+void conversation_actor::pass_on_answers(const std::vector<domain::entry>& missed) {
+  const auto answer_to = [&](const answer_waiter& waiter) {
+    return std::ranges::find_if(missed, [&](const domain::entry& e) { return e.seq > waiter.seq && e.role == domain::message_role::agent; });
+  };
+  const auto first = std::stable_partition(waiters_.begin(), waiters_.end(), [&](const answer_waiter& w) { return answer_to(w) == missed.end(); });
+  std::vector<answer_waiter> finished{std::make_move_iterator(first), std::make_move_iterator(waiters_.end())};
+  waiters_.erase(first, waiters_.end());
+  for (auto& waiter : finished) finish_waiter(waiter, {{*answer_to(waiter)}, answer_to(waiter)->meta.interrupted});
+}
+
 void conversation_actor::end_answer() {
   answered outcome{{}, answer_ != nullptr};
   if (saving_) {

@@ -97,7 +97,7 @@ const std::string& conversation_actor::current_client_id() const {
 
 void conversation_actor::handle(visitor_says& asked) {
   if (!belongs_to(asked.who)) return refuse_current(not_here());
-  commit(domain::post_visitor_message{asked.client_id, asked.body});
+  commit(domain::post_visitor_message{asked.client_id, asked.body, asked.routes});
 }
 
 void conversation_actor::handle(claim_request& asked) {
@@ -112,6 +112,8 @@ void conversation_actor::handle(transfer_request& asked) {
 
 void conversation_actor::handle(release_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
+  const auto& claim = model_.state.claim;
+  if (asked.only_of && (!claim || claim->holder.id != *asked.only_of)) return succeed({}, fence_for_current());
   commit(domain::release{asked.by});
 }
 
@@ -132,7 +134,7 @@ void conversation_actor::handle(note_request& asked) {
 
 void conversation_actor::handle(handoff_request& asked) {
   if (!belongs_to(asked.who)) return refuse_current(not_here());
-  commit(domain::ask_for_human{asked.reason});
+  commit(domain::ask_for_human{asked.reason, asked.triggered_by});
 }
 
 void conversation_actor::handle(lead_request& asked) {

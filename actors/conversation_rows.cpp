@@ -71,8 +71,11 @@ void conversation_actor::on_loaded(loaded& news) {
       if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
     }
   } else if (!*news.view) {
-    rows_ = news.deleted_from ? rows::deleted : rows::missing;
-    if (news.deleted_from) model_.state.workspace = *news.deleted_from;
+    rows_ = rows::missing;
+    if (news.deleted_from) {
+      model_.state.workspace = *news.deleted_from;
+      be_deleted({});
+    }
   } else {
     const auto known = std::move(model_.state);
     model_ = std::move(**news.view);
@@ -86,6 +89,7 @@ void conversation_actor::on_loaded(loaded& news) {
     catch_up(known, news);
     const bool was_answered =
         news.more || std::ranges::any_of(news.missed, [](const domain::entry& e) { return e.role == domain::message_role::agent; });
+    if (answer_ && was_answered) pass_on_answers(news.missed);
     if (answer_ && (was_answered || answer_->shown.epoch != model_.state.epoch)) end_answer();
     maybe_start_answer();
   }

@@ -43,8 +43,8 @@ domain::context conversation_actor::surroundings(const domain::command& wanted) 
   if (model_.state.controller == domain::controller::bot) {
     const auto* said = std::get_if<domain::post_visitor_message>(&wanted);
     with.offer_stands = said != nullptr && model_.last && model_.last->offers_human;
-    const bool wants_human =
-        said != nullptr ? with.offer_stands || domain::asks_for_human(said->body) : std::holds_alternative<domain::ask_for_human>(wanted);
+    const bool wants_human = said != nullptr ? with.offer_stands || !said->routes.empty() || domain::asks_for_human(said->body)
+                                             : std::holds_alternative<domain::ask_for_human>(wanted);
     if (wants_human) with.desk = front_desk(with.now);
   }
   const bool begins_hold = std::holds_alternative<domain::take_over>(wanted) || std::holds_alternative<domain::transfer>(wanted);

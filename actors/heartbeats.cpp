@@ -1,6 +1,7 @@
 #include "actors/heartbeats.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "actors/log.hpp"
 
@@ -35,13 +36,17 @@ void heartbeats::end(const domain::member& who) {
   write([process = process_, who](storage::writer& rows) { rows.end_presence(process, who.workspace, who.user); }, {});
 }
 
-void heartbeats::beat(std::vector<domain::member> connected, std::function<void(heartbeats_read)> done) {
+void heartbeats::beat(std::vector<domain::member> connected, std::vector<domain::session_id> sessions, std::function<void(heartbeats_read)> done) {
   const auto found = std::make_shared<heartbeats_read>();
   const auto now = clock_.now();
-  auto job = [process = process_, connected = std::move(connected), now, since = fresh_since(now), found](storage::writer& rows) {
+  auto job = [process = process_, connected = std::move(connected), sessions = std::move(sessions), now, since = fresh_since(now),
+              found](storage::writer& rows) {
     rows.hold_present(process, connected, now);
     rows.drop_heartbeats(now - kept);
-    *found = {rows.present_elsewhere(process, since), rows.misjudged_claims(since)};
+    *found = {rows.present_elsewhere(process, since), rows.misjudged_claims(since), {}};
+    auto live = rows.live_sessions(now);
+    std::ranges::sort(live);
+    std::ranges::set_difference(sessions, live, std::back_inserter(found->ended));
   };
   write(std::move(job), [found, done = std::move(done)] { done(std::move(*found)); });
 }

@@ -16,6 +16,7 @@ namespace takeover::actors {
 struct heartbeats_read {
   std::vector<storage::present_member> elsewhere;
   std::vector<domain::conversation_id> misjudged;  ///< claims that have to look at their holder again
+  std::vector<domain::session_id> ended;           ///< of those that are connected here: signed out, removed or expired
 };
 
 /// Thread-safe.
@@ -34,8 +35,9 @@ class heartbeats {
   void begin(const domain::member& who);
   /// Their last connection went.
   void end(const domain::member& who);
-  /// Says that these members are still connected. `done` hears what others said, on the writer's thread; not if it failed.
-  void beat(std::vector<domain::member> connected, std::function<void(heartbeats_read)> done);
+  /// Says that these members are still connected, by these sessions. `done` hears what others said, on the writer's thread; not if it
+  /// failed.
+  void beat(std::vector<domain::member> connected, std::vector<domain::session_id> sessions, std::function<void(heartbeats_read)> done);
   /// Nobody is connected to this process any more, whatever is said later. What is queued in the store then is enough.
   void stop();
 

@@ -27,6 +27,8 @@ class announcer {
   /// the clients shall connect again.
   enum class ending { gone, rejoin };
   virtual void close(const channel& where, ending how) = 0;
+  /// Ends what a session had subscribed (sign-out, or another process ended it), and what was signed for it and is not used yet.
+  virtual void end_session(domain::session_id session) = 0;
 };
 
 /// What the agent is asked.

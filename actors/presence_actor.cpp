@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 #include <exception>
+#include <set>
 
 #include "actors/log.hpp"
 
@@ -115,13 +116,18 @@ void presence_actor::beat() {
     std::tie(one.workspace, one.user) = who;
     here.push_back(std::move(one));
   }
-  beats_.beat(std::move(here), [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
+  std::set<domain::session_id> sessions;
+  for (const auto& [where, who] : connections_) sessions.insert(who.session);
+  beats_.beat(std::move(here), {sessions.begin(), sessions.end()},
+              [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
   delayed_send(this, beats_.every(), beat_again{});
 }
 
-/// Whose process was killed has left without a word: their claims are told by whoever sees it first.
+/// Whose process was killed has left without a word: their claims are told by whoever sees it first. Who was signed out or removed by
+/// another process hears nothing more here, either.
 void presence_actor::on_beaten(const heartbeats_read& news) {
   online_.set_elsewhere(news.elsewhere);
+  for (const auto& session : news.ended) parts_.announcements.end_session(session);
   for (const auto& held : news.misjudged)
     if (const auto sent = talk_.send(held, look_again{}); !sent)
       log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));

@@ -35,6 +35,7 @@ struct visitor_says {
   reply<posted> accepted;
   reply<answered> done;
   std::optional<listener> stream;
+  std::vector<domain::possible_route> routes{};
 };
 struct claim_request {
   domain::member by;
@@ -50,6 +51,7 @@ struct transfer_request {
 struct release_request {
   domain::member by;
   reply<shared_view> done;
+  std::optional<domain::user_id> only_of{};  ///< nothing happens if somebody else holds it by now
 };
 /// The holder's answer to the question at the end of the shift.
 struct keep_request {
@@ -72,6 +74,7 @@ struct handoff_request {
   domain::visitor_claim who;
   std::string reason;
   reply<shared_view> done;
+  std::string triggered_by{};
 };
 struct captured {
   domain::lead_id lead;

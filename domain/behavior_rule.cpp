@@ -15,10 +15,7 @@ constexpr int most_messages = 100;
 
 bool has_condition(const rule_conditions& when) { return !(when == rule_conditions{}); }
 
-bool holds_word(std::string_view text) {
-  const auto sentences = sentences_of(text);
-  return std::any_of(sentences.begin(), sentences.end(), [](const sentence& one) { return !one.empty(); });
-}
+bool holds_word(std::string_view text) { return !words_of(text).empty(); }
 
 void check_keywords(std::vector<std::string>& keywords, const std::string& at, error& problems) {
   for (auto& one : keywords) one = trimmed(one);
@@ -48,7 +45,7 @@ void check_conditions(behavior_rule& rule, const std::string& at, error& problem
   if (when.scroll_percent < 0 || when.scroll_percent > 100) problems.fields[at + "scroll_percent"] = "Between 0 and 100 percent";
   if (when.idle < std::chrono::seconds::zero() || when.idle > longest_idle) problems.fields[at + "idle_seconds"] = "Between 0 and 3,600 seconds";
   if (when.after_messages < 0 || when.after_messages > most_messages) problems.fields[at + "after_messages"] = "Between 0 and 100 messages";
-  if (rule.kind == rule_kind::lead_capture && !has_condition(when)) problems.fields[at + "when"] = "Choose at least one condition";
+  if (rule.kind != rule_kind::cta && !has_condition(when)) problems.fields[at + "when"] = "Choose at least one condition";
 }
 
 void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
@@ -63,24 +60,27 @@ void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
   check(rule.text, "text", 500, presence_of::optional);
 }
 
-bool says_one_of(const std::vector<std::string>& keywords, const std::vector<sentence>& said) {
+/// As the visitor's words are: a keyword may be written in capitals, with a hyphen or with a point.
+bool says_one_of(const std::vector<std::string>& keywords, const sentence& said) {
   return std::any_of(keywords.begin(), keywords.end(), [&](const std::string& keyword) {
-    // As the visitor's words are: a keyword may be written in capitals, or with a hyphen.
-    const auto parts = sentences_of(keyword);
-    std::vector<std::string_view> phrase;
-    for (const auto& part : parts) phrase.insert(phrase.end(), part.begin(), part.end());
-    if (phrase.empty()) return false;
-    return std::any_of(said.begin(), said.end(),
-                       [&](const sentence& one) { return std::search(one.begin(), one.end(), phrase.begin(), phrase.end()) != one.end(); });
+    const auto phrase = words_of(keyword);
+    return !phrase.empty() && std::search(said.begin(), said.end(), phrase.begin(), phrase.end()) != said.end();
   });
 }
 
 }  // namespace
 
-std::string_view name_of(rule_kind value) noexcept { return value == rule_kind::cta ? "cta" : "lead_capture"; }
+std::string_view name_of(rule_kind value) noexcept {
+  switch (value) {
+    case rule_kind::cta: return "cta";
+    case rule_kind::lead_capture: return "lead_capture";
+    case rule_kind::route: return "route";
+  }
+  return "";
+}
 
 std::optional<rule_kind> parse_rule_kind(std::string_view text) noexcept {
-  for (const auto value : {rule_kind::cta, rule_kind::lead_capture})
+  for (const auto value : {rule_kind::cta, rule_kind::lead_capture, rule_kind::route})
     if (text == name_of(value)) return value;
   return std::nullopt;
 }
@@ -104,17 +104,42 @@ result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules)
 
 std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules, const std::vector<std::string_view>& said,
                                     std::int64_t visitor_messages) {
-  std::vector<sentence> sentences;
+  std::vector<sentence> messages;
   std::vector<rule_id> named;
   for (const auto& rule : rules) {
     if (rule.state != rule_state::enabled || rule.when.keywords.empty() || visitor_messages < rule.when.after_messages) continue;
-    if (sentences.empty()) {
-      for (const auto words : said)
-        for (auto& one : sentences_of(words)) sentences.push_back(std::move(one));
-    }
-    if (says_one_of(rule.when.keywords, sentences)) named.push_back(rule.id);
+    if (messages.empty())
+      for (const auto words : said) messages.push_back(words_of(words.substr(0, searched_bytes)));
+    if (std::any_of(messages.begin(), messages.end(), [&](const sentence& one) { return says_one_of(rule.when.keywords, one); }))
+      named.push_back(rule.id);
   }
   return named;
+}
+
+bool waits_for_page(const rule_conditions& when) noexcept {
+  return !when.url.empty() || when.scroll_percent > 0 || when.idle.count() > 0 || when.exit_intent;
+}
+
+std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules, std::string_view words) {
+  std::vector<possible_route> found;
+  sentence said;
+  for (const auto& rule : rules) {
+    if (rule.kind != rule_kind::route || rule.state != rule_state::enabled || waits_for_page(rule.when)) continue;
+    const bool by_words = !rule.when.keywords.empty();
+    if (by_words && said.empty()) said = words_of(words.substr(0, searched_bytes));
+    if (by_words && !says_one_of(rule.when.keywords, said)) continue;
+    found.push_back(
+        {rule.id, rule.name, rule.when.after_messages, by_words ? possible_route::counting::from_there : possible_route::counting::there_alone});
+  }
+  return found;
+}
+
+const possible_route* route_for(const std::vector<possible_route>& routes, std::int64_t visitor_messages) noexcept {
+  const auto applies = [&](const possible_route& one) {
+    return one.counts == possible_route::counting::from_there ? visitor_messages >= one.after_messages : visitor_messages == one.after_messages;
+  };
+  const auto first = std::find_if(routes.begin(), routes.end(), applies);
+  return first == routes.end() ? nullptr : &*first;
 }
 
 }  // namespace takeover::domain

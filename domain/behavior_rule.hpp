@@ -12,8 +12,8 @@
 
 namespace takeover::domain {
 
-/// `cta`: a card with a button that opens the lead form. `lead_capture`: the form itself.
-enum class rule_kind { cta, lead_capture };
+/// `cta`: a card with a button that opens the lead form. `lead_capture`: the form itself. `route`: a human is called.
+enum class rule_kind { cta, lead_capture, route };
 [[nodiscard]] std::string_view name_of(rule_kind value) noexcept;
 [[nodiscard]] std::optional<rule_kind> parse_rule_kind(std::string_view text) noexcept;
 
@@ -42,6 +42,16 @@ struct behavior_rule {
   friend bool operator==(const behavior_rule&, const behavior_rule&) = default;
 };
 
+/// A rule of kind `route` whose words a visitor has said; how many messages there were is for the conversation to say.
+struct possible_route {
+  rule_id rule;
+  std::string name;  ///< as members know it
+  std::int64_t after_messages = 0;
+  /// Without keywords a rule applies to that message alone: not again to each that follows.
+  enum class counting { from_there, there_alone } counts = counting::from_there;
+  friend bool operator==(const possible_route&, const possible_route&) = default;
+};
+
 /// Source: the product's limit of enabled rules for one widget.
 inline constexpr std::size_t max_enabled_rules = 20;
 inline constexpr std::size_t max_rules = 50;
@@ -54,5 +64,14 @@ inline constexpr std::size_t max_rules = 50;
 /// keywords are no matter of words: the widget counts messages itself.
 [[nodiscard]] std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules, const std::vector<std::string_view>& said,
                                                   std::int64_t visitor_messages);
+
+/// Whether a rule waits for something on the page, which only the widget sees.
+[[nodiscard]] bool waits_for_page(const rule_conditions& when) noexcept;
+
+/// The enabled rules of kind `route`, in order, that wait for nothing on the page and whose keywords stand in these words.
+[[nodiscard]] std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules, std::string_view words);
+
+/// The first of them that applies to a conversation with so many messages of the visitor; null: none.
+[[nodiscard]] const possible_route* route_for(const std::vector<possible_route>& routes, std::int64_t visitor_messages) noexcept;
 
 }  // namespace takeover::domain

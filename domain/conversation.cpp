@@ -84,7 +84,7 @@ entry claim_for(decision& to, const person& holder, const context& with) {
 }
 
 /// A visitor wants a human: waits for one, or hears when one is there again.
-void call_human(decision& to, std::string reason, const context& with) {
+void call_human(decision& to, std::string reason, std::string triggered_by, const context& with) {
   if (with.desk.now == availability::closed) {
     if (with.desk.closed_told) return;
     auto e = message_of(message_role::system, {}, with.desk.closed_words);
@@ -96,6 +96,7 @@ void call_human(decision& to, std::string reason, const context& with) {
   begin_epoch(to, controller::queued, with);
   auto e = change_of(entry_kind::queued, std::nullopt, to.next.epoch);
   e.meta.reason = std::move(reason);
+  e.meta.triggered_by = std::move(triggered_by);
   e.meta.availability = std::string{name_of(with.desk.now)};
   append(to, std::move(e), with.now);
   to.calls_members = with.desk.now == availability::nobody;
@@ -123,10 +124,14 @@ struct decider {
     out.next.last_question_seq = seq;
     out.next.visitor_wrote_at = with.now;
     if (now.controller != controller::bot) return out;
-    if (const auto reason = reason_in(wanted.body, with); !reason.empty()) {
+    const auto reason = reason_in(wanted.body, with);
+    // A rule calls nobody out of hours: the agent answers, as without it.
+    const bool open = with.desk.now != availability::closed;
+    const auto* route = reason.empty() && open ? route_for(wanted.routes, out.next.visitor_message_count) : nullptr;
+    if (!reason.empty() || route != nullptr) {
       auto desk = with;
       desk.desk.closed_told = false;  // who writes gets an answer each time
-      call_human(out, std::string{reason}, desk);
+      call_human(out, std::string{route != nullptr ? "rule" : reason}, route != nullptr ? route->name : std::string{}, desk);
       out.next.answered_seq = seq;  // what comes of it is the answer: the agent has nothing to add
     }
     return out;
@@ -199,8 +204,9 @@ struct decider {
 
   result<decision> operator()(const ask_for_human& wanted) const {
     if (now.controller != controller::bot) return unchanged(now);
+    if (wanted.reason == "rule" && with.desk.now == availability::closed) return unchanged(now);
     auto out = unchanged(now);
-    call_human(out, wanted.reason, with);
+    call_human(out, wanted.reason, wanted.triggered_by, with);
     return out;
   }
 

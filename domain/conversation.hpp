@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/behavior_rule.hpp"
 #include "domain/handoff.hpp"
 #include "domain/lead.hpp"
 #include "domain/people.hpp"
@@ -77,6 +78,7 @@ struct running_answer {
 struct post_visitor_message {
   std::string client_id;
   std::string body;
+  std::vector<possible_route> routes{};  ///< the agent's rules that may call a human for it
 };
 /// `from_queue`: only somebody who waits for a human.
 enum class takeover_mode { ask, force, from_queue };
@@ -103,7 +105,8 @@ struct release {
   member by;
 };
 struct ask_for_human {
-  std::string reason;  ///< `handoff` or `offer`
+  std::string reason;          ///< `handoff`, `offer` or `rule`
+  std::string triggered_by{};  ///< the rule's name
 };
 struct capture_lead {
   std::string client_id;

@@ -176,7 +176,7 @@ bool asks_for_human(std::string_view words) {
 
 std::optional<std::string_view> wants_contact(std::string_view words) {
   static const auto split = split_all(contact_list);
-  const auto found = first_in(split, words);
+  const auto found = first_in(split, words.substr(0, searched_bytes));
   return found ? std::optional{contact_list[*found]} : std::nullopt;
 }
 

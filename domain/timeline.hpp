@@ -49,14 +49,14 @@ struct entry_meta {
   std::optional<person> forced_from;       ///< claimed: from whom
   std::optional<person> transferred_by;    ///< claimed: who gave the claim to the author
   std::optional<person> transferred_from;  ///< claimed: who held it before that
-  std::string reason;                      ///< released: `timeout`; queued: `handoff`, `phrase`, `offer`; lapsed: `shift`; system message: `closed`
-  std::string availability;                ///< queued: who was there, see domain/handoff.hpp
-  std::optional<timestamp> opens_at;       ///< closed: when somebody is there again
+  std::string reason;        ///< released: `timeout`; queued: `handoff`, `phrase`, `offer`, `rule`; lapsed: `shift`; system message: `closed`
+  std::string availability;  ///< queued: who was there, see domain/handoff.hpp
+  std::optional<timestamp> opens_at;  ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
   std::string source;          ///< lead_captured
   std::string name;            ///< lead_captured
   std::string email;           ///< lead_captured
-  std::string triggered_by;    ///< lead_captured: the rule's name or the visitor's phrase
+  std::string triggered_by;    ///< lead_captured, queued: the rule's name or the visitor's phrase
   std::vector<rule_id> rules;  ///< agent message: rules whose keywords the visitor's words hold
   std::string intent;          ///< agent message: the phrase in which the visitor wanted to be written to
   friend bool operator==(const entry_meta&, const entry_meta&) = default;

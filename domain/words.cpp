@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace takeover::domain {
 namespace {
@@ -31,7 +32,28 @@ bool is_taken_back(const sentence& said, std::size_t at) {
   return at > 0 && is_one_of(said[at - 1], negations);
 }
 
+unsigned char byte_at(std::string_view text, std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; }
+
+/// The bytes of a dash, a quotation mark, an ellipsis or a blank outside of ASCII: U+2010 to U+205E, U+00A0, U+00AB, U+00BB; 0: none of them.
+std::size_t punctuation_at(std::string_view text, std::size_t at) {
+  const auto first = byte_at(text, at), second = byte_at(text, at + 1), third = byte_at(text, at + 2);
+  if (first == 0xE2) return (second == 0x80 && third >= 0x90 && third <= 0xBF) || (second == 0x81 && third >= 0x80 && third <= 0x9E) ? 3 : 0;
+  return first == 0xC2 && (second == 0xA0 || second == 0xAB || second == 0xBB) ? 2 : 0;
+}
+
+/// U+00C0 to U+00DE but the sign of multiplication: their small letters are 32 further on.
+bool is_latin_capital(std::string_view text, std::size_t at) {
+  const auto second = byte_at(text, at + 1);
+  return byte_at(text, at) == 0xC3 && second >= 0x80 && second <= 0x9E && second != 0x97;
+}
+
 }  // namespace
+
+sentence words_of(std::string_view text) {
+  sentence all;
+  for (auto& one : sentences_of(text)) all.insert(all.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
+  return all;
+}
 
 std::vector<sentence> sentences_of(std::string_view text) {
   std::vector<sentence> all(1);
@@ -44,6 +66,12 @@ std::vector<sentence> sentences_of(std::string_view text) {
     const char c = text[at];
     if (text.substr(at).starts_with("\xE2\x80\x99")) {
       at += 2;
+    } else if (const auto size = punctuation_at(text, at); size > 0) {
+      end_word();
+      at += size - 1;
+    } else if (is_latin_capital(text, at)) {
+      word += c;
+      word += static_cast<char>(text[++at] + 0x20);
     } else if (c == '\'') {
       continue;
     } else if (c >= 'A' && c <= 'Z') {

@@ -23,4 +23,10 @@ using sentence = std::vector<std::string>;
 /// The number of characters in well-formed UTF-8.
 [[nodiscard]] std::size_t characters_in(std::string_view text) noexcept;
 
+/// So much of a message is searched for keywords and for the wish to be written to: nobody keeps a thread busy with pages of text.
+inline constexpr std::size_t searched_bytes = 4'096;
+
+/// All words of the text in a row, whatever stands between them.
+[[nodiscard]] sentence words_of(std::string_view text);
+
 }  // namespace takeover::domain

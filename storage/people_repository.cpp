@@ -34,6 +34,7 @@ constexpr const char* select_manager_address =
     "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id "
     "WHERE m.workspace_id = :workspace AND m.user_id = :user AND m.role IN ('admin', 'owner')";
 constexpr const char* count_owners = "SELECT count(*) FROM memberships WHERE workspace_id = :workspace AND role = 'owner'";
+constexpr const char* select_live_sessions = "SELECT id FROM sessions WHERE expires_at > :now";
 constexpr const char* select_sessions = "SELECT id FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
 constexpr const char* delete_sessions = "DELETE FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
 constexpr const char* delete_membership = "DELETE FROM memberships WHERE user_id = :user AND workspace_id = :workspace";
@@ -141,6 +142,14 @@ std::int64_t owners(sql_session& sql, domain::workspace_id workspace) {
   std::int64_t number = 0;
   (void)sql.query_one(count_owners, in(workspace), out(number));
   return number;
+}
+
+std::vector<domain::session_id> live_sessions(sql_session& sql, domain::timestamp now) {
+  domain::session_id row;
+  auto found = sql.query(select_live_sessions, in(now), out(row));
+  std::vector<domain::session_id> list;
+  while (found.next()) list.push_back(row);
+  return list;
 }
 
 std::vector<domain::session_id> sessions(sql_session& sql, domain::workspace_id workspace, domain::user_id user) {

@@ -31,6 +31,7 @@ namespace takeover::storage::people {
 [[nodiscard]] std::optional<std::string> manager_address(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 
 [[nodiscard]] std::int64_t owners(detail::sql_session& sql, domain::workspace_id workspace);  ///< their number
+[[nodiscard]] std::vector<domain::session_id> live_sessions(detail::sql_session& sql, domain::timestamp now);
 [[nodiscard]] std::vector<domain::session_id> sessions(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);
 /// And their sessions in this workspace.
 void remove_membership(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user);

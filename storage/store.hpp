@@ -56,6 +56,7 @@ class reader {
   virtual std::optional<colleague_record> colleague(domain::workspace_id workspace, domain::user_id user) = 0;
   /// Also one that has expired: compare `expires_at`. None if the membership has ended.
   virtual std::optional<session_record> session_by_hash(const std::string& token_hash) = 0;
+  virtual std::vector<domain::session_id> live_sessions(domain::timestamp now) = 0;  ///< of all workspaces
   virtual std::optional<workspace_record> workspace(domain::workspace_id id) = 0;
   virtual std::vector<workspace_record> workspaces() = 0;  ///< all, oldest first
 

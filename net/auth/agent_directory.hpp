@@ -1,6 +1,7 @@
 /// The agents and the origins they admit, remembered for seconds: every widget call asks for them. Owns no rule of admission.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,6 +34,8 @@ class agent_directory {
   [[nodiscard]] boost::asio::awaitable<bool> anyone_admits(io_shard& shard, std::string origin);
 
  private:
+  [[nodiscard]] std::uint64_t version();
+
   static constexpr std::size_t max_remembered = 10'000;
   struct memory {
     shared_agent agent;
@@ -42,6 +45,7 @@ class agent_directory {
   storage::store& store_;
   const domain::clock& clock_;
   std::mutex mutex_;
+  std::uint64_t version_ = 0;  ///< what was read before an agent changed is not remembered
   std::unordered_map<domain::agent_id, memory> agents_;
   std::vector<std::string> origins_;  ///< all that were admitted when they were read
   std::optional<domain::timestamp> origins_read_;

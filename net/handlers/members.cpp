@@ -48,7 +48,7 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
   const auto held = co_await read(ctx.shard, ctx.app.store, find);
   if (!held) co_return;  // then their claims lapse
   for (const auto id : *held) {
-    actors::release_request wish{ctx.member(), {}};
+    actors::release_request wish{ctx.member(), {}, who};
     (void)co_await ctx.ask_conversation<actors::shared_view>(id, wish);
   }
 }
@@ -71,9 +71,10 @@ awaitable<response> add_member(request_context& ctx) {
   const auto wanted = wire::read_new_member(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   if (const auto fine = domain::check_addition(ctx.member().role, wanted->role); !fine) co_return http::problem(fine.error());
-  // The same bound as for signing in: this too tells whether a password is right.
-  if (const auto free = ctx.app.limits.logins.take(http::address_key(ctx.in.peer()) + ' ' + wanted->email); !free)
-    co_return http::problem(free.error());
+  // The same bounds as for signing in: this too tells whether a password is right.
+  const auto address = http::address_key(ctx.in.peer());
+  if (const auto free = ctx.app.limits.logins_of_address.take(address); !free) co_return http::problem(free.error());
+  if (const auto free = ctx.app.limits.logins.take(address + ' ' + wanted->email); !free) co_return http::problem(free.error());
   const auto account = co_await account_for(ctx, *wanted);
   if (!account) co_return http::problem(account.error());
   const auto add = [account = *account, role = wanted->role, by = ctx.member(), now = ctx.now()](storage::writer& to) {

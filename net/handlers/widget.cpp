@@ -51,6 +51,22 @@ awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source, 
   co_return trigger{};
 }
 
+/// The rules that may call a human for these words. Without an answer there are none: the message is worth more.
+awaitable<std::vector<domain::possible_route>> routes_of(request_context& ctx, const std::string& words) {
+  const auto agent = co_await ctx.app.agents.find(ctx.shard, ctx.visitor.who.agent);
+  if (!agent) co_return std::vector<domain::possible_route>{};
+  co_return domain::routes_in((*agent)->rules, words);
+}
+
+/// The enabled rule of kind `route` that the widget acts on. Error: invalid.
+awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ctx, domain::rule_id id) {
+  const auto agent = co_await ctx.app.agents.find(ctx.shard, ctx.visitor.who.agent);
+  if (!agent) co_return agent.error();
+  for (const auto& rule : (*agent)->rules)
+    if (rule.id == id && rule.kind == domain::rule_kind::route && rule.state == domain::rule_state::enabled) co_return rule;
+  co_return domain::error{domain::errc::invalid, "Some fields need another look.", {}, {{"rule_id", "is no rule that calls a human"}}};
+}
+
 /// A visitor's message that may be sent on. Errors: too_many_requests, those of `wire::read_message`.
 domain::result<wire::message_body> next_message(const request_context& ctx) {
   if (const auto free = ctx.app.limits.messages.take(ctx.visitor.who.conversation.text().view()); !free) return free.error();
@@ -63,11 +79,12 @@ domain::result<wire::message_body> next_message(const request_context& ctx) {
 awaitable<response> widget_message(request_context& ctx) {
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
+  auto routes = co_await routes_of(ctx, wanted->body);
   awaited<actors::posted> accepted{ctx.shard};
   awaited<actors::answered> answered{ctx.shard};
   const auto sent = ctx.app.tree.talk().send(
-      ctx.visitor.who.conversation,
-      actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(), answered.reply(), std::nullopt});
+      ctx.visitor.who.conversation, actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(),
+                                                         answered.reply(), std::nullopt, std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -82,12 +99,14 @@ awaitable<response> widget_message(request_context& ctx) {
 awaitable<response> widget_message_stream(request_context& ctx) {
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
+  auto routes = co_await routes_of(ctx, wanted->body);
   const auto body = ctx.in.reads_chunks() ? realtime::stream_body::chunked : realtime::stream_body::until_close;
   std::shared_ptr<realtime::event_stream> stream = ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};
   const auto sent = ctx.app.tree.talk().send(
       ctx.visitor.who.conversation,
-      actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(), {}, stream->id()});
+      actors::visitor_says{
+          ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(), {}, stream->id(), std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -124,13 +143,18 @@ awaitable<response> widget_lead(request_context& ctx) {
   co_return http::json(captured->is_new ? 201 : 200, boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
 }
 
-/// POST /v1/widget/handoff {reason?} → 200 {state: queued|closed, opens_at|null, conversation} | 410 | 422 | 429
+/// POST /v1/widget/handoff {reason?, rule_id?} → 200 {state: queued|closed, opens_at|null, conversation} | 410 | 422 | 429
 awaitable<response> widget_handoff(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   if (const auto free = ctx.app.limits.events.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
-  auto reason = wire::read_handoff(ctx.in.body());
-  if (!reason) co_return http::problem(reason.error());
-  actors::handoff_request wish{who, std::move(*reason), {}};
+  auto wanted = wire::read_handoff(ctx.in.body());
+  if (!wanted) co_return http::problem(wanted.error());
+  actors::handoff_request wish{who, std::move(wanted->reason), {}, {}};
+  if (wanted->rule) {
+    auto rule = co_await route_named(ctx, *wanted->rule);
+    if (!rule) co_return http::problem(rule.error());
+    wish.triggered_by = std::move(rule->name);
+  }
   const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, wish);
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;

@@ -75,8 +75,6 @@ class gateway : public actors::announcer {
   virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request, std::string_view unread) = 0;
   /// On `shard`'s thread: a stream for one visitor message of the conversation, corked until `run`.
   virtual std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) = 0;
-  /// Ends what a session had subscribed (sign-out), and what was signed for it and is not used yet. Thread-safe.
-  virtual void end_session(domain::session_id session) = 0;
   /// Thread-safe sums over the shards.
   [[nodiscard]] virtual socket_stats stats() const = 0;
   /// Says 4200 (reconnect) to every socket and closes it. Thread-safe; call before the shards stop.

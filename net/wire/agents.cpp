@@ -79,7 +79,7 @@ domain::behavior_rule read_rule(const json::object& from, field_reader& fields) 
     rule.id = id.value_or(domain::rule_id{});
   }
   const auto kind = domain::parse_rule_kind(fields.text("kind"));
-  if (!kind) fields.refuse("kind", "must be cta or lead_capture");
+  if (!kind) fields.refuse("kind", "must be cta, lead_capture or route");
   rule.kind = kind.value_or(domain::rule_kind::cta);
   rule.name = fields.text("name");
   rule.label = fields.optional_text("label").value_or("");
@@ -92,10 +92,13 @@ domain::behavior_rule read_rule(const json::object& from, field_reader& fields) 
   return rule;
 }
 
-bool happens_on_page(const domain::rule_conditions& when) {
-  const bool waits = !when.url.empty() || when.scroll_percent > 0 || when.idle.count() > 0 || when.exit_intent;
-  return waits && when.keywords.empty() && when.after_messages == 0;
+/// Nothing that the visitor has said is asked for, and nobody is called to a visitor who has said nothing.
+bool happens_on_page(const domain::behavior_rule& rule) {
+  return domain::waits_for_page(rule.when) && rule.when.keywords.empty() && rule.when.after_messages == 0 && rule.kind != domain::rule_kind::route;
 }
+
+/// Words that call a human are for the server alone to see.
+bool is_for_widget(const domain::behavior_rule& rule) { return rule.kind != domain::rule_kind::route || domain::waits_for_page(rule.when); }
 
 json::object widget_rule(const domain::behavior_rule& rule) {
   const auto& when = rule.when;
@@ -190,12 +193,8 @@ json::array rule_settings(const std::vector<domain::behavior_rule>& rules) {
   return list;
 }
 
-json::array rules(const storage::agent_record& agent) {
-  return rules_that(agent, [](const domain::behavior_rule&) { return true; });
-}
+json::array rules(const storage::agent_record& agent) { return rules_that(agent, is_for_widget); }
 
-json::array page_rules(const storage::agent_record& agent) {
-  return rules_that(agent, [](const domain::behavior_rule& rule) { return happens_on_page(rule.when); });
-}
+json::array page_rules(const storage::agent_record& agent) { return rules_that(agent, happens_on_page); }
 
 }  // namespace takeover::net::wire

@@ -95,11 +95,15 @@ domain::result<message_body> read_message(std::string_view body) {
   return read;
 }
 
-domain::result<std::string> read_handoff(std::string_view body) {
-  return read_body<std::string>(or_empty_object(body), [](field_reader& from) {
-    auto reason = from.optional_text("reason").value_or("handoff");
-    if (reason != "handoff" && reason != "offer") from.refuse("reason", "must be handoff or offer");
-    return reason;
+domain::result<handoff_body> read_handoff(std::string_view body) {
+  return read_body<handoff_body>(or_empty_object(body), [](field_reader& from) {
+    handoff_body wanted{from.optional_text("reason").value_or("handoff"), std::nullopt};
+    if (wanted.reason != "handoff" && wanted.reason != "offer" && wanted.reason != "rule") from.refuse("reason", "must be handoff, offer or rule");
+    if (wanted.reason == "rule") {
+      wanted.rule = domain::rule_id::parse(from.text("rule_id"));
+      if (!wanted.rule) from.refuse("rule_id", "is no rule of this agent");
+    }
+    return wanted;
   });
 }
 

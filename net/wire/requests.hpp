@@ -41,8 +41,12 @@ enum class force { no, yes };
 [[nodiscard]] domain::result<domain::user_id> read_transfer(std::string_view body);  ///< also not_found
 /// Also too_large: the body's text is over 65,536 bytes.
 [[nodiscard]] domain::result<message_body> read_message(std::string_view body);
-/// Why a visitor asks for a human: `handoff` when it says nothing, or `offer`.
-[[nodiscard]] domain::result<std::string> read_handoff(std::string_view body);
+struct handoff_body {
+  std::string reason;                   ///< `handoff` when nothing is said, `offer` or `rule`
+  std::optional<domain::rule_id> rule;  ///< with `rule`
+};
+/// Why a human is asked for.
+[[nodiscard]] domain::result<handoff_body> read_handoff(std::string_view body);
 struct new_member_body {
   std::string name;
   std::string email;  ///< in its normal form

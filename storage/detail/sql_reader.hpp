@@ -36,6 +36,7 @@ class reading : public Base {
   std::optional<colleague_record> colleague(domain::workspace_id workspace, domain::user_id user) override {
     return storage::people::colleague(sql_, workspace, user);
   }
+  std::vector<domain::session_id> live_sessions(domain::timestamp now) override { return storage::people::live_sessions(sql_, now); }
   std::optional<session_record> session_by_hash(const std::string& token_hash) override { return storage::people::session_by_hash(sql_, token_hash); }
   std::optional<workspace_record> workspace(domain::workspace_id id) override { return storage::people::workspace(sql_, id); }
   std::vector<workspace_record> workspaces() override { return storage::people::workspaces(sql_); }

@@ -42,6 +42,7 @@ class recording_announcer final : public announcer {
   void refuse(const listener& who, const channel& where, const domain::error& why) override;
   void tell(const listener& who, const channel& where, listener_kind kind, const event& what) override;
   void close(const channel& where, ending how) override;
+  void end_session(domain::session_id session) override;
 
   /// Blocks until `found` holds for what was heard so far. False after `patience`.
   bool wait_until(const std::function<bool(const std::vector<heard>&)>& found);
@@ -58,6 +59,7 @@ class recording_announcer final : public announcer {
   void hold_fences();
   void let_pass();
   void forget();
+  [[nodiscard]] std::vector<domain::session_id> ended_sessions() const;
 
  private:
   mutable std::mutex mutex_;
@@ -67,6 +69,7 @@ class recording_announcer final : public announcer {
   std::vector<std::pair<listener, admission>> admitted_;
   std::vector<domain::errc> refused_;
   std::vector<std::pair<channel, ending>> closed_;
+  std::vector<domain::session_id> ended_sessions_;
   bool holding_ = false;
   std::vector<fence> held_;
 };

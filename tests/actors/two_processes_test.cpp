@@ -279,4 +279,45 @@ BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, talkative_ho
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_here, two_houses) {
+  const auto ada = a.member_named("Ada");
+  const auto bob = a.member_named("Bob");
+  const auto sign_in = [&](const domain::member& who, const std::string& hash) {
+    const auto done = storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
+      rows.create_session({who.session, who.user, who.workspace, hash, clock.now(), clock.now() + std::chrono::hours{1}});
+      return {};
+    });
+    BOOST_REQUIRE(done.has_value());
+  };
+  sign_in(ada, "hash of ada");
+  sign_in(bob, "hash of bob");
+  b.tree->people().connected({0, 700}, ada);
+  b.tree->people().connected({0, 701}, bob);
+  BOOST_REQUIRE(eventually([&] { return a.tree->people().is_online(a.shop, bob.user); }));
+  BOOST_TEST(b.announcements.ended_sessions().empty());
+
+  const auto done = storage::write_and_wait(*a.store, [](storage::writer& rows) -> domain::result<void> {
+    rows.delete_session("hash of ada");
+    return {};
+  });
+  BOOST_REQUIRE(done.has_value());
+
+  BOOST_REQUIRE(eventually([&] { return !b.announcements.ended_sessions().empty(); }));
+  BOOST_TEST((b.announcements.ended_sessions().front() == ada.session));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_conversation_that_the_other_one_deleted_is_taken_from_who_listens_here_and_from_the_line, two_houses) {
+  const auto ada = a.member_named("Ada", domain::role::admin);
+  const auto chat = a.given_conversation();
+  b.given_listener(chat);
+  waiting_reply<std::monostate> gone;
+  BOOST_REQUIRE(a.tree->talk().send(chat.conversation, delete_request{ada, gone.promise()}).has_value());
+  BOOST_REQUIRE(gone.get().has_value());
+
+  BOOST_TEST((b.say(chat, "c1", "Still there?").error() == errc::deleted));
+  BOOST_TEST(b.announcements.wait_until([](const std::vector<heard>& all) {
+    return std::ranges::any_of(all, [](const heard& one) { return std::holds_alternative<conversation_removed>(one.what); });
+  }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

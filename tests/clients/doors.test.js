@@ -100,6 +100,37 @@ describe('the doors by which leads come', () => {
     assert.deepEqual([lead.name, lead.source, lead.triggered_by], ['Lou', 'intent', 'please call me']);
   });
 
+  test('a rule that routes calls a human for the words it waits for, by name, and the agent is silent', async () => {
+    await setRules([{ kind: 'route', name: 'Wholesale', when: { keywords: ['wholesale'], after_messages: 2 } }]);
+    const visitor = await world.visitor();
+    assert.deepEqual(visitor.init.rules, [], 'what calls a human by words is no matter of the widget');
+    assert.equal((await visitor.say('Is there wholesale?')).json.replies[0].role, 'agent');
+    const said = await visitor.say('WHOLESALE, please.');
+
+    assert.deepEqual(said.json.replies, []);
+    const queued = (await world.admin.timeline(visitor.conversation)).at(-1);
+    assert.deepEqual([queued.kind, queued.meta.reason, queued.meta.triggered_by], ['queued', 'rule', 'Wholesale']);
+    const seen = (await visitor.call('GET', '/v1/widget/timeline?after=0')).json.entries.at(-1);
+    assert.deepEqual([seen.kind, seen.meta.triggered_by], ['queued', undefined]);
+  });
+
+  test('a rule that routes by the page is acted on by the widget, and only as long as it is there and enabled', async () => {
+    const route = { kind: 'route', name: 'Stuck at the till', when: { url: '/checkout*', idle_seconds: 30 } };
+    const { json } = await setRules([route, formRule(), { ...route, name: 'Off', enabled: false }]);
+    const [mine, form, off] = json.items.map(({ id }) => id);
+    const visitor = await world.visitor();
+    assert.deepEqual(visitor.init.rules.map(({ id, kind }) => [id, kind]), [[mine, 'route'], [form, 'lead_capture']]);
+    const ask = (more) => visitor.call('POST', '/v1/widget/handoff', { reason: 'rule', ...more });
+
+    for (const rule_id of [form, off, '01JDB6T5XG000000000000CTA0', 'x', 7, undefined])
+      assert.deepEqual(Object.keys(fieldsRefused(await ask({ rule_id }))), ['rule_id']);
+    assert.deepEqual(Object.keys(fieldsRefused(await visitor.call('POST', '/v1/widget/handoff', { reason: 'because' }))), ['reason']);
+    const answer = await ask({ rule_id: mine });
+    assert.deepEqual([answer.status, answer.json.state], [200, 'queued']);
+    const queued = (await world.admin.timeline(visitor.conversation)).at(-1);
+    assert.deepEqual([queued.meta.reason, queued.meta.triggered_by], ['rule', 'Stuck at the till']);
+  });
+
   test('rules that wait for the page alone are told before there is a conversation, to pages of the agent', async () => {
     const page = formRule({ name: 'Leaving', when: { exit_intent: true, url: '/beans*' } });
     await setRules([page, formRule(), cardRule(), formRule({ ...page, enabled: false })]);
@@ -124,7 +155,8 @@ describe('the doors by which leads come', () => {
     const before = (await world.admin.call('GET', rulesPath())).json;
     const table = [
       [{ kind: 'popup' }, 'rules[1].kind'],
-      [{ kind: 'route' }, 'rules[1].kind'],
+      [{ kind: 'curated' }, 'rules[1].kind'],
+      [{ kind: 'route', when: {} }, 'rules[1].when'],
       [{ kind: null }, 'rules[1].kind'],
       [{ kind: 5 }, 'rules[1].kind'],
       [{ name: '' }, 'rules[1].name'],

@@ -44,8 +44,8 @@ bool is_named(const behavior_rule& rule, std::string_view words, std::int64_t me
 BOOST_AUTO_TEST_SUITE(behavior_rules)
 
 BOOST_AUTO_TEST_CASE(kinds_have_names_and_other_names_are_no_kinds) {
-  for (const auto kind : {rule_kind::cta, rule_kind::lead_capture}) BOOST_TEST((parse_rule_kind(name_of(kind)) == kind));
-  for (const auto* name : {"", "CTA", "route", "curated", "lead-capture"}) BOOST_TEST(!parse_rule_kind(name).has_value(), name);
+  for (const auto kind : {rule_kind::cta, rule_kind::lead_capture, rule_kind::route}) BOOST_TEST((parse_rule_kind(name_of(kind)) == kind));
+  for (const auto* name : {"", "CTA", "Route", "curated", "lead-capture"}) BOOST_TEST(!parse_rule_kind(name).has_value(), name);
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_trimmed_and_empty_keywords_go) {
@@ -154,7 +154,13 @@ BOOST_AUTO_TEST_CASE(a_keyword_is_a_whole_word_in_any_case_or_several_in_a_row) 
            row{"Price", "the price.", true},
            row{"price", "priceless", false},
            row{"wholesale price", "Your wholesale-price, please", true},
-           row{"wholesale price", "wholesale. Price?", false},
+           row{"wholesale price", "wholesale. Price?", true},
+           row{"node.js", "do you use Node.js here", true},
+           row{"U.S.", "in the U.S. only", true},
+           row{"\u00F6ffnungszeiten", "Eure \u00D6ffnungszeiten?", true},
+           row{"pricing", "the pricing\u2026", true},
+           row{"pricing", "\u201Cpricing\u201D", true},
+           row{"price list", "price\u00A0list", true},
            row{"e-mail", "my E-Mail", true},
            row{"größe", "welche größe", true},
            row{"don't", "I don\xE2\x80\x99t", true},
@@ -183,6 +189,52 @@ BOOST_AUTO_TEST_CASE(all_that_the_visitor_said_counts_and_rules_come_in_their_or
   const auto first = with_words({"price"});
   const auto second = with_words({"hello"});
   BOOST_TEST((named_by_words({first, second}, {"Hello", "the price?"}, 2) == std::vector{first.id, second.id}));
+}
+
+BOOST_AUTO_TEST_CASE(a_route_needs_a_condition_and_no_words_of_its_own) {
+  behavior_rule route;
+  route.kind = rule_kind::route;
+  route.name = "Wholesale";
+  BOOST_TEST(check_rules({route}).error().fields.contains("rules[0].when"));
+  route.when.keywords = {"wholesale"};
+  BOOST_TEST(check_rules({route}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(routes_are_those_that_words_alone_can_bring_up) {
+  const auto route = [](const char* name, rule_conditions when) {
+    behavior_rule one;
+    one.kind = rule_kind::route;
+    one.name = name;
+    one.when = std::move(when);
+    return one;
+  };
+  auto paused = route("Paused", {{"bulk"}, "", 0, {}, false, 0});
+  paused.state = rule_state::paused;
+  auto form = route("Form", {{"bulk"}, "", 0, {}, false, 0});
+  form.kind = rule_kind::lead_capture;
+  const std::vector<behavior_rule> rules{paused,
+                                         form,
+                                         route("Other words", {{"returns"}, "", 0, {}, false, 0}),
+                                         route("On a page", {{"bulk"}, "/pricing", 0, {}, false, 0}),
+                                         route("Words", {{"bulk"}, "", 0, {}, false, 2}),
+                                         route("Long talk", {{}, "", 0, {}, false, 5})};
+  std::vector<std::string> names;
+  for (const auto& one : routes_in(rules, "A bulk order, please")) names.push_back(one.name);
+  BOOST_TEST((names == std::vector<std::string>{"Words", "Long talk"}));
+}
+
+BOOST_AUTO_TEST_CASE(words_route_from_so_many_messages_on_and_a_count_alone_only_once) {
+  const std::vector<possible_route> routes{{{}, "Words", 3, possible_route::counting::from_there},
+                                           {{}, "Long talk", 2, possible_route::counting::there_alone}};
+  const auto name_at = [&](std::int64_t messages) {
+    const auto* found = route_for(routes, messages);
+    return found != nullptr ? found->name : std::string{};
+  };
+  BOOST_TEST(name_at(1).empty());
+  BOOST_TEST(name_at(2) == "Long talk");
+  BOOST_TEST(name_at(3) == "Words");
+  BOOST_TEST(name_at(4) == "Words");
+  BOOST_TEST((route_for({routes[1]}, 3) == nullptr));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -101,6 +101,31 @@ BOOST_AUTO_TEST_CASE(out_of_hours_the_visitor_is_told_so_and_the_bot_stays) {
   BOOST_TEST(run(ask_for_human{"handoff"}).empty());
 }
 
+BOOST_AUTO_TEST_CASE(words_that_a_rule_waits_for_queue_the_visitor_with_the_message_and_say_which_rule) {
+  const possible_route route{{}, "Wholesale", 2};
+  run(post_visitor_message{"c1", "Do you sell in bulk?", {route}});
+  BOOST_TEST((chat.controller == controller::bot));
+  const auto out = run(post_visitor_message{"c2", "In bulk, I said", {route}});
+  BOOST_TEST((chat.controller == controller::queued));
+  BOOST_TEST(chat.answered_seq == chat.last_question_seq);
+  BOOST_TEST(out.entries.back().meta.reason == "rule");
+  BOOST_TEST(out.entries.back().meta.triggered_by == "Wholesale");
+}
+
+BOOST_AUTO_TEST_CASE(the_visitors_own_wish_is_named_before_a_rule) {
+  const auto out = run(post_visitor_message{"c1", "Can I talk to a human?", {{{}, "Anything", 0}}});
+  BOOST_TEST(out.entries.back().meta.reason == "phrase");
+  BOOST_TEST(out.entries.back().meta.triggered_by.empty());
+}
+
+BOOST_AUTO_TEST_CASE(out_of_hours_a_rule_calls_nobody_and_the_agent_answers) {
+  given_closed();
+  const auto out = run(post_visitor_message{"c1", "Do you sell in bulk?", {{{}, "Wholesale", 0}}});
+  BOOST_TEST(out.entries.size() == 1U);
+  BOOST_TEST(chat.has_open_question());
+  BOOST_TEST(run(ask_for_human{"rule", "Wholesale"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(words_that_ask_for_a_human_queue_the_visitor_with_the_message) {
   run(post_visitor_message{"c1", "How long is delivery?"});
   given_running_answer("Two to");

@@ -149,3 +149,24 @@ test('what looks like a script is text in every place where it is shown', async 
     await expect(page.locator('img[src="x"]')).toHaveCount(0);
   }
 });
+
+test('a rule calls a human: by words at once, and by what happens on the page once something was said', async ({ cast, settings, snap }) => {
+  await settings.setRules([
+    { kind: 'route', name: 'Wholesale', when: { keywords: ['wholesale'] } },
+    { kind: 'route', name: 'Turns to leave', when: { exit_intent: true } },
+  ]);
+  const ines = await cast.member(people.ines);
+  const visitor = await cast.visitor();
+  await visitor.send('What are your wholesale terms?');
+  await expect(visitor.badge).toContainText('AI assistant, paused');
+  await ines.showTab('Needs human');
+  await ines.open('wholesale terms');
+  await expect(ines.page.getByRole('region', { name: 'Handoff brief' })).toContainText('Rule “Wholesale”');
+  await snap(ines.page, '66-rule-called-a-human');
+
+  const other = await cast.visitor();
+  await leavePage(other);
+  await expect(other.badge, 'nobody is called to somebody who said nothing').not.toContainText('paused');
+  await other.ask('Which grinder suits me?');
+  await expect(other.badge).toContainText('AI assistant, paused');
+});

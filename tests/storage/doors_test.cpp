@@ -38,7 +38,10 @@ struct house_of_doors : shop {
   domain::member stranger() {
     auto eve = olga;
     eve.workspace = ids.make<domain::workspace_id>(at(0));
-    write(rows(), [&](writer& to) { to.create_workspace({eve.workspace, "Elsewhere"}, at(0)); });
+    write(rows(), [&](writer& to) {
+      to.create_workspace({eve.workspace, "Elsewhere"}, at(0));
+      to.add_membership(eve.workspace, eve.user, domain::role::owner, at(0));
+    });
     return eve;
   }
   std::int64_t audited(const std::string& action) { return number("SELECT count(*) FROM audit_logs WHERE action = '" + action + "'"); }
@@ -230,6 +233,22 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_removed_is_signed_out_here_and_what_they_wr
   BOOST_TEST(audited("member.remove") == 1);
   BOOST_TEST((written([&](writer& to) { return to.remove_member(bob, ada.user, at(6)); }).error() == errc::not_found));
   BOOST_TEST((written([&](writer& to) { return to.remove_member(olga, olga.user, at(6)); }).error() == errc::invalid));
+}
+
+BOOST_AUTO_TEST_CASE(who_was_demoted_or_removed_meanwhile_changes_nothing_whatever_the_session_says) {
+  const auto refused = [&](const domain::member& by) {
+    const auto forbidden = [](const auto& out) { return !out && out.error() == errc::forbidden; };
+    return forbidden(written([&](writer& to) { return to.add_member(by, account("lee"), domain::role::admin, at(7)); })) &&
+           forbidden(written([&](writer& to) { return to.set_member_role(by, ada.user, domain::role::admin, at(7)); })) &&
+           forbidden(written([&](writer& to) { return to.remove_member(by, ada.user, at(7)); })) &&
+           forbidden(written([&](writer& to) { return to.set_rules(by, agent, {}, at(7)); })) &&
+           forbidden(written([&](writer& to) { return to.set_agent_profile(by, agent, {}, at(7)); }));
+  };
+  write(rows(), [&](writer& to) { to.set_member_role(olga, bob.user, domain::role::member, at(5)).value(); });
+  BOOST_TEST(refused(bob));
+  write(rows(), [&](writer& to) { to.remove_member(olga, bob.user, at(6)).value(); });
+  BOOST_TEST(refused(bob));
+  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleagues(workspace); }).size() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

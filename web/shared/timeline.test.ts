@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, newestLoaded,
-  olderLoaded, sendAdded, sendChanged, serverReported, type PendingSend, type Timeline,
+  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, missedTooMuch, newestLoaded,
+  olderLoaded, sendAdded, sendChanged, serverReported, snapshotLoaded, type PendingSend, type Timeline,
 } from './timeline';
 import type { Entry, TimelinePage } from './wire';
 
@@ -87,6 +87,27 @@ describe('order and gaps', () => {
     expect(seqs(state)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(state.hasOlder).toBe(false);
     expect(state.lastSeq).toBe(6);
+  });
+
+  it('takes the newest page for a snapshot where too much was missed, and what was here comes back with older pages', () => {
+    const waiting = { ...serverReported(upTo3, 1003), pending: [send('mine')] };
+    expect(missedTooMuch(waiting)).toBe(false);
+    const far = serverReported(waiting, 1004);
+    expect(missedTooMuch(far)).toBe(true);
+    const ahead = announced(announced(far, say(entry(1004))), say(entry(1006)));
+    const state = snapshotLoaded(ahead, page([1003, 1004, 1005], 1005, true), 1004);
+    expect(seqs(state)).toEqual([1003, 1004, 1005, 1006]);
+    expect(state.lastSeq).toBe(1006);
+    expect(hasGap(state)).toBe(false);
+    expect(state.hasOlder).toBe(true);
+    expect(state.pending).toEqual([send('mine')]);
+    expect(seqs(olderLoaded(state, page([1, 2, 3], 1006)))[0]).toBe(1);
+  });
+
+  it('keeps the gap of a snapshot that the server has gone beyond', () => {
+    const state = snapshotLoaded(serverReported(upTo3, 2000), page([1500], 1500, true), 1500);
+    expect(hasGap(state)).toBe(true);
+    expect(missedTooMuch(state)).toBe(false);
   });
 
   it('arrives at the same entries whatever the order of delivery', () => {

@@ -41,6 +41,8 @@ export interface Timeline {
   pending: readonly PendingSend[];
 }
 
+const mostMissed = 1000;
+
 export const emptyTimeline: Timeline = {
   entries: [],
   lastSeq: 0,
@@ -73,6 +75,18 @@ export function laterLoaded(state: Timeline, page: TimelinePage, reported: numbe
   const lastSeq = Math.max(state.lastSeq, page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq);
   const whole = !page.more && state.serverSeq <= reported;
   return settle({ ...merge(state, page.entries), lastSeq, serverSeq: whole ? lastSeq : state.serverSeq });
+}
+
+/** So much was missed that the newest page is worth more than all pages one after the other. */
+export function missedTooMuch(state: Timeline): boolean {
+  return state.serverSeq - state.lastSeq > mostMissed;
+}
+
+/** The newest page in the place of all that was here: that is older now, and comes with older pages. `reported` as in `laterLoaded`. */
+export function snapshotLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
+  const serverSeq = state.serverSeq <= reported ? page.last_seq : state.serverSeq;
+  const beyond = <T extends { seq: number }>(all: readonly T[]) => all.filter(({ seq }) => seq > page.last_seq);
+  return newestLoaded({ ...state, entries: beyond(state.entries), ahead: beyond(state.ahead), lastSeq: 0, serverSeq }, page);
 }
 
 /** A page of the entries before the first one. */

@@ -16,7 +16,7 @@ export const agentSettings = shape({
 export type Agent = Read<typeof agentSettings>;
 export const agentList = shape({ items: list(agentSettings) });
 
-export const ruleKinds = ['lead_capture', 'cta'] as const;
+export const ruleKinds = ['lead_capture', 'cta', 'route'] as const;
 export const behaviorRule = shape({
   id: text,
   kind: word(ruleKinds, 'cta'),

@@ -97,3 +97,40 @@ describe('what comes up by itself', () => {
     expect((['cta', 'lead_capture', 'intent'] as const).map((kind) => sourceOf(rule('A', { kind })))).toEqual(['cta', 'rule', 'intent']);
   });
 });
+
+describe('a rule that calls a human', () => {
+  const route = (more: Parameters<typeof rule>[1] = {}) => rule('R', { kind: 'route', ...more });
+  const asked = [entry(1), entry(2, { role: 'visitor' }), entry(3)];
+
+  it('waits for the page, and for somebody who has said something', () => {
+    const cards = cardsWith(route({ when: { scroll_percent: 50 } }));
+    expect(cards.route(given(asked))).toBeNull();
+    happened = true;
+    expect(cards.route(given([entry(1)]))).toBeNull();
+    expect(cards.route(given(asked))?.id).toBe('R');
+  });
+
+  it('calls once in a session, and is no card', () => {
+    const cards = cardsWith(route());
+    expect(cards.next(given(asked))).toBeNull();
+    expect(cards.waitsOutside).toBe(false);
+    expect(cards.route(given(asked))?.id).toBe('R');
+    expect(cards.route(given(asked))).toBeNull();
+    expect(cardsWith(route()).route(given(asked))).toBeNull();
+  });
+
+  it('counts the words that the server has found', () => {
+    const cards = cardsWith(route({ when: { keywords: true } }));
+    expect(cards.route(given(asked))).toBeNull();
+    expect(cards.route(given([...asked, entry(4, { meta: { rules: ['R'] } })]))?.id).toBe('R');
+  });
+
+  it('leaves an answer that is being written, and whom a human already has, alone', () => {
+    const cards = cardsWith(route());
+    expect(cards.route({ ...given(asked), awaited: 1 })).toBeNull();
+    expect(cards.route(given(asked.slice(0, 2)))).toBeNull();
+    expect(cards.route({ ...given(asked), controller: 'queued' })).toBeNull();
+    expect(cards.route({ ...given(asked), controller: 'human' })).toBeNull();
+    expect(cards.route(given(asked))?.id).toBe('R');
+  });
+});

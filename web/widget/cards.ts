@@ -28,6 +28,7 @@ export class Cards {
   readonly #memory: Memory;
   readonly #page: Pick<PageFacts, 'holds' | 'watch'>;
   #rules: readonly Rule[] = [];
+  #routes: readonly Rule[] = [];
 
   constructor(memory: Memory, page: Pick<PageFacts, 'holds' | 'watch'>) {
     this.#memory = memory;
@@ -36,7 +37,8 @@ export class Cards {
 
   learn(rules: readonly Rule[]): void {
     this.#rules = rules.filter(({ kind }) => kind === 'cta' || kind === 'lead_capture');
-    this.#page.watch(this.#rules);
+    this.#routes = rules.filter(({ kind }) => kind === 'route');
+    this.#page.watch([...this.#rules, ...this.#routes]);
   }
 
   /** A rule that what happened on the page has brought up, before there is a conversation. */
@@ -58,6 +60,20 @@ export class Cards {
       const rule = id.startsWith('intent') ? wish(after) : this.#rules.find((one) => one.id === id);
       return rule && !done ? [{ rule, after }] : [];
     });
+  }
+
+  /** The rule that calls a human now; once in a session, and for nobody who has said nothing. */
+  route({ phase, controller, asking, awaited, timeline }: ChatState): Rule | null {
+    if (phase !== 'ready' || controller !== 'bot' || asking || awaited > 0 || timeline.writing || timeline.pending.length > 0) return null;
+    const written = timeline.entries.filter((one) => one.role === 'visitor').length;
+    // What was just said is answered first.
+    if (written === 0 || timeline.entries.at(-1)?.role === 'visitor') return null;
+    const named = timeline.entries.flatMap((one) => one.meta.rules ?? []);
+    const came = this.#memory.came;
+    const rule = this.#routes.find((one) => this.#holds(one, written, named) && !came.cards.some(({ id }) => id === one.id));
+    if (rule === undefined) return null;
+    this.#memory.came = { ...came, cards: [...came.cards, { id: rule.id, after: timeline.lastSeq, done: true }] };
+    return rule;
   }
 
   /** Sent, or put away: it does not come back. */

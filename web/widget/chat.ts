@@ -22,6 +22,7 @@ import {
   type Controller,
   type Entry,
   type LeadSource,
+  type Rule,
   type VisitorConversation,
   type WidgetInit,
 } from '../shared/wire';
@@ -143,6 +144,8 @@ export class Chat {
     this.#state = { ...this.#state, ...change };
     this.#placeCard();
     this.#changed();
+    const rule = this.#cards.route(this.#state);
+    if (rule) void this.askForHuman('handoff', rule);
   }
 
   update(timeline: lines.Timeline): void {
@@ -188,12 +191,14 @@ export class Chat {
     this.#revive();
   }
 
-  async askForHuman(reason: 'handoff' | 'offer' = 'handoff'): Promise<void> {
+  async askForHuman(reason: 'handoff' | 'offer' = 'handoff', rule: Rule | null = null): Promise<void> {
     if (this.#state.asking) return;
     this.set({ asking: true, trouble: '' });
-    const answer = await this.session.call('/v1/widget/handoff', { method: 'POST', json: { reason }, read: handoffAnswer });
+    const json = rule === null ? { reason } : { reason: 'rule', rule_id: rule.id };
+    const answer = await this.session.call('/v1/widget/handoff', { method: 'POST', json, read: handoffAnswer });
     this.set({ asking: false });
-    if (!answer.ok) return this.failed(answer.problem);
+    // What the visitor did not ask for is no trouble of theirs.
+    if (!answer.ok) return rule === null ? this.failed(answer.problem) : undefined;
     this.#control(answer.value.conversation);
     // That nobody is there stands in the timeline.
     if (answer.value.state === 'closed') this.update(lines.serverReported(this.#state.timeline, answer.value.conversation.last_seq));
@@ -276,10 +281,11 @@ export class Chat {
     let problem: Problem | null = null;
     do {
       const { lastSeq, serverSeq } = this.#state.timeline;
-      const answer = await this.session.call(`/v1/widget/timeline?after=${lastSeq}&limit=200`, { read: timelinePage });
+      const whole = lines.missedTooMuch(this.#state.timeline);
+      const answer = await this.session.call(`/v1/widget/timeline?${whole ? '' : `after=${lastSeq}&`}limit=200`, { read: timelinePage });
       if (conversation !== this.#conversation) break;
       if (answer.ok) {
-        this.update(lines.laterLoaded(this.#state.timeline, answer.value, serverSeq));
+        this.update((whole ? lines.snapshotLoaded : lines.laterLoaded)(this.#state.timeline, answer.value, serverSeq));
         this.#controlFrom(answer.value.entries);
         if (this.#state.timeline.lastSeq === lastSeq) break;
       } else {

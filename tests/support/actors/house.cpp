@@ -93,6 +93,17 @@ void recording_announcer::let_pass() {
   passed.swap(held_);
 }
 
+void recording_announcer::end_session(domain::session_id session) {
+  const std::lock_guard lock{mutex_};
+  ended_sessions_.push_back(session);
+  changed_.notify_all();
+}
+
+std::vector<domain::session_id> recording_announcer::ended_sessions() const {
+  const std::lock_guard lock{mutex_};
+  return ended_sessions_;
+}
+
 void recording_announcer::forget() {
   const std::lock_guard lock{mutex_};
   heard_.clear();

@@ -8,7 +8,9 @@ import type { Conversation, Entry } from '../../shared/wire';
 export interface Brief {
   asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
   lastQuestion: string | null;
-  askedBy: 'button' | 'phrase' | 'offer' | 'asked' | null;
+  askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'asked' | null;
+  /** Its name, if a rule called. */
+  rule: string | null;
   /** Milliseconds between asking and being helped; null: nobody asked. `waitingSince` while it still runs. */
   wait: number | null;
   waitingSince: number | null;
@@ -33,6 +35,7 @@ export function briefOf(entries: readonly Entry[], conversation: Conversation): 
     },
     lastQuestion: question?.body ?? null,
     askedBy: queued === null ? null : askedBy(queued.meta.reason),
+    rule: queued?.meta.reason === 'rule' ? (queued.meta.triggered_by ?? null) : null,
     wait: askedAt !== null && claimed !== null ? Date.parse(claimed.created_at) - askedAt : null,
     waitingSince: conversation.controller === 'queued' ? askedAt : null,
     confidence: answer?.meta.confidence ?? null,
@@ -55,5 +58,5 @@ function turn(entries: readonly Entry[], conversation: Conversation): { queued: 
 
 function askedBy(reason: string | undefined): Brief['askedBy'] {
   if (reason === 'handoff') return 'button';
-  return reason === 'phrase' || reason === 'offer' ? reason : 'asked';
+  return reason === 'phrase' || reason === 'offer' || reason === 'rule' ? reason : 'asked';
 }

@@ -6,8 +6,8 @@
 import type { Problem } from '../../shared/api';
 import type { Channel } from '../../shared/realtime';
 import {
-  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, newestLoaded,
-  olderLoaded, sendAdded, sendChanged, sendDropped, serverReported, type PendingSend, type Timeline,
+  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, missedTooMuch, newestLoaded,
+  olderLoaded, sendAdded, sendChanged, sendDropped, serverReported, snapshotLoaded, type PendingSend, type Timeline,
 } from '../../shared/timeline';
 import {
   announcedConversation, announcement, conversationDeleted, delta, entryEvents, generationEnded as endedEvent, subscribed,
@@ -193,12 +193,13 @@ export class OpenConversation {
     this.#fetching = true;
     while (this.timeline.loaded && hasGap(this.timeline) && this.#channel !== null) {
       const reported = this.timeline.serverSeq;
-      const answer = await server.timeline(this.id, { after: this.timeline.lastSeq, limit: 200 });
+      const whole = missedTooMuch(this.timeline);
+      const answer = await server.timeline(this.id, whole ? { limit: 200 } : { after: this.timeline.lastSeq, limit: 200 });
       if (!answer.ok) {
         this.#retryTimer = setTimeout(() => void this.#catchUp(), (answer.problem.retryAfter ?? 3) * 1000);
         break;
       }
-      this.#update(laterLoaded(this.timeline, answer.value, reported));
+      this.#update((whole ? snapshotLoaded : laterLoaded)(this.timeline, answer.value, reported));
     }
     this.#fetching = false;
   }

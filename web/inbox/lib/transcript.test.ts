@@ -16,6 +16,7 @@ const types = (items: Item[]) => items.map((one) => one.type);
 describe('system entries', () => {
   it('say who took over, from whom, and how long the visitor had waited', () => {
     expect(said([anEntry(1, { kind: 'claimed', author: maya })])).toEqual(['You took over from Wren']);
+    expect(said([anEntry(1, { kind: 'queued', meta: { reason: 'rule', triggered_by: 'Wholesale' } })])[0]).toContain('Rule “Wholesale” called a human');
     expect(said([anEntry(1, { kind: 'queued' }), anEntry(2, { kind: 'claimed', author: ben })])).toEqual([
       'Ingrid asked for a human · Wren stopped', 'Ben took over after 01:00',
     ]);

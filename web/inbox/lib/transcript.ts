@@ -96,7 +96,7 @@ class Walk {
         return this.#lapsed(entry, line);
       case 'queued':
         this.#queuedAt = at;
-        return line('hand', `${shortName(this.#reader.visitor)} asked for a human`, `· ${this.#reader.agent} stopped`);
+        return line('hand', this.#asked(entry), `· ${this.#reader.agent} stopped`);
       case 'lead_captured': {
         const name = entry.meta.name ?? entry.meta.email;
         return line('card', 'Lead captured', name === undefined ? '' : `· ${name}`, { source: leadSource(entry.meta.source) });
@@ -152,6 +152,11 @@ class Walk {
       ? `for ${holder.id === this.#reader.me ? 'you' : shortName(holder.name)}${after}`
       : `to ${this.#reader.agent}${after}`;
     return line('back', `${this.#called(entry.author)} handed back`, rest, { rule: true });
+  }
+
+  #asked({ meta }: Entry): string {
+    if (meta.reason !== 'rule') return `${shortName(this.#reader.visitor)} asked for a human`;
+    return `${meta.triggered_by === undefined ? 'A rule' : `Rule “${meta.triggered_by}”`} called a human`;
   }
 
   #lapsed(entry: Entry, line: MakeLine): SystemLine {

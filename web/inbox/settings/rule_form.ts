@@ -47,7 +47,7 @@ export function ruleOf(form: RuleForm): SentRule {
     exit_intent: form.exit,
     after_messages: whole(form.messages),
   };
-  return { id, kind, name, enabled, label: kind === 'cta' ? label : '', title, text, when };
+  return { id, kind, name, enabled, label: kind === 'cta' ? label : '', ...(kind === 'route' ? { title: '', text: '' } : { title, text }), when };
 }
 
 /** `says “price” or “offer”, is on /pricing* and turns to leave`; empty: nothing is asked for. */

@@ -1,7 +1,7 @@
 // What a conversation does when the store is busy, or cannot tell whether it stored.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/actors/fixture.hpp"
+#include "tests/actors/unreliable_store.hpp"
 
 using namespace takeover;
 using namespace takeover::actors;
@@ -9,40 +9,6 @@ using namespace takeover::actors::test;
 using domain::errc;
 
 namespace {
-
-/// A store whose next answer of a change gets lost after the change was stored.
-class doubtful_store final : public storage::store {
- public:
-  explicit doubtful_store(storage::store& real) : real_(real) {}
-
-  void lose_next_answer() { losing_ = true; }
-  void submit(storage::conversation_change change, storage::commit_done done) override {
-    if (!losing_.exchange(false)) return real_.submit(std::move(change), std::move(done));
-    real_.submit(std::move(change), [done = std::move(done)](storage::commit_outcome) { done(domain::fail(errc::unavailable)); });
-  }
-  void write(std::function<domain::result<void>(storage::writer&)> job, std::function<void(domain::result<void>)> done) override {
-    real_.write(std::move(job), std::move(done));
-  }
-  bool read(std::function<void(storage::reader&)> job) override { return real_.read(std::move(job)); }
-  const storage::secrets& keys() const override { return real_.keys(); }
-  bool is_shared() const override { return real_.is_shared(); }
-  storage::store_stats stats() const override { return real_.stats(); }
-  void stop() override { real_.stop(); }
-
- private:
-  storage::store& real_;
-  std::atomic<bool> losing_ = false;
-};
-
-struct doubtful_house : house {
-  doubtful_house() {
-    tree->stop();
-    tree = std::make_unique<actor_tree>(tree_parts{doubtful, announcements, *agent, ids, clock}, options);
-    tree->recover();
-  }
-  ~doubtful_house() { stop(); }
-  doubtful_store doubtful{*store};
-};
 
 bool announced(const std::vector<heard>& all, const std::string& body) {
   return std::any_of(all.begin(), all.end(), [&](const heard& h) {
@@ -54,12 +20,12 @@ bool announced(const std::vector<heard>& all, const std::string& body) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(who_listens_hears_of_an_entry_whose_storing_was_in_doubt_and_a_retry_settles_it) {
-  doubtful_house h;
+  unreliable_house h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
-  h.doubtful.lose_next_answer();
+  h.unreliable.lose_next_answer();
   BOOST_TEST((h.say(chat, "c1", "Is it there?").error().code == errc::unavailable));
   BOOST_TEST(h.announcements.wait_until([](const auto& all) { return announced(all, "Is it there?"); }));
   const auto again = h.say(chat, "c1", "Is it there?");
@@ -75,16 +41,7 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
-  std::promise<void> go_on;
-  std::promise<void> blocked;
-  h.store->write(
-      [&](storage::writer&) -> domain::result<void> {
-        blocked.set_value();
-        go_on.get_future().wait();
-        return {};
-      },
-      [](const domain::result<void>&) {});
-  blocked.get_future().wait();
+  held_writer writer{*h.store};
   // One is with the store, four wait; the actor may take up the first one later than it is sent.
   std::vector<waiting_reply<posted>> said(64);
   std::size_t refused = 0;
@@ -97,7 +54,7 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
     ++refused;
   }
   BOOST_TEST(refused >= said.size() - 5);
-  go_on.set_value();
+  writer.let_go();
   std::size_t stored = 0;
   for (auto& one : said) stored += one.get().has_value() ? 1U : 0U;
   BOOST_TEST(stored == said.size() - refused);

@@ -53,6 +53,8 @@ class recording_announcer final : public announcer {
   [[nodiscard]] std::vector<heard> all() const;
   [[nodiscard]] std::vector<std::pair<listener, admission>> admitted() const;
   [[nodiscard]] std::vector<domain::errc> refused() const;
+  /// Which channels were closed, and how.
+  [[nodiscard]] std::vector<std::pair<channel, ending>> closed() const;
   /// Keeps the fences of what is announced from now on until `let_pass`.
   void hold_fences();
   void let_pass();
@@ -66,7 +68,7 @@ class recording_announcer final : public announcer {
   std::map<domain::ulid, std::size_t> deltas_;
   std::vector<std::pair<listener, admission>> admitted_;
   std::vector<domain::errc> refused_;
-  std::vector<channel> closed_;
+  std::vector<std::pair<channel, ending>> closed_;
   std::vector<domain::session_id> ended_sessions_;
   bool holding_ = false;
   std::vector<fence> held_;

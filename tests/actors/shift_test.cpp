@@ -48,6 +48,23 @@ struct afternoon {
   }
 };
 
+/// Hours over midnight up to `closing`, of a night in which the clocks change; times are UTC.
+struct changed_night {
+  const char* zone;
+  domain::timestamp claimed;
+  std::chrono::minutes closing;  ///< as the local clock shows it
+  domain::timestamp ends;
+
+  [[nodiscard]] domain::live_chat_settings settings() const {
+    domain::business_hours hours;
+    hours.time_zone = zone;
+    for (auto& day : hours.week) day = {{std::chrono::minutes{0}, closing}, {std::chrono::hours{20}, std::chrono::hours{24}}};
+    return {hours, domain::queue_position::hidden};
+  }
+};
+
+constexpr domain::timestamp utc(std::chrono::year_month_day date, std::chrono::minutes at) { return std::chrono::sys_days{date} + at; }
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(shifts, afternoon)
@@ -144,3 +161,54 @@ BOOST_AUTO_TEST_CASE(without_hours_nobody_is_asked) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(in_a_night_in_which_the_clocks_change_the_holder_is_asked_and_the_claim_ends_when_the_local_clock_says_so) {
+  using namespace std::chrono_literals;
+  const changed_night nights[] = {
+      // Berlin, 01:00 UTC: 02:00 becomes 03:00. An hour is gone, and of a time that is left out the change stands for it.
+      {"Europe/Berlin", utc(2026y / 3 / 28, 22h), 4h, utc(2026y / 3 / 29, 2h)},
+      {"Europe/Berlin", utc(2026y / 3 / 28, 22h), 2h + 30min, utc(2026y / 3 / 29, 1h)},
+      // 01:00 UTC: 03:00 becomes 02:00. An hour comes twice, and the second one counts.
+      {"Europe/Berlin", utc(2026y / 10 / 24, 22h), 4h, utc(2026y / 10 / 25, 3h)},
+      {"Europe/Berlin", utc(2026y / 10 / 24, 22h), 2h + 30min, utc(2026y / 10 / 25, 1h + 30min)},
+      // West of UTC, and a change of half an hour.
+      {"America/New_York", utc(2026y / 3 / 8, 2h), 3h, utc(2026y / 3 / 8, 7h)},
+      {"America/New_York", utc(2026y / 11 / 1, 1h), 1h + 30min, utc(2026y / 11 / 1, 6h + 30min)},
+      {"Australia/Lord_Howe", utc(2026y / 4 / 4, 12h), 1h + 45min, utc(2026y / 4 / 4, 15h + 15min)},
+  };
+  for (const auto& night : nights) BOOST_TEST_CONTEXT(night.zone << ", until " << domain::to_rfc3339(night.ends)) {
+      domain::manual_clock clock{night.claimed};
+      auto options = afternoon::silent();
+      options.sweep_every = 5ms;
+      house h{options, &clock};
+      const auto ada = h.member_named("Ada");
+      const auto chat = h.given_conversation();
+      h.given_settings(ada, night.settings());
+      h.tree->people().connected({0, 700}, ada);
+      BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+      int said = 0;
+      // The conversation has looked at the clock once the reply is there, which comes after it.
+      const auto seen_now = [&] {
+        BOOST_REQUIRE(h.tree->talk().send(chat.conversation, look_again{}));
+        BOOST_REQUIRE(h.answer(chat, ada, "r" + std::to_string(++said), "Still here").has_value());
+        return h.state(chat);
+      };
+      BOOST_REQUIRE(h.claim(chat, ada).has_value());
+      BOOST_TEST((h.state(chat).shift.value().ends_at == night.ends));
+
+      clock.advance(night.ends - night.claimed - 1ms);
+      BOOST_TEST(!seen_now().shift.value().asked_at.has_value());
+      clock.advance(1ms);
+      BOOST_REQUIRE(eventually([&] { return h.state(chat).shift.value().asked_at.has_value(); }));
+      BOOST_TEST((h.state(chat).deadline_at == night.ends + options.claim_grace));
+
+      clock.advance(options.claim_grace - 1ms);
+      BOOST_TEST((seen_now().controller == controller::human));
+      clock.advance(1ms);
+      BOOST_REQUIRE(eventually([&] { return h.state(chat).controller == controller::bot; }));
+      const auto last = h.timeline(chat).back();
+      BOOST_TEST((last.kind == domain::entry_kind::lapsed));
+      BOOST_TEST(last.meta.reason == "shift");
+      BOOST_TEST((last.created_at == night.ends + options.claim_grace));
+    }
+}

@@ -60,22 +60,6 @@ BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
   BOOST_TEST(value<long long>("SELECT max(applied_at) FROM schema_migrations") == domain::to_ms(at(0)));
 }
 
-BOOST_AUTO_TEST_CASE(an_older_schema_is_brought_forward_and_keeps_its_rows) {
-  const auto all = embedded_migrations(dialect::postgresql);
-  {
-    auto sql = past();
-    sql.run_script("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    sql.run_script(std::string{all.front().sql});
-    sql.run_script("INSERT INTO schema_migrations VALUES (1, 'first_tables', 1); INSERT INTO workspaces VALUES ('" +
-                   ids.make<domain::workspace_id>(at(0)).str() + "', 'Old', 3, 1)");
-  }
-
-  BOOST_REQUIRE(open());
-
-  BOOST_TEST(value<long long>("SELECT lead_seq FROM workspaces WHERE name = 'Old'") == 3);
-  BOOST_TEST(value<long long>("SELECT max(version) FROM schema_migrations") == all.back().version);
-}
-
 BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_the_schema_as_it_was) {
   // A table of the last migration is there already.
   const auto all = embedded_migrations(dialect::postgresql);

@@ -34,9 +34,9 @@ void recording_announcer::tell(const listener&, const channel& where, listener_k
   changed_.notify_all();
 }
 
-void recording_announcer::close(const channel& where, ending) {
+void recording_announcer::close(const channel& where, ending how) {
   const std::lock_guard lock{mutex_};
-  closed_.push_back(where);
+  closed_.emplace_back(where, how);
   changed_.notify_all();
 }
 
@@ -74,6 +74,11 @@ std::vector<std::pair<listener, admission>> recording_announcer::admitted() cons
 std::vector<domain::errc> recording_announcer::refused() const {
   const std::lock_guard lock{mutex_};
   return refused_;
+}
+
+std::vector<std::pair<channel, announcer::ending>> recording_announcer::closed() const {
+  const std::lock_guard lock{mutex_};
+  return closed_;
 }
 
 void recording_announcer::hold_fences() {

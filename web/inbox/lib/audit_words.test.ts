@@ -1,7 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionWords, faultWords, shortHash, shortId, targetWords, utc } from './audit_words';
+import { actionWords, faultWords, knownActions, shortHash, shortId, targetWords, utc } from './audit_words';
+
+/** `conversation.claim | .transfer`, … up to the semicolon, as the contract lists them. */
+function listedActions(): string[] {
+  const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+  const list = /^ +action: ([^;]+);/m.exec(text)?.[1] ?? '';
+  return list.split(',').flatMap((group) => {
+    const [first = '', ...others] = group.trim().split(/\s*\|\s*/);
+    const subject = first.slice(0, first.indexOf('.'));
+    return [first, ...others.map((verb) => subject + verb)];
+  });
+}
 
 describe('a row of the audit log', () => {
+  it('has words of its own for each action that the server writes', () => {
+    expect(Object.keys(knownActions).sort()).toEqual(listedActions().sort());
+    expect(actionWords('live_chat.update').words).toBe('Changed business hours');
+  });
+
   it('reads in words, also when a newer server wrote it', () => {
     expect(actionWords('conversation.claim').words).toBe('Took over');
     expect(actionWords('webhook.secret_rotate').words).toBe('Webhook secret rotate');

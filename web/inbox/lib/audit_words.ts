@@ -13,6 +13,7 @@ export const knownActions: Readonly<Record<string, Known>> = {
   'conversation.transfer': { words: 'Handed over', icon: 'users' },
   'conversation.lapse': { words: 'Claim lapsed', icon: 'clock' },
   'conversation.delete': { words: 'Deleted', icon: 'trash' },
+  'live_chat.update': { words: 'Changed business hours', icon: 'clock' },
   'agent.update': { words: 'Changed an agent', icon: 'sliders' },
   'agent.rules': { words: 'Changed an agent’s rules', icon: 'bolt' },
   'member.add': { words: 'Added a member', icon: 'users' },

@@ -43,10 +43,11 @@ inside() {
 
 seconds=()
 timed() { # timed WHAT COMMAND…
-  local what="$1" begin=$SECONDS
+  local what="$1" begin=$SECONDS failed=0
   shift
-  "$@"
+  "$@" || failed=$?
   seconds+=("$(printf '%-42s %5d s' "$what" $((SECONDS - begin)))")
+  return $failed
 }
 
 make_debian() {
@@ -83,6 +84,8 @@ mount --rbind --make-rprivate /dev "$root/dev"
 timed "./dev run, from the clone to the URLs" run_until_it_answers
 kill "$server" && wait "$server" || true
 server=
-timed "./dev test, from there" run_the_tests
+outcome=0
+timed "./dev test, from there" run_the_tests || outcome=1
 printf '\n'
 printf '%s\n' "${seconds[@]}"
+exit $outcome

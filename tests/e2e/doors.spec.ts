@@ -169,4 +169,13 @@ test('a rule calls a human: by words at once, and by what happens on the page on
   await expect(other.badge, 'nobody is called to somebody who said nothing').not.toContainText('paused');
   await other.ask('Which grinder suits me?');
   await expect(other.badge).toContainText('AI assistant, paused');
+
+  // Nobody is left waiting: other tests take whoever waits longest.
+  for (const one of ['wholesale terms', await other.answerBegins()]) {
+    await ines.showTab('Needs human');
+    await ines.open(one);
+    await ines.takeOver.click();
+    await ines.handBack.click();
+    await expect(ines.handBack).toHaveCount(0);
+  }
 });

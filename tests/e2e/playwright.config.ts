@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results/traces',
   fullyParallel: false,
-  workers: 1,
+  // Each has a server of its own. They wait more than they work.
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -93,6 +93,7 @@ test('one row is deleted, and what somebody else deletes goes by itself', async 
   const owner = new ConsolePage((await cast.member(people.owner)).page);
   await admin.goTo('Conversations');
   await owner.goTo('Conversations');
+  await expect(owner.row(begins).first()).toBeVisible();
   const rows = await owner.row(begins).count();
   expect(rows).toBeGreaterThan(0);
 

@@ -5,8 +5,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results/traces',
   fullyParallel: false,
-  // Each has a server of its own. They wait more than they work.
-  workers: 2,
+  workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

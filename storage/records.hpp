@@ -204,8 +204,9 @@ struct conversation_query {
 };
 
 struct conversation_counts {
-  /// `engaged` and `empty` are counted up to this; this number says: or more. So they cost the same in a workspace of any size.
-  static constexpr std::int64_t most = 1'000;
+  /// `engaged` and `empty` are counted up to this; this number says: or more. So they cost the same in a workspace of any
+  /// size, and less than the page that they stand beside.
+  static constexpr std::int64_t most = 500;
   std::int64_t live = 0;
   std::int64_t needs_human = 0;
   std::int64_t mine = 0;

@@ -10,7 +10,7 @@ export type IndexFilter = 'all' | 'engaged' | 'empty';
 export const indexFilters: readonly IndexFilter[] = ['all', 'engaged', 'empty'];
 
 /** From this number on, the server counts no further. */
-export const countedTo = 1000;
+export const countedTo = 500;
 const pageSize = 50;
 const idsInACall = 200;
 

@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(who_waits_for_a_conversation_that_crashes_is_answered_and_w
   BOOST_TEST_REQUIRE(closed.size() == 1U);
   BOOST_TEST((closed[0].first == channel{channel_kind::conversation, chat.conversation.value()}));
   BOOST_TEST((closed[0].second == announcer::ending::rejoin));
-  BOOST_TEST(!h.tree->people().is_visitor_online(chat.conversation));
-  BOOST_TEST(h.tree->stats().live_conversations == 1U);
+  BOOST_TEST(eventually([&] { return !h.tree->people().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(eventually([&] { return h.tree->stats().live_conversations == 1U; }));
 }
 
 BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_what_is_stored) {
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_wha
   BOOST_TEST(h.answer(chat, ada, "r1", "Ada still holds it").has_value());
   h.given_listener(chat, listener_kind::visitor);
   BOOST_TEST(h.announcements.admitted().back().second.last_seq == h.state(chat).visitor_seq);
-  BOOST_TEST(h.tree->people().is_visitor_online(chat.conversation));
+  BOOST_TEST(eventually([&] { return h.tree->people().is_visitor_online(chat.conversation); }));
   BOOST_TEST(h.answer(chat, ada, "r2", "Welcome back").has_value());
   BOOST_TEST(heard_of(chat, "Welcome back"));
 }

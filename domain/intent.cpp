@@ -182,8 +182,7 @@ std::optional<std::string_view> wants_contact(std::string_view words) {
 
 bool accepts_offer(std::string_view words) {
   std::string said;
-  for (const auto& one : sentences_of(words))
-    for (const auto& word : one) said.append(said.empty() ? "" : " ").append(word);
+  for (const auto& word : words_of(words)) said.append(said.empty() ? "" : " ").append(word);
   return std::ranges::find(yes_list, std::string_view{said}) != yes_list.end();
 }
 

@@ -81,9 +81,11 @@ void run() {
     const auto grown = [&](std::string_view name) { return metric(after, name) - metric(text, name); };
     const double group = grown("takeover_store_changes_total") / grown("takeover_store_commits_total");
 
+    std::vector<std::string> order;
+    for (std::size_t n = 0; n < connections; ++n) order.push_back(visitors[n].conversation);
     const auto copy = server.folder() / "bare.db";
     std::filesystem::copy_file(server.database(), copy, std::filesystem::copy_options::overwrite_existing);
-    const auto bare = run_bare_loop(copy, {captures, group, connections});
+    const auto bare = run_bare_loop(copy, {captures, group, order});
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.string() + suffix);
     const double each = micros(spent) / captures;
     const double bare_each = micros(bare.cpu) / static_cast<double>(bare.messages);

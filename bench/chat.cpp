@@ -41,6 +41,7 @@ struct figures {
   double cpu = 0;           ///< microseconds of the server for a message
   double database_cpu = 0;  ///< and of the database's own processes
   std::uint64_t messages = 0;
+  std::vector<std::string> order;  ///< the conversations as they were written in
 };
 
 /// What is measured: a server, and CPU time of its database that counts, too.
@@ -49,6 +50,12 @@ struct subject {
   http_client& client;
   std::function<nanoseconds()> database_cpu;
 };
+
+std::vector<std::string> conversations_of(const std::vector<const visitor*>& order) {
+  std::vector<std::string> ids;
+  for (const auto* each : order) ids.push_back(each->conversation);
+  return ids;
+}
 
 figures measure_once(chat_load& load, const subject& who, const scene& at) {
   double commits = 0, changes = 0;
@@ -71,7 +78,8 @@ figures measure_once(chat_load& load, const subject& who, const scene& at) {
           changes / commits,
           micros(cpu) / messages,
           micros(database) / messages,
-          result.acknowledged};
+          result.acknowledged,
+          conversations_of(result.order)};
 }
 
 template <class T>
@@ -84,17 +92,24 @@ T middle(const std::vector<figures>& all, T figures::*what) {
 figures measure(chat_load& load, const subject& who, const scene& at) {
   std::vector<figures> all;
   for (int run = 0; run < runs; ++run) all.push_back(measure_once(load, who, at));
-  return {middle(all, &figures::per_second),    middle(all, &figures::acknowledged_p50), middle(all, &figures::acknowledged_p99),
-          middle(all, &figures::delivered_p50), middle(all, &figures::delivered_p99),    middle(all, &figures::group),
-          middle(all, &figures::cpu),           middle(all, &figures::database_cpu),     middle(all, &figures::messages)};
+  return {middle(all, &figures::per_second),
+          middle(all, &figures::acknowledged_p50),
+          middle(all, &figures::acknowledged_p99),
+          middle(all, &figures::delivered_p50),
+          middle(all, &figures::delivered_p99),
+          middle(all, &figures::group),
+          middle(all, &figures::cpu),
+          middle(all, &figures::database_cpu),
+          middle(all, &figures::messages),
+          all.back().order};
 }
 
 using bare_loop = std::function<bare_result(const bare_plan&)>;
 
-double bare_cpu(const bare_loop& loop, const subject& who, const scene& at, const figures& of) {
+double bare_cpu(const bare_loop& loop, const subject& who, const figures& of) {
   std::vector<double> all;
   for (int run = 0; run < runs; ++run) {
-    const auto result = loop({of.messages, of.group, at.conversations, who.database_cpu});
+    const auto result = loop({of.messages, of.group, of.order, who.database_cpu});
     all.push_back(micros(result.cpu) / static_cast<double>(result.messages));
   }
   return median(std::move(all));
@@ -141,7 +156,7 @@ void run_on(const char* name, const std::string& url, std::function<nanoseconds(
   };
   const bare_loop on_postgresql = [&](const bare_plan& plan) { return run_bare_postgresql_loop(url, plan); };
   for (std::size_t n = 0; n < std::size(scenes); ++n) {
-    print_row(scenes[n], results[n], bare_cpu(url.empty() ? on_sqlite : on_postgresql, who, scenes[n], results[n]));
+    print_row(scenes[n], results[n], bare_cpu(url.empty() ? on_sqlite : on_postgresql, who, results[n]));
   }
   fmt::print("\n");
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "bench/support/measuring.hpp"
@@ -54,15 +55,13 @@ struct row {
   std::int64_t last_seq = 0;
 };
 
-std::vector<row> read_conversations(sqlite3* handle, std::size_t wanted) {
-  std::vector<row> rows;
-  const auto select = prepare(handle, "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human' ORDER BY id LIMIT ?1");
-  sqlite3_bind_int64(select.get(), 1, static_cast<sqlite3_int64>(wanted));
+std::unordered_map<std::string, row> read_conversations(sqlite3* handle) {
+  std::unordered_map<std::string, row> rows;
+  const auto select = prepare(handle, "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human'");
   while (sqlite3_step(select.get()) == SQLITE_ROW) {
-    rows.push_back({reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 0)), sqlite3_column_int64(select.get(), 1),
-                    sqlite3_column_int64(select.get(), 2)});
+    const std::string id = reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 0));
+    rows[id] = {id, sqlite3_column_int64(select.get(), 1), sqlite3_column_int64(select.get(), 2)};
   }
-  if (rows.empty()) throw std::runtime_error("the bare loop found no conversations");
   return rows;
 }
 
@@ -88,7 +87,8 @@ bare_result run_bare_loop(const std::filesystem::path& database, const bare_plan
         return SQLITE_OK;
       },
       &pages);
-  auto rows = read_conversations(handle.get(), plan.conversations);
+  auto rows = read_conversations(handle.get());
+  const auto order = in_order(rows, plan.order);
   const auto begin_group = prepare(handle.get(), "BEGIN IMMEDIATE");
   const auto commit = prepare(handle.get(), "COMMIT");
   const auto insert = prepare(handle.get(), insert_entry);
@@ -103,7 +103,7 @@ bare_result run_bare_loop(const std::filesystem::path& database, const bare_plan
     const auto at_ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
     run_once(handle.get(), begin_group.get());
     for (; done < until; ++done) {
-      auto& conversation = rows[done % rows.size()];
+      auto& conversation = *order[done % order.size()];
       const auto id_size = static_cast<int>(conversation.id.size());
       const auto client_id = "bare." + std::to_string(1'000'000'000'000'000 + done);
       auto* entry = insert.get();

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace takeover::bench {
 
@@ -17,10 +19,23 @@ struct bare_result {
 
 struct bare_plan {
   std::uint64_t messages = 0;
-  double group = 1;                                    ///< messages in a commit on average; a fraction is met by groups of both neighboring sizes
-  std::size_t conversations = 1;                       ///< round robin over so many of those that members hold
+  double group = 1;                ///< messages in a commit on average; a fraction is met by groups of both neighboring sizes
+  std::vector<std::string> order;  ///< the conversations in which they are written, one after the other; from its beginning again when it ends
   std::function<std::chrono::nanoseconds()> beside{};  ///< CPU time of other processes that counts, too, so far
 };
+
+/// The rows (a map from id to row) as the plan's order has them. Throws std::runtime_error when one is missing, or there is none.
+template <class Rows>
+std::vector<typename Rows::mapped_type*> in_order(Rows& rows, const std::vector<std::string>& order) {
+  std::vector<typename Rows::mapped_type*> found;
+  for (const auto& id : order) {
+    const auto at = rows.find(id);
+    if (at == rows.end()) throw std::runtime_error("the bare loop: a conversation was not where it should be");
+    found.push_back(&at->second);
+  }
+  if (found.empty()) throw std::runtime_error("the bare loop has no conversations");
+  return found;
+}
 
 /// Writes visitors' messages into the SQLite file, with the settings that the server's writer has. Changes it. Throws std::runtime_error.
 [[nodiscard]] bare_result run_bare_loop(const std::filesystem::path& database, const bare_plan& plan);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "bench/support/bare_loop.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr const char* select_conversations = "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human' ORDER BY id LIMIT $1";
+constexpr const char* select_conversations = "SELECT id, epoch, last_seq FROM conversations WHERE controller = 'human'";
 constexpr const char* insert_entry =
     "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at) "
     "VALUES ($1, $2, 'message', 'visitor', NULL, $3, $4, '{}', $5)";
@@ -55,12 +56,13 @@ struct row {
   std::int64_t last_seq = 0;
 };
 
-std::vector<row> read_conversations(PGconn* handle, std::size_t wanted) {
-  const auto found = run(handle, "conversations", std::array{std::to_string(wanted)});
-  std::vector<row> rows;
-  for (int n = 0; n < PQntuples(found.get()); ++n)
-    rows.push_back({PQgetvalue(found.get(), n, 0), PQgetvalue(found.get(), n, 1), std::stoll(PQgetvalue(found.get(), n, 2))});
-  if (rows.empty()) throw std::runtime_error("the bare loop found no conversations");
+std::unordered_map<std::string, row> read_conversations(PGconn* handle) {
+  const auto found = run(handle, "conversations", std::array<std::string, 0>{});
+  std::unordered_map<std::string, row> rows;
+  for (int n = 0; n < PQntuples(found.get()); ++n) {
+    const std::string id = PQgetvalue(found.get(), n, 0);
+    rows[id] = {id, PQgetvalue(found.get(), n, 1), std::stoll(PQgetvalue(found.get(), n, 2))};
+  }
   return rows;
 }
 
@@ -75,7 +77,8 @@ bare_result run_bare_postgresql_loop(const std::string& url, const bare_plan& pl
   prepare(handle, "conversations", select_conversations);
   prepare(handle, "entry", insert_entry);
   prepare(handle, "state", update_conversation);
-  auto rows = read_conversations(handle, plan.conversations);
+  auto rows = read_conversations(handle);
+  const auto order = in_order(rows, plan.order);
 
   const auto wall_begin = steady_clock::now();
   const auto cpu = [&] { return cpu_of_this_thread() + (plan.beside ? plan.beside() : nanoseconds{}); };
@@ -87,7 +90,7 @@ bare_result run_bare_postgresql_loop(const std::string& url, const bare_plan& pl
     const auto at_ms = std::to_string(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
     run(handle, "begin", std::array<std::string, 0>{});
     for (; done < until; ++done) {
-      auto& conversation = rows[done % rows.size()];
+      auto& conversation = *order[done % order.size()];
       const auto seq = std::to_string(conversation.last_seq + 1);
       // Other than those of an earlier loop over the same rows.
       const auto client_id = "bare." + conversation.id.substr(0, 8) + seq;

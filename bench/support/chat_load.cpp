@@ -67,11 +67,11 @@ class chat_load::listener {
 /// One kept-alive connection that writes for its visitors, one message after the other.
 class chat_load::poster {
  public:
-  poster(chat_load& load, std::vector<const visitor*> visitors) : window_(*load.window_), socket_(load.context_) {
+  poster(chat_load& load, std::vector<const visitor*> visitors) : window_(*load.window_), visitors_(std::move(visitors)), socket_(load.context_) {
     socket_.connect({asio::ip::address_v4::loopback(), load.port_});
     socket_.set_option(asio::ip::tcp::no_delay(true));
     const auto length = fmt::format(R"({{"client_id":"{}{:0{}}","body":"{}"}})", stamp_mark, 0, stamp_digits, sentence).size();
-    for (const auto* who : visitors) {
+    for (const auto* who : visitors_) {
       heads_.push_back(
           fmt::format("POST /v1/widget/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
                       "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
@@ -104,6 +104,7 @@ class chat_load::poster {
       answer_.clear();
       if (window_.measuring) {
         ++window_.result.acknowledged;
+        window_.result.order.push_back(visitors_[(turn_ - 1) % visitors_.size()]);
         window_.result.until_acknowledged.push_back(now() - sent_at_);
       }
       send_next();
@@ -121,8 +122,9 @@ class chat_load::poster {
   }
 
   window_state& window_;
+  std::vector<const visitor*> visitors_;
   asio::ip::tcp::socket socket_;
-  std::vector<std::string> heads_;
+  std::vector<std::string> heads_;  // of each visitor's requests
   std::size_t turn_ = 0;
   nanoseconds sent_at_{};
   std::string request_;

@@ -21,6 +21,7 @@ struct load_result {
   std::chrono::nanoseconds wall{};
   std::vector<std::chrono::nanoseconds> until_acknowledged;  ///< from the write of the request to its whole answer
   std::vector<std::chrono::nanoseconds> until_delivered;     ///< from there to the frame on the listener's socket
+  std::vector<const visitor*> order;                         ///< who was acknowledged, one after the other
 };
 
 struct load_plan {

@@ -45,6 +45,9 @@ void raise_file_limit(int connections) {
     log_warning(fmt::format("the system allows {} open files, which is less than server.max_connections needs ({})", limit.rlim_cur, wanted));
 }
 
+/// `HOST:PORT` with the port that it came to be.
+std::string with_port(const std::string& address, std::uint16_t port) { return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port); }
+
 }  // namespace
 
 /// In the order of their making; what is made later uses what was made earlier.
@@ -68,11 +71,11 @@ struct application::parts {
   std::unique_ptr<services> app;
   std::unique_ptr<product_site> site;
   std::unique_ptr<http::server> server;
-  std::string host;  // as it is written in an address
+  std::uint16_t port = 0;
   bool stopped = false;
 
   domain::result<void> open(const start_options& options, std::optional<domain::agent_id>& demo_agent);
-  domain::result<void> listen(const std::vector<io_shard*>& on);
+  domain::result<void> listen(const std::vector<io_shard*>& on, const http::listening_socket* at);
   void connect(const std::vector<io_shard*>& on, std::optional<domain::agent_id> demo_agent);
 };
 
@@ -110,15 +113,17 @@ void application::parts::connect(const std::vector<io_shard*>& on, std::optional
   site = std::make_unique<product_site>(*app);
 }
 
-domain::result<void> application::parts::listen(const std::vector<io_shard*>& on) {
-  const auto where = parse_endpoint(settings.server.listen);
-  if (!where) return domain::fail(domain::errc::invalid, "server.listen " + where.error().detail);
-  host = where->host.find(':') == std::string::npos ? where->host : "[" + where->host + "]";
+domain::result<void> application::parts::listen(const std::vector<io_shard*>& on, const http::listening_socket* at) {
+  std::optional<http::listening_socket> own;
+  if (at == nullptr) {
+    auto opened = listen_on(settings.server.listen);
+    if (!opened) return opened.error();
+    at = &own.emplace(std::move(*opened));
+  }
+  port = at->port();
   http::server_options how;
-  how.host = where->host;
-  how.port = where->port;
   how.max_connections = static_cast<std::size_t>(settings.server.max_connections);
-  auto made = http::server::listen(on, *site, how);
+  auto made = http::server::make(*at, on, *site, how);
   if (!made) return made.error();
   server = std::move(*made);
   app->server = server.get();
@@ -143,7 +148,7 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
     shards.push_back(parts.shards.back().get());
   }
   parts.connect(shards, demo_agent);
-  if (auto listening = parts.listen(shards); !listening) return listening.error();
+  if (auto listening = parts.listen(shards, options.socket); !listening) return listening.error();
   for (auto* shard : shards) shard->start();
   if (options.listening) {
     if (auto ready = options.listening(made->url()); !ready) return ready.error();
@@ -154,11 +159,12 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
   return made;
 }
 
-std::uint16_t application::port() const { return parts_->server->port(); }
+std::uint16_t application::port() const { return parts_->port; }
 
 std::string application::url() const {
   const auto& configured = parts_->settings.server.public_url;
-  return configured.empty() ? fmt::format("http://{}:{}", parts_->host, port()) : configured;
+  if (!configured.empty()) return configured;
+  return "http://" + with_port(parts_->settings.server.listen, port());
 }
 
 storage::store& application::store() { return *parts_->store; }
@@ -192,21 +198,15 @@ namespace {
 
 constexpr timespec between_tries{1, 0};
 
-/// Listens while the database is away, and says so. Ends with its life.
+/// Answers while the database is away, and says so. Ends with its life.
 class waiting_room {
  public:
-  /// `at`: the address, which gets the port that was found. Error: as of `http::server::listen`.
-  domain::result<void> open(std::string& at) {
-    const auto where = parse_endpoint(at);
-    if (!where) return domain::fail(domain::errc::invalid, "server.listen " + where.error().detail);
-    http::server_options how;
-    how.host = where->host;
-    how.port = where->port;
+  /// Error: as of `http::server::make`.
+  domain::result<void> open(const http::listening_socket& at) {
     io_shard* const shards[] = {&shard_};
-    auto made = http::server::listen(shards, site_, how);
+    auto made = http::server::make(at, shards, site_, {});
     if (!made) return made.error();
     server_ = std::move(*made);
-    at = at.substr(0, at.rfind(':') + 1) + std::to_string(server_->port());
     shard_.start();
     server_->start();
     return {};
@@ -233,15 +233,18 @@ bool is_away(const std::string& database) {
   return !opened && opened.error().retry_after;
 }
 
-/// Starts when the database is there, or is refused for good. Error: as of `application::start`; nothing at all if a signal of
-/// `ending` came first.
-domain::result<std::unique_ptr<application>> start_when_the_database_answers(config settings, const start_options& options, domain::error away,
+/// Starts when the database is there, or is refused for good. Who connects in between waits for it. Error: as of `application::start`;
+/// nothing at all if a signal of `ending` came first.
+domain::result<std::unique_ptr<application>> start_when_the_database_answers(const config& settings, start_options options, domain::error away,
                                                                              const sigset_t& ending) {
+  const auto listening = listen_on(settings.server.listen);
+  if (!listening) return listening.error();
+  options.socket = &*listening;
   while (away.retry_after) {
     {
       waiting_room meanwhile;
-      if (auto opened = meanwhile.open(settings.server.listen); !opened) return opened.error();
-      log_warning(fmt::format("server on {} waits for the database: {}", settings.server.listen, away.detail));
+      if (auto opened = meanwhile.open(*listening); !opened) return opened.error();
+      log_warning(fmt::format("server on {} waits for the database: {}", with_port(settings.server.listen, listening->port()), away.detail));
       do {
         if (sigtimedwait(&ending, nullptr, &between_tries) > 0) return domain::error{};
       } while (is_away(settings.database.url));
@@ -254,6 +257,12 @@ domain::result<std::unique_ptr<application>> start_when_the_database_answers(con
 }
 
 }  // namespace
+
+domain::result<http::listening_socket> listen_on(const std::string& address) {
+  const auto where = parse_endpoint(address);
+  if (!where) return domain::fail(domain::errc::invalid, "server.listen " + where.error().detail);
+  return http::listening_socket::open(where->host, where->port);
+}
 
 int run_server(const config& settings, const start_options& options) {
   // Blocked before any thread is made, so that all of them inherit it and the wait below gets the signal.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "net/config.hpp"
+#include "net/http/listening_socket.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::net {
@@ -21,6 +22,8 @@ struct start_options {
   std::function<domain::result<prepared>(storage::store&, domain::id_source&, const domain::clock&)> prepare;
   /// Runs when the port is known, before the first request is taken. `url`: `http://127.0.0.1:8080`. An error ends the start.
   std::function<domain::result<void>(const std::string& url)> listening;
+  /// Where to accept; none: `server.listen` is bound. Outlives the call.
+  const http::listening_socket* socket = nullptr;
 };
 
 class application {
@@ -42,6 +45,9 @@ class application {
   explicit application(std::unique_ptr<parts> made);
   std::unique_ptr<parts> parts_;
 };
+
+/// `address`: `HOST:PORT` as in `server.listen`. Error: invalid; as of `listening_socket::open`.
+[[nodiscard]] domain::result<http::listening_socket> listen_on(const std::string& address);
 
 /// Starts, runs until SIGINT or SIGTERM, stops. Returns the exit code; an error is one line on standard error.
 int run_server(const config& settings, const start_options& options);

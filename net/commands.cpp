@@ -11,10 +11,10 @@
 
 #include "domain/lead.hpp"
 #include "domain/timeline.hpp"
+#include "net/application.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/front_matter.hpp"
-#include "net/http/server.hpp"
 #include "net/outbound/settings.hpp"
 #include "storage/dialect.hpp"
 #include "storage/store.hpp"
@@ -194,8 +194,8 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and admins waits in the queue\n";
   else
     say("mail", mailer(), "the mail server answers");
-  const auto where = parse_endpoint(settings->server.listen);
-  say("port", where ? http::can_listen(where->host, where->port) : domain::result<void>{where.error()}, settings->server.listen + " is free");
+  const auto listening = listen_on(settings->server.listen);
+  say("port", listening ? domain::result<void>{} : listening.error(), settings->server.listen + " is free");
   return well;
 }
 

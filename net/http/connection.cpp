@@ -60,8 +60,7 @@ void shard_connections::tick(time_point to, ticking how) {
 void shard_connections::begin_stop() {
   stopping = true;
   const auto all = open;
-  for (auto* one : all)
-    if (one->phase_ == connection::phase::idle || (one->phase_ == connection::phase::head && !one->parser_.got_some())) one->close();
+  for (auto* one : all) one->end_soon();
 }
 
 void shard_connections::cut_all() {
@@ -246,11 +245,21 @@ void connection::enter(phase now) {
   switch (now) {
     case phase::busy: deadline_ = shard_connections::time_point::max(); break;
     case phase::idle: deadline_ = home_->now + allowed.idle; break;
-    case phase::head: deadline_ = home_->now + allowed.head; break;
+    case phase::head: deadline_ = home_->now + (home_->stopping ? allowed.newcomer : allowed.head); break;
     case phase::body: deadline_ = home_->now + allowed.body; break;
     case phase::writing: deadline_ = home_->now + allowed.write; break;
     case phase::lingering: deadline_ = home_->now + allowed.linger; break;
   }
+}
+
+void connection::end_soon() {
+  const bool waits = phase_ == phase::idle || (phase_ == phase::head && !parser_.got_some());
+  boost::system::error_code ec;
+  if (!waits || socket_.available(ec) > 0) return;
+  if (served_ || ec)
+    close();
+  else
+    enter(phase::head);
 }
 
 void connection::end_if_late() {

@@ -38,7 +38,8 @@ struct shard_connections {
 
   /// Moves the clock; ends what is over its time.
   void tick(time_point to, ticking how);
-  /// Ends idle connections; the others end after the request that they are at.
+  /// Ends idle connections; the others end after the request that they are at, or that has come already and is not read yet. The
+  /// first request of who has just connected is waited for a little.
   void begin_stop();
   void cut_all();
 };
@@ -72,6 +73,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
   void enter(phase now);
   void end_if_late();
+  void end_soon();
   void close();
   [[nodiscard]] std::span<const char> unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
 

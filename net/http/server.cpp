@@ -1,6 +1,8 @@
 #include "net/http/server.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -21,30 +23,10 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr int backlog = 4'096;
 constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::milliseconds stop_poll{5};
 
 constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
-
-domain::error cannot_listen(const server_options& options, const boost::system::error_code& ec) {
-  const auto why = ec == asio::error::address_in_use ? std::string{"the port is in use by another program"} : ec.message();
-  return domain::fail(domain::errc::unavailable, fmt::format("cannot listen on {}:{}: {}", options.host, options.port, why));
-}
-
-domain::result<void> bind_and_listen(tcp::acceptor& acceptor, const server_options& options) {
-  boost::system::error_code ec;
-  tcp::resolver resolver{acceptor.get_executor()};
-  const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive | tcp::resolver::numeric_service, ec);
-  if (ec) return cannot_listen(options, ec);
-  const auto where = found.begin()->endpoint();
-  acceptor.open(where.protocol(), ec);
-  if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
-  if (!ec) acceptor.bind(where, ec);
-  if (!ec) acceptor.listen(backlog, ec);
-  if (ec) return cannot_listen(options, ec);
-  return {};
-}
 
 }  // namespace
 
@@ -67,7 +49,6 @@ struct server::state : std::enable_shared_from_this<server::state> {
   std::size_t turn = 0;  // on the acceptor's shard only
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> refused{0};
-  std::uint16_t port = 0;
   bool started = false;
   bool stopped = false;
 };
@@ -135,27 +116,20 @@ bool server::state::wait_for_none(std::chrono::milliseconds patience) const {
   return true;
 }
 
-domain::result<void> can_listen(const std::string& host, std::uint16_t port) {
-  asio::io_context context;
-  tcp::acceptor acceptor{context};
-  server_options options;
-  options.host = host;
-  options.port = port;
-  return bind_and_listen(acceptor, options);
-}
-
 server::server(std::shared_ptr<state> made) : state_(std::move(made)) {}
 
 server::~server() = default;
 
-domain::result<std::unique_ptr<server>> server::listen(std::span<io_shard* const> shards, site& what, const server_options& options) {
+domain::result<std::unique_ptr<server>> server::make(const listening_socket& at, std::span<io_shard* const> shards, site& what,
+                                                     const server_options& options) {
   auto made = std::make_shared<state>(shards, what, options);
-  if (const auto bound = bind_and_listen(made->acceptor, options); !bound) return bound.error();
-  made->port = made->acceptor.local_endpoint().port();
-  return std::unique_ptr<server>{new server{std::move(made)}};
+  const auto descriptor = at.duplicate();
+  boost::system::error_code ec;
+  made->acceptor.assign(at.family() == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, ec);
+  if (!ec) return std::unique_ptr<server>{new server{std::move(made)}};
+  if (descriptor >= 0) ::close(descriptor);
+  return domain::fail(domain::errc::unavailable, "cannot accept connections: " + ec.message());
 }
-
-std::uint16_t server::port() const noexcept { return state_->port; }
 
 void server::start() {
   if (std::exchange(state_->started, true)) return;
@@ -174,8 +148,10 @@ void server::start() {
 void server::stop_accepting() {
   if (!state_->started) return;
   state_->on_every_shard([this](shard_connections& home) {
+    if (&home != state_->homes.front().get() || !state_->acceptor.is_open()) return;
+    // Not `close`, which leaves the reactor's registration to the last descriptor of the socket: that may live on.
     boost::system::error_code ignored;
-    if (&home == state_->homes.front().get()) state_->acceptor.close(ignored);
+    ::close(state_->acceptor.release(ignored));
   });
 }
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "net/http/listening_socket.hpp"
 #include "net/http/site.hpp"
 
 namespace takeover::net::http {
@@ -18,14 +19,13 @@ struct server_timeouts {
   std::chrono::milliseconds body{30'000};
   std::chrono::milliseconds write{30'000};
   std::chrono::milliseconds linger{2'000};  ///< for a peer that still sends after an early answer
+  std::chrono::milliseconds newcomer{250};  ///< in a server that stops, for the first request of who has just connected
 };
 
 /// Who moves the server's clock: the shards' ticks, or a test that calls `tick`.
 enum class ticking { by_shards, by_hand };
 
 struct server_options {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 0;                ///< 0: any free one
   std::size_t max_connections = 20'000;  ///< HTTP and adopted ones; over it: 503 and closed
   server_timeouts timeouts;
   ticking clock = ticking::by_shards;
@@ -39,23 +39,20 @@ struct server_stats {
   std::array<std::uint64_t, 6> by_class{};  ///< answers with status 1xx … 5xx at [1] … [5]
 };
 
-/// Whether the address is free to listen on now. Error: unavailable, as of `server::listen`.
-[[nodiscard]] domain::result<void> can_listen(const std::string& host, std::uint16_t port);
-
 class server {
  public:
-  /// Binds and listens; accepts from `start` on. Error: unavailable, saying which address and why (port in use …).
-  static domain::result<std::unique_ptr<server>> listen(std::span<io_shard* const> shards, site& what, const server_options& options);
+  /// Accepts on `at` from `start` on, and until it stops or `at` and all servers on it are gone. Error: unavailable.
+  static domain::result<std::unique_ptr<server>> make(const listening_socket& at, std::span<io_shard* const> shards, site& what,
+                                                      const server_options& options);
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  [[nodiscard]] std::uint16_t port() const noexcept;
   void start();
   /// Accepts no more; what is open goes on. Blocks; the shards must still run. Not from a shard's thread. Idempotent.
   void stop_accepting();
-  /// Accepts no more, ends idle connections, lets running requests finish for `patience`, then cuts. Blocks; the shards
-  /// must still run. Not from a shard's thread. Idempotent.
+  /// Accepts no more, ends idle connections, lets running requests and those of newcomers finish for `patience`, then cuts. Blocks;
+  /// the shards must still run. Not from a shard's thread. Idempotent.
   void stop(std::chrono::milliseconds patience);
   /// After `stop`: waits for what still runs, as long as `patience`. True: no connection is left.
   bool wait_for_none(std::chrono::milliseconds patience) const;

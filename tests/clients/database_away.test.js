@@ -1,5 +1,6 @@
 // A server whose PostgreSQL is not there yet, goes away, or breaks connections: it says so, waits, and goes on by itself.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 
 import { eventually } from './support/eventually.js';
@@ -20,15 +21,15 @@ describe('without its database', () => {
     await postgresql?.discard();
   });
 
-  const health = () => call(world.base, 'GET', '/health');
-  /** For a moment nobody listens, and who had just come is hung up on: when the server that waited makes way for the one that serves. */
-  const refused = (error) => {
-    if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error;
-    return { status: null };
-  };
-  const isWell = () => eventually('the server is well', async () => (await health().catch(refused)).status === 200);
+  const strangers = new http.Agent({ keepAlive: false });
+  const health = () => call(world.base, 'GET', '/health', { agent: strangers });
+  const isWell = () => eventually('the server is well', async () => (await health()).status === 200);
   const init = () =>
-    call(world.base, 'POST', '/v1/widget/init', { json: { agent_id: world.agent, page_url: `${shopOrigin}/` }, headers: { Origin: shopOrigin } });
+    call(world.base, 'POST', '/v1/widget/init', {
+      json: { agent_id: world.agent, page_url: `${shopOrigin}/` },
+      headers: { Origin: shopOrigin },
+      agent: strangers,
+    });
 
   test('a server starts, says what is missing, refuses for now, and serves when the database is there', async () => {
     await world.server.stop();
@@ -42,7 +43,15 @@ describe('without its database', () => {
     assert.deepEqual([answer.status, answer.problem], [503, 'overloaded']);
     assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
 
+    // Nobody who comes meanwhile is turned away: not when the server that waited makes way for the one that serves either.
+    const callers = Array.from({ length: 8 }, async () => {
+      const statuses = [];
+      while (statuses.at(-1) !== 200) statuses.push((await init()).status);
+      return statuses;
+    });
     await postgresql.start();
+    const statuses = (await Promise.all(callers)).flat();
+    assert.deepEqual([...new Set(statuses)].sort(), [200, 503]);
     await isWell();
     assert.equal((await (await world.visitor()).say('Here again')).status, 201);
   });

@@ -1,6 +1,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
+#include <future>
+#include <optional>
+#include <thread>
 
 #include "net/http/server.hpp"
 
@@ -24,10 +27,7 @@ struct polite_site final : http::site {
 
 struct server_fixture {
   server_fixture() {
-    io_shard* const shards[]{&shard};
-    auto listening = http::server::listen(shards, site, {});
-    BOOST_REQUIRE(listening.has_value());
-    server = std::move(*listening);
+    server = next_server();
     shard.start();
     server->start();
   }
@@ -35,13 +35,33 @@ struct server_fixture {
     server->stop(std::chrono::seconds{5});
     shard.stop();
   }
+  /// One more on the same socket; its clock stands still.
+  std::unique_ptr<http::server> next_server() {
+    io_shard* const shards[]{&shard};
+    http::server_options options;
+    options.clock = http::ticking::by_hand;
+    auto made = http::server::make(*listening, shards, site, options);
+    BOOST_REQUIRE(made.has_value());
+    return std::move(*made);
+  }
   server_fixture(const server_fixture&) = delete;
   server_fixture& operator=(const server_fixture&) = delete;
 
   [[nodiscard]] boost::system::error_code connect(tcp::socket& from) const {
     boost::system::error_code ec;
-    from.connect({boost::asio::ip::address_v4::loopback(), server->port()}, ec);
+    from.connect({boost::asio::ip::address_v4::loopback(), port}, ec);
     return ec;
+  }
+  void wait_for_connections(std::size_t count) const {
+    while (server->stats().connections < count) std::this_thread::yield();
+  }
+  /// Nobody accepts any more.
+  void wait_until_refused() {
+    listening.reset();
+    for (bool refused = false; !refused;) {
+      tcp::socket another{io};
+      refused = connect(another) == boost::asio::error::connection_refused;
+    }
   }
   /// Whether a request on this connection is answered.
   static bool is_served(tcp::socket& on) {
@@ -59,6 +79,8 @@ struct server_fixture {
 
   polite_site site;
   io_shard shard{0};
+  std::optional<http::listening_socket> listening{std::move(*http::listening_socket::open("127.0.0.1", 0))};
+  const std::uint16_t port = listening->port();
   std::unique_ptr<http::server> server;
   boost::asio::io_context io;
 };
@@ -71,11 +93,42 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_accepts_no_more_serves_who_is_there, serve
   tcp::socket early{io};
   BOOST_REQUIRE(!connect(early));
   BOOST_TEST(is_served(early));
+  listening.reset();
   server->stop_accepting();
   tcp::socket late{io};
   BOOST_TEST((connect(late) == boost::asio::error::connection_refused));
   BOOST_TEST(is_served(early));
   server->stop_accepting();
+}
+
+BOOST_FIXTURE_TEST_CASE(who_connects_between_two_servers_is_served_by_the_next, server_fixture) {
+  server->stop(std::chrono::seconds{5});
+  tcp::socket between{io};
+  BOOST_REQUIRE(!connect(between));
+  server = next_server();
+  server->start();
+  BOOST_TEST(is_served(between));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_first_request_of_who_has_just_connected_is_answered_by_a_server_that_stops, server_fixture) {
+  tcp::socket newcomer{io};
+  BOOST_REQUIRE(!connect(newcomer));
+  wait_for_connections(1);
+  auto stopped = std::async(std::launch::async, [&] { server->stop(std::chrono::minutes{5}); });
+  wait_until_refused();
+  BOOST_TEST(is_served(newcomer));
+  stopped.get();
+}
+
+BOOST_FIXTURE_TEST_CASE(who_has_just_connected_and_says_nothing_does_not_hold_up_the_end, server_fixture) {
+  tcp::socket newcomer{io};
+  BOOST_REQUIRE(!connect(newcomer));
+  wait_for_connections(1);
+  auto stopped = std::async(std::launch::async, [&] { server->stop(std::chrono::minutes{5}); });
+  wait_until_refused();
+  for (auto now = std::chrono::steady_clock::now(); server->stats().connections > 0; now += http::server_timeouts{}.newcomer) server->tick(now);
+  stopped.get();
+  BOOST_TEST(!is_served(newcomer));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

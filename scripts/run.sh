@@ -13,7 +13,7 @@ free_port() {
 }
 
 run_demo() {
-  local server mailbox outcome=0 smtp web arguments=("$@")
+  local server mailbox outcome smtp web arguments=("$@")
   build_release
   mkdir -p data
   [ -n "${TAKEOVER_DATABASE_URL:-}" ] || arguments+=(--database sqlite:data/demo.db)
@@ -34,8 +34,9 @@ run_demo() {
     build/release/takeover demo --mailbox "http://127.0.0.1:$web" "${arguments[@]}" &
   server=$!
   trap 'kill "$server" 2>/dev/null' INT TERM HUP
-  # A signal ends the wait before the server has ended.
-  while kill -0 "$server" 2>/dev/null; do wait "$server" && outcome=0 || outcome=$?; done
+  # A signal ends a wait before the server has ended; how it ended is remembered.
+  while kill -0 "$server" 2>/dev/null; do wait "$server" || true; done
+  wait "$server" && outcome=0 || outcome=$?
   kill "$mailbox" 2>/dev/null || true
   return $outcome
 }

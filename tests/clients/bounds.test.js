@@ -10,7 +10,7 @@ import { makeWorld } from './support/world.js';
 
 /** Another program writes to the file: nobody else can, until `release`. */
 async function lock(file) {
-  const child = spawn('sqlite3', ['-batch', '-noheader', file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('sqlite3', ['-batch', '-noheader', '-cmd', '.timeout 10000', file], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.on('close', resolve));
   child.stdin.write("BEGIN IMMEDIATE; SELECT 'locked';\n");
   await new Promise((resolve) => child.stdout.once('data', resolve));
@@ -32,7 +32,7 @@ describe('over the bounds', () => {
   });
   after(() => world?.discard());
 
-  test('replies beyond a full mailbox are refused with 503 and Retry-After, and sent again they are stored, each once', async () => {
+  test('replies beyond a full mailbox are refused with 503 and Retry-After, and sent again they are stored, each once', { timeout: 120_000 }, async () => {
     const mailbox = 256;
     const visitor = await world.visitor();
     const at = `/api/conversations/${visitor.conversation}`;

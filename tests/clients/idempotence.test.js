@@ -10,7 +10,7 @@ describe('sending again and catching up', () => {
   let world;
 
   before(async () => {
-    world = await makeWorld({ settings: { 'answerer.words_per_second': 150 } });
+    world = await makeWorld({ settings: { 'answerer.words_per_second': 40 } });
   });
   after(() => world?.discard());
 

@@ -10,7 +10,7 @@ let link: Link;
 let password: string;
 
 test.beforeAll(async () => {
-  server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 0, 'live_chat.claim_grace': '2s' } });
+  server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 0, 'live_chat.claim_grace': '4s' } });
   await server.start();
   link = await Link.open(server.port);
   password = printedPassword(server.output);
@@ -35,6 +35,7 @@ test('a laptop is closed: the hold lapses, a colleague takes over, and what was 
   await ben.takeOver.click();
   await expect(visitor.badge).toContainText('Ben');
   await ben.send('One moment, I look at the shelf.');
+  await expect(visitor.said('human_agent')).toHaveCount(1);
 
   await link.cut();
   await expect(ben.page.getByText(/^Offline/).first()).toBeVisible();
@@ -51,7 +52,8 @@ test('a laptop is closed: the hold lapses, a colleague takes over, and what was 
   await expect(visitor.badge).toContainText('Ines');
 
   await link.mend();
-  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
+  // The pauses between its tries to connect have grown.
+  await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible({ timeout: 40_000 });
   await expect(ben.transcript).toContainText('Ines here: size 2 fits.');
   await expect(ben.handBack).toHaveCount(0);
   // What he wrote is still his: said to be not sent, to be tried again or thrown away.

@@ -18,6 +18,7 @@ test.afterAll(async () => {
 });
 
 test('after a kill every claim, wait and answer is as it was, and who was away catches up', async ({ browser, snap }) => {
+  test.setTimeout(180_000);
   const pages = await Promise.all([0, 1, 2, 3].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()));
   const [held, waits, reads] = pages.slice(1).map((page) => new ShopPage(page));
   const ben = new Inbox(pages[0]);

@@ -185,7 +185,9 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
   await expect(lee.getByRole('link', { name: 'Settings' })).toHaveCount(0);
 
   await tabTo(page.getByRole('combobox', { name: 'Role of Lee Park' }));
+  const stored = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.url().includes('/api/members/'));
   await page.keyboard.press('a');
+  await stored;
   await expect(page.getByRole('combobox', { name: 'Role of Lee Park' })).toHaveValue('admin');
   await lee.reload();
   await lee.getByRole('link', { name: 'Settings' }).click();

@@ -41,6 +41,8 @@ export class RealtimeSocket {
         // Data that is plain text stays as it is.
       }
     }
+    // A client that is quiet is asked whether it is there.
+    if (frame.event === 'pusher:ping') this.send({ event: 'pusher:pong', data: {} });
     this.frames.push(frame);
     this.onFrame?.(frame);
     this.#tell();

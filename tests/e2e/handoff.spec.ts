@@ -108,7 +108,7 @@ test('when the hours end the holder is asked, and keeps going', async ({ cast, s
   // Hours that end with a minute of the clock, as soon as there is time to set them.
   // Far from midnight, which would join them with the next day's.
   const west = new Date().getUTCHours() >= 22 ? 5 : 0;
-  const end = new Date(Date.now() + 85_000 - west * 3_600_000).toISOString().slice(11, 16);
+  const end = new Date(Date.now() + 75_000 - west * 3_600_000).toISOString().slice(11, 16);
   await setHours(sam, async () => {
     await sam.page.getByLabel('Always open').uncheck();
     await sam.page.getByLabel('Time zone').fill(west === 0 ? 'UTC' : `Etc/GMT+${west}`);

@@ -1,5 +1,7 @@
 /** The main job: a visitor talks to the agent, a member takes over in the middle of an answer, and hands it back. */
-import { expect, people, test } from './support/fixtures.ts';
+import { expect, people, slowAnswers, test } from './support/fixtures.ts';
+
+test.use(slowAnswers);
 
 const longQuestion = 'How do I clean the burrs of my grinder?';
 

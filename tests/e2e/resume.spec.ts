@@ -1,5 +1,7 @@
 /** Coming back: after a reload, in a second tab, and after being offline. */
-import { expect, people, test } from './support/fixtures.ts';
+import { expect, people, slowAnswers, test } from './support/fixtures.ts';
+
+test.use(slowAnswers);
 
 test('after a reload the visitor finds the open chat and all of its messages', async ({ cast, snap }) => {
   const visitor = await cast.visitor();

@@ -17,6 +17,11 @@ export const people = {
   ines: 'ines@northline.example',
 };
 
+/** How fast answers are written where nobody steps into the middle of one. */
+const quick = 80;
+/** For `test.use`, where somebody does. */
+export const slowAnswers = { wordsPerSecond: 12 };
+
 export interface Demo {
   base: string;
   password: string;
@@ -67,11 +72,12 @@ class Cast {
   }
 }
 
-export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) => Promise<void> }, { demo: Demo }>({
+export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) => Promise<void> }, { demo: Demo; wordsPerSecond: number }>({
+  wordsPerSecond: [quick, { option: true, scope: 'worker' }],
   demo: [
-    async ({}, use) => {
-      // Slow enough to step into the middle of an answer.
-      const server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 12, 'webhooks.allow_private_addresses': true } });
+    async ({ wordsPerSecond }, use) => {
+      const settings = { 'answerer.words_per_second': wordsPerSecond, 'webhooks.allow_private_addresses': true };
+      const server = await Server.prepare({ command: 'demo', settings });
       try {
         await server.start();
         await use({ base: server.base, password: printedPassword(server.output) });

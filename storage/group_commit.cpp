@@ -13,6 +13,9 @@ namespace {
 /// Larger groups cost no less per job, and their callers wait longer.
 constexpr std::size_t max_group = 256;
 
+/// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows into JSON and to take them out.
+constexpr std::size_t least_together = 3;
+
 /// How often a group is tried again because of other processes, or of connections that are lost as soon as they are made.
 constexpr int most_tries = 8;
 
@@ -172,7 +175,10 @@ group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
   }
   try {
     if (to_.may_be_lost()) lock_workspaces(jobs);
-    for (auto& one : jobs) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
+    if (!perform(jobs, around_changes)) {
+      on_->sql.roll_back();
+      return fate::rolled_back;
+    }
     ++number_;
     if (to_.may_be_lost()) commit_marks::set(on_->sql, name_, number_);
   } catch (const db_error& e) {
@@ -231,7 +237,46 @@ bool group_commit::wait(std::chrono::milliseconds time) {
   return !stopping_;
 }
 
+bool group_commit::perform(group jobs, guard around_changes) {
+  const auto each = [&](group some) {
+    for (auto& one : some) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
+  };
+  if (!to_.may_be_lost()) {
+    each(jobs);
+    return true;
+  }
+  const auto first = std::ranges::find_if(jobs, [](const job& one) { return std::holds_alternative<change_job>(one); });
+  const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
+  each(jobs.first(jobs.size() - changes.size()));
+  for (auto& one : changes) std::get<change_job>(one).is_stored = false;
+  if (around_changes == guard::none && !store_together(changes)) return false;
+  each(changes);
+  return true;
+}
+
+bool group_commit::store_together(group changes) {
+  std::vector<const conversation_change*> plain;
+  std::vector<change_job*> jobs;
+  domain::conversation_id last;
+  for (auto& each : changes) {
+    auto& one = std::get<change_job>(each);
+    // The next one of a conversation is decided on what the first one stores.
+    const bool is_next = std::exchange(last, one.change.decision.next.id) == one.change.decision.next.id;
+    if (is_next || !change_batch::takes(one.change)) continue;
+    plain.push_back(&one.change);
+    jobs.push_back(&one);
+  }
+  if (plain.size() < least_together) return true;
+  if (!on_->batch.store(plain)) return false;
+  for (auto* one : jobs) {
+    one->outcome = committed{};
+    one->is_stored = true;
+  }
+  return true;
+}
+
 void group_commit::perform(change_job& one, guard around) {
+  if (one.is_stored) return;
   if (around == guard::none) {
     one.outcome = on_->changes.apply(one.change);
     return;

@@ -8,6 +8,7 @@
 #include <span>
 #include <thread>
 
+#include "storage/detail/change_batch.hpp"
 #include "storage/detail/connection.hpp"
 #include "storage/detail/sql_writer.hpp"
 
@@ -41,6 +42,7 @@ class group_commit {
     conversation_change change;
     commit_done done;
     commit_outcome outcome;
+    bool is_stored = false;  ///< with others, by the transaction that is under way
   };
   struct writer_job {
     std::function<domain::result<void>(writer&)> work;
@@ -71,6 +73,10 @@ class group_commit {
   [[nodiscard]] fate store(group jobs, guard around_changes);
   [[nodiscard]] bool connected(const connection::pause& wait);
   [[nodiscard]] fate attempt(group jobs, guard around_changes);
+  /// False: not all of it can be stored together.
+  [[nodiscard]] bool perform(group jobs, guard around_changes);
+  /// `changes`: in lock order. Those that can go together; the others are left. False: one of them fails, and so the transaction.
+  [[nodiscard]] bool store_together(group changes);
   [[nodiscard]] fate commit();
   /// What became of a commit whose answer was lost with the connection.
   [[nodiscard]] fate settle_unknown();
@@ -83,9 +89,10 @@ class group_commit {
 
   /// What stands on one session, and goes with it.
   struct writing {
-    writing(sql_session& on, domain::id_source& ids) : sql(on), changes(on, ids), rows(on, changes, ids) {}
+    writing(sql_session& on, domain::id_source& ids) : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
     sql_session& sql;
     change_writer changes;
+    change_batch batch;
     sql_writer rows;
   };
 

@@ -1,0 +1,102 @@
+#include "storage/detail/change_batch.hpp"
+
+#include <boost/json.hpp>
+
+#include "storage/detail/change_writer.hpp"
+#include "storage/entry_meta_codec.hpp"
+
+namespace takeover::storage::detail {
+namespace {
+
+namespace json = boost::json;
+
+// Rows come as one parameter, a JSON array. Source: PostgreSQL, "JSON Functions and Operators": json_to_recordset. Ids keep the collation of their
+// columns, or two of them could not be compared.
+
+/// In the order of the ids, so that two processes that meet in several do not wait for each other: an UPDATE takes its rows in any order. The ids
+/// are an array, since the planner would read a whole table to join it with rows whose number it does not know.
+constexpr const char* lock_rows =
+    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY("
+    "SELECT id FROM json_to_recordset(CAST(:rows AS json)) AS r(id text COLLATE \"C\"))) ORDER BY id FOR NO KEY UPDATE) AS locked";
+
+// A known client id and a taken seq are no errors here: they are counted as no row.
+constexpr const char* insert_entries =
+    "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at) "
+    "SELECT conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at "
+    "FROM json_to_recordset(CAST(:entries AS json)) AS e(conversation_id text COLLATE \"C\", seq bigint, kind text, role text, "
+    "author_user_id text COLLATE \"C\", client_id text, body text, meta text, created_at bigint) ON CONFLICT DO NOTHING";
+
+/// A lead is told of the activity, as of a change that comes alone.
+constexpr const char* update_rows =
+    "WITH decided AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(id text COLLATE \"C\", expected_epoch bigint, "
+    "expected_last_seq bigint, last_seq bigint, visitor_seq bigint, last_question_seq bigint, answered_seq bigint, visitor_message_count bigint, "
+    "last_activity_at bigint, visitor_wrote_at bigint, controller text, claimed_by text COLLATE \"C\", claimed_at bigint, queued_at bigint, "
+    "deadline_at bigint, epoch bigint)), "
+    "changed AS (UPDATE conversations c SET last_seq = d.last_seq, visitor_seq = d.visitor_seq, last_question_seq = d.last_question_seq, "
+    "answered_seq = d.answered_seq, visitor_message_count = d.visitor_message_count, last_activity_at = d.last_activity_at, "
+    "visitor_wrote_at = d.visitor_wrote_at, controller = d.controller, claimed_by_user_id = d.claimed_by, claimed_at = d.claimed_at, "
+    "queued_at = d.queued_at, deadline_at = d.deadline_at, epoch = d.epoch FROM decided d "
+    "WHERE c.id = d.id AND c.id = ANY (ARRAY(SELECT id FROM decided)) AND c.epoch = d.expected_epoch AND c.last_seq = d.expected_last_seq RETURNING "
+    "c.lead_id, c.last_activity_at), "
+    "touched AS (UPDATE leads l SET last_activity_at = GREATEST(l.last_activity_at, t.last_activity_at) FROM "
+    "(SELECT lead_id, max(last_activity_at) AS last_activity_at FROM changed WHERE lead_id IS NOT NULL GROUP BY lead_id) t WHERE l.id = t.lead_id) "
+    "SELECT count(*) FROM changed";
+
+json::value or_null(const std::optional<domain::timestamp>& at) { return at ? json::value(domain::to_ms(*at)) : json::value(nullptr); }
+
+json::object row_of(const conversation_change& change) {
+  const auto& next = change.decision.next;
+  return {{"id", next.id.text().view()},
+          {"expected_epoch", change.expected_epoch},
+          {"expected_last_seq", change.expected_last_seq},
+          {"last_seq", next.last_seq},
+          {"visitor_seq", next.visitor_seq},
+          {"last_question_seq", next.last_question_seq},
+          {"answered_seq", next.answered_seq},
+          {"visitor_message_count", next.visitor_message_count},
+          {"last_activity_at", domain::to_ms(next.last_activity_at)},
+          {"visitor_wrote_at", or_null(next.visitor_wrote_at)},
+          {"controller", name_of(next.controller)},
+          {"claimed_by", next.claim ? json::value(next.claim->holder.id.text().view()) : json::value(nullptr)},
+          {"claimed_at", or_null(next.claim ? std::optional{next.claim->since} : std::nullopt)},
+          {"queued_at", or_null(next.queued_at)},
+          {"deadline_at", or_null(next.deadline_at)},
+          {"epoch", next.epoch}};
+}
+
+json::object entry_of(domain::conversation_id conversation, const domain::entry& e, const sql_session& sql) {
+  return {{"conversation_id", conversation.text().view()},
+          {"seq", e.seq},
+          {"kind", name_of(e.kind)},
+          {"role", name_of(e.role)},
+          {"author_user_id", e.author ? json::value(e.author->id.text().view()) : json::value(nullptr)},
+          {"client_id", e.client_id.empty() ? json::value(nullptr) : json::value(sql.held(e.client_id))},
+          {"body", sql.held(e.body)},
+          {"meta", encode_meta(e.meta)},
+          {"created_at", domain::to_ms(e.created_at)}};
+}
+
+}  // namespace
+
+bool change_batch::takes(const conversation_change& change) noexcept {
+  const auto& decided = change.decision;
+  return !decided.empty() && !change.if_holder_unseen_since && !change_writer::has_company(decided);
+}
+
+bool change_batch::store(const std::vector<const conversation_change*>& changes) {
+  json::array rows;
+  json::array entries;
+  for (const auto* change : changes) {
+    rows.push_back(row_of(*change));
+    for (const auto& e : change->decision.entries) entries.push_back(entry_of(change->decision.next.id, e, sql_));
+  }
+  const auto all_rows = json::serialize(rows);
+  const auto all_entries = json::serialize(entries);
+  std::int64_t count = 0;
+  (void)sql_.query_one(lock_rows, in(all_rows), out(count));
+  if (sql_.run(insert_entries, in(all_entries)) != static_cast<std::int64_t>(entries.size())) return false;
+  (void)sql_.query_one(update_rows, in(all_rows), out(count));
+  return count == static_cast<std::int64_t>(rows.size());
+}
+
+}  // namespace takeover::storage::detail

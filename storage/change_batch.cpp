@@ -4,6 +4,7 @@
 
 #include "storage/detail/change_writer.hpp"
 #include "storage/entry_meta_codec.hpp"
+#include "storage/json_columns.hpp"
 
 namespace takeover::storage::detail {
 namespace {
@@ -13,11 +14,9 @@ namespace json = boost::json;
 // Rows come as one parameter, a JSON array. Source: PostgreSQL, "JSON Functions and Operators": json_to_recordset. Ids keep the collation of their
 // columns, or two of them could not be compared.
 
-/// In the order of the ids, so that two processes that meet in several do not wait for each other: an UPDATE takes its rows in any order. The ids
-/// are an array, since the planner would read a whole table to join it with rows whose number it does not know.
 constexpr const char* lock_rows =
-    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY("
-    "SELECT id FROM json_to_recordset(CAST(:rows AS json)) AS r(id text COLLATE \"C\"))) ORDER BY id FOR NO KEY UPDATE) AS locked";
+    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json)))) "
+    "ORDER BY id FOR NO KEY UPDATE) AS locked";
 
 // A known client id and a taken seq are no errors here: they are counted as no row.
 constexpr const char* insert_entries =
@@ -26,7 +25,8 @@ constexpr const char* insert_entries =
     "FROM json_to_recordset(CAST(:entries AS json)) AS e(conversation_id text COLLATE \"C\", seq bigint, kind text, role text, "
     "author_user_id text COLLATE \"C\", client_id text, body text, meta text, created_at bigint) ON CONFLICT DO NOTHING";
 
-/// A lead is told of the activity, as of a change that comes alone.
+/// A lead is told of the activity, as of a change that comes alone. The ids are given as an array, too: the planner would read the whole table to
+/// join it with rows whose number it does not know.
 constexpr const char* update_rows =
     "WITH decided AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(id text COLLATE \"C\", expected_epoch bigint, "
     "expected_last_seq bigint, last_seq bigint, visitor_seq bigint, last_question_seq bigint, answered_seq bigint, visitor_message_count bigint, "
@@ -83,6 +83,12 @@ bool change_batch::takes(const conversation_change& change) noexcept {
   return !decided.empty() && !change.if_holder_unseen_since && !change_writer::has_company(decided);
 }
 
+void change_batch::lock(const std::vector<domain::conversation_id>& conversations) {
+  const auto ids = encode_ids(conversations);
+  std::int64_t count = 0;
+  (void)sql_.query_one(lock_rows, in(ids), out(count));
+}
+
 bool change_batch::store(const std::vector<const conversation_change*>& changes) {
   json::array rows;
   json::array entries;
@@ -92,9 +98,8 @@ bool change_batch::store(const std::vector<const conversation_change*>& changes)
   }
   const auto all_rows = json::serialize(rows);
   const auto all_entries = json::serialize(entries);
-  std::int64_t count = 0;
-  (void)sql_.query_one(lock_rows, in(all_rows), out(count));
   if (sql_.run(insert_entries, in(all_entries)) != static_cast<std::int64_t>(entries.size())) return false;
+  std::int64_t count = 0;
   (void)sql_.query_one(update_rows, in(all_rows), out(count));
   return count == static_cast<std::int64_t>(rows.size());
 }

@@ -257,16 +257,19 @@ bool group_commit::perform(group jobs, guard around_changes) {
 bool group_commit::store_together(group changes) {
   std::vector<const conversation_change*> plain;
   std::vector<change_job*> jobs;
-  domain::conversation_id last;
+  std::vector<domain::conversation_id> all;
   for (auto& each : changes) {
     auto& one = std::get<change_job>(each);
+    const auto conversation = one.change.decision.next.id;
     // The next one of a conversation is decided on what the first one stores.
-    const bool is_next = std::exchange(last, one.change.decision.next.id) == one.change.decision.next.id;
+    const bool is_next = !all.empty() && all.back() == conversation;
+    if (!is_next) all.push_back(conversation);
     if (is_next || !change_batch::takes(one.change)) continue;
     plain.push_back(&one.change);
     jobs.push_back(&one);
   }
   if (plain.size() < least_together) return true;
+  on_->batch.lock(all);
   if (!on_->batch.store(plain)) return false;
   for (auto* one : jobs) {
     one->outcome = committed{};

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { eventually } from './eventually.js';
+
 const runFile = promisify(execFile);
 
 /** Milliseconds. */
@@ -36,22 +38,48 @@ export class PostgreSql {
   }
 
   /** One that takes connections. */
-  static async start() {
+  static start() {
+    return PostgreSql.#made(async (server) => {
+      const how = ['-U', 'takeover', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'];
+      await server.#program('initdb', '-D', server.#data, ...how);
+      // The tests end the server, never the machine.
+      await server.#configure("listen_addresses = ''", 'fsync = off', 'shared_buffers = 32MB');
+    });
+  }
+
+  /** A standby that has all that `primary` has. From now on nothing is committed there that is not here, too. */
+  static async standbyOf(primary) {
+    const standby = await PostgreSql.#made((server) =>
+      server.#program('pg_basebackup', '-d', primary.url(), '-D', server.#data, '--write-recovery-conf', '--checkpoint=fast', '--no-sync'),
+    );
+    await primary.query(primary.url(), "ALTER SYSTEM SET synchronous_standby_names = '*'");
+    await primary.query(primary.url(), 'SELECT pg_reload_conf()');
+    const joined = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+    await eventually('the standby has joined', async () => (await primary.query(primary.url(), joined))[0][0] === '1');
+    return standby;
+  }
+
+  static async #made(prepare) {
     const [bin, user] = await Promise.all([programs(), servant()]);
     const server = new PostgreSql(await mkdtemp(path.join(tmpdir(), 'takeover-postgresql-')), bin, user);
     try {
       if (user !== null) await chown(server.folder, user.uid, user.gid);
-      const how = ['-U', 'takeover', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'];
-      await runFile(`${bin}/initdb`, ['-D', server.#data, ...how], { cwd: '/', ...user });
-      // The tests end the server, never the machine.
-      const settings = ['listen_addresses = \'\'', `unix_socket_directories = '${server.folder}'`, 'fsync = off', 'shared_buffers = 32MB'];
-      await appendFile(path.join(server.#data, 'postgresql.conf'), `${settings.join('\n')}\n`);
+      await prepare(server);
+      await server.#configure(`unix_socket_directories = '${server.folder}'`);
       await server.start();
       return server;
     } catch (error) {
       await server.discard();
       throw error;
     }
+  }
+
+  #program(name, ...options) {
+    return runFile(`${this.bin}/${name}`, options, { cwd: '/', ...this.user });
+  }
+
+  #configure(...settings) {
+    return appendFile(path.join(this.#data, 'postgresql.conf'), `${settings.join('\n')}\n`);
   }
 
   get #data() {
@@ -102,6 +130,11 @@ export class PostgreSql {
     this.#child.kill('SIGQUIT');
     await this.#exited;
     this.#child = null;
+  }
+
+  /** Makes a standby the one that takes writes. */
+  promote() {
+    return this.#program('pg_ctl', 'promote', '-D', this.#data);
   }
 
   async restart() {

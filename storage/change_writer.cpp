@@ -17,6 +17,11 @@ namespace {
 constexpr const char* insert_entry =
     "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at) "
     "VALUES (:conversation, :seq, :kind, :role, :author, :client_id, :body, :meta, :created_at) ON CONFLICT DO NOTHING";
+// The conversation's row first, as a batch does: of two that came to the entry first and to the row first each would wait for the other.
+constexpr const char* insert_entry_under_lock =
+    "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at) "
+    "SELECT :conversation, CAST(:seq AS bigint), :kind, :role, :author, :client_id, :body, :meta, CAST(:created_at AS bigint) "
+    "FROM (SELECT 1 FROM conversations WHERE id = :conversation FOR NO KEY UPDATE) AS locked ON CONFLICT DO NOTHING";
 constexpr const char* delete_entry = "DELETE FROM timeline_entries WHERE conversation_id = :conversation AND seq = :seq";
 
 // What a plain message changes. It leaves alone the columns that other indexes hold, and so asks that they are already as the
@@ -74,9 +79,9 @@ class savepoint {
 change_writer::change_writer(sql_session& sql, domain::id_source& ids)
     : sql_(sql),
       ids_(ids),
-      insert_entry_(sql, insert_entry, value(entry_.conversation), value(entry_.seq), value(entry_.kind), value(entry_.role),
-                    value(entry_.author, entry_.author_set), value(entry_.client_id, entry_.client_id_set), value(entry_.body), value(entry_.meta),
-                    value(entry_.created_at)),
+      insert_entry_(sql, sql.pick(insert_entry, insert_entry_under_lock), value(entry_.conversation), value(entry_.seq), value(entry_.kind),
+                    value(entry_.role), value(entry_.author, entry_.author_set), value(entry_.client_id, entry_.client_id_set), value(entry_.body),
+                    value(entry_.meta), value(entry_.created_at)),
       update_position_(
           sql, update_position_only, value(row_.last_seq), value(row_.visitor_seq), value(row_.last_question_seq), value(row_.answered_seq),
           value(row_.visitor_message_count), value(row_.last_activity_at), value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.id),

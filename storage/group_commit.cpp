@@ -15,6 +15,8 @@ constexpr std::size_t max_group = 256;
 
 /// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows into JSON and to take them out.
 constexpr std::size_t least_together = 3;
+/// Bytes of the bodies in a batch: it is made in memory, and the rows are locked as long as the database reads it.
+constexpr std::size_t most_together = 4'194'304;
 
 /// How often a group is tried again because of other processes, or of connections that are lost as soon as they are made.
 constexpr int most_tries = 8;
@@ -112,10 +114,14 @@ void group_commit::lock_workspaces(group jobs) {
   for (const auto& each : wanted) row_locks::workspace(on_->sql, each);
 }
 
-/// First all together and unguarded. If that fails, each guarded, so that who is to blame fails alone. If it fails still, in halves.
+/// First in the cheapest way. If that fails, each guarded in the end, so that who is to blame fails alone. If it fails still, in halves.
 void group_commit::commit_group(group jobs) {
-  auto outcome = store(jobs, guard::none);
-  if (outcome == fate::rolled_back) outcome = store(jobs, guard::savepoint);
+  auto outcome = fate::rolled_back;
+  for (const auto how : {guard::together, guard::none, guard::savepoint}) {
+    if (how == guard::together && !to_.may_be_lost()) continue;
+    outcome = store(jobs, how);
+    if (outcome != fate::rolled_back) break;
+  }
   healthy_ = outcome == fate::stored;
   switch (outcome) {
     case fate::stored: return;
@@ -249,7 +255,7 @@ bool group_commit::perform(group jobs, guard around_changes) {
   const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
   each(jobs.first(jobs.size() - changes.size()));
   for (auto& one : changes) std::get<change_job>(one).is_stored = false;
-  if (around_changes == guard::none && !store_together(changes)) return false;
+  if (around_changes == guard::together && !store_together(changes)) return false;
   each(changes);
   return true;
 }
@@ -258,13 +264,15 @@ bool group_commit::store_together(group changes) {
   std::vector<const conversation_change*> plain;
   std::vector<change_job*> jobs;
   std::vector<domain::conversation_id> all;
+  std::size_t bytes = 0;
   for (auto& each : changes) {
     auto& one = std::get<change_job>(each);
     const auto conversation = one.change.decision.next.id;
     // The next one of a conversation is decided on what the first one stores.
     const bool is_next = !all.empty() && all.back() == conversation;
     if (!is_next) all.push_back(conversation);
-    if (is_next || !change_batch::takes(one.change)) continue;
+    if (is_next || bytes >= most_together || !change_batch::takes(one.change)) continue;
+    for (const auto& entry : one.change.decision.entries) bytes += entry.body.size();
     plain.push_back(&one.change);
     jobs.push_back(&one);
   }
@@ -280,7 +288,7 @@ bool group_commit::store_together(group changes) {
 
 void group_commit::perform(change_job& one, guard around) {
   if (one.is_stored) return;
-  if (around == guard::none) {
+  if (around != guard::savepoint) {
     one.outcome = on_->changes.apply(one.change);
     return;
   }

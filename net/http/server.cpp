@@ -61,13 +61,13 @@ asio::awaitable<void> server::state::accept_all() {
     const auto& home = homes[turn++ % homes.size()];
     tcp::socket socket{home->shard.context()};
     const auto [ec] = co_await acceptor.async_accept(socket, asio::as_tuple(asio::use_awaitable));
-    if (!acceptor.is_open()) co_return;
+    // Also when it is closed by now: who was accepted before is served.
     if (!ec) {
       complained = false;
       greet(std::move(socket), home);
-      continue;
     }
-    if (ec == asio::error::connection_aborted) continue;
+    if (!acceptor.is_open()) co_return;
+    if (!ec || ec == asio::error::connection_aborted) continue;
     if (!std::exchange(complained, true)) log_error(fmt::format("server cannot accept connections: {}", ec.message()));
     pause.expires_after(accept_pause);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -124,8 +124,8 @@ domain::result<std::unique_ptr<server>> server::make(const listening_socket& at,
                                                      const server_options& options) {
   auto made = std::make_shared<state>(shards, what, options);
   const auto descriptor = at.duplicate();
-  boost::system::error_code ec;
-  made->acceptor.assign(at.family() == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, ec);
+  auto ec = descriptor < 0 ? boost::system::error_code{errno, boost::system::system_category()} : boost::system::error_code{};
+  if (!ec) made->acceptor.assign(at.family() == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, ec);
   if (!ec) return std::unique_ptr<server>{new server{std::move(made)}};
   if (descriptor >= 0) ::close(descriptor);
   return domain::fail(domain::errc::unavailable, "cannot accept connections: " + ec.message());
@@ -148,10 +148,8 @@ void server::start() {
 void server::stop_accepting() {
   if (!state_->started) return;
   state_->on_every_shard([this](shard_connections& home) {
-    if (&home != state_->homes.front().get() || !state_->acceptor.is_open()) return;
-    // Not `close`, which leaves the reactor's registration to the last descriptor of the socket: that may live on.
     boost::system::error_code ignored;
-    ::close(state_->acceptor.release(ignored));
+    if (&home == state_->homes.front().get()) state_->acceptor.close(ignored);
   });
 }
 

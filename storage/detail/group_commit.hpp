@@ -61,8 +61,12 @@ class group_commit {
     lost,         ///< the connection was lost before the commit; nothing of it is on disk
     unknown,      ///< the disk or the connection failed while it was committed
   };
-  /// Around a change: none, and one that fails takes its whole group down; or a savepoint, and it fails alone.
-  enum class guard { none, savepoint };
+  /// How changes are stored. Where one cannot be, the whole group is tried in the next way.
+  enum class guard {
+    together,  ///< plain ones in a batch (PostgreSQL): one that repeats a client id or is late fails the group
+    none,      ///< each by itself: one that the database refuses fails the group
+    savepoint  ///< each fails alone
+  };
 
   template <class Job>
   void enqueue(Job&& added);

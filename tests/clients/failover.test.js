@@ -24,7 +24,7 @@ describe('a database that is replaced by its standby', () => {
     await standby?.discard();
   });
 
-  test('nobody hears of it, and what was acknowledged is there once and in order', async () => {
+  test('nobody hears of it, and what was acknowledged is there once and in order', { timeout: 120_000 }, async () => {
     const visitors = await Promise.all(Array.from({ length: 8 }, () => world.visitor()));
     const [ada, bob] = world.members;
     for (const { conversation } of visitors) assert.equal((await ada.claim(conversation)).status, 200);
@@ -41,9 +41,12 @@ describe('a database that is replaced by its standby', () => {
     });
     await eventually('all of them write', async () => (await Promise.all(visitors.map((v) => ada.timeline(v.conversation)))).every((t) => t.length > 5));
 
-    await primary.stop();
-    await standby.promote();
-    promoted = true;
+    try {
+      await primary.stop();
+      await standby.promote();
+    } finally {
+      promoted = true;
+    }
 
     for (const [v, bodies] of (await Promise.all(said)).entries()) {
       const timeline = await ada.timeline(visitors[v].conversation);

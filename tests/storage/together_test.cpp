@@ -54,6 +54,13 @@ struct busy_shop : shop {
     }
   }
 
+  /// As they were found by now. Nobody may be connected.
+  [[nodiscard]] std::int64_t deadlocks() const {
+    while (number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") > 0) {
+    }
+    return number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
+  }
+
   std::vector<talk> chats;
 };
 
@@ -154,6 +161,40 @@ BOOST_AUTO_TEST_CASE(what_goes_together_what_cannot_and_what_follows_on_each_oth
   BOOST_TEST((state(chats[9].id()) == changes[13].decision.next));
   BOOST_TEST(number("SELECT count(*) FROM audit_logs") == 2);
   BOOST_TEST(number("SELECT count(*) FROM leads") == 2);
+}
+
+// One writes it in a batch, the other by itself.
+BOOST_AUTO_TEST_CASE(two_processes_that_meet_in_a_conversation_do_not_wait_for_each_other, *boost::unit_test::precondition(on_postgresql)) {
+  constexpr int rounds = 100;
+  close();
+  const auto before = deadlocks();
+  reopen();
+  auto rival = opened(url(), ids, clock);
+  auto& shared = chats[7];
+
+  for (int round = 0; round < rounds; ++round) {
+    inbox together;
+    inbox alone;
+    const auto body = std::to_string(round);
+    {
+      gate held{rows()};
+      for (auto& chat : chats) {
+        const auto change = chat.deciding(domain::post_visitor_message{"a" + body, body});
+        together.submit(rows(), change);
+        if (&chat != &shared) chat.follow(change);
+      }
+      alone.submit(*rival, shared.deciding(domain::post_visitor_message{"b" + body, body}));
+    }
+    const auto outcomes = together.changes();
+    BOOST_TEST_REQUIRE(stored(outcomes[7]) != stored(alone.changes().front()));
+    for (std::size_t n = 0; n < outcomes.size(); ++n) BOOST_TEST((n == 7 || stored(outcomes[n])));
+    shared = talk{state(shared.id()), ids};
+  }
+
+  rival.reset();
+  close();
+  BOOST_TEST(deadlocks() == before);
+  reopen();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,15 +1,11 @@
 #include "storage/detail/change_batch.hpp"
 
-#include <boost/json.hpp>
-
+#include "storage/change_rows_codec.hpp"
 #include "storage/detail/change_writer.hpp"
-#include "storage/entry_meta_codec.hpp"
 #include "storage/json_columns.hpp"
 
 namespace takeover::storage::detail {
 namespace {
-
-namespace json = boost::json;
 
 // Rows come as one parameter, a JSON array. Source: PostgreSQL, "JSON Functions and Operators": json_to_recordset. Ids keep the collation of their
 // columns, or two of them could not be compared.
@@ -42,38 +38,10 @@ constexpr const char* update_rows =
     "(SELECT lead_id, max(last_activity_at) AS last_activity_at FROM changed WHERE lead_id IS NOT NULL GROUP BY lead_id) t WHERE l.id = t.lead_id) "
     "SELECT count(*) FROM changed";
 
-json::value or_null(const std::optional<domain::timestamp>& at) { return at ? json::value(domain::to_ms(*at)) : json::value(nullptr); }
-
-json::object row_of(const conversation_change& change) {
-  const auto& next = change.decision.next;
-  return {{"id", next.id.text().view()},
-          {"expected_epoch", change.expected_epoch},
-          {"expected_last_seq", change.expected_last_seq},
-          {"last_seq", next.last_seq},
-          {"visitor_seq", next.visitor_seq},
-          {"last_question_seq", next.last_question_seq},
-          {"answered_seq", next.answered_seq},
-          {"visitor_message_count", next.visitor_message_count},
-          {"last_activity_at", domain::to_ms(next.last_activity_at)},
-          {"visitor_wrote_at", or_null(next.visitor_wrote_at)},
-          {"controller", name_of(next.controller)},
-          {"claimed_by", next.claim ? json::value(next.claim->holder.id.text().view()) : json::value(nullptr)},
-          {"claimed_at", or_null(next.claim ? std::optional{next.claim->since} : std::nullopt)},
-          {"queued_at", or_null(next.queued_at)},
-          {"deadline_at", or_null(next.deadline_at)},
-          {"epoch", next.epoch}};
-}
-
-json::object entry_of(domain::conversation_id conversation, const domain::entry& e, const sql_session& sql) {
-  return {{"conversation_id", conversation.text().view()},
-          {"seq", e.seq},
-          {"kind", name_of(e.kind)},
-          {"role", name_of(e.role)},
-          {"author_user_id", e.author ? json::value(e.author->id.text().view()) : json::value(nullptr)},
-          {"client_id", e.client_id.empty() ? json::value(nullptr) : json::value(sql.held(e.client_id))},
-          {"body", sql.held(e.body)},
-          {"meta", encode_meta(e.meta)},
-          {"created_at", domain::to_ms(e.created_at)}};
+std::int64_t entries_of(const std::vector<const conversation_change*>& changes) {
+  std::int64_t count = 0;
+  for (const auto* change : changes) count += static_cast<std::int64_t>(change->decision.entries.size());
+  return count;
 }
 
 }  // namespace
@@ -90,18 +58,12 @@ void change_batch::lock(const std::vector<domain::conversation_id>& conversation
 }
 
 bool change_batch::store(const std::vector<const conversation_change*>& changes) {
-  json::array rows;
-  json::array entries;
-  for (const auto* change : changes) {
-    rows.push_back(row_of(*change));
-    for (const auto& e : change->decision.entries) entries.push_back(entry_of(change->decision.next.id, e, sql_));
-  }
-  const auto all_rows = json::serialize(rows);
-  const auto all_entries = json::serialize(entries);
-  if (sql_.run(insert_entries, in(all_entries)) != static_cast<std::int64_t>(entries.size())) return false;
+  const auto rows = encode_rows(changes);
+  const auto entries = encode_entries(changes, [this](const std::string& text) { return sql_.held(text); });
+  if (sql_.run(insert_entries, in(entries)) != entries_of(changes)) return false;
   std::int64_t count = 0;
-  (void)sql_.query_one(update_rows, in(all_rows), out(count));
-  return count == static_cast<std::int64_t>(rows.size());
+  (void)sql_.query_one(update_rows, in(rows), out(count));
+  return count == static_cast<std::int64_t>(changes.size());
 }
 
 }  // namespace takeover::storage::detail

@@ -2,17 +2,12 @@
 
 #include "storage/change_rows_codec.hpp"
 #include "storage/detail/change_writer.hpp"
-#include "storage/json_columns.hpp"
 
 namespace takeover::storage::detail {
 namespace {
 
 // Rows come as one parameter, a JSON array. Source: PostgreSQL, "JSON Functions and Operators": json_to_recordset. Ids keep the collation of their
 // columns, or two of them could not be compared.
-
-constexpr const char* lock_rows =
-    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json)))) "
-    "ORDER BY id FOR NO KEY UPDATE) AS locked";
 
 // A known client id and a taken seq are no errors here: they are counted as no row.
 constexpr const char* insert_entries =
@@ -49,12 +44,6 @@ std::int64_t entries_of(const std::vector<const conversation_change*>& changes) 
 bool change_batch::takes(const conversation_change& change) noexcept {
   const auto& decided = change.decision;
   return !decided.empty() && !change.if_holder_unseen_since && !change_writer::has_company(decided);
-}
-
-void change_batch::lock(const std::vector<domain::conversation_id>& conversations) {
-  const auto ids = encode_ids(conversations);
-  std::int64_t count = 0;
-  (void)sql_.query_one(lock_rows, in(ids), out(count));
 }
 
 bool change_batch::store(const std::vector<const conversation_change*>& changes) {

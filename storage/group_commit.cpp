@@ -277,7 +277,7 @@ bool group_commit::store_together(group changes) {
     jobs.push_back(&one);
   }
   if (plain.size() < least_together) return true;
-  on_->batch.lock(all);
+  row_locks::conversations(on_->sql, all);
   if (!on_->batch.store(plain)) return false;
   for (auto* one : jobs) {
     one->outcome = committed{};

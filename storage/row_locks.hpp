@@ -2,6 +2,8 @@
 /// transaction begins; on PostgreSQL two processes write at once. Owns the locks' names and their order; no decision.
 #pragma once
 
+#include <vector>
+
 #include "domain/ids.hpp"
 
 namespace takeover::storage::detail {
@@ -15,5 +17,8 @@ namespace takeover::storage::row_locks {
 void workspace(detail::sql_session& sql, domain::workspace_id id);
 /// Nobody else changes this conversation or adds to it. After its workspace, where both are wanted.
 void conversation(detail::sql_session& sql, domain::conversation_id id);
+/// Nobody else changes these; others may add to them. In the order of their ids, so that two processes that meet in several do not
+/// wait for each other.
+void conversations(detail::sql_session& sql, const std::vector<domain::conversation_id>& ids);
 
 }  // namespace takeover::storage::row_locks

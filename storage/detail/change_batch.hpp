@@ -16,11 +16,9 @@ class change_batch {
   /// Whether it can go with others: it changes its conversation and entries, and nothing beside them.
   [[nodiscard]] static bool takes(const conversation_change& change) noexcept;
 
-  /// Locks the rows in the order of the ids, so that two processes that meet in several do not wait for each other: an UPDATE takes its rows in any
-  /// order. For all that the transaction will change.
-  void lock(const std::vector<domain::conversation_id>& conversations);
-  /// `changes`: of as many conversations, which are locked. False: one of them at least misses its fence or repeats a client id; which
-  /// one is not known, and the transaction has to be rolled back. Throws db_error; then it has to be, too.
+  /// `changes`: of as many conversations, which are locked (`row_locks::conversations`): an UPDATE takes its rows in any order. False: one of them at
+  /// least misses its fence or repeats a client id; which one is not known, and the transaction has to be rolled back. Throws db_error; then it has
+  /// to be, too.
   [[nodiscard]] bool store(const std::vector<const conversation_change*>& changes);
 
  private:

@@ -5,11 +5,11 @@
 #include <caf/send.hpp>
 #include <exception>
 
-#include "actors/directory.hpp"
+#include "actors/registry/conversation_registry.hpp"
 #include "actors/log.hpp"
-#include "actors/presence_actor.hpp"
-#include "actors/supervisors.hpp"
-#include "actors/sweeper_actor.hpp"
+#include "actors/presence/presence_actor.hpp"
+#include "actors/delivery/notification_supervisor.hpp"
+#include "actors/registry/sweeper.hpp"
 
 namespace takeover::actors {
 namespace {

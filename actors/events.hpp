@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "domain/handoff.hpp"
-#include "domain/views.hpp"
+#include "domain/live_chat/handoff.hpp"
+#include "domain/conversations/views.hpp"
 
 namespace takeover::actors {
 

@@ -6,7 +6,7 @@
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/heartbeats.hpp"
+#include "actors/presence/heartbeats.hpp"
 #include "actors/ports.hpp"
 #include "actors/requests.hpp"
 #include "storage/store.hpp"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actors/events.hpp"
-#include "actors/reply.hpp"
-#include "storage/delivery_records.hpp"
+#include "domain/promise.hpp"
+#include "storage/delivery/delivery_records.hpp"
 
 namespace takeover::actors {
 

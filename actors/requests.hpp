@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "actors/events.hpp"
-#include "actors/reply.hpp"
+#include "domain/promise.hpp"
 
 namespace takeover::actors {
 

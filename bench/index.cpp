@@ -9,7 +9,7 @@
 #include <random>
 
 #include "bench/support/measuring.hpp"
-#include "storage/cursor.hpp"
+#include "storage/sql/cursor.hpp"
 #include "storage/store.hpp"
 
 namespace {

@@ -1,12 +1,14 @@
-# takeover_embed(OUT NAME name KIND assets|migrations|demo ROOT folder GLOB pattern…)
+# takeover_embed(OUT NAME name ROOT folder GLOB pattern…
+#                KIND assets|migrations|files HEADER path NAMESPACE name TYPE name ACCESSOR name)
 #
-# Puts the files below ROOT into the program: an assembler file holds the bytes, a C++ file holds the table. OUT receives
-# the two generated sources. The work is done by embed_files.cmake at build time, whenever one of the files changed.
+# Puts the files below ROOT into the program: an assembler file holds the bytes, a C++ file defines ACCESSOR, which HEADER
+# declares in NAMESPACE as `std::span<const TYPE>`. KIND says what a row of that table holds. OUT receives the two generated
+# sources. The work is done by embed_files.cmake at build time, whenever one of the files changed.
 find_program(BROTLI_PROGRAM brotli REQUIRED)
 find_program(GZIP_PROGRAM gzip REQUIRED)
 
 function(takeover_embed out)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAME;KIND;ROOT" "GLOB")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAME;KIND;ROOT;HEADER;NAMESPACE;TYPE;ACCESSOR" "GLOB")
   list(TRANSFORM arg_GLOB PREPEND "${arg_ROOT}/")
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${arg_ROOT}" ${arg_GLOB})
   list(SORT files)
@@ -19,6 +21,7 @@ function(takeover_embed out)
   add_custom_command(
     OUTPUT "${folder}/${arg_NAME}.S" "${folder}/${arg_NAME}.cpp"
     COMMAND "${CMAKE_COMMAND}" "-DNAME=${arg_NAME}" "-DKIND=${arg_KIND}" "-DROOT=${arg_ROOT}" "-DFOLDER=${folder}"
+            "-DHEADER=${arg_HEADER}" "-DNAMESPACE=${arg_NAMESPACE}" "-DTYPE=${arg_TYPE}" "-DACCESSOR=${arg_ACCESSOR}"
             "-DBROTLI=${BROTLI_PROGRAM}" "-DGZIP=${GZIP_PROGRAM}" -P "${script}"
     DEPENDS "${script}" "${folder}/files.txt" ${depends}
     COMMENT "Embedding ${arg_NAME}"

@@ -95,38 +95,21 @@ foreach(path IN LISTS files)
   math(EXPR count "${count} + 1")
 endforeach()
 
-if(KIND STREQUAL "assets")
-  set(header "net/http/embedded_assets.hpp")
-  set(space "takeover::net")
-  set(type "embedded_asset")
-  set(accessor "embedded_assets")
-elseif(KIND STREQUAL "migrations")
-  set(header "storage/embedded_migrations.hpp")
-  set(space "takeover::storage")
-  set(type "embedded_migration")
-  set(accessor "embedded_migrations")
-else()
-  set(header "net/embedded_demo.hpp")
-  set(space "takeover::net")
-  set(type "embedded_demo_file")
-  set(accessor "embedded_demo_files")
-endif()
-
 file(WRITE "${FOLDER}/${NAME}.S" "${bytes}    .section .note.GNU-stack,\"\",%progbits\n")
-file(WRITE "${FOLDER}/${NAME}.cpp" "#include \"${header}\"
+file(WRITE "${FOLDER}/${NAME}.cpp" "#include \"${HEADER}\"
 
 #include <array>
 
 extern \"C\" {
 ${declarations}}
 
-namespace ${space} {
+namespace ${NAMESPACE} {
 
-std::span<const ${type}> ${accessor}() {
-  static const std::array<${type}, ${count}> table{{
+std::span<const ${TYPE}> ${ACCESSOR}() {
+  static const std::array<${TYPE}, ${count}> table{{
 ${rows}  }};
   return table;
 }
 
-}  // namespace ${space}
+}  // namespace ${NAMESPACE}
 ")

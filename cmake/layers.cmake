@@ -1,7 +1,6 @@
 # takeover_add_layer(NAME [SOURCES generated…] [EXCLUDE regex] [PRECOMPILE header…] LINK target…)
 #
-# One target per folder, holding every .cpp below the calling folder. A folder that has none yet becomes an interface
-# target, so that the layers to its right can be written first.
+# One static library per folder, holding every .cpp below the calling folder.
 function(takeover_add_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCLUDE" "SOURCES;PRECOMPILE;LINK")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -9,14 +8,9 @@ function(takeover_add_layer name)
     list(FILTER sources EXCLUDE REGEX "${arg_EXCLUDE}")
   endif()
   list(APPEND sources ${arg_SOURCES})
-  if(sources)
-    add_library(${name} STATIC ${sources})
-    target_link_libraries(${name} PUBLIC takeover_options ${arg_LINK})
-    target_precompile_headers(${name} PRIVATE
-      <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span> <string>
-      <string_view> <unordered_map> <utility> <variant> <vector> ${arg_PRECOMPILE})
-  else()
-    add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE takeover_options ${arg_LINK})
-  endif()
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC takeover_options ${arg_LINK})
+  target_precompile_headers(${name} PRIVATE
+    <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span> <string>
+    <string_view> <unordered_map> <utility> <variant> <vector> ${arg_PRECOMPILE})
 endfunction()

@@ -1,12 +1,12 @@
 # What can be checked without running the program. Sourced by ./dev.
 
 # The C++ sources, or all sources written by hand. Works without git, too.
-cpp_sources() { find domain storage actors net tests bench -name node_modules -prune -o \( -name '*.hpp' -o -name '*.cpp' \) -print | sort; }
+cpp_sources() { find domain storage answering actors net app tests bench -name node_modules -prune -o \( -name '*.hpp' -o -name '*.cpp' \) -print | sort; }
 written_by_hand() {
   find . \( -name .git -o -name node_modules -o -path ./build -o -path ./data -o -path ./.cache -o -path ./web/dist \) -prune -o \
     -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.ts' -o -name '*.js' -o -name '*.mjs' -o -name '*.svelte' -o -name '*.css' \
     -o -name '*.html' -o -name '*.sh' -o -name '*.sql' -o -name '*.cmake' -o -name CMakeLists.txt -o -name dev \
-    -o -path './tests/check_*' \) -print | sort
+    -o -path './scripts/check/*' \) -print | sort
 }
 
 format_sources() {
@@ -16,7 +16,7 @@ format_sources() {
 
 check_format() { cpp_sources | xargs clang-format --dry-run -Werror; }
 
-check_include_rule() { tests/check_layers --self-test && tests/check_layers; }
+check_include_rule() { scripts/check/layers --self-test && scripts/check/layers; }
 
 # A file of more than 500 lines says in its first line why (in a script: in the second): "Long because …".
 check_lengths() {
@@ -39,10 +39,10 @@ check_cpp() {
     cppcheck --quiet --std=c++20 --language=c++ --enable=warning,portability --inline-suppr --error-exitcode=1 -j "$(nproc)" -I. \
       --suppress=missingIncludeSystem --suppress=uninitMemberVar --suppress=passedByValue \
       --suppress=incorrectStringBooleanError --suppress=missingReturn --suppress=invalidLifetime \
-      --suppress=identicalConditionAfterEarlyExit domain storage actors net
+      --suppress=identicalConditionAfterEarlyExit domain storage answering actors net app
 }
 
-check_demo() { tests/check_demo; }
+check_demo() { scripts/check/demo; }
 
 check_web() {
   need_modules web

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "domain/agent_profile.hpp"
-#include "domain/behavior_rule.hpp"
-#include "domain/handoff.hpp"
-#include "domain/views.hpp"
+#include "domain/agents/agent_profile.hpp"
+#include "domain/leads/behavior_rule.hpp"
+#include "domain/live_chat/handoff.hpp"
+#include "domain/conversations/views.hpp"
 
 namespace takeover::storage {
 

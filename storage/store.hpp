@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "storage/delivery_records.hpp"
+#include "storage/delivery/delivery_records.hpp"
 #include "storage/records.hpp"
 
 namespace takeover::storage {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "net/ask.hpp"
+#include "net/io/await.hpp"
 
 namespace takeover::net::auth {
 

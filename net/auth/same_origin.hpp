@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "domain/agent_profile.hpp"
+#include "domain/agents/agent_profile.hpp"
 #include "net/http/request.hpp"
 
 namespace takeover::net::auth {

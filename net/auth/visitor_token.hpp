@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "domain/errors.hpp"
-#include "domain/people.hpp"
+#include "domain/people/people.hpp"
 
 namespace takeover::net::auth {
 

@@ -14,7 +14,7 @@
 #include <ctime>
 
 #include "net/log.hpp"
-#include "net/realtime/gateway.hpp"
+#include "net/realtime/broadcaster.hpp"
 
 namespace takeover::net::http {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/timeline.hpp"
+#include "domain/conversations/timeline.hpp"
 
 namespace takeover::net::http {
 namespace {

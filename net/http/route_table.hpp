@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/permissions.hpp"
+#include "domain/people/permissions.hpp"
 #include "net/http/request.hpp"
 
 namespace takeover::net::http {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "net/http/listening_socket.hpp"
-#include "net/http/site.hpp"
+#include "net/http/request_handler.hpp"
 
 namespace takeover::net::http {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/outbound/webhook_url.hpp"
+#include "net/outbound/webhook/webhook_url.hpp"
 
 namespace takeover::net::outbound {
 

@@ -1,8 +1,8 @@
 #include "net/outbound/outbound_courier.hpp"
 
 #include "net/log.hpp"
-#include "net/outbound/mail_texts.hpp"
-#include "net/outbound/webhook_client.hpp"
+#include "net/outbound/mail/mail_texts.hpp"
+#include "net/outbound/webhook/webhook_client.hpp"
 #include "net/wire/deliveries.hpp"
 
 namespace takeover::net::outbound {

@@ -4,8 +4,8 @@
 #include <atomic>
 
 #include "actors/ports.hpp"
-#include "net/outbound/smtp_client.hpp"
-#include "net/workers.hpp"
+#include "net/outbound/mail/smtp_client.hpp"
+#include "net/io/workers.hpp"
 
 namespace takeover::net::outbound {
 

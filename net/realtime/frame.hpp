@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "domain/timeline.hpp"
-#include "net/realtime/websocket_reader.hpp"
+#include "domain/conversations/timeline.hpp"
+#include "net/realtime/websocket/websocket_reader.hpp"
 
 namespace takeover::net::realtime {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "domain/errors.hpp"
-#include "storage/delivery_records.hpp"
+#include "storage/delivery/delivery_records.hpp"
 
 namespace takeover::net::wire {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "actors/events.hpp"
-#include "domain/people.hpp"
+#include "domain/people/people.hpp"
 
 namespace takeover::net::wire {
 

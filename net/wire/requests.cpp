@@ -4,8 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <unordered_set>
 
-#include "domain/text_field.hpp"
-#include "domain/timeline.hpp"
+#include "domain/text/text_field.hpp"
+#include "domain/conversations/timeline.hpp"
 #include "net/wire/fields.hpp"
 
 namespace takeover::net::wire {

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "domain/handoff.hpp"
-#include "domain/lead.hpp"
-#include "domain/people.hpp"
+#include "domain/live_chat/handoff.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/people/people.hpp"
 
 namespace takeover::net::wire {
 

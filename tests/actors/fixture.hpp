@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "actors/actor_tree.hpp"
-#include "actors/knowledge_answerer.hpp"
+#include "answering/builtin/builtin_answerer.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors::test {

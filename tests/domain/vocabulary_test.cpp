@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "domain/permissions.hpp"
-#include "domain/views.hpp"
+#include "domain/people/permissions.hpp"
+#include "domain/conversations/views.hpp"
 #include "tests/domain/fixture.hpp"
 
 using namespace takeover::domain;

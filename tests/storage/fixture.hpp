@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <map>
 
-#include "storage/dialect.hpp"
+#include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::storage::test {

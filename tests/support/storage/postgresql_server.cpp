@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "storage/detail/sql_session.hpp"
+#include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::test {
 namespace {

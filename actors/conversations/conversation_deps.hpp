@@ -1,0 +1,41 @@
+/// What every conversation shares: ports, options, neighbours, counters. Owns
+/// none of them.
+#pragma once
+
+#include <atomic>
+
+#include "actors/actor_tree.hpp"
+#include "actors/handles.hpp"
+#include "actors/live_chat/business_hours_cache.hpp"
+#include "actors/presence/presence_table.hpp"
+#include "actors/live_chat/waiting_queue.hpp"
+
+namespace takeover::actors {
+
+/// The part of the directory that its actors call back.
+class residents {
+ public:
+  virtual ~residents() = default;
+  /// Forgets an idle conversation, unless a request is on its way to it. True:
+  /// it may quit.
+  virtual bool retire(domain::conversation_id id) = 0;
+  /// Its actor ended, whatever for.
+  virtual void ended(domain::conversation_id id, const caf::actor_addr& who) = 0;
+};
+
+struct conversation_deps {
+  tree_parts parts;
+  tree_options options;
+  online_registry& online;
+  hours_book& hours;
+  waiting_line& line;
+  heartbeats& beats;
+  conversations& talk;
+  residents& home;
+  lead_supervisor_handle leads;
+  notification_supervisor_handle notifications;
+  std::atomic<std::size_t> running_answers = 0;
+  std::atomic<std::uint64_t> stale_outputs = 0;
+};
+
+}  // namespace takeover::actors

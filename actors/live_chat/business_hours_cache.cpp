@@ -1,0 +1,41 @@
+#include "actors/live_chat/business_hours_cache.hpp"
+
+namespace takeover::actors {
+namespace {
+
+std::shared_ptr<const domain::business_hours> shared(std::optional<domain::business_hours> hours) {
+  if (!hours) return nullptr;
+  return std::make_shared<const domain::business_hours>(std::move(*hours));
+}
+
+}  // namespace
+
+void hours_book::put(domain::workspace_id workspace, domain::live_chat_settings settings) {
+  page fresh{shared(std::move(settings.hours)), settings.position};
+  const std::lock_guard lock{mutex_};
+  workspaces_[workspace] = std::move(fresh);
+}
+
+void hours_book::put(domain::agent_id agent, std::optional<storage::own_hours> hours) {
+  const std::lock_guard lock{mutex_};
+  if (hours) {
+    agents_[agent] = shared(std::move(hours->hours));
+  } else {
+    agents_.erase(agent);
+  }
+}
+
+std::shared_ptr<const domain::business_hours> hours_book::hours_of(domain::workspace_id workspace, domain::agent_id agent) const {
+  const std::lock_guard lock{mutex_};
+  if (const auto own = agents_.find(agent); own != agents_.end()) return own->second;
+  const auto found = workspaces_.find(workspace);
+  return found != workspaces_.end() ? found->second.hours : nullptr;
+}
+
+domain::queue_position hours_book::position_of(domain::workspace_id workspace) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = workspaces_.find(workspace);
+  return found != workspaces_.end() ? found->second.position : domain::queue_position::hidden;
+}
+
+}  // namespace takeover::actors

@@ -1,0 +1,45 @@
+/// What is asked, as searching needs it: the parts of a message, and the words of a part that carry meaning. Owns no answer.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "answering/builtin/words.hpp"
+
+namespace takeover::actors {
+
+/// What kind of thing the answer has to name.
+enum class wanted_fact { any, amount, price, duration, moment, place, steps };
+
+/// A word of the question, with how much it counts.
+struct question_term {
+  word name;
+  double importance = 1;      ///< 1; less for weak words and those of earlier messages
+  bool from_context = false;  ///< of an earlier message
+};
+
+struct question_terms {
+  std::vector<question_term> terms;  ///< each stem once
+  wanted_fact wanted = wanted_fact::any;
+  bool refers_back = false;  ///< says `it`, `that`, `they` or next to nothing: may continue an earlier message
+};
+
+/// Only the first so many words that say something are looked at.
+inline constexpr std::size_t max_question_terms = 64;
+
+[[nodiscard]] question_terms terms_of(std::string_view text);
+/// `asked` with the words of an earlier message at half their importance.
+[[nodiscard]] question_terms with_context(question_terms asked, std::string_view earlier);
+
+/// One thing that is asked, and what was said just before it.
+struct question_part {
+  std::string text;
+  std::string background;  ///< statements; empty: none
+};
+
+/// The questions in a message, at most `max_parts`: sentences that end with a question mark, each with the statements
+/// before it; a message without question marks is one. What says too little to be asked alone stays with the one before.
+[[nodiscard]] std::vector<question_part> questions_in(std::string_view message, std::size_t max_parts);
+
+}  // namespace takeover::actors

@@ -1,0 +1,48 @@
+#include "app/delivery_settings.hpp"
+
+#include <cstdlib>
+
+namespace takeover::net::outbound {
+namespace {
+
+/// A lease has to outlast a try by far, the wait for a thread and the commit included.
+constexpr int lease_in_timeouts = 3;
+
+/// The variable that OpenSSL's own programs heed; libcurl does not.
+std::string authorities(const config& settings) {
+  if (!settings.delivery.ca_file.empty()) return settings.delivery.ca_file;
+  const char* from_system = std::getenv("SSL_CERT_FILE");
+  return from_system != nullptr ? from_system : "";
+}
+
+mail_tls tls_of(const std::string& word) {
+  if (word == "required") return mail_tls::required;
+  return word == "off" ? mail_tls::off : mail_tls::automatic;
+}
+
+}  // namespace
+
+courier_options courier_settings(const config& settings) {
+  courier_options options;
+  const auto& mail = settings.mail;
+  options.mail = {mail.url, mail.username, mail.password, parse_mailbox(mail.from).value_or(mailbox{}), tls_of(mail.tls)};
+  options.mail_limits = {mail.timeout, authorities(settings), private_addresses::allowed};
+  const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed : private_addresses::refused;
+  options.webhook_limits = {settings.webhooks.timeout, authorities(settings), reach};
+  options.base_url = settings.server.public_url;
+  return options;
+}
+
+actors::delivery_options delivery_settings(const config& settings) {
+  actors::delivery_options options;
+  const courier_options threads;
+  options.retries.tries = settings.delivery.tries;
+  options.retries.first_wait = settings.delivery.retry_after;
+  options.mail_lease = settings.mail.timeout * lease_in_timeouts;
+  options.webhook_lease = settings.webhooks.timeout * lease_in_timeouts;
+  options.mails_at_once = static_cast<int>(threads.mail_threads);
+  options.webhooks_at_once = static_cast<int>(threads.webhook_threads);
+  return options;
+}
+
+}  // namespace takeover::net::outbound

@@ -1,0 +1,129 @@
+#include "domain/conversations/timeline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace takeover::domain {
+namespace {
+
+constexpr std::array entry_kinds{std::pair{entry_kind::message, std::string_view{"message"}},
+                                 std::pair{entry_kind::note, std::string_view{"note"}},
+                                 std::pair{entry_kind::claimed, std::string_view{"claimed"}},
+                                 std::pair{entry_kind::released, std::string_view{"released"}},
+                                 std::pair{entry_kind::lapsed, std::string_view{"lapsed"}},
+                                 std::pair{entry_kind::queued, std::string_view{"queued"}},
+                                 std::pair{entry_kind::lead_captured, std::string_view{"lead_captured"}}};
+
+constexpr std::array roles{std::pair{message_role::visitor, std::string_view{"visitor"}}, std::pair{message_role::agent, std::string_view{"agent"}},
+                           std::pair{message_role::human_agent, std::string_view{"human_agent"}},
+                           std::pair{message_role::system, std::string_view{"system"}}};
+
+struct decoded {
+  char32_t point = 0;
+  std::size_t length = 0;  ///< 0: not well-formed
+};
+
+/// Decodes one character at the start of `text`, which is not empty.
+decoded decode(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const auto lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  std::size_t length = 0;
+  char32_t point = 0;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    length = 2;
+    point = lead & 0x1Fu;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    length = 3;
+    point = lead & 0x0Fu;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    length = 4;
+    point = lead & 0x07u;
+  } else {
+    return {};
+  }
+  if (text.size() < length) return {};
+  for (std::size_t at = 1; at < length; ++at) {
+    if ((byte(at) & 0xC0u) != 0x80u) return {};
+    point = (point << 6) | (byte(at) & 0x3Fu);
+  }
+  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+  if (overlong || surrogate || point > 0x10FFFF) return {};
+  return {point, length};
+}
+
+}  // namespace
+
+std::string_view name_of(entry_kind kind) noexcept {
+  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(), [&](const auto& row) { return row.first == kind; });
+  return found == entry_kinds.end() ? std::string_view{} : found->second;
+}
+
+std::string_view name_of(message_role role) noexcept {
+  const auto* found = std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.first == role; });
+  return found == roles.end() ? std::string_view{} : found->second;
+}
+
+std::optional<entry_kind> parse_entry_kind(std::string_view text) noexcept {
+  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(), [&](const auto& row) { return row.second == text; });
+  if (found == entry_kinds.end()) return std::nullopt;
+  return found->first;
+}
+
+message_role parse_message_role(std::string_view text) noexcept {
+  const auto* found = std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.second == text; });
+  return found == roles.end() ? message_role::none : found->first;
+}
+
+double rounded_confidence(double value) noexcept { return std::round(std::clamp(value, 0.0, 1.0) * 1'000) / 1'000; }
+
+result<void> check_body(std::string_view body) {
+  if (body.empty()) return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
+  if (body.size() > max_body_bytes) return fail(errc::too_large, "A message has at most 65,536 bytes.");
+  if (!is_utf8(body)) return fail(errc::malformed, "The message is not UTF-8.");
+  return {};
+}
+
+result<void> check_client_id(std::string_view client_id) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
+  };
+  if (client_id.empty() || client_id.size() > 64 || !std::all_of(client_id.begin(), client_id.end(), allowed))
+    return error{errc::invalid, "The client id is not valid.", {}, {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}}, {}};
+  return {};
+}
+
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto next = decode(text);
+    if (next.length == 0) return false;
+    text.remove_prefix(next.length);
+  }
+  return true;
+}
+
+std::size_t utf16_length(std::string_view text) noexcept {
+  std::size_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0u) != 0x80u) ++units;  // each character once …
+    if (byte >= 0xF0u) ++units;            // … and those beyond the basic plane twice
+  }
+  return units;
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  auto end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace takeover::domain

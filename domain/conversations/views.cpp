@@ -1,0 +1,28 @@
+#include "domain/conversations/views.hpp"
+
+#include <algorithm>
+
+namespace takeover::domain {
+
+last_message summarize(const entry& message, std::string_view agent) {
+  constexpr std::size_t snippet_characters = 160;
+  last_message out;
+  out.role = message.role;
+  if (message.author)
+    out.author_name = message.author->name;
+  else if (message.role == message_role::agent)
+    out.author_name = agent;
+  out.created_at = message.created_at;
+  out.offers_human = message.role == message_role::agent && message.meta.offer_human;
+  std::size_t characters = 0;
+  std::size_t end = 0;
+  for (; end < message.body.size(); ++end) {
+    if ((static_cast<unsigned char>(message.body[end]) & 0xC0u) != 0x80u && ++characters > snippet_characters) break;
+  }
+  out.snippet = message.body.substr(0, end);
+  std::replace_if(
+      out.snippet.begin(), out.snippet.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return out;
+}
+
+}  // namespace takeover::domain

@@ -1,0 +1,165 @@
+/// Lets a coroutine of an I/O shard wait for an actor, the store or a worker. Owns the deadlines of what is waited for; no request.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "domain/promise.hpp"
+#include "net/io/io_shard.hpp"
+#include "net/io/workers.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::net {
+
+/// How long what is asked may take. Over it the outcome is unknown: `unavailable`.
+namespace timeouts {
+inline constexpr std::chrono::milliseconds command{10'000};  ///< a command of a conversation, commit and fence included
+inline constexpr std::chrono::milliseconds answer{120'000};  ///< the agent's whole answer at its pace
+inline constexpr std::chrono::milliseconds read{5'000};
+inline constexpr std::chrono::milliseconds write{10'000};
+inline constexpr std::chrono::milliseconds worker{10'000};
+}  // namespace timeouts
+
+/// One thing that a coroutine waits for. Settled once, from any thread; resumes its coroutine on the shard's thread.
+class pending_answer : public std::enable_shared_from_this<pending_answer> {
+ public:
+  explicit pending_answer(io_shard& shard) : shard_(shard) {}
+  virtual ~pending_answer() = default;
+  pending_answer(const pending_answer&) = delete;
+  pending_answer& operator=(const pending_answer&) = delete;
+
+  /// On the shard's thread, once: returns when settled, or after `deadline` (within a tick), or when the shard's pending
+  /// calls are failed. True: settled. After false a late answer is dropped.
+  boost::asio::awaitable<bool> wait(std::chrono::milliseconds deadline);
+
+ protected:
+  /// Thread-safe. True for the one caller that may now write the outcome and then calls `settled`.
+  bool claim() noexcept { return !taken_.exchange(true, std::memory_order_acq_rel); }
+  /// The outcome is written: wakes the coroutine through the shard's inbox.
+  void settled();
+
+ private:
+  friend class pending_calls;
+  struct waiter;
+
+  io_shard& shard_;
+  std::atomic<bool> taken_ = false;
+  bool arrived_ = false;                              // shard's thread only
+  std::chrono::steady_clock::time_point deadline_{};  // shard's thread only
+  std::shared_ptr<waiter> waiter_;                    // shard's thread only; set while the coroutine sleeps
+};
+
+/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `reply`, then await `within`.
+template <class T>
+class awaited {
+ public:
+  explicit awaited(io_shard& shard) : slot_(std::make_shared<slot>(shard)) {}
+
+  [[nodiscard]] actors::reply<T> reply() const {
+    return actors::reply<T>{[slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
+  }
+  /// The answer, or `unavailable` after `deadline`.
+  boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds deadline) {
+    const auto kept = slot_;  // outlives this object if the caller goes first
+    if (!co_await kept->wait(deadline)) co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
+    co_return std::move(*kept->outcome);
+  }
+
+ private:
+  struct slot final : pending_answer {
+    using pending_answer::pending_answer;
+    void put(domain::result<T> value) {
+      if (!claim()) return;
+      outcome.emplace(std::move(value));
+      settled();
+    }
+    std::optional<domain::result<T>> outcome;
+  };
+
+  std::shared_ptr<slot> slot_;
+};
+
+/// What may be handed to a function inside a `co_await` expression. GCC 12 copies closures and aggregates that stand there as
+/// temporaries byte by byte and destroys both copies, so what is not plain data has to have a name in the coroutine.
+template <class T>
+concept safe_in_await = std::is_lvalue_reference_v<T> || std::is_trivially_copyable_v<T>;
+
+namespace detail {
+
+template <class T>
+struct unwrapped {
+  using type = T;
+};
+template <class T>
+struct unwrapped<domain::result<T>> {
+  using type = T;
+};
+template <class T>
+using unwrapped_t = typename unwrapped<T>::type;
+
+/// Logs what an asynchronous job threw; answers `internal`.
+domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept;
+
+/// What the job returns, as a result; an exception becomes `internal`.
+template <class T, class Job, class... Arguments>
+domain::result<T> guarded(std::string_view where, Job& job, Arguments&... arguments) noexcept {
+  try {
+    return job(arguments...);
+  } catch (...) {
+    return caught(where, std::current_exception());
+  }
+}
+
+}  // namespace detail
+
+/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result. `overloaded` at the bound. A named
+/// job is moved from.
+template <safe_in_await Job>
+auto read(io_shard& shard, storage::store& from, Job&& job)
+    -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
+  using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
+  awaited<value> answer{shard};
+  const bool queued =
+      from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable { done(detail::guarded<value>("a read", job, data)); });
+  if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
+  co_return co_await answer.within(timeouts::read);
+}
+
+/// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for what it returns until the
+/// commit is done. A named job is moved from.
+template <safe_in_await Job>
+auto write(io_shard& shard, storage::store& to, Job&& job)
+    -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
+  using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>;
+  awaited<value> answer{shard};
+  auto kept = std::make_shared<std::optional<domain::result<value>>>();
+  to.write(
+      [job = std::move(job), kept](storage::writer& data) mutable -> domain::result<void> {
+        kept->emplace(job(data));
+        if (!**kept) return (*kept)->error();
+        return {};
+      },
+      [kept, done = answer.reply()](domain::result<void> stored) {
+        if (!stored) return done(stored.error());
+        done(std::move(**kept));
+      });
+  co_return co_await answer.within(timeouts::write);
+}
+
+/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of the queue. A named job is moved
+/// from.
+template <safe_in_await Job>
+auto blocking(io_shard& shard, workers& pool, Job&& job) -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
+  using value = detail::unwrapped_t<std::invoke_result_t<Job&>>;
+  awaited<value> answer{shard};
+  const bool queued = pool.run([job = std::move(job), done = answer.reply()]() mutable { done(detail::guarded<value>("a worker", job)); });
+  if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many such requests are waiting.");
+  co_return co_await answer.within(timeouts::worker);
+}
+
+}  // namespace takeover::net

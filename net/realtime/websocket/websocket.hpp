@@ -1,0 +1,67 @@
+/// One WebSocket connection: reading, writing, closing and the time in between. Owns the TCP socket; knows nothing of channels.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "net/realtime/shard_hub.hpp"
+#include "net/realtime/websocket/websocket_reader.hpp"
+
+namespace takeover::net::realtime {
+
+/// Waits until the socket is readable and reads into the shard's common room, so that an idle connection holds no buffer.
+class websocket : public outlet {
+ public:
+  websocket(hub& home, boost::asio::ip::tcp::socket socket);
+
+  void flush() final;
+  void abandon() final;
+  void sweep(steady_time now) override;
+
+ protected:
+  /// Answers the upgrade with `head`, then calls `greet`, then reads; `unread` is what was read already.
+  void start(std::string head, std::string_view unread);
+
+  virtual void greet() = 0;
+  virtual void on_message(std::string_view text) = 0;
+  /// Called once, when nothing the client says counts any more: it is closing, or it is gone.
+  virtual void on_end() = 0;
+  /// The client was silent for a while: ask whether it is there. `native`: it is known to speak the protocol's own pings.
+  enum class ping_kind { native, by_message };
+  virtual void ask_for_life(ping_kind how) = 0;
+  virtual void on_silence() = 0;
+
+  /// Begins to close: a close frame after what is queued; then waits a little for the client's.
+  void close(close_code code, std::string_view reason);
+  [[nodiscard]] bool is_open() const noexcept { return stage_ == stage::open; }
+
+ private:
+  [[nodiscard]] int writable_socket() noexcept final;
+  enum class stage : std::uint8_t {
+    open,
+    closing,    ///< our close frame is on its way; the client's is awaited
+    finishing,  ///< nothing is awaited: ends when all is written
+    gone
+  };
+
+  void wait_readable();
+  void wait_writable();
+  void read();
+  void take(std::span<char> bytes);
+  void handle(const incoming& message);
+  void end();
+  void lose();
+  std::shared_ptr<websocket> self() { return std::static_pointer_cast<websocket>(shared_from_this()); }
+
+  boost::asio::ip::tcp::socket socket_;
+  websocket_reader reader_;
+  steady_time heard_;
+  steady_time close_deadline_{};
+  stage stage_ = stage::open;
+  bool blocked_ = false;  ///< waits until the peer takes more
+  bool pinged_ = false;   ///< since it was heard last
+  bool speaks_pings_ = false;
+  bool ended_ = false;
+  bool half_close_ = false;  ///< say the end of the stream after the last byte
+};
+
+}  // namespace takeover::net::realtime

@@ -1,0 +1,71 @@
+/// Reads WebSocket frames that a client sent: from bytes in any pieces to whole messages. Does no input and sends nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/realtime/websocket/utf8_check.hpp"
+
+namespace takeover::net::realtime {
+
+/// Why a connection ends, as a close frame says it. Source: RFC 6455, section 7.4.
+using close_code = std::uint16_t;
+inline constexpr close_code no_close_code = 0;
+
+/// A whole message, or a control frame. The payload is valid until the reader is called again.
+struct incoming {
+  enum class kind : std::uint8_t { text, binary, close, ping, pong };
+  incoming::kind what = kind::text;
+  std::string_view payload;         ///< close: the reason
+  close_code code = no_close_code;  ///< close: the code, if there was one
+};
+
+/// How the client broke the protocol: the connection must be closed with this code.
+struct violation {
+  close_code code = 1002;
+  std::string_view why;
+};
+
+/// The server's side of RFC 6455, section 5, without extensions. Call `feed`, then `next` until it has nothing. After a close
+/// frame or a violation everything else is discarded.
+class websocket_reader {
+ public:
+  explicit websocket_reader(std::size_t max_message_bytes) noexcept : max_message_(max_message_bytes) {}
+
+  /// Takes bytes in. They are unmasked in place and must stay until `next` answered with nothing.
+  void feed(std::span<char> bytes);
+  [[nodiscard]] std::optional<incoming> next();
+  [[nodiscard]] const std::optional<violation>& failed() const noexcept { return failed_; }
+  /// Bytes kept for a frame or a message that is not whole yet.
+  [[nodiscard]] std::size_t kept_bytes() const noexcept { return pending_.size() + message_.size(); }
+
+ private:
+  struct header;
+  enum class progress { complete, incomplete, broken };
+
+  progress read_header(header& to);
+  std::optional<incoming> take_frame(const header& frame);
+  std::optional<incoming> take_control(const header& frame, std::string_view payload);
+  std::optional<incoming> take_close(std::string_view payload);
+  std::optional<incoming> take_data(const header& frame, std::string_view payload);
+  progress fail(close_code code, std::string_view why);
+  void keep_rest();
+
+  std::span<char> input_;  ///< what is not read yet: of the caller's bytes, or of `pending_`
+  std::string pending_;    ///< the beginning of a frame whose rest did not come yet
+  std::string message_;    ///< the fragments so far
+  std::size_t max_message_;
+  std::optional<violation> failed_;
+  utf8_check utf8_;
+  std::uint8_t fragmented_as_ = 0;  ///< opcode of the message that the next fragment continues; 0: none
+  bool message_taken_ = false;      ///< `message_` was handed out and can go
+  bool closed_ = false;
+};
+
+/// True for codes that a close frame may carry. Source: RFC 6455, section 7.4, and its registry.
+[[nodiscard]] bool may_be_sent(close_code code) noexcept;
+
+}  // namespace takeover::net::realtime

@@ -1,0 +1,344 @@
+#include "storage/engine/group_commit.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "storage/engine/commit_tokens.hpp"
+#include "storage/sql/row_locks.hpp"
+
+namespace takeover::storage::detail {
+namespace {
+
+/// Larger groups cost no less per job, and their callers wait longer.
+constexpr std::size_t max_group = 256;
+
+/// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows into JSON and to take them out.
+constexpr std::size_t least_together = 3;
+/// Bytes of the bodies in a batch: it is made in memory, and the rows are locked as long as the database reads it.
+constexpr std::size_t most_together = 4'194'304;
+
+/// How often a group is tried again because of other processes, or of connections that are lost as soon as they are made.
+constexpr int most_tries = 8;
+
+}  // namespace
+
+group_commit::group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting)
+    : to_(std::move(to)),
+      name_(std::move(name)),
+      then_(std::move(then)),
+      ids_(ids),
+      on_(std::make_unique<writing>(to_.sql(), ids)),
+      max_waiting_(max_waiting),
+      thread_([this] { run(); }) {}
+
+group_commit::~group_commit() { stop(); }
+
+void group_commit::submit(conversation_change change, commit_done done) { enqueue(change_job{std::move(change), std::move(done), {}}); }
+
+void group_commit::write(std::function<domain::result<void>(writer&)> work, std::function<void(domain::result<void>)> done) {
+  enqueue(writer_job{std::move(work), std::move(done), {}});
+}
+
+template <class Job>
+void group_commit::enqueue(Job&& added) {
+  const char* refusal = nullptr;
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) {
+      refusal = "the store has stopped";
+    } else if (waiting_ >= max_waiting_) {
+      refusal = "too many changes wait to be stored";
+    } else {
+      incoming_.emplace_back(std::forward<Job>(added));
+      // The thread sleeps only while nothing waits.
+      if (waiting_++ == 0) something_to_do_.notify_one();
+    }
+  }
+  if (refusal != nullptr) added.done(domain::fail(domain::errc::overloaded, refusal));
+}
+
+void group_commit::stop() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+    something_to_do_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void group_commit::run() {
+  std::vector<job> taken;
+  for (;;) {
+    {
+      const auto something = [this] { return stopping_ || !incoming_.empty(); };
+      std::unique_lock lock{mutex_};
+      if (to_.may_be_lost())
+        (void)something_to_do_.wait_for(lock, connection::between_looks, something);
+      else
+        something_to_do_.wait(lock, something);
+      if (incoming_.empty() && stopping_) return;
+      taken.swap(incoming_);
+    }
+    if (taken.empty()) healthy_ = to_.look() || connected([](auto) { return false; });
+    for (group rest{taken}; !rest.empty();) {
+      const auto now = rest.first(std::min(rest.size(), max_group));
+      if (to_.may_be_lost()) put_in_lock_order(now);
+      commit_group(now);
+      waiting_ -= now.size();
+      jobs_done_ += now.size();
+      answer(now);
+      if (then_) then_(to_.sql());
+      rest = rest.subspan(now.size());
+    }
+    taken.clear();
+  }
+}
+
+/// Two processes whose groups meet in two conversations must come to them in the same order, or each waits for the other until the
+/// database looks for deadlocks, which takes a second. Jobs keep their order among each other, and changes of one conversation theirs;
+/// nobody queues a job and a change that depend on each other without waiting for the first one's outcome.
+void group_commit::put_in_lock_order(group jobs) {
+  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& one) { return std::holds_alternative<writer_job>(one); });
+  const auto conversation = [](const job& one) { return std::get<change_job>(one).change.decision.next.id; };
+  std::stable_sort(changes, jobs.end(), [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
+}
+
+/// Those that changes of the group will ask for: before anything of a conversation.
+void group_commit::lock_workspaces(group jobs) {
+  std::set<domain::workspace_id> wanted;
+  for (const auto& one : jobs) {
+    const auto* changing = std::get_if<change_job>(&one);
+    if (changing != nullptr && change_writer::has_company(changing->change.decision)) wanted.insert(changing->change.decision.next.workspace);
+  }
+  for (const auto& each : wanted) row_locks::workspace(on_->sql, each);
+}
+
+/// First in the cheapest way. If that fails, each guarded in the end, so that who is to blame fails alone. If it fails still, in halves.
+void group_commit::commit_group(group jobs) {
+  auto outcome = fate::rolled_back;
+  for (const auto how : {guard::together, guard::none, guard::savepoint}) {
+    if (how == guard::together && !to_.may_be_lost()) continue;
+    outcome = store(jobs, how);
+    if (outcome != fate::rolled_back) break;
+  }
+  healthy_ = outcome == fate::stored;
+  switch (outcome) {
+    case fate::stored: return;
+    case fate::unknown: return settle(jobs, domain::errc::unavailable);
+    case fate::rolled_back: break;
+    default: return settle(jobs, domain::errc::overloaded);
+  }
+  if (jobs.size() == 1) return settle(jobs, domain::errc::internal);
+  const auto half = jobs.size() / 2;
+  commit_group(jobs.first(half));
+  commit_group(jobs.subspan(half));
+}
+
+/// Tries until it is known what became of the group, unless the database stays away or others are always faster.
+group_commit::fate group_commit::store(group jobs, guard around_changes) {
+  const auto patiently = [this](auto time) { return wait(time); };
+  auto outcome = fate::refused;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (!connected(patiently)) return fate::refused;
+    outcome = attempt(jobs, around_changes);
+    if (outcome == fate::unknown) outcome = settle_unknown();
+    if (outcome == fate::lost) to_.lose();
+    if (outcome != fate::lost && outcome != fate::contended) return outcome;
+  }
+  return outcome;
+}
+
+/// False: the database stays away.
+bool group_commit::connected(const connection::pause& wait) {
+  if (to_.lost()) {
+    on_.reset();
+    healthy_ = false;
+  }
+  for (int tries = 0; tries < most_tries && to_.restore(wait); ++tries) {
+    if (on_) return true;
+    try {
+      on_ = std::make_unique<writing>(to_.sql(), ids_);
+    } catch (const db_error&) {
+      to_.lose();
+    }
+  }
+  last_failure_ = "the database cannot be reached";
+  return false;
+}
+
+group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
+  const auto failed = [this](const db_error& e) {
+    last_failure_ = e.what();
+    if (e.problem() == db_problem::lost || to_.lost()) return fate::lost;
+    return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
+  };
+  try {
+    on_->sql.begin_write();
+  } catch (const db_error& e) {
+    const auto outcome = failed(e);
+    return e.problem() == db_problem::busy ? fate::refused : outcome;
+  }
+  try {
+    if (to_.may_be_lost()) lock_workspaces(jobs);
+    if (!perform(jobs, around_changes)) {
+      on_->sql.roll_back();
+      return fate::rolled_back;
+    }
+    ++number_;
+    if (to_.may_be_lost()) commit_marks::set(on_->sql, name_, number_);
+  } catch (const db_error& e) {
+    const auto outcome = failed(e);
+    on_->sql.roll_back();
+    return outcome;
+  } catch (const std::exception& e) {
+    last_failure_ = e.what();
+    on_->sql.roll_back();
+    return fate::rolled_back;
+  }
+  return commit();
+}
+
+group_commit::fate group_commit::commit() {
+  try {
+    on_->sql.commit();
+    ++commits_;
+    return fate::stored;
+  } catch (const db_error& e) {
+    last_failure_ = e.what();
+    const bool lost = e.problem() == db_problem::lost || to_.lost();
+    on_->sql.roll_back();
+    // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole transaction; after any other failure the log
+    // may hold all of it, and a restart would find it.
+    if (to_.may_be_lost() && !lost) return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
+    return e.problem() == db_problem::full ? fate::rolled_back : fate::unknown;
+  }
+}
+
+group_commit::fate group_commit::settle_unknown() {
+  if (!to_.may_be_lost()) return fate::unknown;
+  const auto patiently = [this](auto time) { return wait(time); };
+  to_.lose();
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (!connected(patiently)) return fate::unknown;
+    try {
+      on_->sql.begin_write();
+      const auto last = commit_marks::last(on_->sql, name_);
+      on_->sql.roll_back();
+      if (last != number_) return fate::lost;
+      ++commits_;
+      return fate::stored;
+    } catch (const db_error& e) {
+      last_failure_ = e.what();
+      on_->sql.roll_back();
+      if (e.problem() != db_problem::contended) to_.lose();
+    }
+  }
+  return fate::unknown;
+}
+
+bool group_commit::wait(std::chrono::milliseconds time) {
+  std::unique_lock lock{mutex_};
+  something_to_do_.wait_for(lock, time, [this] { return stopping_; });
+  return !stopping_;
+}
+
+bool group_commit::perform(group jobs, guard around_changes) {
+  const auto each = [&](group some) {
+    for (auto& one : some) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
+  };
+  if (!to_.may_be_lost()) {
+    each(jobs);
+    return true;
+  }
+  const auto first = std::ranges::find_if(jobs, [](const job& one) { return std::holds_alternative<change_job>(one); });
+  const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
+  each(jobs.first(jobs.size() - changes.size()));
+  for (auto& one : changes) std::get<change_job>(one).is_stored = false;
+  if (around_changes == guard::together && !store_together(changes)) return false;
+  each(changes);
+  return true;
+}
+
+bool group_commit::store_together(group changes) {
+  std::vector<const conversation_change*> plain;
+  std::vector<change_job*> jobs;
+  std::vector<domain::conversation_id> all;
+  std::size_t bytes = 0;
+  for (auto& each : changes) {
+    auto& one = std::get<change_job>(each);
+    const auto conversation = one.change.decision.next.id;
+    // The next one of a conversation is decided on what the first one stores.
+    const bool is_next = !all.empty() && all.back() == conversation;
+    if (!is_next) all.push_back(conversation);
+    if (is_next || bytes >= most_together || !change_batch::takes(one.change)) continue;
+    for (const auto& entry : one.change.decision.entries) bytes += entry.body.size();
+    plain.push_back(&one.change);
+    jobs.push_back(&one);
+  }
+  if (plain.size() < least_together) return true;
+  row_locks::conversations(on_->sql, all);
+  if (!on_->batch.store(plain)) return false;
+  for (auto* one : jobs) {
+    one->outcome = committed{};
+    one->is_stored = true;
+  }
+  return true;
+}
+
+void group_commit::perform(change_job& one, guard around) {
+  if (one.is_stored) return;
+  if (around != guard::savepoint) {
+    one.outcome = on_->changes.apply(one.change);
+    return;
+  }
+  try {
+    one.outcome = on_->changes.apply_alone(one.change);
+  } catch (const db_error& e) {
+    one.outcome = fail_alone(e.problem());
+  } catch (const std::exception&) {
+    one.outcome = fail_alone(db_problem::other);
+  }
+}
+
+void group_commit::perform(writer_job& one, guard) {
+  // A row that another process was faster to make can be seen now: so the job decides once more.
+  bool may_decide_again = to_.may_be_lost();
+  const auto take_back = [&](db_problem problem) {
+    one.outcome = fail_alone(problem);
+    on_->sql.roll_back_savepoint();
+    return problem == db_problem::unique && std::exchange(may_decide_again, false);
+  };
+  for (bool again = true; again;) {
+    on_->sql.savepoint();
+    try {
+      one.outcome = one.work(on_->rows);
+      if (!one.outcome)
+        on_->sql.roll_back_savepoint();
+      else
+        on_->sql.release_savepoint();
+      again = false;
+    } catch (const db_error& e) {
+      again = take_back(e.problem());
+    } catch (...) {
+      again = take_back(db_problem::other);
+    }
+  }
+}
+
+/// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone already, or has to be tried again.
+domain::error group_commit::fail_alone(db_problem problem) {
+  // cppcheck-suppress rethrowNoCurrentException
+  if (problem == db_problem::lost || problem == db_problem::contended || !on_->sql.in_transaction()) throw;
+  return current_failure();
+}
+
+void group_commit::settle(group jobs, domain::errc code) {
+  for (auto& one : jobs) std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, one);
+}
+
+void group_commit::answer(group jobs) noexcept {
+  for (auto& one : jobs) std::visit([](auto& kind) { kind.done(std::move(kind.outcome)); }, one);
+}
+
+}  // namespace takeover::storage::detail

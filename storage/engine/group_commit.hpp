@@ -1,0 +1,123 @@
+/// The writer's thread: takes what waits, puts it into one transaction, and answers after the commit. Owns the writing
+/// session and the queue; knows no table.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <span>
+#include <thread>
+
+#include "storage/decisions/change_batch.hpp"
+#include "storage/sql/connection.hpp"
+#include "storage/engine/sql_writer.hpp"
+
+namespace takeover::storage::detail {
+
+class group_commit {
+ public:
+  /// Called on the writer's thread after a commit, outside of a transaction.
+  using after_commit = std::function<void(sql_session&)>;
+
+  /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the queue; one more is refused. The
+  /// thread starts at once.
+  group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting);
+  ~group_commit();
+  group_commit(const group_commit&) = delete;
+  group_commit& operator=(const group_commit&) = delete;
+
+  void submit(conversation_change change, commit_done done);
+  void write(std::function<domain::result<void>(writer&)> work, std::function<void(domain::result<void>)> done);
+  /// Commits what is queued, then ends the thread. What comes later is refused. Idempotent; not from the writer's thread.
+  void stop();
+
+  [[nodiscard]] std::uint64_t commits() const noexcept { return commits_; }
+  [[nodiscard]] std::uint64_t changes() const noexcept { return jobs_done_; }
+  [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// False from a transaction that failed, or a connection that is lost, to one that is well.
+  [[nodiscard]] bool healthy() const noexcept { return healthy_; }
+
+ private:
+  struct change_job {
+    conversation_change change;
+    commit_done done;
+    commit_outcome outcome;
+    bool is_stored = false;  ///< with others, by the transaction that is under way
+  };
+  struct writer_job {
+    std::function<domain::result<void>(writer&)> work;
+    std::function<void(domain::result<void>)> done;
+    domain::result<void> outcome;
+  };
+  using job = std::variant<change_job, writer_job>;
+  using group = std::span<job>;
+
+  /// What became of a transaction.
+  enum class fate {
+    stored,
+    rolled_back,  ///< by an error; nothing of it is on disk
+    refused,      ///< it did not begin: another process holds the lock, or the database is away
+    contended,    ///< rolled back because of another process; worth another try
+    lost,         ///< the connection was lost before the commit; nothing of it is on disk
+    unknown,      ///< the disk or the connection failed while it was committed
+  };
+  /// How changes are stored. Where one cannot be, the whole group is tried in the next way.
+  enum class guard {
+    together,  ///< plain ones in a batch (PostgreSQL): one that repeats a client id or is late fails the group
+    none,      ///< each by itself: one that the database refuses fails the group
+    savepoint  ///< each fails alone
+  };
+
+  template <class Job>
+  void enqueue(Job&& added);
+  void run();
+  static void put_in_lock_order(group jobs);
+  void lock_workspaces(group jobs);
+  void commit_group(group jobs);
+  [[nodiscard]] fate store(group jobs, guard around_changes);
+  [[nodiscard]] bool connected(const connection::pause& wait);
+  [[nodiscard]] fate attempt(group jobs, guard around_changes);
+  /// False: not all of it can be stored together.
+  [[nodiscard]] bool perform(group jobs, guard around_changes);
+  /// `changes`: in lock order. Those that can go together; the others are left. False: one of them fails, and so the transaction.
+  [[nodiscard]] bool store_together(group changes);
+  [[nodiscard]] fate commit();
+  /// What became of a commit whose answer was lost with the connection.
+  [[nodiscard]] fate settle_unknown();
+  [[nodiscard]] bool wait(std::chrono::milliseconds time);
+  void perform(change_job& one, guard around);
+  void perform(writer_job& one, guard around);
+  [[nodiscard]] domain::error fail_alone(db_problem problem);
+  void settle(group jobs, domain::errc code);
+  void answer(group jobs) noexcept;
+
+  /// What stands on one session, and goes with it.
+  struct writing {
+    writing(sql_session& on, domain::id_source& ids) : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
+    sql_session& sql;
+    change_writer changes;
+    change_batch batch;
+    sql_writer rows;
+  };
+
+  connection to_;
+  const std::string name_;
+  const after_commit then_;
+  domain::id_source& ids_;
+  std::unique_ptr<writing> on_;  ///< none while the connection is lost
+  std::int64_t number_ = 0;      ///< of the last transaction that was tried
+  const std::size_t max_waiting_;
+  std::string last_failure_;  ///< of a whole transaction
+
+  std::mutex mutex_;
+  std::condition_variable something_to_do_;
+  std::vector<job> incoming_;
+  bool stopping_ = false;
+  std::atomic<std::size_t> waiting_ = 0;
+  std::atomic<std::uint64_t> commits_ = 0;
+  std::atomic<std::uint64_t> jobs_done_ = 0;
+  std::atomic<bool> healthy_ = true;
+  std::thread thread_;
+};
+
+}  // namespace takeover::storage::detail

@@ -1,0 +1,100 @@
+#include "storage/engine/reader_pool.hpp"
+
+#include "storage/engine/sql_reader.hpp"
+
+namespace takeover::storage::detail {
+namespace {
+
+class sql_reader final : public reading<reader> {
+ public:
+  using reading::reading;
+};
+
+}  // namespace
+
+reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
+  for (int i = 0; i < threads; ++i) connections_.push_back(std::make_unique<connection>(where, access::read_only));
+  for (auto& one : connections_) threads_.emplace_back([this, &to = *one] { run(to); });
+}
+
+reader_pool::~reader_pool() { stop(); }
+
+bool reader_pool::read(std::function<void(reader&)> job) {
+  const std::lock_guard lock{mutex_};
+  if (stopping_ || jobs_.size() >= max_waiting_) return false;
+  jobs_.push_back(std::move(job));
+  something_to_do_.notify_one();
+  return true;
+}
+
+void reader_pool::stop() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+    something_to_do_.notify_all();
+  }
+  for (auto& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+std::size_t reader_pool::waiting() const {
+  const std::lock_guard lock{mutex_};
+  return jobs_.size();
+}
+
+void reader_pool::run(connection& to) {
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    const auto job = next(lock, to.may_be_lost());
+    if (!job && stopping_) return;
+    lock.unlock();
+    healthy_ = job ? answer(to, job) : to.look() || to.restore_at_once();
+    lock.lock();
+  }
+}
+
+std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& lock, bool may_be_lost) {
+  const auto something = [this] { return stopping_ || !jobs_.empty(); };
+  if (may_be_lost)
+    (void)something_to_do_.wait_for(lock, connection::between_looks, something);
+  else
+    something_to_do_.wait(lock, something);
+  if (jobs_.empty()) return {};
+  auto job = std::move(jobs_.front());
+  jobs_.pop_front();
+  return job;
+}
+
+/// A connection that was lost before the job began is made anew first. One that is lost within it fails the job's next question:
+/// what the job has read already was of another snapshot.
+bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job) {
+  bool well = false;
+  for (int tries = 0; !well && tries < 2; ++tries) {
+    if (to.lost()) healthy_ = false;
+    if (!to.restore([this](auto time) { return wait(time); })) break;
+    try {
+      to.sql().begin_read();
+      well = true;
+    } catch (const db_error& e) {
+      if (e.problem() != db_problem::lost) break;
+      to.lose();
+    }
+  }
+  // The job runs in any case: its first question fails, and so its caller hears of it.
+  sql_reader reader{to.sql()};
+  try {
+    job(reader);
+  } catch (...) {
+    well = false;  // jobs catch what their questions throw; a thread does not die of one that forgot
+  }
+  to.sql().roll_back();  // nothing was written: this only lets go of the snapshot
+  return well && !to.lost();
+}
+
+bool reader_pool::wait(std::chrono::milliseconds time) {
+  std::unique_lock lock{mutex_};
+  something_to_do_.wait_for(lock, time, [this] { return stopping_; });
+  return !stopping_;
+}
+
+}  // namespace takeover::storage::detail

@@ -1,0 +1,52 @@
+/// The threads that read, each with a connection of its own, and the one queue before them. Owns no query.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/sql/connection.hpp"
+#include "storage/store.hpp"
+
+namespace takeover::storage::detail {
+
+class reader_pool {
+ public:
+  /// `max_waiting`: jobs in the queue; one more is refused. The threads start at once.
+  reader_pool(const database_place& where, int threads, std::size_t max_waiting);
+  ~reader_pool();
+  reader_pool(const reader_pool&) = delete;
+  reader_pool& operator=(const reader_pool&) = delete;
+
+  /// False: refused, at the bound or after stop.
+  [[nodiscard]] bool read(std::function<void(reader&)> job);
+  /// Runs what is queued, then ends the threads. Idempotent.
+  void stop();
+
+  [[nodiscard]] std::size_t waiting() const;
+  /// False from a job that failed, or a connection that is lost, to one that is well.
+  [[nodiscard]] bool healthy() const noexcept { return healthy_; }
+
+ private:
+  void run(connection& to);
+  /// The next job; none: nothing came for a while, or it is over.
+  [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock, bool may_be_lost);
+  [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);
+  [[nodiscard]] bool wait(std::chrono::milliseconds time);
+
+  const std::size_t max_waiting_;
+  mutable std::mutex mutex_;
+  std::condition_variable something_to_do_;
+  std::deque<std::function<void(reader&)>> jobs_;
+  bool stopping_ = false;
+  std::atomic<bool> healthy_ = true;
+  std::vector<std::unique_ptr<connection>> connections_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace takeover::storage::detail

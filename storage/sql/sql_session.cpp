@@ -1,0 +1,124 @@
+#include "storage/sql/sql_session.hpp"
+
+#include "domain/conversations/timeline.hpp"
+
+namespace takeover::storage::detail {
+namespace {
+
+/// Runs what speaks to the database; what it throws goes on as a db_error.
+template <class Call>
+auto translated(Call call) {
+  try {
+    return call();
+  } catch (...) {
+    rethrow_as_db_error();
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<soci::statement> prepared(soci::session& session, const std::string& sql) {
+  auto statement = std::make_unique<soci::statement>(session);
+  statement->alloc();
+  statement->prepare(sql);
+  return statement;
+}
+
+rows::rows(sql_session& owner, std::string_view sql, repaired_texts repaired, std::unique_ptr<soci::statement> statement)
+    : owner_(&owner), sql_(sql), repaired_(std::move(repaired)), statement_(std::move(statement)) {}
+
+rows::~rows() {
+  if (!statement_) return;
+  owner_->backend_->let_go(*statement_);
+  try {
+    owner_->give_back(sql_, std::move(statement_));
+  } catch (...) {  // no memory to keep it: it is prepared again when it is needed
+  }
+}
+
+bool rows::next() {
+  return translated([this] { return statement_->fetch(); });
+}
+
+sql_session::sql_session(const database_place& where, access how)
+    : speaks_(where.speaks), backend_(translated([&] {
+        return speaks_ == dialect::sqlite ? connect_sqlite(session_, where.address, how) : connect_postgresql(session_, where.address, how);
+      })) {}
+
+sql_session::~sql_session() = default;
+
+std::unique_ptr<soci::statement> sql_session::prepare(std::string_view sql) {
+  return translated([&] { return prepared(session_, backend_->spelled(sql)); });
+}
+
+std::unique_ptr<soci::statement> sql_session::take(std::string_view sql) {
+  // Taken out while it runs: the same query inside its own loop gets a second statement.
+  if (const auto found = statements_.find(sql); found != statements_.end() && found->second) return std::move(found->second);
+  return prepare(sql);
+}
+
+void sql_session::give_back(std::string_view sql, std::unique_ptr<soci::statement> statement) {
+  statement->bind_clean_up();
+  if (const auto found = statements_.find(sql); found != statements_.end())
+    found->second = std::move(statement);
+  else
+    statements_.emplace(std::string{sql}, std::move(statement));
+}
+
+void sql_session::give_up(std::string_view sql, std::unique_ptr<soci::statement> statement) {
+  backend_->let_go(*statement);
+  // PostgreSQL would not forget it: in a transaction that failed nothing can be deallocated.
+  if (speaks_ == dialect::postgresql) give_back(sql, std::move(statement));
+}
+
+void sql_session::bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text) {
+  if (backend_->can_hold(*text.value)) {
+    statement.exchange(soci::use(*text.value, by_place));
+    return;
+  }
+  repaired.push_back(std::make_unique<const std::string>(held(*text.value)));
+  statement.exchange(soci::use(*repaired.back(), by_place));
+}
+
+std::string sql_session::held(const std::string& text) const {
+  if (backend_->can_hold(text)) return text;
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string repaired;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t length = 4;
+    while (length > 0 && !(at + length <= text.size() && domain::is_utf8(std::string_view{text}.substr(at, length)))) --length;
+    const auto part = std::string_view{text}.substr(at, std::max<std::size_t>(length, 1));
+    // A part may be several letters; a null among them is one of them.
+    for (const char c : part)
+      if (length == 0 || c == '\0')
+        repaired += replacement;
+      else
+        repaired += c;
+    at += part.size();
+  }
+  return repaired;
+}
+
+void sql_session::run_script(const std::string& sql) {
+  translated([&] { backend_->run_script(sql); });
+}
+void sql_session::begin_write() {
+  translated([this] { backend_->begin_write(); });
+}
+void sql_session::begin_read() {
+  translated([this] { backend_->begin_read(); });
+}
+void sql_session::commit() {
+  translated([this] { backend_->commit(); });
+}
+void sql_session::savepoint() {
+  translated([this] { backend_->savepoint(); });
+}
+void sql_session::release_savepoint() {
+  translated([this] { backend_->release_savepoint(); });
+}
+void sql_session::roll_back_savepoint() {
+  translated([this] { backend_->roll_back_savepoint(); });
+}
+
+}  // namespace takeover::storage::detail

@@ -1,0 +1,188 @@
+/// One connection to the database: its prepared statements, its transactions. What differs between databases: see sql_backend. Knows no table.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sql/db_errors.hpp"
+#include "storage/sql/soci_types.hpp"
+#include "storage/sql/sql_backend.hpp"
+
+namespace takeover::storage::detail {
+
+/// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its own temporary default.
+inline const std::string by_place;
+
+/// A text that is bound to a parameter; the session repairs what the database cannot hold.
+struct text_parameter {
+  const std::string* value;
+};
+
+/// What is bound to a parameter. Must live until the statement, and the rows it gives, are done; never changes.
+template <class T>
+auto in(const T& value) {
+  return soci::use(value, by_place);
+}
+inline text_parameter in(const std::string& value) { return {&value}; }
+template <class T>
+void in(const T&&) = delete;
+/// Where a column goes. Must live as long as the rows are read.
+template <class T>
+auto out(T& target) {
+  return soci::into(target);
+}
+
+class sql_session;
+
+/// Texts that a statement is bound to instead of those that the database cannot hold.
+using repaired_texts = std::vector<std::unique_ptr<const std::string>>;
+
+/// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one would hold a snapshot.
+class rows {
+ public:
+  rows(rows&&) noexcept = default;
+  rows& operator=(rows&&) = delete;
+  ~rows();
+  /// Fills what `out` named with the next row. False: there is none.
+  [[nodiscard]] bool next();
+
+ private:
+  friend class sql_session;
+  rows(sql_session& owner, std::string_view sql, repaired_texts repaired, std::unique_ptr<soci::statement> statement);
+
+  sql_session* owner_;
+  std::string_view sql_;
+  repaired_texts repaired_;
+  std::unique_ptr<soci::statement> statement_;
+};
+
+/// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no others with it. Gives the failures of those.
+template <class Take>
+[[nodiscard]] std::vector<db_error> read_each(rows& found, Take take) {
+  std::vector<db_error> left_out;
+  for (bool more = true; more;) {
+    try {
+      more = found.next();
+      if (more) take();
+    } catch (const db_error& e) {
+      if (e.problem() != db_problem::unreadable) throw;
+      left_out.push_back(e);
+    }
+  }
+  return left_out;
+}
+
+/// Used by one thread at a time. Every failure is a `db_error`.
+class sql_session {
+ public:
+  sql_session(const database_place& where, access how);
+  ~sql_session();
+  sql_session(const sql_session&) = delete;
+  sql_session& operator=(const sql_session&) = delete;
+
+  /// Runs a statement that gives rows; `sql` lives as long as the rows. It is prepared once, and kept.
+  template <class... Elements>
+  [[nodiscard]] rows query(std::string_view sql, const Elements&... elements) {
+    auto statement = take(sql);
+    repaired_texts repaired;
+    try {
+      (bind(*statement, repaired, elements), ...);
+      statement->define_and_bind();
+      statement->execute(false);
+    } catch (...) {
+      give_up(sql, std::move(statement));
+      rethrow_as_db_error();
+    }
+    return rows{*this, sql, std::move(repaired), std::move(statement)};
+  }
+
+  /// Reads at most one row. False: there is none, and what `out` named is as it was.
+  template <class... Elements>
+  [[nodiscard]] bool query_one(std::string_view sql, const Elements&... elements) {
+    return query(sql, elements...).next();
+  }
+
+  /// Runs a statement that changes rows. Returns how many.
+  template <class... Elements>
+  std::int64_t run(std::string_view sql, const Elements&... elements) {
+    auto statement = take(sql);
+    repaired_texts repaired;
+    try {
+      (bind(*statement, repaired, elements), ...);
+      statement->define_and_bind();
+      statement->execute(true);
+      const auto changed = statement->get_affected_rows();
+      give_back(sql, std::move(statement));
+      return changed;
+    } catch (...) {
+      if (statement) give_up(sql, std::move(statement));
+      rethrow_as_db_error();
+    }
+  }
+
+  /// Runs several statements as they stand, without parameters.
+  void run_script(const std::string& sql);
+
+  /// SQLite takes the write lock at once, so that nothing read later in the transaction can be stale. Error: busy. On PostgreSQL
+  /// every statement sees what was committed before it; what is read to decide on is locked first (see row_locks.hpp).
+  void begin_write();
+  void begin_read();
+  /// Throws unless all of it is stored.
+  void commit();
+  /// Ends the transaction, if there still is one.
+  void roll_back() noexcept { backend_->roll_back(); }
+  /// False also if the database has ended it by itself: the disk has failed, or the connection.
+  [[nodiscard]] bool in_transaction() const noexcept { return backend_->in_transaction(); }
+
+  void savepoint();
+  void release_savepoint();
+  void roll_back_savepoint();
+
+  [[nodiscard]] dialect speaks() const noexcept { return speaks_; }
+  /// One of two spellings, where one cannot serve both.
+  [[nodiscard]] const char* pick(const char* in_sqlite, const char* in_postgresql) const noexcept {
+    return speaks_ == dialect::sqlite ? in_sqlite : in_postgresql;
+  }
+  /// Whether the connection still stands, as far as is known.
+  [[nodiscard]] bool stands() const noexcept { return backend_->stands(); }
+  /// Pages in the write-ahead log after the last commit of this connection.
+  [[nodiscard]] int wal_pages() const noexcept { return backend_->wal_pages(); }
+
+  /// For statements that are bound once and kept by their owner, who gives them what can be held.
+  [[nodiscard]] std::unique_ptr<soci::statement> prepare(std::string_view sql);
+  /// The text with U+FFFD for what the database cannot hold.
+  [[nodiscard]] std::string held(const std::string& text) const;
+
+  [[nodiscard]] soci::session& raw() noexcept { return session_; }
+
+ private:
+  friend class rows;
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+
+  [[nodiscard]] std::unique_ptr<soci::statement> take(std::string_view sql);
+  void give_back(std::string_view sql, std::unique_ptr<soci::statement> statement);
+  /// Of a statement that failed.
+  void give_up(std::string_view sql, std::unique_ptr<soci::statement> statement);
+
+  template <class Element>
+  void bind(soci::statement& statement, repaired_texts&, const Element& element) {
+    statement.exchange(element);
+  }
+  void bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text);
+
+  const dialect speaks_;
+  soci::session session_;
+  std::unique_ptr<sql_backend> backend_;
+  std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>> statements_;
+};
+
+}  // namespace takeover::storage::detail

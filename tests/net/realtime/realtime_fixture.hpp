@@ -1,0 +1,113 @@
+/// One shard's realtime side without a thread of its own: the test runs it and moves its clock. Owns the shard, its hub and
+/// loopback connections; the conversations behind it are only noted down.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/test/unit_test.hpp>
+#include <functional>
+
+#include "net/realtime/shard_hub.hpp"
+#include "tests/net/wire/wire_samples.hpp"
+
+namespace house {
+
+using namespace takeover;
+using boost::asio::ip::tcp;
+
+/// Keeps what conversations were asked.
+struct noted_conversations final : actors::conversations {
+  domain::result<void> send(domain::conversation_id, actors::conversation_request what) override {
+    asked.push_back(std::move(what));
+    return {};
+  }
+  template <class Request>
+  [[nodiscard]] std::size_t count() const {
+    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) { return std::holds_alternative<Request>(one); }));
+  }
+  std::vector<actors::conversation_request> asked;
+};
+
+struct nobody_online final : actors::people_online {
+  void connected(const actors::listener&, const domain::member&) override { ++connections; }
+  void disconnected(const actors::listener&) override { --connections; }
+  void join(const actors::listener&, const actors::channel&, const domain::member&) override {}
+  void leave(const actors::listener&, const actors::channel&) override {}
+  void switched(domain::workspace_id, domain::user_id, domain::member_switch) override {}
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id, domain::user_id) const override { return domain::member_switch::available; }
+  [[nodiscard]] bool is_online(domain::workspace_id, domain::user_id) const override { return false; }
+  [[nodiscard]] bool is_visitor_online(domain::conversation_id) const override { return false; }
+  [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override { return {}; }
+  int connections = 0;
+};
+
+struct realtime_house {
+  realtime_house() {
+    shared->talk = &talk;
+    shared->people = &people;
+  }
+  ~realtime_house() { home.abandon_all(); }
+  realtime_house(const realtime_house&) = delete;
+  realtime_house& operator=(const realtime_house&) = delete;
+
+  /// Does what can be done now.
+  void run() {
+    while (shard.context().poll() > 0) {
+    }
+  }
+  /// Runs until `what` holds; the network may take a moment.
+  [[nodiscard]] bool run_until(const std::function<bool()>& what) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+    while (!what()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      shard.context().run_one_for(std::chrono::milliseconds{5});
+    }
+    return true;
+  }
+  /// Moves the shard's clock.
+  void pass(std::chrono::milliseconds time) {
+    home.tick(home.now() + time);
+    run();
+  }
+
+  domain::manual_clock clock{samples::at};
+  net::io_shard shard{0};
+  noted_conversations talk;
+  nobody_online people;
+  std::shared_ptr<net::realtime::common> shared =
+      std::make_shared<net::realtime::common>(net::realtime::common{net::realtime::signer{"key", "secret"}, {}, clock});
+  net::realtime::hub home{shard, shared};
+};
+
+/// A connection over loopback. The server's end belongs to the house; little fits into it that the client does not read.
+struct connection {
+  explicit connection(realtime_house& of) : server(of.shard.context()) {
+    tcp::acceptor acceptor{io, tcp::endpoint{boost::asio::ip::address_v4::loopback(), 0}};
+    client.open(tcp::v4());
+    client.set_option(boost::asio::socket_base::receive_buffer_size{4'096});
+    client.connect(acceptor.local_endpoint());
+    acceptor.accept(server);
+    server.set_option(boost::asio::socket_base::send_buffer_size{4'096});
+    server.non_blocking(true);
+    client.non_blocking(true);
+  }
+
+  /// Takes what can be read now; false: the server has ended the connection.
+  bool read() {
+    char room[4'096];
+    for (;;) {
+      boost::system::error_code ec;
+      const auto count = client.read_some(boost::asio::buffer(room), ec);
+      if (ec == boost::asio::error::would_block) return true;
+      if (ec) return false;
+      heard.append(room, count);
+    }
+  }
+
+  boost::asio::io_context io;
+  tcp::socket client{io};
+  tcp::socket server;
+  std::string heard;
+};
+
+}  // namespace house

@@ -1,5 +1,4 @@
-/// What is announced to listeners, as values. Owns no wire form: rendering is
-/// the announcer's.
+/// What is announced to listeners, as values. Owns no wire form: rendering is the announcer's.
 #pragma once
 
 #include <array>
@@ -9,62 +8,67 @@
 #include <variant>
 #include <vector>
 
-#include "domain/live_chat/handoff.hpp"
 #include "domain/conversations/views.hpp"
+#include "domain/live_chat/handoff.hpp"
 
 namespace takeover::actors {
 
-/// How a listener hears: a member or a visitor on a realtime socket, or a
-/// visitor on the stream of their own message.
+/// How a listener hears: a member or a visitor on a realtime socket, or a visitor on the stream of
+/// their own message.
 enum class listener_kind : std::uint8_t { member, visitor, visitor_stream };
 inline constexpr std::size_t listener_kinds = 3;
 
-/// One connection: the I/O shard that owns it, and its number there, never
-/// reused while the process lives.
+/// One connection: the I/O shard that owns it, and its number there, never reused while the process
+/// lives.
 struct listener {
   std::uint32_t shard = 0;
   std::uint64_t number = 0;
   friend auto operator<=>(const listener&, const listener&) = default;
 };
 
-enum class channel_kind : std::uint8_t { conversation, workspace, workspace_presence, conversation_presence };
+enum class channel_kind : std::uint8_t {
+  conversation,
+  workspace,
+  workspace_presence,
+  conversation_presence
+};
 
-/// `private-conversation.{id}`, `private-workspace.{id}`,
-/// `presence-workspace.{id}`, `presence-conversation.{id}`.
+/// `private-conversation.{id}`, `private-workspace.{id}`, `presence-workspace.{id}`,
+/// `presence-conversation.{id}`.
 struct channel {
   channel_kind kind = channel_kind::conversation;
   domain::ulid id;
   friend bool operator==(const channel&, const channel&) = default;
 };
 
-/// Which shards have listeners of which kind: bit n of `shards[kind]` is shard
-/// n. At most 64 shards.
+/// Which shards have listeners of which kind: bit n of `shards[kind]` is shard n. At most 64
+/// shards.
 struct reach {
   std::array<std::uint64_t, listener_kinds> shards{};
   [[nodiscard]] bool none() const noexcept { return (shards[0] | shards[1] | shards[2]) == 0; }
 };
 
-/// Held by everyone who still has to pass a frame; when the last one lets go,
-/// what waits for it goes on.
+/// Held by everyone who still has to pass a frame; when the last one lets go, what waits for it
+/// goes on.
 using fence = std::shared_ptr<void>;
 
 /// A view with what only memory knows.
 struct live_view {
   domain::conversation_view view;
-  bool online = false;                  ///< the visitor is connected
-  std::optional<int> queue_position{};  ///< for the visitor who waits, where the workspace wants it shown
+  bool online = false;  ///< the visitor is connected
+  /// For the visitor who waits, where the workspace wants it shown
+  std::optional<int> queue_position{};
 };
 using shared_view = std::shared_ptr<const live_view>;
 
-/// A durable entry. `view` is set when the controller or the lead changed with
-/// it.
+/// A durable entry. `view` is set when the controller or the lead changed with it.
 struct entry_added {
   domain::entry entry;
   domain::seq_t member_prev = 0;
   domain::seq_t visitor_prev = 0;
   shared_view view;
-  /// Not 0: the epoch that begins here; shards drop what is queued of older
-  /// answers before they pass this frame.
+  /// Not 0: the epoch that begins here; shards drop what is queued of older answers before they
+  /// pass this frame.
   domain::epoch_t begins_epoch = 0;
 };
 /// A fragment of the running answer. `offset` in UTF-16 units.
@@ -123,14 +127,19 @@ struct member_left {
   domain::user_id who;
 };
 
-using event = std::variant<entry_added, answer_delta, answer_ended, conversation_removed, queue_moved, typing, stream_accepted, stream_done,
-                           conversation_changed, lead_changed, conversation_gone, member_switched, member_joined, member_left>;
+using event =
+    std::variant<entry_added, answer_delta, answer_ended, conversation_removed, queue_moved, typing,
+                 stream_accepted, stream_done, conversation_changed, lead_changed,
+                 conversation_gone, member_switched, member_joined, member_left>;
 
 /// What a new listener of a channel starts from.
 struct admission {
-  domain::seq_t last_seq = 0;                  ///< conversation channels: of what this listener may see
-  std::shared_ptr<const answer_delta> so_far;  ///< the running answer from offset 0, if one is running
-  std::vector<domain::person> present;         ///< presence channels: everyone, the new one included
+  /// Conversation channels: of what this listener may see
+  domain::seq_t last_seq = 0;
+  /// The running answer from offset 0, if one is running
+  std::shared_ptr<const answer_delta> so_far;
+  /// Presence channels: everyone, the new one included
+  std::vector<domain::person> present;
 };
 
 }  // namespace takeover::actors

@@ -1,13 +1,13 @@
-/// The CAF side of the actors: the messages between them and the types of their
-/// handles. Owns no behavior.
+/// The CAF side of the actors: the messages between them and the types of their handles. Owns no
+/// behavior.
 #pragma once
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/presence/heartbeats.hpp"
 #include "actors/ports.hpp"
+#include "actors/presence/heartbeats.hpp"
 #include "actors/requests.hpp"
 #include "storage/store.hpp"
 
@@ -17,9 +17,9 @@ namespace takeover::actors {
 struct request_arrived {
   conversation_request what;
 };
-/// Its rows were read. No view: there is none (`deleted_from`: not any more), or
-/// reading failed. `missed`: the entries after those that were known, ascending;
-/// `more`: not all of them. `holder_seen`: by another process.
+/// Its rows were read. No view: there is none (`deleted_from`: not any more), or reading failed.
+/// `missed`: the entries after those that were known, ascending; `more`: not all of them.
+/// `holder_seen`: by another process.
 struct loaded {
   domain::result<std::optional<domain::conversation_view>> view;
   std::optional<domain::workspace_id> deleted_from;
@@ -30,14 +30,12 @@ struct loaded {
 struct saved {
   storage::commit_outcome outcome;
 };
-/// The first entry under a client id, looked up because the command itself was
-/// refused.
+/// The first entry under a client id, looked up because the command itself was refused.
 struct looked_up {
   domain::error refusal;
   std::optional<domain::entry> first;
 };
-/// A visitor's message that was sent again after its answer: what the agent said to
-/// it.
+/// A visitor's message that was sent again after its answer: what the agent said to it.
 struct answer_found {
   domain::entry first;
   std::vector<domain::entry> replies;
@@ -57,9 +55,11 @@ struct retire_if_idle {};
 struct shut_down {};
 
 using conversation_handle =
-    caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>, caf::reacts_to<looked_up>,
-                     caf::reacts_to<answer_found>, caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>, caf::reacts_to<answer_whole>,
-                     caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
+    caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<loaded>, caf::reacts_to<saved>,
+                     caf::reacts_to<looked_up>, caf::reacts_to<answer_found>,
+                     caf::reacts_to<rows_deleted>, caf::reacts_to<answer_text>,
+                     caf::reacts_to<answer_whole>, caf::reacts_to<retire_if_idle>,
+                     caf::reacts_to<shut_down>>;
 
 // To the runner of one answer.
 struct answer_ready {
@@ -67,7 +67,8 @@ struct answer_ready {
 };
 struct next_words {};
 struct cancel_answer {};
-using runner_handle = caf::typed_actor<caf::reacts_to<answer_ready>, caf::reacts_to<next_words>, caf::reacts_to<cancel_answer>>;
+using runner_handle = caf::typed_actor<caf::reacts_to<answer_ready>, caf::reacts_to<next_words>,
+                                       caf::reacts_to<cancel_answer>>;
 
 // To the presence actor.
 struct member_connected {
@@ -90,8 +91,7 @@ struct workspace_event {
   domain::workspace_id workspace;
   event what;
 };
-/// Not every conversation that this member holds has heard that they came or
-/// went.
+/// Not every conversation that this member holds has heard that they came or went.
 struct holder_untold {
   domain::member who;
 };
@@ -100,16 +100,19 @@ struct tell_holder {
 };
 struct beat_again {};
 using presence_handle =
-    caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>, caf::reacts_to<join_channel>,
-                     caf::reacts_to<leave_channel>, caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>, caf::reacts_to<tell_holder>,
-                     caf::reacts_to<beat_again>, caf::reacts_to<heartbeats_read>, caf::reacts_to<shut_down>>;
+    caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>,
+                     caf::reacts_to<join_channel>, caf::reacts_to<leave_channel>,
+                     caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>,
+                     caf::reacts_to<tell_holder>, caf::reacts_to<beat_again>,
+                     caf::reacts_to<heartbeats_read>, caf::reacts_to<shut_down>>;
 
 // To the supervisors.
 struct lead_moved {
   domain::lead_view lead;
   lead_change change = lead_change::captured;
 };
-using lead_supervisor_handle = caf::typed_actor<caf::reacts_to<lead_moved>, caf::reacts_to<shut_down>>;
+using lead_supervisor_handle =
+    caf::typed_actor<caf::reacts_to<lead_moved>, caf::reacts_to<shut_down>>;
 
 struct row_changed {
   shared_view view;
@@ -122,8 +125,10 @@ struct flush_rows {};
 /// There may be jobs that are due.
 struct look_for_jobs {};
 struct hire_worker {};
-using notification_supervisor_handle = caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>, caf::reacts_to<flush_rows>,
-                                                        caf::reacts_to<look_for_jobs>, caf::reacts_to<hire_worker>, caf::reacts_to<shut_down>>;
+using notification_supervisor_handle =
+    caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>,
+                     caf::reacts_to<flush_rows>, caf::reacts_to<look_for_jobs>,
+                     caf::reacts_to<hire_worker>, caf::reacts_to<shut_down>>;
 
 // To the worker of the queue.
 struct look_regularly {};
@@ -141,15 +146,19 @@ struct job_tried {
   int attempt = 1;
   domain::result<domain::attempt> outcome;
 };
-using delivery_handle = caf::typed_actor<caf::reacts_to<look_for_jobs>, caf::reacts_to<look_regularly>, caf::reacts_to<due_seen>,
-                                         caf::reacts_to<jobs_claimed>, caf::reacts_to<job_tried>, caf::reacts_to<shut_down>>;
+using delivery_handle =
+    caf::typed_actor<caf::reacts_to<look_for_jobs>, caf::reacts_to<look_regularly>,
+                     caf::reacts_to<due_seen>, caf::reacts_to<jobs_claimed>,
+                     caf::reacts_to<job_tried>, caf::reacts_to<shut_down>>;
 
 struct sweep {};
 struct due_found {
   std::vector<domain::conversation_id> due;
-  std::optional<std::vector<domain::conversation_id>> open;  ///< with a question that a restart left; none: not looked for
+  /// With a question that a restart left; none: not looked for
+  std::optional<std::vector<domain::conversation_id>> open;
 };
-using sweeper_handle = caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<due_found>, caf::reacts_to<shut_down>>;
+using sweeper_handle =
+    caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<due_found>, caf::reacts_to<shut_down>>;
 
 }  // namespace takeover::actors
 

@@ -4,7 +4,9 @@
 
 namespace takeover::actors {
 
-void log_error(std::string_view what, std::string_view id, std::string_view why) { spdlog::error("{} {}: {}", what, id, why); }
+void log_error(std::string_view what, std::string_view id, std::string_view why) {
+  spdlog::error("{} {}: {}", what, id, why);
+}
 
 void log_info(std::string_view what, std::string_view id) { spdlog::info("{} {}", what, id); }
 

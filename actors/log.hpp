@@ -1,5 +1,5 @@
-/// The actors' log lines. Owns their form: subject verb object, then ids; never
-/// a body, a token or an address.
+/// The actors' log lines. Owns their form: subject verb object, then ids; never a body, a token or
+/// an address.
 #pragma once
 
 #include <string_view>

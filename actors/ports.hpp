@@ -1,5 +1,5 @@
-/// What the actors need from outside, as interfaces: announcing, answering and delivering.
-/// Owns no implementation.
+/// What the actors need from outside, as interfaces: announcing, answering and delivering. Owns no
+/// implementation.
 #pragma once
 
 #include "actors/events.hpp"
@@ -8,26 +8,29 @@
 
 namespace takeover::actors {
 
-/// Where announcements go: the I/O shards. Thread-safe; never blocks. Calls of
-/// one actor reach a shard in their order.
+/// Where announcements go: the I/O shards. Thread-safe; never blocks. Calls of one actor reach a
+/// shard in their order.
 class announcer {
  public:
   virtual ~announcer() = default;
 
-  /// Renders `what` once for each kind in `to`, and passes it to every listener
-  /// of the channel there, but `except`.
-  virtual void announce(const channel& where, const event& what, const reach& to, fence passed = {}, listener except = {}) = 0;
-  /// Lets a listener hear the channel from here on, and tells it so before
-  /// anything later.
-  virtual void admit(const listener& who, const channel& where, listener_kind kind, const admission& from) = 0;
+  /// Renders `what` once for each kind in `to`, and passes it to every listener of the channel
+  /// there, but `except`.
+  virtual void announce(const channel& where, const event& what, const reach& to, fence passed = {},
+                        listener except = {}) = 0;
+  /// Lets a listener hear the channel from here on, and tells it so before anything later.
+  virtual void admit(const listener& who, const channel& where, listener_kind kind,
+                     const admission& from) = 0;
   virtual void refuse(const listener& who, const channel& where, const domain::error& why) = 0;
   /// Passes one event to one listener (the stream of a visitor's message).
-  virtual void tell(const listener& who, const channel& where, listener_kind kind, const event& what) = 0;
-  /// Ends every subscription of the channel, after what is queued. `rejoin`:
-  /// the clients shall connect again.
+  virtual void tell(const listener& who, const channel& where, listener_kind kind,
+                    const event& what) = 0;
+  /// Ends every subscription of the channel, after what is queued. `rejoin`: the clients shall
+  /// connect again.
   enum class ending { gone, rejoin };
   virtual void close(const channel& where, ending how) = 0;
-  /// Ends what a session had subscribed (sign-out, or another process ended it), and what was signed for it and is not used yet.
+  /// Ends what a session had subscribed (sign-out, or another process ended it), and what was
+  /// signed for it and is not used yet.
   virtual void end_session(domain::session_id session) = 0;
 };
 
@@ -42,7 +45,8 @@ struct question {
 /// What the visitor's words call for beside an answer.
 struct called_for {
   std::vector<domain::rule_id> rules;  ///< whose keywords they hold
-  std::string intent;                  ///< the phrase in which they ask to be written to; empty: none
+  /// The phrase in which they ask to be written to; empty: none
+  std::string intent;
 };
 
 /// A whole answer, to be shown at the agent's pace.
@@ -61,8 +65,8 @@ class answerer {
   virtual void answer(question asked, reply<answer> done) = 0;
 };
 
-/// Carries jobs out of the house: to a mail server, to webhooks. Thread-safe; answers later, on any thread. An error instead of an
-/// attempt: it was not tried.
+/// Carries jobs out of the house: to a mail server, to webhooks. Thread-safe; answers later, on any
+/// thread. An error instead of an attempt: it was not tried.
 class courier {
  public:
   virtual ~courier() = default;

@@ -1,5 +1,5 @@
-/// What can be asked of a conversation, each with the answer it promises. Owns
-/// no rule and no CAF type.
+/// What can be asked of a conversation, each with the answer it promises. Owns no rule and no CAF
+/// type.
 #pragma once
 
 #include <optional>
@@ -10,24 +10,21 @@
 
 namespace takeover::actors {
 
-/// An entry that is on disk; `repeated`: it was there already under this client
-/// id.
+/// An entry that is on disk; `repeated`: it was there already under this client id.
 struct posted {
   domain::entry entry;
   bool repeated = false;
 };
 
-/// How the answer to a visitor's message ended: the agent's entries, whole or
-/// cut.
+/// How the answer to a visitor's message ended: the agent's entries, whole or cut.
 struct answered {
   std::vector<domain::entry> replies;
   bool interrupted = false;
 };
 
-/// A visitor writes. `accepted` comes after the commit; `answered`, if wanted,
-/// when the agent's answer that covers the message ended (at once when no
-/// answer is due). `stream`: a listener that hears the accepted entry and the
-/// answer.
+/// A visitor writes. `accepted` comes after the commit; `answered`, if wanted, when the agent's
+/// answer that covers the message ended (at once when no answer is due). `stream`: a listener that
+/// hears the accepted entry and the answer.
 struct visitor_says {
   domain::visitor_claim who;
   std::string client_id;
@@ -95,8 +92,8 @@ struct delete_request {
   reply<std::monostate> done;
   domain::deletion what = domain::deletion::any;
 };
-/// A connection wants to hear the conversation: answered through the announcer,
-/// by `admit` or `refuse`.
+/// A connection wants to hear the conversation: answered through the announcer, by `admit` or
+/// `refuse`.
 struct join_request {
   listener who;
   listener_kind kind = listener_kind::member;
@@ -114,30 +111,29 @@ struct typing_request {
 struct lead_updated {
   domain::lead lead;
 };
-/// The clock or the holder's connections moved: whatever follows from how things
-/// are when it is taken up.
+/// The clock or the holder's connections moved: whatever follows from how things are when it is
+/// taken up.
 struct look_again {};
 /// Whoever waits before this conversation is another number of visitors.
 struct line_moved {};
 
 using conversation_request =
-    std::variant<visitor_says, claim_request, transfer_request, release_request, keep_request, reply_request, note_request, handoff_request,
-                 lead_request, delete_request, join_request, leave_request, typing_request, lead_updated, look_again, line_moved>;
+    std::variant<visitor_says, claim_request, transfer_request, release_request, keep_request,
+                 reply_request, note_request, handoff_request, lead_request, delete_request,
+                 join_request, leave_request, typing_request, lead_updated, look_again, line_moved>;
 
-/// The only way to reach a conversation: finds or makes its actor. Thread-safe,
-/// never blocks.
+/// The only way to reach a conversation: finds or makes its actor. Thread-safe, never blocks.
 class conversations {
  public:
   virtual ~conversations() = default;
-  /// At the bound of pending requests of one conversation, or of live
-  /// conversations: `overloaded` with a retry-after, and the request is dropped
-  /// here (its reply then says so).
+  /// At the bound of pending requests of one conversation, or of live conversations: `overloaded`
+  /// with a retry-after, and the request is dropped here (its reply then says so).
   virtual domain::result<void> send(domain::conversation_id to, conversation_request what) = 0;
 };
 
-/// A member's connection. The registry of who is online: counts connections,
-/// announces presence channels, and tells the conversations of a holder who
-/// left or came back. Thread-safe, never blocks.
+/// A member's connection. The registry of who is online: counts connections, announces presence
+/// channels, and tells the conversations of a holder who left or came back. Thread-safe, never
+/// blocks.
 class people_online {
  public:
   virtual ~people_online() = default;
@@ -148,10 +144,13 @@ class people_online {
   virtual void leave(const listener& who, const channel& where) = 0;
 
   /// A member's switch is stored: counts from now on, and the workspace hears of it.
-  virtual void switched(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) = 0;
-  [[nodiscard]] virtual domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const = 0;
+  virtual void switched(domain::workspace_id workspace, domain::user_id user,
+                        domain::member_switch to) = 0;
+  [[nodiscard]] virtual domain::member_switch switch_of(domain::workspace_id workspace,
+                                                        domain::user_id user) const = 0;
 
-  [[nodiscard]] virtual bool is_online(domain::workspace_id workspace, domain::user_id user) const = 0;
+  [[nodiscard]] virtual bool is_online(domain::workspace_id workspace,
+                                       domain::user_id user) const = 0;
   [[nodiscard]] virtual bool is_visitor_online(domain::conversation_id conversation) const = 0;
   [[nodiscard]] virtual std::vector<domain::conversation_id> visitors_online() const = 0;
 };

@@ -11,14 +11,14 @@
 
 #include "actors/actor_tree.hpp"
 #include "answering/builtin/builtin_answerer.hpp"
-#include "net/auth/passwords.hpp"
+#include "app/delivery_settings.hpp"
 #include "net/api/api_handler.hpp"
 #include "net/api/maintenance_handler.hpp"
+#include "net/auth/passwords.hpp"
 #include "net/http/server.hpp"
 #include "net/io/io_shard.hpp"
 #include "net/log.hpp"
 #include "net/outbound/outbound_courier.hpp"
-#include "app/delivery_settings.hpp"
 #include "net/realtime/broadcaster.hpp"
 
 namespace takeover::net {
@@ -42,11 +42,15 @@ void raise_file_limit(int connections) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? wanted : std::min(wanted, limit.rlim_max);
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
-    log_warning(fmt::format("the system allows {} open files, which is less than server.max_connections needs ({})", limit.rlim_cur, wanted));
+    log_warning(fmt::format(
+        "the system allows {} open files, which is less than server.max_connections needs ({})",
+        limit.rlim_cur, wanted));
 }
 
 /// `HOST:PORT` with the port that it came to be.
-std::string with_port(const std::string& address, std::uint16_t port) { return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port); }
+std::string with_port(const std::string& address, std::uint16_t port) {
+  return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port);
+}
 
 }  // namespace
 
@@ -74,12 +78,14 @@ struct application::parts {
   std::uint16_t port = 0;
   bool stopped = false;
 
-  domain::result<void> open(const start_options& options, std::optional<domain::agent_id>& demo_agent);
+  domain::result<void> open(const start_options& options,
+                            std::optional<domain::agent_id>& demo_agent);
   domain::result<void> listen(const std::vector<io_shard*>& on, const http::listening_socket* at);
   void connect(const std::vector<io_shard*>& on, std::optional<domain::agent_id> demo_agent);
 };
 
-domain::result<void> application::parts::open(const start_options& options, std::optional<domain::agent_id>& demo_agent) {
+domain::result<void> application::parts::open(const start_options& options,
+                                              std::optional<domain::agent_id>& demo_agent) {
   storage::open_options where;
   where.url = settings.database.url;
   auto opened = storage::open_store(where, ids, clock);
@@ -92,28 +98,36 @@ domain::result<void> application::parts::open(const start_options& options, std:
   return {};
 }
 
-void application::parts::connect(const std::vector<io_shard*>& on, std::optional<domain::agent_id> demo_agent) {
+void application::parts::connect(const std::vector<io_shard*>& on,
+                                 std::optional<domain::agent_id> demo_agent) {
   pool = std::make_unique<workers>(hashing_threads, max_waiting_hashes);
-  gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret, {}, clock);
+  gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret,
+                                    {}, clock);
   answerer = std::make_unique<actors::knowledge_answerer>(*store);
-  courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids, clock);
-  if (!courier->has_mailer()) log_warning("no mailer is configured (mail.url): mail to owners and admins waits in the queue");
+  courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids,
+                                                         clock);
+  if (!courier->has_mailer())
+    log_warning("no mailer is configured (mail.url): mail to owners and admins waits in the queue");
   actors::tree_options how;
   how.delivery = outbound::delivery_settings(settings);
   how.claim_grace = settings.live_chat.claim_grace;
   how.handoff_timeout = settings.live_chat.handoff_timeout;
   how.words_per_second = settings.answerer.words_per_second;
-  tree = std::make_unique<actors::actor_tree>(actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()}, how);
+  tree = std::make_unique<actors::actor_tree>(
+      actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()}, how);
   gateway->attach(tree->talk(), tree->people());
-  sessions = std::make_unique<auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
+  sessions =
+      std::make_unique<auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
   tokens = std::make_unique<auth::visitor_tokens>(store->keys().visitor_token_key);
   agents = std::make_unique<auth::agent_directory>(*store, clock);
-  app = std::make_unique<services>(
-      services{settings, *store, *tree, *gateway, ids, clock, *sessions, *tokens, *agents, limits, *pool, *courier, demo_agent, nullptr});
+  app = std::make_unique<services>(services{settings, *store, *tree, *gateway, ids, clock,
+                                            *sessions, *tokens, *agents, limits, *pool, *courier,
+                                            demo_agent, nullptr});
   site = std::make_unique<product_site>(*app);
 }
 
-domain::result<void> application::parts::listen(const std::vector<io_shard*>& on, const http::listening_socket* at) {
+domain::result<void> application::parts::listen(const std::vector<io_shard*>& on,
+                                                const http::listening_socket* at) {
   std::optional<http::listening_socket> own;
   if (at == nullptr) {
     auto opened = listen_on(settings.server.listen);
@@ -134,8 +148,10 @@ application::application(std::unique_ptr<parts> made) : parts_(std::move(made)) 
 
 application::~application() { stop(); }
 
-domain::result<std::unique_ptr<application>> application::start(const config& settings, const start_options& options) {
-  if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system gives no random numbers");
+domain::result<std::unique_ptr<application>> application::start(const config& settings,
+                                                                const start_options& options) {
+  if (sodium_init() < 0)
+    return domain::fail(domain::errc::internal, "the system gives no random numbers");
   raise_file_limit(settings.server.max_connections);
   auto made = std::unique_ptr<application>{new application{std::make_unique<parts>(settings)}};
   auto& parts = *made->parts_;
@@ -173,7 +189,8 @@ void application::stop() {
   auto& all = *parts_;
   if (std::exchange(all.stopped, true)) return;
   if (all.server) {
-    // First of all: whoever is told to come back must find the next process, or nobody, and not us again.
+    // First of all: whoever is told to come back must find the next process, or nobody, and not us
+    // again.
     all.server->stop_accepting();
     if (all.tree) all.tree->connections_will_end();
     all.gateway->drain();
@@ -185,7 +202,8 @@ void application::stop() {
   if (all.pool) all.pool->stop();
   if (all.store) all.store->stop();
   // Whatever was waited for has failed by now, so the last requests end here.
-  if (all.server && !all.server->wait_for_none(stop_patience)) log_warning("server stops while requests are running");
+  if (all.server && !all.server->wait_for_none(stop_patience))
+    log_warning("server stops while requests are running");
   for (const auto& shard : all.shards) shard->stop();
   // The actors announce until the end; the sockets need their shards' contexts.
   all.server.reset();
@@ -233,10 +251,10 @@ bool is_away(const std::string& database) {
   return !opened && opened.error().retry_after;
 }
 
-/// Starts when the database is there, or is refused for good. Who connects in between waits for it. Error: as of `application::start`;
-/// nothing at all if a signal of `ending` came first.
-domain::result<std::unique_ptr<application>> start_when_the_database_answers(const config& settings, start_options options, domain::error away,
-                                                                             const sigset_t& ending) {
+/// Starts when the database is there, or is refused for good. Who connects in between waits for it.
+/// Error: as of `application::start`; nothing at all if a signal of `ending` came first.
+domain::result<std::unique_ptr<application>> start_when_the_database_answers(
+    const config& settings, start_options options, domain::error away, const sigset_t& ending) {
   const auto listening = listen_on(settings.server.listen);
   if (!listening) return listening.error();
   options.socket = &*listening;
@@ -244,7 +262,8 @@ domain::result<std::unique_ptr<application>> start_when_the_database_answers(con
     {
       waiting_room meanwhile;
       if (auto opened = meanwhile.open(*listening); !opened) return opened.error();
-      log_warning(fmt::format("server on {} waits for the database: {}", with_port(settings.server.listen, listening->port()), away.detail));
+      log_warning(fmt::format("server on {} waits for the database: {}",
+                              with_port(settings.server.listen, listening->port()), away.detail));
       do {
         if (sigtimedwait(&ending, nullptr, &between_tries) > 0) return domain::error{};
       } while (is_away(settings.database.url));
@@ -265,7 +284,8 @@ domain::result<http::listening_socket> listen_on(const std::string& address) {
 }
 
 int run_server(const config& settings, const start_options& options) {
-  // Blocked before any thread is made, so that all of them inherit it and the wait below gets the signal.
+  // Blocked before any thread is made, so that all of them inherit it and the wait below gets the
+  // signal.
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGINT);
@@ -274,7 +294,8 @@ int run_server(const config& settings, const start_options& options) {
   signal(SIGPIPE, SIG_IGN);
 
   auto running = application::start(settings, options);
-  if (!running && running.error().retry_after) running = start_when_the_database_answers(settings, options, running.error(), ending);
+  if (!running && running.error().retry_after)
+    running = start_when_the_database_answers(settings, options, running.error(), ending);
   if (!running && running.error().detail.empty()) return 0;  // it was ended while it waited
   if (!running) {
     std::cerr << "takeover: " << running.error().detail << '\n';

@@ -1,4 +1,5 @@
-/// The running program: makes every part in order, connects them, stops them in the opposite order. Owns all of them; no rule.
+/// The running program: makes every part in order, connects them, stops them in the opposite order.
+/// Owns all of them; no rule.
 #pragma once
 
 #include <functional>
@@ -19,8 +20,10 @@ struct start_options {
     std::optional<domain::agent_id> demo_agent;
   };
   /// Runs after the store is open and migrated, before anything listens. An error ends the start.
-  std::function<domain::result<prepared>(storage::store&, domain::id_source&, const domain::clock&)> prepare;
-  /// Runs when the port is known, before the first request is taken. `url`: `http://127.0.0.1:8080`. An error ends the start.
+  std::function<domain::result<prepared>(storage::store&, domain::id_source&, const domain::clock&)>
+      prepare;
+  /// Runs when the port is known, before the first request is taken. `url`:
+  /// `http://127.0.0.1:8080`. An error ends the start.
   std::function<domain::result<void>(const std::string& url)> listening;
   /// Where to accept; none: `server.listen` is bound. Outlives the call.
   const http::listening_socket* socket = nullptr;
@@ -29,7 +32,8 @@ struct start_options {
 class application {
  public:
   /// Opens, connects, listens. Error: what keeps the program from starting, as one line.
-  static domain::result<std::unique_ptr<application>> start(const config& settings, const start_options& options = {});
+  static domain::result<std::unique_ptr<application>> start(const config& settings,
+                                                            const start_options& options = {});
   ~application();
   application(const application&) = delete;
   application& operator=(const application&) = delete;
@@ -49,7 +53,8 @@ class application {
 /// `address`: `HOST:PORT` as in `server.listen`. Error: invalid; as of `listening_socket::open`.
 [[nodiscard]] domain::result<http::listening_socket> listen_on(const std::string& address);
 
-/// Starts, runs until SIGINT or SIGTERM, stops. Returns the exit code; an error is one line on standard error.
+/// Starts, runs until SIGINT or SIGTERM, stops. Returns the exit code; an error is one line on
+/// standard error.
 int run_server(const config& settings, const start_options& options);
 
 }  // namespace takeover::net

@@ -52,7 +52,8 @@ std::optional<std::int64_t> as_whole(const raw& value) {
 }
 
 template <class Get>
-key text_key(std::string_view name, Get get, std::function<problem(const std::string&)> check = {}) {
+key text_key(std::string_view name, Get get,
+             std::function<problem(const std::string&)> check = {}) {
   return {name,
           [=](config& to, const raw& value) -> problem {
             const auto text = as_text(value);
@@ -63,7 +64,9 @@ key text_key(std::string_view name, Get get, std::function<problem(const std::st
             get(to) = *text;
             return std::nullopt;
           },
-          [=](const config& from) { return quoted(get(const_cast<config&>(from))); }};  // NOLINT: `get` only reads here
+          [=](const config& from) {
+            return quoted(get(const_cast<config&>(from)));
+          }};  // NOLINT: `get` only reads here
 }
 
 template <class Get>
@@ -71,11 +74,14 @@ key whole_key(std::string_view name, int least, int most, Get get) {
   return {name,
           [=](config& to, const raw& value) -> problem {
             const auto number = as_whole(value);
-            if (!number || *number < least || *number > most) return fmt::format("must be a whole number from {} to {}", least, most);
+            if (!number || *number < least || *number > most)
+              return fmt::format("must be a whole number from {} to {}", least, most);
             get(to) = static_cast<int>(*number);
             return std::nullopt;
           },
-          [=](const config& from) { return std::to_string(get(const_cast<config&>(from))); }};  // NOLINT
+          [=](const config& from) {
+            return std::to_string(get(const_cast<config&>(from)));
+          }};  // NOLINT
 }
 
 template <class Get>
@@ -90,7 +96,9 @@ key real_key(std::string_view name, double least, double most, Get get) {
             get(to) = *number;
             return std::nullopt;
           },
-          [=](const config& from) { return fmt::format("{}", get(const_cast<config&>(from))); }};  // NOLINT
+          [=](const config& from) {
+            return fmt::format("{}", get(const_cast<config&>(from)));
+          }};  // NOLINT
 }
 
 template <class Get>
@@ -102,11 +110,14 @@ key flag_key(std::string_view name, Get get) {
             get(to) = *flag;
             return std::nullopt;
           },
-          [=](const config& from) { return std::string{get(const_cast<config&>(from)) ? "true" : "false"}; }};  // NOLINT
+          [=](const config& from) {
+            return std::string{get(const_cast<config&>(from)) ? "true" : "false"};
+          }};  // NOLINT
 }
 
 template <class Get>
-key duration_key(std::string_view name, std::chrono::milliseconds least, std::string_view default_text, Get get) {
+key duration_key(std::string_view name, std::chrono::milliseconds least,
+                 std::string_view default_text, Get get) {
   return {name,
           [=](config& to, const raw& value) -> problem {
             const auto text = as_text(value);
@@ -137,7 +148,9 @@ problem check_public_url(const std::string& text) {
 problem check_mail_url(const std::string& text) {
   if (text.empty()) return std::nullopt;
   for (const std::string_view scheme : {"smtp://", "smtps://"})
-    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t\r\n") == std::string::npos) return std::nullopt;
+    if (text.starts_with(scheme) && text.size() > scheme.size() &&
+        text.find_first_of(" \t\r\n") == std::string::npos)
+      return std::nullopt;
   return "must be empty or a mail server, as \"smtp://mail.example.com:587\"";
 }
 
@@ -166,27 +179,37 @@ const std::vector<key>& keys() {
       whole_key(
           "server.threads", 0, 64, [](config & c) -> auto& { return c.server.threads; }),
       text_key(
-          "server.public_url", [](config & c) -> auto& { return c.server.public_url; }, check_public_url),
+          "server.public_url", [](config & c) -> auto& { return c.server.public_url; },
+          check_public_url),
       whole_key(
-          "server.max_connections", 1, 1'000'000, [](config & c) -> auto& { return c.server.max_connections; }),
+          "server.max_connections", 1, 1'000'000,
+          [](config & c) -> auto& { return c.server.max_connections; }),
       text_key(
           "database.url", [](config & c) -> auto& { return c.database.url; }),
       duration_key(
-          "live_chat.claim_grace", milliseconds{0}, "2m", [](config & c) -> auto& { return c.live_chat.claim_grace; }),
+          "live_chat.claim_grace", milliseconds{0}, "2m",
+          [](config & c) -> auto& { return c.live_chat.claim_grace; }),
       duration_key(
-          "live_chat.handoff_timeout", milliseconds{0}, "2m", [](config & c) -> auto& { return c.live_chat.handoff_timeout; }),
+          "live_chat.handoff_timeout", milliseconds{0}, "2m",
+          [](config & c) -> auto& { return c.live_chat.handoff_timeout; }),
       real_key(
-          "answerer.words_per_second", 0, 100'000, [](config & c) -> auto& { return c.answerer.words_per_second; }),
+          "answerer.words_per_second", 0, 100'000,
+          [](config & c) -> auto& { return c.answerer.words_per_second; }),
       whole_key(
-          "limits.init_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.init_per_minute; }),
+          "limits.init_per_minute", 0, 1'000'000,
+          [](config & c) -> auto& { return c.limits.init_per_minute; }),
       whole_key(
-          "limits.messages_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.messages_per_minute; }),
+          "limits.messages_per_minute", 0, 1'000'000,
+          [](config & c) -> auto& { return c.limits.messages_per_minute; }),
       whole_key(
-          "limits.leads_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.leads_per_minute; }),
+          "limits.leads_per_minute", 0, 1'000'000,
+          [](config & c) -> auto& { return c.limits.leads_per_minute; }),
       whole_key(
-          "limits.events_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.events_per_minute; }),
+          "limits.events_per_minute", 0, 1'000'000,
+          [](config & c) -> auto& { return c.limits.events_per_minute; }),
       whole_key(
-          "limits.logins_per_minute", 0, 1'000'000, [](config & c) -> auto& { return c.limits.logins_per_minute; }),
+          "limits.logins_per_minute", 0, 1'000'000,
+          [](config & c) -> auto& { return c.limits.logins_per_minute; }),
       text_key(
           "mail.url", [](config & c) -> auto& { return c.mail.url; }, check_mail_url),
       text_key(
@@ -198,21 +221,26 @@ const std::vector<key>& keys() {
       text_key(
           "mail.tls", [](config & c) -> auto& { return c.mail.tls; }, check_tls),
       duration_key(
-          "mail.timeout", milliseconds{100}, "30s", [](config & c) -> auto& { return c.mail.timeout; }),
+          "mail.timeout", milliseconds{100}, "30s",
+          [](config & c) -> auto& { return c.mail.timeout; }),
       flag_key(
-          "webhooks.allow_private_addresses", [](config & c) -> auto& { return c.webhooks.allow_private_addresses; }),
+          "webhooks.allow_private_addresses",
+          [](config & c) -> auto& { return c.webhooks.allow_private_addresses; }),
       duration_key(
-          "webhooks.timeout", milliseconds{100}, "10s", [](config & c) -> auto& { return c.webhooks.timeout; }),
+          "webhooks.timeout", milliseconds{100}, "10s",
+          [](config & c) -> auto& { return c.webhooks.timeout; }),
       whole_key(
           "delivery.tries", 1, 100, [](config & c) -> auto& { return c.delivery.tries; }),
       duration_key(
-          "delivery.retry_after", milliseconds{1}, "10s", [](config & c) -> auto& { return c.delivery.retry_after; }),
+          "delivery.retry_after", milliseconds{1}, "10s",
+          [](config & c) -> auto& { return c.delivery.retry_after; }),
       text_key(
           "delivery.ca_file", [](config & c) -> auto& { return c.delivery.ca_file; }),
       text_key(
           "log.level", [](config & c) -> auto& { return c.log.level; }, check_level),
       duration_key(
-          "sessions.lifetime", milliseconds{1'000}, "336h", [](config & c) -> auto& { return c.sessions.lifetime; }),
+          "sessions.lifetime", milliseconds{1'000}, "336h",
+          [](config & c) -> auto& { return c.sessions.lifetime; }),
   };
   return all;
 }
@@ -225,13 +253,17 @@ const key* find_key(std::string_view name) {
 
 std::string variable_of(std::string_view name) {
   std::string variable = "TAKEOVER_";
-  for (const char c : name) variable += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (const char c : name)
+    variable += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return variable;
 }
 
-domain::error wrong(std::string line) { return domain::fail(domain::errc::invalid, std::move(line)); }
+domain::error wrong(std::string line) {
+  return domain::fail(domain::errc::invalid, std::move(line));
+}
 
-domain::result<void> apply_table(config& to, const std::string& file, const toml::table& table, const std::string& prefix) {
+domain::result<void> apply_table(config& to, const std::string& file, const toml::table& table,
+                                 const std::string& prefix) {
   for (const auto& [word, node] : table) {
     const auto name = prefix + std::string{word.str()};
     const auto line = node.source().begin.line;
@@ -240,13 +272,15 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
       continue;
     }
     const auto* known = find_key(name);
-    if (known == nullptr) return wrong(fmt::format("{}:{}: there is no setting {}", file, line, name));
+    if (known == nullptr)
+      return wrong(fmt::format("{}:{}: there is no setting {}", file, line, name));
     std::optional<raw> value;
     if (const auto* text = node.as_string()) value = text->get();
     if (const auto* whole = node.as_integer()) value = whole->get();
     if (const auto* real = node.as_floating_point()) value = real->get();
     if (const auto* flag = node.as_boolean()) value = flag->get();
-    auto trouble = value ? known->set(to, *value) : problem{"must be a text, a number, or true or false"};
+    auto trouble =
+        value ? known->set(to, *value) : problem{"must be a text, a number, or true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
   }
   return {};
@@ -276,10 +310,14 @@ problem set_from_text(config& to, const key& known, const std::string& text) {
   return first;
 }
 
-/// A setting's variable has a section and a key: `TAKEOVER_LOG_LEVEL`. `TAKEOVER_BINARY` is somebody else's.
-bool names_a_setting(std::string_view variable) { return variable.substr(std::string_view{"TAKEOVER_"}.size()).find('_') != std::string_view::npos; }
+/// A setting's variable has a section and a key: `TAKEOVER_LOG_LEVEL`. `TAKEOVER_BINARY` is
+/// somebody else's.
+bool names_a_setting(std::string_view variable) {
+  return variable.substr(std::string_view{"TAKEOVER_"}.size()).find('_') != std::string_view::npos;
+}
 
-domain::result<void> apply_environment(config& to, const std::map<std::string, std::string>& environment) {
+domain::result<void> apply_environment(config& to,
+                                       const std::map<std::string, std::string>& environment) {
   for (const auto& [variable, text] : environment) {
     const key* known = nullptr;
     for (const auto& candidate : keys())
@@ -289,7 +327,8 @@ domain::result<void> apply_environment(config& to, const std::map<std::string, s
       return wrong(fmt::format("the environment variable {} names no setting", variable));
     }
     if (const auto trouble = set_from_text(to, *known, text))
-      return wrong(fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
+      return wrong(
+          fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
   }
   return {};
 }
@@ -299,7 +338,8 @@ domain::result<void> apply_environment(config& to, const std::map<std::string, s
 std::vector<setting> known_settings() {
   const config defaults;
   std::vector<setting> list;
-  for (const auto& known : keys()) list.push_back({std::string{known.name}, variable_of(known.name), known.show(defaults)});
+  for (const auto& known : keys())
+    list.push_back({std::string{known.name}, variable_of(known.name), known.show(defaults)});
   return list;
 }
 
@@ -310,12 +350,15 @@ domain::result<config> load_config(const config_sources& from) {
   }
   if (auto done = apply_environment(settings, from.environment); !done) return done.error();
   if (!from.listen.empty()) {
-    if (const auto trouble = check_listen(from.listen)) return wrong("--listen " + from.listen + ": " + *trouble);
+    if (const auto trouble = check_listen(from.listen))
+      return wrong("--listen " + from.listen + ": " + *trouble);
     settings.server.listen = from.listen;
   }
   if (!from.database.empty()) settings.database.url = from.database;
   if (!settings.mail.url.empty() && settings.mail.from.empty())
-    return wrong("mail.from is missing: with mail.url it says who the mails are from, as \"Takeover <chat@example.com>\"");
+    return wrong(
+        "mail.from is missing: with mail.url it says who the mails are from, as \"Takeover "
+        "<chat@example.com>\"");
   return settings;
 }
 
@@ -331,7 +374,9 @@ std::map<std::string, std::string> takeover_environment() {
 }
 
 domain::result<endpoint_text> parse_endpoint(std::string_view text) {
-  const auto refuse = [] { return wrong("must be HOST:PORT, as \"127.0.0.1:8080\" or \"[::1]:8080\""); };
+  const auto refuse = [] {
+    return wrong("must be HOST:PORT, as \"127.0.0.1:8080\" or \"[::1]:8080\"");
+  };
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return refuse();
   auto host = text.substr(0, colon);

@@ -1,4 +1,5 @@
-/// The settings: what can be set, its default, and how the file, the environment and the command line set it. Applies none.
+/// The settings: what can be set, its default, and how the file, the environment and the command
+/// line set it. Applies none.
 #pragma once
 
 #include <chrono>
@@ -52,7 +53,8 @@ struct config {
   struct {
     int tries = 10;
     std::chrono::milliseconds retry_after{10'000};  ///< the first wait; each one after it is longer
-    std::string ca_file;                            ///< trusted authorities, in PEM; empty: the system's
+    /// Trusted authorities, in PEM; empty: the system's
+    std::string ca_file;
   } delivery;
   struct {
     std::string level = "info";
@@ -80,8 +82,9 @@ struct config_sources {
   std::string database;                            ///< --database; empty: not given
 };
 
-/// Errors: invalid, with one line that names the file or variable, the key, and what is wrong. A key that is not known is
-/// an error. In the environment a variable is a setting if it has a section and a key (`TAKEOVER_LOG_LEVEL`).
+/// Errors: invalid, with one line that names the file or variable, the key, and what is wrong. A
+/// key that is not known is an error. In the environment a variable is a setting if it has a
+/// section and a key (`TAKEOVER_LOG_LEVEL`).
 [[nodiscard]] domain::result<config> load_config(const config_sources& from);
 
 /// The variables of this process that begin with `TAKEOVER_`.

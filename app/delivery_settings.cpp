@@ -25,9 +25,11 @@ mail_tls tls_of(const std::string& word) {
 courier_options courier_settings(const config& settings) {
   courier_options options;
   const auto& mail = settings.mail;
-  options.mail = {mail.url, mail.username, mail.password, parse_mailbox(mail.from).value_or(mailbox{}), tls_of(mail.tls)};
+  options.mail = {mail.url, mail.username, mail.password,
+                  parse_mailbox(mail.from).value_or(mailbox{}), tls_of(mail.tls)};
   options.mail_limits = {mail.timeout, authorities(settings), private_addresses::allowed};
-  const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed : private_addresses::refused;
+  const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed
+                                                               : private_addresses::refused;
   options.webhook_limits = {settings.webhooks.timeout, authorities(settings), reach};
   options.base_url = settings.server.public_url;
   return options;

@@ -25,9 +25,14 @@ struct common_options {
   void add_to(CLI::App& command) {
     command.add_option("--config", config_file, "Settings file (TOML)")->type_name("FILE");
     command.add_option("--listen", listen, "Address to listen on")->type_name("HOST:PORT");
-    command.add_option("--database", database, "Database, as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME")->type_name("URL");
+    command
+        .add_option("--database", database,
+                    "Database, as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME")
+        ->type_name("URL");
   }
-  [[nodiscard]] domain::result<net::config> load() const { return net::load_config({config_file, net::takeover_environment(), listen, database}); }
+  [[nodiscard]] domain::result<net::config> load() const {
+    return net::load_config({config_file, net::takeover_environment(), listen, database});
+  }
 };
 
 int complain(const std::string& line) {
@@ -36,7 +41,8 @@ int complain(const std::string& line) {
 }
 
 /// Loads the settings, sets up the log, and runs.
-int with_settings(const common_options& options, const std::function<int(const net::config&)>& run) {
+int with_settings(const common_options& options,
+                  const std::function<int(const net::config&)>& run) {
   const auto settings = options.load();
   if (!settings) return complain(settings.error().detail);
   net::set_up_log(settings->log.level);
@@ -48,7 +54,8 @@ int finish(const domain::result<void>& done) { return done ? 0 : complain(done.e
 
 domain::result<std::string> password_from_stdin() {
   std::string line;
-  if (!std::getline(std::cin, line)) return domain::fail(domain::errc::invalid, "there is no password on standard input");
+  if (!std::getline(std::cin, line))
+    return domain::fail(domain::errc::invalid, "there is no password on standard input");
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
@@ -75,13 +82,17 @@ struct command_line {
   }
 
   [[nodiscard]] bool knows(const std::string& command) {
-    return !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; }).empty();
+    return !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; })
+                .empty();
   }
 
-  CLI::App& add(CLI::App& to, const std::string& name, const std::string& help, std::function<int(const net::config&)> what) {
+  CLI::App& add(CLI::App& to, const std::string& name, const std::string& help,
+                std::function<int(const net::config&)> what) {
     auto& command = *to.add_subcommand(name, help);
     common.add_to(command);
-    command.callback([this, what = std::move(what)] { run = [this, what] { return with_settings(common, what); }; });
+    command.callback([this, what = std::move(what)] {
+      run = [this, what] { return with_settings(common, what); };
+    });
     return command;
   }
 
@@ -92,17 +103,27 @@ struct command_line {
   }
 
   void add_program_commands() {
-    add(app, "serve", "Serve until SIGINT or SIGTERM", [](const net::config& settings) { return net::run_server(settings, {}); });
+    add(app, "serve", "Serve until SIGINT or SIGTERM",
+        [](const net::config& settings) { return net::run_server(settings, {}); });
     add(app, "demo", "Serve with a demo workspace: a shop, its agent and its past",
-        [this](const net::config& settings) { return net::run_server(settings, net::demo_start(std::cout, mailbox)); })
-        .add_option("--mailbox", mailbox, "Where the mails that it sends can be read, to be printed with the other addresses")
+        [this](const net::config& settings) {
+          return net::run_server(settings, net::demo_start(std::cout, mailbox));
+        })
+        .add_option(
+            "--mailbox", mailbox,
+            "Where the mails that it sends can be read, to be printed with the other addresses")
         ->type_name("URL");
     add(app, "migrate", "Make the database, or bring it up to date",
-        [](const net::config& settings) { return finish(net::commands::migrate(settings, std::cout)); });
+        [](const net::config& settings) {
+          return finish(net::commands::migrate(settings, std::cout));
+        });
     auto& doctor = *app.add_subcommand("doctor", "Check settings, database and port");
     common.add_to(doctor);
-    doctor.callback([this] { run = [this] { return net::commands::doctor(common.load(), std::cout) ? 0 : failed; }; });
-    auto& routes = *app.add_subcommand("routes", "Print every route: method, path, who may call it, and the lowest role");
+    doctor.callback([this] {
+      run = [this] { return net::commands::doctor(common.load(), std::cout) ? 0 : failed; };
+    });
+    auto& routes = *app.add_subcommand(
+        "routes", "Print every route: method, path, who may call it, and the lowest role");
     common.add_to(routes);
     routes.callback([this] {
       run = [] {
@@ -122,43 +143,68 @@ struct command_line {
 
   void add_workspace_commands() {
     auto& workspace = add_group(app, "workspace", "Workspaces");
-    auto& create = add(workspace, "create", "Make a workspace; prints its id",
-                       [this](const net::config& settings) { return finish(net::commands::create_workspace(settings, workspace_name, std::cout)); });
-    create.add_option("name", workspace_name, "The workspace's name")->required()->type_name("NAME");
+    auto& create =
+        add(workspace, "create", "Make a workspace; prints its id",
+            [this](const net::config& settings) {
+              return finish(net::commands::create_workspace(settings, workspace_name, std::cout));
+            });
+    create.add_option("name", workspace_name, "The workspace's name")
+        ->required()
+        ->type_name("NAME");
 
     auto& users = add_group(app, "user", "Members of workspaces");
-    auto& join = add(users, "add", "Add a member to a workspace; prints the user's id", [this](const net::config& settings) {
-      auto password = password_from_stdin();
-      if (!password) return complain(password.error().detail);
-      user.password = std::move(*password);
-      return finish(net::commands::add_user(settings, user, std::cout));
-    });
-    join.add_option("--workspace", user.workspace, "Id of the workspace")->required()->type_name("ID");
+    auto& join = add(users, "add", "Add a member to a workspace; prints the user's id",
+                     [this](const net::config& settings) {
+                       auto password = password_from_stdin();
+                       if (!password) return complain(password.error().detail);
+                       user.password = std::move(*password);
+                       return finish(net::commands::add_user(settings, user, std::cout));
+                     });
+    join.add_option("--workspace", user.workspace, "Id of the workspace")
+        ->required()
+        ->type_name("ID");
     join.add_option("--email", user.email, "E-mail, for signing in")->required();
     join.add_option("--name", user.name, "Name, as others see it")->required();
-    join.add_option("--role", user.role, "owner, admin or member")->required()->check(CLI::IsMember({"owner", "admin", "member"}));
-    join.add_flag("--password-stdin")->description("Read the password from standard input, one line")->required();
+    join.add_option("--role", user.role, "owner, admin or member")
+        ->required()
+        ->check(CLI::IsMember({"owner", "admin", "member"}));
+    join.add_flag("--password-stdin")
+        ->description("Read the password from standard input, one line")
+        ->required();
   }
 
   void add_audit_commands() {
     auto& audit = add_group(app, "audit", "The log of privileged actions");
-    add(audit, "verify", "Check that no row was edited, swapped, removed or added; names the first one that was", [](const net::config& settings) {
-      const auto intact = net::commands::verify_audit(settings, std::cout);
-      if (!intact) return complain(intact.error().detail);
-      return *intact ? 0 : failed;
-    });
+    add(audit, "verify",
+        "Check that no row was edited, swapped, removed or added; names the first one that was",
+        [](const net::config& settings) {
+          const auto intact = net::commands::verify_audit(settings, std::cout);
+          if (!intact) return complain(intact.error().detail);
+          return *intact ? 0 : failed;
+        });
   }
 
   void add_agent_commands() {
     auto& agents = add_group(app, "agent", "Agents");
-    auto& create = add(agents, "create", "Make an agent; prints its id",
-                       [this](const net::config& settings) { return finish(net::commands::create_agent(settings, agent, std::cout)); });
-    create.add_option("--workspace", agent.workspace, "Id of the workspace")->required()->type_name("ID");
+    auto& create =
+        add(agents, "create", "Make an agent; prints its id", [this](const net::config& settings) {
+          return finish(net::commands::create_agent(settings, agent, std::cout));
+        });
+    create.add_option("--workspace", agent.workspace, "Id of the workspace")
+        ->required()
+        ->type_name("ID");
     create.add_option("--name", agent.name, "Name, as visitors see it")->required();
-    create.add_option("--origin", agent.origins, "Pages that may carry its widget: scheme://host[:port], or *")->required()->type_name("ORIGIN");
+    create
+        .add_option("--origin", agent.origins,
+                    "Pages that may carry its widget: scheme://host[:port], or *")
+        ->required()
+        ->type_name("ORIGIN");
 
-    auto& import = add(agents, "import", "Add Markdown files to an agent's knowledge",
-                       [this](const net::config& settings) { return finish(net::commands::import_documents(settings, agent_id, files, std::cout)); });
+    auto& import =
+        add(agents, "import", "Add Markdown files to an agent's knowledge",
+            [this](const net::config& settings) {
+              return finish(net::commands::import_documents(settings, agent_id, files, std::cout));
+            });
     import.add_option("--agent", agent_id, "Id of the agent")->required()->type_name("ID");
     import.add_option("files", files, "Markdown files")->required()->type_name("FILE.md");
   }
@@ -169,7 +215,8 @@ struct command_line {
 int main(int argc, char** argv) {
   try {
     command_line line;
-    if (const std::string first = argc > 1 ? argv[1] : ""; !first.empty() && first.front() != '-' && !line.knows(first)) {
+    if (const std::string first = argc > 1 ? argv[1] : "";
+        !first.empty() && first.front() != '-' && !line.knows(first)) {
       std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
       return wrong_usage;
     }

@@ -1,4 +1,5 @@
-/// What capturing a lead costs the server, beside the least that storing one chat message can cost on the same machine in the same run.
+/// What capturing a lead costs the server, beside the least that storing one chat message can cost
+/// on the same machine in the same run.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -19,14 +20,17 @@ using steady = std::chrono::steady_clock;
 constexpr std::size_t levels[] = {1, 16, 64};
 constexpr std::size_t warm_up = 200;
 constexpr std::size_t captures = 3'000;
-/// Server CPU for a capture, as a multiple of the bare loop's for a message: a capture writes about six rows and their indexes (lead,
-/// conversation, two counters, a mail's job, an entry), and tells the workspace.
+/// Server CPU for a capture, as a multiple of the bare loop's for a message: a capture writes about
+/// six rows and their indexes (lead, conversation, two counters, a mail's job, an entry), and tells
+/// the workspace.
 constexpr double limit = 12;
 
 double micros(nanoseconds value) { return static_cast<double>(value.count()) / 1'000; }
 
-/// Visitors of `connections` who fill in the form, each with a new address, until so many are captured.
-void capture(const server_process& server, const std::vector<visitor>& who, std::size_t connections, std::size_t count, std::atomic<int>& number) {
+/// Visitors of `connections` who fill in the form, each with a new address, until so many are
+/// captured.
+void capture(const server_process& server, const std::vector<visitor>& who, std::size_t connections,
+             std::size_t count, std::atomic<int>& number) {
   std::atomic<std::size_t> left = count;
   std::atomic<bool> failed = false;
   std::vector<std::thread> threads;
@@ -39,7 +43,9 @@ void capture(const server_process& server, const std::vector<visitor>& who, std:
           (void)client.post("/v1/widget/leads",
                             {{"client_id", fmt::format("l{}", mine)},
                              {"source", "form"},
-                             {"fields", {{"email", fmt::format("visitor{}@example.com", mine)}, {"name", "Aoife Brennan"}}}},
+                             {"fields",
+                              {{"email", fmt::format("visitor{}@example.com", mine)},
+                               {"name", "Aoife Brennan"}}}},
                             who[n].token);
         }
       } catch (const std::exception& problem) {
@@ -65,9 +71,12 @@ void run() {
 
   fmt::print(
       "Leads from the form, each new; every one also queues a mail for the workspace's owner.\n"
-      "CPU: user and system time of the server for a capture. Bare: one chat message in plain SQLite, in groups of the same size.\n\n");
-  fmt::print("{:>11} {:>11} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "", "", "", "CPU", "bare CPU", "", "");
-  fmt::print("{:>11} {:>11} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "connections", "captures/s", "group", "us/capture", "us/message", "ratio", "limit");
+      "CPU: user and system time of the server for a capture. Bare: one chat message in plain "
+      "SQLite, in groups of the same size.\n\n");
+  fmt::print("{:>11} {:>11} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "", "", "", "CPU", "bare CPU", "",
+             "");
+  fmt::print("{:>11} {:>11} {:>7} {:>10} {:>10} {:>7} {:>7}\n", "connections", "captures/s",
+             "group", "us/capture", "us/message", "ratio", "limit");
   std::atomic<int> number = 0;
   for (const auto connections : levels) {
     capture(server, visitors, connections, warm_up, number);
@@ -78,19 +87,23 @@ void run() {
     const nanoseconds wall = steady::now() - begin;
     const auto spent = server.cpu_time() - cpu;
     const auto after = client.get("/metrics");
-    const auto grown = [&](std::string_view name) { return metric(after, name) - metric(text, name); };
-    const double group = grown("takeover_store_changes_total") / grown("takeover_store_commits_total");
+    const auto grown = [&](std::string_view name) {
+      return metric(after, name) - metric(text, name);
+    };
+    const double group =
+        grown("takeover_store_changes_total") / grown("takeover_store_commits_total");
 
     std::vector<std::string> order;
     for (std::size_t n = 0; n < connections; ++n) order.push_back(visitors[n].conversation);
     const auto copy = server.folder() / "bare.db";
-    std::filesystem::copy_file(server.database(), copy, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(server.database(), copy,
+                               std::filesystem::copy_options::overwrite_existing);
     const auto bare = run_bare_loop(copy, {captures, group, order});
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.string() + suffix);
     const double each = micros(spent) / captures;
     const double bare_each = micros(bare.cpu) / static_cast<double>(bare.messages);
-    fmt::print("{:>11} {:>11.0f} {:>7.1f} {:>10.1f} {:>10.1f} {:>7.2f} {:>7.1f}\n", connections, captures / (micros(wall) / 1e6), group, each,
-               bare_each, each / bare_each, limit);
+    fmt::print("{:>11} {:>11.0f} {:>7.1f} {:>10.1f} {:>10.1f} {:>7.2f} {:>7.1f}\n", connections,
+               captures / (micros(wall) / 1e6), group, each, bare_each, each / bare_each, limit);
   }
   server.stop();
 }

@@ -1,4 +1,5 @@
-/// What a chat message costs the server on each database, beside the least that storing it there can cost on the same machine in the same run.
+/// What a chat message costs the server on each database, beside the least that storing it there
+/// can cost on the same machine in the same run.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -22,7 +23,8 @@ struct scene {
   std::size_t conversations;
   std::size_t connections;
 };
-constexpr scene scenes[] = {{1, 1}, {100, 16}, {256, 1}, {256, 16}, {256, 64}, {256, 256}, {10'000, 64}};
+constexpr scene scenes[] = {{1, 1},    {100, 16},  {256, 1},    {256, 16},
+                            {256, 64}, {256, 256}, {10'000, 64}};
 /// Each figure is the middle one of so many runs.
 constexpr int runs = 5;
 constexpr std::chrono::milliseconds window{2'000};
@@ -67,7 +69,8 @@ figures measure_once(chat_load& load, const subject& who, const scene& at) {
     cpu += sign * who.server.cpu_time();
     database += sign * who.database_cpu();
   };
-  load_plan plan{at.connections, at.conversations, warm_up, window, [&] { read(-1); }, [&] { read(+1); }};
+  load_plan plan{at.connections, at.conversations,  warm_up,
+                 window,         [&] { read(-1); }, [&] { read(+1); }};
   auto result = load.run(plan);
   const auto messages = static_cast<double>(result.acknowledged);
   return {messages / (micros(result.wall) / 1e6),
@@ -116,16 +119,22 @@ double bare_cpu(const bare_loop& loop, const subject& who, const figures& of) {
 }
 
 void print_head(const char* database) {
-  fmt::print("{}\n{:>13} {:>11} {:>10} {:>17} {:>17} {:>7} {:>10} {:>10} {:>10} {:>7} {:>7}\n", database, "", "", "", "acknowledged, ms",
-             "delivered, ms", "", "CPU", "database's", "bare CPU", "", "");
-  fmt::print("{:>13} {:>11} {:>10} {:>8} {:>8} {:>8} {:>8} {:>7} {:>10} {:>10} {:>10} {:>7} {:>7}\n", "conversations", "connections", "messages/s",
-             "p50", "p99", "p50", "p99", "group", "us/message", "us/message", "us/message", "ratio", "limit");
+  fmt::print("{}\n{:>13} {:>11} {:>10} {:>17} {:>17} {:>7} {:>10} {:>10} {:>10} {:>7} {:>7}\n",
+             database, "", "", "", "acknowledged, ms", "delivered, ms", "", "CPU", "database's",
+             "bare CPU", "", "");
+  fmt::print(
+      "{:>13} {:>11} {:>10} {:>8} {:>8} {:>8} {:>8} {:>7} {:>10} {:>10} {:>10} {:>7} {:>7}\n",
+      "conversations", "connections", "messages/s", "p50", "p99", "p50", "p99", "group",
+      "us/message", "us/message", "us/message", "ratio", "limit");
 }
 
 void print_row(const scene& at, const figures& of, double bare) {
-  fmt::print("{:>13} {:>11} {:>10.0f} {:>8.2f} {:>8.2f} {:>8.2f} {:>8.2f} {:>7.1f} {:>10.1f} {:>10.1f} {:>10.1f} {:>7.2f} {:>7.1f}\n",
-             at.conversations, at.connections, of.per_second, of.acknowledged_p50, of.acknowledged_p99, of.delivered_p50, of.delivered_p99, of.group,
-             of.cpu, of.database_cpu, bare, (of.cpu + of.database_cpu) / bare, limit);
+  fmt::print(
+      "{:>13} {:>11} {:>10.0f} {:>8.2f} {:>8.2f} {:>8.2f} {:>8.2f} {:>7.1f} {:>10.1f} {:>10.1f} "
+      "{:>10.1f} {:>7.2f} {:>7.1f}\n",
+      at.conversations, at.connections, of.per_second, of.acknowledged_p50, of.acknowledged_p99,
+      of.delivered_p50, of.delivered_p99, of.group, of.cpu, of.database_cpu, bare,
+      (of.cpu + of.database_cpu) / bare, limit);
   std::fflush(stdout);
 }
 
@@ -149,14 +158,18 @@ void run_on(const char* name, const std::string& url, std::function<nanoseconds(
   print_head(name);
   const bare_loop on_sqlite = [&](const bare_plan& plan) {
     const auto copy = server.folder() / "bare.db";
-    std::filesystem::copy_file(server.database(), copy, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(server.database(), copy,
+                               std::filesystem::copy_options::overwrite_existing);
     const auto result = run_bare_loop(copy, plan);
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.string() + suffix);
     return result;
   };
-  const bare_loop on_postgresql = [&](const bare_plan& plan) { return run_bare_postgresql_loop(url, plan); };
+  const bare_loop on_postgresql = [&](const bare_plan& plan) {
+    return run_bare_postgresql_loop(url, plan);
+  };
   for (std::size_t n = 0; n < std::size(scenes); ++n) {
-    print_row(scenes[n], results[n], bare_cpu(url.empty() ? on_sqlite : on_postgresql, who, results[n]));
+    print_row(scenes[n], results[n],
+              bare_cpu(url.empty() ? on_sqlite : on_postgresql, who, results[n]));
   }
   fmt::print("\n");
 }
@@ -164,8 +177,10 @@ void run_on(const char* name, const std::string& url, std::function<nanoseconds(
 void run(std::string_view only) {
   raise_file_limit();
   fmt::print(
-      "Messages of visitors in conversations that a member holds, one realtime listener in each of {}; the load runs on the same machine.\n"
-      "CPU: user and system time for a message, of the server and of the database's own processes. Bare: the same rows with the database's own\n"
+      "Messages of visitors in conversations that a member holds, one realtime listener in each of "
+      "{}; the load runs on the same machine.\n"
+      "CPU: user and system time for a message, of the server and of the database's own processes. "
+      "Bare: the same rows with the database's own\n"
       "library, in groups of the same size, and its own processes with it.\n"
       "Each figure is the middle one of {} runs.\n\n",
       conversations, runs);

@@ -1,5 +1,5 @@
-/// What it costs the server to tell a conversation's subscribers of a message, beside the least that writing to as many sockets
-/// can cost on the same machine in the same run.
+/// What it costs the server to tell a conversation's subscribers of a message, beside the least
+/// that writing to as many sockets can cost on the same machine in the same run.
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
@@ -30,7 +30,8 @@ constexpr std::size_t frames_of_a_run = 20'000, most_messages = 400, fewest_mess
 /// Needed in this process for a subscriber, its bare counterpart and that one's other end.
 constexpr std::size_t files_each = 3;
 constexpr std::string_view sentence =
-    "Thank you, that helps. One more thing: does the hand grinder come with the brush, or do I have to order it apart from it?";
+    "Thank you, that helps. One more thing: does the hand grinder come with the brush, or do I "
+    "have to order it apart from it?";
 
 double micros(nanoseconds value) { return static_cast<double>(value.count()) / 1'000; }
 
@@ -38,14 +39,19 @@ double micros(nanoseconds value) { return static_cast<double>(value.count()) / 1
 class audience {
  public:
   audience(boost::asio::io_context& context, const server_process& server, const shop& place)
-      : context_(context), server_(server), place_(place), client_(server.port()), visitor_(place.new_visitor(client_)) {
+      : context_(context),
+        server_(server),
+        place_(place),
+        client_(server.port()),
+        visitor_(place.new_visitor(client_)) {
     place_.claim(client_, visitor_.conversation);
   }
 
   void grow_to(std::size_t count) {
     while (sockets_.size() < count) {
-      sockets_.push_back(std::make_unique<realtime_connection>(context_, server_.port(), place_, client_, place_.owner(),
-                                                               "private-conversation." + visitor_.conversation));
+      sockets_.push_back(std::make_unique<realtime_connection>(
+          context_, server_.port(), place_, client_, place_.owner(),
+          "private-conversation." + visitor_.conversation));
       sockets_.back()->listen([this](std::string_view payload) {
         if (payload.find("\"message.created\"") == std::string_view::npos) return;
         ++heard_;
@@ -77,12 +83,16 @@ class audience {
   }
 
   /// Of the last frame, its header included.
-  [[nodiscard]] std::size_t frame_bytes() const noexcept { return payload_bytes_ + (payload_bytes_ < 126 ? 2 : 4); }
+  [[nodiscard]] std::size_t frame_bytes() const noexcept {
+    return payload_bytes_ + (payload_bytes_ < 126 ? 2 : 4);
+  }
 
  private:
   void write() {
     client_.post("/api/conversations/" + visitor_.conversation + "/messages",
-                 boost::json::object{{"client_id", fmt::format("fan.{:012}", ++written_)}, {"body", sentence}}, place_.owner());
+                 boost::json::object{{"client_id", fmt::format("fan.{:012}", ++written_)},
+                                     {"body", sentence}},
+                 place_.owner());
   }
 
   boost::asio::io_context& context_;
@@ -110,13 +120,14 @@ void print_row(std::size_t subscribers, audience& listening, bare_fanout& bare) 
   }
   const double each = micros(median(cpu)) / frames;
   const double bare_each = micros(median(bare_cpu)) / frames;
-  fmt::print("{:>11} {:>11} {:>12} {:>13.2f} {:>10.2f} {:>10.2f} {:>7.2f} {:>7}\n", subscribers, messages, listening.frame_bytes(),
-             micros(median(until_last)) / 1'000, each, bare_each, each / bare_each,
-             subscribers == limited_level ? fmt::format("{:.1f}", limit) : "-");
+  fmt::print("{:>11} {:>11} {:>12} {:>13.2f} {:>10.2f} {:>10.2f} {:>7.2f} {:>7}\n", subscribers,
+             messages, listening.frame_bytes(), micros(median(until_last)) / 1'000, each, bare_each,
+             each / bare_each, subscribers == limited_level ? fmt::format("{:.1f}", limit) : "-");
 }
 
 void run() {
-  if (raise_file_limit() < levels[std::size(levels) - 1] * files_each + 200) throw std::runtime_error("the system allows too few open files");
+  if (raise_file_limit() < levels[std::size(levels) - 1] * files_each + 200)
+    throw std::runtime_error("the system allows too few open files");
   server_process server(release_binary(), measured_settings());
   const shop place(server);
   boost::asio::io_context context{1};
@@ -124,12 +135,15 @@ void run() {
   bare_fanout bare(context);
 
   fmt::print(
-      "Messages of a member in one conversation, each sent when all subscribers have heard the one before.\n"
-      "CPU: user and system time of the server for a delivered frame, with its share of the message's storing.\n"
+      "Messages of a member in one conversation, each sent when all subscribers have heard the one "
+      "before.\n"
+      "CPU: user and system time of the server for a delivered frame, with its share of the "
+      "message's storing.\n"
       "Bare: one send() of as many bytes to each of as many sockets, by one thread.\n\n");
-  fmt::print("{:>11} {:>11} {:>12} {:>13} {:>10} {:>10} {:>7} {:>7}\n", "", "", "", "to the last,", "CPU", "bare CPU", "", "");
-  fmt::print("{:>11} {:>11} {:>12} {:>13} {:>10} {:>10} {:>7} {:>7}\n", "subscribers", "messages", "frame, bytes", "ms", "us/frame", "us/write",
-             "ratio", "limit");
+  fmt::print("{:>11} {:>11} {:>12} {:>13} {:>10} {:>10} {:>7} {:>7}\n", "", "", "", "to the last,",
+             "CPU", "bare CPU", "", "");
+  fmt::print("{:>11} {:>11} {:>12} {:>13} {:>10} {:>10} {:>7} {:>7}\n", "subscribers", "messages",
+             "frame, bytes", "ms", "us/frame", "us/write", "ratio", "limit");
   std::uint64_t memory_before = 0, memory_after = 0;
   for (const auto subscribers : levels) {
     memory_before = server.resident_bytes();
@@ -138,9 +152,12 @@ void run() {
     bare.grow_to(subscribers);
     print_row(subscribers, listening, bare);
   }
-  const auto added = static_cast<double>(levels[std::size(levels) - 1] - levels[std::size(levels) - 2]);
-  fmt::print("\nResident memory of the server for an idle subscribed socket, the last {:.0f} of them: {:.0f} bytes (limit {:.0f})\n", added,
-             static_cast<double>(memory_after - memory_before) / added, socket_limit);
+  const auto added =
+      static_cast<double>(levels[std::size(levels) - 1] - levels[std::size(levels) - 2]);
+  fmt::print(
+      "\nResident memory of the server for an idle subscribed socket, the last {:.0f} of them: "
+      "{:.0f} bytes (limit {:.0f})\n",
+      added, static_cast<double>(memory_after - memory_before) / added, socket_limit);
 }
 
 }  // namespace

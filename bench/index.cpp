@@ -1,5 +1,5 @@
-/// What a page of the index of conversations costs in a workspace with a thousand of them and in one with a million: the question
-/// that GET /api/conversations asks of the store, with its counts.
+/// What a page of the index of conversations costs in a workspace with a thousand of them and in
+/// one with a million: the question that GET /api/conversations asks of the store, with its counts.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -49,7 +49,8 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-/// A workspace of one agent with so many conversations, one every ten seconds; in every second one the visitor wrote.
+/// A workspace of one agent with so many conversations, one every ten seconds; in every second one
+/// the visitor wrote.
 class workspace {
  public:
   workspace(const std::string& file, std::size_t count) : count_(count) {
@@ -75,21 +76,24 @@ class workspace {
   workspace(const workspace&) = delete;
   workspace& operator=(const workspace&) = delete;
 
-  /// Asks for a page that begins after the conversation of this number, newest first; 0: for the first page. Gives the time it took
-  /// on the reader's thread.
+  /// Asks for a page that begins after the conversation of this number, newest first; 0: for the
+  /// first page. Gives the time it took on the reader's thread.
   [[nodiscard]] nanoseconds ask(storage::conversation_filter filter, std::size_t after) {
     storage::conversation_query query;
     query.workspace = id_;
     query.filter = filter;
     query.live_since = now - std::chrono::minutes{15};
-    if (after > 0) query.cursor = storage::encode_cursor({domain::to_ms(time_of(count_ - after)), domain::ulid{}});
+    if (after > 0)
+      query.cursor =
+          storage::encode_cursor({domain::to_ms(time_of(count_ - after)), domain::ulid{}});
     nanoseconds took{};
     storage::read_and_wait(*store_, [&](storage::reader& from) {
       const auto begin = steady::now();
       const auto page = from.conversations(query);
       (void)from.counts(query);
       took = steady::now() - begin;
-      if (!page || page->items.size() != static_cast<std::size_t>(query.limit)) throw std::runtime_error("a page is not full");
+      if (!page || page->items.size() != static_cast<std::size_t>(query.limit))
+        throw std::runtime_error("a page is not full");
     });
     return took;
   }
@@ -97,14 +101,18 @@ class workspace {
 
  private:
   /// The last one was active just now.
-  [[nodiscard]] domain::timestamp time_of(std::size_t number) const { return now - apart * static_cast<int>(count_ - number); }
+  [[nodiscard]] domain::timestamp time_of(std::size_t number) const {
+    return now - apart * static_cast<int>(count_ - number);
+  }
 
   void write(const std::function<void(storage::writer&)>& job) {
-    const auto done = storage::write_and_wait(*store_, [&](storage::writer& to) -> domain::result<void> {
-      job(to);
-      return {};
-    });
-    if (!done) throw std::runtime_error("the workspace could not be filled: " + done.error().detail);
+    const auto done =
+        storage::write_and_wait(*store_, [&](storage::writer& to) -> domain::result<void> {
+          job(to);
+          return {};
+        });
+    if (!done)
+      throw std::runtime_error("the workspace could not be filled: " + done.error().detail);
   }
 
   void add(storage::writer& to, std::size_t number) {
@@ -116,12 +124,21 @@ class workspace {
     made.agent = agent_;
     made.visitor = visitor;
     made.created_at = made.last_activity_at = at;
-    to.create_conversation({made.id, {visitor, agent_, visitor.str(), {}, {}}, id_, "https://shop.example/grinders", at});
+    to.create_conversation({made.id,
+                            {visitor, agent_, visitor.str(), {}, {}},
+                            id_,
+                            "https://shop.example/grinders",
+                            at});
     if (number % 2 == 0) return;
     domain::context with;
     with.now = at;
-    const auto said = domain::decide(made, domain::post_visitor_message{fmt::format("c{}", number), "Does it grind for espresso, too?"}, with);
-    if (!said || !std::holds_alternative<storage::committed>(to.apply({0, 0, *said, at}))) throw std::runtime_error("a message was not stored");
+    const auto said =
+        domain::decide(made,
+                       domain::post_visitor_message{fmt::format("c{}", number),
+                                                    "Does it grind for espresso, too?"},
+                       with);
+    if (!said || !std::holds_alternative<storage::committed>(to.apply({0, 0, *said, at})))
+      throw std::runtime_error("a message was not stored");
   }
 
   domain::random_ids ids_;
@@ -139,9 +156,12 @@ struct question {
 };
 
 constexpr question questions[] = {
-    {"first page, all", storage::conversation_filter::all, 0},          {"first page, engaged", storage::conversation_filter::engaged, 0},
-    {"first page, empty", storage::conversation_filter::empty, 0},      {"deep page, all", storage::conversation_filter::all, 0.85},
-    {"deep page, engaged", storage::conversation_filter::engaged, 0.7}, {"deep page, empty", storage::conversation_filter::empty, 0.7},
+    {"first page, all", storage::conversation_filter::all, 0},
+    {"first page, engaged", storage::conversation_filter::engaged, 0},
+    {"first page, empty", storage::conversation_filter::empty, 0},
+    {"deep page, all", storage::conversation_filter::all, 0.85},
+    {"deep page, engaged", storage::conversation_filter::engaged, 0.7},
+    {"deep page, empty", storage::conversation_filter::empty, 0.7},
 };
 
 double micros(nanoseconds value) { return static_cast<double>(value.count()) / 1'000; }
@@ -151,20 +171,27 @@ bool run(std::size_t many) {
   workspace small{folder.file("few.db"), few};
   workspace large{folder.file("many.db"), many};
   std::mt19937 random{1};  // NOLINT: the same places each time
-  fmt::print("50 rows and the counts, on a reader's thread. A deep page begins at another place each time, around the given depth.\n\n");
-  fmt::print("{:<22} {:>14} {:>16} {:>7} {:>7}\n", "", fmt::format("{} us", few), fmt::format("{} us", many), "ratio", "limit");
+  fmt::print(
+      "50 rows and the counts, on a reader's thread. A deep page begins at another place each "
+      "time, around the given depth.\n\n");
+  fmt::print("{:<22} {:>14} {:>16} {:>7} {:>7}\n", "", fmt::format("{} us", few),
+             fmt::format("{} us", many), "ratio", "limit");
   bool held = true;
   for (const auto& one : questions) {
     std::vector<nanoseconds> of_small, of_large;
     for (std::size_t round = 0; round < rounds; ++round) {
-      const double shift = one.depth == 0 ? 0 : std::uniform_real_distribution<double>{-0.05, 0.0}(random);
-      const auto place = [&](const workspace& in) { return static_cast<std::size_t>((one.depth + shift) * static_cast<double>(in.count())); };
+      const double shift =
+          one.depth == 0 ? 0 : std::uniform_real_distribution<double>{-0.05, 0.0}(random);
+      const auto place = [&](const workspace& in) {
+        return static_cast<std::size_t>((one.depth + shift) * static_cast<double>(in.count()));
+      };
       of_small.push_back(small.ask(one.filter, place(small)));
       of_large.push_back(large.ask(one.filter, place(large)));
     }
     const double ratio = micros(median(of_large)) / micros(median(of_small));
     held = held && ratio <= limit;
-    fmt::print("{:<22} {:>14.0f} {:>16.0f} {:>7.2f} {:>7.1f}\n", one.name, micros(median(of_small)), micros(median(of_large)), ratio, limit);
+    fmt::print("{:<22} {:>14.0f} {:>16.0f} {:>7.2f} {:>7.1f}\n", one.name, micros(median(of_small)),
+               micros(median(of_large)), ratio, limit);
   }
   return held;
 }
@@ -176,7 +203,8 @@ int main(int argc, char** argv) {
     std::size_t many = usual_many;
     if (argc > 1) {
       const std::string_view text = argv[1];
-      if (std::from_chars(text.data(), text.data() + text.size(), many).ec != std::errc{} || many < few)
+      if (std::from_chars(text.data(), text.data() + text.size(), many).ec != std::errc{} ||
+          many < few)
         throw std::runtime_error("bench_index [CONVERSATIONS]");
     }
     if (run(many)) return 0;

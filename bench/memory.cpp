@@ -1,4 +1,5 @@
-/// What the server keeps in memory for a conversation that is live and idle, and for a subscribed socket that is silent.
+/// What the server keeps in memory for a conversation that is live and idle, and for a subscribed
+/// socket that is silent.
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
@@ -27,15 +28,19 @@ std::vector<visitor> make_live(const shop& place, http_client& client, std::size
   return made;
 }
 
-void print_row(std::string_view what, std::size_t count, std::uint64_t before, std::uint64_t after, double limit) {
-  const double each = (static_cast<double>(after) - static_cast<double>(before)) / static_cast<double>(count);
-  fmt::print("{:<28} {:>8} {:>12.1f} {:>12.1f} {:>12.0f} {:>12.0f}\n", what, count, static_cast<double>(before) / 1048576,
-             static_cast<double>(after) / 1048576, each, limit);
+void print_row(std::string_view what, std::size_t count, std::uint64_t before, std::uint64_t after,
+               double limit) {
+  const double each =
+      (static_cast<double>(after) - static_cast<double>(before)) / static_cast<double>(count);
+  fmt::print("{:<28} {:>8} {:>12.1f} {:>12.1f} {:>12.0f} {:>12.0f}\n", what, count,
+             static_cast<double>(before) / 1048576, static_cast<double>(after) / 1048576, each,
+             limit);
 }
 
 void run() {
   const auto files = raise_file_limit();
-  const std::size_t sockets = std::min<std::size_t>(wanted_sockets, files > 400 ? (files - 200) / 2 : 100);
+  const std::size_t sockets =
+      std::min<std::size_t>(wanted_sockets, files > 400 ? (files - 200) / 2 : 100);
   server_process server(release_binary(), measured_settings());
   const shop place(server);
   http_client client(server.port());
@@ -48,15 +53,17 @@ void run() {
   const auto with_conversations = server.resident_bytes();
   const auto live_after = metric(client.get("/metrics"), "takeover_conversations_live");
   if (live_after - live_before < static_cast<double>(conversations)) {
-    throw std::runtime_error(fmt::format("only {} of {} conversations are live", live_after - live_before, conversations));
+    throw std::runtime_error(fmt::format("only {} of {} conversations are live",
+                                         live_after - live_before, conversations));
   }
 
   boost::asio::io_context context;
   std::vector<std::unique_ptr<realtime_connection>> open;
   const auto subscribe = [&](const std::vector<visitor>& to, std::size_t count) {
     for (std::size_t n = 0; n < count; ++n)
-      open.push_back(
-          std::make_unique<realtime_connection>(context, server.port(), place, client, place.owner(), "private-conversation." + to[n].conversation));
+      open.push_back(std::make_unique<realtime_connection>(
+          context, server.port(), place, client, place.owner(),
+          "private-conversation." + to[n].conversation));
   };
   subscribe(first, std::min(warm_up, sockets / 4));
   const auto before_sockets = server.resident_bytes();
@@ -64,9 +71,12 @@ void run() {
   subscribe(live, counted);
   const auto with_sockets = server.resident_bytes();
 
-  fmt::print("Resident memory of the server, MB before and after, and bytes for each one more.\n\n");
-  fmt::print("{:<28} {:>8} {:>12} {:>12} {:>12} {:>12}\n", "", "count", "before, MB", "after, MB", "bytes each", "limit");
-  print_row("idle live conversation", conversations, before, with_conversations, conversation_limit);
+  fmt::print(
+      "Resident memory of the server, MB before and after, and bytes for each one more.\n\n");
+  fmt::print("{:<28} {:>8} {:>12} {:>12} {:>12} {:>12}\n", "", "count", "before, MB", "after, MB",
+             "bytes each", "limit");
+  print_row("idle live conversation", conversations, before, with_conversations,
+            conversation_limit);
   print_row("idle subscribed socket", counted, before_sockets, with_sockets, socket_limit);
 }
 

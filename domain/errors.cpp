@@ -5,7 +5,8 @@
 namespace takeover::domain {
 
 void throw_exception_from_error(const error& e, const boost::source_location&) {
-  throw std::runtime_error{std::string{name_of(e.code)} + (e.detail.empty() ? "" : ": " + e.detail)};
+  throw std::runtime_error{std::string{name_of(e.code)} +
+                           (e.detail.empty() ? "" : ": " + e.detail)};
 }
 
 std::string_view name_of(errc code) noexcept {

@@ -1,5 +1,5 @@
-/// What can go wrong, as the product names it, and the result type that carries
-/// it. Owns no HTTP status and no wire text.
+/// What can go wrong, as the product names it, and the result type that carries it. Owns no HTTP
+/// status and no wire text.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -52,14 +52,16 @@ struct error {
   friend bool operator==(const error& e, errc code) { return e.code == code; }
 };
 
-/// Lets `result::value()` throw a plain exception. Found by argument-dependent
-/// look-up. Source: Boost.System, result.
+/// Lets `result::value()` throw a plain exception. Found by argument-dependent look-up. Source:
+/// Boost.System, result.
 [[noreturn]] void throw_exception_from_error(const error& e, const boost::source_location& where);
 
 template <class T>
 using result = boost::system::result<T, error>;
 
-[[nodiscard]] inline error fail(errc code, std::string detail = {}) { return error{code, std::move(detail)}; }
+[[nodiscard]] inline error fail(errc code, std::string detail = {}) {
+  return error{code, std::move(detail)};
+}
 
 /// The stable last part of the problem type: `already-claimed`.
 [[nodiscard]] std::string_view name_of(errc code) noexcept;

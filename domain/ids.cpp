@@ -5,14 +5,12 @@
 namespace takeover::domain {
 namespace {
 
-/// 128 bits in one value: a ULID is base 32 of it. An extension that both
-/// compilers have.
+/// 128 bits in one value: a ULID is base 32 of it. An extension that both compilers have.
 __extension__ using bits128 = unsigned __int128;
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The value of one character in Crockford's base 32, or -1. I and L read as 1,
-/// O as 0.
+/// The value of one character in Crockford's base 32, or -1. I and L read as 1, O as 0.
 constexpr int digit(char c) noexcept {
   if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   if (c == 'I' || c == 'L') return 1;
@@ -23,7 +21,8 @@ constexpr int digit(char c) noexcept {
 
 std::mt19937_64 seeded_generator() {
   std::random_device source;
-  std::seed_seq seed{source(), source(), source(), source(), source(), source(), source(), source()};
+  std::seed_seq seed{source(), source(), source(), source(),
+                     source(), source(), source(), source()};
   return std::mt19937_64{seed};
 }
 

@@ -1,5 +1,5 @@
-/// Strong identifiers: ULIDs that cannot be mixed up. Owns their text form;
-/// makes none that must be secret.
+/// Strong identifiers: ULIDs that cannot be mixed up. Owns their text form; makes none that must be
+/// secret.
 #pragma once
 
 #include <array>
@@ -15,16 +15,15 @@
 
 namespace takeover::domain {
 
-/// 128 bits: 48 of milliseconds since 1970, 80 random. Sorts by time. Source:
-/// the ULID specification.
+/// 128 bits: 48 of milliseconds since 1970, 80 random. Sorts by time. Source: the ULID
+/// specification.
 struct ulid {
   std::array<std::uint8_t, 16> bytes{};
 
   friend auto operator<=>(const ulid&, const ulid&) = default;
 };
 
-/// The 26 characters of a ULID in Crockford's base 32, without a heap
-/// allocation.
+/// The 26 characters of a ULID in Crockford's base 32, without a heap allocation.
 class ulid_text {
  public:
   explicit ulid_text(const ulid& value) noexcept;
@@ -35,8 +34,7 @@ class ulid_text {
   std::array<char, 26> chars_;
 };
 
-/// Reads 26 characters of Crockford's base 32, either case. Empty if it is
-/// anything else.
+/// Reads 26 characters of Crockford's base 32, either case. Empty if it is anything else.
 [[nodiscard]] std::optional<ulid> parse_ulid(std::string_view text) noexcept;
 
 /// An id of one kind of thing. `Tag` only keeps the kinds apart.
@@ -88,8 +86,7 @@ class id_source {
   }
 };
 
-/// Ids with 80 bits from a generator that each thread seeds from the operating
-/// system.
+/// Ids with 80 bits from a generator that each thread seeds from the operating system.
 class random_ids final : public id_source {
  public:
   ulid next(timestamp now) override;
@@ -110,5 +107,7 @@ struct std::hash<takeover::domain::ulid> {
 
 template <class Tag>
 struct std::hash<takeover::domain::id<Tag>> {
-  std::size_t operator()(const takeover::domain::id<Tag>& value) const noexcept { return std::hash<takeover::domain::ulid>{}(value.value()); }
+  std::size_t operator()(const takeover::domain::id<Tag>& value) const noexcept {
+    return std::hash<takeover::domain::ulid>{}(value.value());
+  }
 };

@@ -1,5 +1,5 @@
-/// A one-shot answer that always comes: kept, dropped or lost with its actor,
-/// whoever waits hears. Owns no deadline.
+/// A one-shot answer that always comes: kept, dropped or lost with its actor, whoever waits hears.
+/// Owns no deadline.
 #pragma once
 
 #include <atomic>
@@ -11,10 +11,9 @@
 
 namespace takeover::actors {
 
-/// Copies share the one answer; the first call counts. If all copies go without
-/// a call, the answer is `unavailable`: an actor that dies with a request in
-/// its mailbox answers too. The function runs on the answering thread: it must
-/// be quick and must not throw.
+/// Copies share the one answer; the first call counts. If all copies go without a call, the answer
+/// is `unavailable`: an actor that dies with a request in its mailbox answers too. The function
+/// runs on the answering thread: it must be quick and must not throw.
 template <class T>
 class reply {
  public:

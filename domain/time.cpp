@@ -5,17 +5,21 @@
 
 namespace takeover::domain {
 
-timestamp wall_clock::now() const { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+timestamp wall_clock::now() const {
+  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+}
 
 std::string to_rfc3339(timestamp at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{at - day};
   std::array<char, 40> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                                 static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                                 static_cast<int>(clock.subseconds().count()));
+  const int size = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 

@@ -1,5 +1,5 @@
-/// Time as the product knows it: UTC in milliseconds, read from an injected
-/// clock. Owns no time zone.
+/// Time as the product knows it: UTC in milliseconds, read from an injected clock. Owns no time
+/// zone.
 #pragma once
 
 #include <array>
@@ -40,14 +40,18 @@ class manual_clock final : public clock {
 };
 
 /// Milliseconds since 1970, as the database keeps them.
-[[nodiscard]] constexpr std::int64_t to_ms(timestamp at) noexcept { return at.time_since_epoch().count(); }
-[[nodiscard]] constexpr timestamp from_ms(std::int64_t ms) noexcept { return timestamp{milliseconds{ms}}; }
+[[nodiscard]] constexpr std::int64_t to_ms(timestamp at) noexcept {
+  return at.time_since_epoch().count();
+}
+[[nodiscard]] constexpr timestamp from_ms(std::int64_t ms) noexcept {
+  return timestamp{milliseconds{ms}};
+}
 
 /// `2026-11-22T09:30:00.125Z`. Source: RFC 3339, section 5.6.
 [[nodiscard]] std::string to_rfc3339(timestamp at);
 
-/// Reads `500ms`, `90s`, `2m`, `24h`. Empty for anything else, also for a
-/// negative or overflowing one.
+/// Reads `500ms`, `90s`, `2m`, `24h`. Empty for anything else, also for a negative or overflowing
+/// one.
 [[nodiscard]] std::optional<milliseconds> parse_duration(std::string_view text);
 
 }  // namespace takeover::domain

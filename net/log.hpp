@@ -1,5 +1,5 @@
-/// The program's log on standard error. Owns its format and level. A line says: subject verb object, then ids; never a
-/// message body, a token, a password or an e-mail address.
+/// The program's log on standard error. Owns its format and level. A line says: subject verb
+/// object, then ids; never a message body, a token, a password or an e-mail address.
 #pragma once
 
 #include <string_view>

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "domain/agents/agent_profile.hpp"
+#include "domain/conversations/views.hpp"
 #include "domain/leads/behavior_rule.hpp"
 #include "domain/live_chat/handoff.hpp"
-#include "domain/conversations/views.hpp"
 
 namespace takeover::storage {
 
@@ -195,8 +195,9 @@ enum class conversation_filter { all, engaged, empty, live, needs_human, mine };
 struct conversation_query {
   domain::workspace_id workspace;
   conversation_filter filter = conversation_filter::all;
-  domain::user_id asked_by;                              ///< for `mine`
-  std::string text;                                      ///< part of a name, an e-mail or the page; empty: any
+  domain::user_id asked_by;  ///< for `mine`
+  /// Part of a name, an e-mail or the page; empty: any
+  std::string text;
   std::vector<domain::conversation_id> visitors_online;  ///< for `live`
   domain::timestamp live_since{};                        ///< for `live`: wrote after this
   std::string cursor;
@@ -204,8 +205,8 @@ struct conversation_query {
 };
 
 struct conversation_counts {
-  /// `engaged` and `empty` are counted up to this; this number says: or more. So they cost the same in a workspace of any
-  /// size, and less than the page that they stand beside.
+  /// `engaged` and `empty` are counted up to this; this number says: or more. So they cost the same
+  /// in a workspace of any size, and less than the page that they stand beside.
   static constexpr std::int64_t most = 500;
   std::int64_t live = 0;
   std::int64_t needs_human = 0;

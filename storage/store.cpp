@@ -4,11 +4,14 @@
 
 namespace takeover::storage {
 
-domain::result<void> write_and_wait(store& target, std::function<domain::result<void>(writer&)> job) {
-  // Shared: the thread that answers may still be inside the promise when the one that waited has gone on.
+domain::result<void> write_and_wait(store& target,
+                                    std::function<domain::result<void>(writer&)> job) {
+  // Shared: the thread that answers may still be inside the promise when the one that waited has
+  // gone on.
   auto answer = std::make_shared<std::promise<domain::result<void>>>();
   auto stored = answer->get_future();
-  target.write(std::move(job), [answer](domain::result<void> outcome) { answer->set_value(std::move(outcome)); });
+  target.write(std::move(job),
+               [answer](domain::result<void> outcome) { answer->set_value(std::move(outcome)); });
   return stored.get();
 }
 

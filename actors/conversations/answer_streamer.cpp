@@ -17,17 +17,20 @@ constexpr int question_entries = 200;
 /// The newest ones say what somebody wants now.
 constexpr std::size_t searched_messages = 10;
 
-/// Reads the open question and what was said before it. Runs on a reader's
-/// thread.
+/// Reads the open question and what was said before it. Runs on a reader's thread.
 question read_question(storage::reader& rows, const answer_order& order) {
   question asked{order.agent, order.conversation, {}, {}};
   const auto is_said = [](const domain::entry& e) { return e.kind == domain::entry_kind::message; };
-  auto open = rows.timeline({order.conversation, storage::timeline_audience::visitor, order.answered, std::nullopt, question_entries});
+  auto open = rows.timeline({order.conversation, storage::timeline_audience::visitor,
+                             order.answered, std::nullopt, question_entries});
   for (auto& e : open.entries) {
-    if (is_said(e) && e.role == domain::message_role::visitor && e.seq <= order.covers) asked.open.push_back(std::move(e));
+    if (is_said(e) && e.role == domain::message_role::visitor && e.seq <= order.covers)
+      asked.open.push_back(std::move(e));
   }
-  auto earlier = rows.timeline({order.conversation, storage::timeline_audience::visitor, std::nullopt, order.answered + 1, context_entries});
-  std::copy_if(std::make_move_iterator(earlier.entries.begin()), std::make_move_iterator(earlier.entries.end()), std::back_inserter(asked.context),
+  auto earlier = rows.timeline({order.conversation, storage::timeline_audience::visitor,
+                                std::nullopt, order.answered + 1, context_entries});
+  std::copy_if(std::make_move_iterator(earlier.entries.begin()),
+               std::make_move_iterator(earlier.entries.end()), std::back_inserter(asked.context),
                is_said);
   return asked;
 }
@@ -35,7 +38,8 @@ question read_question(storage::reader& rows, const answer_order& order) {
 called_for read_words(storage::reader& rows, const answer_order& order, const question& asked) {
   std::vector<std::string_view> said;
   for (const auto& e : asked.open) said.emplace_back(e.body);
-  if (said.size() > searched_messages) said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
+  if (said.size() > searched_messages)
+    said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
   called_for found;
   found.rules = domain::named_by_words(rows.rules(order.agent), said, order.visitor_messages);
   for (const auto words : said)
@@ -45,23 +49,28 @@ called_for read_words(storage::reader& rows, const answer_order& order, const qu
 
 class agent_runner : public runner_handle::base {
  public:
-  agent_runner(caf::actor_config& config, answer_order order) : runner_handle::base(config), order_(std::move(order)) {}
+  agent_runner(caf::actor_config& config, answer_order order)
+      : runner_handle::base(config), order_(std::move(order)) {}
 
   behavior_type make_behavior() override {
     ask();
-    return {[this](answer_ready& news) { begin(news); }, [this](next_words) { write(); }, [this](cancel_answer) { quit(); }};
+    return {[this](answer_ready& news) { begin(news); }, [this](next_words) { write(); },
+            [this](cancel_answer) { quit(); }};
   }
 
  private:
   void ask() {
-    const reply<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) { caf::anon_send(me, answer_ready{std::move(outcome)}); }};
+    const reply<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) {
+      caf::anon_send(me, answer_ready{std::move(outcome)});
+    }};
     const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
       try {
         auto asked = read_question(rows, order);
-        const auto pass_on = [heard, beside = read_words(rows, order, asked)](domain::result<answer> outcome) {
-          if (outcome) outcome->beside = beside;
-          heard(std::move(outcome));
-        };
+        const auto pass_on =
+            [heard, beside = read_words(rows, order, asked)](domain::result<answer> outcome) {
+              if (outcome) outcome->beside = beside;
+              heard(std::move(outcome));
+            };
         order.parts.agent.answer(std::move(asked), reply<answer>{pass_on});
       } catch (const std::exception& problem) {
         heard(domain::fail(domain::errc::internal, problem.what()));
@@ -72,21 +81,25 @@ class agent_runner : public runner_handle::base {
 
   void begin(answer_ready& news) {
     if (!news.outcome || order_.words_per_second <= 0) {
-      if (news.outcome && !news.outcome->text.empty()) caf::anon_send(order_.to, answer_text{order_.generation, news.outcome->text});
+      if (news.outcome && !news.outcome->text.empty())
+        caf::anon_send(order_.to, answer_text{order_.generation, news.outcome->text});
       finish(std::move(news.outcome));
       return;
     }
     answer_ = std::move(*news.outcome);
-    const double words_per_step = std::max(1.0, order_.words_per_second * static_cast<double>(shortest_step.count()) / 1000.0);
+    const double words_per_step = std::max(
+        1.0, order_.words_per_second * static_cast<double>(shortest_step.count()) / 1000.0);
     words_ = static_cast<std::size_t>(std::lround(words_per_step));
-    step_ = std::chrono::milliseconds{std::lround(1000.0 * static_cast<double>(words_) / order_.words_per_second)};
+    step_ = std::chrono::milliseconds{
+        std::lround(1000.0 * static_cast<double>(words_) / order_.words_per_second)};
     write();
   }
 
   void write() {
     const auto piece = next_piece(std::string_view{answer_.text}.substr(written_), words_);
     written_ += piece.size();
-    if (!piece.empty()) caf::anon_send(order_.to, answer_text{order_.generation, std::string{piece}});
+    if (!piece.empty())
+      caf::anon_send(order_.to, answer_text{order_.generation, std::string{piece}});
     // Whole as soon as all of it was shown: a takeover after the last word cuts nothing.
     if (written_ == answer_.text.size()) {
       finish(std::move(answer_));
@@ -109,7 +122,9 @@ class agent_runner : public runner_handle::base {
 
 }  // namespace
 
-runner_handle start_answer(caf::actor_system& system, answer_order order) { return system.spawn<agent_runner>(std::move(order)); }
+runner_handle start_answer(caf::actor_system& system, answer_order order) {
+  return system.spawn<agent_runner>(std::move(order));
+}
 
 std::string_view next_piece(std::string_view text, std::size_t words) noexcept {
   constexpr std::string_view blank = " \t\n";

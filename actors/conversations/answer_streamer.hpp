@@ -1,5 +1,5 @@
-/// Writes one answer at a human pace: asks the answerer, then sends words until
-/// it is done or cancelled. Owns no truth.
+/// Writes one answer at a human pace: asks the answerer, then sends words until it is done or
+/// cancelled. Owns no truth.
 #pragma once
 
 #include <caf/actor_system.hpp>
@@ -22,12 +22,12 @@ struct answer_order {
   std::int64_t visitor_messages = 0;
 };
 
-/// The runner sends `answer_text` and at last one `answer_whole` to `order.to`,
-/// unless it gets `cancel_answer` before.
+/// The runner sends `answer_text` and at last one `answer_whole` to `order.to`, unless it gets
+/// `cancel_answer` before.
 [[nodiscard]] runner_handle start_answer(caf::actor_system& system, answer_order order);
 
-/// Cuts the next piece of about `words` words off the front of `text`, with the
-/// blanks that follow them. Never empty for a text that is not.
+/// Cuts the next piece of about `words` words off the front of `text`, with the blanks that follow
+/// them. Never empty for a text that is not.
 [[nodiscard]] std::string_view next_piece(std::string_view text, std::size_t words) noexcept;
 
 }  // namespace takeover::actors

@@ -11,7 +11,8 @@ constexpr std::size_t at(listener_kind kind) { return static_cast<std::size_t>(k
 }  // namespace
 
 audience::joined audience::add(subscriber who) {
-  const auto known = std::find_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.who == who.who; });
+  const auto known = std::find_if(subscribers_.begin(), subscribers_.end(),
+                                  [&](const subscriber& s) { return s.who == who.who; });
   if (known != subscribers_.end()) {
     *known = std::move(who);
     measure();
@@ -23,7 +24,8 @@ audience::joined audience::add(subscriber who) {
 }
 
 std::optional<subscriber> audience::remove(const listener& who) {
-  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.who == who; });
+  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(),
+                                  [&](const subscriber& s) { return s.who == who; });
   if (found == subscribers_.end()) return std::nullopt;
   auto out = std::move(*found);
   subscribers_.erase(found);
@@ -33,7 +35,8 @@ std::optional<subscriber> audience::remove(const listener& who) {
 }
 
 const subscriber* audience::find(const listener& who) const noexcept {
-  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.who == who; });
+  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(),
+                                  [&](const subscriber& s) { return s.who == who; });
   return found == subscribers_.end() ? nullptr : &*found;
 }
 
@@ -50,17 +53,21 @@ reach audience::without_streams() const noexcept {
 }
 
 bool audience::has_visitor() const noexcept {
-  return (reach_.shards[at(listener_kind::visitor)] | reach_.shards[at(listener_kind::visitor_stream)]) != 0;
+  return (reach_.shards[at(listener_kind::visitor)] |
+          reach_.shards[at(listener_kind::visitor_stream)]) != 0;
 }
 
 std::size_t audience::connections_of(domain::user_id user) const noexcept {
-  return static_cast<std::size_t>(std::count_if(subscribers_.begin(), subscribers_.end(), [&](const subscriber& s) { return s.person.id == user; }));
+  return static_cast<std::size_t>(
+      std::count_if(subscribers_.begin(), subscribers_.end(),
+                    [&](const subscriber& s) { return s.person.id == user; }));
 }
 
 std::vector<domain::person> audience::people() const {
   std::vector<domain::person> out;
   for (const auto& s : subscribers_) {
-    const bool known = std::any_of(out.begin(), out.end(), [&](const domain::person& p) { return p.id == s.person.id; });
+    const bool known = std::any_of(out.begin(), out.end(),
+                                   [&](const domain::person& p) { return p.id == s.person.id; });
     if (!known) out.push_back(s.person);
   }
   return out;

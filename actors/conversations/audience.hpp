@@ -1,5 +1,4 @@
-/// Who hears a channel: its listeners and which shards they are on. Owns no
-/// frame and no socket.
+/// Who hears a channel: its listeners and which shards they are on. Owns no frame and no socket.
 #pragma once
 
 #include <vector>

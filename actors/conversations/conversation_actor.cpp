@@ -12,9 +12,11 @@ namespace {
 
 /// How often a command is decided anew after another process was faster.
 constexpr int max_attempts = 20;
-/// The claim ends because the holder is away, and not because they did not answer at the end of the shift.
+/// The claim ends because the holder is away, and not because they did not answer at the end of the
+/// shift.
 bool is_lapse_of_absent(const domain::conversation& now, const domain::decision& decided) {
-  const bool lapses = !decided.entries.empty() && decided.entries.back().kind == domain::entry_kind::lapsed;
+  const bool lapses =
+      !decided.entries.empty() && decided.entries.back().kind == domain::entry_kind::lapsed;
   return lapses && !(now.shift && now.shift->asked_at);
 }
 
@@ -38,13 +40,17 @@ void passage::pass() {
   for (const auto& what : ready) what();
 }
 
-conversation_actor::conversation_actor(caf::actor_config& config, domain::conversation_id id, std::shared_ptr<conversation_deps> deps,
+conversation_actor::conversation_actor(caf::actor_config& config, domain::conversation_id id,
+                                       std::shared_ptr<conversation_deps> deps,
                                        std::shared_ptr<std::atomic<std::size_t>> pending)
-    : conversation_handle::base(config), id_(id), deps_(std::move(deps)), pending_(std::move(pending)) {}
+    : conversation_handle::base(config),
+      id_(id),
+      deps_(std::move(deps)),
+      pending_(std::move(pending)) {}
 
 conversation_actor::behavior_type conversation_actor::make_behavior() {
-  // An exception that left a handler would end the actor without a word: it is
-  // caught here, once for all of them.
+  // An exception that left a handler would end the actor without a word: it is caught here, once
+  // for all of them.
   const auto guarded = [this](auto handler) {
     return [this, handler](auto& news) {
       try {
@@ -98,7 +104,8 @@ void conversation_actor::pump() {
   std::size_t taken = 0;
   while (turn_ == turn::free && taken < queue_.size()) {
     current_ = std::make_unique<work>(std::move(queue_[taken++]));
-    if (std::holds_alternative<conversation_request>(current_->what)) pending_->fetch_sub(1, std::memory_order_relaxed);
+    if (std::holds_alternative<conversation_request>(current_->what))
+      pending_->fetch_sub(1, std::memory_order_relaxed);
     run_current();
   }
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -151,9 +158,13 @@ void conversation_actor::commit(domain::command wanted) {
   }
   saving_ = std::make_unique<domain::decision>(std::move(*decided));
   turn_ = turn::waiting_for_storage;
-  storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *saving_, with.now, std::nullopt};
-  if (deps_->beats.are_needed() && is_lapse_of_absent(model_.state, *saving_)) change.if_holder_unseen_since = deps_->beats.fresh_since(with.now);
-  deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) { caf::anon_send(me, saved{std::move(outcome)}); });
+  storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *saving_, with.now,
+                                      std::nullopt};
+  if (deps_->beats.are_needed() && is_lapse_of_absent(model_.state, *saving_))
+    change.if_holder_unseen_since = deps_->beats.fresh_since(with.now);
+  deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) {
+    caf::anon_send(me, saved{std::move(outcome)});
+  });
 }
 
 void conversation_actor::on_saved(saved& news) {
@@ -172,8 +183,8 @@ void conversation_actor::on_saved(saved& news) {
       if (problem == domain::errc::deleted) be_deleted({});
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
-      // Unknown whether it was stored: what is in memory cannot be trusted any
-      // more, and who listens shall hear of it now and not with the next command.
+      // Unknown whether it was stored: what is in memory cannot be trusted any more, and who
+      // listens shall hear of it now and not with the next command.
       if (problem == domain::errc::unavailable || problem == domain::errc::conflict) {
         rows_ = rows::unread;
         saving_.reset();
@@ -191,7 +202,8 @@ void conversation_actor::apply(storage::committed& news) {
   model_.state = std::move(saving_->next);
   for (auto& e : saving_->entries) {
     if (news.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = news.lead->id;
-    if (e.kind == domain::entry_kind::message) model_.last = domain::summarize(e, model_.agent_name);
+    if (e.kind == domain::entry_kind::message)
+      model_.last = domain::summarize(e, model_.agent_name);
   }
   if (news.lead) {
     model_.captured = news.lead;
@@ -200,45 +212,55 @@ void conversation_actor::apply(storage::committed& news) {
   }
   keep_line();
   auto passed = fence_for_current();
-  announce_entries(saving_->entries, before.visitor_seq, model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
+  announce_entries(saving_->entries, before.visitor_seq,
+                   model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
   if (model_.state.epoch != before.epoch) end_answer();
   succeed(news, std::move(passed));
   maybe_start_answer();
   if (news.lead)
-    caf::anon_send(deps_->leads, lead_moved{{*news.lead, model_.state.controller,
-                                             model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt, model_.last},
-                                            lead_change::captured});
+    caf::anon_send(
+        deps_->leads,
+        lead_moved{{*news.lead, model_.state.controller,
+                    model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
+                    model_.last},
+                   lead_change::captured});
   tell_workspace();
   look_at_holder();
 }
 
-void conversation_actor::announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown,
+void conversation_actor::announce_entries(const std::vector<domain::entry>& entries,
+                                          domain::seq_t visitor_prev, const shared_view& shown,
                                           const fence& passed) {
   const auto& everyone = audience_.everyone();
   if (everyone.none()) return;
   for (const auto& e : entries) {
-    entry_added news{e, e.seq - 1, visitor_prev, e.kind == domain::entry_kind::message ? nullptr : shown, e.meta.epoch.value_or(0)};
+    entry_added news{e, e.seq - 1, visitor_prev,
+                     e.kind == domain::entry_kind::message ? nullptr : shown,
+                     e.meta.epoch.value_or(0)};
     if (domain::visible_to_visitor(e)) visitor_prev = e.seq;
-    deps_->parts.announcements.announce(here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
-                                        e.meta.epoch ? passed : fence{});
+    deps_->parts.announcements.announce(
+        here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
+        e.meta.epoch ? passed : fence{});
   }
 }
 
 void conversation_actor::look_up(const std::string& client_id, domain::error refusal) {
   turn_ = turn::waiting_for_storage;
   // Refused now, but perhaps done before: a retry hears what its first try did.
-  const bool queued = deps_->parts.store.read([me = self(), id = id_, client_id, refusal](storage::reader& data) {
-    looked_up news{refusal, std::nullopt};
-    try {
-      news.first = data.entry_by_client_id(id, client_id);
-    } catch (const std::exception& problem) {
-      news.refusal = why_unread(id, problem);
-    }
-    caf::anon_send(me, std::move(news));
-  });
+  const bool queued =
+      deps_->parts.store.read([me = self(), id = id_, client_id, refusal](storage::reader& data) {
+        looked_up news{refusal, std::nullopt};
+        try {
+          news.first = data.entry_by_client_id(id, client_id);
+        } catch (const std::exception& problem) {
+          news.refusal = why_unread(id, problem);
+        }
+        caf::anon_send(me, std::move(news));
+      });
   if (queued) return;
   turn_ = turn::free;
-  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+  refuse_current(
+      {domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
 }
 
 void conversation_actor::on_looked_up(looked_up& news) {
@@ -261,18 +283,22 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
     pump();
     return;
   }
-  model_.state.workspace = asked.by.workspace;  // of one that could not be read it is not known otherwise
+  model_.state.workspace =
+      asked.by.workspace;  // of one that could not be read it is not known otherwise
   be_deleted(asked.by.name);
   caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
   asked.done(std::monostate{});
   pump();
 }
 
-/// Whoever listens is told, and nothing of it goes on. `by`: empty, if another process did it and nobody here knows who.
+/// Whoever listens is told, and nothing of it goes on. `by`: empty, if another process did it and
+/// nobody here knows who.
 void conversation_actor::be_deleted(const std::string& by) {
   rows_ = rows::deleted;
   end_answer();
-  if (!audience_.empty()) deps_->parts.announcements.announce(here(), conversation_removed{by}, audience_.without_streams());
+  if (!audience_.empty())
+    deps_->parts.announcements.announce(here(), conversation_removed{by},
+                                        audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
   deps_->online.visitor_offline(id_);
@@ -281,7 +307,8 @@ void conversation_actor::be_deleted(const std::string& by) {
 }
 
 void conversation_actor::on_retire_if_idle() {
-  const bool idle = turn_ == turn::free && queue_.empty() && audience_.empty() && !answer_ && waiters_.empty();
+  const bool idle =
+      turn_ == turn::free && queue_.empty() && audience_.empty() && !answer_ && waiters_.empty();
   const bool timed = rows_ == rows::present && model_.state.deadline_at;
   if (idle && !timed && deps_->home.retire(id_)) quit();
 }

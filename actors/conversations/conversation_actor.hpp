@@ -1,5 +1,5 @@
-/// One live conversation: its model, its audience, its running answer, one
-/// command at a time. Owns no socket and no SQL.
+/// One live conversation: its model, its audience, its running answer, one command at a time. Owns
+/// no socket and no SQL.
 #pragma once
 
 #include <exception>
@@ -28,14 +28,13 @@ struct answer_in_progress {
   runner_handle runner;
 };
 
-/// The way of one announcement through the shards: what waits for its end runs
-/// then, or at once. Thread-safe.
+/// The way of one announcement through the shards: what waits for its end runs then, or at once.
+/// Thread-safe.
 class passage {
  public:
   void then(std::function<void()> what);
   void pass();
-  /// Its end is the end of the last copy: shards keep copies until they have
-  /// passed a frame.
+  /// Its end is the end of the last copy: shards keep copies until they have passed a frame.
   [[nodiscard]] static fence fence_of(const std::shared_ptr<passage>& way) {
     return fence{way.get(), [way](void*) { way->pass(); }};
   }
@@ -49,13 +48,13 @@ class passage {
 /// Logs why rows could not be read; what to say of it to who asked.
 [[nodiscard]] domain::error why_unread(domain::conversation_id id, const std::exception& problem);
 
-/// How a command goes: decide on the model, store, apply, announce, answer; the
-/// next one waits its turn meanwhile. Nothing of a decision is visible before
-/// it is on disk; what the agent writes meanwhile waits too, so a takeover
-/// stores exactly what was announced.
+/// How a command goes: decide on the model, store, apply, announce, answer; the next one waits its
+/// turn meanwhile. Nothing of a decision is visible before it is on disk; what the agent writes
+/// meanwhile waits too, so a takeover stores exactly what was announced.
 class conversation_actor : public conversation_handle::base {
  public:
-  conversation_actor(caf::actor_config& config, domain::conversation_id id, std::shared_ptr<conversation_deps> deps,
+  conversation_actor(caf::actor_config& config, domain::conversation_id id,
+                     std::shared_ptr<conversation_deps> deps,
                      std::shared_ptr<std::atomic<std::size_t>> pending);
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -65,7 +64,8 @@ class conversation_actor : public conversation_handle::base {
   struct work {
     task what;
     int attempts = 0;
-    bool read_first = false;  ///< the rows were read for it, so that it is decided on what other processes did
+    /// The rows were read for it, so that it is decided on what other processes did
+    bool read_first = false;
   };
   enum class rows { unread, present, missing, deleted };
   enum class turn { free, waiting_for_storage };
@@ -86,13 +86,15 @@ class conversation_actor : public conversation_handle::base {
   void commit(domain::command wanted);
   void look_up(const std::string& client_id, domain::error refusal);
   void apply(storage::committed& news);
-  void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev, const shared_view& shown, const fence& passed);
+  void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev,
+                        const shared_view& shown, const fence& passed);
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
 
   // Its rows, in conversation_rows.cpp.
   void load();
-  /// True: other processes may have changed the rows, and they are read before the current request is handled.
+  /// True: other processes may have changed the rows, and they are read before the current request
+  /// is handled.
   [[nodiscard]] bool reads_first();
   void on_loaded(loaded& news);
   void catch_up(const domain::conversation& known, const loaded& news);
@@ -151,7 +153,8 @@ class conversation_actor : public conversation_handle::base {
 
   domain::conversation_id id_;
   std::shared_ptr<conversation_deps> deps_;
-  std::shared_ptr<std::atomic<std::size_t>> pending_;  ///< requests that wait for their turn, in the mailbox or here
+  /// Requests that wait for their turn, in the mailbox or here
+  std::shared_ptr<std::atomic<std::size_t>> pending_;
   rows rows_ = rows::unread;
   turn turn_ = turn::free;
   bool stopping_ = false;

@@ -1,5 +1,5 @@
-// What each request means to a conversation: who may ask, which command it
-// becomes, what is answered.
+// What each request means to a conversation: who may ask, which command it becomes, what is
+// answered.
 #include <caf/send.hpp>
 #include <exception>
 
@@ -69,8 +69,8 @@ void conversation_actor::refuse_current(const domain::error& why) {
     return;
   }
   deps_->stale_outputs.fetch_add(1, std::memory_order_relaxed);
-  // An answer that could not be stored is over; the question stays open and is
-  // taken up with the next one.
+  // An answer that could not be stored is over; the question stays open and is taken up with the
+  // next one.
   const auto* whole = std::get_if<answer_whole>(&current_->what);
   if (whole != nullptr && answer_ && answer_->shown.generation == whole->generation) {
     saving_.reset();
@@ -82,7 +82,9 @@ void conversation_actor::refuse_current(const domain::error& why) {
 void conversation_actor::refuse_as_deleted() {
   const auto* request = std::get_if<conversation_request>(&current_->what);
   const auto asker = request != nullptr ? std::visit(workspace_of{}, *request) : std::nullopt;
-  refuse_current(asker == model_.state.workspace ? fail(errc::deleted, "This conversation was deleted.") : not_here());
+  refuse_current(asker == model_.state.workspace
+                     ? fail(errc::deleted, "This conversation was deleted.")
+                     : not_here());
 }
 
 const std::string& conversation_actor::current_client_id() const {
@@ -113,7 +115,8 @@ void conversation_actor::handle(transfer_request& asked) {
 void conversation_actor::handle(release_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
   const auto& claim = model_.state.claim;
-  if (asked.only_of && (!claim || claim->holder.id != *asked.only_of)) return succeed({}, fence_for_current());
+  if (asked.only_of && (!claim || claim->holder.id != *asked.only_of))
+    return succeed({}, fence_for_current());
   commit(domain::release{asked.by});
 }
 
@@ -139,35 +142,45 @@ void conversation_actor::handle(handoff_request& asked) {
 
 void conversation_actor::handle(lead_request& asked) {
   if (!belongs_to(asked.who)) return refuse_current(not_here());
-  commit(domain::capture_lead{asked.client_id, asked.source, asked.fields, asked.rule, asked.triggered_by});
+  commit(domain::capture_lead{asked.client_id, asked.source, asked.fields, asked.rule,
+                              asked.triggered_by});
 }
 
 void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
-  const auto visitor = audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
+  const auto visitor =
+      audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
   if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
     return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
   delete_rows(asked);
 }
 
 void conversation_actor::delete_rows(delete_request& asked) {
-  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation); !allowed) return refuse_current(allowed.error());
+  if (const auto allowed = domain::check_may(asked.by.role, domain::action::delete_conversation);
+      !allowed)
+    return refuse_current(allowed.error());
   turn_ = turn::waiting_for_storage;
-  deps_->parts.store.write([id = id_, by = asked.by, what = asked.what,
-                            now = deps_->parts.clock.now()](storage::writer& data) { return data.delete_conversation(id, by, now, what); },
-                           [me = self()](domain::result<void> outcome) { caf::anon_send(me, rows_deleted{std::move(outcome)}); });
+  deps_->parts.store.write(
+      [id = id_, by = asked.by, what = asked.what, now = deps_->parts.clock.now()](
+          storage::writer& data) { return data.delete_conversation(id, by, now, what); },
+      [me = self()](domain::result<void> outcome) {
+        caf::anon_send(me, rows_deleted{std::move(outcome)});
+      });
 }
 
 void conversation_actor::handle(join_request& asked) {
   if (reads_first()) return;
-  const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace : asked.visitor == model_.state.visitor;
+  const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace
+                                                         : asked.visitor == model_.state.visitor;
   if (!known) return refuse_current(not_here());
   const bool had_visitor = audience_.has_visitor();
   audience_.add({asked.who, asked.kind, asked.person});
   admission from;
-  from.last_seq = asked.kind == listener_kind::member ? model_.state.last_seq : model_.state.visitor_seq;
+  from.last_seq =
+      asked.kind == listener_kind::member ? model_.state.last_seq : model_.state.visitor_seq;
   if (answer_ && !answer_->shown.text.empty())
-    from.so_far = std::make_shared<const answer_delta>(answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
+    from.so_far = std::make_shared<const answer_delta>(
+        answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
   deps_->parts.announcements.admit(asked.who, here(), asked.kind, from);
   visitor_moved(had_visitor);
 }
@@ -186,8 +199,11 @@ void conversation_actor::handle(typing_request& asked) {
   const bool holder = model_.state.claim && model_.state.claim->holder.id == from->person.id;
   if (from->kind == listener_kind::member && !holder) to = audience_.members_only();
   std::string name = from->person.name;
-  if (from->kind == listener_kind::visitor) name = model_.visitor_name.empty() ? domain::visitor_label(model_.state.visitor) : model_.visitor_name;
-  deps_->parts.announcements.announce(here(), typing{from->kind, std::move(name)}, to, {}, asked.who);
+  if (from->kind == listener_kind::visitor)
+    name = model_.visitor_name.empty() ? domain::visitor_label(model_.state.visitor)
+                                       : model_.visitor_name;
+  deps_->parts.announcements.announce(here(), typing{from->kind, std::move(name)}, to, {},
+                                      asked.who);
 }
 
 void conversation_actor::handle(lead_updated& asked) {
@@ -198,31 +214,36 @@ void conversation_actor::handle(look_again&) {
   if (reads_first()) return;
   const auto& state = model_.state;
   const auto now = deps_->parts.clock.now();
-  const bool here_now = state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
+  const bool here_now =
+      state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
   const auto holder = here_now ? domain::presence::connected : domain::presence::away;
-  if (state.deadline_at && *state.deadline_at <= now) return commit(domain::deadline_passed{holder});
+  if (state.deadline_at && *state.deadline_at <= now)
+    return commit(domain::deadline_passed{holder});
   if (!state.claim) return;
   const bool asked = state.shift && state.shift->asked_at;
   if (state.shift && !asked && state.shift->ends_at <= now) return commit(domain::end_of_shift{});
   // The hours may have been changed; who was asked at their end is asked no more if they go on.
   const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
   const auto ends_at = next_closing(now);
-  const bool as_known = ends_at == (state.shift ? std::optional{state.shift->ends_at} : std::nullopt);
-  if (!as_known && (!asked || !hours || domain::is_open(*hours, now))) return commit(domain::shift_is{ends_at});
+  const bool as_known =
+      ends_at == (state.shift ? std::optional{state.shift->ends_at} : std::nullopt);
+  if (!as_known && (!asked || !hours || domain::is_open(*hours, now)))
+    return commit(domain::shift_is{ends_at});
   commit(domain::holder_is{holder});
 }
 
 void conversation_actor::handle(line_moved&) {
   const auto seen = view();
   if (seen->queue_position && audience_.has_visitor())
-    deps_->parts.announcements.announce(here(), queue_moved{*seen->queue_position}, audience_.without_streams());
+    deps_->parts.announcements.announce(here(), queue_moved{*seen->queue_position},
+                                        audience_.without_streams());
 }
 
 fence conversation_actor::fence_for_current() {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return {};
-  // Without an epoch of its own (a claim that was there already) it waits for
-  // the one that is on its way.
+  // Without an epoch of its own (a claim that was there already) it waits for the one that is on
+  // its way.
   const auto answer_with_view = [this](const reply<shared_view>& waiting) -> fence {
     auto answer = [waiting, seen = view()] { waiting(seen); };
     if (!saving_) {
@@ -239,7 +260,8 @@ fence conversation_actor::fence_for_current() {
     return passage::fence_of(way);
   };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
-  if (auto* transfer = std::get_if<transfer_request>(request)) return answer_with_view(transfer->done);
+  if (auto* transfer = std::get_if<transfer_request>(request))
+    return answer_with_view(transfer->done);
   if (auto* release = std::get_if<release_request>(request)) return answer_with_view(release->done);
   if (auto* keep = std::get_if<keep_request>(request)) return answer_with_view(keep->done);
   if (auto* handoff = std::get_if<handoff_request>(request)) return answer_with_view(handoff->done);
@@ -261,8 +283,8 @@ void conversation_actor::succeed(const storage::committed& news, fence passed) {
   } else if (auto* lead = std::get_if<lead_request>(request)) {
     lead->done(captured{news.lead->id, news.lead_is_new});
   }
-  // Claims, transfers, releases and handoffs are answered by their fence, when the last
-  // shard lets go of it.
+  // Claims, transfers, releases and handoffs are answered by their fence, when the last shard lets
+  // go of it.
   passed.reset();
 }
 
@@ -270,26 +292,32 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return;
   const auto reused = fail(errc::client_id_reused, "This client id was used with another body.");
-  const auto message_by = [&](domain::message_role role, const std::string& body, const domain::member* by) {
+  const auto message_by = [&](domain::message_role role, const std::string& body,
+                              const domain::member* by) {
     return first.kind == domain::entry_kind::message && first.role == role && first.body == body &&
            (by == nullptr || (first.author && first.author->id == by->user));
   };
   if (auto* said = std::get_if<visitor_says>(request)) {
-    if (!message_by(domain::message_role::visitor, said->body, nullptr)) return said->accepted(reused);
+    if (!message_by(domain::message_role::visitor, said->body, nullptr))
+      return said->accepted(reused);
     if (!is_answer_due(first)) return look_up_answer(first);
     said->accepted(posted{first, true});
     await_answer(*said, first);
   } else if (auto* replied = std::get_if<reply_request>(request)) {
-    if (!message_by(domain::message_role::human_agent, replied->body, &replied->by)) return replied->done(reused);
+    if (!message_by(domain::message_role::human_agent, replied->body, &replied->by))
+      return replied->done(reused);
     replied->done(posted{first, true});
   } else if (auto* noted = std::get_if<note_request>(request)) {
-    const bool same = first.kind == domain::entry_kind::note && first.body == noted->body && first.author && first.author->id == noted->by.user;
+    const bool same = first.kind == domain::entry_kind::note && first.body == noted->body &&
+                      first.author && first.author->id == noted->by.user;
     if (!same) return noted->done(reused);
     noted->done(posted{first, true});
   } else if (auto* lead = std::get_if<lead_request>(request)) {
     const auto fields = domain::check_lead(lead->fields);
-    const bool same = first.kind == domain::entry_kind::lead_captured && first.meta.lead && fields && first.meta.email == fields->email &&
-                      first.meta.name == fields->name && first.meta.source == domain::name_of(lead->source);
+    const bool same = first.kind == domain::entry_kind::lead_captured && first.meta.lead &&
+                      fields && first.meta.email == fields->email &&
+                      first.meta.name == fields->name &&
+                      first.meta.source == domain::name_of(lead->source);
     if (!same) return lead->done(reused);
     lead->done(captured{*first.meta.lead, false});
   }

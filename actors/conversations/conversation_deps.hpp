@@ -1,5 +1,4 @@
-/// What every conversation shares: ports, options, neighbours, counters. Owns
-/// none of them.
+/// What every conversation shares: ports, options, neighbours, counters. Owns none of them.
 #pragma once
 
 #include <atomic>
@@ -7,8 +6,8 @@
 #include "actors/actor_tree.hpp"
 #include "actors/handles.hpp"
 #include "actors/live_chat/business_hours_cache.hpp"
-#include "actors/presence/presence_table.hpp"
 #include "actors/live_chat/waiting_queue.hpp"
+#include "actors/presence/presence_table.hpp"
 
 namespace takeover::actors {
 
@@ -16,8 +15,7 @@ namespace takeover::actors {
 class residents {
  public:
   virtual ~residents() = default;
-  /// Forgets an idle conversation, unless a request is on its way to it. True:
-  /// it may quit.
+  /// Forgets an idle conversation, unless a request is on its way to it. True: it may quit.
   virtual bool retire(domain::conversation_id id) = 0;
   /// Its actor ended, whatever for.
   virtual void ended(domain::conversation_id id, const caf::actor_addr& who) = 0;

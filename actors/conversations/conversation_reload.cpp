@@ -1,4 +1,5 @@
-// How a conversation learns what stands in its rows: at first, after a doubt, and where other processes write, too.
+// How a conversation learns what stands in its rows: at first, after a doubt, and where other
+// processes write, too.
 #include <algorithm>
 #include <caf/send.hpp>
 #include <exception>
@@ -11,8 +12,7 @@
 namespace takeover::actors {
 namespace {
 
-/// How many entries are announced belatedly; above it the listeners ask for the
-/// timeline.
+/// How many entries are announced belatedly; above it the listeners ask for the timeline.
 constexpr int most_missed = 50;
 
 /// The wish that all of it shall go, however it is.
@@ -26,7 +26,8 @@ delete_request* deletion_in(conversation_request* asked) {
 domain::error why_unread(domain::conversation_id id, const std::exception& problem) {
   log_error("conversation could not be read", id.str(), problem.what());
   const auto* known = dynamic_cast<const storage::db_error*>(&problem);
-  if (known != nullptr && known->problem() == storage::db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
+  if (known != nullptr && known->problem() == storage::db_problem::unreadable)
+    return domain::fail(domain::errc::damaged, storage::damaged_words);
   return domain::fail(domain::errc::unavailable, "The database does not answer.");
 }
 
@@ -34,18 +35,23 @@ void conversation_actor::load() {
   turn_ = turn::waiting_for_storage;
   const bool nobody_missed_it = audience_.empty() && !answer_;
   const auto known = nobody_missed_it ? std::nullopt : std::optional{model_.state.last_seq};
-  const auto process = deps_->beats.are_needed() ? std::optional{deps_->beats.process()} : std::nullopt;
-  const bool queued = deps_->parts.store.read([me = self(), id = id_, known, process](storage::reader& data) {
+  const auto process =
+      deps_->beats.are_needed() ? std::optional{deps_->beats.process()} : std::nullopt;
+  const bool queued = deps_->parts.store.read([me = self(), id = id_, known,
+                                               process](storage::reader& data) {
     loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false, std::nullopt};
     try {
       auto view = data.conversation(id);
       if (!view) news.deleted_from = data.deleted_from(id);
       if (view && known && view->state.last_seq > *known) {
-        auto page = data.timeline({id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
+        auto page = data.timeline(
+            {id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
         news.missed = std::move(page.entries);
         news.more = page.more;
       }
-      if (view && view->state.claim && process) news.holder_seen = data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
+      if (view && view->state.claim && process)
+        news.holder_seen =
+            data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
       news.view = std::move(view);
     } catch (const std::exception& problem) {
       news.view = why_unread(id, problem);
@@ -55,7 +61,8 @@ void conversation_actor::load() {
   if (queued) return;
   turn_ = turn::free;
   if (!current_) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-  refuse_current({domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+  refuse_current(
+      {domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
 }
 
 void conversation_actor::on_loaded(loaded& news) {
@@ -63,7 +70,8 @@ void conversation_actor::on_loaded(loaded& news) {
   if (current_) current_->read_first = true;
   if (!news.view) {
     auto* asked = current_ ? std::get_if<conversation_request>(&current_->what) : nullptr;
-    if (auto* deletion = deletion_in(asked); deletion != nullptr && news.view.error() == domain::errc::damaged) {
+    if (auto* deletion = deletion_in(asked);
+        deletion != nullptr && news.view.error() == domain::errc::damaged) {
       delete_rows(*deletion);
     } else {
       refuse_current(news.view.error());
@@ -81,14 +89,17 @@ void conversation_actor::on_loaded(loaded& news) {
     model_ = std::move(**news.view);
     rows_ = rows::present;
     if (model_.state.claim && deps_->beats.are_needed()) {
-      const bool is_fresh = news.holder_seen && *news.holder_seen >= deps_->beats.fresh_since(deps_->parts.clock.now());
+      const bool is_fresh = news.holder_seen &&
+                            *news.holder_seen >= deps_->beats.fresh_since(deps_->parts.clock.now());
       deps_->online.set_elsewhere(model_.state.workspace, model_.state.claim->holder.id,
                                   is_fresh ? domain::presence::connected : domain::presence::away);
     }
     keep_line();
     catch_up(known, news);
     const bool was_answered =
-        news.more || std::ranges::any_of(news.missed, [](const domain::entry& e) { return e.role == domain::message_role::agent; });
+        news.more || std::ranges::any_of(news.missed, [](const domain::entry& e) {
+          return e.role == domain::message_role::agent;
+        });
     if (answer_ && was_answered) pass_on_answers(news.missed);
     if (answer_ && (was_answered || answer_->shown.epoch != model_.state.epoch)) end_answer();
     maybe_start_answer();
@@ -104,8 +115,8 @@ bool conversation_actor::reads_first() {
   return true;
 }
 
-/// The rows were ahead of memory: after a write whose outcome nobody knew, or
-/// one by another process.
+/// The rows were ahead of memory: after a write whose outcome nobody knew, or one by another
+/// process.
 void conversation_actor::catch_up(const domain::conversation& known, const loaded& news) {
   if (news.missed.empty()) return;
   if (news.more) {

@@ -15,7 +15,8 @@ constexpr std::chrono::seconds untried_rest{1};
 
 }  // namespace
 
-delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts, delivery_options options)
+delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts,
+                                 delivery_options options)
     : delivery_handle::base(config), parts_(parts), options_(options) {}
 
 delivery_worker::behavior_type delivery_worker::make_behavior() {
@@ -42,7 +43,8 @@ void delivery_worker::look() {
   const bool mail = room(job_kind::mail) > 0;
   const bool webhooks = room(job_kind::webhook) > 0;
   if (looking_ || (!mail && !webhooks)) return;
-  looking_ = parts_.store.read([me = delivery_handle{this}, now = parts_.clock.now(), mail, webhooks](storage::reader& rows) {
+  looking_ = parts_.store.read([me = delivery_handle{this}, now = parts_.clock.now(), mail,
+                                webhooks](storage::reader& rows) {
     due_seen seen;
     try {
       seen.mail = mail && rows.has_due_job(job_kind::mail, now);
@@ -57,8 +59,11 @@ void delivery_worker::look() {
 void delivery_worker::on_due(const due_seen& seen) {
   const auto now = parts_.clock.now();
   std::vector<storage::claim_order> orders;
-  if (seen.mail) orders.push_back({job_kind::mail, now, now + options_.mail_lease, room(job_kind::mail)});
-  if (seen.webhooks) orders.push_back({job_kind::webhook, now, now + options_.webhook_lease, room(job_kind::webhook)});
+  if (seen.mail)
+    orders.push_back({job_kind::mail, now, now + options_.mail_lease, room(job_kind::mail)});
+  if (seen.webhooks)
+    orders.push_back(
+        {job_kind::webhook, now, now + options_.webhook_lease, room(job_kind::webhook)});
   if (orders.empty()) {
     looking_ = false;
     if (look_again_) look();
@@ -74,7 +79,8 @@ void delivery_worker::on_due(const due_seen& seen) {
       },
       [me = delivery_handle{this}, claimed](const domain::result<void>& stored) {
         if (!stored) {
-          log_error("delivery worker could not claim jobs", {}, domain::name_of(stored.error().code));
+          log_error("delivery worker could not claim jobs", {},
+                    domain::name_of(stored.error().code));
           claimed->clear();
         }
         caf::anon_send(me, jobs_claimed{std::move(*claimed)});
@@ -88,14 +94,17 @@ void delivery_worker::on_claimed(jobs_claimed& news) {
 }
 
 void delivery_worker::start(storage::claimed_job& job) {
-  const auto kind = std::holds_alternative<storage::webhook_post>(job.what) ? job_kind::webhook : job_kind::mail;
+  const auto kind =
+      std::holds_alternative<storage::webhook_post>(job.what) ? job_kind::webhook : job_kind::mail;
   ++under_way(kind);
-  job_tried news{job.id, kind, job.lease_until, job.attempt, domain::fail(domain::errc::unavailable)};
-  parts_.outgoing->deliver(std::move(job),
-                           reply<domain::attempt>{[me = delivery_handle{this}, news](domain::result<domain::attempt> outcome) mutable {
-                             news.outcome = std::move(outcome);
-                             caf::anon_send(me, std::move(news));
-                           }});
+  job_tried news{job.id, kind, job.lease_until, job.attempt,
+                 domain::fail(domain::errc::unavailable)};
+  parts_.outgoing->deliver(
+      std::move(job), reply<domain::attempt>{[me = delivery_handle{this}, news](
+                                                 domain::result<domain::attempt> outcome) mutable {
+        news.outcome = std::move(outcome);
+        caf::anon_send(me, std::move(news));
+      }});
 }
 
 /// What cannot be written down is tried again when its lease is over, under the same id.
@@ -115,16 +124,20 @@ void delivery_worker::on_tried(job_tried& news) {
         return {};
       },
       [id = news.id](const domain::result<void>& stored) {
-        if (!stored) log_error("delivery worker could not settle job", id.str(), domain::name_of(stored.error().code));
+        if (!stored)
+          log_error("delivery worker could not settle job", id.str(),
+                    domain::name_of(stored.error().code));
       });
   look();
 }
 
-std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& news, domain::timestamp now) {
+std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& news,
+                                                           domain::timestamp now) {
   if (!news.outcome) return now + untried_rest;
   if (news.outcome->outcome != domain::attempt::fate::failed) return std::nullopt;
   const auto random = parts_.ids.next(now).bytes;
-  return domain::next_try(options_.retries, news.attempt, now, (random[14] * 256 + random[15]) / 65'536.0);
+  return domain::next_try(options_.retries, news.attempt, now,
+                          (random[14] * 256 + random[15]) / 65'536.0);
 }
 
 }  // namespace takeover::actors

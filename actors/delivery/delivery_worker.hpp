@@ -1,5 +1,5 @@
-/// Works off the durable queue: claims what is due, has it delivered, and writes down what came of it. Owns no row, no socket and
-/// no rule of when to try again.
+/// Works off the durable queue: claims what is due, has it delivered, and writes down what came of
+/// it. Owns no row, no socket and no rule of when to try again.
 #pragma once
 
 #include "actors/actor_tree.hpp"
@@ -19,9 +19,12 @@ class delivery_worker : public delivery_handle::base {
   void on_tried(job_tried& news);
 
   [[nodiscard]] int room(domain::job_kind kind) const;
-  int& under_way(domain::job_kind kind) { return kind == domain::job_kind::mail ? mails_ : webhooks_; }
+  int& under_way(domain::job_kind kind) {
+    return kind == domain::job_kind::mail ? mails_ : webhooks_;
+  }
   void start(storage::claimed_job& job);
-  [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& news, domain::timestamp now);
+  [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& news,
+                                                          domain::timestamp now);
 
   tree_parts parts_;
   delivery_options options_;

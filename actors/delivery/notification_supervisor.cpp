@@ -15,20 +15,30 @@ constexpr std::chrono::milliseconds before_next_hire{1'000};
 
 }  // namespace
 
-lead_supervisor::lead_supervisor(caf::actor_config& config, presence_handle workspace, notification_supervisor_handle notifications)
-    : lead_supervisor_handle::base(config), workspace_(std::move(workspace)), notifications_(std::move(notifications)) {}
+lead_supervisor::lead_supervisor(caf::actor_config& config, presence_handle workspace,
+                                 notification_supervisor_handle notifications)
+    : lead_supervisor_handle::base(config),
+      workspace_(std::move(workspace)),
+      notifications_(std::move(notifications)) {}
 
 lead_supervisor::behavior_type lead_supervisor::make_behavior() {
   return {[this](lead_moved& news) {
-            if (news.change == lead_change::captured) caf::anon_send(notifications_, look_for_jobs{});
+            if (news.change == lead_change::captured)
+              caf::anon_send(notifications_, look_for_jobs{});
             const auto workspace = news.lead.record.workspace;
-            caf::anon_send(workspace_, workspace_event{workspace, lead_changed{std::move(news.lead), news.change}});
+            caf::anon_send(workspace_, workspace_event{workspace, lead_changed{std::move(news.lead),
+                                                                               news.change}});
           },
           [this](shut_down) { quit(); }};
 }
 
-notification_supervisor::notification_supervisor(caf::actor_config& config, presence_handle workspace, tree_parts parts, delivery_options options)
-    : notification_supervisor_handle::base(config), workspace_(std::move(workspace)), parts_(parts), options_(options) {
+notification_supervisor::notification_supervisor(caf::actor_config& config,
+                                                 presence_handle workspace, tree_parts parts,
+                                                 delivery_options options)
+    : notification_supervisor_handle::base(config),
+      workspace_(std::move(workspace)),
+      parts_(parts),
+      options_(options) {
   set_down_handler([this](const caf::down_msg& news) {
     if (!worker_ || news.source != worker_.address()) return;
     log_error("delivery worker died", {}, caf::to_string(news.reason));
@@ -47,7 +57,8 @@ notification_supervisor::behavior_type notification_supervisor::make_behavior() 
           },
           [this](row_gone& news) {
             changed_.erase(news.conversation);
-            caf::anon_send(workspace_, workspace_event{news.workspace, conversation_gone{news.conversation}});
+            caf::anon_send(workspace_,
+                           workspace_event{news.workspace, conversation_gone{news.conversation}});
           },
           [this](flush_rows) { flush(); },
           [this](look_for_jobs) {
@@ -62,12 +73,15 @@ notification_supervisor::behavior_type notification_supervisor::make_behavior() 
 }
 
 void notification_supervisor::hire() {
-  if (parts_.outgoing != nullptr) worker_ = spawn<delivery_worker, caf::monitored>(parts_, options_);
+  if (parts_.outgoing != nullptr)
+    worker_ = spawn<delivery_worker, caf::monitored>(parts_, options_);
 }
 
 void notification_supervisor::flush() {
   flush_planned_ = false;
-  for (auto& [id, view] : changed_) caf::anon_send(workspace_, workspace_event{view->view.state.workspace, conversation_changed{view}});
+  for (auto& [id, view] : changed_)
+    caf::anon_send(workspace_,
+                   workspace_event{view->view.state.workspace, conversation_changed{view}});
   changed_.clear();
 }
 

@@ -1,5 +1,5 @@
-/// The lead supervisor and the notification supervisor: what members learn
-/// outside of an open conversation. Own no row.
+/// The lead supervisor and the notification supervisor: what members learn outside of an open
+/// conversation. Own no row.
 #pragma once
 
 #include <map>
@@ -9,10 +9,12 @@
 
 namespace takeover::actors {
 
-/// Hears of every lead after it is stored, and tells the workspace, and the queue that there is something to deliver.
+/// Hears of every lead after it is stored, and tells the workspace, and the queue that there is
+/// something to deliver.
 class lead_supervisor : public lead_supervisor_handle::base {
  public:
-  lead_supervisor(caf::actor_config& config, presence_handle workspace, notification_supervisor_handle notifications);
+  lead_supervisor(caf::actor_config& config, presence_handle workspace,
+                  notification_supervisor_handle notifications);
   behavior_type make_behavior() override;
 
  private:
@@ -20,13 +22,13 @@ class lead_supervisor : public lead_supervisor_handle::base {
   notification_supervisor_handle notifications_;
 };
 
-/// Hears of every change of a conversation's row, and tells the workspace at
-/// most ten times a second for each of them: the last state wins, none is
-/// forgotten. Watches over the worker of the queue, and puts another one in the
-/// place of one that died.
+/// Hears of every change of a conversation's row, and tells the workspace at most ten times a
+/// second for each of them: the last state wins, none is forgotten. Watches over the worker of the
+/// queue, and puts another one in the place of one that died.
 class notification_supervisor : public notification_supervisor_handle::base {
  public:
-  notification_supervisor(caf::actor_config& config, presence_handle workspace, tree_parts parts, delivery_options options);
+  notification_supervisor(caf::actor_config& config, presence_handle workspace, tree_parts parts,
+                          delivery_options options);
   behavior_type make_behavior() override;
 
  private:

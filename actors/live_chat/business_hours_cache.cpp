@@ -25,7 +25,8 @@ void hours_book::put(domain::agent_id agent, std::optional<storage::own_hours> h
   }
 }
 
-std::shared_ptr<const domain::business_hours> hours_book::hours_of(domain::workspace_id workspace, domain::agent_id agent) const {
+std::shared_ptr<const domain::business_hours> hours_book::hours_of(domain::workspace_id workspace,
+                                                                   domain::agent_id agent) const {
   const std::lock_guard lock{mutex_};
   if (const auto own = agents_.find(agent); own != agents_.end()) return own->second;
   const auto found = workspaces_.find(workspace);

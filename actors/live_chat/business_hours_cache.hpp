@@ -1,5 +1,5 @@
-/// The live chat settings of all workspaces and agents, to be asked from any thread. Read at the start, told of every
-/// change; owns no clock and no presence.
+/// The live chat settings of all workspaces and agents, to be asked from any thread. Read at the
+/// start, told of every change; owns no clock and no presence.
 #pragma once
 
 #include <map>
@@ -19,7 +19,8 @@ class hours_book {
   void put(domain::agent_id agent, std::optional<storage::own_hours> hours);
 
   /// The hours that count for an agent; null: always open.
-  [[nodiscard]] std::shared_ptr<const domain::business_hours> hours_of(domain::workspace_id workspace, domain::agent_id agent) const;
+  [[nodiscard]] std::shared_ptr<const domain::business_hours> hours_of(
+      domain::workspace_id workspace, domain::agent_id agent) const;
   [[nodiscard]] domain::queue_position position_of(domain::workspace_id workspace) const;
 
  private:

@@ -4,7 +4,9 @@
 
 namespace takeover::actors {
 
-waiting_line::moved waiting_line::put(domain::workspace_id workspace, domain::conversation_id conversation, std::optional<domain::timestamp> since) {
+waiting_line::moved waiting_line::put(domain::workspace_id workspace,
+                                      domain::conversation_id conversation,
+                                      std::optional<domain::timestamp> since) {
   const std::lock_guard lock{mutex_};
   moved behind;
   const auto known = places_.find(conversation);
@@ -19,7 +21,8 @@ waiting_line::moved waiting_line::put(domain::workspace_id workspace, domain::co
   if (!since) return behind;
   places_[conversation] = {workspace, *since};
   auto& there = lines_[workspace];
-  for (auto at = std::next(there.emplace(*since, conversation).first); at != there.end(); ++at) behind.push_back(at->second);
+  for (auto at = std::next(there.emplace(*since, conversation).first); at != there.end(); ++at)
+    behind.push_back(at->second);
   return behind;
 }
 
@@ -28,7 +31,8 @@ std::optional<int> waiting_line::position_of(domain::conversation_id conversatio
   const auto known = places_.find(conversation);
   if (known == places_.end()) return std::nullopt;
   const auto& there = lines_.at(known->second.workspace);
-  return 1 + static_cast<int>(std::distance(there.begin(), there.find({known->second.since, conversation})));
+  return 1 + static_cast<int>(
+                 std::distance(there.begin(), there.find({known->second.since, conversation})));
 }
 
 }  // namespace takeover::actors

@@ -1,5 +1,5 @@
-/// Who waits for a human, longest first, to be asked from any thread. A picture of the database, for the visitors' eyes;
-/// who is taken next is decided by the rows.
+/// Who waits for a human, longest first, to be asked from any thread. A picture of the database,
+/// for the visitors' eyes; who is taken next is decided by the rows.
 #pragma once
 
 #include <map>
@@ -17,8 +17,10 @@ class waiting_line {
  public:
   using moved = std::vector<domain::conversation_id>;
 
-  /// Says since when a conversation waits; none: it does not. Those behind it whose position is another one now.
-  moved put(domain::workspace_id workspace, domain::conversation_id conversation, std::optional<domain::timestamp> since);
+  /// Says since when a conversation waits; none: it does not. Those behind it whose position is
+  /// another one now.
+  moved put(domain::workspace_id workspace, domain::conversation_id conversation,
+            std::optional<domain::timestamp> since);
   /// 1: the next one. None: it does not wait.
   [[nodiscard]] std::optional<int> position_of(domain::conversation_id conversation) const;
 

@@ -15,32 +15,42 @@ constexpr int beats_in_grace = 12;
 constexpr int missed_beats = 3;
 constexpr milliseconds fastest{50};
 constexpr milliseconds slowest{10'000};
-/// Long after they count for nothing, so that no clock that is a little wrong removes what still counts.
+/// Long after they count for nothing, so that no clock that is a little wrong removes what still
+/// counts.
 constexpr std::chrono::hours kept{1};
 
 }  // namespace
 
-heartbeats::heartbeats(storage::store& store, domain::id_source& ids, const domain::clock& clock, milliseconds claim_grace)
+heartbeats::heartbeats(storage::store& store, domain::id_source& ids, const domain::clock& clock,
+                       milliseconds claim_grace)
     : store_(store),
       clock_(clock),
       process_(ids.make<domain::job_id>(clock.now()).str()),
       every_(std::clamp(claim_grace / beats_in_grace, fastest, slowest)) {}
 
-domain::timestamp heartbeats::fresh_since(domain::timestamp now) const { return now - missed_beats * every_; }
+domain::timestamp heartbeats::fresh_since(domain::timestamp now) const {
+  return now - missed_beats * every_;
+}
 
 void heartbeats::begin(const domain::member& who) {
-  write([process = process_, who, now = clock_.now()](storage::writer& rows) { rows.hold_present(process, {who}, now); }, {});
+  write([process = process_, who,
+         now = clock_.now()](storage::writer& rows) { rows.hold_present(process, {who}, now); },
+        {});
 }
 
 void heartbeats::end(const domain::member& who) {
-  write([process = process_, who](storage::writer& rows) { rows.end_presence(process, who.workspace, who.user); }, {});
+  write([process = process_,
+         who](storage::writer& rows) { rows.end_presence(process, who.workspace, who.user); },
+        {});
 }
 
-void heartbeats::beat(std::vector<domain::member> connected, std::vector<domain::session_id> sessions, std::function<void(heartbeats_read)> done) {
+void heartbeats::beat(std::vector<domain::member> connected,
+                      std::vector<domain::session_id> sessions,
+                      std::function<void(heartbeats_read)> done) {
   const auto found = std::make_shared<heartbeats_read>();
   const auto now = clock_.now();
-  auto job = [process = process_, connected = std::move(connected), sessions = std::move(sessions), now, since = fresh_since(now),
-              found](storage::writer& rows) {
+  auto job = [process = process_, connected = std::move(connected), sessions = std::move(sessions),
+              now, since = fresh_since(now), found](storage::writer& rows) {
     rows.hold_present(process, connected, now);
     rows.drop_heartbeats(now - kept);
     *found = {rows.present_elsewhere(process, since), rows.misjudged_claims(since), {}};
@@ -67,7 +77,9 @@ void heartbeats::write(std::function<void(storage::writer&)> job, std::function<
         return {};
       },
       [stored = std::move(stored)](const domain::result<void>& outcome) {
-        if (!outcome) return log_error("presence could not be told to other processes", {}, domain::name_of(outcome.error().code));
+        if (!outcome)
+          return log_error("presence could not be told to other processes", {},
+                           domain::name_of(outcome.error().code));
         if (stored) stored();
       });
 }

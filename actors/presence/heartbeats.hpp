@@ -1,5 +1,5 @@
-/// Tells the other processes which members are connected to this one, and asks who is connected to them. Does nothing where no
-/// other process can be. Owns no connection and decides no lapse.
+/// Tells the other processes which members are connected to this one, and asks who is connected to
+/// them. Does nothing where no other process can be. Owns no connection and decides no lapse.
 #pragma once
 
 #include <functional>
@@ -15,14 +15,17 @@ namespace takeover::actors {
 /// What the other processes said, and which claims it concerns.
 struct heartbeats_read {
   std::vector<storage::present_member> elsewhere;
-  std::vector<domain::conversation_id> misjudged;  ///< claims that have to look at their holder again
-  std::vector<domain::session_id> ended;           ///< of those that are connected here: signed out, removed or expired
+  /// Claims that have to look at their holder again
+  std::vector<domain::conversation_id> misjudged;
+  /// Of those that are connected here: signed out, removed or expired
+  std::vector<domain::session_id> ended;
 };
 
 /// Thread-safe.
 class heartbeats {
  public:
-  heartbeats(storage::store& store, domain::id_source& ids, const domain::clock& clock, std::chrono::milliseconds claim_grace);
+  heartbeats(storage::store& store, domain::id_source& ids, const domain::clock& clock,
+             std::chrono::milliseconds claim_grace);
 
   [[nodiscard]] bool are_needed() const { return store_.is_shared(); }
   /// This process among all that work on the data.
@@ -35,10 +38,12 @@ class heartbeats {
   void begin(const domain::member& who);
   /// Their last connection went.
   void end(const domain::member& who);
-  /// Says that these members are still connected, by these sessions. `done` hears what others said, on the writer's thread; not if it
-  /// failed.
-  void beat(std::vector<domain::member> connected, std::vector<domain::session_id> sessions, std::function<void(heartbeats_read)> done);
-  /// Nobody is connected to this process any more, whatever is said later. What is queued in the store then is enough.
+  /// Says that these members are still connected, by these sessions. `done` hears what others said,
+  /// on the writer's thread; not if it failed.
+  void beat(std::vector<domain::member> connected, std::vector<domain::session_id> sessions,
+            std::function<void(heartbeats_read)> done);
+  /// Nobody is connected to this process any more, whatever is said later. What is queued in the
+  /// store then is enough.
   void stop();
 
  private:

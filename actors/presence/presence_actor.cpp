@@ -9,15 +9,20 @@
 namespace takeover::actors {
 namespace {
 
-bool is_presence(channel_kind kind) { return kind == channel_kind::workspace_presence || kind == channel_kind::conversation_presence; }
+bool is_presence(channel_kind kind) {
+  return kind == channel_kind::workspace_presence || kind == channel_kind::conversation_presence;
+}
 /// How long after a failure the conversations of a holder are told again.
 constexpr std::chrono::seconds untold_again{1};
 
-bool is_of_workspace(channel_kind kind) { return kind == channel_kind::workspace || kind == channel_kind::workspace_presence; }
+bool is_of_workspace(channel_kind kind) {
+  return kind == channel_kind::workspace || kind == channel_kind::workspace_presence;
+}
 
 }  // namespace
 
-presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online, conversations& talk, heartbeats& beats)
+presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online,
+                               conversations& talk, heartbeats& beats)
     : presence_handle::base(config), parts_(parts), online_(online), talk_(talk), beats_(beats) {}
 
 presence_actor::behavior_type presence_actor::make_behavior() {
@@ -65,9 +70,11 @@ void presence_actor::on_join(join_channel& asked) {
   auto& there = channels_[{asked.where.kind, asked.where.id}];
   const bool first_of_user = there.connections_of(asked.as.user) == 0;
   if (is_presence(asked.where.kind) && first_of_user && !there.empty())
-    parts_.announcements.announce(asked.where, member_joined{{asked.as.user, asked.as.name}}, there.everyone());
+    parts_.announcements.announce(asked.where, member_joined{{asked.as.user, asked.as.name}},
+                                  there.everyone());
   const auto how = there.add({asked.who, listener_kind::member, {asked.as.user, asked.as.name}});
-  if (how == audience::joined::newly && asked.where.kind == channel_kind::workspace) ++online_.workspace_listeners;
+  if (how == audience::joined::newly && asked.where.kind == channel_kind::workspace)
+    ++online_.workspace_listeners;
   admission from;
   if (is_presence(asked.where.kind)) from.present = there.people();
   parts_.announcements.admit(asked.who, asked.where, listener_kind::member, from);
@@ -79,7 +86,8 @@ void presence_actor::on_leave(leave_channel& asked) {
   auto& there = found->second;
   const auto left = there.remove(asked.who);
   if (left && asked.where.kind == channel_kind::workspace) --online_.workspace_listeners;
-  if (left && is_presence(asked.where.kind) && there.connections_of(left->person.id) == 0 && !there.empty())
+  if (left && is_presence(asked.where.kind) && there.connections_of(left->person.id) == 0 &&
+      !there.empty())
     parts_.announcements.announce(asked.where, member_left{left->person.id}, there.everyone());
   if (there.empty()) channels_.erase(found);
 }
@@ -87,24 +95,28 @@ void presence_actor::on_leave(leave_channel& asked) {
 void presence_actor::on_event(workspace_event& news) {
   const auto found = channels_.find({channel_kind::workspace, news.workspace.value()});
   if (found == channels_.end()) return;
-  parts_.announcements.announce({channel_kind::workspace, news.workspace.value()}, news.what, found->second.everyone());
+  parts_.announcements.announce({channel_kind::workspace, news.workspace.value()}, news.what,
+                                found->second.everyone());
 }
 
 void presence_actor::tell_held(const domain::member& who) {
-  const bool queued = parts_.store.read([me = presence_handle{this}, &talk = talk_, who](storage::reader& rows) {
-    try {
-      bool told = true;
-      for (const auto& held : rows.held_by(who.workspace, who.user)) {
-        const auto sent = talk.send(held, look_again{});
-        if (!sent) log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));
-        told = told && sent;
-      }
-      if (told) return;
-    } catch (const std::exception& problem) {
-      log_error("presence could not read the claims of", who.user.str(), problem.what());
-    }
-    caf::anon_send(me, holder_untold{who});
-  });
+  const bool queued =
+      parts_.store.read([me = presence_handle{this}, &talk = talk_, who](storage::reader& rows) {
+        try {
+          bool told = true;
+          for (const auto& held : rows.held_by(who.workspace, who.user)) {
+            const auto sent = talk.send(held, look_again{});
+            if (!sent)
+              log_error("presence could not reach conversation", held.str(),
+                        domain::name_of(sent.error().code));
+            told = told && sent;
+          }
+          if (told) return;
+        } catch (const std::exception& problem) {
+          log_error("presence could not read the claims of", who.user.str(), problem.what());
+        }
+        caf::anon_send(me, holder_untold{who});
+      });
   if (!queued) delayed_send(this, untold_again, tell_holder{who});
 }
 
@@ -118,32 +130,52 @@ void presence_actor::beat() {
   }
   std::set<domain::session_id> sessions;
   for (const auto& [where, who] : connections_) sessions.insert(who.session);
-  beats_.beat(std::move(here), {sessions.begin(), sessions.end()},
-              [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
+  beats_.beat(
+      std::move(here), {sessions.begin(), sessions.end()},
+      [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
   delayed_send(this, beats_.every(), beat_again{});
 }
 
-/// Whose process was killed has left without a word: their claims are told by whoever sees it first. Who was signed out or removed by
-/// another process hears nothing more here, either.
+/// Whose process was killed has left without a word: their claims are told by whoever sees it
+/// first. Who was signed out or removed by another process hears nothing more here, either.
 void presence_actor::on_beaten(const heartbeats_read& news) {
   online_.set_elsewhere(news.elsewhere);
   for (const auto& session : news.ended) parts_.announcements.end_session(session);
   for (const auto& held : news.misjudged)
     if (const auto sent = talk_.send(held, look_again{}); !sent)
-      log_error("presence could not reach conversation", held.str(), domain::name_of(sent.error().code));
+      log_error("presence could not reach conversation", held.str(),
+                domain::name_of(sent.error().code));
 }
 
-void presence::connected(const listener& where, const domain::member& who) { caf::anon_send(actor_, member_connected{where, who}); }
-void presence::disconnected(const listener& where) { caf::anon_send(actor_, member_disconnected{where}); }
-void presence::join(const listener& who, const channel& where, const domain::member& as) { caf::anon_send(actor_, join_channel{who, where, as}); }
-void presence::leave(const listener& who, const channel& where) { caf::anon_send(actor_, leave_channel{who, where}); }
-void presence::switched(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
+void presence::connected(const listener& where, const domain::member& who) {
+  caf::anon_send(actor_, member_connected{where, who});
+}
+void presence::disconnected(const listener& where) {
+  caf::anon_send(actor_, member_disconnected{where});
+}
+void presence::join(const listener& who, const channel& where, const domain::member& as) {
+  caf::anon_send(actor_, join_channel{who, where, as});
+}
+void presence::leave(const listener& who, const channel& where) {
+  caf::anon_send(actor_, leave_channel{who, where});
+}
+void presence::switched(domain::workspace_id workspace, domain::user_id user,
+                        domain::member_switch to) {
   online_.set_switch(workspace, user, to);
   caf::anon_send(actor_, workspace_event{workspace, member_switched{user, to}});
 }
-domain::member_switch presence::switch_of(domain::workspace_id workspace, domain::user_id user) const { return online_.switch_of(workspace, user); }
-bool presence::is_online(domain::workspace_id workspace, domain::user_id user) const { return online_.is_online(workspace, user); }
-bool presence::is_visitor_online(domain::conversation_id conversation) const { return online_.is_visitor_online(conversation); }
-std::vector<domain::conversation_id> presence::visitors_online() const { return online_.visitors_online(); }
+domain::member_switch presence::switch_of(domain::workspace_id workspace,
+                                          domain::user_id user) const {
+  return online_.switch_of(workspace, user);
+}
+bool presence::is_online(domain::workspace_id workspace, domain::user_id user) const {
+  return online_.is_online(workspace, user);
+}
+bool presence::is_visitor_online(domain::conversation_id conversation) const {
+  return online_.is_visitor_online(conversation);
+}
+std::vector<domain::conversation_id> presence::visitors_online() const {
+  return online_.visitors_online();
+}
 
 }  // namespace takeover::actors

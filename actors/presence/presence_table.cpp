@@ -25,7 +25,8 @@ void online_registry::set_elsewhere(const std::vector<storage::present_member>& 
   for (const auto& one : all) elsewhere_.insert({one.workspace, one.user});
 }
 
-void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now) {
+void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user_id user,
+                                    domain::presence now) {
   const std::lock_guard lock{mutex_};
   if (now == domain::presence::connected) {
     elsewhere_.insert({workspace, user});
@@ -34,7 +35,8 @@ void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user
   }
 }
 
-void online_registry::set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to) {
+void online_registry::set_switch(domain::workspace_id workspace, domain::user_id user,
+                                 domain::member_switch to) {
   const std::lock_guard lock{mutex_};
   if (to == domain::member_switch::away) {
     switched_off_.insert({workspace, user});
@@ -43,15 +45,20 @@ void online_registry::set_switch(domain::workspace_id workspace, domain::user_id
   }
 }
 
-domain::member_switch online_registry::switch_of(domain::workspace_id workspace, domain::user_id user) const {
+domain::member_switch online_registry::switch_of(domain::workspace_id workspace,
+                                                 domain::user_id user) const {
   const std::lock_guard lock{mutex_};
-  return switched_off_.contains({workspace, user}) ? domain::member_switch::away : domain::member_switch::available;
+  return switched_off_.contains({workspace, user}) ? domain::member_switch::away
+                                                   : domain::member_switch::available;
 }
 
 domain::at_hand online_registry::at_hand(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
-  const auto is_at_hand = [&](const member_key& one) { return one.workspace == workspace && !switched_off_.contains(one); };
-  const bool somebody = std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
+  const auto is_at_hand = [&](const member_key& one) {
+    return one.workspace == workspace && !switched_off_.contains(one);
+  };
+  const bool somebody =
+      std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
   return somebody ? domain::at_hand::somebody : domain::at_hand::nobody;
 }
 

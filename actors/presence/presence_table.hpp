@@ -1,5 +1,5 @@
-/// Who is connected, here or to another process, to be asked from any thread. Written by the presence actor
-/// and by conversations; owns no connection.
+/// Who is connected, here or to another process, to be asked from any thread. Written by the
+/// presence actor and by conversations; owns no connection.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,8 @@ class online_registry {
   void set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now);
 
   void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to);
-  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace, domain::user_id user) const;
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace,
+                                                domain::user_id user) const;
   /// Whether a member of the workspace is online and available.
   [[nodiscard]] domain::at_hand at_hand(domain::workspace_id workspace) const;
 
@@ -37,8 +38,8 @@ class online_registry {
   [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const;
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const;
 
-  /// How many listen to a workspace's channel, all workspaces together: nobody
-  /// listening is the cheap case of every message.
+  /// How many listen to a workspace's channel, all workspaces together: nobody listening is the
+  /// cheap case of every message.
   std::atomic<std::size_t> workspace_listeners = 0;
   /// Connections end because the program does: nobody counts as gone any more.
   std::atomic<bool> closing = false;
@@ -51,7 +52,8 @@ class online_registry {
   };
   struct member_hash {
     std::size_t operator()(const member_key& key) const noexcept {
-      return std::hash<domain::workspace_id>{}(key.workspace) * 31 + std::hash<domain::user_id>{}(key.user);
+      return std::hash<domain::workspace_id>{}(key.workspace) * 31 +
+             std::hash<domain::user_id>{}(key.user);
     }
   };
 

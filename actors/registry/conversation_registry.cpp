@@ -8,10 +8,11 @@
 namespace takeover::actors {
 namespace {
 
-domain::error busy(std::string detail) { return {domain::errc::overloaded, std::move(detail), {}, {}, std::chrono::seconds{1}}; }
+domain::error busy(std::string detail) {
+  return {domain::errc::overloaded, std::move(detail), {}, {}, std::chrono::seconds{1}};
+}
 
-/// What must arrive even at the bound: it makes room, or nobody would say it
-/// again.
+/// What must arrive even at the bound: it makes room, or nobody would say it again.
 bool is_unbounded(const conversation_request& what) {
   return std::holds_alternative<leave_request>(what) || std::holds_alternative<look_again>(what);
 }
@@ -20,18 +21,21 @@ constexpr std::chrono::seconds patience_at_stop{15};
 
 }  // namespace
 
-directory::directory(caf::actor_system& system, const tree_options& options) : system_(system), options_(options) {}
+directory::directory(caf::actor_system& system, const tree_options& options)
+    : system_(system), options_(options) {}
 
 void directory::furnish(std::shared_ptr<conversation_deps> deps) { deps_ = std::move(deps); }
 
 domain::result<void> directory::send(domain::conversation_id to, conversation_request what) {
   auto& home = bucket_of(to);
   const std::lock_guard lock{home.mutex};
-  if (stopping_.load(std::memory_order_acquire)) return domain::fail(domain::errc::unavailable, "The server is stopping.");
+  if (stopping_.load(std::memory_order_acquire))
+    return domain::fail(domain::errc::unavailable, "The server is stopping.");
   auto found = home.residents.find(to);
   if (found == home.residents.end()) {
     if (std::holds_alternative<leave_request>(what)) return {};  // nobody is there to be left
-    if (live_.load(std::memory_order_relaxed) >= options_.max_live) return busy("Too many conversations are live.");
+    if (live_.load(std::memory_order_relaxed) >= options_.max_live)
+      return busy("Too many conversations are live.");
     auto pending = std::make_shared<std::atomic<std::size_t>>(0);
     {
       const std::lock_guard counting{end_mutex_};
@@ -42,7 +46,8 @@ domain::result<void> directory::send(domain::conversation_id to, conversation_re
     found = home.residents.emplace(to, resident{std::move(made), std::move(pending), {}}).first;
   }
   auto& there = found->second;
-  if (there.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what)) return busy("This conversation is busy.");
+  if (there.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what))
+    return busy("This conversation is busy.");
   there.pending->fetch_add(1, std::memory_order_relaxed);
   there.used = std::chrono::steady_clock::now();
   caf::anon_send(there.who, request_arrived{std::move(what)});
@@ -53,7 +58,8 @@ bool directory::retire(domain::conversation_id id) {
   auto& home = bucket_of(id);
   const std::lock_guard lock{home.mutex};
   const auto found = home.residents.find(id);
-  if (found == home.residents.end() || found->second.pending->load(std::memory_order_relaxed) != 0) return false;
+  if (found == home.residents.end() || found->second.pending->load(std::memory_order_relaxed) != 0)
+    return false;
   home.residents.erase(found);
   live_.fetch_sub(1, std::memory_order_relaxed);
   return true;
@@ -93,7 +99,8 @@ void directory::stop() {
   }
   std::unique_lock counting{end_mutex_};
   if (!all_ended_.wait_for(counting, patience_at_stop, [this] { return alive_ == 0; }))
-    log_error("directory gave up waiting for conversations", std::to_string(alive_), "they did not end");
+    log_error("directory gave up waiting for conversations", std::to_string(alive_),
+              "they did not end");
 }
 
 }  // namespace takeover::actors

@@ -1,5 +1,5 @@
-/// Finds or makes the actor of a conversation; the only way to reach one. Owns
-/// the bounds, no conversation's state.
+/// Finds or makes the actor of a conversation; the only way to reach one. Owns the bounds, no
+/// conversation's state.
 #pragma once
 
 #include <array>
@@ -12,8 +12,8 @@
 
 namespace takeover::actors {
 
-/// Thread-safe. A request is put into the mailbox under the lock that a
-/// retiring actor needs, so none is sent into the void.
+/// Thread-safe. A request is put into the mailbox under the lock that a retiring actor needs, so
+/// none is sent into the void.
 class directory final : public conversations, public residents {
  public:
   directory(caf::actor_system& system, const tree_options& options);
@@ -24,12 +24,11 @@ class directory final : public conversations, public residents {
   bool retire(domain::conversation_id id) override;
   void ended(domain::conversation_id id, const caf::actor_addr& who) override;
 
-  /// Asks those that were not used for the passivation time to retire if they
-  /// are idle.
+  /// Asks those that were not used for the passivation time to retire if they are idle.
   void retire_idle(std::chrono::steady_clock::time_point now);
   [[nodiscard]] std::size_t live() const noexcept { return live_.load(std::memory_order_relaxed); }
-  /// Refuses what comes, ends all actors after what they are storing, and waits
-  /// for them. Idempotent.
+  /// Refuses what comes, ends all actors after what they are storing, and waits for them.
+  /// Idempotent.
   void stop();
 
  private:
@@ -43,7 +42,9 @@ class directory final : public conversations, public residents {
     std::unordered_map<domain::conversation_id, resident> residents;
   };
 
-  bucket& bucket_of(domain::conversation_id id) { return buckets_[std::hash<domain::conversation_id>{}(id) % buckets_.size()]; }
+  bucket& bucket_of(domain::conversation_id id) {
+    return buckets_[std::hash<domain::conversation_id>{}(id) % buckets_.size()];
+  }
 
   caf::actor_system& system_;
   tree_options options_;

@@ -1,5 +1,5 @@
-/// Looks for what time has brought: deadlines that passed, idle conversations,
-/// questions that a restart left open.
+/// Looks for what time has brought: deadlines that passed, idle conversations, questions that a
+/// restart left open.
 #pragma once
 
 #include "actors/actor_tree.hpp"

@@ -32,18 +32,23 @@ double worth(const ranked_unit& unit) {
 
 /// `It costs …` says nothing without the sentence before it.
 bool leans_on_previous(const text_unit& unit) {
-  static constexpr std::array<std::string_view, 16> openings{"It ",  "They ",  "This ",     "That ",   "These ", "Those ", "Then ",   "But ",
-                                                             "And ", "If not", "Otherwise", "However", "Also ",  "Both ",  "Either ", "After that"};
-  return unit.kind == unit_kind::sentence && std::ranges::any_of(openings, [&](std::string_view o) { return unit.text.starts_with(o); });
+  static constexpr std::array<std::string_view, 16> openings{
+      "It ",  "They ",  "This ",     "That ",   "These ", "Those ", "Then ",   "But ",
+      "And ", "If not", "Otherwise", "However", "Also ",  "Both ",  "Either ", "After that"};
+  return unit.kind == unit_kind::sentence && std::ranges::any_of(openings, [&](std::string_view o) {
+           return unit.text.starts_with(o);
+         });
 }
 
 /// Adds a unit and what it needs to be understood.
 void quote(quotation& q, std::size_t index) {
   const auto& units = q.from->units;
   q.units.insert(index);
-  if (auto lead_in = units[index].unit.lead_in; lead_in >= 0) q.units.insert(static_cast<std::size_t>(lead_in));
+  if (auto lead_in = units[index].unit.lead_in; lead_in >= 0)
+    q.units.insert(static_cast<std::size_t>(lead_in));
   for (auto at = index; at > 0 && q.units.size() < max_units_quoted; --at) {
-    if (!leans_on_previous(units[at].unit) || units[at - 1].unit.block != units[at].unit.block) break;
+    if (!leans_on_previous(units[at].unit) || units[at - 1].unit.block != units[at].unit.block)
+      break;
     q.units.insert(at - 1);
   }
 }
@@ -58,7 +63,8 @@ std::size_t best_unit(const ranked_passage& passage, const std::set<std::size_t>
   std::size_t best = passage.units.size();
   for (std::size_t i = 0; i < passage.units.size(); ++i) {
     if (but.contains(i)) continue;
-    if (best == passage.units.size() || worth(passage.units[i]) > worth(passage.units[best]) + 1e-9) best = i;
+    if (best == passage.units.size() || worth(passage.units[i]) > worth(passage.units[best]) + 1e-9)
+      best = i;
   }
   return best;
 }
@@ -69,7 +75,8 @@ quotation quote_steps(const ranked_passage& passage, std::size_t best) {
   auto first = best;
   while (first > 0 && units[first - 1].unit.block == units[best].unit.block) --first;
   quotation q{&passage, {}};
-  if (auto lead_in = units[first].unit.lead_in; lead_in >= 0) q.units.insert(static_cast<std::size_t>(lead_in));
+  if (auto lead_in = units[first].unit.lead_in; lead_in >= 0)
+    q.units.insert(static_cast<std::size_t>(lead_in));
   for (auto at = first; at < units.size() && units[at].unit.block == units[best].unit.block; ++at) {
     if (bytes_of(q) + units[at].unit.text.size() > max_quoted_bytes) break;
     q.units.insert(at);
@@ -77,7 +84,8 @@ quotation quote_steps(const ranked_passage& passage, std::size_t best) {
   return q;
 }
 
-/// The best sentences of a passage: the best one; others that are nearly as good; and what follows it, if that is short.
+/// The best sentences of a passage: the best one; others that are nearly as good; and what follows
+/// it, if that is short.
 quotation quote_best(const ranked_passage& passage) {
   quotation q{&passage, {}};
   auto first = best_unit(passage, {});
@@ -88,10 +96,13 @@ quotation quote_best(const ranked_passage& passage) {
   bool list = passage.units[first].unit.kind == unit_kind::item;
   while (q.units.size() < (list ? max_units_quoted : 3) && bytes_of(q) < max_quoted_bytes / 2) {
     auto next = best_unit(passage, q.units);
-    if (next == passage.units.size() || worth(passage.units[next]) < enough || worth(passage.units[next]) <= 0) break;
+    if (next == passage.units.size() || worth(passage.units[next]) < enough ||
+        worth(passage.units[next]) <= 0)
+      break;
     quote(q, next);
   }
-  for (auto next = first + 1; next < passage.units.size() && q.units.size() < 3 && bytes_of(q) < 240; ++next) {
+  for (auto next = first + 1;
+       next < passage.units.size() && q.units.size() < 3 && bytes_of(q) < 240; ++next) {
     if (list || passage.units[next].unit.block != passage.units[first].unit.block) break;
     q.units.insert(next);
   }
@@ -115,11 +126,13 @@ std::string without_end_space(std::string text) {
 std::string shortened(const std::string& text) {
   if (text.size() <= max_unit_bytes) return text;
   auto head = domain::utf8_prefix(text, max_unit_bytes);
-  if (auto gap = head.rfind(' '); gap != std::string_view::npos && gap > max_unit_bytes / 2) head = head.substr(0, gap);
+  if (auto gap = head.rfind(' '); gap != std::string_view::npos && gap > max_unit_bytes / 2)
+    head = head.substr(0, gap);
   return std::string{head} + "…";
 }
 
-/// The quoted units as they stood: sentences of a paragraph side by side, items on lines of their own; then the number.
+/// The quoted units as they stood: sentences of a paragraph side by side, items on lines of their
+/// own; then the number.
 std::string written(const quotation& q, int number) {
   std::string text;
   int last_block = -1;
@@ -147,19 +160,23 @@ domain::citation citation_of(const storage::passage& source, int number) {
   return {number, std::string{domain::utf8_prefix(source.title, 200)}, source.url};
 }
 
-bool same_source(const domain::citation& a, const domain::citation& b) { return a.title == b.title && a.url == b.url; }
+bool same_source(const domain::citation& a, const domain::citation& b) {
+  return a.title == b.title && a.url == b.url;
+}
 
 /// Writes the part's text with the numbers that its citations get in `into`.
 std::string renumbered(const partial_answer& part, std::vector<domain::citation>& into) {
   std::string text = part.text;
   // From the last one on, and through a mark that no text has, so that no number is changed twice.
   for (const auto& cited : part.citations) {
-    auto known = std::ranges::find_if(into, [&](const domain::citation& c) { return same_source(c, cited); });
+    auto known = std::ranges::find_if(
+        into, [&](const domain::citation& c) { return same_source(c, cited); });
     int number = known == into.end() ? static_cast<int>(into.size()) + 1 : known->n;
     if (known == into.end()) into.push_back({number, cited.title, cited.url});
     auto from = "[" + std::to_string(cited.n) + "]";
     auto to = "[\x01" + std::to_string(number) + "]";
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+      text.replace(at, from.size(), to);
   }
   std::erase(text, '\x01');
   return text;
@@ -174,7 +191,8 @@ partial_answer compose(const relevance& found) {
   std::vector<quotation> quotations{quote_best(best)};
   if (quotations.front().units.empty()) return made;
 
-  // A second page, if it holds a good part of the question that the first one lacks, or fits nearly as well.
+  // A second page, if it holds a good part of the question that the first one lacks, or fits nearly
+  // as well.
   auto known = best.hits;
   double added = 0;
   for (const auto& other : found.passages) {

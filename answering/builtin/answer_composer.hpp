@@ -1,11 +1,12 @@
-/// Makes an answer out of sentences that stand in the documents, and says which. Invents no word beside a few fixed ones.
+/// Makes an answer out of sentences that stand in the documents, and says which. Invents no word
+/// beside a few fixed ones.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "answering/builtin/relevance.hpp"
 #include "actors/ports.hpp"
+#include "answering/builtin/relevance.hpp"
 
 namespace takeover::actors {
 
@@ -16,12 +17,12 @@ struct partial_answer {
   double confidence = 0;
 };
 
-/// From at most two documents, at most four sentences or list items of each (of a list of steps, what fits), in the order
-/// in which they stand there. Empty text: nothing was found.
+/// From at most two documents, at most four sentences or list items of each (of a list of steps,
+/// what fits), in the order in which they stand there. Empty text: nothing was found.
 [[nodiscard]] partial_answer compose(const relevance& found);
 
-/// One answer from several: repeated sources get one number, a part that says what another said is left out; its
-/// confidence is the lowest of them.
+/// One answer from several: repeated sources get one number, a part that says what another said is
+/// left out; its confidence is the lowest of them.
 [[nodiscard]] partial_answer merge(const std::vector<partial_answer>& parts);
 
 /// What the agent says when it does not know. `nearest`: the page that comes closest, or nothing.

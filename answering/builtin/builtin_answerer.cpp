@@ -24,8 +24,7 @@ constexpr std::size_t max_curated_words = 60;
 constexpr double close_enough = 0.6;
 /// And if its title and heading have this share of what was asked.
 constexpr double min_about = 0.15;
-/// How much less sure the reading with earlier messages may be and still be
-/// preferred.
+/// How much less sure the reading with earlier messages may be and still be preferred.
 constexpr double context_margin = 0.1;
 
 /// What was found for one part of the question.
@@ -37,7 +36,10 @@ struct finding {
 class reader_of_knowledge {
  public:
   reader_of_knowledge(storage::reader& knowledge, const storage::agent_record& agent)
-      : knowledge_(knowledge), agent_(agent), curated_(knowledge.curated(agent.id)), agent_name_(words_of(agent.name, 4)) {}
+      : knowledge_(knowledge),
+        agent_(agent),
+        curated_(knowledge.curated(agent.id)),
+        agent_name_(words_of(agent.name, 4)) {}
 
   finding find(const question_part& part, std::string_view earlier) {
     if (auto fixed = curated_for(part.text)) return {std::move(*fixed), std::nullopt};
@@ -45,17 +47,22 @@ class reader_of_knowledge {
     auto alone = search(terms);
     auto background = part.background.empty() ? earlier : std::string_view{part.background};
     bool unsure = alone.answer.confidence < agent_.confidence_threshold;
-    if (background.empty() || !(terms.refers_back || (unsure && !part.background.empty()))) return alone;
+    if (background.empty() || !(terms.refers_back || (unsure && !part.background.empty())))
+      return alone;
     auto wider = with_context(terms, background);
     if (wider.terms.size() == terms.terms.size()) return alone;
     auto in_context = search(wider);
-    return in_context.answer.confidence >= alone.answer.confidence - context_margin ? std::move(in_context) : std::move(alone);
+    return in_context.answer.confidence >= alone.answer.confidence - context_margin
+               ? std::move(in_context)
+               : std::move(alone);
   }
 
  private:
   /// The agent's own name in a question asks for nothing.
   question_terms known_as_agent(question_terms asked) const {
-    std::erase_if(asked.terms, [&](const question_term& t) { return std::ranges::find(agent_name_, t.name.stem, &word::stem) != agent_name_.end(); });
+    std::erase_if(asked.terms, [&](const question_term& t) {
+      return std::ranges::find(agent_name_, t.name.stem, &word::stem) != agent_name_.end();
+    });
     return asked;
   }
 
@@ -74,8 +81,7 @@ class reader_of_knowledge {
     }
     if (best == nullptr || similarity < phrase_fits) return std::nullopt;
     partial_answer made{best->answer, {}, std::clamp(similarity, 0.0, 1.0)};
-    // Somebody wrote this answer for this question: no threshold stands against
-    // it.
+    // Somebody wrote this answer for this question: no threshold stands against it.
     made.confidence = std::max(made.confidence, agent_.confidence_threshold);
     if (!best->url.empty()) {
       made.text += " [1]";
@@ -84,10 +90,10 @@ class reader_of_knowledge {
     return made;
   }
 
-  /// The title of the page with this address, if the question finds it; else
-  /// the address.
+  /// The title of the page with this address, if the question finds it; else the address.
   std::string title_of(const std::string& url, std::string_view text) {
-    for (const auto& found : knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_found)) {
+    for (const auto& found :
+         knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_found)) {
       if (found.url == url) return found.title;
     }
     return url;
@@ -98,7 +104,8 @@ class reader_of_knowledge {
     for (const auto& term : asked.terms) words.push_back(term.name.text);
     for (const auto& term : asked.terms) {
       for (const auto& kin : kin_of(term.name.stem)) {
-        if (words.size() < max_search_terms && std::ranges::find(words, kin.text) == words.end()) words.push_back(kin.text);
+        if (words.size() < max_search_terms && std::ranges::find(words, kin.text) == words.end())
+          words.push_back(kin.text);
       }
     }
     return words;
@@ -106,7 +113,8 @@ class reader_of_knowledge {
 
   finding search(const question_terms& asked) {
     if (asked.terms.empty()) return {};
-    auto ranking = rank(asked, knowledge_.search_documents(agent_.id, search_terms(asked), max_found));
+    auto ranking =
+        rank(asked, knowledge_.search_documents(agent_.id, search_terms(asked), max_found));
     auto composed = compose(ranking);
     return {std::move(composed), std::move(ranking)};
   }
@@ -117,7 +125,9 @@ class reader_of_knowledge {
   std::vector<word> agent_name_;
 };
 
-bool is_visitor_message(const domain::entry& e) { return e.kind == domain::entry_kind::message && e.role == domain::message_role::visitor; }
+bool is_visitor_message(const domain::entry& e) {
+  return e.kind == domain::entry_kind::message && e.role == domain::message_role::visitor;
+}
 
 /// The last thing that the visitor said before, beside small talk.
 std::string earlier_question(const question& asked) {
@@ -142,13 +152,17 @@ open_parts parts_of(const question& asked, std::string_view agent_name) {
       open.talk = std::move(talk);
       continue;
     }
-    for (auto& part : questions_in(asked.open[i].body, max_parts)) open.parts.push_back(std::move(part));
+    for (auto& part : questions_in(asked.open[i].body, max_parts))
+      open.parts.push_back(std::move(part));
   }
-  if (open.parts.size() > max_parts) open.parts.erase(open.parts.begin(), open.parts.end() - static_cast<std::ptrdiff_t>(max_parts));
+  if (open.parts.size() > max_parts)
+    open.parts.erase(open.parts.begin(), open.parts.end() - static_cast<std::ptrdiff_t>(max_parts));
   return open;
 }
 
-answer as_answer(partial_answer&& whole) { return {std::move(whole.text), std::move(whole.citations), whole.confidence, false}; }
+answer as_answer(partial_answer&& whole) {
+  return {std::move(whole.text), std::move(whole.citations), whole.confidence, false};
+}
 
 answer from_findings(const std::vector<finding>& findings, double threshold) {
   std::vector<partial_answer> known;
@@ -163,7 +177,8 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
   if (known.size() == findings.size()) return as_answer(merge(known));
   if (known.empty()) {
     auto confidence = nearest == nullptr ? 0.0 : nearest->answer.confidence;
-    bool close = nearest != nullptr && nearest->ranking && !nearest->ranking->passages.empty() && confidence >= close_enough * threshold &&
+    bool close = nearest != nullptr && nearest->ranking && !nearest->ranking->passages.empty() &&
+                 confidence >= close_enough * threshold &&
                  nearest->ranking->passages.front().about >= min_about;
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
@@ -181,7 +196,8 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 
   auto open = parts_of(asked, agent->name);
-  if (open.talk && (open.parts.empty() || open.talk->offer_human)) return answer{open.talk->text, {}, 1.0, open.talk->offer_human};
+  if (open.talk && (open.parts.empty() || open.talk->offer_human))
+    return answer{open.talk->text, {}, 1.0, open.talk->offer_human};
   if (open.parts.empty()) return unknown_answer(nullptr, 0);
 
   reader_of_knowledge pages{knowledge, *agent};
@@ -199,8 +215,7 @@ void knowledge_answerer::answer(question asked, reply<actors::answer> done) {
     try {
       done(answer_from(knowledge, asked));
     } catch (const std::exception&) {
-      // The store logged what went wrong with it; whoever asked hears that
-      // there is no answer.
+      // The store logged what went wrong with it; whoever asked hears that there is no answer.
       done(domain::fail(errc::internal, "the answer could not be made"));
     }
   });

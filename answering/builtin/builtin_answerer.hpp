@@ -1,6 +1,6 @@
-/// The built-in agent: curated answers first, then sentences quoted from the
-/// agent's own documents, else an honest "I don't know". Owns the order of
-/// these; knows no language model and invents nothing.
+/// The built-in agent: curated answers first, then sentences quoted from the agent's own documents,
+/// else an honest "I don't know". Owns the order of these; knows no language model and invents
+/// nothing.
 #pragma once
 
 #include "actors/ports.hpp"
@@ -8,10 +8,9 @@
 
 namespace takeover::actors {
 
-/// Deterministic: the same question on the same knowledge gets the same answer.
-/// Works on the store's reader threads; the work for one answer is bounded
-/// whatever is asked. Errors: not_found (no such agent), overloaded,
-/// unavailable, internal.
+/// Deterministic: the same question on the same knowledge gets the same answer. Works on the
+/// store's reader threads; the work for one answer is bounded whatever is asked. Errors: not_found
+/// (no such agent), overloaded, unavailable, internal.
 class knowledge_answerer final : public answerer {
  public:
   /// `knowledge` outlives this.

@@ -39,13 +39,15 @@ std::size_t item_text(std::string_view line) {
 }
 
 bool is_rule(std::string_view line) {
-  if (line.size() < 3 || (line[0] != '-' && line[0] != '*' && line[0] != '_' && line[0] != '=')) return false;
+  if (line.size() < 3 || (line[0] != '-' && line[0] != '*' && line[0] != '_' && line[0] != '='))
+    return false;
   return std::ranges::all_of(line, [&](char c) { return c == line[0] || is_space(c); });
 }
 
 bool is_table_rule(std::string_view line) {
-  return line.find('-') != std::string_view::npos &&
-         std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || is_space(c); });
+  return line.find('-') != std::string_view::npos && std::ranges::all_of(line, [](char c) {
+           return c == '|' || c == '-' || c == ':' || is_space(c);
+         });
 }
 
 std::vector<std::string> cells_of(std::string_view line) {
@@ -62,35 +64,45 @@ std::vector<std::string> cells_of(std::string_view line) {
 
 /// A dot after these ends no sentence.
 bool ends_with_abbreviation(std::string_view text) {
-  static constexpr std::array<std::string_view, 14> short_forms{"e.g.",  "i.e.", "approx.", "ca.", "no.", "nos.", "incl.",
-                                                                "excl.", "max.", "min.",    "vs.", "st.", "mr.",  "dr."};
+  static constexpr std::array<std::string_view, 14> short_forms{
+      "e.g.",  "i.e.", "approx.", "ca.", "no.", "nos.", "incl.",
+      "excl.", "max.", "min.",    "vs.", "st.", "mr.",  "dr."};
   return std::ranges::any_of(short_forms, [&](std::string_view form) {
     if (text.size() < form.size()) return false;
     auto tail = text.substr(text.size() - form.size());
-    bool same = std::ranges::equal(tail, form, {}, [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-    return same && (text.size() == form.size() || is_space(text[text.size() - form.size() - 1]) || text[text.size() - form.size() - 1] == '(');
+    bool same = std::ranges::equal(tail, form, {}, [](char c) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
+    return same && (text.size() == form.size() || is_space(text[text.size() - form.size() - 1]) ||
+                    text[text.size() - form.size() - 1] == '(');
   });
 }
 
-/// Cuts a paragraph after `.`, `!` and `?` where a new sentence begins: a space and then no lower-case letter.
+/// Cuts a paragraph after `.`, `!` and `?` where a new sentence begins: a space and then no
+/// lower-case letter.
 std::vector<std::string> sentences_of(std::string_view paragraph) {
   std::vector<std::string> sentences;
   std::size_t start = 0;
   for (std::size_t at = 0; at < paragraph.size(); ++at) {
     if (paragraph[at] != '.' && paragraph[at] != '!' && paragraph[at] != '?') continue;
     auto end = at + 1;
-    while (end < paragraph.size() && (paragraph[end] == ')' || paragraph[end] == '"' || paragraph[end] == '\'')) ++end;
+    while (end < paragraph.size() &&
+           (paragraph[end] == ')' || paragraph[end] == '"' || paragraph[end] == '\''))
+      ++end;
     if (end < paragraph.size()) {
       if (!is_space(paragraph[end])) continue;
       auto next = paragraph[end + 1];
-      if (!is_upper(next) && !is_digit(next) && !is_beyond_ascii(next) && next != '"' && next != '(') continue;
+      if (!is_upper(next) && !is_digit(next) && !is_beyond_ascii(next) && next != '"' &&
+          next != '(')
+        continue;
       if (ends_with_abbreviation(paragraph.substr(start, at + 1 - start))) continue;
     }
     sentences.emplace_back(trim(paragraph.substr(start, end - start)));
     start = end;
     at = end;
   }
-  if (auto rest = trim(paragraph.substr(std::min(start, paragraph.size()))); !rest.empty()) sentences.emplace_back(rest);
+  if (auto rest = trim(paragraph.substr(std::min(start, paragraph.size()))); !rest.empty())
+    sentences.emplace_back(rest);
   return sentences;
 }
 
@@ -146,7 +158,8 @@ class unit_builder {
   }
 
   void add(unit_kind kind, std::string text, int number, int lead_in) {
-    if (!text.empty() && units_.size() < max_units_) units_.push_back({kind, std::move(text), heading_, block_, number, lead_in});
+    if (!text.empty() && units_.size() < max_units_)
+      units_.push_back({kind, std::move(text), heading_, block_, number, lead_in});
   }
 
   void end_paragraph() {
@@ -165,7 +178,8 @@ class unit_builder {
     end_list();
     for (auto& sentence : sentences_of(text)) add(unit_kind::sentence, std::move(sentence), 0, -1);
     ++block_;
-    if (!units_.empty() && units_.back().text.ends_with(':')) lead_in_ = static_cast<int>(units_.size()) - 1;
+    if (!units_.empty() && units_.back().text.ends_with(':'))
+      lead_in_ = static_cast<int>(units_.size()) - 1;
   }
 
   void take_row(std::string_view line) {
@@ -179,7 +193,8 @@ class unit_builder {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (cells[i].empty()) continue;
       if (!text.empty()) text += i == 1 ? ": " : "; ";
-      if (i > 0 && cells.size() > 2 && i < table_header_.size() && !table_header_[i].empty()) text += table_header_[i] + " ";
+      if (i > 0 && cells.size() > 2 && i < table_header_.size() && !table_header_[i].empty())
+        text += table_header_[i] + " ";
       text += cells[i];
     }
     in_list_ = true;
@@ -212,10 +227,12 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
   return end == std::string_view::npos ? at : end + 1;
 }
 
-/// Appends the text of `[text](target)` that begins at `at`; returns where it ends, or `at` if it is no link.
+/// Appends the text of `[text](target)` that begins at `at`; returns where it ends, or `at` if it
+/// is no link.
 std::size_t take_link(std::string_view text, std::size_t at, std::string& to) {
   auto close = text.find(']', at);
-  if (close == std::string_view::npos || close + 1 >= text.size() || text[close + 1] != '(') return at;
+  if (close == std::string_view::npos || close + 1 >= text.size() || text[close + 1] != '(')
+    return at;
   auto end = text.find(')', close);
   if (end == std::string_view::npos) return at;
   for (char c : text.substr(at + 1, close - at - 1)) {
@@ -224,7 +241,8 @@ std::size_t take_link(std::string_view text, std::size_t at, std::string& to) {
   return end + 1;
 }
 
-/// The end of a `[12]` that begins at `at`, since an answer's own numbers look like it; `at` if none does.
+/// The end of a `[12]` that begins at `at`, since an answer's own numbers look like it; `at` if
+/// none does.
 std::size_t footnote_end(std::string_view text, std::size_t at) {
   auto end = at + 1;
   while (end < text.size() && is_digit(text[end])) ++end;
@@ -238,7 +256,8 @@ std::string plain_line(std::string_view markdown) {
   bare.reserve(markdown.size());
   for (std::size_t at = 0; at < markdown.size();) {
     char c = markdown[at];
-    if (c == '\\' && at + 1 < markdown.size() && std::ispunct(static_cast<unsigned char>(markdown[at + 1])) != 0) {
+    if (c == '\\' && at + 1 < markdown.size() &&
+        std::ispunct(static_cast<unsigned char>(markdown[at + 1])) != 0) {
       bare += markdown[at + 1];
       at += 2;
     } else if (c == '!' && at + 1 < markdown.size() && markdown[at + 1] == '[') {
@@ -256,7 +275,8 @@ std::string plain_line(std::string_view markdown) {
       if (end == at) bare += c;
       at = std::max(end, at + 1);
     } else if (c == '*' || c == '`' ||
-               (c == '_' && (bare.empty() || is_space(bare.back()) || at + 1 == markdown.size() || is_space(markdown[at + 1])))) {
+               (c == '_' && (bare.empty() || is_space(bare.back()) || at + 1 == markdown.size() ||
+                             is_space(markdown[at + 1])))) {
       ++at;
     } else if (is_space(c)) {
       if (!bare.empty() && bare.back() != ' ') bare += ' ';

@@ -1,4 +1,5 @@
-/// A passage of Markdown as plain sentences and list items, ready to be quoted. Owns no choice of what to quote.
+/// A passage of Markdown as plain sentences and list items, ready to be quoted. Owns no choice of
+/// what to quote.
 #pragma once
 
 #include <string>
@@ -14,13 +15,15 @@ struct text_unit {
   unit_kind kind = unit_kind::sentence;
   std::string text;     ///< one line, without marks
   std::string heading;  ///< the last heading within the passage before it; empty: none
-  int block = 0;        ///< paragraphs and lists are numbered; sentences of one paragraph share it, and so do the items of one list
-  int number = 0;       ///< items of a numbered list: theirs
-  int lead_in = -1;     ///< items: the unit before their list that ends with a colon
+  /// Paragraphs and lists are numbered; sentences of one paragraph share it, and so do the items of
+  /// one list
+  int block = 0;
+  int number = 0;    ///< items of a numbered list: theirs
+  int lead_in = -1;  ///< items: the unit before their list that ends with a colon
 };
 
-/// At most `max_units` units, in their order. Headings, images, rules, code fences and HTML are left out; of links the
-/// text stays; a row of a table becomes an item `Norway: 2–4 days; 79 kr`.
+/// At most `max_units` units, in their order. Headings, images, rules, code fences and HTML are
+/// left out; of links the text stays; a row of a table becomes an item `Norway: 2–4 days; 79 kr`.
 [[nodiscard]] std::vector<text_unit> units_of(std::string_view markdown, std::size_t max_units);
 
 /// Markdown's inline marks away, spaces to one: `**Free** [shipping](/s)` → `Free shipping`.

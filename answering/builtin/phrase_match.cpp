@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t max_phrase_words = 32;
 
-bool same_word(const word& a, const word& b) { return a.stem == b.stem || nearly_same(a.text, b.text); }
+bool same_word(const word& a, const word& b) {
+  return a.stem == b.stem || nearly_same(a.text, b.text);
+}
 
 /// How much a word beyond the phrase takes away.
 double surplus_of(const word& one) {
@@ -21,7 +23,8 @@ double surplus_of(const word& one) {
 
 std::vector<word> without_stop_words(const std::vector<word>& words) {
   std::vector<word> left;
-  std::ranges::copy_if(words, std::back_inserter(left), [](const word& w) { return w.kind != word_kind::stop; });
+  std::ranges::copy_if(words, std::back_inserter(left),
+                       [](const word& w) { return w.kind != word_kind::stop; });
   return left;
 }
 
@@ -29,7 +32,8 @@ std::vector<word> without_stop_words(const std::vector<word>& words) {
 
 double phrase_similarity(const std::vector<word>& question, std::string_view phrase) {
   auto wanted = words_of(phrase, max_phrase_words);
-  // A phrase of nothing but grammar (`who are you`) is compared as it stands, another by what it says.
+  // A phrase of nothing but grammar (`who are you`) is compared as it stands, another by what it
+  // says.
   auto telling = without_stop_words(wanted);
   bool literal = telling.empty();
   if (!literal) wanted = std::move(telling);

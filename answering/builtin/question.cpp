@@ -7,26 +7,33 @@ namespace {
 
 constexpr double weak_importance = 0.3;
 constexpr double context_importance = 0.5;
-/// Enough for every content word to be found behind stop words; the rest of a long text is not read.
+/// Enough for every content word to be found behind stop words; the rest of a long text is not
+/// read.
 constexpr std::size_t max_words_read = 600;
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) { return std::ranges::find(list, text) != list.end(); }
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, text) != list.end();
+}
 
-/// What `how much`, `how long`, `how do I` … want. The word after `how` has said it and asks for nothing more.
+/// What `how much`, `how long`, `how do I` … want. The word after `how` has said it and asks for
+/// nothing more.
 wanted_fact take_how(std::vector<word>& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i].text != "how") continue;
     auto& next = words[i + 1];
     if (next.text == "much" &&
-        (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did", "for", "to", "would", "will"}))) {
+        (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did",
+                                                                "for", "to", "would", "will"}))) {
       next.kind = word_kind::stop;
       return wanted_fact::price;
     }
     if (is_one_of(next.text, {"to", "can", "should"}) ||
-        (next.text == "do" && i + 2 < words.size() && is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
+        (next.text == "do" && i + 2 < words.size() &&
+         is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
       return wanted_fact::steps;
     }
-    bool amount = is_one_of(next.text, {"much", "many", "expensive", "big", "large", "heavy", "hot"});
+    bool amount =
+        is_one_of(next.text, {"much", "many", "expensive", "big", "large", "heavy", "hot"});
     bool duration = is_one_of(next.text, {"long", "fast", "quick", "quickly", "soon", "often"});
     if (is_one_of(next.text, {"much", "many", "long"})) next.kind = word_kind::stop;
     if (amount) return wanted_fact::amount;
@@ -37,7 +44,8 @@ wanted_fact take_how(std::vector<word>& words) {
 
 wanted_fact wanted_by(const std::vector<word>& words) {
   for (const auto& one : words) {
-    if (is_one_of(one.text, {"cost", "costs", "price", "prices", "fee", "charge"})) return wanted_fact::price;
+    if (is_one_of(one.text, {"cost", "costs", "price", "prices", "fee", "charge"}))
+      return wanted_fact::price;
     if (one.text == "when") return wanted_fact::moment;
     if (one.text == "where") return wanted_fact::place;
   }
@@ -46,13 +54,15 @@ wanted_fact wanted_by(const std::vector<word>& words) {
 
 bool points_back(const std::vector<word>& words) {
   return std::ranges::any_of(words, [](const word& w) {
-    return is_one_of(w.text, {"it", "its", "that", "thats", "they", "them", "those", "these", "this", "there", "one", "ones"});
+    return is_one_of(w.text, {"it", "its", "that", "thats", "they", "them", "those", "these",
+                              "this", "there", "one", "ones"});
   });
 }
 
 void add_term(question_terms& to, const word& name, double importance, bool from_context) {
   if (to.terms.size() >= max_question_terms) return;
-  bool known = std::ranges::any_of(to.terms, [&](const question_term& t) { return t.name.stem == name.stem; });
+  bool known = std::ranges::any_of(
+      to.terms, [&](const question_term& t) { return t.name.stem == name.stem; });
   if (!known) to.terms.push_back({name, importance, from_context});
 }
 
@@ -65,14 +75,16 @@ std::vector<std::string_view> sentences_of(std::string_view message) {
   std::vector<std::string_view> sentences;
   std::size_t start = 0;
   auto cut = [&](std::size_t end) {
-    if (message.substr(start, end - start).find_first_not_of(" \t\r\n?!.") != std::string_view::npos) {
+    if (message.substr(start, end - start).find_first_not_of(" \t\r\n?!.") !=
+        std::string_view::npos) {
       sentences.push_back(message.substr(start, end - start));
     }
     start = end;
   };
   for (std::size_t at = 0; at < message.size() && sentences.size() < 64; ++at) {
     char c = message[at];
-    bool at_gap = at + 1 >= message.size() || message[at + 1] == ' ' || message[at + 1] == '\n' || message[at + 1] == '\r';
+    bool at_gap = at + 1 >= message.size() || message[at + 1] == ' ' || message[at + 1] == '\n' ||
+                  message[at + 1] == '\r';
     if (c == '\n' || ((c == '?' || c == '!' || c == '.') && at_gap)) cut(at + 1);
   }
   cut(message.size());
@@ -112,7 +124,9 @@ std::vector<question_part> questions_in(std::string_view message, std::size_t ma
   for (auto sentence : sentences_of(message)) {
     if (sentence.find('?') == std::string_view::npos) {
       append(said, sentence);
-    } else if (!parts.empty() && (parts.size() == max_parts || (said.empty() && count_content(words_of(sentence, max_words_read)) == 0))) {
+    } else if (!parts.empty() &&
+               (parts.size() == max_parts ||
+                (said.empty() && count_content(words_of(sentence, max_words_read)) == 0))) {
       append(parts.back().text, sentence);
     } else {
       parts.push_back({std::string{sentence}, std::move(said)});

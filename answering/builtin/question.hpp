@@ -1,4 +1,5 @@
-/// What is asked, as searching needs it: the parts of a message, and the words of a part that carry meaning. Owns no answer.
+/// What is asked, as searching needs it: the parts of a message, and the words of a part that carry
+/// meaning. Owns no answer.
 #pragma once
 
 #include <string>
@@ -22,7 +23,8 @@ struct question_term {
 struct question_terms {
   std::vector<question_term> terms;  ///< each stem once
   wanted_fact wanted = wanted_fact::any;
-  bool refers_back = false;  ///< says `it`, `that`, `they` or next to nothing: may continue an earlier message
+  /// Says `it`, `that`, `they` or next to nothing: may continue an earlier message
+  bool refers_back = false;
 };
 
 /// Only the first so many words that say something are looked at.
@@ -38,8 +40,10 @@ struct question_part {
   std::string background;  ///< statements; empty: none
 };
 
-/// The questions in a message, at most `max_parts`: sentences that end with a question mark, each with the statements
-/// before it; a message without question marks is one. What says too little to be asked alone stays with the one before.
-[[nodiscard]] std::vector<question_part> questions_in(std::string_view message, std::size_t max_parts);
+/// The questions in a message, at most `max_parts`: sentences that end with a question mark, each
+/// with the statements before it; a message without question marks is one. What says too little to
+/// be asked alone stays with the one before.
+[[nodiscard]] std::vector<question_part> questions_in(std::string_view message,
+                                                      std::size_t max_parts);
 
 }  // namespace takeover::actors

@@ -22,7 +22,8 @@ constexpr float elsewhere_strength = 0.6F;
 /// Factor of the confidence when a question's only telling word is mentioned in passing.
 constexpr double in_passing = 0.6;
 
-/// Finds the question's terms in texts: a term itself, a word of the same meaning, or a slip of the fingers.
+/// Finds the question's terms in texts: a term itself, a word of the same meaning, or a slip of the
+/// fingers.
 class term_finder {
  public:
   explicit term_finder(const question_terms& asked) : asked_(asked) {
@@ -37,7 +38,8 @@ class term_finder {
   [[nodiscard]] term_hits find(std::string_view text) {
     auto hits = none();
     for (const auto& one : words_of(text, max_unit_words)) {
-      for (const auto& [term, strength] : meaning_of(one)) hits[term] = std::max(hits[term], strength);
+      for (const auto& [term, strength] : meaning_of(one))
+        hits[term] = std::max(hits[term], strength);
     }
     return hits;
   }
@@ -45,13 +47,16 @@ class term_finder {
  private:
   using meanings = std::vector<std::pair<std::size_t, float>>;
 
-  void offer(const std::string& stem, std::size_t term, float strength) { known_[stem].emplace_back(term, strength); }
+  void offer(const std::string& stem, std::size_t term, float strength) {
+    known_[stem].emplace_back(term, strength);
+  }
 
   const meanings& meaning_of(const word& one) {
     auto [at, is_new] = known_.try_emplace(one.stem);
     if (is_new && one.kind != word_kind::stop) {
       for (std::size_t i = 0; i < asked_.terms.size(); ++i) {
-        if (nearly_same(asked_.terms[i].name.text, one.text)) at->second.emplace_back(i, slip_strength);
+        if (nearly_same(asked_.terms[i].name.text, one.text))
+          at->second.emplace_back(i, slip_strength);
       }
     }
     return at->second;
@@ -83,7 +88,8 @@ bool has_word(std::string_view text, std::initializer_list<std::string_view> ste
 }
 
 bool has_currency(std::string_view text) {
-  return text.find("\u20ac") != std::string_view::npos || text.find('$') != std::string_view::npos || text.find("\u00a3") != std::string_view::npos;
+  return text.find("\u20ac") != std::string_view::npos ||
+         text.find('$') != std::string_view::npos || text.find("\u00a3") != std::string_view::npos;
 }
 
 bool states(wanted_fact wanted, const text_unit& unit, const term_hits& hits) {
@@ -91,18 +97,26 @@ bool states(wanted_fact wanted, const text_unit& unit, const term_hits& hits) {
     case wanted_fact::any: return false;
     case wanted_fact::price:
       return has_digit(unit.text)
-                 ? has_word(unit.text, {"kr", "sek", "eur", "euro", "usd", "gbp", "dollar", "pound", "cost"}) || has_currency(unit.text)
-                 : has_word(unit.text, {"fre"}) && std::ranges::any_of(hits, [](float hit) { return hit > 0; });
+                 ? has_word(unit.text, {"kr", "sek", "eur", "euro", "usd", "gbp", "dollar", "pound",
+                                        "cost"}) ||
+                       has_currency(unit.text)
+                 : has_word(unit.text, {"fre"}) &&
+                       std::ranges::any_of(hits, [](float hit) { return hit > 0; });
     case wanted_fact::steps: return unit.number > 0;
     case wanted_fact::amount: return has_digit(unit.text) || has_word(unit.text, {"fre"});
     case wanted_fact::duration:
-      return has_word(unit.text, {"day", "week", "hour", "minut", "month", "year", "second", "dai", "weekli", "monthli", "twice", "onc"});
+      return has_word(unit.text, {"day", "week", "hour", "minut", "month", "year", "second", "dai",
+                                  "weekli", "monthli", "twice", "onc"});
     case wanted_fact::moment:
       return unit.text.find(":00") != std::string::npos ||
-             has_word(unit.text,
-                      {"mondai", "tuesdai",  "wednesdai", "thursdai", "fridai",   "saturdai", "sundai", "monday", "tuesday", "wednesday", "thursday",
-                       "friday", "saturday", "sunday",    "today",    "tomorrow", "day",      "week",   "month",  "onc",     "noon"});
-    case wanted_fact::place: return has_word(unit.text, {"address", "street", "corner", "find", "at", "in", "page", "track"});
+             has_word(
+                 unit.text,
+                 {"mondai", "tuesdai",  "wednesdai", "thursdai", "fridai", "saturdai", "sundai",
+                  "monday", "tuesday",  "wednesday", "thursday", "friday", "saturday", "sunday",
+                  "today",  "tomorrow", "day",       "week",     "month",  "onc",      "noon"});
+    case wanted_fact::place:
+      return has_word(unit.text,
+                      {"address", "street", "corner", "find", "at", "in", "page", "track"});
   }
   return false;
 }
@@ -138,7 +152,8 @@ std::vector<double> weights_of(const question_terms& asked, const std::vector<pr
   std::vector<double> weights(asked.terms.size(), 0.0);
   auto all = static_cast<double>(passages.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    auto having = static_cast<double>(std::ranges::count_if(passages, [&](const prepared& p) { return p.passage.hits[i] > 0; }));
+    auto having = static_cast<double>(
+        std::ranges::count_if(passages, [&](const prepared& p) { return p.passage.hits[i] > 0; }));
     auto rarity = std::clamp(std::log(1 + (all + 1) / (having + 0.5)), 0.8, 2.4);
     weights[i] = rarity * asked.terms[i].importance;
   }
@@ -148,7 +163,8 @@ std::vector<double> weights_of(const question_terms& asked, const std::vector<pr
   return weights;
 }
 
-/// What a reader knows from the headings counts for each sentence below them, a little less than its own words.
+/// What a reader knows from the headings counts for each sentence below them, a little less than
+/// its own words.
 void cover_units(prepared& made, const std::vector<double>& weights) {
   auto& units = made.passage.units;
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -156,7 +172,8 @@ void cover_units(prepared& made, const std::vector<double>& weights) {
     join(known, made.heading, 0.9F);
     join(known, made.inner_headings[i], 0.9F);
     join(known, made.title, 0.75F);
-    if (units[i].unit.lead_in >= 0) join(known, units[static_cast<std::size_t>(units[i].unit.lead_in)].hits, 0.9F);
+    if (units[i].unit.lead_in >= 0)
+      join(known, units[static_cast<std::size_t>(units[i].unit.lead_in)].hits, 0.9F);
     units[i].coverage = weigh(known, weights);
     made.passage.focus = std::max(made.passage.focus, units[i].coverage);
   }
@@ -169,13 +186,16 @@ void join_documents(std::vector<prepared>& all) {
     auto [at, is_new] = documents.try_emplace(one.passage.source.document, one.passage.hits);
     if (!is_new) join(at->second, one.passage.hits);
   }
-  for (auto& one : all) join(one.passage.hits, documents.at(one.passage.source.document), elsewhere_strength);
+  for (auto& one : all)
+    join(one.passage.hits, documents.at(one.passage.source.document), elsewhere_strength);
 }
 
 /// How much of a document speaks of the question: the mean coverage of its three best passages.
-std::map<domain::document_id, double> topics_of(const std::vector<prepared>& all, const std::vector<double>& weights) {
+std::map<domain::document_id, double> topics_of(const std::vector<prepared>& all,
+                                                const std::vector<double>& weights) {
   std::map<domain::document_id, std::vector<double>> coverages;
-  for (const auto& one : all) coverages[one.passage.source.document].push_back(weigh(one.passage.hits, weights));
+  for (const auto& one : all)
+    coverages[one.passage.source.document].push_back(weigh(one.passage.hits, weights));
   std::map<domain::document_id, double> topics;
   for (auto& [document, values] : coverages) {
     values.resize(std::max<std::size_t>(values.size(), 3), 0.0);
@@ -185,17 +205,24 @@ std::map<domain::document_id, double> topics_of(const std::vector<prepared>& all
   return topics;
 }
 
-/// The question rests on one word, or on words that say little, and no title or heading has them, nor do two sentences.
+/// The question rests on one word, or on words that say little, and no title or heading has them,
+/// nor do two sentences.
 bool mentioned_in_passing(const question_terms& asked, const prepared& best) {
-  auto telling = std::ranges::count_if(asked.terms, [](const question_term& t) { return t.name.kind == word_kind::content; });
+  auto telling = std::ranges::count_if(
+      asked.terms, [](const question_term& t) { return t.name.kind == word_kind::content; });
   if (telling > 1 || best.passage.about >= 0.4) return false;
-  auto mentions = std::ranges::count_if(best.passage.units, [&](const ranked_unit& u) { return u.coverage >= 0.8 * best.passage.focus; });
+  auto mentions = std::ranges::count_if(best.passage.units, [&](const ranked_unit& u) {
+    return u.coverage >= 0.8 * best.passage.focus;
+  });
   return telling == 0 || mentions < 2;
 }
 
 double confidence_of(const question_terms& asked, const prepared& best, const prepared* rival) {
   const auto& passage = best.passage;
-  double lead = rival == nullptr ? 1.0 : std::min(1.0, (passage.score - rival->passage.score) / (0.25 * passage.score));
+  double lead =
+      rival == nullptr
+          ? 1.0
+          : std::min(1.0, (passage.score - rival->passage.score) / (0.25 * passage.score));
   double sure = 0.50 * passage.coverage + 0.42 * passage.focus + 0.08 * lead * passage.coverage;
   return std::clamp(mentioned_in_passing(asked, best) ? in_passing * sure : sure, 0.0, 1.0);
 }
@@ -221,10 +248,13 @@ relevance rank(const question_terms& asked, std::vector<storage::passage> found)
   join_documents(all);
   auto heading_worth = [&](const prepared& p) {
     // The part before the first heading goes by the title, and says what the page is about.
-    bool own = !p.passage.source.heading.empty() && p.passage.source.heading != p.passage.source.title;
+    bool own =
+        !p.passage.source.heading.empty() && p.passage.source.heading != p.passage.source.title;
     return own ? weigh(p.heading, result.weights) : 0.8 * weigh(p.title, result.weights);
   };
-  auto best_rank = std::ranges::min(all, {}, [](const prepared& p) { return p.passage.source.rank; }).passage.source.rank;
+  auto best_rank = std::ranges::min(all, {}, [](const prepared& p) {
+                     return p.passage.source.rank;
+                   }).passage.source.rank;
   for (auto& one : all) {
     cover_units(one, result.weights);
     auto& passage = one.passage;
@@ -232,13 +262,19 @@ relevance rank(const question_terms& asked, std::vector<storage::passage> found)
     auto headings = one.heading;
     join(headings, one.title);
     passage.about = weigh(headings, result.weights);
-    bool fact = std::ranges::any_of(passage.units, [&](const ranked_unit& u) { return u.states_fact && u.coverage >= 0.7 * passage.focus; });
+    bool fact = std::ranges::any_of(passage.units, [&](const ranked_unit& u) {
+      return u.states_fact && u.coverage >= 0.7 * passage.focus;
+    });
     auto index = best_rank < 0 ? std::clamp(passage.source.rank / best_rank, 0.0, 1.0) : 0.0;
-    passage.score = 0.40 * passage.coverage + 0.35 * passage.focus + 0.20 * heading_worth(one) + 0.25 * weigh(one.title, result.weights) +
-                    0.05 * index + 0.20 * topics.at(passage.source.document) + (fact ? 0.10 : 0.0);
+    passage.score = 0.40 * passage.coverage + 0.35 * passage.focus + 0.20 * heading_worth(one) +
+                    0.25 * weigh(one.title, result.weights) + 0.05 * index +
+                    0.20 * topics.at(passage.source.document) + (fact ? 0.10 : 0.0);
   }
-  std::ranges::stable_sort(all, std::ranges::greater{}, [](const prepared& p) { return p.passage.score; });
-  auto rival = std::ranges::find_if(all, [&](const prepared& p) { return p.passage.source.document != all.front().passage.source.document; });
+  std::ranges::stable_sort(all, std::ranges::greater{},
+                           [](const prepared& p) { return p.passage.score; });
+  auto rival = std::ranges::find_if(all, [&](const prepared& p) {
+    return p.passage.source.document != all.front().passage.source.document;
+  });
   result.confidence = confidence_of(asked, all.front(), rival == all.end() ? nullptr : &*rival);
   for (auto& one : all) result.passages.push_back(std::move(one.passage));
   return result;

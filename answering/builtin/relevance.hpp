@@ -1,5 +1,5 @@
-/// How well passages of documents fit a question: what each word is worth, where it was found. Owns the ranking and the
-/// confidence, not the words of the answer.
+/// How well passages of documents fit a question: what each word is worth, where it was found. Owns
+/// the ranking and the confidence, not the words of the answer.
 #pragma once
 
 #include <vector>
@@ -15,8 +15,9 @@ using term_hits = std::vector<float>;
 
 struct ranked_unit {
   text_unit unit;
-  term_hits hits;            ///< in its own text
-  double coverage = 0;       ///< share of the question's weight that it holds together with its headings and lead-in
+  term_hits hits;  ///< in its own text
+  /// Share of the question's weight that it holds together with its headings and lead-in
+  double coverage = 0;
   bool states_fact = false;  ///< holds what was asked for: a number, a duration, …
 };
 
@@ -32,12 +33,13 @@ struct ranked_passage {
 
 struct relevance {
   std::vector<ranked_passage> passages;  ///< best first
-  std::vector<double> weights;           ///< of the terms; sum to 1, but for a question without terms
-  double confidence = 0;                 ///< 0…1, that the best passage answers the question
+  /// Of the terms; sum to 1, but for a question without terms
+  std::vector<double> weights;
+  double confidence = 0;  ///< 0…1, that the best passage answers the question
 };
 
-/// Ranks what the index found. A word that few of the passages have weighs more than one that all have, and most weighs
-/// one that none has.
+/// Ranks what the index found. A word that few of the passages have weighs more than one that all
+/// have, and most weighs one that none has.
 [[nodiscard]] relevance rank(const question_terms& asked, std::vector<storage::passage> found);
 
 }  // namespace takeover::actors

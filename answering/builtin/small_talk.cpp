@@ -15,7 +15,8 @@ struct phrase {
   talk meaning;
 };
 
-/// As words_of gives them (`what's up` is `what up`). Longer phrases first where one begins another.
+/// As words_of gives them (`what's up` is `what up`). Longer phrases first where one begins
+/// another.
 constexpr auto phrases = std::to_array<phrase>({
     {"good morning", talk::greeting},
     {"good afternoon", talk::greeting},
@@ -89,31 +90,39 @@ constexpr auto phrases = std::to_array<phrase>({
     {"alright", talk::agreement},
 });
 
-constexpr std::array<std::string_view, 15> fillers{"a",      "all", "again", "and",   "for", "lot",  "much", "now",
-                                                   "please", "so",  "the",   "there", "too", "very", "your"};
+constexpr std::array<std::string_view, 15> fillers{"a",   "all",   "again", "and",    "for",
+                                                   "lot", "much",  "now",   "please", "so",
+                                                   "the", "there", "too",   "very",   "your"};
 
 /// `I want to talk to a human`: a wish for a person, and nothing about the shop beside it.
 bool wants_person(const std::vector<word>& words) {
-  auto is_any = [](const word& w, std::initializer_list<std::string_view> list) { return std::ranges::find(list, w.text) != list.end(); };
+  auto is_any = [](const word& w, std::initializer_list<std::string_view> list) {
+    return std::ranges::find(list, w.text) != list.end();
+  };
   bool person = std::ranges::any_of(words, [&](const word& w) {
-    return is_any(w, {"human", "person", "agent", "operator", "representative", "someone", "somebody", "people", "staff", "support"});
+    return is_any(w, {"human", "person", "agent", "operator", "representative", "someone",
+                      "somebody", "people", "staff", "support"});
   });
   bool talking = std::ranges::any_of(words, [&](const word& w) {
-    return is_any(w, {"talk", "speak", "chat", "get", "want", "need", "connect", "transfer", "real", "live"});
+    return is_any(
+        w, {"talk", "speak", "chat", "get", "want", "need", "connect", "transfer", "real", "live"});
   });
   auto other = std::ranges::count_if(words, [&](const word& w) {
     return w.kind == word_kind::content &&
-           !is_any(w, {"human", "person", "agent", "operator", "representative", "staff", "support", "talk", "speak", "chat", "connect", "transfer",
-                       "real", "live", "team", "member", "actual", "speaking", "talking"});
+           !is_any(w, {"human", "person", "agent", "operator", "representative", "staff", "support",
+                       "talk", "speak", "chat", "connect", "transfer", "real", "live", "team",
+                       "member", "actual", "speaking", "talking"});
   });
   return person && (talking || words.size() == 1) && other == 0 && words.size() <= 14;
 }
 
-bool begins_with(const std::vector<word>& words, std::size_t at, std::string_view wanted, std::size_t& length) {
+bool begins_with(const std::vector<word>& words, std::size_t at, std::string_view wanted,
+                 std::size_t& length) {
   length = 0;
   while (!wanted.empty()) {
     auto end = std::min(wanted.find(' '), wanted.size());
-    if (at + length >= words.size() || words[at + length].text != wanted.substr(0, end)) return false;
+    if (at + length >= words.size() || words[at + length].text != wanted.substr(0, end))
+      return false;
     ++length;
     wanted.remove_prefix(std::min(end + 1, wanted.size()));
   }
@@ -129,8 +138,11 @@ std::string answer_for(talk meaning, std::string_view agent) {
     case talk::agreement: return "Good. Is there anything else I can help with?";
     case talk::identity: break;
   }
-  std::string who = agent.empty() ? "I'm an automatic assistant" : "I'm " + std::string{agent} + ", an automatic assistant";
-  return who + ". I answer from this site's pages and say where I found it; when I don't know, I can get a person. What would you like to know?";
+  std::string who = agent.empty() ? "I'm an automatic assistant"
+                                  : "I'm " + std::string{agent} + ", an automatic assistant";
+  return who +
+         ". I answer from this site's pages and say where I found it; when I don't know, I can get "
+         "a person. What would you like to know?";
 }
 
 }  // namespace
@@ -142,15 +154,20 @@ std::optional<small_answer> small_talk(std::string_view message, std::string_vie
 
   auto name = words_of(agent_name, 4);
   auto says_nothing = [&](const word& w) {
-    return std::ranges::find(fillers, w.text) != fillers.end() || std::ranges::find(name, w.text, &word::text) != name.end();
+    return std::ranges::find(fillers, w.text) != fillers.end() ||
+           std::ranges::find(name, w.text, &word::text) != name.end();
   };
   std::optional<talk> meaning;
   for (std::size_t at = 0; at < words.size();) {
     std::size_t length = 0;
-    auto known = std::ranges::find_if(phrases, [&](const phrase& p) { return begins_with(words, at, p.words, length); });
+    auto known = std::ranges::find_if(
+        phrases, [&](const phrase& p) { return begins_with(words, at, p.words, length); });
     if (known != phrases.end()) {
-      // `Hi, how are you?` is answered for its end, `Thanks, bye` too; `Hello, thanks` for its thanks.
-      if (!meaning || *meaning == talk::greeting || *meaning == talk::agreement || known->meaning == talk::goodbye) meaning = known->meaning;
+      // `Hi, how are you?` is answered for its end, `Thanks, bye` too; `Hello, thanks` for its
+      // thanks.
+      if (!meaning || *meaning == talk::greeting || *meaning == talk::agreement ||
+          known->meaning == talk::goodbye)
+        meaning = known->meaning;
       at += length;
     } else if (says_nothing(words[at])) {
       ++at;

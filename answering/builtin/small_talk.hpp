@@ -1,4 +1,5 @@
-/// Greetings, thanks, good-byes and the wish for a person: what is no question about the shop. Owns its few fixed answers.
+/// Greetings, thanks, good-byes and the wish for a person: what is no question about the shop. Owns
+/// its few fixed answers.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,7 @@ struct small_answer {
 };
 
 /// Answers a message that is small talk and nothing else; empty for all others.
-[[nodiscard]] std::optional<small_answer> small_talk(std::string_view message, std::string_view agent_name);
+[[nodiscard]] std::optional<small_answer> small_talk(std::string_view message,
+                                                     std::string_view agent_name);
 
 }  // namespace takeover::actors

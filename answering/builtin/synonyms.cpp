@@ -40,7 +40,8 @@ constexpr auto meanings = std::to_array<std::string_view>({
     "loud noisy noise quiet",
     "invoice receipt bill",
     "store shop showroom location address located visit",
-    "abroad international internationally overseas worldwide foreign country countries europe outside",
+    "abroad international internationally overseas worldwide foreign country countries europe "
+    "outside",
     "repair fix mend service servicing maintenance",
     "class course workshop lesson training",
     "decaf decaffeinated",
@@ -69,7 +70,9 @@ table make_table() {
     for (const auto& one : words) {
       auto& others = kin[one.stem];
       for (const auto& other : words) {
-        bool known = other.stem == one.stem || std::ranges::any_of(others, [&](const kin_word& k) { return k.stem == other.stem; });
+        bool known = other.stem == one.stem || std::ranges::any_of(others, [&](const kin_word& k) {
+                       return k.stem == other.stem;
+                     });
         if (!known) others.push_back({other.text, other.stem});
       }
     }

@@ -1,4 +1,5 @@
-/// Other words for the same thing, as people write to a shop and as its pages say it. Owns that table and nothing else.
+/// Other words for the same thing, as people write to a shop and as its pages say it. Owns that
+/// table and nothing else.
 #pragma once
 
 #include <string>

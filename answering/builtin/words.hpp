@@ -1,4 +1,5 @@
-/// Words of any text, as matching needs them: lower case, plain letters, a stem. Owns the stop words; knows no meaning.
+/// Words of any text, as matching needs them: lower case, plain letters, a stem. Owns the stop
+/// words; knows no meaning.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +22,18 @@ struct word {
   word_kind kind = word_kind::content;
 };
 
-/// The first `max_words` words of well-formed UTF-8. Letters of Latin, Greek and Cyrillic become lower case; punctuation,
-/// symbols and emoji part words; `'s` is dropped, other apostrophes are left out. Words are cut at 48 bytes.
+/// The first `max_words` words of well-formed UTF-8. Letters of Latin, Greek and Cyrillic become
+/// lower case; punctuation, symbols and emoji part words; `'s` is dropped, other apostrophes are
+/// left out. Words are cut at 48 bytes.
 [[nodiscard]] std::vector<word> words_of(std::string_view text, std::size_t max_words);
 
-/// `deliveries`, `delivery` → `deliveri`; `roasting`, `roasted`, `roasts` → `roast`. Expects plain lower-case letters.
+/// `deliveries`, `delivery` → `deliveri`; `roasting`, `roasted`, `roasts` → `roast`. Expects plain
+/// lower-case letters.
 [[nodiscard]] std::string stem_of(std::string_view text);
 
-/// Equal but for a slip of the fingers: one edit for words of at least 5 bytes, two from 9 on; the first letter must
-/// agree. An edit adds, drops or changes a byte, or swaps two that stand together.
+/// Equal but for a slip of the fingers: one edit for words of at least 5 bytes, two from 9 on; the
+/// first letter must agree. An edit adds, drops or changes a byte, or swaps two that stand
+/// together.
 [[nodiscard]] bool nearly_same(std::string_view a, std::string_view b);
 
 }  // namespace takeover::actors

@@ -9,13 +9,13 @@
 #include <ostream>
 #include <sstream>
 
-#include "domain/leads/lead.hpp"
-#include "domain/conversations/timeline.hpp"
 #include "app/application.hpp"
-#include "net/auth/passwords.hpp"
-#include "net/auth/same_origin.hpp"
 #include "app/cli/front_matter.hpp"
 #include "app/delivery_settings.hpp"
+#include "domain/conversations/timeline.hpp"
+#include "domain/leads/lead.hpp"
+#include "net/auth/passwords.hpp"
+#include "net/auth/same_origin.hpp"
 #include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
 
@@ -24,7 +24,9 @@ namespace {
 
 constexpr std::size_t max_name_bytes = 200;
 
-domain::error wrong(std::string line) { return domain::fail(domain::errc::invalid, std::move(line)); }
+domain::error wrong(std::string line) {
+  return domain::fail(domain::errc::invalid, std::move(line));
+}
 
 /// The store with the clock and ids that it needs; opened for one command.
 struct opened_store {
@@ -33,7 +35,8 @@ struct opened_store {
   std::unique_ptr<storage::store> store;
 
   domain::result<void> open(const config& settings) {
-    if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system gives no random numbers");
+    if (sodium_init() < 0)
+      return domain::fail(domain::errc::internal, "the system gives no random numbers");
     storage::open_options options;
     options.url = settings.database.url;
     options.readers = 1;
@@ -49,13 +52,15 @@ struct opened_store {
 
 domain::result<void> check_name(std::string_view what, const std::string& name) {
   const bool blank = name.find_first_not_of(" \t") == std::string::npos;
-  const bool control = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool control = std::any_of(name.begin(), name.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (blank || control || name.size() > max_name_bytes || !domain::is_utf8(name))
     return wrong(fmt::format("{} must be one line of 1 to {} bytes", what, max_name_bytes));
   return {};
 }
 
-domain::result<domain::workspace_id> known_workspace(storage::reader& from, const std::string& text) {
+domain::result<domain::workspace_id> known_workspace(storage::reader& from,
+                                                     const std::string& text) {
   const auto id = domain::workspace_id::parse(text);
   if (!id || !from.workspace(*id)) return wrong(fmt::format("there is no workspace {}", text));
   return *id;
@@ -66,7 +71,8 @@ domain::result<std::string> checked_email(const std::string& email) {
   domain::lead_fields fields;
   fields.email = email;
   const auto checked = domain::check_lead(fields);
-  if (!checked) return wrong(fmt::format("--email {}: {}", email, checked.error().fields.begin()->second));
+  if (!checked)
+    return wrong(fmt::format("--email {}: {}", email, checked.error().fields.begin()->second));
   return checked->email;
 }
 
@@ -74,21 +80,27 @@ domain::result<std::vector<std::string>> checked_origins(const std::vector<std::
   std::vector<std::string> normal;
   for (const auto& origin : origins) {
     auto one = origin == "*" ? origin : auth::normal_origin(origin);
-    if (one.empty()) return wrong(fmt::format("--origin {}: must be * or scheme://host[:port], as https://shop.example.com", origin));
+    if (one.empty())
+      return wrong(fmt::format(
+          "--origin {}: must be * or scheme://host[:port], as https://shop.example.com", origin));
     normal.push_back(std::move(one));
   }
   return normal;
 }
 
-domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id workspace, const storage::user_record& fresh, domain::role role,
+domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id workspace,
+                                     const storage::user_record& fresh, domain::role role,
                                      const std::string& password, domain::timestamp now) {
   auto user = fresh.id;
   if (const auto known = to.user_by_email(fresh.email)) {
     if (!auth::password_matches(known->password_hash, password))
-      return wrong(fmt::format("{} has an account already; to add it to this workspace give its password", fresh.email));
+      return wrong(fmt::format(
+          "{} has an account already; to add it to this workspace give its password", fresh.email));
     user = known->id;
     const auto memberships = to.memberships(user);
-    const bool belongs = std::any_of(memberships.begin(), memberships.end(), [&](const auto& one) { return one.workspace.id == workspace; });
+    const bool belongs = std::any_of(memberships.begin(), memberships.end(), [&](const auto& one) {
+      return one.workspace.id == workspace;
+    });
     if (belongs) return wrong(fmt::format("{} is a member of this workspace already", fresh.email));
   } else if (auto made = to.create_user(fresh, now); !made) {
     return made.error();
@@ -98,25 +110,31 @@ domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id w
 }
 
 storage::lead_form usual_form() {
-  return {"Leave your details", "We will get back to you by e-mail.", {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}};
+  return {"Leave your details",
+          "We will get back to you by e-mail.",
+          {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}};
 }
 
 domain::result<std::string> file_text(const std::string& file) {
   std::ifstream in{file, std::ios::binary};
   std::ostringstream text;
   if (in) text << in.rdbuf();
-  if (!in || !text || std::filesystem::is_directory(file)) return wrong(fmt::format("cannot read {}", file));
+  if (!in || !text || std::filesystem::is_directory(file))
+    return wrong(fmt::format("cannot read {}", file));
   return text.str();
 }
 
-domain::result<std::vector<storage::document>> read_documents(const std::vector<std::string>& files, domain::id_source& ids, domain::timestamp now) {
+domain::result<std::vector<storage::document>> read_documents(const std::vector<std::string>& files,
+                                                              domain::id_source& ids,
+                                                              domain::timestamp now) {
   std::vector<storage::document> documents;
   for (const auto& file : files) {
     const auto text = file_text(file);
     if (!text) return text.error();
     const auto page = read_page(*text, std::filesystem::path{file}.stem().string());
     if (!page) return wrong(fmt::format("{}: {}", file, page.error().detail));
-    documents.push_back({ids.make<domain::document_id>(now), page->title, page->url, page->markdown});
+    documents.push_back(
+        {ids.make<domain::document_id>(now), page->title, page->url, page->markdown});
   }
   return documents;
 }
@@ -126,16 +144,21 @@ constexpr int rows_checked_at_once = 10'000;
 storage::audit_check check_whole_log(storage::store& store, domain::workspace_id workspace) {
   storage::audit_check so_far;
   do {
-    storage::read_and_wait(store, [&](storage::reader& from) { so_far = from.check_audit(workspace, so_far.checked, rows_checked_at_once); });
+    storage::read_and_wait(store, [&](storage::reader& from) {
+      so_far = from.check_audit(workspace, so_far.checked, rows_checked_at_once);
+    });
   } while (!so_far.fault && so_far.checked < so_far.length);
   return so_far;
 }
 
 std::string sentence(const storage::audit_check& check) {
-  if (!check.fault) return fmt::format("{} {}, all as they were written", check.length, check.length == 1 ? "row" : "rows");
+  if (!check.fault)
+    return fmt::format("{} {}, all as they were written", check.length,
+                       check.length == 1 ? "row" : "rows");
   const auto& fault = *check.fault;
-  const auto which =
-      fault.row_id.empty() ? fmt::format("row {}", fault.position) : fmt::format("row {} ({}, {})", fault.position, fault.row_id, fault.action);
+  const auto which = fault.row_id.empty() ? fmt::format("row {}", fault.position)
+                                          : fmt::format("row {} ({}, {})", fault.position,
+                                                        fault.row_id, fault.action);
   switch (fault.what) {
     case storage::audit_fault::kind::removed: return which + " was removed";
     case storage::audit_fault::kind::added: return which + " was added past the log";
@@ -155,7 +178,8 @@ domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
   for (const auto& one : workspaces) {
     const auto checked = check_whole_log(*at.store, one.id);
     intact = intact && !checked.fault;
-    out << (checked.fault ? "broken  " : "ok      ") << one.id.str() << ' ' << one.name << ": " << sentence(checked) << '\n';
+    out << (checked.fault ? "broken  " : "ok      ") << one.id.str() << ' ' << one.name << ": "
+        << sentence(checked) << '\n';
   }
   return intact;
 }
@@ -163,15 +187,18 @@ domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
 domain::result<void> migrate(const config& settings, std::ostream& out) {
   opened_store at;
   if (auto opened = at.open(settings); !opened) return opened;
-  out << "the database " << storage::shown_database_url(settings.database.url) << " is up to date\n";
+  out << "the database " << storage::shown_database_url(settings.database.url)
+      << " is up to date\n";
   return {};
 }
 
 bool doctor(const domain::result<config>& settings, std::ostream& out) {
   bool well = true;
-  const auto say = [&](std::string_view what, const domain::result<void>& found, const std::string& fine) {
+  const auto say = [&](std::string_view what, const domain::result<void>& found,
+                       const std::string& fine) {
     well = well && found.has_value();
-    out << (found ? "ok       " : "problem  ") << what << ": " << (found ? fine : found.error().detail) << '\n';
+    out << (found ? "ok       " : "problem  ") << what << ": "
+        << (found ? fine : found.error().detail) << '\n';
   };
   if (!settings) {
     say("settings", settings.error(), {});
@@ -181,9 +208,11 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
   const auto in_a_transaction = [&]() -> domain::result<void> {
     opened_store at;
     if (auto opened = at.open(*settings); !opened) return opened;
-    return storage::write_and_wait(*at.store, [](storage::writer&) -> domain::result<void> { return {}; });
+    return storage::write_and_wait(*at.store,
+                                   [](storage::writer&) -> domain::result<void> { return {}; });
   };
-  say("database", in_a_transaction(), storage::shown_database_url(settings->database.url) + " opens and takes writes");
+  say("database", in_a_transaction(),
+      storage::shown_database_url(settings->database.url) + " opens and takes writes");
   const auto mailer = [&]() -> domain::result<void> {
     const auto how = outbound::courier_settings(*settings);
     const auto found = outbound::check_mail_server(how.mail, how.mail_limits);
@@ -191,15 +220,18 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     return wrong(found.detail);
   };
   if (settings->mail.url.empty())
-    out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and admins waits in the queue\n";
+    out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and "
+           "admins waits in the queue\n";
   else
     say("mail", mailer(), "the mail server answers");
   const auto listening = listen_on(settings->server.listen);
-  say("port", listening ? domain::result<void>{} : listening.error(), settings->server.listen + " is free");
+  say("port", listening ? domain::result<void>{} : listening.error(),
+      settings->server.listen + " is free");
   return well;
 }
 
-domain::result<void> create_workspace(const config& settings, const std::string& name, std::ostream& out) {
+domain::result<void> create_workspace(const config& settings, const std::string& name,
+                                      std::ostream& out) {
   if (auto fine = check_name("the workspace's name", name); !fine) return fine;
   opened_store at;
   if (auto opened = at.open(settings); !opened) return opened;
@@ -238,7 +270,8 @@ domain::result<void> add_user(const config& settings, const new_user& wanted, st
   return done;
 }
 
-domain::result<void> create_agent(const config& settings, const new_agent& wanted, std::ostream& out) {
+domain::result<void> create_agent(const config& settings, const new_agent& wanted,
+                                  std::ostream& out) {
   if (auto fine = check_name("--name", wanted.name); !fine) return fine;
   auto origins = checked_origins(wanted.origins);
   if (!origins) return origins.error();
@@ -262,7 +295,8 @@ domain::result<void> create_agent(const config& settings, const new_agent& wante
   return done;
 }
 
-domain::result<void> import_documents(const config& settings, const std::string& agent, const std::vector<std::string>& files, std::ostream& out) {
+domain::result<void> import_documents(const config& settings, const std::string& agent,
+                                      const std::vector<std::string>& files, std::ostream& out) {
   opened_store at;
   if (auto opened = at.open(settings); !opened) return opened;
   const auto now = at.clock.now();
@@ -274,7 +308,9 @@ domain::result<void> import_documents(const config& settings, const std::string&
     for (const auto& one : *documents) to.put_document(*id, one, now);
     return {};
   });
-  if (done) out << "imported " << documents->size() << (documents->size() == 1 ? " document\n" : " documents\n");
+  if (done)
+    out << "imported " << documents->size()
+        << (documents->size() == 1 ? " document\n" : " documents\n");
   return done;
 }
 

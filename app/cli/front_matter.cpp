@@ -27,7 +27,8 @@ std::string_view next_line(std::string_view& rest) {
 }
 
 std::string_view unquoted(std::string_view value) {
-  if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
+  if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+      value.back() == value.front()) {
     return value.substr(1, value.size() - 2);
   }
   return value;
@@ -42,7 +43,8 @@ std::string_view first_heading(std::string_view markdown) {
   while (!markdown.empty()) {
     auto line = trim(next_line(markdown));
     auto marks = std::min(line.find_first_not_of('#'), line.size());
-    if (marks >= 1 && marks <= 6 && marks < line.size() && white.find(line[marks]) != std::string_view::npos) {
+    if (marks >= 1 && marks <= 6 && marks < line.size() &&
+        white.find(line[marks]) != std::string_view::npos) {
       auto text = trim(line.substr(marks));
       while (text.ends_with('#')) text.remove_suffix(1);
       if (text = trim(text); !text.empty()) return text;
@@ -54,8 +56,10 @@ std::string_view first_heading(std::string_view markdown) {
 }  // namespace
 
 domain::result<markdown_page> read_page(std::string_view file, std::string_view fallback_title) {
-  if (file.size() > max_page_bytes) return domain::fail(errc::too_large, "a page has at most 1 MiB");
-  if (!domain::is_utf8(file) || file.find('\0') != std::string_view::npos) return domain::fail(errc::malformed, "the file is not UTF-8 text");
+  if (file.size() > max_page_bytes)
+    return domain::fail(errc::too_large, "a page has at most 1 MiB");
+  if (!domain::is_utf8(file) || file.find('\0') != std::string_view::npos)
+    return domain::fail(errc::malformed, "the file is not UTF-8 text");
   if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);
 
   markdown_page page;
@@ -69,7 +73,8 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
       if (line == "---") break;
       if (line.empty() || line.starts_with('#')) continue;
       auto colon = line.find(':');
-      if (colon == std::string_view::npos || colon == 0) return wrong_line(number, "front matter holds lines of the form key: value");
+      if (colon == std::string_view::npos || colon == 0)
+        return wrong_line(number, "front matter holds lines of the form key: value");
       auto key = trim(line.substr(0, colon));
       auto value = unquoted(trim(line.substr(colon + 1)));
       if (key == "title") page.title = value;
@@ -78,7 +83,8 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
     file = rest;
   }
   if (trim(file).empty()) return domain::fail(errc::invalid, "the file has no text");
-  if (page.url.find_first_of(" \t") != std::string::npos) return domain::fail(errc::invalid, "the url has a space in it");
+  if (page.url.find_first_of(" \t") != std::string::npos)
+    return domain::fail(errc::invalid, "the url has a space in it");
   if (page.title.empty()) page.title = first_heading(file);
   if (page.title.empty()) page.title = fallback_title;
   page.markdown = trim(file);

@@ -33,7 +33,8 @@ std::vector<std::string> texts_of(const json::value& list) {
 }
 
 domain::milliseconds minutes_ago(const json::object& from) {
-  const std::chrono::duration<double, std::ratio<60>> minutes{from.at("minutes_ago").to_number<double>()};
+  const std::chrono::duration<double, std::ratio<60>> minutes{
+      from.at("minutes_ago").to_number<double>()};
   return std::chrono::duration_cast<domain::milliseconds>(minutes);
 }
 
@@ -50,7 +51,8 @@ storage::lead_form read_form(const json::object& from) {
   storage::lead_form form{text_of(from.at("title")), text_of(from.at("text")), {}};
   for (const auto& one : from.at("fields").as_array()) {
     const auto& field = one.as_object();
-    form.fields.push_back({text_of(field.at("name")), text_of(field.at("label")), text_of(field.at("type")), field.at("required").as_bool()});
+    form.fields.push_back({text_of(field.at("name")), text_of(field.at("label")),
+                           text_of(field.at("type")), field.at("required").as_bool()});
   }
   return form;
 }
@@ -81,7 +83,8 @@ void read_workspace(const json::object& from, demo_content& to) {
   to.workspace_name = text_of(from.at("name"));
   for (const auto& one : from.at("members").as_array()) {
     const auto& member = one.as_object();
-    to.members.push_back({text_of(member.at("name")), text_of(member.at("email")), named(member, "role", domain::parse_role)});
+    to.members.push_back({text_of(member.at("name")), text_of(member.at("email")),
+                          named(member, "role", domain::parse_role)});
   }
   to.agent = read_agent(from.at("agent").as_object());
 }
@@ -90,7 +93,8 @@ std::vector<storage::curated_answer> read_curated(const json::array& from) {
   std::vector<storage::curated_answer> answers;
   for (const auto& one : from) {
     const auto& row = one.as_object();
-    answers.push_back({{}, texts_of(row.at("phrases")), text_of(row.at("answer")), text_or_empty(row, "url")});
+    answers.push_back(
+        {{}, texts_of(row.at("phrases")), text_of(row.at("answer")), text_or_empty(row, "url")});
   }
   return answers;
 }
@@ -121,7 +125,8 @@ demo_entry read_entry(const json::object& from) {
   entry.body = text_or_empty(from, "body");
   entry.reason = text_or_empty(from, "reason");
   if (const auto* urls = from.if_contains("citations")) entry.citations = texts_of(*urls);
-  if (const auto* confidence = from.if_contains("confidence")) entry.confidence = confidence->to_number<double>();
+  if (const auto* confidence = from.if_contains("confidence"))
+    entry.confidence = confidence->to_number<double>();
   entry.interrupted = flag(from, "interrupted");
   entry.offer_human = flag(from, "offer_human");
   if (entry.kind == domain::entry_kind::lead_captured) {
@@ -141,7 +146,8 @@ std::vector<demo_conversation> read_conversations(const json::array& from) {
       talk.visitor_name = text_or_empty(*visitor, "name");
       talk.visitor_email = text_or_empty(*visitor, "email");
     }
-    for (const auto& entry : row.at("entries").as_array()) talk.entries.push_back(read_entry(entry.as_object()));
+    for (const auto& entry : row.at("entries").as_array())
+      talk.entries.push_back(read_entry(entry.as_object()));
     conversations.push_back(std::move(talk));
   }
   return conversations;
@@ -151,7 +157,8 @@ void read_file(const embedded_demo_file& file, demo_content& to) {
   if (file.path.ends_with(".md")) {
     auto page = read_page(file.text, file.path);
     if (!page) throw std::invalid_argument(page.error().detail);
-    to.pages.push_back({{}, std::move(page->title), std::move(page->url), std::move(page->markdown)});
+    to.pages.push_back(
+        {{}, std::move(page->title), std::move(page->url), std::move(page->markdown)});
     return;
   }
   const auto parsed = json::parse({file.text.data(), file.text.size()});
@@ -168,10 +175,12 @@ domain::result<demo_content> read_demo(std::span<const embedded_demo_file> files
     try {
       read_file(file, content);
     } catch (const std::exception& e) {  // Boost.JSON throws for what is missing or of another type
-      return domain::fail(domain::errc::internal, "demo/" + std::string{file.path} + ": " + e.what());
+      return domain::fail(domain::errc::internal,
+                          "demo/" + std::string{file.path} + ": " + e.what());
     }
   }
-  if (content.workspace_name.empty() || content.members.empty()) return domain::fail(domain::errc::internal, "demo/workspace.json is missing");
+  if (content.workspace_name.empty() || content.members.empty())
+    return domain::fail(domain::errc::internal, "demo/workspace.json is missing");
   return content;
 }
 

@@ -1,4 +1,5 @@
-/// The content of the demo workspace (the folder `demo/`) that the program carries in itself. Knows nothing of its format.
+/// The content of the demo workspace (the folder `demo/`) that the program carries in itself. Knows
+/// nothing of its format.
 #pragma once
 
 #include <span>

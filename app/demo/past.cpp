@@ -18,12 +18,14 @@ std::string random_anon_id() {
 /// One conversation while it is played.
 class player {
  public:
-  player(storage::writer& to, const demo_cast& cast, domain::id_source& ids) : to_(to), cast_(cast), ids_(ids) {}
+  player(storage::writer& to, const demo_cast& cast, domain::id_source& ids)
+      : to_(to), cast_(cast), ids_(ids) {}
 
   void begin(const demo_conversation& talk, domain::timestamp at) {
     storage::new_conversation fresh;
     fresh.id = ids_.make<domain::conversation_id>(at);
-    fresh.visitor = {ids_.make<domain::visitor_id>(at), cast_.agent, random_anon_id(), talk.visitor_name, talk.visitor_email};
+    fresh.visitor = {ids_.make<domain::visitor_id>(at), cast_.agent, random_anon_id(),
+                     talk.visitor_name, talk.visitor_email};
     fresh.workspace = cast_.workspace;
     fresh.page_url = talk.page_url;
     fresh.now = at;
@@ -35,10 +37,15 @@ class player {
     using domain::entry_kind;
     switch (entry.kind) {
       case entry_kind::message: return play_message(entry, at);
-      case entry_kind::note: return store(domain::post_note{member(entry), next_client_id(), entry.body}, at);
+      case entry_kind::note:
+        return store(domain::post_note{member(entry), next_client_id(), entry.body}, at);
       case entry_kind::claimed:
-        return store(domain::take_over{member(entry), state_.claim ? domain::takeover_mode::force : domain::takeover_mode::ask}, at);
-      case entry_kind::released: return entry.by.empty() ? store(domain::deadline_passed{}, at) : store(domain::release{member(entry)}, at);
+        return store(domain::take_over{member(entry), state_.claim ? domain::takeover_mode::force
+                                                                   : domain::takeover_mode::ask},
+                     at);
+      case entry_kind::released:
+        return entry.by.empty() ? store(domain::deadline_passed{}, at)
+                                : store(domain::release{member(entry)}, at);
       case entry_kind::lapsed: return store(domain::deadline_passed{}, at);
       case entry_kind::queued: return store(domain::ask_for_human{entry.reason}, at);
       case entry_kind::lead_captured: return play_lead(entry, at);
@@ -51,8 +58,10 @@ class player {
   std::string next_client_id() { return fmt::format("demo-{}", ++client_ids_); }
 
   domain::result<void> play_message(const demo_entry& entry, domain::timestamp at) {
-    if (entry.role == domain::message_role::visitor) return store(domain::post_visitor_message{next_client_id(), entry.body}, at);
-    if (entry.role == domain::message_role::human_agent) return store(domain::post_reply{member(entry), next_client_id(), entry.body}, at);
+    if (entry.role == domain::message_role::visitor)
+      return store(domain::post_visitor_message{next_client_id(), entry.body}, at);
+    if (entry.role == domain::message_role::human_agent)
+      return store(domain::post_reply{member(entry), next_client_id(), entry.body}, at);
     ++generation_;
     if (entry.interrupted) {  // stored by the takeover that follows
       answer_ = {generation_, state_.epoch, state_.last_question_seq, entry.body};
@@ -61,14 +70,22 @@ class player {
     domain::entry_meta meta;
     meta.confidence = entry.confidence;
     meta.offer_human = entry.offer_human;
-    for (const auto& url : entry.citations) meta.citations.push_back({static_cast<int>(meta.citations.size()) + 1, cast_.titles.at(url), url});
-    return store(domain::finish_answer{generation_, state_.epoch, state_.last_question_seq, entry.body, std::move(meta)}, at);
+    for (const auto& url : entry.citations)
+      meta.citations.push_back(
+          {static_cast<int>(meta.citations.size()) + 1, cast_.titles.at(url), url});
+    return store(domain::finish_answer{generation_, state_.epoch, state_.last_question_seq,
+                                       entry.body, std::move(meta)},
+                 at);
   }
 
   domain::result<void> play_lead(const demo_entry& entry, domain::timestamp at) {
-    if (auto captured = store(domain::capture_lead{next_client_id(), entry.source, entry.fields}, at); !captured) return captured;
+    if (auto captured =
+            store(domain::capture_lead{next_client_id(), entry.source, entry.fields}, at);
+        !captured)
+      return captured;
     if (entry.status == domain::lead_status::fresh) return {};
-    const auto changed = to_.set_lead_status(cast_.members.begin()->second, lead_, entry.status, at);
+    const auto changed =
+        to_.set_lead_status(cast_.members.begin()->second, lead_, entry.status, at);
     return changed ? domain::result<void>{} : changed.error();
   }
 
@@ -104,7 +121,8 @@ class player {
 
 }  // namespace
 
-domain::result<void> play_demo_conversation(storage::writer& to, const demo_cast& cast, const demo_conversation& talk, domain::id_source& ids,
+domain::result<void> play_demo_conversation(storage::writer& to, const demo_cast& cast,
+                                            const demo_conversation& talk, domain::id_source& ids,
                                             domain::timestamp now) {
   player stage{to, cast, ids};
   stage.begin(talk, now - talk.ago);
@@ -112,7 +130,9 @@ domain::result<void> play_demo_conversation(storage::writer& to, const demo_cast
   for (const auto& entry : talk.entries) {
     ++place;
     if (auto played = stage.play(entry, now - entry.ago); !played)
-      return domain::fail(domain::errc::internal, fmt::format("entry {} on {}: {}", place, talk.page_url, played.error().detail));
+      return domain::fail(
+          domain::errc::internal,
+          fmt::format("entry {} on {}: {}", place, talk.page_url, played.error().detail));
   }
   return {};
 }

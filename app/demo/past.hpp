@@ -1,5 +1,5 @@
-/// Plays a past conversation of the demo by the conversation's own rules, so that sequence numbers, epochs and audit rows are what
-/// they would have been. Owns no content and no SQL.
+/// Plays a past conversation of the demo by the conversation's own rules, so that sequence numbers,
+/// epochs and audit rows are what they would have been. Owns no content and no SQL.
 #pragma once
 
 #include <map>
@@ -19,7 +19,10 @@ struct demo_cast {
 };
 
 /// Errors: those of the rules, with the entry's place in the conversation.
-[[nodiscard]] domain::result<void> play_demo_conversation(storage::writer& to, const demo_cast& cast, const demo_conversation& talk,
-                                                          domain::id_source& ids, domain::timestamp now);
+[[nodiscard]] domain::result<void> play_demo_conversation(storage::writer& to,
+                                                          const demo_cast& cast,
+                                                          const demo_conversation& talk,
+                                                          domain::id_source& ids,
+                                                          domain::timestamp now);
 
 }  // namespace takeover::net

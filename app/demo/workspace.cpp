@@ -6,19 +6,22 @@
 #include <algorithm>
 #include <ostream>
 
-#include "net/auth/passwords.hpp"
 #include "app/demo/past.hpp"
+#include "net/auth/passwords.hpp"
 
 namespace takeover::net {
 namespace {
 
-/// A password that only this database has, and that needs to be kept nowhere: it follows from the database's own secret.
+/// A password that only this database has, and that needs to be kept nowhere: it follows from the
+/// database's own secret.
 std::string demo_password(const storage::secrets& keys) {
   constexpr std::string_view purpose = "password of the demo workspace";
   constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz23456789";
   unsigned char digest[16];
-  crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size(),
-                     reinterpret_cast<const unsigned char*>(keys.visitor_token_key.data()), keys.visitor_token_key.size());
+  crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(purpose.data()),
+                     purpose.size(),
+                     reinterpret_cast<const unsigned char*>(keys.visitor_token_key.data()),
+                     keys.visitor_token_key.size());
   std::string password;
   for (const auto byte : digest) {
     if (password.size() == 4 || password.size() == 9) password += '-';
@@ -33,43 +36,54 @@ std::optional<domain::agent_id> known_demo(storage::reader& from, const demo_con
   if (!owner) return std::nullopt;
   for (const auto& one : from.memberships(owner->id)) {
     if (one.workspace.name != content.workspace_name) continue;
-    if (const auto agents = from.agents_of(one.workspace.id); !agents.empty()) return agents.front();
+    if (const auto agents = from.agents_of(one.workspace.id); !agents.empty())
+      return agents.front();
   }
   return std::nullopt;
 }
 
-/// The origins of the shop's page. Listening on every address, the server cannot know by which of them it is reached.
+/// The origins of the shop's page. Listening on every address, the server cannot know by which of
+/// them it is reached.
 std::vector<std::string> shop_origins(const std::string& url) {
   if (url.starts_with("http://0.0.0.0:") || url.starts_with("http://[::]:")) return {"*"};
   std::vector<std::string> origins{url};
   constexpr std::string_view loopback = "http://127.0.0.1:";
-  if (url.starts_with(loopback)) origins.push_back("http://localhost:" + url.substr(loopback.size()));
+  if (url.starts_with(loopback))
+    origins.push_back("http://localhost:" + url.substr(loopback.size()));
   return origins;
 }
 
-void print_welcome(std::ostream& out, const demo_content& content, const std::string& url, const std::string& password, const std::string& mailbox) {
-  out << fmt::format("\n{} is open, and {} answers its visitors.\n\n", content.workspace_name, content.agent.name);
+void print_welcome(std::ostream& out, const demo_content& content, const std::string& url,
+                   const std::string& password, const std::string& mailbox) {
+  out << fmt::format("\n{} is open, and {} answers its visitors.\n\n", content.workspace_name,
+                     content.agent.name);
   out << fmt::format("  The shop, with the widget   {}/demo\n", url);
   out << fmt::format("  The inbox                   {}/app/inbox\n", url);
   if (!mailbox.empty()) out << fmt::format("  What it mails               {}\n", mailbox);
   out << '\n';
-  for (const auto& member : content.members) out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);
+  for (const auto& member : content.members)
+    out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);
   out << fmt::format("  password  {}\n\n", password);
   out.flush();
 }
 
 }  // namespace
 
-domain::result<domain::agent_id> make_demo_workspace(storage::writer& to, const demo_content& content, const std::string& password_hash,
-                                                     domain::id_source& ids, domain::timestamp now) {
+domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
+                                                     const demo_content& content,
+                                                     const std::string& password_hash,
+                                                     domain::id_source& ids,
+                                                     domain::timestamp now) {
   demo_cast cast;
   cast.workspace = ids.make<domain::workspace_id>(now);
   to.create_workspace({cast.workspace, content.workspace_name}, now);
   for (const auto& one : content.members) {
-    const storage::user_record user{ids.make<domain::user_id>(now), one.name, one.email, password_hash};
+    const storage::user_record user{ids.make<domain::user_id>(now), one.name, one.email,
+                                    password_hash};
     if (auto made = to.create_user(user, now); !made) return made.error();
     to.add_membership(cast.workspace, user.id, one.role, now);
-    cast.members.emplace(one.email, domain::member{cast.workspace, user.id, {}, one.name, one.email, one.role});
+    cast.members.emplace(
+        one.email, domain::member{cast.workspace, user.id, {}, one.name, one.email, one.role});
   }
   auto agent = content.agent;
   agent.id = cast.agent = ids.make<domain::agent_id>(now);
@@ -88,9 +102,11 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to, const 
   // The oldest first, as they happened: the feed's numbers and the audit log follow time.
   std::vector<const demo_conversation*> talks;
   for (const auto& talk : content.conversations) talks.push_back(&talk);
-  std::stable_sort(talks.begin(), talks.end(), [](const auto* a, const auto* b) { return a->ago > b->ago; });
+  std::stable_sort(talks.begin(), talks.end(),
+                   [](const auto* a, const auto* b) { return a->ago > b->ago; });
   for (const auto* talk : talks)
-    if (auto played = play_demo_conversation(to, cast, *talk, ids, now); !played) return played.error();
+    if (auto played = play_demo_conversation(to, cast, *talk, ids, now); !played)
+      return played.error();
   return agent.id;
 }
 
@@ -103,7 +119,8 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
   };
   auto made = std::make_shared<demo>();
   start_options options;
-  options.prepare = [made](storage::store& store, domain::id_source& ids, const domain::clock& clock) -> domain::result<start_options::prepared> {
+  options.prepare = [made](storage::store& store, domain::id_source& ids,
+                           const domain::clock& clock) -> domain::result<start_options::prepared> {
     auto content = read_demo(embedded_demo_files());
     if (!content) return content.error();
     made->content = std::move(*content);
@@ -127,7 +144,9 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
   };
   // Only now the port is known, if any free one was asked for.
   options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
-    auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) { return to.set_allowed_origins(made->agent, shop_origins(url)); });
+    auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) {
+      return to.set_allowed_origins(made->agent, shop_origins(url));
+    });
     if (opened) print_welcome(out, made->content, url, made->password, mailbox);
     return opened;
   };

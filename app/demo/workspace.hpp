@@ -1,4 +1,5 @@
-/// The demo: fills a database with the shop of `demo/` once, and opens it to the address it is served from. Owns no content.
+/// The demo: fills a database with the shop of `demo/` once, and opens it to the address it is
+/// served from. Owns no content.
 #pragma once
 
 #include <iosfwd>
@@ -9,13 +10,17 @@
 
 namespace takeover::net {
 
-/// A start that has the demo workspace, and that prints URLs and logins to `out` once the server answers; also `mailbox`, where its mails
-/// can be read, unless that is empty. What is in the database already stays as it is; the password is the same at every start of one
-/// database.
+/// A start that has the demo workspace, and that prints URLs and logins to `out` once the server
+/// answers; also `mailbox`, where its mails can be read, unless that is empty. What is in the
+/// database already stays as it is; the password is the same at every start of one database.
 [[nodiscard]] start_options demo_start(std::ostream& out, const std::string& mailbox);
 
-/// Makes the workspace with everything in it, in one transaction. Ids that `content` does not set are made.
-[[nodiscard]] domain::result<domain::agent_id> make_demo_workspace(storage::writer& to, const demo_content& content, const std::string& password_hash,
-                                                                   domain::id_source& ids, domain::timestamp now);
+/// Makes the workspace with everything in it, in one transaction. Ids that `content` does not set
+/// are made.
+[[nodiscard]] domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
+                                                                   const demo_content& content,
+                                                                   const std::string& password_hash,
+                                                                   domain::id_source& ids,
+                                                                   domain::timestamp now);
 
 }  // namespace takeover::net

@@ -17,7 +17,8 @@ using std::chrono::nanoseconds;
 
 class bare_fanout::pair {
  public:
-  pair(bare_fanout& all, tcp::acceptor& acceptor) : arrived_(all.arrived_), reading_(all.context_), writing_(all.context_) {
+  pair(bare_fanout& all, tcp::acceptor& acceptor)
+      : arrived_(all.arrived_), reading_(all.context_), writing_(all.context_) {
     reading_.connect(acceptor.local_endpoint());
     acceptor.accept(writing_);
     writing_.set_option(tcp::no_delay(true));
@@ -26,17 +27,19 @@ class bare_fanout::pair {
   }
 
   [[nodiscard]] bool write(const std::string& bytes) {
-    return ::send(writing_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(bytes.size());
+    return ::send(writing_.native_handle(), bytes.data(), bytes.size(),
+                  MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(bytes.size());
   }
 
  private:
   void read_more() {
-    reading_.async_read_some(asio::buffer(part_), [this](boost::system::error_code error, std::size_t size) {
-      if (error == asio::error::operation_aborted) return;
-      if (error) throw std::runtime_error("a bare connection ended: " + error.message());
-      arrived_ += size;
-      read_more();
-    });
+    reading_.async_read_some(
+        asio::buffer(part_), [this](boost::system::error_code error, std::size_t size) {
+          if (error == asio::error::operation_aborted) return;
+          if (error) throw std::runtime_error("a bare connection ended: " + error.message());
+          arrived_ += size;
+          read_more();
+        });
   }
 
   std::uint64_t& arrived_;

@@ -1,4 +1,5 @@
-/// The least that telling many sockets the same thing can cost: one non-blocking send() for each, nothing else.
+/// The least that telling many sockets the same thing can cost: one non-blocking send() for each,
+/// nothing else.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -9,8 +10,8 @@
 
 namespace takeover::bench {
 
-/// TCP connections over 127.0.0.1 with both ends in this process. Nobody waits to read while it writes, so that no write has to
-/// wake anybody: that makes it cheaper than any server can be.
+/// TCP connections over 127.0.0.1 with both ends in this process. Nobody waits to read while it
+/// writes, so that no write has to wake anybody: that makes it cheaper than any server can be.
 class bare_fanout {
  public:
   explicit bare_fanout(boost::asio::io_context& context);
@@ -19,8 +20,9 @@ class bare_fanout {
   /// Connects as many as are missing to `count`. Throws boost::system::system_error.
   void grow_to(std::size_t count);
 
-  /// Writes `bytes` to every socket, then reads them all, so many times. Gives the user and system time of the writing. Throws
-  /// std::runtime_error if a write does not fit, or does not arrive in time.
+  /// Writes `bytes` to every socket, then reads them all, so many times. Gives the user and system
+  /// time of the writing. Throws std::runtime_error if a write does not fit, or does not arrive in
+  /// time.
   [[nodiscard]] std::chrono::nanoseconds run(std::size_t rounds, std::size_t bytes);
 
  private:

@@ -20,14 +20,18 @@ namespace {
 
 /// What people write: about the length of a chat message.
 constexpr std::string_view sentence =
-    "Thank you, that helps. One more thing: does the hand grinder come with the brush, or do I have to order it apart from it?";
-/// A client id says when its message was sent: `b.` and nanoseconds, so that every reader can tell how old it is.
+    "Thank you, that helps. One more thing: does the hand grinder come with the brush, or do I "
+    "have to order it apart from it?";
+/// A client id says when its message was sent: `b.` and nanoseconds, so that every reader can tell
+/// how old it is.
 constexpr std::string_view stamp_mark = "b.";
 constexpr std::size_t stamp_digits = 20;
 /// How long the last deliveries may take.
 constexpr std::chrono::seconds delivery_timeout{5};
 
-nanoseconds now() { return std::chrono::duration_cast<nanoseconds>(steady::now().time_since_epoch()); }
+nanoseconds now() {
+  return std::chrono::duration_cast<nanoseconds>(steady::now().time_since_epoch());
+}
 
 }  // namespace
 
@@ -44,7 +48,9 @@ struct chat_load::window_state {
 class chat_load::listener {
  public:
   listener(chat_load& load, const shop& place, http_client& client, const visitor& to)
-      : window_(*load.window_), connection_(load.context_, load.port_, place, client, place.owner(), "private-conversation." + to.conversation) {
+      : window_(*load.window_),
+        connection_(load.context_, load.port_, place, client, place.owner(),
+                    "private-conversation." + to.conversation) {
     connection_.listen([this](std::string_view payload) { hear(payload); });
   }
 
@@ -67,15 +73,18 @@ class chat_load::listener {
 /// One kept-alive connection that writes for its visitors, one message after the other.
 class chat_load::poster {
  public:
-  poster(chat_load& load, std::vector<const visitor*> visitors) : window_(*load.window_), visitors_(std::move(visitors)), socket_(load.context_) {
+  poster(chat_load& load, std::vector<const visitor*> visitors)
+      : window_(*load.window_), visitors_(std::move(visitors)), socket_(load.context_) {
     socket_.connect({asio::ip::address_v4::loopback(), load.port_});
     socket_.set_option(asio::ip::tcp::no_delay(true));
-    const auto length = fmt::format(R"({{"client_id":"{}{:0{}}","body":"{}"}})", stamp_mark, 0, stamp_digits, sentence).size();
+    const auto length = fmt::format(R"({{"client_id":"{}{:0{}}","body":"{}"}})", stamp_mark, 0,
+                                    stamp_digits, sentence)
+                            .size();
     for (const auto* who : visitors_) {
-      heads_.push_back(
-          fmt::format("POST /v1/widget/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
-                      "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-                      who->token, length));
+      heads_.push_back(fmt::format(
+          "POST /v1/widget/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
+          "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+          who->token, length));
     }
   }
 
@@ -86,38 +95,44 @@ class chat_load::poster {
     }
     sent_at_ = now();
     request_ = heads_[turn_++ % heads_.size()];
-    fmt::format_to(std::back_inserter(request_), R"({{"client_id":"{}{:0{}}","body":"{}"}})", stamp_mark, sent_at_.count(), stamp_digits, sentence);
+    fmt::format_to(std::back_inserter(request_), R"({{"client_id":"{}{:0{}}","body":"{}"}})",
+                   stamp_mark, sent_at_.count(), stamp_digits, sentence);
     ++window_.sent;
-    asio::async_write(socket_, asio::buffer(request_), [this](boost::system::error_code error, std::size_t) {
-      if (error) throw std::runtime_error("a message could not be sent: " + error.message());
-      read_answer();
-    });
+    asio::async_write(
+        socket_, asio::buffer(request_), [this](boost::system::error_code error, std::size_t) {
+          if (error) throw std::runtime_error("a message could not be sent: " + error.message());
+          read_answer();
+        });
   }
 
  private:
   void read_answer() {
-    socket_.async_read_some(asio::buffer(part_), [this](boost::system::error_code error, std::size_t size) {
-      if (error) throw std::runtime_error("a message was not answered: " + error.message());
-      answer_.append(part_.data(), size);
-      if (!answer_is_whole()) return read_answer();
-      if (!answer_.starts_with("HTTP/1.1 201")) throw std::runtime_error("a message was refused: " + answer_);
-      answer_.clear();
-      if (window_.measuring) {
-        ++window_.result.acknowledged;
-        window_.result.order.push_back(visitors_[(turn_ - 1) % visitors_.size()]);
-        window_.result.until_acknowledged.push_back(now() - sent_at_);
-      }
-      send_next();
-    });
+    socket_.async_read_some(
+        asio::buffer(part_), [this](boost::system::error_code error, std::size_t size) {
+          if (error) throw std::runtime_error("a message was not answered: " + error.message());
+          answer_.append(part_.data(), size);
+          if (!answer_is_whole()) return read_answer();
+          if (!answer_.starts_with("HTTP/1.1 201"))
+            throw std::runtime_error("a message was refused: " + answer_);
+          answer_.clear();
+          if (window_.measuring) {
+            ++window_.result.acknowledged;
+            window_.result.order.push_back(visitors_[(turn_ - 1) % visitors_.size()]);
+            window_.result.until_acknowledged.push_back(now() - sent_at_);
+          }
+          send_next();
+        });
   }
 
   [[nodiscard]] bool answer_is_whole() const {
     const auto head = answer_.find("\r\n\r\n");
     if (head == std::string::npos) return false;
     constexpr std::string_view name = "content-length:";
-    const auto field = std::search(answer_.begin(), answer_.begin() + static_cast<std::ptrdiff_t>(head), name.begin(), name.end(),
-                                   [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-    const auto length = std::stoull(std::string(field + static_cast<std::ptrdiff_t>(name.size()), answer_.end()));
+    const auto field = std::search(
+        answer_.begin(), answer_.begin() + static_cast<std::ptrdiff_t>(head), name.begin(),
+        name.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+    const auto length =
+        std::stoull(std::string(field + static_cast<std::ptrdiff_t>(name.size()), answer_.end()));
     return answer_.size() >= head + 4 + length;
   }
 
@@ -132,10 +147,12 @@ class chat_load::poster {
   std::array<char, 4'096> part_{};
 };
 
-chat_load::chat_load(const server_process& server, const shop& place, std::span<const visitor> visitors)
+chat_load::chat_load(const server_process& server, const shop& place,
+                     std::span<const visitor> visitors)
     : port_(server.port()), visitors_(visitors), window_(std::make_unique<window_state>()) {
   http_client client(port_);
-  for (const auto& each : visitors_) listeners_.push_back(std::make_unique<listener>(*this, place, client, each));
+  for (const auto& each : visitors_)
+    listeners_.push_back(std::make_unique<listener>(*this, place, client, each));
 }
 
 chat_load::~chat_load() = default;
@@ -145,7 +162,9 @@ load_result chat_load::run(const load_plan& plan) {
   std::vector<std::unique_ptr<poster>> posters;
   for (std::size_t n = 0; n < plan.connections; ++n) {
     std::vector<const visitor*> own;
-    for (std::size_t at = n; at < std::min(plan.conversations, visitors_.size()); at += plan.connections) own.push_back(&visitors_[at]);
+    for (std::size_t at = n; at < std::min(plan.conversations, visitors_.size());
+         at += plan.connections)
+      own.push_back(&visitors_[at]);
     posters.push_back(std::make_unique<poster>(*this, std::move(own)));
   }
   window_->running = posters.size();
@@ -168,7 +187,8 @@ load_result chat_load::run(const load_plan& plan) {
   while (window_->running > 0 || window_->heard < window_->sent) {
     context_.run_one_until(deadline);
     if (steady::now() >= deadline) {
-      throw std::runtime_error(fmt::format("{} messages were sent, {} were delivered", window_->sent, window_->heard));
+      throw std::runtime_error(
+          fmt::format("{} messages were sent, {} were delivered", window_->sent, window_->heard));
     }
   }
   return std::move(window_->result);

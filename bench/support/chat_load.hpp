@@ -1,5 +1,5 @@
-/// Visitors who write as fast as they are answered, and one realtime listener for each conversation. Owns the connections and
-/// the clock readings; measures nothing of the server.
+/// Visitors who write as fast as they are answered, and one realtime listener for each
+/// conversation. Owns the connections and the clock readings; measures nothing of the server.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -19,9 +19,12 @@ struct load_result {
   std::uint64_t acknowledged = 0;
   std::uint64_t delivered = 0;
   std::chrono::nanoseconds wall{};
-  std::vector<std::chrono::nanoseconds> until_acknowledged;  ///< from the write of the request to its whole answer
-  std::vector<std::chrono::nanoseconds> until_delivered;     ///< from there to the frame on the listener's socket
-  std::vector<const visitor*> order;                         ///< who was acknowledged, one after the other
+  /// From the write of the request to its whole answer
+  std::vector<std::chrono::nanoseconds> until_acknowledged;
+  /// From there to the frame on the listener's socket
+  std::vector<std::chrono::nanoseconds> until_delivered;
+  /// Who was acknowledged, one after the other
+  std::vector<const visitor*> order;
 };
 
 struct load_plan {
@@ -33,10 +36,12 @@ struct load_plan {
   std::function<void()> window_ends;
 };
 
-/// Throws std::runtime_error when the server refuses something, or a message is acknowledged and never delivered.
+/// Throws std::runtime_error when the server refuses something, or a message is acknowledged and
+/// never delivered.
 class chat_load {
  public:
-  /// Opens one listener for each visitor's conversation, as the owner, and waits until all have joined.
+  /// Opens one listener for each visitor's conversation, as the owner, and waits until all have
+  /// joined.
   chat_load(const server_process& server, const shop& place, std::span<const visitor> visitors);
   ~chat_load();
 
@@ -55,6 +60,7 @@ class chat_load {
 };
 
 /// The value below which `share` (0…1) of the samples lie. Reorders them; zero without samples.
-[[nodiscard]] std::chrono::nanoseconds percentile(std::vector<std::chrono::nanoseconds>& samples, double share);
+[[nodiscard]] std::chrono::nanoseconds percentile(std::vector<std::chrono::nanoseconds>& samples,
+                                                  double share);
 
 }  // namespace takeover::bench

@@ -1,4 +1,5 @@
-/// A blocking HTTP client on one kept-alive connection, for what prepares a measurement. Not for the load itself.
+/// A blocking HTTP client on one kept-alive connection, for what prepares a measurement. Not for
+/// the load itself.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -19,13 +20,14 @@ class http_client {
  public:
   explicit http_client(std::uint16_t port);
 
-  boost::json::value post(std::string_view path, const boost::json::value& body, const bearer& token = {}, std::string_view origin = {});
+  boost::json::value post(std::string_view path, const boost::json::value& body,
+                          const bearer& token = {}, std::string_view origin = {});
   boost::json::value post_form(std::string_view path, std::string_view form, const bearer& token);
   std::string get(std::string_view path, const bearer& token = {});
 
  private:
-  std::string exchange(std::string_view method, std::string_view path, std::string_view type, std::string body, const bearer& token,
-                       std::string_view origin);
+  std::string exchange(std::string_view method, std::string_view path, std::string_view type,
+                       std::string body, const bearer& token, std::string_view origin);
 
   boost::asio::io_context context_;
   boost::beast::tcp_stream stream_;
@@ -35,7 +37,8 @@ class http_client {
 /// True if GET /up is answered with 200.
 [[nodiscard]] bool answers_up(std::uint16_t port);
 
-/// The value of a plain metric in Prometheus text, all label sets added up. Throws if there is none of that name.
+/// The value of a plain metric in Prometheus text, all label sets added up. Throws if there is none
+/// of that name.
 [[nodiscard]] double metric(std::string_view text, std::string_view name);
 
 }  // namespace takeover::bench

@@ -31,7 +31,8 @@ struct process_line {
   std::chrono::nanoseconds ended_children{};
 };
 
-/// Source: proc(5), /proc/[pid]/stat, fields 4, 16 and 17; the name in parentheses may hold anything.
+/// Source: proc(5), /proc/[pid]/stat, fields 4, 16 and 17; the name in parentheses may hold
+/// anything.
 process_line read_process(const std::filesystem::path& folder) {
   std::ifstream in(folder / "stat");
   std::string line{std::istreambuf_iterator<char>(in), {}};
@@ -44,7 +45,8 @@ process_line read_process(const std::filesystem::path& folder) {
   for (int field = 5; field < 16; ++field) fields >> skipped;
   long user = 0, system = 0;
   fields >> user >> system;
-  found.ended_children = std::chrono::nanoseconds(std::chrono::seconds(user + system)) / ::sysconf(_SC_CLK_TCK);
+  found.ended_children =
+      std::chrono::nanoseconds(std::chrono::seconds(user + system)) / ::sysconf(_SC_CLK_TCK);
   return found;
 }
 
@@ -55,21 +57,25 @@ std::chrono::nanoseconds cpu_of_this_thread() { return read_clock(CLOCK_THREAD_C
 std::chrono::nanoseconds cpu_of_family(pid_t parent) {
   namespace fs = std::filesystem;
   const fs::path processes("/proc");
-  if (!fs::exists(processes / std::to_string(parent))) throw std::runtime_error("a process that was to be measured is gone");
+  if (!fs::exists(processes / std::to_string(parent)))
+    throw std::runtime_error("a process that was to be measured is gone");
   auto total = cpu_of(parent) + read_process(processes / std::to_string(parent)).ended_children;
   for (const auto& one : fs::directory_iterator(processes)) {
     const auto name = one.path().filename().string();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    if (read_process(one.path()).parent == parent) total += cpu_of(static_cast<pid_t>(std::stol(name)));
+    if (read_process(one.path()).parent == parent)
+      total += cpu_of(static_cast<pid_t>(std::stol(name)));
   }
   return total;
 }
 
-void run_until(boost::asio::io_context& context, const std::function<bool()>& done, const std::string& what) {
+void run_until(boost::asio::io_context& context, const std::function<bool()>& done,
+               const std::string& what) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!done()) {
     context.run_one_until(deadline);
-    if (std::chrono::steady_clock::now() >= deadline) throw std::runtime_error(what + " did not arrive in time");
+    if (std::chrono::steady_clock::now() >= deadline)
+      throw std::runtime_error(what + " did not arrive in time");
   }
 }
 

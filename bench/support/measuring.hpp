@@ -1,4 +1,5 @@
-/// Small means of every measurement: the CPU time of a thread, waiting with an end, the middle of several runs.
+/// Small means of every measurement: the CPU time of a thread, waiting with an end, the middle of
+/// several runs.
 #pragma once
 
 #include <sys/types.h>
@@ -15,11 +16,14 @@ namespace takeover::bench {
 /// User and system time of the calling thread so far.
 [[nodiscard]] std::chrono::nanoseconds cpu_of_this_thread();
 
-/// User and system time so far of the process, of its children, and of those children that ended. Throws std::runtime_error if it is gone.
+/// User and system time so far of the process, of its children, and of those children that ended.
+/// Throws std::runtime_error if it is gone.
 [[nodiscard]] std::chrono::nanoseconds cpu_of_family(pid_t parent);
 
-/// Runs the context until `done`. Throws std::runtime_error, which names `what`, when that takes more than ten seconds.
-void run_until(boost::asio::io_context& context, const std::function<bool()>& done, const std::string& what);
+/// Runs the context until `done`. Throws std::runtime_error, which names `what`, when that takes
+/// more than ten seconds.
+void run_until(boost::asio::io_context& context, const std::function<bool()>& done,
+               const std::string& what);
 
 /// The middle one of the values; the upper one of two. There must be one.
 template <class T>

@@ -13,14 +13,19 @@ constexpr std::size_t read_size = 4'096;
 constexpr unsigned char text_frame = 0x1, close_frame = 0x8, ping_frame = 0x9, pong_frame = 0xA;
 }  // namespace
 
-realtime_connection::realtime_connection(asio::io_context& context, std::uint16_t port, const shop& place, http_client& client, const bearer& token,
-                                         const std::string& channel)
+realtime_connection::realtime_connection(asio::io_context& context, std::uint16_t port,
+                                         const shop& place, http_client& client,
+                                         const bearer& token, const std::string& channel)
     : socket_(context) {
   socket_.connect({asio::ip::address_v4::loopback(), port});
   socket_.set_option(asio::ip::tcp::no_delay(true));
-  asio::write(socket_, asio::buffer("GET /app/" + place.realtime_key() +
-                                    "?protocol=7&client=bench HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+  asio::write(
+      socket_,
+      asio::buffer(
+          "GET /app/" + place.realtime_key() +
+          "?protocol=7&client=bench HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: "
+          "websocket\r\n"
+          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
   std::size_t head = 0;
   while ((head = buffer_.find("\r\n\r\n")) == std::string::npos) {
     char part[read_size];
@@ -32,9 +37,13 @@ realtime_connection::realtime_connection(asio::io_context& context, std::uint16_
   const auto established = boost::json::parse(wait_for("pusher:connection_established"));
   const auto data = boost::json::parse(boost::json::value_to<std::string>(established.at("data")));
   const auto socket_id = boost::json::value_to<std::string>(data.at("socket_id"));
-  auto subscription = client.post_form("/broadcasting/auth", "socket_id=" + socket_id + "&channel_name=" + channel, token).as_object();
+  auto subscription = client
+                          .post_form("/broadcasting/auth",
+                                     "socket_id=" + socket_id + "&channel_name=" + channel, token)
+                          .as_object();
   subscription["channel"] = channel;
-  send(text_frame, boost::json::serialize(boost::json::object{{"event", "pusher:subscribe"}, {"data", subscription}}));
+  send(text_frame, boost::json::serialize(
+                       boost::json::object{{"event", "pusher:subscribe"}, {"data", subscription}}));
   wait_for("subscription_succeeded");
 }
 
@@ -42,7 +51,8 @@ std::string realtime_connection::wait_for(std::string_view awaited) {
   while (!take_frames(awaited)) {
     char part[read_size];
     buffer_.append(part, socket_.read_some(asio::buffer(part)));
-    if (buffer_.find("subscription_error") != std::string::npos) throw std::runtime_error("refused: " + buffer_);
+    if (buffer_.find("subscription_error") != std::string::npos)
+      throw std::runtime_error("refused: " + buffer_);
   }
   return last_payload_;
 }
@@ -55,13 +65,15 @@ void realtime_connection::listen(std::function<void(std::string_view)> heard) {
 void realtime_connection::read_more() {
   const auto before = buffer_.size();
   buffer_.resize(before + read_size);
-  socket_.async_read_some(asio::buffer(buffer_.data() + before, read_size), [this, before](boost::system::error_code error, std::size_t size) {
-    if (error == asio::error::operation_aborted) return;
-    if (error) throw std::runtime_error("a listener's connection ended: " + error.message());
-    buffer_.resize(before + size);
-    take_frames({});
-    read_more();
-  });
+  socket_.async_read_some(
+      asio::buffer(buffer_.data() + before, read_size),
+      [this, before](boost::system::error_code error, std::size_t size) {
+        if (error == asio::error::operation_aborted) return;
+        if (error) throw std::runtime_error("a listener's connection ended: " + error.message());
+        buffer_.resize(before + size);
+        take_frames({});
+        read_more();
+      });
 }
 
 bool realtime_connection::take_frames(std::string_view awaited) {
@@ -69,7 +81,9 @@ bool realtime_connection::take_frames(std::string_view awaited) {
   std::size_t begin = 0;
   while (buffer_.size() - begin >= 2) {
     // Frames from a server: not masked, never fragmented here. Source: RFC 6455, section 5.2.
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(buffer_[begin + at]); };
+    const auto byte = [&](std::size_t at) {
+      return static_cast<unsigned char>(buffer_[begin + at]);
+    };
     std::size_t head = 2, size = byte(1) & 0x7F;
     if (size >= 126) {
       const std::size_t extended = size == 126 ? 2 : 8;
@@ -83,9 +97,11 @@ bool realtime_connection::take_frames(std::string_view awaited) {
     const unsigned char opcode = byte(0) & 0x0F;
     begin += head + size;
     if (opcode == ping_frame) send(pong_frame, payload);
-    if (opcode == close_frame) throw std::runtime_error("the server closed a listener's connection");
+    if (opcode == close_frame)
+      throw std::runtime_error("the server closed a listener's connection");
     if (opcode != text_frame) continue;
-    if (payload.find("\"pusher:ping\"") != std::string_view::npos) send(text_frame, R"({"event":"pusher:pong","data":{}})");
+    if (payload.find("\"pusher:ping\"") != std::string_view::npos)
+      send(text_frame, R"({"event":"pusher:pong","data":{}})");
     if (heard_) heard_(payload);
     if (!awaited.empty() && !found && payload.find(awaited) != std::string_view::npos) {
       found = true;

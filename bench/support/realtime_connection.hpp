@@ -1,4 +1,5 @@
-/// One subscribed socket of the Pusher protocol, as lean as a listener can be: it answers pings and hands out payloads.
+/// One subscribed socket of the Pusher protocol, as lean as a listener can be: it answers pings and
+/// hands out payloads.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -13,11 +14,13 @@ namespace takeover::bench {
 /// The opening is blocking; afterwards it lives on the context. Must not move while it listens.
 class realtime_connection {
  public:
-  /// Connects, asks `client` for the channel's signature with the token, subscribes, and waits for the success.
-  realtime_connection(boost::asio::io_context& context, std::uint16_t port, const shop& place, http_client& client, const bearer& token,
-                      const std::string& channel);
+  /// Connects, asks `client` for the channel's signature with the token, subscribes, and waits for
+  /// the success.
+  realtime_connection(boost::asio::io_context& context, std::uint16_t port, const shop& place,
+                      http_client& client, const bearer& token, const std::string& channel);
 
-  /// From now on each text payload goes to `heard`; a connection that ends throws out of the context's run().
+  /// From now on each text payload goes to `heard`; a connection that ends throws out of the
+  /// context's run().
   void listen(std::function<void(std::string_view)> heard);
 
  private:

@@ -25,7 +25,9 @@ extern char** environ;
 namespace takeover::bench {
 namespace {
 
-[[noreturn]] void throw_errno(const std::string& what, int code = errno) { throw std::system_error(code, std::generic_category(), what); }
+[[noreturn]] void throw_errno(const std::string& what, int code = errno) {
+  throw std::system_error(code, std::generic_category(), what);
+}
 
 std::uint16_t free_port() {
   const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -51,15 +53,20 @@ void wait_for_end(pid_t pid, const std::string& what) {
   while (::waitpid(pid, &status, 0) < 0) {
     if (errno != EINTR) throw_errno("waitpid");
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error(what + " ended with status " + std::to_string(status));
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error(what + " ended with status " + std::to_string(status));
 }
 
 }  // namespace
 
 server_process::server_process(std::string binary, settings environment, std::string database)
-    : binary_(std::move(binary)), environment_(std::move(environment)), folder_(temporary_folder()), port_(free_port()) {
+    : binary_(std::move(binary)),
+      environment_(std::move(environment)),
+      folder_(temporary_folder()),
+      port_(free_port()) {
   database_url_ = database.empty() ? "sqlite:" + this->database().string() : std::move(database);
-  if (!std::filesystem::exists(binary_)) throw std::runtime_error(binary_ + " is not there: ./dev build makes it");
+  if (!std::filesystem::exists(binary_))
+    throw std::runtime_error(binary_ + " is not there: ./dev build makes it");
 }
 
 server_process::~server_process() {
@@ -71,9 +78,11 @@ server_process::~server_process() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-pid_t server_process::spawn(const std::vector<std::string>& arguments, int input, int output) const {
+pid_t server_process::spawn(const std::vector<std::string>& arguments, int input,
+                            int output) const {
   std::vector<std::string> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    variables.emplace_back(*variable);
   for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
   std::vector<char*> argv{const_cast<char*>(binary_.c_str())};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -87,28 +96,34 @@ pid_t server_process::spawn(const std::vector<std::string>& arguments, int input
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   const auto log = (folder_ / "server.log").string();
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
   pid_t pid = 0;
-  const int error = ::posix_spawn(&pid, binary_.c_str(), &actions, nullptr, argv.data(), envp.data());
+  const int error =
+      ::posix_spawn(&pid, binary_.c_str(), &actions, nullptr, argv.data(), envp.data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw_errno(binary_, error);
   return pid;
 }
 
-std::string server_process::tool(std::vector<std::string> arguments, const std::string& input) const {
+std::string server_process::tool(std::vector<std::string> arguments,
+                                 const std::string& input) const {
   arguments.insert(arguments.end(), {"--database", database_url_});
   std::array<int, 2> in{};
   std::array<int, 2> out{};
-  if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) throw_errno("pipe");
+  if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0)
+    throw_errno("pipe");
   const pid_t pid = spawn(arguments, in[0], out[1]);
   ::close(in[0]);
   ::close(out[1]);
   // Shorter than the pipe's buffer: this does not block.
-  const bool sent = ::write(in[1], input.data(), input.size()) == static_cast<ssize_t>(input.size());
+  const bool sent =
+      ::write(in[1], input.data(), input.size()) == static_cast<ssize_t>(input.size());
   ::close(in[1]);
   std::string printed;
   std::array<char, 4096> part{};
-  for (ssize_t size = 0; (size = ::read(out[0], part.data(), part.size())) > 0;) printed.append(part.data(), static_cast<std::size_t>(size));
+  for (ssize_t size = 0; (size = ::read(out[0], part.data(), part.size())) > 0;)
+    printed.append(part.data(), static_cast<std::size_t>(size));
   ::close(out[0]);
   wait_for_end(pid, "takeover " + arguments.front());
   if (!sent) throw std::runtime_error("takeover " + arguments.front() + " read no input");
@@ -117,16 +132,20 @@ std::string server_process::tool(std::vector<std::string> arguments, const std::
 
 void server_process::start() {
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  pid_ = spawn({"serve", "--listen", "127.0.0.1:" + std::to_string(port_), "--database", database_url_}, nothing, nothing);
+  pid_ = spawn(
+      {"serve", "--listen", "127.0.0.1:" + std::to_string(port_), "--database", database_url_},
+      nothing, nothing);
   ::close(nothing);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (!answers_up(port_)) {
     if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
       pid_ = 0;
       std::ifstream log(folder_ / "server.log");
-      throw std::runtime_error("the server did not start: " + std::string(std::istreambuf_iterator<char>(log), {}));
+      throw std::runtime_error("the server did not start: " +
+                               std::string(std::istreambuf_iterator<char>(log), {}));
     }
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("the server does not answer");
+    if (std::chrono::steady_clock::now() > deadline)
+      throw std::runtime_error("the server does not answer");
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
@@ -141,7 +160,8 @@ void server_process::stop() {
 std::chrono::nanoseconds server_process::cpu_time() const {
   clockid_t clock{};
   timespec time{};
-  if (const int error = ::clock_getcpuclockid(pid_, &clock); error != 0) throw_errno("clock_getcpuclockid", error);
+  if (const int error = ::clock_getcpuclockid(pid_, &clock); error != 0)
+    throw_errno("clock_getcpuclockid", error);
   if (::clock_gettime(clock, &time) != 0) throw_errno("clock_gettime");
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
@@ -156,7 +176,8 @@ std::uint64_t server_process::resident_bytes() const {
 
 std::string release_binary() {
   const char* named = std::getenv("TAKEOVER_BINARY");
-  return named != nullptr ? named : (std::filesystem::current_path() / "build/release/takeover").string();
+  return named != nullptr ? named
+                          : (std::filesystem::current_path() / "build/release/takeover").string();
 }
 
 std::uint64_t raise_file_limit() {

@@ -1,4 +1,5 @@
-/// The release server as a child process on a temporary database: start, stop, CPU time, memory. Owns no request.
+/// The release server as a child process on a temporary database: start, stop, CPU time, memory.
+/// Owns no request.
 #pragma once
 
 #include <sys/types.h>
@@ -15,17 +16,19 @@ namespace takeover::bench {
 /// Environment of the server, by setting: `TAKEOVER_LIMITS_MESSAGES_PER_MINUTE` → `0`.
 using settings = std::map<std::string, std::string>;
 
-/// Throws std::runtime_error with the reason when the program or the server does not do what it should.
+/// Throws std::runtime_error with the reason when the program or the server does not do what it
+/// should.
 class server_process {
  public:
-  /// `binary`: path of the program. Makes a temporary folder and picks a free port on 127.0.0.1. `database`: its URL; empty: a SQLite
-  /// file in the folder.
+  /// `binary`: path of the program. Makes a temporary folder and picks a free port on 127.0.0.1.
+  /// `database`: its URL; empty: a SQLite file in the folder.
   server_process(std::string binary, settings environment, std::string database = {});
   ~server_process();
   server_process(const server_process&) = delete;
   server_process& operator=(const server_process&) = delete;
 
-  /// Runs an administrative command on the database to its end; gives the first line that it printed.
+  /// Runs an administrative command on the database to its end; gives the first line that it
+  /// printed.
   std::string tool(std::vector<std::string> arguments, const std::string& input = {}) const;
 
   void start();
@@ -54,7 +57,8 @@ class server_process {
   pid_t pid_ = 0;
 };
 
-/// The program to measure: $TAKEOVER_BINARY, else build/release/takeover below the working directory.
+/// The program to measure: $TAKEOVER_BINARY, else build/release/takeover below the working
+/// directory.
 [[nodiscard]] std::string release_binary();
 
 /// Lets this process and its children open as many files as the system allows. Gives that number.

@@ -1,4 +1,5 @@
-/// What a measurement talks to: a workspace with a signed-in owner, an agent, and visitors with their conversations.
+/// What a measurement talks to: a workspace with a signed-in owner, an agent, and visitors with
+/// their conversations.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ struct visitor {
   std::string token;
 };
 
-/// Makes the people and the agent by the command line, then starts the server and signs the owner in.
+/// Makes the people and the agent by the command line, then starts the server and signs the owner
+/// in.
 class shop {
  public:
   explicit shop(server_process& server);
@@ -32,7 +34,8 @@ class shop {
   std::string realtime_key_;
 };
 
-/// The settings of every measurement: no limits of rate, the agent answers at once, claims outlive the run.
+/// The settings of every measurement: no limits of rate, the agent answers at once, claims outlive
+/// the run.
 [[nodiscard]] settings measured_settings();
 
 }  // namespace takeover::bench

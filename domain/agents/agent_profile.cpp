@@ -11,10 +11,14 @@ namespace takeover::domain {
 namespace {
 
 constexpr std::size_t max_origins = 50;
-constexpr std::array types{std::string_view{"text"}, std::string_view{"email"}, std::string_view{"tel"}};
+constexpr std::array types{std::string_view{"text"}, std::string_view{"email"},
+                           std::string_view{"tel"}};
 
-/// What a browser writes of a host: letters beyond ASCII come as punycode, and nothing stands for many hosts.
-bool is_host_character(char c) { return c > ' ' && c < 0x7F && std::string_view{"/?#@,*\\"}.find(c) == std::string_view::npos; }
+/// What a browser writes of a host: letters beyond ASCII come as punycode, and nothing stands for
+/// many hosts.
+bool is_host_character(char c) {
+  return c > ' ' && c < 0x7F && std::string_view{"/?#@,*\\"}.find(c) == std::string_view::npos;
+}
 
 void note(error& problems, const std::string& field, std::string wrong) {
   if (!wrong.empty()) problems.fields.emplace(field, std::move(wrong));
@@ -28,10 +32,12 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
     auto one = text == "*" ? text : normal_origin(text);
     if (one.empty()) {
       const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One line"};
-      return note(problems, "allowed_origins", shown + " is no origin; write it like https://shop.example.com");
+      return note(problems, "allowed_origins",
+                  shown + " is no origin; write it like https://shop.example.com");
     }
     if (std::find(normal.begin(), normal.end(), one) != normal.end()) continue;
-    if (normal.size() == max_origins) return note(problems, "allowed_origins", "There are more than 50 origins");
+    if (normal.size() == max_origins)
+      return note(problems, "allowed_origins", "There are more than 50 origins");
     normal.push_back(std::move(one));
   }
   origins = std::move(normal);
@@ -39,7 +45,9 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
 
 std::string name_problem(const std::string& name) {
   if (auto wrong = line_problem(name, 40); !wrong.empty()) return wrong;
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
   return plain ? std::string{} : "Use small letters, digits and _ alone";
 }
 
@@ -48,7 +56,8 @@ void check_form(lead_form& form, error& problems) {
   form.text = trimmed(form.text);
   note(problems, "lead_form.title", line_problem(form.title, 120));
   note(problems, "lead_form.text", text_problem(form.text, 500, presence_of::optional));
-  if (form.fields.size() > max_form_fields) note(problems, "lead_form.fields", "A form has at most 10 fields");
+  if (form.fields.size() > max_form_fields)
+    note(problems, "lead_form.fields", "A form has at most 10 fields");
   bool asks_email = false;
   for (std::size_t i = 0; i < std::min(form.fields.size(), max_form_fields); ++i) {
     auto& field = form.fields[i];
@@ -57,24 +66,31 @@ void check_form(lead_form& form, error& problems) {
     field.label = trimmed(field.label);
     note(problems, at + "name", name_problem(field.name));
     note(problems, at + "label", line_problem(field.label, 80));
-    if (std::find(types.begin(), types.end(), field.type) == types.end()) note(problems, at + "type", "Must be text, email or tel");
-    const bool twice = std::any_of(form.fields.begin(), form.fields.begin() + static_cast<std::ptrdiff_t>(i),
-                                   [&](const form_field& other) { return other.name == field.name; });
+    if (std::find(types.begin(), types.end(), field.type) == types.end())
+      note(problems, at + "type", "Must be text, email or tel");
+    const bool twice =
+        std::any_of(form.fields.begin(), form.fields.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const form_field& other) { return other.name == field.name; });
     if (twice) note(problems, at + "name", "There is another field of this name");
     if (field.name != "email") continue;
     asks_email = true;
     if (field.type != "email") note(problems, at + "type", "The field email has the type email");
-    if (!field.required) note(problems, at + "required", "The e-mail is always required: a lead is known by it");
+    if (!field.required)
+      note(problems, at + "required", "The e-mail is always required: a lead is known by it");
   }
-  if (!asks_email) note(problems, "lead_form.fields", "One field must be the e-mail, with the name email");
+  if (!asks_email)
+    note(problems, "lead_form.fields", "One field must be the e-mail, with the name email");
 }
 
 }  // namespace
 
 std::string normal_origin(std::string_view text) {
   std::string origin{text};
-  std::transform(origin.begin(), origin.end(), origin.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const auto& [scheme, port] : {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
+  std::transform(origin.begin(), origin.end(), origin.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  for (const auto& [scheme, port] :
+       {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
     if (!origin.starts_with(scheme)) continue;
     const auto host = std::string_view{origin}.substr(scheme.size());
     if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return {};

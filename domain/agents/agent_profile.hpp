@@ -1,4 +1,5 @@
-/// What members decide of an agent: its name, how it greets, where it may appear, what its form asks for. Owns what of it is valid.
+/// What members decide of an agent: its name, how it greets, where it may appear, what its form
+/// asks for. Owns what of it is valid.
 #pragma once
 
 #include <string>
@@ -33,11 +34,13 @@ struct agent_profile {
 
 inline constexpr std::size_t max_form_fields = 10;
 
-/// `scheme://host[:port]` in lower case, without the scheme's own port; empty: the text is no origin.
+/// `scheme://host[:port]` in lower case, without the scheme's own port; empty: the text is no
+/// origin.
 [[nodiscard]] std::string normal_origin(std::string_view text);
 
-/// Trims, normalizes and checks. The form asks for an e-mail, which is required: a lead is known by it. Error: invalid; the fields
-/// are `name`, `greeting`, `allowed_origins`, `lead_form.title`, `lead_form.fields[0].label` and the like.
+/// Trims, normalizes and checks. The form asks for an e-mail, which is required: a lead is known by
+/// it. Error: invalid; the fields are `name`, `greeting`, `allowed_origins`, `lead_form.title`,
+/// `lead_form.fields[0].label` and the like.
 [[nodiscard]] result<agent_profile> check_profile(agent_profile profile);
 
 }  // namespace takeover::domain

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "domain/text/intent.hpp"
 #include "domain/people/permissions.hpp"
+#include "domain/text/intent.hpp"
 
 namespace takeover::domain {
 namespace {
@@ -42,8 +42,8 @@ entry change_of(entry_kind kind, std::optional<person> author, epoch_t begins) {
   return e;
 }
 
-/// The one place where the controller changes: a new epoch begins, and what the
-/// visitor saw of a running answer is kept.
+/// The one place where the controller changes: a new epoch begins, and what the visitor saw of a
+/// running answer is kept.
 void begin_epoch(decision& to, controller next, const context& with) {
   if (with.answer != nullptr && with.answer->epoch == to.next.epoch && !with.answer->text.empty()) {
     auto seen = message_of(message_role::agent, {}, with.answer->text);
@@ -64,13 +64,15 @@ void begin_epoch(decision& to, controller next, const context& with) {
 }
 
 error held_by_other(errc code, const conversation& now) {
-  error e =
-      fail(code, now.claim ? now.claim->holder.name + " holds this conversation." : std::string{"Nobody holds this conversation. Take over first."});
+  error e = fail(code, now.claim ? now.claim->holder.name + " holds this conversation."
+                                 : std::string{"Nobody holds this conversation. Take over first."});
   if (now.claim) e.holder = now.claim->holder;
   return e;
 }
 
-bool holds(const conversation& now, const member& who) { return now.claim && now.claim->holder.id == who.user; }
+bool holds(const conversation& now, const member& who) {
+  return now.claim && now.claim->holder.id == who.user;
+}
 
 person as_person(const member& who) { return {who.user, who.name}; }
 
@@ -119,7 +121,8 @@ struct decider {
     if (auto ok = check_client_id(wanted.client_id); !ok) return ok.error();
     if (auto ok = check_body(wanted.body); !ok) return ok.error();
     auto out = unchanged(now);
-    const auto seq = append(out, message_of(message_role::visitor, wanted.client_id, wanted.body), with.now).seq;
+    const auto seq =
+        append(out, message_of(message_role::visitor, wanted.client_id, wanted.body), with.now).seq;
     ++out.next.visitor_message_count;
     out.next.last_question_seq = seq;
     out.next.visitor_wrote_at = with.now;
@@ -127,24 +130,29 @@ struct decider {
     const auto reason = reason_in(wanted.body, with);
     // A rule calls nobody out of hours: the agent answers, as without it.
     const bool open = with.desk.now != availability::closed;
-    const auto* route = reason.empty() && open ? route_for(wanted.routes, out.next.visitor_message_count) : nullptr;
+    const auto* route =
+        reason.empty() && open ? route_for(wanted.routes, out.next.visitor_message_count) : nullptr;
     if (!reason.empty() || route != nullptr) {
       auto desk = with;
       desk.desk.closed_told = false;  // who writes gets an answer each time
-      call_human(out, std::string{route != nullptr ? "rule" : reason}, route != nullptr ? route->name : std::string{}, desk);
+      call_human(out, std::string{route != nullptr ? "rule" : reason},
+                 route != nullptr ? route->name : std::string{}, desk);
       out.next.answered_seq = seq;  // what comes of it is the answer: the agent has nothing to add
     }
     return out;
   }
 
   result<decision> operator()(const take_over& wanted) const {
-    if (!may(wanted.by.role, action::take_over)) return fail(errc::forbidden, "Your role may not take over.");
-    if (wanted.mode == takeover_mode::from_queue && now.controller != controller::queued) return held_by_other(errc::already_claimed, now);
+    if (!may(wanted.by.role, action::take_over))
+      return fail(errc::forbidden, "Your role may not take over.");
+    if (wanted.mode == takeover_mode::from_queue && now.controller != controller::queued)
+      return held_by_other(errc::already_claimed, now);
     if (holds(now, wanted.by)) return unchanged(now);
     std::optional<person> forced_from;
     if (now.controller == controller::human) {
       if (wanted.mode == takeover_mode::ask) return held_by_other(errc::already_claimed, now);
-      if (!may(wanted.by.role, action::take_over_by_force)) return fail(errc::forbidden, "Only admins and owners can take over from another member.");
+      if (!may(wanted.by.role, action::take_over_by_force))
+        return fail(errc::forbidden, "Only admins and owners can take over from another member.");
       forced_from = now.claim->holder;
     }
     auto out = unchanged(now);
@@ -158,7 +166,8 @@ struct decider {
   result<decision> operator()(const transfer& wanted) const {
     if (now.claim && now.claim->holder.id == wanted.to.id) return unchanged(now);
     if (!now.claim) return held_by_other(errc::not_holder, now);
-    if (!holds(now, wanted.by) && !may(wanted.by.role, action::transfer_for_another)) return held_by_other(errc::not_holder, now);
+    if (!holds(now, wanted.by) && !may(wanted.by.role, action::transfer_for_another))
+      return held_by_other(errc::not_holder, now);
     auto out = unchanged(now);
     auto e = claim_for(out, wanted.to, with);
     e.meta.transferred_by = as_person(wanted.by);
@@ -181,7 +190,8 @@ struct decider {
   }
 
   result<decision> operator()(const post_note& wanted) const {
-    if (!may(wanted.by.role, action::write_note)) return fail(errc::forbidden, "Your role may not write notes.");
+    if (!may(wanted.by.role, action::write_note))
+      return fail(errc::forbidden, "Your role may not write notes.");
     if (auto ok = check_client_id(wanted.client_id); !ok) return ok.error();
     if (auto ok = check_body(wanted.body); !ok) return ok.error();
     auto out = unchanged(now);
@@ -194,7 +204,8 @@ struct decider {
 
   result<decision> operator()(const release& wanted) const {
     if (now.controller == controller::bot) return unchanged(now);
-    if (!holds(now, wanted.by) && !may(wanted.by.role, action::release_for_another)) return held_by_other(errc::not_holder, now);
+    if (!holds(now, wanted.by) && !may(wanted.by.role, action::release_for_another))
+      return held_by_other(errc::not_holder, now);
     auto out = unchanged(now);
     begin_epoch(out, controller::bot, with);
     append(out, change_of(entry_kind::released, as_person(wanted.by), out.next.epoch), with.now);
@@ -223,7 +234,8 @@ struct decider {
     e.meta.name = fields->name;
     e.meta.email = fields->email;
     e.meta.triggered_by = wanted.triggered_by;
-    out.lead = lead_capture{*e.meta.lead, wanted.source, std::move(*fields), wanted.rule, wanted.triggered_by};
+    out.lead = lead_capture{*e.meta.lead, wanted.source, std::move(*fields), wanted.rule,
+                            wanted.triggered_by};
     append(out, std::move(e), with.now);
     return out;
   }
@@ -243,7 +255,8 @@ struct decider {
     if (!now.deadline_at || with.now < *now.deadline_at) return unchanged(now);
     // Who was asked at the end of the shift and has not answered lets go, also when connected.
     const bool asked = is_asked(now);
-    if (now.controller == controller::human && wanted.holder == presence::connected && !asked) return (*this)(holder_is{presence::connected});
+    if (now.controller == controller::human && wanted.holder == presence::connected && !asked)
+      return (*this)(holder_is{presence::connected});
     auto out = unchanged(now);
     if (now.controller == controller::queued) {
       begin_epoch(out, controller::bot, with);
@@ -253,7 +266,8 @@ struct decider {
       return out;
     }
     begin_epoch(out, now.has_open_question() ? controller::queued : controller::bot, with);
-    auto e = change_of(entry_kind::lapsed, now.claim ? std::optional{now.claim->holder} : std::nullopt, out.next.epoch);
+    auto e = change_of(entry_kind::lapsed,
+                       now.claim ? std::optional{now.claim->holder} : std::nullopt, out.next.epoch);
     if (asked) e.meta.reason = "shift";
     append(out, std::move(e), with.now);
     out.audits.push_back({std::nullopt, "conversation.lapse"});
@@ -263,7 +277,9 @@ struct decider {
   result<decision> operator()(const holder_is& wanted) const {
     auto out = unchanged(now);
     const bool lapsing = wanted.now == presence::away;
-    if (now.controller != controller::human || is_asked(now) || lapsing == now.deadline_at.has_value()) return out;
+    if (now.controller != controller::human || is_asked(now) ||
+        lapsing == now.deadline_at.has_value())
+      return out;
     out.next.deadline_at = lapsing ? std::optional{with.now + with.claim_grace} : std::nullopt;
     out.changed = true;
     return out;
@@ -298,7 +314,8 @@ struct decider {
   /// The claim goes on until then. What the question at the end of the shift had set is undone.
   void go_on(decision& out, std::optional<timestamp> until) const {
     if (is_asked(now)) out.next.deadline_at.reset();
-    if (is_asked(now) && with.actor_presence == presence::away) out.next.deadline_at = with.now + with.claim_grace;
+    if (is_asked(now) && with.actor_presence == presence::away)
+      out.next.deadline_at = with.now + with.claim_grace;
     out.next.shift = until ? std::optional{shift{*until, std::nullopt}} : std::nullopt;
     out.changed = true;
   }

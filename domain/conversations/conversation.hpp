@@ -1,5 +1,5 @@
-/// The rules of one conversation: who answers, who may do what, what each
-/// command changes. Decides; stores and sends nothing.
+/// The rules of one conversation: who answers, who may do what, what each command changes. Decides;
+/// stores and sends nothing.
 #pragma once
 
 #include <optional>
@@ -7,11 +7,11 @@
 #include <variant>
 #include <vector>
 
-#include "domain/leads/behavior_rule.hpp"
-#include "domain/live_chat/handoff.hpp"
-#include "domain/leads/lead.hpp"
-#include "domain/people/people.hpp"
 #include "domain/conversations/timeline.hpp"
+#include "domain/leads/behavior_rule.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/live_chat/handoff.hpp"
+#include "domain/people/people.hpp"
 
 namespace takeover::domain {
 
@@ -20,8 +20,7 @@ enum class controller { bot, queued, human };
 [[nodiscard]] std::string_view name_of(controller value) noexcept;
 [[nodiscard]] std::optional<controller> parse_controller(std::string_view text) noexcept;
 
-/// A member holds the conversation. Exists exactly while the controller is
-/// `human`.
+/// A member holds the conversation. Exists exactly while the controller is `human`.
 struct claim {
   person holder;
   timestamp since{};
@@ -35,8 +34,7 @@ struct shift {
   friend bool operator==(const shift&, const shift&) = default;
 };
 
-/// Everything the rules need to know of a conversation; one row of
-/// `conversations`.
+/// Everything the rules need to know of a conversation; one row of `conversations`.
 struct conversation {
   conversation_id id;
   workspace_id workspace;
@@ -52,8 +50,8 @@ struct conversation {
   seq_t answered_seq = 0;       ///< visitor messages up to this one have their answer
   std::int64_t visitor_message_count = 0;
   std::optional<timestamp> queued_at;
-  /// queued: when the wait ends. human: when the claim lapses, set while the
-  /// holder is away, or was asked at the end of the shift.
+  /// queued: when the wait ends. human: when the claim lapses, set while the holder is away, or was
+  /// asked at the end of the shift.
   std::optional<timestamp> deadline_at;
   timestamp created_at{};
   timestamp last_activity_at{};
@@ -124,14 +122,13 @@ struct finish_answer {
   entry_meta meta;
 };
 enum class presence { away, connected };
-/// The clock reached `deadline_at`. A claim whose holder is connected after all
-/// does not lapse.
+/// The clock reached `deadline_at`. A claim whose holder is connected after all does not lapse.
 struct deadline_passed {
   presence holder = presence::away;
 };
-/// What is true of the holder's connections now. The claim lapses the grace
-/// time after the last one went, unless they come back. Carries the state and
-/// not the change, so that its order against other news does not matter.
+/// What is true of the holder's connections now. The claim lapses the grace time after the last one
+/// went, unless they come back. Carries the state and not the change, so that its order against
+/// other news does not matter.
 struct holder_is {
   presence now = presence::away;
 };
@@ -147,8 +144,9 @@ struct keep_going {
   member by;
 };
 
-using command = std::variant<post_visitor_message, take_over, transfer, post_reply, post_note, release, ask_for_human, capture_lead, finish_answer,
-                             deadline_passed, holder_is, shift_is, end_of_shift, keep_going>;
+using command = std::variant<post_visitor_message, take_over, transfer, post_reply, post_note,
+                             release, ask_for_human, capture_lead, finish_answer, deadline_passed,
+                             holder_is, shift_is, end_of_shift, keep_going>;
 
 /// A privileged action to be recorded in the same transaction as its effect.
 struct audit_record {
@@ -156,8 +154,8 @@ struct audit_record {
   std::string action;            ///< `conversation.claim`, `conversation.release`, …
 };
 
-/// A lead to be stored in the same transaction; storage finds out whether it is
-/// known and fills in the entry's lead id.
+/// A lead to be stored in the same transaction; storage finds out whether it is known and fills in
+/// the entry's lead id.
 struct lead_capture {
   lead_id proposed_id;
   lead_source source = lead_source::form;
@@ -177,7 +175,9 @@ struct decision {
   bool calls_members = false;
 
   /// Nothing to store: the command found the world as it wanted it.
-  [[nodiscard]] bool empty() const noexcept { return entries.empty() && audits.empty() && !lead && !changed; }
+  [[nodiscard]] bool empty() const noexcept {
+    return entries.empty() && audits.empty() && !lead && !changed;
+  }
   bool changed = false;  ///< a column changed without an entry (a deadline)
 };
 
@@ -189,7 +189,8 @@ enum class deletion { any, only_unused };
 /// What the rules may look at beside the conversation itself.
 struct context {
   timestamp now;
-  milliseconds claim_grace{120'000};              ///< how long a claim outlives the holder's last connection
+  /// How long a claim outlives the holder's last connection
+  milliseconds claim_grace{120'000};
   milliseconds handoff_timeout{120'000};          ///< how long a visitor waits for a human
   presence actor_presence = presence::connected;  ///< of the member who is to hold the claim
   const running_answer* answer = nullptr;         ///< the answer that is being written, if any
@@ -200,8 +201,9 @@ struct context {
   std::optional<timestamp> shift_ends_at{};  ///< when the hours end next
 };
 
-/// Decides one command. Errors: already_claimed, not_holder (both with the
-/// holder), forbidden, stale, invalid, too_large, malformed.
-[[nodiscard]] result<decision> decide(const conversation& now, const command& wanted, const context& with);
+/// Decides one command. Errors: already_claimed, not_holder (both with the holder), forbidden,
+/// stale, invalid, too_large, malformed.
+[[nodiscard]] result<decision> decide(const conversation& now, const command& wanted,
+                                      const context& with);
 
 }  // namespace takeover::domain

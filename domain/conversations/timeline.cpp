@@ -8,15 +8,17 @@
 namespace takeover::domain {
 namespace {
 
-constexpr std::array entry_kinds{std::pair{entry_kind::message, std::string_view{"message"}},
-                                 std::pair{entry_kind::note, std::string_view{"note"}},
-                                 std::pair{entry_kind::claimed, std::string_view{"claimed"}},
-                                 std::pair{entry_kind::released, std::string_view{"released"}},
-                                 std::pair{entry_kind::lapsed, std::string_view{"lapsed"}},
-                                 std::pair{entry_kind::queued, std::string_view{"queued"}},
-                                 std::pair{entry_kind::lead_captured, std::string_view{"lead_captured"}}};
+constexpr std::array entry_kinds{
+    std::pair{entry_kind::message, std::string_view{"message"}},
+    std::pair{entry_kind::note, std::string_view{"note"}},
+    std::pair{entry_kind::claimed, std::string_view{"claimed"}},
+    std::pair{entry_kind::released, std::string_view{"released"}},
+    std::pair{entry_kind::lapsed, std::string_view{"lapsed"}},
+    std::pair{entry_kind::queued, std::string_view{"queued"}},
+    std::pair{entry_kind::lead_captured, std::string_view{"lead_captured"}}};
 
-constexpr std::array roles{std::pair{message_role::visitor, std::string_view{"visitor"}}, std::pair{message_role::agent, std::string_view{"agent"}},
+constexpr std::array roles{std::pair{message_role::visitor, std::string_view{"visitor"}},
+                           std::pair{message_role::agent, std::string_view{"agent"}},
                            std::pair{message_role::human_agent, std::string_view{"human_agent"}},
                            std::pair{message_role::system, std::string_view{"system"}}};
 
@@ -58,41 +60,55 @@ decoded decode(std::string_view text) noexcept {
 }  // namespace
 
 std::string_view name_of(entry_kind kind) noexcept {
-  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(), [&](const auto& row) { return row.first == kind; });
+  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(),
+                                   [&](const auto& row) { return row.first == kind; });
   return found == entry_kinds.end() ? std::string_view{} : found->second;
 }
 
 std::string_view name_of(message_role role) noexcept {
-  const auto* found = std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.first == role; });
+  const auto* found =
+      std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.first == role; });
   return found == roles.end() ? std::string_view{} : found->second;
 }
 
 std::optional<entry_kind> parse_entry_kind(std::string_view text) noexcept {
-  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(), [&](const auto& row) { return row.second == text; });
+  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(),
+                                   [&](const auto& row) { return row.second == text; });
   if (found == entry_kinds.end()) return std::nullopt;
   return found->first;
 }
 
 message_role parse_message_role(std::string_view text) noexcept {
-  const auto* found = std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.second == text; });
+  const auto* found =
+      std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.second == text; });
   return found == roles.end() ? message_role::none : found->first;
 }
 
-double rounded_confidence(double value) noexcept { return std::round(std::clamp(value, 0.0, 1.0) * 1'000) / 1'000; }
+double rounded_confidence(double value) noexcept {
+  return std::round(std::clamp(value, 0.0, 1.0) * 1'000) / 1'000;
+}
 
 result<void> check_body(std::string_view body) {
-  if (body.empty()) return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
-  if (body.size() > max_body_bytes) return fail(errc::too_large, "A message has at most 65,536 bytes.");
+  if (body.empty())
+    return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
+  if (body.size() > max_body_bytes)
+    return fail(errc::too_large, "A message has at most 65,536 bytes.");
   if (!is_utf8(body)) return fail(errc::malformed, "The message is not UTF-8.");
   return {};
 }
 
 result<void> check_client_id(std::string_view client_id) {
   const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == ':' || c == '-';
   };
-  if (client_id.empty() || client_id.size() > 64 || !std::all_of(client_id.begin(), client_id.end(), allowed))
-    return error{errc::invalid, "The client id is not valid.", {}, {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}}, {}};
+  if (client_id.empty() || client_id.size() > 64 ||
+      !std::all_of(client_id.begin(), client_id.end(), allowed))
+    return error{errc::invalid,
+                 "The client id is not valid.",
+                 {},
+                 {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}},
+                 {}};
   return {};
 }
 

@@ -1,5 +1,5 @@
-/// The durable sequence of what happened in a conversation. Owns the kinds of
-/// entries and what each carries.
+/// The durable sequence of what happened in a conversation. Owns the kinds of entries and what each
+/// carries.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace takeover::domain {
 using seq_t = std::int64_t;
 /// Grows at every change of controller. Output made under an older one is void.
 using epoch_t = std::int64_t;
-/// Number of an answer of the agent within its conversation; never reused, also
-/// not after a restart.
+/// Number of an answer of the agent within its conversation; never reused, also not after a
+/// restart.
 using generation_t = std::int64_t;
 
 enum class entry_kind { message, note, claimed, released, lapsed, queued, lead_captured };
@@ -49,8 +49,10 @@ struct entry_meta {
   std::optional<person> forced_from;       ///< claimed: from whom
   std::optional<person> transferred_by;    ///< claimed: who gave the claim to the author
   std::optional<person> transferred_from;  ///< claimed: who held it before that
-  std::string reason;        ///< released: `timeout`; queued: `handoff`, `phrase`, `offer`, `rule`; lapsed: `shift`; system message: `closed`
-  std::string availability;  ///< queued: who was there, see domain/handoff.hpp
+  /// Released: `timeout`; queued: `handoff`, `phrase`, `offer`, `rule`; lapsed: `shift`; system
+  /// message: `closed`
+  std::string reason;
+  std::string availability;           ///< queued: who was there, see domain/handoff.hpp
   std::optional<timestamp> opens_at;  ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
   std::string source;          ///< lead_captured
@@ -58,11 +60,13 @@ struct entry_meta {
   std::string email;           ///< lead_captured
   std::string triggered_by;    ///< lead_captured, queued: the rule's name or the visitor's phrase
   std::vector<rule_id> rules;  ///< agent message: rules whose keywords the visitor's words hold
-  std::string intent;          ///< agent message: the phrase in which the visitor wanted to be written to
+  /// Agent message: the phrase in which the visitor wanted to be written to
+  std::string intent;
   friend bool operator==(const entry_meta&, const entry_meta&) = default;
 };
 
-/// A confidence as it is kept and shown: 0…1 in thousandths, so that it reads the same wherever it comes from.
+/// A confidence as it is kept and shown: 0…1 in thousandths, so that it reads the same wherever it
+/// comes from.
 [[nodiscard]] double rounded_confidence(double value) noexcept;
 
 struct entry {
@@ -78,23 +82,25 @@ struct entry {
 };
 
 /// Notes are for members alone.
-[[nodiscard]] inline bool visible_to_visitor(const entry& e) noexcept { return e.kind != entry_kind::note; }
+[[nodiscard]] inline bool visible_to_visitor(const entry& e) noexcept {
+  return e.kind != entry_kind::note;
+}
 
 /// The longest message body, in bytes. Source: docs/protocol.md.
 inline constexpr std::size_t max_body_bytes = 65'536;
 
-/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid
-/// (empty), too_large, malformed (not UTF-8).
+/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid (empty), too_large,
+/// malformed (not UTF-8).
 [[nodiscard]] result<void> check_body(std::string_view body);
 /// Checks a client id: 1–64 characters of `[A-Za-z0-9._:-]`. Error: invalid.
 [[nodiscard]] result<void> check_client_id(std::string_view client_id);
-/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing
-/// overlong, at most U+10FFFF).
+/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing overlong, at most
+/// U+10FFFF).
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 /// Length in UTF-16 units of well-formed UTF-8, as JavaScript counts.
 [[nodiscard]] std::size_t utf16_length(std::string_view text) noexcept;
-/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes
-/// and cuts no character.
+/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes and cuts no
+/// character.
 [[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept;
 
 }  // namespace takeover::domain

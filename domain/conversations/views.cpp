@@ -17,11 +17,14 @@ last_message summarize(const entry& message, std::string_view agent) {
   std::size_t characters = 0;
   std::size_t end = 0;
   for (; end < message.body.size(); ++end) {
-    if ((static_cast<unsigned char>(message.body[end]) & 0xC0u) != 0x80u && ++characters > snippet_characters) break;
+    if ((static_cast<unsigned char>(message.body[end]) & 0xC0u) != 0x80u &&
+        ++characters > snippet_characters)
+      break;
   }
   out.snippet = message.body.substr(0, end);
   std::replace_if(
-      out.snippet.begin(), out.snippet.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+      out.snippet.begin(), out.snippet.end(),
+      [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return out;
 }
 

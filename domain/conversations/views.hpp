@@ -1,5 +1,5 @@
-/// What the lists and headers show of a conversation: the rules' state with the
-/// names around it. Owns no rule.
+/// What the lists and headers show of a conversation: the rules' state with the names around it.
+/// Owns no rule.
 #pragma once
 
 #include "domain/conversations/conversation.hpp"

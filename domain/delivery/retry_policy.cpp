@@ -17,11 +17,17 @@ std::optional<Enum> find_name(const Enum (&all)[Count], std::string_view text) n
 
 }  // namespace
 
-std::string_view name_of(job_kind kind) noexcept { return kind == job_kind::mail ? "mail" : "webhook"; }
+std::string_view name_of(job_kind kind) noexcept {
+  return kind == job_kind::mail ? "mail" : "webhook";
+}
 
-std::optional<job_kind> parse_job_kind(std::string_view text) noexcept { return find_name({job_kind::mail, job_kind::webhook}, text); }
+std::optional<job_kind> parse_job_kind(std::string_view text) noexcept {
+  return find_name({job_kind::mail, job_kind::webhook}, text);
+}
 
-std::string_view name_of(webhook_event event) noexcept { return event == webhook_event::lead_captured ? "lead.captured" : "ping"; }
+std::string_view name_of(webhook_event event) noexcept {
+  return event == webhook_event::lead_captured ? "lead.captured" : "ping";
+}
 
 std::optional<webhook_event> parse_webhook_event(std::string_view text) noexcept {
   return find_name({webhook_event::lead_captured, webhook_event::ping}, text);
@@ -37,15 +43,19 @@ std::string_view name_of(delivery_state state) noexcept {
 }
 
 std::optional<delivery_state> parse_delivery_state(std::string_view text) noexcept {
-  return find_name({delivery_state::waiting, delivery_state::delivered, delivery_state::failed}, text);
+  return find_name({delivery_state::waiting, delivery_state::delivered, delivery_state::failed},
+                   text);
 }
 
-std::optional<timestamp> next_try(const retry_policy& policy, int tries, timestamp now, double chance) noexcept {
+std::optional<timestamp> next_try(const retry_policy& policy, int tries, timestamp now,
+                                  double chance) noexcept {
   if (tries >= policy.tries) return std::nullopt;
   auto wait = std::min(policy.first_wait, policy.longest_wait);
-  for (int n = 1; n < tries && wait < policy.longest_wait; ++n) wait = std::min(wait * growth, policy.longest_wait);
+  for (int n = 1; n < tries && wait < policy.longest_wait; ++n)
+    wait = std::min(wait * growth, policy.longest_wait);
   const double factor = 1 + spread * (2 * std::clamp(chance, 0.0, 1.0) - 1);
-  return now + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(wait.count()) * factor)};
+  return now +
+         milliseconds{static_cast<milliseconds::rep>(static_cast<double>(wait.count()) * factor)};
 }
 
 }  // namespace takeover::domain

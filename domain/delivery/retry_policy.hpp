@@ -1,4 +1,5 @@
-/// Handing news to others: how often it is tried, when again, and when it is given up. Owns no queue and no wire.
+/// Handing news to others: how often it is tried, when again, and when it is given up. Owns no
+/// queue and no wire.
 #pragma once
 
 #include <optional>
@@ -34,12 +35,15 @@ struct retry_policy {
 struct attempt {
   enum class fate { delivered, failed, hopeless };  ///< hopeless: another try would end the same
   fate outcome = fate::failed;
-  std::string detail;              ///< one sentence without addresses or secrets; empty when delivered
+  /// One sentence without addresses or secrets; empty when delivered
+  std::string detail;
   std::optional<int> status_code;  ///< of an HTTP answer, if one came
 };
 
-/// When the next try is due after `tries` of them failed; none: no more. `chance`: 0 up to 1, spreads the wait by a fifth to either side,
-/// so that what failed together does not come back together.
-[[nodiscard]] std::optional<timestamp> next_try(const retry_policy& policy, int tries, timestamp now, double chance) noexcept;
+/// When the next try is due after `tries` of them failed; none: no more. `chance`: 0 up to 1,
+/// spreads the wait by a fifth to either side, so that what failed together does not come back
+/// together.
+[[nodiscard]] std::optional<timestamp> next_try(const retry_policy& policy, int tries,
+                                                timestamp now, double chance) noexcept;
 
 }  // namespace takeover::domain

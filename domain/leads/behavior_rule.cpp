@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "domain/text/text_field.hpp"
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text_field.hpp"
 #include "domain/text/words.hpp"
 
 namespace takeover::domain {
@@ -33,25 +33,34 @@ std::string url_problem(const std::string& pattern) {
   if (pattern.empty()) return {};
   if (auto wrong = line_problem(pattern, 200); !wrong.empty()) return wrong;
   if (pattern.find(' ') != std::string::npos) return "An address has no blanks";
-  const bool begins_well = pattern.starts_with('/') || pattern.starts_with('*') || pattern.starts_with("http://") || pattern.starts_with("https://");
-  return begins_well ? std::string{} : "Begin with / for a path, with https:// for a whole address, or with *";
+  const bool begins_well = pattern.starts_with('/') || pattern.starts_with('*') ||
+                           pattern.starts_with("http://") || pattern.starts_with("https://");
+  return begins_well ? std::string{}
+                     : "Begin with / for a path, with https:// for a whole address, or with *";
 }
 
 void check_conditions(behavior_rule& rule, const std::string& at, error& problems) {
   auto& when = rule.when;
   check_keywords(when.keywords, at + "keywords", problems);
   when.url = trimmed(when.url);
-  if (auto wrong = url_problem(when.url); !wrong.empty()) problems.fields[at + "url"] = std::move(wrong);
-  if (when.scroll_percent < 0 || when.scroll_percent > 100) problems.fields[at + "scroll_percent"] = "Between 0 and 100 percent";
-  if (when.idle < std::chrono::seconds::zero() || when.idle > longest_idle) problems.fields[at + "idle_seconds"] = "Between 0 and 3,600 seconds";
-  if (when.after_messages < 0 || when.after_messages > most_messages) problems.fields[at + "after_messages"] = "Between 0 and 100 messages";
-  if (rule.kind != rule_kind::cta && !has_condition(when)) problems.fields[at + "when"] = "Choose at least one condition";
+  if (auto wrong = url_problem(when.url); !wrong.empty())
+    problems.fields[at + "url"] = std::move(wrong);
+  if (when.scroll_percent < 0 || when.scroll_percent > 100)
+    problems.fields[at + "scroll_percent"] = "Between 0 and 100 percent";
+  if (when.idle < std::chrono::seconds::zero() || when.idle > longest_idle)
+    problems.fields[at + "idle_seconds"] = "Between 0 and 3,600 seconds";
+  if (when.after_messages < 0 || when.after_messages > most_messages)
+    problems.fields[at + "after_messages"] = "Between 0 and 100 messages";
+  if (rule.kind != rule_kind::cta && !has_condition(when))
+    problems.fields[at + "when"] = "Choose at least one condition";
 }
 
 void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
-  const auto check = [&](std::string& value, const char* field, std::size_t most, presence_of needed) {
+  const auto check = [&](std::string& value, const char* field, std::size_t most,
+                         presence_of needed) {
     value = trimmed(value);
-    if (auto wrong = text_problem(value, most, needed); !wrong.empty()) problems.fields[at + field] = std::move(wrong);
+    if (auto wrong = text_problem(value, most, needed); !wrong.empty())
+      problems.fields[at + field] = std::move(wrong);
   };
   const auto for_card = rule.kind == rule_kind::cta ? presence_of::required : presence_of::optional;
   check(rule.name, "name", 80, presence_of::required);
@@ -64,7 +73,8 @@ void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
 bool says_one_of(const std::vector<std::string>& keywords, const sentence& said) {
   return std::any_of(keywords.begin(), keywords.end(), [&](const std::string& keyword) {
     const auto phrase = words_of(keyword);
-    return !phrase.empty() && std::search(said.begin(), said.end(), phrase.begin(), phrase.end()) != said.end();
+    return !phrase.empty() &&
+           std::search(said.begin(), said.end(), phrase.begin(), phrase.end()) != said.end();
   });
 }
 
@@ -87,30 +97,43 @@ std::optional<rule_kind> parse_rule_kind(std::string_view text) noexcept {
 
 result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules) {
   error problems{errc::invalid, "Some fields need another look."};
-  if (rules.size() > max_rules) return error{errc::invalid, "There are too many rules.", {}, {{"rules", "An agent has at most 50 rules"}}};
+  if (rules.size() > max_rules)
+    return error{errc::invalid,
+                 "There are too many rules.",
+                 {},
+                 {{"rules", "An agent has at most 50 rules"}}};
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto at = "rules[" + std::to_string(i) + "].";
     check_texts(rules[i], at, problems);
     check_conditions(rules[i], at, problems);
-    const bool twice = !rules[i].id.empty() && std::any_of(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(i),
-                                                           [&](const behavior_rule& other) { return other.id == rules[i].id; });
+    const bool twice =
+        !rules[i].id.empty() &&
+        std::any_of(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const behavior_rule& other) { return other.id == rules[i].id; });
     if (twice) problems.fields[at + "id"] = "This rule is there twice";
   }
-  const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& one) { return one.state == rule_state::enabled; });
-  if (static_cast<std::size_t>(enabled) > max_enabled_rules) problems.fields["rules"] = "At most 20 rules may be enabled; pause some";
+  const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& one) {
+    return one.state == rule_state::enabled;
+  });
+  if (static_cast<std::size_t>(enabled) > max_enabled_rules)
+    problems.fields["rules"] = "At most 20 rules may be enabled; pause some";
   if (!problems.fields.empty()) return problems;
   return rules;
 }
 
-std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules, const std::vector<std::string_view>& said,
+std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules,
+                                    const std::vector<std::string_view>& said,
                                     std::int64_t visitor_messages) {
   std::vector<sentence> messages;
   std::vector<rule_id> named;
   for (const auto& rule : rules) {
-    if (rule.state != rule_state::enabled || rule.when.keywords.empty() || visitor_messages < rule.when.after_messages) continue;
+    if (rule.state != rule_state::enabled || rule.when.keywords.empty() ||
+        visitor_messages < rule.when.after_messages)
+      continue;
     if (messages.empty())
       for (const auto words : said) messages.push_back(words_of(words.substr(0, searched_bytes)));
-    if (std::any_of(messages.begin(), messages.end(), [&](const sentence& one) { return says_one_of(rule.when.keywords, one); }))
+    if (std::any_of(messages.begin(), messages.end(),
+                    [&](const sentence& one) { return says_one_of(rule.when.keywords, one); }))
       named.push_back(rule.id);
   }
   return named;
@@ -120,23 +143,30 @@ bool waits_for_page(const rule_conditions& when) noexcept {
   return !when.url.empty() || when.scroll_percent > 0 || when.idle.count() > 0 || when.exit_intent;
 }
 
-std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules, std::string_view words) {
+std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
+                                      std::string_view words) {
   std::vector<possible_route> found;
   sentence said;
   for (const auto& rule : rules) {
-    if (rule.kind != rule_kind::route || rule.state != rule_state::enabled || waits_for_page(rule.when)) continue;
+    if (rule.kind != rule_kind::route || rule.state != rule_state::enabled ||
+        waits_for_page(rule.when))
+      continue;
     const bool by_words = !rule.when.keywords.empty();
     if (by_words && said.empty()) said = words_of(words.substr(0, searched_bytes));
     if (by_words && !says_one_of(rule.when.keywords, said)) continue;
     found.push_back(
-        {rule.id, rule.name, rule.when.after_messages, by_words ? possible_route::counting::from_there : possible_route::counting::there_alone});
+        {rule.id, rule.name, rule.when.after_messages,
+         by_words ? possible_route::counting::from_there : possible_route::counting::there_alone});
   }
   return found;
 }
 
-const possible_route* route_for(const std::vector<possible_route>& routes, std::int64_t visitor_messages) noexcept {
+const possible_route* route_for(const std::vector<possible_route>& routes,
+                                std::int64_t visitor_messages) noexcept {
   const auto applies = [&](const possible_route& one) {
-    return one.counts == possible_route::counting::from_there ? visitor_messages >= one.after_messages : visitor_messages == one.after_messages;
+    return one.counts == possible_route::counting::from_there
+               ? visitor_messages >= one.after_messages
+               : visitor_messages == one.after_messages;
   };
   const auto first = std::find_if(routes.begin(), routes.end(), applies);
   return first == routes.end() ? nullptr : &*first;

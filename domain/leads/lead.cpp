@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "domain/text/text_field.hpp"
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text_field.hpp"
 
 namespace takeover::domain {
 namespace {
@@ -17,25 +17,29 @@ constexpr std::size_t max_name_bytes = 64;
 constexpr std::size_t max_email_bytes = 254;
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-/// What keeps an address from being one; empty if it could exist. Deliberately
-/// loose: only delivery proves an address.
+/// What keeps an address from being one; empty if it could exist. Deliberately loose: only delivery
+/// proves an address.
 std::string email_problem(std::string_view email) {
   if (email.empty()) return "Please enter your e-mail";
   if (email.size() > max_email_bytes) return "This e-mail is too long";
   const auto bad = [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos;
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F ||
+           std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos;
   };
-  if (std::any_of(email.begin(), email.end(), bad)) return "This e-mail has a character that cannot be in one";
+  if (std::any_of(email.begin(), email.end(), bad))
+    return "This e-mail has a character that cannot be in one";
   const auto at = email.find('@');
   if (at == std::string_view::npos) return "The part after the @ is missing";
   if (at == 0) return "The part before the @ is missing";
   const auto host = email.substr(at + 1);
   if (host.find('@') != std::string_view::npos) return "There is more than one @";
   if (host.empty()) return "The part after the @ is missing";
-  if (host.find('.') == std::string_view::npos || host.front() == '.' || host.back() == '.' || host.find("..") != std::string_view::npos)
+  if (host.find('.') == std::string_view::npos || host.front() == '.' || host.back() == '.' ||
+      host.find("..") != std::string_view::npos)
     return "The part after the @ is not complete";
   return {};
 }
@@ -54,7 +58,8 @@ std::string_view name_of(lead_status status) noexcept {
 }
 
 std::optional<lead_status> parse_lead_status(std::string_view text) noexcept {
-  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted, lead_status::won, lead_status::lost})
+  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted,
+                            lead_status::won, lead_status::lost})
     if (text == name_of(status)) return status;
   return std::nullopt;
 }
@@ -70,7 +75,8 @@ std::string_view name_of(lead_source source) noexcept {
 }
 
 std::optional<lead_source> parse_lead_source(std::string_view text) noexcept {
-  for (const auto source : {lead_source::rule, lead_source::intent, lead_source::cta, lead_source::form})
+  for (const auto source :
+       {lead_source::rule, lead_source::intent, lead_source::cta, lead_source::form})
     if (text == name_of(source)) return source;
   return std::nullopt;
 }
@@ -80,8 +86,9 @@ result<lead_fields> check_lead(lead_fields fields) {
   fields.name = trimmed(fields.name);
   fields.email = trimmed(fields.email);
   fields.phone = trimmed(fields.phone);
-  std::transform(fields.email.begin(), fields.email.end(), fields.email.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(fields.email.begin(), fields.email.end(), fields.email.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
 
   const auto check_value = [&](const std::string& field, const std::string& value) {
     if (value.size() > max_value_bytes) problems.fields[field] = "This is too long";
@@ -91,9 +98,11 @@ result<lead_fields> check_lead(lead_fields fields) {
   check_value("phone", fields.phone);
   if (has_control(fields.name)) problems.fields["name"] = "A name has one line";
   if (has_control(fields.phone)) problems.fields["phone"] = "A phone number has one line";
-  if (auto problem = email_problem(fields.email); !problem.empty()) problems.fields["email"] = std::move(problem);
+  if (auto problem = email_problem(fields.email); !problem.empty())
+    problems.fields["email"] = std::move(problem);
   if (!is_utf8(fields.email)) problems.fields["email"] = "This is not readable text";
-  if (fields.extra.size() > max_extra_fields) problems.fields["fields"] = "There are more than 20 further fields";
+  if (fields.extra.size() > max_extra_fields)
+    problems.fields["fields"] = "There are more than 20 further fields";
   for (auto& [name, value] : fields.extra) {
     value = trimmed(value);
     if (name.empty() || name.size() > max_name_bytes || !is_utf8(name) || has_control(name)) {

@@ -1,5 +1,4 @@
-/// Contact details that a visitor left. Owns the statuses, the sources and what
-/// a valid capture is.
+/// Contact details that a visitor left. Owns the statuses, the sources and what a valid capture is.
 #pragma once
 
 #include <map>
@@ -19,8 +18,7 @@ enum class lead_source { rule, intent, cta, form };
 [[nodiscard]] std::string_view name_of(lead_source source) noexcept;
 [[nodiscard]] std::optional<lead_source> parse_lead_source(std::string_view text) noexcept;
 
-/// What the form carried. `extra` holds the fields beyond the three that
-/// everyone knows.
+/// What the form carried. `extra` holds the fields beyond the three that everyone knows.
 struct lead_fields {
   std::string name;
   std::string email;
@@ -29,9 +27,9 @@ struct lead_fields {
   friend bool operator==(const lead_fields&, const lead_fields&) = default;
 };
 
-/// Trims, lower-cases the e-mail, and checks: an e-mail that could exist, at
-/// most 20 extra fields, names of at most 64 bytes, values of at most 2,000
-/// bytes of UTF-8. Error: invalid, with a sentence for each field.
+/// Trims, lower-cases the e-mail, and checks: an e-mail that could exist, at most 20 extra fields,
+/// names of at most 64 bytes, values of at most 2,000 bytes of UTF-8. Error: invalid, with a
+/// sentence for each field.
 [[nodiscard]] result<lead_fields> check_lead(lead_fields fields);
 
 /// A lead as the lists show it.
@@ -46,7 +44,8 @@ struct lead {
   std::int64_t feed_seq = 0;
   timestamp captured_at{};
   timestamp last_activity_at{};
-  /// What made the form come up: the rule, while it is there, and in words its name then, or the visitor's phrase. Empty: unknown.
+  /// What made the form come up: the rule, while it is there, and in words its name then, or the
+  /// visitor's phrase. Empty: unknown.
   std::optional<rule_id> rule{};
   std::string triggered_by{};
 };

@@ -18,9 +18,11 @@ constexpr std::size_t max_windows = 12;
 constexpr std::size_t max_dates = 400;
 constexpr int days_looked_ahead = 400;
 
-constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                  "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednesday", "thursday",
+                                                   "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                  "May",       "June",     "July",     "August",
+                                                  "September", "October",  "November", "December"};
 
 /// Null: there is no such zone. Source: the system's IANA database.
 const date::time_zone* zone_named(const std::string& name) {
@@ -50,10 +52,13 @@ std::chrono::year_month_day date_of(date::local_days day) {
   return std::chrono::year_month_day{std::chrono::sys_days{days{day.time_since_epoch().count()}}};
 }
 
-date::local_days local_day(const date::time_zone& zone, timestamp at) { return date::floor<date::days>(zone.to_local(at)); }
+date::local_days local_day(const date::time_zone& zone, timestamp at) {
+  return date::floor<date::days>(zone.to_local(at));
+}
 
 /// What is open of one local day, ascending.
-std::vector<span_of_time> open_on(const business_hours& hours, const date::time_zone& zone, date::local_days day) {
+std::vector<span_of_time> open_on(const business_hours& hours, const date::time_zone& zone,
+                                  date::local_days day) {
   if (std::ranges::find(hours.dates_off, date_of(day)) != hours.dates_off.end()) return {};
   std::vector<span_of_time> spans;
   for (const auto& window : hours.week[index_of(day)]) {
@@ -64,11 +69,13 @@ std::vector<span_of_time> open_on(const business_hours& hours, const date::time_
   return spans;
 }
 
-/// Calls `look` with each open span that ends after `at`, those that touch joined into one, until it says that it has found.
+/// Calls `look` with each open span that ends after `at`, those that touch joined into one, until
+/// it says that it has found.
 template <class Look>
 void each_span_after(const business_hours& hours, timestamp at, Look look) {
   const auto& zone = zone_of(hours);
-  const auto first = local_day(zone, at) - date::days{1};  // a window may end in the next day's first moments
+  const auto first =
+      local_day(zone, at) - date::days{1};  // a window may end in the next day's first moments
   std::optional<span_of_time> current;
   for (int n = 0; n <= days_looked_ahead; ++n) {
     for (const auto& span : open_on(hours, zone, first + date::days{n})) {
@@ -87,8 +94,11 @@ void each_span_after(const business_hours& hours, timestamp at, Look look) {
 std::string field_of(std::size_t day) { return std::string{weekdays[day]}; }
 
 void check_day(std::vector<day_window>& windows, std::size_t day, error& problems) {
-  if (windows.size() > max_windows) problems.fields[field_of(day)] = "There are more than 12 windows";
-  const auto wrong = [](const day_window& w) { return w.from < minutes{0} || w.to > whole_day || w.from >= w.to; };
+  if (windows.size() > max_windows)
+    problems.fields[field_of(day)] = "There are more than 12 windows";
+  const auto wrong = [](const day_window& w) {
+    return w.from < minutes{0} || w.to > whole_day || w.from >= w.to;
+  };
   if (std::ranges::any_of(windows, wrong)) {
     problems.fields[field_of(day)] = "A window ends after it begins, within its day";
     return;
@@ -122,13 +132,18 @@ int number_at(std::string_view text, std::size_t at, std::size_t digits) {
 
 result<business_hours> check_hours(business_hours hours) {
   error problems{errc::invalid, "Some fields need another look."};
-  if (zone_named(hours.time_zone) == nullptr) problems.fields["time_zone"] = "There is no such time zone";
-  for (std::size_t day = 0; day < hours.week.size(); ++day) check_day(hours.week[day], day, problems);
-  if (hours.dates_off.size() > max_dates) problems.fields["dates_off"] = "There are more than 400 dates";
-  if (!std::ranges::all_of(hours.dates_off, [](const auto& date) { return date.ok(); })) problems.fields["dates_off"] = "One of these is no date";
+  if (zone_named(hours.time_zone) == nullptr)
+    problems.fields["time_zone"] = "There is no such time zone";
+  for (std::size_t day = 0; day < hours.week.size(); ++day)
+    check_day(hours.week[day], day, problems);
+  if (hours.dates_off.size() > max_dates)
+    problems.fields["dates_off"] = "There are more than 400 dates";
+  if (!std::ranges::all_of(hours.dates_off, [](const auto& date) { return date.ok(); }))
+    problems.fields["dates_off"] = "One of these is no date";
   if (!problems.fields.empty()) return problems;
   std::ranges::sort(hours.dates_off);
-  hours.dates_off.erase(std::unique(hours.dates_off.begin(), hours.dates_off.end()), hours.dates_off.end());
+  hours.dates_off.erase(std::unique(hours.dates_off.begin(), hours.dates_off.end()),
+                        hours.dates_off.end());
   return hours;
 }
 
@@ -137,7 +152,9 @@ bool is_open(const business_hours& hours, timestamp at) {
   const auto today = local_day(zone, at);
   for (const auto& day : {today - date::days{1}, today}) {
     const auto spans = open_on(hours, zone, day);
-    if (std::ranges::any_of(spans, [&](const span_of_time& span) { return span.from <= at && at < span.to; })) return true;
+    if (std::ranges::any_of(
+            spans, [&](const span_of_time& span) { return span.from <= at && at < span.to; }))
+      return true;
   }
   return false;
 }
@@ -172,7 +189,10 @@ std::string spoken_time(const business_hours& hours, timestamp when, timestamp n
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   if (ahead > 1 && ahead <= 6) return name + at;
   const auto date = date_of(day);
-  name.append(", ").append(std::to_string(static_cast<unsigned>(date.day()))).append(" ").append(months[static_cast<unsigned>(date.month()) - 1]);
+  name.append(", ")
+      .append(std::to_string(static_cast<unsigned>(date.day())))
+      .append(" ")
+      .append(months[static_cast<unsigned>(date.month()) - 1]);
   return name + at;
 }
 
@@ -180,13 +200,16 @@ std::optional<minutes> parse_time_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
   const int hour = number_at(text, 0, 2);
   const int minute = number_at(text, 3, 2);
-  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || (hour == 24 && minute != 0)) return std::nullopt;
+  if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || (hour == 24 && minute != 0))
+    return std::nullopt;
   return minutes{hour * 60 + minute};
 }
 
 std::string time_of_day_text(minutes at) {
   std::array<char, 24> text{};
-  const auto size = std::snprintf(text.data(), text.size(), "%02d:%02d", static_cast<int>(at.count() / 60), static_cast<int>(at.count() % 60));
+  const auto size =
+      std::snprintf(text.data(), text.size(), "%02d:%02d", static_cast<int>(at.count() / 60),
+                    static_cast<int>(at.count() % 60));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -196,15 +219,17 @@ std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
   const int month = number_at(text, 5, 2);
   const int day = number_at(text, 8, 2);
   if (year < 1970 || month < 1 || day < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   return date.ok() ? std::optional{date} : std::nullopt;
 }
 
 std::string date_text(std::chrono::year_month_day date) {
   std::array<char, 32> text{};
-  const auto size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                  static_cast<unsigned>(date.day()));
+  const auto size =
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 

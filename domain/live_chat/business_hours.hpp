@@ -1,5 +1,5 @@
-/// When a workspace or an agent has people at hand: windows of weekdays in a
-/// time zone, and days off. Owns the arithmetic of zones; no clock.
+/// When a workspace or an agent has people at hand: windows of weekdays in a time zone, and days
+/// off. Owns the arithmetic of zones; no clock.
 #pragma once
 
 #include <array>
@@ -13,7 +13,8 @@
 
 namespace takeover::domain {
 
-/// Part of a day, in minutes after its midnight: from `from` up to, and without, `to`. 1440 is the end of the day.
+/// Part of a day, in minutes after its midnight: from `from` up to, and without, `to`. 1440 is the
+/// end of the day.
 struct day_window {
   std::chrono::minutes from{};
   std::chrono::minutes to{};
@@ -30,21 +31,23 @@ struct business_hours {
   friend bool operator==(const business_hours&, const business_hours&) = default;
 };
 
-/// Sorts windows and dates, and joins windows that touch. Error: invalid, with a sentence for each field: a zone that the
-/// system does not know, a window that ends before it begins, windows of a day that overlap, a date that is none, more
-/// than 12 windows a day or 400 dates.
+/// Sorts windows and dates, and joins windows that touch. Error: invalid, with a sentence for each
+/// field: a zone that the system does not know, a window that ends before it begins, windows of a
+/// day that overlap, a date that is none, more than 12 windows a day or 400 dates.
 [[nodiscard]] result<business_hours> check_hours(business_hours hours);
 
-/// A local time that a change of the clocks leaves out is the moment of the change; of one that it repeats, a window
-/// begins with the first and ends with the second.
+/// A local time that a change of the clocks leaves out is the moment of the change; of one that it
+/// repeats, a window begins with the first and ends with the second.
 [[nodiscard]] bool is_open(const business_hours& hours, timestamp at);
-/// The first moment after `at` when hours begin. None within 400 days: never. Also while they are open.
+/// The first moment after `at` when hours begin. None within 400 days: never. Also while they are
+/// open.
 [[nodiscard]] std::optional<timestamp> next_opening(const business_hours& hours, timestamp at);
-/// The first moment after `at` when hours end; windows that touch over midnight are one. None within 400 days: never.
+/// The first moment after `at` when hours end; windows that touch over midnight are one. None
+/// within 400 days: never.
 [[nodiscard]] std::optional<timestamp> next_closing(const business_hours& hours, timestamp at);
 
-/// `Monday at 09:00`, in the zone of the hours; `today at`, `tomorrow at` as seen from `now`; beyond six days with the
-/// date: `Monday, 4 January at 09:00`.
+/// `Monday at 09:00`, in the zone of the hours; `today at`, `tomorrow at` as seen from `now`;
+/// beyond six days with the date: `Monday, 4 January at 09:00`.
 [[nodiscard]] std::string spoken_time(const business_hours& hours, timestamp when, timestamp now);
 
 /// `09:30` or `24:00` as minutes. Empty for anything else.

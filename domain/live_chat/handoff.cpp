@@ -11,7 +11,9 @@ std::string_view name_of(availability value) noexcept {
   return "nobody";
 }
 
-std::string_view name_of(queue_position value) noexcept { return value == queue_position::shown ? "shown" : "hidden"; }
+std::string_view name_of(queue_position value) noexcept {
+  return value == queue_position::shown ? "shown" : "hidden";
+}
 
 std::optional<queue_position> parse_queue_position(std::string_view text) noexcept {
   for (const auto value : {queue_position::hidden, queue_position::shown})
@@ -19,7 +21,8 @@ std::optional<queue_position> parse_queue_position(std::string_view text) noexce
   return std::nullopt;
 }
 
-front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members, timestamp now) {
+front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members,
+                        timestamp now) {
   front_desk desk;
   if (members == at_hand::somebody) return desk;
   if (!hours || is_open(*hours, now)) {
@@ -30,8 +33,11 @@ front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand memb
   desk.opens_at = next_opening(*hours, now);
   desk.closed_words = "We\u2019re closed right now.";
   if (desk.opens_at)
-    desk.closed_words += " Back " + (spoken_time(*hours, *desk.opens_at, now).starts_with("to") ? std::string{} : std::string{"on "}) +
-                         spoken_time(*hours, *desk.opens_at, now) + ".";
+    desk.closed_words +=
+        " Back " +
+        (spoken_time(*hours, *desk.opens_at, now).starts_with("to") ? std::string{}
+                                                                    : std::string{"on "}) +
+        spoken_time(*hours, *desk.opens_at, now) + ".";
   return desk;
 }
 

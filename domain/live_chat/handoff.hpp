@@ -1,5 +1,5 @@
-/// Who is there for a visitor who asks for a human, and what the visitor is told
-/// of it. Owns the settings' meaning; keeps nobody's presence.
+/// Who is there for a visitor who asks for a human, and what the visitor is told of it. Owns the
+/// settings' meaning; keeps nobody's presence.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace takeover::domain {
 
-/// `somebody`: a member is online and available, whatever the hours say.
-/// `nobody`: not now, but within hours. `closed`: out of hours, too.
+/// `somebody`: a member is online and available, whatever the hours say. `nobody`: not now, but
+/// within hours. `closed`: out of hours, too.
 enum class availability { somebody, nobody, closed };
 [[nodiscard]] std::string_view name_of(availability value) noexcept;
 
@@ -40,6 +40,7 @@ struct front_desk {
 
 enum class at_hand { nobody, somebody };
 /// `hours`: none: always open.
-[[nodiscard]] front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members, timestamp now);
+[[nodiscard]] front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members,
+                                      timestamp now);
 
 }  // namespace takeover::domain

@@ -7,12 +7,16 @@ namespace {
 
 result<void> check_power(role by, bool concerns_owner) {
   if (auto fine = check_may(by, action::manage_members); !fine) return fine;
-  if (concerns_owner && by != role::owner) return fail(errc::forbidden, "Only owners can make, change or remove an owner.");
+  if (concerns_owner && by != role::owner)
+    return fail(errc::forbidden, "Only owners can make, change or remove an owner.");
   return {};
 }
 
 error last_owner() {
-  return {errc::invalid, "A workspace keeps at least one owner.", {}, {{"role", "This is the last owner; make another one first"}}};
+  return {errc::invalid,
+          "A workspace keeps at least one owner.",
+          {},
+          {{"role", "This is the last owner; make another one first"}}};
 }
 
 }  // namespace
@@ -20,7 +24,8 @@ error last_owner() {
 result<void> check_addition(role by, role given) { return check_power(by, given == role::owner); }
 
 result<void> check_role_change(role by, const standing& of, role given) {
-  if (auto fine = check_power(by, of.role == role::owner || given == role::owner); !fine) return fine;
+  if (auto fine = check_power(by, of.role == role::owner || given == role::owner); !fine)
+    return fine;
   if (of.role == role::owner && given != role::owner && of.owners <= 1) return last_owner();
   return {};
 }

@@ -1,4 +1,5 @@
-/// Who may bring somebody into a workspace, change their role, or remove them. Owns the rules; stores no membership.
+/// Who may bring somebody into a workspace, change their role, or remove them. Owns the rules;
+/// stores no membership.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ struct standing {
   std::int64_t owners = 1;  ///< of the workspace, the member included
 };
 
-// Admins and owners manage members; what concerns an owner is for owners, and a workspace keeps one. Errors: forbidden; invalid (it is
-// the last owner).
+// Admins and owners manage members; what concerns an owner is for owners, and a workspace keeps
+// one. Errors: forbidden; invalid (it is the last owner).
 [[nodiscard]] result<void> check_addition(role by, role given);
 [[nodiscard]] result<void> check_role_change(role by, const standing& of, role given);
 [[nodiscard]] result<void> check_removal(role by, const standing& of);

@@ -1,5 +1,4 @@
-/// Who acts: members of a workspace with a role, and visitors. Owns no
-/// passwords and no sessions.
+/// Who acts: members of a workspace with a role, and visitors. Owns no passwords and no sessions.
 #pragma once
 
 #include <optional>
@@ -33,8 +32,7 @@ struct visitor_claim {
   conversation_id conversation;
 };
 
-/// `Visitor 4K7Q`: a handle for people without a name, from the last four
-/// characters of the id.
+/// `Visitor 4K7Q`: a handle for people without a name, from the last four characters of the id.
 [[nodiscard]] std::string visitor_label(visitor_id id);
 
 }  // namespace takeover::domain

@@ -29,7 +29,8 @@ constexpr permission table[] = {
 };
 
 const permission* find(action what) noexcept {
-  const auto* found = std::find_if(std::begin(table), std::end(table), [what](const permission& one) { return one.what == what; });
+  const auto* found = std::find_if(std::begin(table), std::end(table),
+                                   [what](const permission& one) { return one.what == what; });
   return found == std::end(table) ? nullptr : found;
 }
 
@@ -46,7 +47,8 @@ result<void> check_may(role who, action what) {
   if (may(who, what)) return {};
   const auto* known = find(what);
   const std::string allowed = least_role(what) == role::owner ? "owners" : "admins and owners";
-  return fail(errc::forbidden, "Only " + allowed + " can " + std::string{known == nullptr ? "do this" : known->words} + ".");
+  return fail(errc::forbidden, "Only " + allowed + " can " +
+                                   std::string{known == nullptr ? "do this" : known->words} + ".");
 }
 
 }  // namespace takeover::domain

@@ -8,19 +8,21 @@
 
 namespace takeover::domain {
 
-/// The words ask to be connected with a person: one of `human_phrases` stands in them, word for word, and nothing before
-/// it takes it back ("I don't want to talk to a human").
+/// The words ask to be connected with a person: one of `human_phrases` stands in them, word for
+/// word, and nothing before it takes it back ("I don't want to talk to a human").
 [[nodiscard]] bool asks_for_human(std::string_view words);
 
-/// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an offer; a yes that goes on
-/// with something else is a message of its own.
+/// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an
+/// offer; a yes that goes on with something else is a message of its own.
 [[nodiscard]] bool accepts_offer(std::string_view words);
 
-/// The words show that somebody wants to be written to or called, or to buy: the phrase of `contact_phrases` that says so,
-/// looked for like those that ask for a human. It lives as long as the program.
+/// The words show that somebody wants to be written to or called, or to buy: the phrase of
+/// `contact_phrases` that says so, looked for like those that ask for a human. It lives as long as
+/// the program.
 [[nodiscard]] std::optional<std::string_view> wants_contact(std::string_view words);
 
-/// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`, `some`, `any` and `your`.
+/// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`,
+/// `some`, `any` and `your`.
 [[nodiscard]] std::span<const std::string_view> human_phrases() noexcept;
 [[nodiscard]] std::span<const std::string_view> contact_phrases() noexcept;
 

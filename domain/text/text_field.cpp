@@ -22,8 +22,10 @@ std::string trimmed(std::string_view text) {
 std::string text_problem(std::string_view text, std::size_t most_characters, presence_of needed) {
   if (text.empty()) return needed == presence_of::required ? "Please fill this in" : "";
   if (!is_utf8(text)) return "This is not readable text";
-  if (characters_in(text) > most_characters) return "At most " + std::to_string(most_characters) + " characters";
-  if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) && c != '\n'; })) return "This holds a character that cannot be shown";
+  if (characters_in(text) > most_characters)
+    return "At most " + std::to_string(most_characters) + " characters";
+  if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) && c != '\n'; }))
+    return "This holds a character that cannot be shown";
   return {};
 }
 

@@ -7,21 +7,30 @@
 namespace takeover::domain {
 namespace {
 
-bool is_one_of(std::string_view word, const auto& list) { return std::ranges::find(list, word) != list.end(); }
+bool is_one_of(std::string_view word, const auto& list) {
+  return std::ranges::find(list, word) != list.end();
+}
 
 /// Words that stand for any article or the like.
-constexpr std::array articles{std::string_view{"a"},    std::string_view{"an"},  std::string_view{"the"}, std::string_view{"another"},
-                              std::string_view{"some"}, std::string_view{"any"}, std::string_view{"your"}};
+constexpr std::array articles{std::string_view{"a"},    std::string_view{"an"},
+                              std::string_view{"the"},  std::string_view{"another"},
+                              std::string_view{"some"}, std::string_view{"any"},
+                              std::string_view{"your"}};
 
-/// Words that take a phrase back, directly before it or before the words of wishing that lead to it.
-constexpr std::array negations{std::string_view{"dont"},   std::string_view{"not"},      std::string_view{"no"},     std::string_view{"never"},
-                               std::string_view{"doesnt"}, std::string_view{"didnt"},    std::string_view{"wont"},   std::string_view{"without"},
-                               std::string_view{"neednt"}, std::string_view{"shouldnt"}, std::string_view{"wouldnt"}};
+/// Words that take a phrase back, directly before it or before the words of wishing that lead to
+/// it.
+constexpr std::array negations{
+    std::string_view{"dont"},     std::string_view{"not"},     std::string_view{"no"},
+    std::string_view{"never"},    std::string_view{"doesnt"},  std::string_view{"didnt"},
+    std::string_view{"wont"},     std::string_view{"without"}, std::string_view{"neednt"},
+    std::string_view{"shouldnt"}, std::string_view{"wouldnt"}};
 /// "can't" and "couldn't" are missing on purpose: who cannot talk to a person wants to.
-constexpr std::array leading{std::string_view{"to"},   std::string_view{"want"},   std::string_view{"wanna"}, std::string_view{"need"},
-                             std::string_view{"like"}, std::string_view{"wish"},   std::string_view{"have"},  std::string_view{"having"},
-                             std::string_view{"ever"}, std::string_view{"really"}, std::string_view{"going"}, std::string_view{"make"},
-                             std::string_view{"me"},   std::string_view{"even"},   std::string_view{"just"}};
+constexpr std::array leading{
+    std::string_view{"to"},     std::string_view{"want"},   std::string_view{"wanna"},
+    std::string_view{"need"},   std::string_view{"like"},   std::string_view{"wish"},
+    std::string_view{"have"},   std::string_view{"having"}, std::string_view{"ever"},
+    std::string_view{"really"}, std::string_view{"going"},  std::string_view{"make"},
+    std::string_view{"me"},     std::string_view{"even"},   std::string_view{"just"}};
 
 bool same_word(std::string_view said, std::string_view wanted) {
   return said == wanted || ((wanted == "a" || wanted == "an") && is_one_of(said, articles));
@@ -32,12 +41,20 @@ bool is_taken_back(const sentence& said, std::size_t at) {
   return at > 0 && is_one_of(said[at - 1], negations);
 }
 
-unsigned char byte_at(std::string_view text, std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; }
+unsigned char byte_at(std::string_view text, std::size_t at) {
+  return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
 
-/// The bytes of a dash, a quotation mark, an ellipsis or a blank outside of ASCII: U+2010 to U+205E, U+00A0, U+00AB, U+00BB; 0: none of them.
+/// The bytes of a dash, a quotation mark, an ellipsis or a blank outside of ASCII: U+2010 to
+/// U+205E, U+00A0, U+00AB, U+00BB; 0: none of them.
 std::size_t punctuation_at(std::string_view text, std::size_t at) {
-  const auto first = byte_at(text, at), second = byte_at(text, at + 1), third = byte_at(text, at + 2);
-  if (first == 0xE2) return (second == 0x80 && third >= 0x90 && third <= 0xBF) || (second == 0x81 && third >= 0x80 && third <= 0x9E) ? 3 : 0;
+  const auto first = byte_at(text, at), second = byte_at(text, at + 1),
+             third = byte_at(text, at + 2);
+  if (first == 0xE2)
+    return (second == 0x80 && third >= 0x90 && third <= 0xBF) ||
+                   (second == 0x81 && third >= 0x80 && third <= 0x9E)
+               ? 3
+               : 0;
   return first == 0xC2 && (second == 0xA0 || second == 0xAB || second == 0xBB) ? 2 : 0;
 }
 
@@ -51,7 +68,8 @@ bool is_latin_capital(std::string_view text, std::size_t at) {
 
 sentence words_of(std::string_view text) {
   sentence all;
-  for (auto& one : sentences_of(text)) all.insert(all.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
+  for (auto& one : sentences_of(text))
+    all.insert(all.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
   return all;
 }
 
@@ -76,11 +94,13 @@ std::vector<sentence> sentences_of(std::string_view text) {
       continue;
     } else if (c >= 'A' && c <= 'Z') {
       word += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80u) != 0) {
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               (static_cast<unsigned char>(c) & 0x80u) != 0) {
       word += c;
     } else {
       end_word();
-      if (std::string_view{".!?;"}.find(c) != std::string_view::npos && !all.back().empty()) all.emplace_back();
+      if (std::string_view{".!?;"}.find(c) != std::string_view::npos && !all.back().empty())
+        all.emplace_back();
     }
   }
   end_word();
@@ -107,7 +127,9 @@ bool says(const sentence& said, const std::vector<std::string_view>& phrase) {
 }
 
 std::size_t characters_in(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
+  }));
 }
 
 }  // namespace takeover::domain

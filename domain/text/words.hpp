@@ -1,4 +1,5 @@
-/// What people write, taken apart into sentences of plain words, and phrases looked for in them. Owns no phrase.
+/// What people write, taken apart into sentences of plain words, and phrases looked for in them.
+/// Owns no phrase.
 #pragma once
 
 #include <string>
@@ -9,21 +10,23 @@ namespace takeover::domain {
 
 using sentence = std::vector<std::string>;
 
-/// Lower-case words, by sentence; never no sentence. Apostrophes vanish, also the typographic one; what is not ASCII belongs to its
-/// word and keeps its case.
+/// Lower-case words, by sentence; never no sentence. Apostrophes vanish, also the typographic one;
+/// what is not ASCII belongs to its word and keeps its case.
 [[nodiscard]] std::vector<sentence> sentences_of(std::string_view text);
 
 /// The words between the blanks.
 [[nodiscard]] std::vector<std::string_view> split_at_blanks(std::string_view phrase);
 
-/// The phrase's words stand in the sentence, one after the other. `a` and `an` also stand for `the`, `another`, `some`, `any` and
-/// `your`. Passed over where it is taken back: "I don't want to …".
+/// The phrase's words stand in the sentence, one after the other. `a` and `an` also stand for
+/// `the`, `another`, `some`, `any` and `your`. Passed over where it is taken back: "I don't want to
+/// …".
 [[nodiscard]] bool says(const sentence& said, const std::vector<std::string_view>& phrase);
 
 /// The number of characters in well-formed UTF-8.
 [[nodiscard]] std::size_t characters_in(std::string_view text) noexcept;
 
-/// So much of a message is searched for keywords and for the wish to be written to: nobody keeps a thread busy with pages of text.
+/// So much of a message is searched for keywords and for the wish to be written to: nobody keeps a
+/// thread busy with pages of text.
 inline constexpr std::size_t searched_bytes = 4'096;
 
 /// All words of the text in a row, whatever stands between them.

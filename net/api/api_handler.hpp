@@ -1,9 +1,10 @@
-/// The product's HTTP: its route table, who may call what, CORS, and the way to realtime. Owns no socket and no rule of a handler.
+/// The product's HTTP: its route table, who may call what, CORS, and the way to realtime. Owns no
+/// socket and no rule of a handler.
 #pragma once
 
 #include "net/api/handlers.hpp"
-#include "net/http/route_table.hpp"
 #include "net/http/request_handler.hpp"
+#include "net/http/route_table.hpp"
 
 namespace takeover::net {
 
@@ -11,21 +12,25 @@ class product_site final : public http::site {
  public:
   explicit product_site(services& app);
 
-  /// One line a route: method, path, who may call it (anyone, member, visitor), and for members the lowest role.
+  /// One line a route: method, path, who may call it (anyone, member, visitor), and for members the
+  /// lowest role.
   [[nodiscard]] static std::string described_routes();
 
   std::unique_ptr<http::connection_memory> new_connection() override;
   std::size_t body_limit(const http::request& head) override;
-  awaitable<response> answer(io_shard& shard, const http::request& in, http::connection_memory& memory) override;
+  awaitable<response> answer(io_shard& shard, const http::request& in,
+                             http::connection_memory& memory) override;
   bool adopts(const http::request& in) override;
-  void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const http::request& in, std::string_view unread) override;
+  void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const http::request& in,
+             std::string_view unread) override;
   [[nodiscard]] std::size_t adopted() const override;
 
  private:
   using handler = awaitable<response> (*)(request_context&);
 
   /// Lets the caller in as the route says, and calls the handler.
-  awaitable<response> call(const http::route<handler>& to, request_context& ctx, http::connection_memory& memory);
+  awaitable<response> call(const http::route<handler>& to, request_context& ctx,
+                           http::connection_memory& memory);
   awaitable<response> preflight(io_shard& shard, const http::request& in);
   /// Names the origin that may read the answer, if there is one that may.
   awaitable<void> add_cors(request_context& ctx, response& to);

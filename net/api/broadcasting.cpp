@@ -1,20 +1,25 @@
 // What a realtime socket may hear: signs subscriptions for members and visitors.
 #include <boost/json/object.hpp>
 
-#include "net/auth/same_origin.hpp"
 #include "net/api/handlers.hpp"
+#include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
 
 namespace takeover::net::handlers {
 namespace {
 
-domain::error not_theirs() { return domain::fail(domain::errc::forbidden, "This channel is not open to you."); }
+domain::error not_theirs() {
+  return domain::fail(domain::errc::forbidden, "This channel is not open to you.");
+}
 
 /// `123.456`, as the server gave it out. Source: the Pusher Channels protocol.
 bool is_socket_id(std::string_view text) {
   const auto dot = text.find('.');
-  const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; };
-  return text.size() <= 64 && dot != std::string_view::npos && digits(text.substr(0, dot)) && digits(text.substr(dot + 1));
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return text.size() <= 64 && dot != std::string_view::npos && digits(text.substr(0, dot)) &&
+         digits(text.substr(dot + 1));
 }
 
 /// A form's field that must be there.
@@ -27,31 +32,40 @@ domain::result<std::string> required(const request_context& ctx, std::string_vie
   return error;
 }
 
-// Both give the `channel_data` of a caller who may hear the channel, made at the time of the call. Errors: forbidden, unauthenticated, token_expired.
-awaitable<domain::result<std::string>> visitor_channel(request_context& ctx, const actors::channel& channel) {
+// Both give the `channel_data` of a caller who may hear the channel, made at the time of the call.
+// Errors: forbidden, unauthenticated, token_expired.
+awaitable<domain::result<std::string>> visitor_channel(request_context& ctx,
+                                                       const actors::channel& channel) {
   const auto now = ctx.now();
   remembered_visitor none;
   const auto pass = co_await authenticate_visitor(ctx, none);
   if (!pass) co_return pass.error();
   const auto& who = pass->who;
-  if (channel.kind != actors::channel_kind::conversation || channel.id != who.conversation.value()) co_return not_theirs();
-  const auto view = co_await read(ctx.shard, ctx.app.store, [id = who.conversation](storage::reader& from) { return from.conversation(id); });
+  if (channel.kind != actors::channel_kind::conversation || channel.id != who.conversation.value())
+    co_return not_theirs();
+  const auto view = co_await read(
+      ctx.shard, ctx.app.store,
+      [id = who.conversation](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
   co_return realtime::visitor_channel_data(who, (*view)->visitor_name, now);
 }
 
-awaitable<domain::result<std::string>> member_channel(request_context& ctx, const actors::channel& channel) {
+awaitable<domain::result<std::string>> member_channel(request_context& ctx,
+                                                      const actors::channel& channel) {
   const auto now = ctx.now();
   const auto session = co_await authenticate_member(ctx);
   if (!session) co_return session.error();
   const auto& who = (*session)->who;
-  if (channel.kind == actors::channel_kind::workspace || channel.kind == actors::channel_kind::workspace_presence) {
+  if (channel.kind == actors::channel_kind::workspace ||
+      channel.kind == actors::channel_kind::workspace_presence) {
     if (channel.id != who.workspace.value()) co_return not_theirs();
     co_return realtime::member_channel_data(who, now, (*session)->expires_at);
   }
-  const auto view =
-      co_await read(ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) { return from.conversation(id); });
+  const auto view = co_await read(
+      ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) {
+        return from.conversation(id);
+      });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
   co_return realtime::member_channel_data(who, now, (*session)->expires_at);
@@ -76,12 +90,17 @@ awaitable<response> authorize_channel(request_context& ctx) {
   auto wait_for_data = visitor ? visitor_channel(ctx, *channel) : member_channel(ctx, *channel);
   const auto data = co_await std::move(wait_for_data);
   if (!data) {
-    // Clients of the protocol expect 403 from whoever is not let in, signed in or not. The type tells our widget to begin anew.
+    // Clients of the protocol expect 403 from whoever is not let in, signed in or not. The type
+    // tells our widget to begin anew.
     if (data.error() == domain::errc::token_expired)
-      co_return http::problem(403, "token-expired", "The token is past its time", "This token is past its time. Start again with init.");
-    co_return http::problem(data.error() == domain::errc::unauthenticated ? not_theirs() : data.error());
+      co_return http::problem(403, "token-expired", "The token is past its time",
+                              "This token is past its time. Start again with init.");
+    co_return http::problem(data.error() == domain::errc::unauthenticated ? not_theirs()
+                                                                          : data.error());
   }
-  co_return http::json(200, boost::json::object{{"auth", ctx.app.realtime.sign(*socket_id, *name, *data)}, {"channel_data", *data}});
+  co_return http::json(
+      200, boost::json::object{{"auth", ctx.app.realtime.sign(*socket_id, *name, *data)},
+                               {"channel_data", *data}});
 }
 
 }  // namespace takeover::net::handlers

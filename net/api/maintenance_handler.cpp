@@ -11,18 +11,25 @@ struct nothing final : http::connection_memory {};
 
 }  // namespace
 
-std::unique_ptr<http::connection_memory> waiting_site::new_connection() { return std::make_unique<nothing>(); }
+std::unique_ptr<http::connection_memory> waiting_site::new_connection() {
+  return std::make_unique<nothing>();
+}
 
 std::size_t waiting_site::body_limit(const http::request&) { return http::message_body; }
 
 /// GET /up → 200 | GET /health → 503 as the product's own | 503 with Retry-After
-boost::asio::awaitable<http::response> waiting_site::answer(io_shard&, const http::request& in, http::connection_memory&) {
+boost::asio::awaitable<http::response> waiting_site::answer(io_shard&, const http::request& in,
+                                                            http::connection_memory&) {
   if (in.path() == "/up") co_return http::json(200, boost::json::object{{"health", "OK"}});
   if (in.path() == "/health")
-    co_return http::json(503,
-                         boost::json::object{{"health", "FAILING"},
-                                             {"database", boost::json::object{{"healthy", false}, {"waiting_writes", 0}, {"waiting_reads", 0}}}});
-  co_return http::problem(domain::fail(domain::errc::overloaded, "The database does not answer. The server goes on by itself when it does."));
+    co_return http::json(
+        503, boost::json::object{{"health", "FAILING"},
+                                 {"database", boost::json::object{{"healthy", false},
+                                                                  {"waiting_writes", 0},
+                                                                  {"waiting_reads", 0}}}});
+  co_return http::problem(
+      domain::fail(domain::errc::overloaded,
+                   "The database does not answer. The server goes on by itself when it does."));
 }
 
 }  // namespace takeover::net

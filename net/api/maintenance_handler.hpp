@@ -1,4 +1,5 @@
-/// What is served while the database's server does not answer: how the program is, and 503 for everything else. Knows no store.
+/// What is served while the database's server does not answer: how the program is, and 503 for
+/// everything else. Knows no store.
 #pragma once
 
 #include "net/http/request_handler.hpp"
@@ -9,9 +10,11 @@ class waiting_site final : public http::site {
  public:
   std::unique_ptr<http::connection_memory> new_connection() override;
   std::size_t body_limit(const http::request& head) override;
-  boost::asio::awaitable<http::response> answer(io_shard& shard, const http::request& in, http::connection_memory& memory) override;
+  boost::asio::awaitable<http::response> answer(io_shard& shard, const http::request& in,
+                                                http::connection_memory& memory) override;
   bool adopts(const http::request&) override { return false; }
-  void adopt(io_shard&, boost::asio::ip::tcp::socket, const http::request&, std::string_view) override {}
+  void adopt(io_shard&, boost::asio::ip::tcp::socket, const http::request&,
+             std::string_view) override {}
   [[nodiscard]] std::size_t adopted() const override { return 0; }
 };
 

@@ -7,14 +7,16 @@ namespace {
 
 response no_such_page() { return http::text(404, "There is no such page.\n"); }
 
-response file_or_404(const request_context& ctx, const std::string& path, std::string_view how_long) {
+response file_or_404(const request_context& ctx, const std::string& path,
+                     std::string_view how_long) {
   const auto* file = http::find_asset(path);
   return file == nullptr ? no_such_page() : http::serve(*file, ctx.in, how_long);
 }
 
 /// The demo's page runs a script of its own, like many a shop's page.
 constexpr std::string_view demo_policy =
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri "
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri "
     "'none'; "
     "frame-ancestors 'none'";
 
@@ -27,7 +29,8 @@ response shop_page(const request_context& ctx, const std::string& path) {
   page.content_type = file->content_type;
   page.cache_control = http::caching::ask_again;
   page.body.assign(reinterpret_cast<const char*>(file->identity.data()), file->identity.size());
-  for (auto at = page.body.find(placeholder); at != std::string::npos; at = page.body.find(placeholder, at))
+  for (auto at = page.body.find(placeholder); at != std::string::npos;
+       at = page.body.find(placeholder, at))
     page.body.replace(at, placeholder.size(), ctx.app.demo_agent->text());
   page.headers.emplace_back("Content-Security-Policy", demo_policy);
   return page;
@@ -68,7 +71,8 @@ awaitable<response> demo_file(request_context& ctx) {
 awaitable<response> app_file(request_context& ctx) {
   if (ctx.id == "index.html") co_return no_such_page();
   const bool hashed = ctx.id.starts_with("assets/");
-  co_return file_or_404(ctx, "inbox/" + std::string{ctx.id}, hashed ? http::caching::forever : http::caching::ask_again);
+  co_return file_or_404(ctx, "inbox/" + std::string{ctx.id},
+                        hashed ? http::caching::forever : http::caching::ask_again);
 }
 
 }  // namespace takeover::net::handlers

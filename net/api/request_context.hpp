@@ -1,4 +1,5 @@
-/// What a handler sees: its request, who calls, and the services. Owns the reading of parameters that many calls share.
+/// What a handler sees: its request, who calls, and the services. Owns the reading of parameters
+/// that many calls share.
 #pragma once
 
 #include "net/api/services.hpp"
@@ -34,8 +35,8 @@ struct request_context {
   /// A parameter's text; empty: absent. Error: malformed.
   [[nodiscard]] domain::result<std::string> text(std::string_view name) const;
 
-  /// Asks a conversation: fills in the request's `done`, sends it, waits for the answer. The request has a name (`safe_in_await`),
-  /// and is moved from.
+  /// Asks a conversation: fills in the request's `done`, sends it, waits for the answer. The
+  /// request has a name (`safe_in_await`), and is moved from.
   template <class T, class Request>
   awaitable<domain::result<T>> ask_conversation(domain::conversation_id to, Request& what) {
     awaited<T> answer{shard};
@@ -48,21 +49,25 @@ struct request_context {
 /// The cookie that carries a member's session.
 inline constexpr std::string_view session_cookie = "takeover_session";
 
-/// The member who calls, by bearer token or else by cookie; a cookie's unsafe call must come from our own pages.
-/// Errors: unauthenticated, forbidden (another site).
-[[nodiscard]] awaitable<domain::result<auth::shared_session>> authenticate_member(request_context& ctx);
+/// The member who calls, by bearer token or else by cookie; a cookie's unsafe call must come from
+/// our own pages. Errors: unauthenticated, forbidden (another site).
+[[nodiscard]] awaitable<domain::result<auth::shared_session>> authenticate_member(
+    request_context& ctx);
 /// The session if it needs no waiting; nullptr: ask `authenticate_member`.
 [[nodiscard]] auth::shared_session quickly_known_member(const request_context& ctx);
 
-/// The visitor who calls, by bearer token, from a page of an origin that the agent admits. `remembered`: the connection's last
-/// token. Errors: unauthenticated, token_expired, forbidden (origin).
+/// The visitor who calls, by bearer token, from a page of an origin that the agent admits.
+/// `remembered`: the connection's last token. Errors: unauthenticated, token_expired, forbidden
+/// (origin).
 struct remembered_visitor {
   std::string token;
   auth::visitor_pass pass;
 };
-[[nodiscard]] awaitable<domain::result<auth::visitor_pass>> authenticate_visitor(request_context& ctx, remembered_visitor& remembered);
+[[nodiscard]] awaitable<domain::result<auth::visitor_pass>> authenticate_visitor(
+    request_context& ctx, remembered_visitor& remembered);
 
 /// Checks that a widget's page may talk to this agent. Error: forbidden.
-[[nodiscard]] domain::result<void> check_widget_origin(const request_context& ctx, const storage::agent_record& agent);
+[[nodiscard]] domain::result<void> check_widget_origin(const request_context& ctx,
+                                                       const storage::agent_record& agent);
 
 }  // namespace takeover::net

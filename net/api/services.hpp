@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "actors/actor_tree.hpp"
+#include "app/config.hpp"
 #include "net/api/agents/agent_cache.hpp"
 #include "net/auth/member_sessions.hpp"
 #include "net/auth/visitor_token.hpp"
-#include "app/config.hpp"
 #include "net/http/rate_limit.hpp"
 
 namespace takeover::net::http {

@@ -15,13 +15,16 @@ namespace {
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t max_token_bytes = 128;
 
-domain::error signed_out() { return domain::fail(domain::errc::unauthenticated, "There is no such session. Sign in again."); }
+domain::error signed_out() {
+  return domain::fail(domain::errc::unauthenticated, "There is no such session. Sign in again.");
+}
 
 }  // namespace
 
 std::string token_hash(std::string_view token) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(token.data()), token.size());
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(token.data()),
+                     token.size());
   std::array<char, crypto_hash_sha256_BYTES * 2 + 1> text{};
   sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
   return text.data();
@@ -33,11 +36,14 @@ shared_session member_sessions::remembered(std::string_view token) {
   const auto now = clock_.now();
   const std::lock_guard lock{mutex_};
   const auto found = by_hash_.find(hash);
-  if (found == by_hash_.end() || now >= found->second.until || now >= found->second.session->expires_at) return nullptr;
+  if (found == by_hash_.end() || now >= found->second.until ||
+      now >= found->second.session->expires_at)
+    return nullptr;
   return found->second.session;
 }
 
-asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& shard, std::string token) {
+asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& shard,
+                                                                      std::string token) {
   if (token.empty() || token.size() > max_token_bytes) co_return signed_out();
   if (auto known = remembered(token)) co_return known;
   const auto hash = token_hash(token);
@@ -51,11 +57,13 @@ asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& 
   co_return session;
 }
 
-asio::awaitable<domain::result<opened_session>> member_sessions::open(io_shard& shard, domain::user_id user, domain::workspace_id workspace) {
+asio::awaitable<domain::result<opened_session>> member_sessions::open(
+    io_shard& shard, domain::user_id user, domain::workspace_id workspace) {
   opened_session opened{random_base64url(token_bytes), nullptr};
   const auto now = clock_.now();
   const auto hash = token_hash(opened.token);
-  const storage::new_session wanted{ids_.make<domain::session_id>(now), user, workspace, hash, now, now + lifetime_};
+  const storage::new_session wanted{
+      ids_.make<domain::session_id>(now), user, workspace, hash, now, now + lifetime_};
   const auto seen = version();
   const auto create_row = [wanted](storage::writer& to) -> domain::result<storage::session_record> {
     to.create_session(wanted);
@@ -94,11 +102,13 @@ void member_sessions::forget(domain::workspace_id workspace, domain::user_id use
   });
 }
 
-void member_sessions::remember(const std::string& hash, shared_session session, std::uint64_t seen_version) {
+void member_sessions::remember(const std::string& hash, shared_session session,
+                               std::uint64_t seen_version) {
   const std::lock_guard lock{mutex_};
   if (seen_version != version_) return;
   const auto now = clock_.now();
-  if (by_hash_.size() >= max_remembered) std::erase_if(by_hash_, [now](const auto& one) { return now >= one.second.until; });
+  if (by_hash_.size() >= max_remembered)
+    std::erase_if(by_hash_, [now](const auto& one) { return now >= one.second.until; });
   if (by_hash_.size() >= max_remembered) by_hash_.erase(by_hash_.begin());
   by_hash_.insert_or_assign(hash, memory{std::move(session), now + remembered_for});
 }

@@ -1,4 +1,5 @@
-/// Sign-in sessions of members: opaque tokens, kept hashed. Owns the short memory that keeps the database off the hot path.
+/// Sign-in sessions of members: opaque tokens, kept hashed. Owns the short memory that keeps the
+/// database off the hot path.
 #pragma once
 
 #include <chrono>
@@ -26,16 +27,20 @@ class member_sessions {
   /// A remembered session is read again after this time.
   static constexpr std::chrono::seconds remembered_for{30};
 
-  member_sessions(storage::store& store, domain::id_source& ids, const domain::clock& clock, std::chrono::milliseconds lifetime)
+  member_sessions(storage::store& store, domain::id_source& ids, const domain::clock& clock,
+                  std::chrono::milliseconds lifetime)
       : store_(store), ids_(ids), clock_(clock), lifetime_(lifetime) {}
 
   /// The session if it is remembered and still valid; needs no waiting.
   [[nodiscard]] shared_session remembered(std::string_view token);
   /// Errors: unauthenticated (unknown, ended, expired).
-  [[nodiscard]] boost::asio::awaitable<domain::result<shared_session>> find(io_shard& shard, std::string token);
-  [[nodiscard]] boost::asio::awaitable<domain::result<opened_session>> open(io_shard& shard, domain::user_id user, domain::workspace_id workspace);
+  [[nodiscard]] boost::asio::awaitable<domain::result<shared_session>> find(io_shard& shard,
+                                                                            std::string token);
+  [[nodiscard]] boost::asio::awaitable<domain::result<opened_session>> open(
+      io_shard& shard, domain::user_id user, domain::workspace_id workspace);
   /// Ends it; afterwards no thread finds it. Unknown: no effect.
-  [[nodiscard]] boost::asio::awaitable<domain::result<void>> close(io_shard& shard, std::string token);
+  [[nodiscard]] boost::asio::awaitable<domain::result<void>> close(io_shard& shard,
+                                                                   std::string token);
 
   /// The member's role or membership has changed: all of their sessions there are read again.
   void forget(domain::workspace_id workspace, domain::user_id user);

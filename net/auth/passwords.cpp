@@ -15,7 +15,8 @@ constexpr std::size_t memory_bytes = 19'456 * 1'024;
 
 domain::result<std::string> hash(const std::string& password) {
   std::array<char, crypto_pwhash_STRBYTES> text{};
-  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
     return domain::fail(domain::errc::internal, "There is no memory to hash a password.");
   return std::string{text.data()};
 }

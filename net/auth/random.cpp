@@ -20,7 +20,8 @@ std::string random_bytes(std::size_t count) {
 std::string random_hex(std::size_t bytes) {
   const auto raw = random_bytes(bytes);
   std::string text(bytes * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size());
+  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                 raw.size());
   text.pop_back();  // the terminating NUL
   return text;
 }

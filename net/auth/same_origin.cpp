@@ -5,8 +5,8 @@
 namespace takeover::net::auth {
 namespace {
 
-/// Whether a page of `origin` is a page of ours. Without a public address our host name decides, whichever scheme a proxy
-/// in front of us speaks.
+/// Whether a page of `origin` is a page of ours. Without a public address our host name decides,
+/// whichever scheme a proxy in front of us speaks.
 bool is_ours(std::string_view origin, std::string_view host, std::string_view public_url) {
   const auto asked = normal_origin(origin);
   if (asked.empty()) return false;
@@ -38,8 +38,9 @@ widget_origin origin_of(const http::request& in, std::string_view public_url) {
 
 bool admits(std::span<const std::string> allowed, std::string_view origin) {
   const auto asked = normal_origin(origin);
-  return std::any_of(allowed.begin(), allowed.end(),
-                     [&](const std::string& one) { return one == "*" || (!asked.empty() && normal_origin(one) == asked); });
+  return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& one) {
+    return one == "*" || (!asked.empty() && normal_origin(one) == asked);
+  });
 }
 
 }  // namespace takeover::net::auth

@@ -1,4 +1,5 @@
-/// Who may call from which page: the rules for cookies, for widgets and for preflights. Pure; owns no session and no token.
+/// Who may call from which page: the rules for cookies, for widgets and for preflights. Pure; owns
+/// no session and no token.
 #pragma once
 
 #include <optional>
@@ -13,13 +14,16 @@ namespace takeover::net::auth {
 
 using domain::normal_origin;
 
-/// An unsafe call that a browser may have attached a cookie to. With `Sec-Fetch-Site` other than `same-origin` or `none`, or an
-/// `Origin` that is not ours: forbidden. Neither header: not a browser, allowed. `public_url`: empty, or our own origin.
-[[nodiscard]] domain::result<void> check_cookie_call(const http::request& in, std::string_view public_url);
+/// An unsafe call that a browser may have attached a cookie to. With `Sec-Fetch-Site` other than
+/// `same-origin` or `none`, or an `Origin` that is not ours: forbidden. Neither header: not a
+/// browser, allowed. `public_url`: empty, or our own origin.
+[[nodiscard]] domain::result<void> check_cookie_call(const http::request& in,
+                                                     std::string_view public_url);
 
 /// Where a widget call comes from.
 struct widget_origin {
-  std::string origin;   ///< as the browser wrote it, or our own; empty: none, so that the token alone decides
+  /// As the browser wrote it, or our own; empty: none, so that the token alone decides
+  std::string origin;
   bool stated = false;  ///< the browser sent it: the answer must name it (CORS)
 };
 /// A present `Origin` counts; without one, `Sec-Fetch-Site: same-origin` makes it our own.

@@ -16,26 +16,33 @@ namespace {
 constexpr std::string_view header_text = R"({"alg":"HS256","typ":"JWT"})";
 constexpr std::size_t max_token_bytes = 1'024;
 
-domain::error not_ours() { return domain::fail(domain::errc::unauthenticated, "This token is not valid."); }
+domain::error not_ours() {
+  return domain::fail(domain::errc::unauthenticated, "This token is not valid.");
+}
 
-domain::timestamp at_second(std::int64_t seconds) { return domain::timestamp{std::chrono::seconds{seconds}}; }
+domain::timestamp at_second(std::int64_t seconds) {
+  return domain::timestamp{std::chrono::seconds{seconds}};
+}
 
 }  // namespace
 
 std::string visitor_tokens::issue(const domain::visitor_claim& who, domain::timestamp now) const {
   const auto issued = std::chrono::floor<std::chrono::seconds>(now);
   const wire::token_claims claims{who, (issued + lifetime).time_since_epoch().count()};
-  auto token = base64url(header_text) + "." + base64url(wire::write_token_claims(claims, issued.time_since_epoch().count()));
+  auto token = base64url(header_text) + "." +
+               base64url(wire::write_token_claims(claims, issued.time_since_epoch().count()));
   return token + "." + base64url(sign(token));
 }
 
-domain::result<visitor_pass> visitor_tokens::verify(std::string_view token, domain::timestamp now) const {
+domain::result<visitor_pass> visitor_tokens::verify(std::string_view token,
+                                                    domain::timestamp now) const {
   if (token.size() > max_token_bytes || !looks_like_visitor_token(token)) return not_ours();
   const auto first = token.find('.');
   const auto second = token.find('.', first + 1);
   const auto signature = from_base64url(token.substr(second + 1));
   const auto expected = sign(token.substr(0, second));
-  if (!signature || signature->size() != expected.size() || CRYPTO_memcmp(signature->data(), expected.data(), expected.size()) != 0)
+  if (!signature || signature->size() != expected.size() ||
+      CRYPTO_memcmp(signature->data(), expected.data(), expected.size()) != 0)
     return not_ours();
   const auto header = from_base64url(token.substr(0, first));
   if (!header || wire::read_token_algorithm(*header) != "HS256") return not_ours();
@@ -44,18 +51,22 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token, doma
   // A time that milliseconds cannot hold is none of ours.
   if (!claims || claims->expires < 0 || claims->expires > 253'402'300'799) return not_ours();
   const auto expires_at = at_second(claims->expires);
-  if (now >= expires_at) return domain::fail(domain::errc::token_expired, "This token is past its time. Start again with init.");
+  if (now >= expires_at)
+    return domain::fail(domain::errc::token_expired,
+                        "This token is past its time. Start again with init.");
   return visitor_pass{claims->who, expires_at};
 }
 
 std::string visitor_tokens::sign(std::string_view text) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
-       &size);
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 
-bool looks_like_visitor_token(std::string_view token) noexcept { return std::count(token.begin(), token.end(), '.') == 2; }
+bool looks_like_visitor_token(std::string_view token) noexcept {
+  return std::count(token.begin(), token.end(), '.') == 2;
+}
 
 }  // namespace takeover::net::auth

@@ -1,4 +1,5 @@
-/// The visitor's token: a JWT (HS256) that is bound to one conversation. Owns its signature and its life; stores nothing.
+/// The visitor's token: a JWT (HS256) that is bound to one conversation. Owns its signature and its
+/// life; stores nothing.
 #pragma once
 
 #include <chrono>
@@ -24,8 +25,10 @@ class visitor_tokens {
   explicit visitor_tokens(std::string key) : key_(std::move(key)) {}
 
   [[nodiscard]] std::string issue(const domain::visitor_claim& who, domain::timestamp now) const;
-  /// Errors: token_expired (ours, but past its time), unauthenticated (anything else that is not right).
-  [[nodiscard]] domain::result<visitor_pass> verify(std::string_view token, domain::timestamp now) const;
+  /// Errors: token_expired (ours, but past its time), unauthenticated (anything else that is not
+  /// right).
+  [[nodiscard]] domain::result<visitor_pass> verify(std::string_view token,
+                                                    domain::timestamp now) const;
 
  private:
   [[nodiscard]] std::string sign(std::string_view text) const;

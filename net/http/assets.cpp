@@ -6,7 +6,8 @@ namespace takeover::net::http {
 namespace {
 
 constexpr std::string_view page_policy =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 std::string_view trimmed(std::string_view text) {
@@ -30,9 +31,11 @@ bool accepts(std::string_view accepted, std::string_view coding) {
   for_each_item(accepted, [&](std::string_view item) {
     const auto semicolon = item.find(';');
     if (trimmed(item.substr(0, semicolon)) != coding) return;
-    const auto weight = semicolon == std::string_view::npos ? std::string_view{} : trimmed(item.substr(semicolon + 1));
+    const auto weight = semicolon == std::string_view::npos ? std::string_view{}
+                                                            : trimmed(item.substr(semicolon + 1));
     // `q=0`, `q=0.0` … refuse
-    yes = !(weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string_view::npos);
+    yes =
+        !(weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string_view::npos);
   });
   return yes;
 }
@@ -80,7 +83,9 @@ response serve(const embedded_asset& file, const request& in, std::string_view h
     return answer;
   }
   answer.content_type = file.content_type;
-  answer.fixed_body = encoding == "br" ? file.brotli : encoding == "gzip" ? file.gzip : file.identity;
+  answer.fixed_body = encoding == "br"     ? file.brotli
+                      : encoding == "gzip" ? file.gzip
+                                           : file.identity;
   if (!encoding.empty()) answer.headers.emplace_back("Content-Encoding", encoding);
   return answer;
 }

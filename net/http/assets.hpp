@@ -1,4 +1,5 @@
-/// Serves the files that the program carries: which encoding, which caching, which policy. Owns no path of a page.
+/// Serves the files that the program carries: which encoding, which caching, which policy. Owns no
+/// path of a page.
 #pragma once
 
 #include "net/http/embedded_assets.hpp"
@@ -14,13 +15,16 @@ namespace takeover::net::http {
 namespace caching {
 inline constexpr std::string_view ask_again = "no-cache";
 inline constexpr std::string_view some_minutes = "public, max-age=300";
-inline constexpr std::string_view forever = "public, max-age=31536000, immutable";  ///< for names with a hash in them
+/// For names with a hash in them
+inline constexpr std::string_view forever = "public, max-age=31536000, immutable";
 }  // namespace caching
 
 /// The file, in the best encoding that the request accepts; 304 if the request has it already.
-[[nodiscard]] response serve(const embedded_asset& file, const request& in, std::string_view how_long);
+[[nodiscard]] response serve(const embedded_asset& file, const request& in,
+                             std::string_view how_long);
 
-/// The encoding to answer with: `br`, `gzip`, or empty. Source: RFC 9110, section 12.5.3 (`q=0` refuses).
+/// The encoding to answer with: `br`, `gzip`, or empty. Source: RFC 9110, section 12.5.3 (`q=0`
+/// refuses).
 [[nodiscard]] std::string_view best_encoding(std::string_view accepted, const embedded_asset& file);
 
 /// Headers of our own pages: they load from us alone, and no other site may frame them.

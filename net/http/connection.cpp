@@ -31,10 +31,13 @@ constexpr std::chrono::milliseconds sweep_period{500};
 /// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, section 5.6.7.
 std::string http_date() {
   static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const auto now = fmt::gmtime(std::time(nullptr));
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[static_cast<std::size_t>(now.tm_wday)], now.tm_mday,
-                     months[static_cast<std::size_t>(now.tm_mon)], now.tm_year + 1900, now.tm_hour, now.tm_min, now.tm_sec);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+                     days[static_cast<std::size_t>(now.tm_wday)], now.tm_mday,
+                     months[static_cast<std::size_t>(now.tm_mon)], now.tm_year + 1900, now.tm_hour,
+                     now.tm_min, now.tm_sec);
 }
 
 std::string address_of(const asio::ip::tcp::socket& socket) {
@@ -42,7 +45,8 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
   const auto peer = socket.remote_endpoint(ec);
   if (ec) return {};
   const auto address = peer.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
   return address.to_string();
 }
 
@@ -153,14 +157,16 @@ asio::awaitable<bool> connection::begin_body() {
   const auto most = home_->what.body_limit(request_);
   parser_.limit_body(most);
   if (parser_.announced_length() > most) {
-    co_await reject(problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
+    co_await reject(
+        problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
     co_return false;
   }
   enter(phase::body);
   const auto expected = request_.get(header::expect);
   if (expected.empty()) co_return true;
   if (expected != "100-continue" && expected != "100-Continue") {
-    co_await reject(problem(417, "malformed-request", "This expectation cannot be met", "Only 100-continue can be expected."));
+    co_await reject(problem(417, "malformed-request", "This expectation cannot be met",
+                            "Only 100-continue can be expected."));
     co_return false;
   }
   if (begin_ != end_) co_return true;  // the body is on its way already
@@ -169,24 +175,29 @@ asio::awaitable<bool> connection::begin_body() {
 
 asio::awaitable<bool> connection::fill() {
   if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ == end_ && phase_ == phase::idle && buffer_.size() > first_buffer) buffer_ = std::vector<char>(first_buffer);
+  if (begin_ == end_ && phase_ == phase::idle && buffer_.size() > first_buffer)
+    buffer_ = std::vector<char>(first_buffer);
   if (buffer_.size() - end_ < buffer_.size() / 4) {
-    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
     end_ -= begin_;
     begin_ = 0;
     if (buffer_.size() - end_ < buffer_.size() / 4) {
       if (buffer_.size() >= largest_buffer) {
-        co_await reject(problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
+        co_await reject(
+            problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
         co_return false;
       }
       buffer_.resize(buffer_.size() * 2);
     }
   }
   const auto room = buffer_.size() - end_;
-  const auto [ec, count] = co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, room), quietly);
+  const auto [ec, count] =
+      co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, room), quietly);
   if (ec) co_return false;
   end_ += count;
-  if (count == room && phase_ == phase::body && buffer_.size() < largest_buffer) buffer_.resize(buffer_.size() * 2);
+  if (count == room && phase_ == phase::body && buffer_.size() < largest_buffer)
+    buffer_.resize(buffer_.size() * 2);
   co_return true;
 }
 
@@ -200,11 +211,13 @@ asio::awaitable<response> connection::answer() {
 }
 
 asio::awaitable<bool> connection::respond(const response& what, after follows) {
-  home_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(1, std::memory_order_relaxed);
+  home_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(
+      1, std::memory_order_relaxed);
   head_.clear();
   write_head(head_, what, home_->date, follows);
   std::string_view body = what.body;
-  if (!what.fixed_body.empty()) body = {reinterpret_cast<const char*>(what.fixed_body.data()), what.fixed_body.size()};
+  if (!what.fixed_body.empty())
+    body = {reinterpret_cast<const char*>(what.fixed_body.data()), what.fixed_body.size()};
   if (request_.verb() == method::head) body = {};
   return write(head_, body);
 }
@@ -245,7 +258,9 @@ void connection::enter(phase now) {
   switch (now) {
     case phase::busy: deadline_ = shard_connections::time_point::max(); break;
     case phase::idle: deadline_ = home_->now + allowed.idle; break;
-    case phase::head: deadline_ = home_->now + (home_->stopping ? allowed.newcomer : allowed.head); break;
+    case phase::head:
+      deadline_ = home_->now + (home_->stopping ? allowed.newcomer : allowed.head);
+      break;
     case phase::body: deadline_ = home_->now + allowed.body; break;
     case phase::writing: deadline_ = home_->now + allowed.write; break;
     case phase::lingering: deadline_ = home_->now + allowed.linger; break;
@@ -265,7 +280,8 @@ void connection::end_soon() {
 void connection::end_if_late() {
   if (home_->now < deadline_) return;
   if (phase_ == phase::body || (phase_ == phase::head && parser_.got_some())) {
-    const auto late = problem(408, "malformed-request", "The request came too slowly", "A request must be sent without long pauses.");
+    const auto late = problem(408, "malformed-request", "The request came too slowly",
+                              "A request must be sent without long pauses.");
     head_.clear();
     write_head(head_, late, home_->date, after::close);
     head_ += late.body;

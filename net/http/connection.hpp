@@ -1,4 +1,5 @@
-/// One HTTP connection: reads requests, has them answered in order, writes answers. Owns its socket, buffers and deadline.
+/// One HTTP connection: reads requests, has them answered in order, writes answers. Owns its
+/// socket, buffers and deadline.
 #pragma once
 
 #include <atomic>
@@ -17,11 +18,13 @@ namespace takeover::net::http {
 
 class connection;
 
-/// The connections of one shard, and the clock they share. Touched on the shard's thread, but for the counters.
+/// The connections of one shard, and the clock they share. Touched on the shard's thread, but for
+/// the counters.
 struct shard_connections {
   using time_point = std::chrono::steady_clock::time_point;
 
-  shard_connections(io_shard& on, site& serves, const server_timeouts& allowed) : shard(on), what(serves), timeouts(allowed) {}
+  shard_connections(io_shard& on, site& serves, const server_timeouts& allowed)
+      : shard(on), what(serves), timeouts(allowed) {}
 
   io_shard& shard;
   site& what;
@@ -38,8 +41,9 @@ struct shard_connections {
 
   /// Moves the clock; ends what is over its time.
   void tick(time_point to, ticking how);
-  /// Ends idle connections; the others end after the request that they are at, or that has come already and is not read yet. The
-  /// first request of who has just connected is waited for a little.
+  /// Ends idle connections; the others end after the request that they are at, or that has come
+  /// already and is not read yet. The first request of who has just connected is waited for a
+  /// little.
   void begin_stop();
   void cut_all();
 };
@@ -75,7 +79,9 @@ class connection : public std::enable_shared_from_this<connection> {
   void end_if_late();
   void end_soon();
   void close();
-  [[nodiscard]] std::span<const char> unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  [[nodiscard]] std::span<const char> unread() const {
+    return {buffer_.data() + begin_, end_ - begin_};
+  }
 
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<shard_connections> home_;

@@ -1,4 +1,5 @@
-/// The built web files that the program carries in itself. Owns no routes: which path serves which file is decided elsewhere.
+/// The built web files that the program carries in itself. Owns no routes: which path serves which
+/// file is decided elsewhere.
 #pragma once
 
 #include <span>

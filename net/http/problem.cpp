@@ -13,21 +13,23 @@ struct kind {
   std::string_view title;
 };
 
-/// Types that docs/protocol.md does not list never leave the program: `conflict` and `stale` mean that the outcome is not
-/// known here, so the caller hears `unavailable`.
+/// Types that docs/protocol.md does not list never leave the program: `conflict` and `stale` mean
+/// that the outcome is not known here, so the caller hears `unavailable`.
 kind kind_of(domain::errc code) noexcept {
   using domain::errc;
   switch (code) {
     case errc::malformed: return {400, "malformed-request", "The request could not be read"};
     case errc::invalid: return {422, "invalid", "Some fields are not right"};
     case errc::unauthenticated: return {401, "unauthenticated", "Sign in first"};
-    case errc::wrong_credentials: return {401, "wrong-credentials", "E-mail or password is not right"};
+    case errc::wrong_credentials:
+      return {401, "wrong-credentials", "E-mail or password is not right"};
     case errc::token_expired: return {401, "token-expired", "The token is past its time"};
     case errc::forbidden: return {403, "forbidden", "Not allowed"};
     case errc::not_found: return {404, "not-found", "There is no such thing here"};
     case errc::already_claimed: return {409, "already-claimed", "Held by somebody else"};
     case errc::not_holder: return {409, "not-holder", "Only the holder may do this"};
-    case errc::client_id_reused: return {409, "client-id-reused", "The client id was used with another body"};
+    case errc::client_id_reused:
+      return {409, "client-id-reused", "The client id was used with another body"};
     case errc::deleted: return {410, "deleted", "The conversation was deleted"};
     case errc::too_large: return {413, "too-large", "Too large"};
     case errc::too_many_requests: return {429, "too-many-requests", "Too many requests"};
@@ -60,10 +62,13 @@ boost::json::object body_of(const kind& what, std::string_view detail) {
 
 response problem(const domain::error& error) {
   const auto what = kind_of(error.code);
-  auto body = body_of(what, error.code == domain::errc::internal ? std::string_view{} : std::string_view{error.detail});
+  auto body = body_of(what, error.code == domain::errc::internal ? std::string_view{}
+                                                                 : std::string_view{error.detail});
   if (error.code == domain::errc::already_claimed || error.code == domain::errc::not_holder) {
     boost::json::value holder;
-    if (error.holder) holder = boost::json::object{{"id", std::string_view{error.holder->id.text()}}, {"name", error.holder->name}};
+    if (error.holder)
+      holder = boost::json::object{{"id", std::string_view{error.holder->id.text()}},
+                                   {"name", error.holder->name}};
     body["claimed_by"] = std::move(holder);
   }
   if (error.code == domain::errc::invalid) {
@@ -79,7 +84,8 @@ response problem(const domain::error& error) {
   return answer;
 }
 
-response problem(int status, std::string_view type, std::string_view title, std::string_view detail) {
+response problem(int status, std::string_view type, std::string_view title,
+                 std::string_view detail) {
   const kind what{status, type, title};
   return as_response(what, body_of(what, detail));
 }

@@ -55,7 +55,8 @@ void rate_limit::make_room(part& in, time_point now) {
     ++one;
   }
   if (least->second > now) {  // nobody of those is through: a whole sweep may find some
-    const auto erased = std::erase_if(in.full_again, [now](const auto& one) { return one.second <= now; });
+    const auto erased =
+        std::erase_if(in.full_again, [now](const auto& one) { return one.second <= now; });
     if (erased > 0) return;
   }
   in.full_again.erase(least);

@@ -1,4 +1,5 @@
-/// Counts what a key (an address, a token, an account) does per minute. Owns the buckets, in bounded memory; no meaning of a key.
+/// Counts what a key (an address, a token, an account) does per minute. Owns the buckets, in
+/// bounded memory; no meaning of a key.
 #pragma once
 
 #include <array>
@@ -13,8 +14,9 @@
 
 namespace takeover::net::http {
 
-/// A token bucket for each key: holds `per_minute` tokens, refilled evenly. Exact for all threads together. Source for the
-/// arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps one time for each key.
+/// A token bucket for each key: holds `per_minute` tokens, refilled evenly. Exact for all threads
+/// together. Source for the arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps
+/// one time for each key.
 class rate_limit {
  public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -23,7 +25,8 @@ class rate_limit {
   explicit rate_limit(int per_minute, std::size_t max_keys = 65'536);
 
   /// Takes a token. Error: too_many_requests with `retry_after`, and nothing is taken.
-  [[nodiscard]] domain::result<void> take(std::string_view key, time_point now = std::chrono::steady_clock::now());
+  [[nodiscard]] domain::result<void> take(std::string_view key,
+                                          time_point now = std::chrono::steady_clock::now());
   /// How many keys are remembered.
   [[nodiscard]] std::size_t size() const;
 
@@ -31,11 +34,14 @@ class rate_limit {
   static constexpr std::size_t parts = 16;
   struct hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   struct part {
     mutable std::mutex mutex;
-    std::unordered_map<std::string, time_point, hash, std::equal_to<>> full_again;  ///< when the key's bucket is full again
+    /// When the key's bucket is full again
+    std::unordered_map<std::string, time_point, hash, std::equal_to<>> full_again;
   };
 
   static void make_room(part& in, time_point now);
@@ -46,10 +52,12 @@ class rate_limit {
   std::array<part, parts> parts_;
 };
 
-/// How a limit remembers a key, which may be a caller's own text: as it is, or by its hash if it is long.
+/// How a limit remembers a key, which may be a caller's own text: as it is, or by its hash if it is
+/// long.
 [[nodiscard]] std::string remembered_key(std::string_view key);
 
-/// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many addresses.
+/// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many
+/// addresses.
 [[nodiscard]] std::string address_key(std::string_view address);
 
 }  // namespace takeover::net::http

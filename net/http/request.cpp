@@ -42,7 +42,9 @@ bool decode(std::string_view text, plus meaning, std::string& to) {
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    const auto lower = [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
     return lower(x) == lower(y);
   });
 }
@@ -82,13 +84,17 @@ std::string_view request::cookie(std::string_view name) const noexcept {
 std::string_view request::bearer() const noexcept {
   constexpr std::string_view scheme = "Bearer ";
   auto value = get(header::authorization);
-  if (value.size() <= scheme.size() || !equals_ignoring_case(value.substr(0, scheme.size()), scheme)) return {};
+  if (value.size() <= scheme.size() ||
+      !equals_ignoring_case(value.substr(0, scheme.size()), scheme))
+    return {};
   value.remove_prefix(scheme.size());
   while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
   return value;
 }
 
-domain::result<std::optional<std::string>> request::parameter(std::string_view name) const { return form_field(query_, name); }
+domain::result<std::optional<std::string>> request::parameter(std::string_view name) const {
+  return form_field(query_, name);
+}
 
 void request::clear() {
   verb_ = method::other;
@@ -149,7 +155,8 @@ bool has_token(std::string_view list, std::string_view token) noexcept {
   return false;
 }
 
-domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name) {
+domain::result<std::optional<std::string>> form_field(std::string_view form,
+                                                      std::string_view name) {
   std::string decoded;
   while (!form.empty()) {
     const auto end = form.find('&');
@@ -159,9 +166,11 @@ domain::result<std::optional<std::string>> form_field(std::string_view form, std
     if (!decode(pair.substr(0, equals), plus::blank, decoded))
       return domain::fail(domain::errc::malformed, "A parameter's name is not well encoded.");
     if (decoded != name) continue;
-    const auto value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+    const auto value =
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     if (!decode(value, plus::blank, decoded) || !domain::is_utf8(decoded))
-      return domain::fail(domain::errc::malformed, "The parameter '" + std::string{name} + "' is not well encoded.");
+      return domain::fail(domain::errc::malformed,
+                          "The parameter '" + std::string{name} + "' is not well encoded.");
     if (decoded.empty()) return std::optional<std::string>{};
     return std::optional{std::move(decoded)};
   }

@@ -1,4 +1,5 @@
-/// One HTTP request as the rest of the program sees it: method, path, query, the headers that we use, body. Parses nothing.
+/// One HTTP request as the rest of the program sees it: method, path, query, the headers that we
+/// use, body. Parses nothing.
 #pragma once
 
 #include <array>
@@ -32,7 +33,8 @@ enum class header : std::uint8_t {
 };
 inline constexpr std::size_t header_count = 13;
 
-/// Reused from request to request of a connection: keeps its memory, unless that was uncommonly much.
+/// Reused from request to request of a connection: keeps its memory, unless that was uncommonly
+/// much.
 class request {
  public:
   [[nodiscard]] method verb() const noexcept { return verb_; }
@@ -41,7 +43,9 @@ class request {
   /// As sent, without the question mark.
   [[nodiscard]] std::string_view query() const noexcept { return query_; }
   /// The value without blanks around it; empty if the header is not there (or is empty).
-  [[nodiscard]] std::string_view get(header which) const noexcept { return headers_[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] std::string_view get(header which) const noexcept {
+    return headers_[static_cast<std::size_t>(which)];
+  }
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
   /// The peer's address as text, without port.
   [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
@@ -50,7 +54,9 @@ class request {
   [[nodiscard]] bool reads_chunks() const noexcept { return reads_chunks_; }
 
   /// Not GET, HEAD or OPTIONS: may change something.
-  [[nodiscard]] bool unsafe() const noexcept { return verb_ != method::get && verb_ != method::head && verb_ != method::options; }
+  [[nodiscard]] bool unsafe() const noexcept {
+    return verb_ != method::get && verb_ != method::head && verb_ != method::options;
+  }
   /// The value of a cookie; empty: not there.
   [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;
   /// The token of `Authorization: Bearer`; empty: not there.
@@ -61,7 +67,8 @@ class request {
   // For those who make requests: the parser, and tests.
   void clear();
   void set_peer(std::string address) { peer_ = std::move(address); }
-  /// Takes an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False: neither, or badly encoded.
+  /// Takes an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False: neither, or
+  /// badly encoded.
   [[nodiscard]] bool set_target(method verb, std::string_view target);
   /// A repeated list header is joined; false: a header that must be single came twice.
   [[nodiscard]] bool add(header which, std::string_view value);
@@ -80,11 +87,13 @@ class request {
   std::string peer_;
 };
 
-/// Whether a header's list, parted by commas, has this token, in whatever case. Source: RFC 9110, section 5.6.1.
+/// Whether a header's list, parted by commas, has this token, in whatever case. Source: RFC 9110,
+/// section 5.6.1.
 [[nodiscard]] bool has_token(std::string_view list, std::string_view token) noexcept;
 
-/// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent. Error: malformed (bad escape,
-/// not UTF-8).
-[[nodiscard]] domain::result<std::optional<std::string>> form_field(std::string_view form, std::string_view name);
+/// A field of `application/x-www-form-urlencoded` text, decoded; an empty one counts as absent.
+/// Error: malformed (bad escape, not UTF-8).
+[[nodiscard]] domain::result<std::optional<std::string>> form_field(std::string_view form,
+                                                                    std::string_view name);
 
 }  // namespace takeover::net::http

@@ -1,4 +1,5 @@
-/// What a server serves: answers to requests, and connections that leave HTTP. Knows no sockets but those it adopts.
+/// What a server serves: answers to requests, and connections that leave HTTP. Knows no sockets but
+/// those it adopts.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -26,11 +27,13 @@ class site {
   [[nodiscard]] virtual std::unique_ptr<connection_memory> new_connection() = 0;
   /// How many bytes of body this request may bring; asked once, when its head was read.
   [[nodiscard]] virtual std::size_t body_limit(const request& head) = 0;
-  [[nodiscard]] virtual boost::asio::awaitable<response> answer(io_shard& shard, const request& in, connection_memory& memory) = 0;
+  [[nodiscard]] virtual boost::asio::awaitable<response> answer(io_shard& shard, const request& in,
+                                                                connection_memory& memory) = 0;
   /// True: the request's wish to leave HTTP will be granted by `adopt`.
   [[nodiscard]] virtual bool adopts(const request& in) = 0;
   /// Takes the connection over. `unread`: what the peer sent after the request.
-  virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const request& in, std::string_view unread) = 0;
+  virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const request& in,
+                     std::string_view unread) = 0;
   /// How many adopted connections are open.
   [[nodiscard]] virtual std::size_t adopted() const = 0;
 };

@@ -64,17 +64,21 @@ class filling_parser final : public beast::http::basic_parser<true> {
   [[nodiscard]] trouble what_is_wrong() const { return trouble_; }
 
  private:
-  void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target, int version, beast::error_code& ec) override {
+  void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target,
+                       int version, beast::error_code& ec) override {
     http11_ = version == 11;
     if (verb == beast::http::verb::options && target == "*") target = "/*";
     if (!into_.set_target(method_of(verb), target)) refuse(trouble::target, ec);
   }
-  void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value, beast::error_code& ec) override {
+  void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value,
+                     beast::error_code& ec) override {
     if (head_is_read_) return;  // trailers say nothing that we want to hear
     if (name == beast::http::field::transfer_encoding) {
-      // Whoever reads the body's end in another way than a proxy before us sees another next request. So only the one form
-      // that everybody reads alike is taken; Beast refuses it beside a Content-Length. Source: RFC 9112, sections 6.1 and 6.3.
-      if (!http11_ || encoded_ || !beast::iequals(value, "chunked")) return refuse(trouble::encoding, ec);
+      // Whoever reads the body's end in another way than a proxy before us sees another next
+      // request. So only the one form that everybody reads alike is taken; Beast refuses it beside
+      // a Content-Length. Source: RFC 9112, sections 6.1 and 6.3.
+      if (!http11_ || encoded_ || !beast::iequals(value, "chunked"))
+        return refuse(trouble::encoding, ec);
       encoded_ = true;
       return;
     }
@@ -92,8 +96,10 @@ class filling_parser final : public beast::http::basic_parser<true> {
     into_.set_reads_chunks(http11_);
     head_is_read_ = true;
   }
-  void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // of parsers for answers
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code& ec) override {
+  void on_response_impl(int, beast::string_view, int, beast::error_code&) override {
+  }  // of parsers for answers
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length,
+                         beast::error_code& ec) override {
     if (!length) return;
     if (*length > most_) {
       ec = error::body_limit;
@@ -102,11 +108,17 @@ class filling_parser final : public beast::http::basic_parser<true> {
     // More room is made as the bytes come: a length is said quickly.
     into_.body().reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
   }
-  std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
-  void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& ec) override {
+  std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override {
+    return append(bytes, ec);
+  }
+  void on_chunk_header_impl(std::uint64_t size, beast::string_view,
+                            beast::error_code& ec) override {
     if (size > most_) ec = error::body_limit;
   }
-  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view bytes, beast::error_code& ec) override { return append(bytes, ec); }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view bytes,
+                                 beast::error_code& ec) override {
+    return append(bytes, ec);
+  }
   void on_finish_impl(beast::error_code&) override {}
 
   std::size_t append(beast::string_view bytes, beast::error_code& ec) {
@@ -179,7 +191,9 @@ request_parser::step request_parser::put(std::span<const char> input) {
 
 void request_parser::limit_body(std::size_t most) { reader_->parser->limit(most); }
 
-std::uint64_t request_parser::announced_length() const { return reader_->parser->content_length().value_or(0); }
+std::uint64_t request_parser::announced_length() const {
+  return reader_->parser->content_length().value_or(0);
+}
 
 bool request_parser::chunked() const { return reader_->parser->chunked(); }
 
@@ -189,9 +203,15 @@ bool request_parser::got_some() const { return reader_->parser && reader_->parse
 
 response request_parser::failure() const {
   const auto& failed = reader_->failed;
-  if (failed == error::header_limit) return problem(431, "too-large", "The request's head is too large", "A head has at most 16384 bytes.");
-  if (failed == error::body_limit) return problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes."));
-  if (failed == error::bad_version) return problem(505, "malformed-request", "This HTTP version is not spoken here", "Use HTTP/1.1.");
+  if (failed == error::header_limit)
+    return problem(431, "too-large", "The request's head is too large",
+                   "A head has at most 16384 bytes.");
+  if (failed == error::body_limit)
+    return problem(
+        domain::fail(domain::errc::too_large, "The body is larger than this call takes."));
+  if (failed == error::bad_version)
+    return problem(505, "malformed-request", "This HTTP version is not spoken here",
+                   "Use HTTP/1.1.");
   std::string_view detail = "This is not an HTTP/1.1 request.";
   switch (reader_->parser->what_is_wrong()) {
     case trouble::target: detail = "The request's target cannot be read."; break;

@@ -1,4 +1,5 @@
-/// Turns received bytes into requests, one after the other. Owns the limits of a head; reads no socket.
+/// Turns received bytes into requests, one after the other. Owns the limits of a head; reads no
+/// socket.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ class request_parser {
 
   /// Begins the next request; `into` is cleared and filled.
   void begin(request& into);
-  /// Reads on. Says `head` once, when the head is whole; unless the request ends there: then `complete`. Bytes that were
-  /// not used are to be given again, with more behind them.
+  /// Reads on. Says `head` once, when the head is whole; unless the request ends there: then
+  /// `complete`. Bytes that were not used are to be given again, with more behind them.
   [[nodiscard]] step put(std::span<const char> input);
   /// After `head`: how many bytes the body may have.
   void limit_body(std::size_t most);

@@ -94,7 +94,8 @@ response redirect(std::string to) {
   return std::move(answer).with("Location", std::move(to));
 }
 
-void write_head(std::string& head, const response& answer, std::string_view date, after what_follows) {
+void write_head(std::string& head, const response& answer, std::string_view date,
+                after what_follows) {
   head += "HTTP/1.1 ";
   append_number(head, static_cast<std::size_t>(answer.status));
   head += ' ';
@@ -111,7 +112,8 @@ void write_head(std::string& head, const response& answer, std::string_view date
   }
   head += "\r\nCache-Control: ";
   head += answer.cache_control;
-  head += "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n";
+  head +=
+      "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n";
   if (what_follows == after::close) head += "Connection: close\r\n";
   for (const auto& [name, value] : answer.headers) {
     head += name;
@@ -124,7 +126,8 @@ void write_head(std::string& head, const response& answer, std::string_view date
 
 std::string header_lines(const response& answer) {
   std::string lines;
-  for (const auto& [name, value] : answer.headers) lines.append(name).append(": ").append(value).append("\r\n");
+  for (const auto& [name, value] : answer.headers)
+    lines.append(name).append(": ").append(value).append("\r\n");
   return lines;
 }
 

@@ -1,4 +1,5 @@
-/// One HTTP answer as handlers make it, and its text form. Owns the headers that every answer carries; writes to no socket.
+/// One HTTP answer as handlers make it, and its text form. Owns the headers that every answer
+/// carries; writes to no socket.
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -21,10 +22,13 @@ struct response {
   int status = 200;
   std::string_view content_type;  ///< lives as long as the program; empty: no body
   std::string body;
-  std::span<const unsigned char> fixed_body;                      ///< instead of `body`: bytes that live as long as the program
-  std::vector<std::pair<std::string_view, std::string>> headers;  ///< names live as long as the program
+  /// Instead of `body`: bytes that live as long as the program
+  std::span<const unsigned char> fixed_body;
+  /// Names live as long as the program
+  std::vector<std::pair<std::string_view, std::string>> headers;
   std::string_view cache_control = "no-store";
-  /// Instead of a body: the connection writes head and events of this stream, with `headers` in its head.
+  /// Instead of a body: the connection writes head and events of this stream, with `headers` in its
+  /// head.
   std::shared_ptr<realtime::event_stream> stream;
 
   [[nodiscard]] response with(std::string_view name, std::string value) && {
@@ -39,15 +43,18 @@ struct response {
 [[nodiscard]] response no_content();
 [[nodiscard]] response redirect(std::string to);
 
-/// `application/problem+json` as docs/protocol.md says, with `Retry-After` where the error has one (or is a 503).
+/// `application/problem+json` as docs/protocol.md says, with `Retry-After` where the error has one
+/// (or is a 503).
 [[nodiscard]] response problem(const domain::error& error);
 /// A problem that only HTTP knows: 405, 408, 417, 431, 505 …
-[[nodiscard]] response problem(int status, std::string_view type, std::string_view title, std::string_view detail);
+[[nodiscard]] response problem(int status, std::string_view type, std::string_view title,
+                               std::string_view detail);
 
 enum class after { keep_alive, close };
 
 /// Appends the status line and headers to `head`. `date`: the value of `Date`.
-void write_head(std::string& head, const response& answer, std::string_view date, after what_follows);
+void write_head(std::string& head, const response& answer, std::string_view date,
+                after what_follows);
 /// The lines of `headers` alone.
 [[nodiscard]] std::string header_lines(const response& answer);
 

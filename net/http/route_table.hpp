@@ -43,7 +43,8 @@ class route_table {
   struct match {
     const route<Handler>* found = nullptr;
     std::string_view id;  ///< what stands for `{id}` or `*`
-    /// Methods of routes whose pattern fits, but whose method does not: for `Allow`. Empty: the path is not known.
+    /// Methods of routes whose pattern fits, but whose method does not: for `Allow`. Empty: the
+    /// path is not known.
     std::string allowed;
   };
 
@@ -53,7 +54,8 @@ class route_table {
       const auto open = one.pattern.find_first_of("{*");
       const auto close = one.pattern.find('}');
       piece made{&one, one.pattern.substr(0, open), {}, kind::whole};
-      if (open != std::string_view::npos) made.what = close == std::string_view::npos ? kind::rest : kind::segment;
+      if (open != std::string_view::npos)
+        made.what = close == std::string_view::npos ? kind::rest : kind::segment;
       if (made.what == kind::segment) made.suffix = one.pattern.substr(close + 1);
       pieces_.push_back(made);
     }

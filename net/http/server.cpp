@@ -26,13 +26,17 @@ namespace {
 constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::milliseconds stop_poll{5};
 
-constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
+constexpr std::string_view refusal =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: "
+    "close\r\n\r\n";
 
 }  // namespace
 
 struct server::state : std::enable_shared_from_this<server::state> {
-  state(std::span<io_shard* const> shards, site& what, const server_options& with) : options(with), acceptor(shards.front()->context()) {
-    for (auto* shard : shards) homes.push_back(std::make_shared<shard_connections>(*shard, what, with.timeouts));
+  state(std::span<io_shard* const> shards, site& what, const server_options& with)
+      : options(with), acceptor(shards.front()->context()) {
+    for (auto* shard : shards)
+      homes.push_back(std::make_shared<shard_connections>(*shard, what, with.timeouts));
   }
 
   asio::awaitable<void> accept_all();
@@ -68,7 +72,8 @@ asio::awaitable<void> server::state::accept_all() {
     }
     if (!acceptor.is_open()) co_return;
     if (!ec || ec == asio::error::connection_aborted) continue;
-    if (!std::exchange(complained, true)) log_error(fmt::format("server cannot accept connections: {}", ec.message()));
+    if (!std::exchange(complained, true))
+      log_error(fmt::format("server cannot accept connections: {}", ec.message()));
     pause.expires_after(accept_pause);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!acceptor.is_open()) co_return;
@@ -120,11 +125,13 @@ server::server(std::shared_ptr<state> made) : state_(std::move(made)) {}
 
 server::~server() = default;
 
-domain::result<std::unique_ptr<server>> server::make(const listening_socket& at, std::span<io_shard* const> shards, site& what,
+domain::result<std::unique_ptr<server>> server::make(const listening_socket& at,
+                                                     std::span<io_shard* const> shards, site& what,
                                                      const server_options& options) {
   auto made = std::make_shared<state>(shards, what, options);
   const auto descriptor = at.duplicate();
-  auto ec = descriptor < 0 ? boost::system::error_code{errno, boost::system::system_category()} : boost::system::error_code{};
+  auto ec = descriptor < 0 ? boost::system::error_code{errno, boost::system::system_category()}
+                           : boost::system::error_code{};
   if (!ec) made->acceptor.assign(at.family() == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, ec);
   if (!ec) return std::unique_ptr<server>{new server{std::move(made)}};
   if (descriptor >= 0) ::close(descriptor);
@@ -136,13 +143,15 @@ void server::start() {
   for (const auto& home : state_->homes) {
     if (state_->options.clock == ticking::by_hand) continue;
     home->shard.post([home] {
-      home->shard.every_tick([home = std::weak_ptr{home}](std::chrono::steady_clock::time_point now) {
-        if (const auto still = home.lock()) still->tick(now, ticking::by_shards);
-      });
+      home->shard.every_tick(
+          [home = std::weak_ptr{home}](std::chrono::steady_clock::time_point now) {
+            if (const auto still = home.lock()) still->tick(now, ticking::by_shards);
+          });
     });
   }
   asio::co_spawn(
-      state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); }, asio::detached);
+      state_->acceptor.get_executor(), [self = state_] { return self->accept_all(); },
+      asio::detached);
 }
 
 void server::stop_accepting() {
@@ -161,7 +170,9 @@ void server::stop(std::chrono::milliseconds patience) {
   state_->on_every_shard([](shard_connections& home) { home.cut_all(); });
 }
 
-bool server::wait_for_none(std::chrono::milliseconds patience) const { return state_->wait_for_none(patience); }
+bool server::wait_for_none(std::chrono::milliseconds patience) const {
+  return state_->wait_for_none(patience);
+}
 
 server_stats server::stats() const {
   server_stats sum;
@@ -170,7 +181,8 @@ server_stats server::stats() const {
   sum.refused = state_->refused.load(std::memory_order_relaxed);
   for (const auto& home : state_->homes) {
     sum.timed_out += home->timed_out.load(std::memory_order_relaxed);
-    for (std::size_t i = 0; i < sum.by_class.size(); ++i) sum.by_class[i] += home->by_class[i].load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < sum.by_class.size(); ++i)
+      sum.by_class[i] += home->by_class[i].load(std::memory_order_relaxed);
   }
   return sum;
 }

@@ -1,4 +1,5 @@
-/// Listens, spreads connections over the shards, bounds and ends them. Owns the acceptor and the connections; no route.
+/// Listens, spreads connections over the shards, bounds and ends them. Owns the acceptor and the
+/// connections; no route.
 #pragma once
 
 #include <array>
@@ -14,12 +15,14 @@
 namespace takeover::net::http {
 
 struct server_timeouts {
-  std::chrono::milliseconds head{10'000};  ///< from the first byte of a request (or the connect) to the end of its head
+  /// From the first byte of a request (or the connect) to the end of its head
+  std::chrono::milliseconds head{10'000};
   std::chrono::milliseconds idle{75'000};  ///< between requests
   std::chrono::milliseconds body{30'000};
   std::chrono::milliseconds write{30'000};
   std::chrono::milliseconds linger{2'000};  ///< for a peer that still sends after an early answer
-  std::chrono::milliseconds newcomer{250};  ///< in a server that stops, for the first request of who has just connected
+  /// In a server that stops, for the first request of who has just connected
+  std::chrono::milliseconds newcomer{250};
 };
 
 /// Who moves the server's clock: the shards' ticks, or a test that calls `tick`.
@@ -41,23 +44,28 @@ struct server_stats {
 
 class server {
  public:
-  /// Accepts on `at` from `start` on, and until it stops or `at` and all servers on it are gone. Error: unavailable.
-  static domain::result<std::unique_ptr<server>> make(const listening_socket& at, std::span<io_shard* const> shards, site& what,
+  /// Accepts on `at` from `start` on, and until it stops or `at` and all servers on it are gone.
+  /// Error: unavailable.
+  static domain::result<std::unique_ptr<server>> make(const listening_socket& at,
+                                                      std::span<io_shard* const> shards, site& what,
                                                       const server_options& options);
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
   void start();
-  /// Accepts no more; what is open goes on. Blocks; the shards must still run. Not from a shard's thread. Idempotent.
+  /// Accepts no more; what is open goes on. Blocks; the shards must still run. Not from a shard's
+  /// thread. Idempotent.
   void stop_accepting();
-  /// Accepts no more, ends idle connections, lets running requests and those of newcomers finish for `patience`, then cuts. Blocks;
-  /// the shards must still run. Not from a shard's thread. Idempotent.
+  /// Accepts no more, ends idle connections, lets running requests and those of newcomers finish
+  /// for `patience`, then cuts. Blocks; the shards must still run. Not from a shard's thread.
+  /// Idempotent.
   void stop(std::chrono::milliseconds patience);
   /// After `stop`: waits for what still runs, as long as `patience`. True: no connection is left.
   bool wait_for_none(std::chrono::milliseconds patience) const;
   [[nodiscard]] server_stats stats() const;
-  /// For `ticking::by_hand`: on every shard's thread it becomes `now`; what is over its time is ended. Blocks.
+  /// For `ticking::by_hand`: on every shard's thread it becomes `now`; what is over its time is
+  /// ended. Blocks.
   void tick(std::chrono::steady_clock::time_point now);
 
  private:

@@ -30,13 +30,15 @@ struct sleeping final : Base {
 
 }  // namespace
 
-/// What one shard's coroutines wait for. Lives in the shard's io_context, so that it goes together with the coroutines.
+/// What one shard's coroutines wait for. Lives in the shard's io_context, so that it goes together
+/// with the coroutines.
 class pending_calls final : public asio::execution_context::service {
  public:
   using key_type = pending_calls;
   static inline asio::execution_context::id id;
 
-  explicit pending_calls(asio::execution_context& owner) : asio::execution_context::service(owner) {}
+  explicit pending_calls(asio::execution_context& owner)
+      : asio::execution_context::service(owner) {}
 
   static pending_calls& of(io_shard& shard) {
     auto& context = shard.context();
@@ -54,7 +56,8 @@ class pending_calls final : public asio::execution_context::service {
   }
 
  private:
-  /// Drops what was answered, fails what is late. A call that was claimed is on its way and is left alone.
+  /// Drops what was answered, fails what is late. A call that was claimed is on its way and is left
+  /// alone.
   void sweep(steady::time_point now) {
     std::vector<std::shared_ptr<pending_answer>> late;
     std::erase_if(waiting_, [&](const std::shared_ptr<pending_answer>& call) {
@@ -81,7 +84,8 @@ boost::asio::awaitable<bool> pending_answer::wait(std::chrono::milliseconds dead
     self->waiter_ = std::make_shared<sleeping<waiter, decltype(handler)>>(std::move(handler));
     pending_calls::of(self->shard_).add(self);
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(std::move(sleep), asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(
+      std::move(sleep), asio::use_awaitable);
 }
 
 void pending_answer::settled() {
@@ -101,9 +105,11 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
       log_error(std::string{where} + " failed: " + e.what());
       using storage::db_problem;
       const auto problem = e.problem();
-      if (problem == db_problem::lost || problem == db_problem::contended || problem == db_problem::busy)
+      if (problem == db_problem::lost || problem == db_problem::contended ||
+          problem == db_problem::busy)
         return domain::fail(domain::errc::unavailable, "The database does not answer.");
-      if (problem == db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
+      if (problem == db_problem::unreadable)
+        return domain::fail(domain::errc::damaged, storage::damaged_words);
     } catch (const std::exception& e) {
       log_error(std::string{where} + " failed: " + e.what());
     } catch (...) {

@@ -1,4 +1,5 @@
-/// Lets a coroutine of an I/O shard wait for an actor, the store or a worker. Owns the deadlines of what is waited for; no request.
+/// Lets a coroutine of an I/O shard wait for an actor, the store or a worker. Owns the deadlines of
+/// what is waited for; no request.
 #pragma once
 
 #include <atomic>
@@ -18,14 +19,17 @@ namespace takeover::net {
 
 /// How long what is asked may take. Over it the outcome is unknown: `unavailable`.
 namespace timeouts {
-inline constexpr std::chrono::milliseconds command{10'000};  ///< a command of a conversation, commit and fence included
-inline constexpr std::chrono::milliseconds answer{120'000};  ///< the agent's whole answer at its pace
+/// A command of a conversation, commit and fence included
+inline constexpr std::chrono::milliseconds command{10'000};
+/// The agent's whole answer at its pace
+inline constexpr std::chrono::milliseconds answer{120'000};
 inline constexpr std::chrono::milliseconds read{5'000};
 inline constexpr std::chrono::milliseconds write{10'000};
 inline constexpr std::chrono::milliseconds worker{10'000};
 }  // namespace timeouts
 
-/// One thing that a coroutine waits for. Settled once, from any thread; resumes its coroutine on the shard's thread.
+/// One thing that a coroutine waits for. Settled once, from any thread; resumes its coroutine on
+/// the shard's thread.
 class pending_answer : public std::enable_shared_from_this<pending_answer> {
  public:
   explicit pending_answer(io_shard& shard) : shard_(shard) {}
@@ -33,8 +37,9 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   pending_answer(const pending_answer&) = delete;
   pending_answer& operator=(const pending_answer&) = delete;
 
-  /// On the shard's thread, once: returns when settled, or after `deadline` (within a tick), or when the shard's pending
-  /// calls are failed. True: settled. After false a late answer is dropped.
+  /// On the shard's thread, once: returns when settled, or after `deadline` (within a tick), or
+  /// when the shard's pending calls are failed. True: settled. After false a late answer is
+  /// dropped.
   boost::asio::awaitable<bool> wait(std::chrono::milliseconds deadline);
 
  protected:
@@ -51,22 +56,25 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   std::atomic<bool> taken_ = false;
   bool arrived_ = false;                              // shard's thread only
   std::chrono::steady_clock::time_point deadline_{};  // shard's thread only
-  std::shared_ptr<waiter> waiter_;                    // shard's thread only; set while the coroutine sleeps
+  std::shared_ptr<waiter> waiter_;  // shard's thread only; set while the coroutine sleeps
 };
 
-/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `reply`, then await `within`.
+/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `reply`, then
+/// await `within`.
 template <class T>
 class awaited {
  public:
   explicit awaited(io_shard& shard) : slot_(std::make_shared<slot>(shard)) {}
 
   [[nodiscard]] actors::reply<T> reply() const {
-    return actors::reply<T>{[slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
+    return actors::reply<T>{
+        [slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
   }
   /// The answer, or `unavailable` after `deadline`.
   boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds deadline) {
     const auto kept = slot_;  // outlives this object if the caller goes first
-    if (!co_await kept->wait(deadline)) co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
+    if (!co_await kept->wait(deadline))
+      co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
     co_return std::move(*kept->outcome);
   }
 
@@ -84,8 +92,9 @@ class awaited {
   std::shared_ptr<slot> slot_;
 };
 
-/// What may be handed to a function inside a `co_await` expression. GCC 12 copies closures and aggregates that stand there as
-/// temporaries byte by byte and destroys both copies, so what is not plain data has to have a name in the coroutine.
+/// What may be handed to a function inside a `co_await` expression. GCC 12 copies closures and
+/// aggregates that stand there as temporaries byte by byte and destroys both copies, so what is not
+/// plain data has to have a name in the coroutine.
 template <class T>
 concept safe_in_await = std::is_lvalue_reference_v<T> || std::is_trivially_copyable_v<T>;
 
@@ -117,24 +126,26 @@ domain::result<T> guarded(std::string_view where, Job& job, Arguments&... argume
 
 }  // namespace detail
 
-/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result. `overloaded` at the bound. A named
-/// job is moved from.
+/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result.
+/// `overloaded` at the bound. A named job is moved from.
 template <safe_in_await Job>
-auto read(io_shard& shard, storage::store& from, Job&& job)
-    -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
+auto read(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awaitable<
+    domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
   const bool queued =
-      from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable { done(detail::guarded<value>("a read", job, data)); });
+      from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable {
+        done(detail::guarded<value>("a read", job, data));
+      });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
   co_return co_await answer.within(timeouts::read);
 }
 
-/// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for what it returns until the
-/// commit is done. A named job is moved from.
+/// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for
+/// what it returns until the commit is done. A named job is moved from.
 template <safe_in_await Job>
-auto write(io_shard& shard, storage::store& to, Job&& job)
-    -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
+auto write(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::awaitable<
+    domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>;
   awaited<value> answer{shard};
   auto kept = std::make_shared<std::optional<domain::result<value>>>();
@@ -151,14 +162,18 @@ auto write(io_shard& shard, storage::store& to, Job&& job)
   co_return co_await answer.within(timeouts::write);
 }
 
-/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of the queue. A named job is moved
-/// from.
+/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of
+/// the queue. A named job is moved from.
 template <safe_in_await Job>
-auto blocking(io_shard& shard, workers& pool, Job&& job) -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
+auto blocking(io_shard& shard, workers& pool, Job&& job)
+    -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&>>;
   awaited<value> answer{shard};
-  const bool queued = pool.run([job = std::move(job), done = answer.reply()]() mutable { done(detail::guarded<value>("a worker", job)); });
-  if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many such requests are waiting.");
+  const bool queued = pool.run([job = std::move(job), done = answer.reply()]() mutable {
+    done(detail::guarded<value>("a worker", job));
+  });
+  if (!queued)
+    co_return domain::fail(domain::errc::overloaded, "Too many such requests are waiting.");
   co_return co_await answer.within(timeouts::worker);
 }
 

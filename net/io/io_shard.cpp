@@ -22,7 +22,8 @@ thread_local const void* current_shard = nullptr;
 }  // namespace
 
 struct io_shard::state {
-  explicit state(std::uint32_t index) : index_(index), work_(context_.get_executor()), timer_(context_) {}
+  explicit state(std::uint32_t index)
+      : index_(index), work_(context_.get_executor()), timer_(context_) {}
 
   void post(task what) {
     bool first = false;
@@ -35,7 +36,8 @@ struct io_shard::state {
     if (first) asio::post(context_, [this] { drain(); });
   }
 
-  /// One round: what came so far. What comes meanwhile gets the next round, so that sockets are read in between.
+  /// One round: what came so far. What comes meanwhile gets the next round, so that sockets are
+  /// read in between.
   void drain() {
     std::vector<task> batch;
     {

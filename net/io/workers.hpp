@@ -1,4 +1,5 @@
-/// A few threads for work that blocks or burns (password hashing). Owns the threads and the bounded queue before them.
+/// A few threads for work that blocks or burns (password hashing). Owns the threads and the bounded
+/// queue before them.
 #pragma once
 
 #include <condition_variable>
@@ -18,7 +19,8 @@ class workers {
   workers(const workers&) = delete;
   workers& operator=(const workers&) = delete;
 
-  /// Thread-safe. False when `max_waiting` jobs wait already, or after `stop`: the job will not run. `job` must not throw.
+  /// Thread-safe. False when `max_waiting` jobs wait already, or after `stop`: the job will not
+  /// run. `job` must not throw.
   [[nodiscard]] bool run(std::function<void()> job);
   /// Drops what waits, finishes what runs, joins. Idempotent.
   void stop();

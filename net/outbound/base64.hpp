@@ -1,4 +1,5 @@
-/// Base 64 with padding, as mails and webhook secrets have it. Source: RFC 4648, section 4. For that of URLs see net/auth/base64url.hpp.
+/// Base 64 with padding, as mails and webhook secrets have it. Source: RFC 4648, section 4. For
+/// that of URLs see net/auth/base64url.hpp.
 #pragma once
 
 #include <string>

@@ -75,7 +75,9 @@ curl_socket_t curl_call::open_socket(void* self, curlsocktype, curl_sockaddr* ad
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-int curl_call::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return static_cast<curl_call*>(self)->stopping_ ? 1 : 0; }
+int curl_call::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<curl_call*>(self)->stopping_ ? 1 : 0;
+}
 
 std::size_t curl_call::receive(const char*, std::size_t size, std::size_t count, void* self) {
   auto& received = static_cast<curl_call*>(self)->received_;

@@ -1,4 +1,5 @@
-/// One outgoing call through libcurl, on the thread that makes it: what all of them have in common. Knows no mail and no webhook.
+/// One outgoing call through libcurl, on the thread that makes it: what all of them have in common.
+/// Knows no mail and no webhook.
 #pragma once
 
 #include <curl/curl.h>
@@ -19,8 +20,9 @@ struct call_limits {
   private_addresses reach = private_addresses::refused;
 };
 
-/// Certificates are verified, no proxy of the environment is used, no redirect is followed, and what is read is bounded. The address is
-/// judged when the socket for it is made, after the name was looked up: a name that leads elsewhere the next moment gains nothing.
+/// Certificates are verified, no proxy of the environment is used, no redirect is followed, and
+/// what is read is bounded. The address is judged when the socket for it is made, after the name
+/// was looked up: a name that leads elsewhere the next moment gains nothing.
 class curl_call {
  public:
   /// `stopping`: ends the call when it turns true; outlives it.

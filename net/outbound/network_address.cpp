@@ -7,7 +7,8 @@ namespace takeover::domain {
 namespace {
 
 /// The first `bits` of `of` are those of `prefix`.
-bool starts_with(std::span<const std::uint8_t> of, std::span<const std::uint8_t> prefix, unsigned bits) noexcept {
+bool starts_with(std::span<const std::uint8_t> of, std::span<const std::uint8_t> prefix,
+                 unsigned bits) noexcept {
   for (std::size_t at = 0; at < prefix.size() && bits > 0; ++at) {
     const unsigned taken = std::min(bits, 8U);
     const auto mask = static_cast<std::uint8_t>(0xFFU << (8U - taken));
@@ -61,14 +62,18 @@ ipv4_address last_four(const ipv6_address& of) noexcept { return {of[12], of[13]
 }  // namespace
 
 bool is_public(const ipv4_address& address) noexcept {
-  return std::none_of(std::begin(not_public4), std::end(not_public4),
-                      [&](const block4& block) { return starts_with(address, block.prefix, block.bits); });
+  return std::none_of(std::begin(not_public4), std::end(not_public4), [&](const block4& block) {
+    return starts_with(address, block.prefix, block.bits);
+  });
 }
 
 bool is_public(const ipv6_address& address) noexcept {
-  const auto within = [&](const block6& block) { return starts_with(address, block.prefix, block.bits); };
+  const auto within = [&](const block6& block) {
+    return starts_with(address, block.prefix, block.bits);
+  };
   if (within(mapped) || within(nat64)) return is_public(last_four(address));
-  return within(global_unicast) && std::none_of(std::begin(not_public6), std::end(not_public6), within);
+  return within(global_unicast) &&
+         std::none_of(std::begin(not_public6), std::end(not_public6), within);
 }
 
 }  // namespace takeover::domain

@@ -1,4 +1,5 @@
-/// Which IP addresses belong to the public internet. Owns the table of those that do not; resolves no name.
+/// Which IP addresses belong to the public internet. Owns the table of those that do not; resolves
+/// no name.
 #pragma once
 
 #include <array>
@@ -9,11 +10,13 @@ namespace takeover::domain {
 using ipv4_address = std::array<std::uint8_t, 4>;   ///< in network order
 using ipv6_address = std::array<std::uint8_t, 16>;  ///< in network order
 
-/// False for private, shared (carrier-grade NAT), loopback, link-local (cloud metadata too), documentation, benchmark, multicast
-/// and reserved addresses. Source: IANA's special-purpose address registries (RFC 6890 and what amended it).
+/// False for private, shared (carrier-grade NAT), loopback, link-local (cloud metadata too),
+/// documentation, benchmark, multicast and reserved addresses. Source: IANA's special-purpose
+/// address registries (RFC 6890 and what amended it).
 [[nodiscard]] bool is_public(const ipv4_address& address) noexcept;
-/// A mapped or NAT64 address is as public as the IPv4 address in it. Of the others, global unicast (2000::/3) alone is public, without
-/// what is special in it: documentation, 6to4, Teredo and other protocol assignments.
+/// A mapped or NAT64 address is as public as the IPv4 address in it. Of the others, global unicast
+/// (2000::/3) alone is public, without what is special in it: documentation, 6to4, Teredo and other
+/// protocol assignments.
 [[nodiscard]] bool is_public(const ipv6_address& address) noexcept;
 
 }  // namespace takeover::domain

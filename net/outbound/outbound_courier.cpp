@@ -13,7 +13,8 @@ constexpr std::size_t max_waiting = 64;
 
 }  // namespace
 
-outbound_courier::outbound_courier(courier_options options, domain::id_source& ids, const domain::clock& clock)
+outbound_courier::outbound_courier(courier_options options, domain::id_source& ids,
+                                   const domain::clock& clock)
     : options_(std::move(options)),
       ids_(ids),
       clock_(clock),
@@ -22,14 +23,19 @@ outbound_courier::outbound_courier(courier_options options, domain::id_source& i
 
 void outbound_courier::deliver(storage::claimed_job job, actors::reply<domain::attempt> done) {
   auto& threads = std::holds_alternative<storage::webhook_post>(job.what) ? callers_ : mailers_;
-  run(threads, std::move(done), [this, job = std::move(job)] { return std::visit([&](const auto& about) { return send(job, about); }, job.what); });
+  run(threads, std::move(done), [this, job = std::move(job)] {
+    return std::visit([&](const auto& about) { return send(job, about); }, job.what);
+  });
 }
 
-void outbound_courier::test_mailer(std::string to, std::string workspace_name, actors::reply<domain::attempt> done) {
+void outbound_courier::test_mailer(std::string to, std::string workspace_name,
+                                   actors::reply<domain::attempt> done) {
   const auto now = clock_.now();
   auto test = new_mail(std::string{domain::ulid_text{ids_.next(now)}.view()}, std::move(to), now);
   write_test_mail(test, workspace_name);
-  run(mailers_, std::move(done), [this, test = std::move(test)] { return send_mail(options_.mail, options_.mail_limits, test, stopping_); });
+  run(mailers_, std::move(done), [this, test = std::move(test)] {
+    return send_mail(options_.mail, options_.mail_limits, test, stopping_);
+  });
 }
 
 void outbound_courier::stop() {
@@ -39,7 +45,8 @@ void outbound_courier::stop() {
 }
 
 /// A job that is not run goes with its `done`, which then answers by itself.
-void outbound_courier::run(workers& on, actors::reply<domain::attempt> done, std::function<domain::result<domain::attempt>()> job) {
+void outbound_courier::run(workers& on, actors::reply<domain::attempt> done,
+                           std::function<domain::result<domain::attempt>()> job) {
   const bool queued = on.run([done, job = std::move(job)] {
     try {
       done(job());
@@ -60,20 +67,24 @@ mail outbound_courier::new_mail(std::string id, std::string to, domain::timestam
   return fresh;
 }
 
-domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job, const storage::lead_mail& about) {
+domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job,
+                                                       const storage::lead_mail& about) {
   auto what = new_mail(job.id.str(), about.to, job.created_at);
   write_lead_mail(what, about, options_.base_url);
   return send_mail(options_.mail, options_.mail_limits, what, stopping_);
 }
 
-domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job, const storage::handoff_mail& about) {
+domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job,
+                                                       const storage::handoff_mail& about) {
   auto what = new_mail(job.id.str(), about.to, job.created_at);
   write_handoff_mail(what, about, options_.base_url);
   return send_mail(options_.mail, options_.mail_limits, what, stopping_);
 }
 
-domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job, const storage::webhook_post& about) {
-  const webhook_call call{about.hook.url, about.hook.secret, job.id.str(), wire::webhook_body(job, about), clock_.now()};
+domain::result<domain::attempt> outbound_courier::send(const storage::claimed_job& job,
+                                                       const storage::webhook_post& about) {
+  const webhook_call call{about.hook.url, about.hook.secret, job.id.str(),
+                          wire::webhook_body(job, about), clock_.now()};
   return call_webhook(call, options_.webhook_limits, stopping_);
 }
 

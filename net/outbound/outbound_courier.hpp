@@ -1,11 +1,12 @@
-/// Carries jobs to mail servers and webhooks, on threads of its own. Owns those threads; knows no queue and no retry.
+/// Carries jobs to mail servers and webhooks, on threads of its own. Owns those threads; knows no
+/// queue and no retry.
 #pragma once
 
 #include <atomic>
 
 #include "actors/ports.hpp"
-#include "net/outbound/mail/smtp_client.hpp"
 #include "net/io/workers.hpp"
+#include "net/outbound/mail/smtp_client.hpp"
 
 namespace takeover::net::outbound {
 
@@ -33,10 +34,14 @@ class outbound_courier final : public actors::courier {
   void stop();
 
  private:
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job, const storage::lead_mail& about);
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job, const storage::handoff_mail& about);
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job, const storage::webhook_post& about);
-  void run(workers& on, actors::reply<domain::attempt> done, std::function<domain::result<domain::attempt>()> job);
+  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
+                                                     const storage::lead_mail& about);
+  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
+                                                     const storage::handoff_mail& about);
+  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
+                                                     const storage::webhook_post& about);
+  void run(workers& on, actors::reply<domain::attempt> done,
+           std::function<domain::result<domain::attempt>()> job);
   [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
 
   const courier_options options_;

@@ -2,9 +2,9 @@
 
 #include <sys/socket.h>
 
-#include "net/realtime/websocket/handshake.hpp"
 #include "net/realtime/pusher/pusher_socket.hpp"
 #include "net/realtime/sse/event_stream.hpp"
+#include "net/realtime/websocket/handshake.hpp"
 #include "net/wire/events.hpp"
 
 namespace takeover::net::realtime {
@@ -16,31 +16,38 @@ namespace {
 constexpr std::chrono::seconds drain_patience{2};
 
 /// What a listener of this kind is sent for an event; null: nothing.
-shared_frame frame_of(const actors::channel& where, const actors::event& what, listener_kind to, const wire::surroundings& around) {
+shared_frame frame_of(const actors::channel& where, const actors::event& what, listener_kind to,
+                      const wire::surroundings& around) {
   const auto told = wire::render(where, what, to, around);
   if (!told) return nullptr;
   std::optional<delta_mark> delta;
-  if (const auto* piece = std::get_if<actors::answer_delta>(&what)) delta = delta_mark{where.id, piece->epoch};
-  if (to != listener_kind::visitor_stream) return text_frame(wire::envelope(told->name, channel_name(where), told->data), delta);
+  if (const auto* piece = std::get_if<actors::answer_delta>(&what))
+    delta = delta_mark{where.id, piece->epoch};
+  if (to != listener_kind::visitor_stream)
+    return text_frame(wire::envelope(told->name, channel_name(where), told->data), delta);
   const bool last = std::holds_alternative<actors::stream_done>(what);
   return event_chunk(told->name, told->data, delta, last ? stream_end::here : stream_end::later);
 }
 
 class shard_gateway final : public gateway {
  public:
-  shard_gateway(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds, const domain::clock& clock)
-      : common_(std::make_shared<common>(common{signer{std::move(key), std::move(secret)}, bounds, clock})) {
+  shard_gateway(std::span<io_shard* const> shards, std::string key, std::string secret,
+                const limits& bounds, const domain::clock& clock)
+      : common_(std::make_shared<common>(
+            common{signer{std::move(key), std::move(secret)}, bounds, clock})) {
     for (auto* shard : shards) {
       auto made = std::make_shared<hub>(*shard, common_);
       // The shard's clock keeps the hub alive as long as anything on the shard can come back to it.
-      shard->post([made, shard] { shard->every_tick([made](hub::steady_time now) { made->tick(now); }); });
+      shard->post(
+          [made, shard] { shard->every_tick([made](hub::steady_time now) { made->tick(now); }); });
       if (hubs_.size() <= shard->index()) hubs_.resize(shard->index() + 1);
       hubs_[shard->index()] = std::move(made);
     }
   }
 
   ~shard_gateway() override {
-    // The shards are stopped, so nothing runs beside us; their contexts still stand, as the sockets need.
+    // The shards are stopped, so nothing runs beside us; their contexts still stand, as the sockets
+    // need.
     for (const auto& hub : hubs_)
       if (hub) hub->abandon_all();
   }
@@ -50,11 +57,13 @@ class shard_gateway final : public gateway {
     common_->people = &people;
   }
 
-  void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request, std::string_view unread) override {
+  void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request,
+             std::string_view unread) override {
     auto answer = answer_handshake(request.websocket_version, request.websocket_key);
     if (!answer.upgraded) {
       // A first answer of this size always fits into an idle connection.
-      (void)::send(socket.native_handle(), answer.head.data(), answer.head.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      (void)::send(socket.native_handle(), answer.head.data(), answer.head.size(),
+                   MSG_NOSIGNAL | MSG_DONTWAIT);
       return;
     }
     auto& home = *hubs_.at(shard.index());
@@ -64,18 +73,21 @@ class shard_gateway final : public gateway {
     made->open(std::move(answer.head), request, unread);
   }
 
-  std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of, stream_body how) override {
-    return make_stream(*hubs_.at(shard.index()), {actors::channel_kind::conversation, of.value()}, how);
+  std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of,
+                                            stream_body how) override {
+    return make_stream(*hubs_.at(shard.index()), {actors::channel_kind::conversation, of.value()},
+                       how);
   }
 
-  void announce(const actors::channel& where, const actors::event& what, const actors::reach& to, actors::fence passed,
-                actors::listener except) override {
+  void announce(const actors::channel& where, const actors::event& what, const actors::reach& to,
+                actors::fence passed, actors::listener except) override {
     if (to.none()) return;
     const auto news = std::make_shared<delivery>();
     news->where = where;
     news->except = except;
     news->passed = std::move(passed);
-    if (const auto* added = std::get_if<actors::entry_added>(&what)) news->begins_epoch = added->begins_epoch;
+    if (const auto* added = std::get_if<actors::entry_added>(&what))
+      news->begins_epoch = added->begins_epoch;
     render_into(news->frames, where, what, to);
     const auto mask = to.shards[0] | to.shards[1] | to.shards[2];
     for (std::size_t i = 0; i < hubs_.size(); ++i) {
@@ -84,24 +96,29 @@ class shard_gateway final : public gateway {
     }
   }
 
-  void admit(const actors::listener& who, const actors::channel& where, listener_kind kind, const actors::admission& from) override {
+  void admit(const actors::listener& who, const actors::channel& where, listener_kind kind,
+             const actors::admission& from) override {
     shared_frame joined;
-    if (kind != listener_kind::visitor_stream) joined = text_frame(wire::subscription_succeeded(where, channel_name(where), from));
+    if (kind != listener_kind::visitor_stream)
+      joined = text_frame(wire::subscription_succeeded(where, channel_name(where), from));
     shared_frame so_far;
     if (from.so_far) so_far = frame_of(where, *from.so_far, kind, {});
-    on_hub_of(who, [who, where, kind, joined = std::move(joined), so_far = std::move(so_far)](hub& home) {
-      home.admit(who.number, where, kind, joined, so_far);
-    });
+    on_hub_of(who, [who, where, kind, joined = std::move(joined), so_far = std::move(so_far)](
+                       hub& home) { home.admit(who.number, where, kind, joined, so_far); });
   }
 
-  void refuse(const actors::listener& who, const actors::channel& where, const domain::error& why) override {
+  void refuse(const actors::listener& who, const actors::channel& where,
+              const domain::error& why) override {
     on_hub_of(who, [who, where, why](hub& home) { home.refuse(who.number, where, why); });
   }
 
-  void tell(const actors::listener& who, const actors::channel& where, listener_kind kind, const actors::event& what) override {
+  void tell(const actors::listener& who, const actors::channel& where, listener_kind kind,
+            const actors::event& what) override {
     auto frame = frame_of(where, what, kind, {});
     if (!frame) return;
-    on_hub_of(who, [who, where, kind, frame = std::move(frame)](hub& home) { home.tell(who.number, where, kind, frame); });
+    on_hub_of(who, [who, where, kind, frame = std::move(frame)](hub& home) {
+      home.tell(who.number, where, kind, frame);
+    });
   }
 
   void close(const actors::channel& where, ending how) override {
@@ -140,12 +157,14 @@ class shard_gateway final : public gateway {
     for (auto& one : empty) one.wait_until(deadline);
   }
 
-  [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel, std::string_view channel_data) const override {
+  [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel,
+                                 std::string_view channel_data) const override {
     return common_->signing.sign(socket_id, channel, channel_data);
   }
 
  private:
-  void render_into(std::array<shared_frame, actors::listener_kinds>& frames, const actors::channel& where, const actors::event& what,
+  void render_into(std::array<shared_frame, actors::listener_kinds>& frames,
+                   const actors::channel& where, const actors::event& what,
                    const actors::reach& to) const {
     const auto around = surroundings_of(what);
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -167,7 +186,8 @@ class shard_gateway final : public gateway {
   template <class Task>
   void on_hub_of(const actors::listener& who, Task task) {
     if (who.shard >= hubs_.size() || !hubs_[who.shard]) return;
-    hubs_[who.shard]->shard().post([hub = hubs_[who.shard].get(), task = std::move(task)] { task(*hub); });
+    hubs_[who.shard]->shard().post(
+        [hub = hubs_[who.shard].get(), task = std::move(task)] { task(*hub); });
   }
 
   template <class Task>
@@ -182,7 +202,8 @@ class shard_gateway final : public gateway {
 
 }  // namespace
 
-std::unique_ptr<gateway> gateway::make(std::span<io_shard* const> shards, std::string key, std::string secret, const limits& bounds,
+std::unique_ptr<gateway> gateway::make(std::span<io_shard* const> shards, std::string key,
+                                       std::string secret, const limits& bounds,
                                        const domain::clock& clock) {
   return std::make_unique<shard_gateway>(shards, std::move(key), std::move(secret), bounds, clock);
 }

@@ -30,11 +30,13 @@ bool groups::sit(outlet& who, group& where, actors::listener_kind kind) {
 }
 
 bool groups::sits(const outlet& who, const actors::channel& where) const {
-  return std::any_of(who.seats_.begin(), who.seats_.end(), [&](const seat& s) { return s.where->where == where; });
+  return std::any_of(who.seats_.begin(), who.seats_.end(),
+                     [&](const seat& s) { return s.where->where == where; });
 }
 
 bool groups::leave(outlet& who, const actors::channel& where) {
-  const auto found = std::find_if(who.seats_.begin(), who.seats_.end(), [&](const seat& s) { return s.where->where == where; });
+  const auto found = std::find_if(who.seats_.begin(), who.seats_.end(),
+                                  [&](const seat& s) { return s.where->where == where; });
   if (found == who.seats_.end()) return false;
   vacate(*found);
   *found = who.seats_.back();

@@ -1,4 +1,5 @@
-/// Which connections of one shard hear which channel. Owns the seats and the newest epoch that was passed; sends nothing.
+/// Which connections of one shard hear which channel. Owns the seats and the newest epoch that was
+/// passed; sends nothing.
 #pragma once
 
 #include <array>
@@ -15,8 +16,12 @@ namespace takeover::net::realtime {
 struct group {
   explicit group(const actors::channel& c) : where(c) {}
 
-  [[nodiscard]] bool empty() const noexcept { return listeners[0].empty() && listeners[1].empty() && listeners[2].empty(); }
-  [[nodiscard]] std::vector<outlet*>& of(actors::listener_kind kind) noexcept { return listeners[static_cast<std::size_t>(kind)]; }
+  [[nodiscard]] bool empty() const noexcept {
+    return listeners[0].empty() && listeners[1].empty() && listeners[2].empty();
+  }
+  [[nodiscard]] std::vector<outlet*>& of(actors::listener_kind kind) noexcept {
+    return listeners[static_cast<std::size_t>(kind)];
+  }
 
   actors::channel where;
   std::array<std::vector<outlet*>, actors::listener_kinds> listeners;
@@ -47,7 +52,8 @@ class groups {
  private:
   struct hash {
     std::size_t operator()(const actors::channel& c) const noexcept {
-      return std::hash<domain::ulid>{}(c.id) + static_cast<std::size_t>(c.kind) * 0x9E3779B97F4A7C15ULL;
+      return std::hash<domain::ulid>{}(c.id) +
+             static_cast<std::size_t>(c.kind) * 0x9E3779B97F4A7C15ULL;
     }
   };
   void vacate(const seat& place);

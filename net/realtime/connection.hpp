@@ -1,5 +1,5 @@
-/// One connection as its hub sees it: a bounded queue that is flushed once per round, and its seats in groups. Knows no
-/// protocol; reads nothing.
+/// One connection as its hub sees it: a bounded queue that is flushed once per round, and its seats
+/// in groups. Knows no protocol; reads nothing.
 #pragma once
 
 #include <chrono>
@@ -35,17 +35,18 @@ class outlet : public std::enable_shared_from_this<outlet> {
   [[nodiscard]] actors::listener id() const noexcept;
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
 
-  /// Queues a frame, to be written at the end of the round. At the bound the connection is cut: whoever reads that slowly
-  /// comes back and asks for what is missing.
+  /// Queues a frame, to be written at the end of the round. At the bound the connection is cut:
+  /// whoever reads that slowly comes back and asks for what is missing.
   virtual void send(shared_frame what);
-  /// Takes the older answers of a conversation out of the queue: what the socket has room for is written before, as it was
-  /// announced before. Returns how many pieces were dropped.
+  /// Takes the older answers of a conversation out of the queue: what the socket has room for is
+  /// written before, as it was announced before. Returns how many pieces were dropped.
   std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before);
 
   /// Writes what is queued, once.
   virtual void flush() = 0;
   /// The channel may be heard from here on. `so_far` may be null.
-  virtual void admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) = 0;
+  virtual void admitted(const actors::channel& where, actors::listener_kind kind,
+                        const shared_frame& joined, const shared_frame& so_far) = 0;
   virtual void refused(const actors::channel& where, const domain::error& why) = 0;
   virtual void told(const actors::channel& where, const shared_frame& what) = 0;
   virtual void channel_ended(const actors::channel& where, actors::announcer::ending how) = 0;

@@ -34,7 +34,9 @@ std::string websocket_bytes(unsigned opcode, std::string_view payload) {
 
 }  // namespace
 
-shared_frame plain_frame(std::string bytes) { return std::make_shared<const frame>(frame{std::move(bytes)}); }
+shared_frame plain_frame(std::string bytes) {
+  return std::make_shared<const frame>(frame{std::move(bytes)});
+}
 
 shared_frame text_frame(std::string_view payload, const std::optional<delta_mark>& delta) {
   return std::make_shared<const frame>(frame{websocket_bytes(op_text, payload), delta});
@@ -42,7 +44,9 @@ shared_frame text_frame(std::string_view payload, const std::optional<delta_mark
 
 shared_frame ping_frame() { return plain_frame(websocket_bytes(op_ping, {})); }
 
-shared_frame pong_frame(std::string_view payload) { return plain_frame(websocket_bytes(op_pong, payload)); }
+shared_frame pong_frame(std::string_view payload) {
+  return plain_frame(websocket_bytes(op_pong, payload));
+}
 
 shared_frame close_frame(close_code code, std::string_view reason) {
   std::string payload;
@@ -53,7 +57,8 @@ shared_frame close_frame(close_code code, std::string_view reason) {
   return plain_frame(websocket_bytes(op_close, payload));
 }
 
-shared_frame event_chunk(std::string_view event, std::string_view data, const std::optional<delta_mark>& delta, stream_end end) {
+shared_frame event_chunk(std::string_view event, std::string_view data,
+                         const std::optional<delta_mark>& delta, stream_end end) {
   constexpr std::string_view before = "event: ";
   constexpr std::string_view between = "\ndata: ";
   constexpr std::string_view after = "\n\n";
@@ -74,7 +79,8 @@ shared_frame without_chunk(const frame& chunk) {
   const auto line_end = bytes.find("\r\n");
   std::size_t size = 0;
   std::from_chars(bytes.data(), bytes.data() + line_end, size, 16);
-  return std::make_shared<const frame>(frame{std::string{bytes.substr(line_end + 2, size)}, chunk.delta, chunk.ends_stream});
+  return std::make_shared<const frame>(
+      frame{std::string{bytes.substr(line_end + 2, size)}, chunk.delta, chunk.ends_stream});
 }
 
 }  // namespace takeover::net::realtime

@@ -1,4 +1,5 @@
-/// Bytes for a socket, framed once and shared by all who get them. Owns the framing; knows no socket and no queue.
+/// Bytes for a socket, framed once and shared by all who get them. Owns the framing; knows no
+/// socket and no queue.
 #pragma once
 
 #include <memory>
@@ -27,17 +28,21 @@ using shared_frame = std::shared_ptr<const frame>;
 
 [[nodiscard]] shared_frame plain_frame(std::string bytes);
 /// One unmasked WebSocket text frame. Source: RFC 6455, section 5.2.
-[[nodiscard]] shared_frame text_frame(std::string_view payload, const std::optional<delta_mark>& delta = {});
+[[nodiscard]] shared_frame text_frame(std::string_view payload,
+                                      const std::optional<delta_mark>& delta = {});
 [[nodiscard]] shared_frame ping_frame();
 /// `payload`: at most 125 bytes, as a received ping has.
 [[nodiscard]] shared_frame pong_frame(std::string_view payload);
 /// `code` 0: a close frame without a code. The reason is cut to what fits.
 [[nodiscard]] shared_frame close_frame(close_code code, std::string_view reason);
 enum class stream_end { later, here };
-/// One server-sent event as one chunk of a chunked HTTP body, with the body's end if it is the last. `data` must be one line.
-[[nodiscard]] shared_frame event_chunk(std::string_view event, std::string_view data, const std::optional<delta_mark>& delta = {},
+/// One server-sent event as one chunk of a chunked HTTP body, with the body's end if it is the
+/// last. `data` must be one line.
+[[nodiscard]] shared_frame event_chunk(std::string_view event, std::string_view data,
+                                       const std::optional<delta_mark>& delta = {},
                                        stream_end end = stream_end::later);
-/// The same event outside of a chunked body, for a body that the end of the connection ends. `chunk`: made by `event_chunk`.
+/// The same event outside of a chunked body, for a body that the end of the connection ends.
+/// `chunk`: made by `event_chunk`.
 [[nodiscard]] shared_frame without_chunk(const frame& chunk);
 
 }  // namespace takeover::net::realtime

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t max_idle_room = 8;
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
-bool is_old(const shared_frame& f, const domain::ulid& conversation, domain::epoch_t before) noexcept {
+bool is_old(const shared_frame& f, const domain::ulid& conversation,
+            domain::epoch_t before) noexcept {
   return f->delta && f->delta->epoch < before && f->delta->conversation == conversation;
 }
 }  // namespace
@@ -74,7 +75,8 @@ outbox::flushed outbox::flush(int socket) {
     }
   } while (written < 0 && errno == EINTR);
 
-  if (written < 0) return {errno == EAGAIN || errno == EWOULDBLOCK ? outcome::blocked : outcome::broken};
+  if (written < 0)
+    return {errno == EAGAIN || errno == EWOULDBLOCK ? outcome::blocked : outcome::broken};
   const auto bytes = static_cast<std::size_t>(written);
   flushed result{outcome::empty, consume(bytes), bytes};
   if (bytes < wanted) {

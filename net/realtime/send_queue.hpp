@@ -1,4 +1,5 @@
-/// What one connection still has to be sent, in order and bounded. Writes without ever blocking; owns no socket.
+/// What one connection still has to be sent, in order and bounded. Writes without ever blocking;
+/// owns no socket.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +30,10 @@ class outbox {
   [[nodiscard]] bool push(shared_frame what);
   /// Puts a frame before all others. Only while nothing was written.
   void push_first(shared_frame what);
-  /// Takes out the unsent deltas of the conversation that are older than `epoch`; a partly written one is kept, since what was
-  /// begun must be finished. Returns how many were taken out.
-  [[nodiscard]] bool has_delta(const domain::ulid& conversation, domain::epoch_t before) const noexcept;
+  /// Takes out the unsent deltas of the conversation that are older than `epoch`; a partly written
+  /// one is kept, since what was begun must be finished. Returns how many were taken out.
+  [[nodiscard]] bool has_delta(const domain::ulid& conversation,
+                               domain::epoch_t before) const noexcept;
   std::size_t drop_deltas(const domain::ulid& conversation, domain::epoch_t before);
   /// One system call at most, on a socket of any mode.
   flushed flush(int socket);

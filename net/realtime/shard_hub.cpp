@@ -6,12 +6,13 @@ namespace takeover::net::realtime {
 
 namespace {
 constexpr std::size_t read_buffer_bytes = 65'536;
-/// How many times the life of a signature an ended session is remembered: it may have been signed a little later, by a call
-/// that was under way, and by a clock that goes differently.
+/// How many times the life of a signature an ended session is remembered: it may have been signed a
+/// little later, by a call that was under way, and by a clock that goes differently.
 constexpr int signature_lives = 3;
 }  // namespace
 
-outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept : home_(home), number_(number), outbox_(max_queued_bytes) {}
+outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept
+    : home_(home), number_(number), outbox_(max_queued_bytes) {}
 
 actors::listener outlet::id() const noexcept { return {home_.shard().index(), number_}; }
 
@@ -35,7 +36,8 @@ outbox::outcome outlet::write_to(int socket) {
   return done.how;
 }
 
-hub::hub(io_shard& shard, std::shared_ptr<common> shared) : shard_(shard), common_(std::move(shared)), read_buffer_(read_buffer_bytes) {}
+hub::hub(io_shard& shard, std::shared_ptr<common> shared)
+    : shard_(shard), common_(std::move(shared)), read_buffer_(read_buffer_bytes) {}
 
 void hub::add(std::shared_ptr<outlet> connection) {
   const auto number = connection->number();
@@ -47,7 +49,8 @@ void hub::remove(outlet& connection) {
   publish_seats();
   if (connection.dirty_) {
     connection.dirty_ = false;
-    for (auto* list : {&dirty_, &flushing_}) std::replace(list->begin(), list->end(), &connection, static_cast<outlet*>(nullptr));
+    for (auto* list : {&dirty_, &flushing_})
+      std::replace(list->begin(), list->end(), &connection, static_cast<outlet*>(nullptr));
   }
   outlets_.erase(connection.number());
 }
@@ -115,8 +118,8 @@ void hub::begin_epoch(group& where, domain::epoch_t epoch) {
   bump(stats_.dropped_deltas, dropped);
 }
 
-void hub::seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined,
-                         const shared_frame& so_far) {
+void hub::seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind,
+                         const shared_frame& joined, const shared_frame& so_far) {
   group& place = groups_.at(where, now_);
   groups_.sit(who, place, kind);
   publish_seats();
@@ -129,7 +132,8 @@ void hub::leave_group(outlet& who, const actors::channel& where) {
   publish_seats();
 }
 
-void hub::admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) {
+void hub::admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
+                const shared_frame& joined, const shared_frame& so_far) {
   if (const auto connection = find(who)) {
     connection->admitted(where, kind, joined, so_far);
   } else {
@@ -142,7 +146,8 @@ void hub::refuse(std::uint64_t who, const actors::channel& where, const domain::
   if (const auto connection = find(who)) connection->refused(where, why);
 }
 
-void hub::tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind, const shared_frame& what) {
+void hub::tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
+               const shared_frame& what) {
   if (const auto connection = find(who)) {
     connection->told(where, what);
   } else if (kind == actors::listener_kind::visitor_stream) {
@@ -178,7 +183,8 @@ void hub::tick(steady_time now) {
   now_ = now;
   if (now < next_sweep_) return;
   using std::chrono::milliseconds;
-  next_sweep_ = now + std::clamp(milliseconds{common_->bounds.silence} / 8, milliseconds{100}, milliseconds{1000});
+  next_sweep_ = now + std::clamp(milliseconds{common_->bounds.silence} / 8, milliseconds{100},
+                                 milliseconds{1000});
   for (const auto& connection : everyone()) connection->sweep(now);
   groups_.sweep(now);
   ended_.forget_before(now - signature_lives * common_->bounds.signature);
@@ -214,8 +220,9 @@ std::vector<std::shared_ptr<outlet>> hub::everyone() const {
 
 socket_stats hub::stats() const noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
-  return {stats_.sockets.load(relaxed), stats_.subscriptions.load(relaxed), stats_.frames.load(relaxed),
-          stats_.bytes.load(relaxed),   stats_.cut_slow.load(relaxed),      stats_.dropped_deltas.load(relaxed)};
+  return {stats_.sockets.load(relaxed),  stats_.subscriptions.load(relaxed),
+          stats_.frames.load(relaxed),   stats_.bytes.load(relaxed),
+          stats_.cut_slow.load(relaxed), stats_.dropped_deltas.load(relaxed)};
 }
 
 }  // namespace takeover::net::realtime

@@ -1,5 +1,5 @@
-/// The realtime side of one shard: its connections and groups, and the one flush per round. Owns the connections; reads no
-/// protocol.
+/// The realtime side of one shard: its connections and groups, and the one flush per round. Owns
+/// the connections; reads no protocol.
 #pragma once
 
 #include <atomic>
@@ -8,9 +8,9 @@
 #include <type_traits>
 #include <unordered_map>
 
-#include "net/realtime/ended_sessions.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/realtime/channels.hpp"
+#include "net/realtime/ended_sessions.hpp"
 #include "net/realtime/pusher/signature.hpp"
 
 namespace takeover::net::realtime {
@@ -30,7 +30,8 @@ struct delivery {
   actors::listener except;
   std::array<shared_frame, actors::listener_kinds> frames;  ///< by kind; null: not for them
   domain::epoch_t begins_epoch = 0;
-  actors::fence passed;  ///< let go when the last shard has written the frames, as far as its sockets take them
+  /// Let go when the last shard has written the frames, as far as its sockets take them
+  actors::fence passed;
 };
 
 class hub {
@@ -46,7 +47,9 @@ class hub {
   [[nodiscard]] steady_time now() const noexcept { return now_; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
   /// Whether the session ended so lately that something signed for it might still be fresh.
-  [[nodiscard]] bool has_ended(const domain::session_id& session) const { return ended_.contains(session); }
+  [[nodiscard]] bool has_ended(const domain::session_id& session) const {
+    return ended_.contains(session);
+  }
   /// Room to read into; what is in it is gone at the next read of any connection.
   [[nodiscard]] std::span<char> read_buffer() noexcept { return read_buffer_; }
 
@@ -61,14 +64,17 @@ class hub {
   void socket_closed();
 
   /// Takes a seat; `so_far`, if it is not void already, is sent after `joined`. Either may be null.
-  void seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far);
+  void seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind,
+                      const shared_frame& joined, const shared_frame& so_far);
   void leave_group(outlet& who, const actors::channel& where);
 
   // What the gateway posts:
   void deliver(const delivery& what);
-  void admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far);
+  void admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
+             const shared_frame& joined, const shared_frame& so_far);
   void refuse(std::uint64_t who, const actors::channel& where, const domain::error& why);
-  void tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind, const shared_frame& what);
+  void tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
+            const shared_frame& what);
   void close(const actors::channel& where, actors::announcer::ending how);
   void end_session(const domain::session_id& session);
   /// `done` is set when no socket is left; event streams end by themselves.
@@ -102,7 +108,9 @@ class hub {
   std::vector<std::shared_ptr<outlet>> everyone() const;
   void flush_dirty();
   void begin_epoch(group& where, domain::epoch_t epoch);
-  void publish_seats() noexcept { stats_.subscriptions.store(groups_.seats(), std::memory_order_relaxed); }
+  void publish_seats() noexcept {
+    stats_.subscriptions.store(groups_.seats(), std::memory_order_relaxed);
+  }
 
   io_shard& shard_;
   std::shared_ptr<common> common_;

@@ -48,10 +48,12 @@ domain::lead_form read_form(const json::object& from, field_reader& report) {
   domain::lead_form form{fields.text("title"), fields.optional_text("text").value_or(""), {}};
   const auto* list = fields.list("fields");
   if (list != nullptr && list->size() > domain::max_form_fields) {
-    fields.refuse("fields", "A form has at most " + std::to_string(domain::max_form_fields) + " fields");
+    fields.refuse("fields",
+                  "A form has at most " + std::to_string(domain::max_form_fields) + " fields");
   } else if (list != nullptr) {
     read_each(*list, "fields", fields, [&](const json::object&, field_reader& one) {
-      form.fields.push_back({one.text("name"), one.text("label"), one.text("type"), one.flag("required")});
+      form.fields.push_back(
+          {one.text("name"), one.text("label"), one.text("type"), one.flag("required")});
     });
   }
   report.adopt(fields, "lead_form.");
@@ -88,17 +90,22 @@ domain::behavior_rule read_rule(const json::object& from, field_reader& fields) 
   if (const auto* enabled = from.if_contains("enabled"); enabled != nullptr && !enabled->is_null())
     rule.state = fields.flag("enabled") ? domain::rule_state::enabled : domain::rule_state::paused;
   if (const auto* when = from.if_contains("when"); when != nullptr && !when->is_null())
-    if (const auto* conditions = fields.object("when")) rule.when = read_conditions(*conditions, fields);
+    if (const auto* conditions = fields.object("when"))
+      rule.when = read_conditions(*conditions, fields);
   return rule;
 }
 
-/// Nothing that the visitor has said is asked for, and nobody is called to a visitor who has said nothing.
+/// Nothing that the visitor has said is asked for, and nobody is called to a visitor who has said
+/// nothing.
 bool happens_on_page(const domain::behavior_rule& rule) {
-  return domain::waits_for_page(rule.when) && rule.when.keywords.empty() && rule.when.after_messages == 0 && rule.kind != domain::rule_kind::route;
+  return domain::waits_for_page(rule.when) && rule.when.keywords.empty() &&
+         rule.when.after_messages == 0 && rule.kind != domain::rule_kind::route;
 }
 
 /// Words that call a human are for the server alone to see.
-bool is_for_widget(const domain::behavior_rule& rule) { return rule.kind != domain::rule_kind::route || domain::waits_for_page(rule.when); }
+bool is_for_widget(const domain::behavior_rule& rule) {
+  return rule.kind != domain::rule_kind::route || domain::waits_for_page(rule.when);
+}
 
 json::object widget_rule(const domain::behavior_rule& rule) {
   const auto& when = rule.when;
@@ -126,7 +133,8 @@ json::array rules_that(const storage::agent_record& agent, Which which) {
 }  // namespace
 
 domain::agent_profile agent_wish::over(const storage::agent_record& agent) const {
-  return {name.value_or(agent.name), greeting.value_or(agent.greeting), allowed_origins.value_or(agent.allowed_origins), form.value_or(agent.form)};
+  return {name.value_or(agent.name), greeting.value_or(agent.greeting),
+          allowed_origins.value_or(agent.allowed_origins), form.value_or(agent.form)};
 }
 
 domain::result<agent_wish> read_agent(std::string_view body) {
@@ -136,7 +144,8 @@ domain::result<agent_wish> read_agent(std::string_view body) {
   agent_wish wanted;
   wanted.name = fields.optional_text("name");
   wanted.greeting = fields.optional_text("greeting");
-  if (const auto* origins = object->if_contains("allowed_origins"); origins != nullptr && !origins->is_null())
+  if (const auto* origins = object->if_contains("allowed_origins");
+      origins != nullptr && !origins->is_null())
     wanted.allowed_origins = fields.texts("allowed_origins");
   if (const auto* form = object->if_contains("lead_form"); form != nullptr && !form->is_null())
     if (const auto* given = fields.object("lead_form")) wanted.form = read_form(*given, fields);
@@ -154,7 +163,9 @@ domain::result<std::vector<domain::behavior_rule>> read_rules(std::string_view b
   if (list != nullptr && list->size() > domain::max_rules)
     fields.refuse("rules", "An agent has at most " + std::to_string(domain::max_rules) + " rules");
   else if (list != nullptr)
-    read_each(*list, "rules", fields, [&](const json::object& from, field_reader& one) { rules.push_back(read_rule(from, one)); });
+    read_each(*list, "rules", fields, [&](const json::object& from, field_reader& one) {
+      rules.push_back(read_rule(from, one));
+    });
   if (const auto fine = fields.outcome(); !fine) return fine.error();
   return rules;
 }
@@ -162,39 +173,46 @@ domain::result<std::vector<domain::behavior_rule>> read_rules(std::string_view b
 json::object agent_settings(const storage::agent_record& agent) {
   json::array fields;
   for (const auto& field : agent.form.fields) {
-    fields.push_back(
-        json::object{{"name", text(field.name)}, {"label", text(field.label)}, {"type", text(field.type)}, {"required", field.required}});
+    fields.push_back(json::object{{"name", text(field.name)},
+                                  {"label", text(field.label)},
+                                  {"type", text(field.type)},
+                                  {"required", field.required}});
   }
   return {{"id", text(agent.id.text())},
           {"name", text(agent.name)},
           {"greeting", text(agent.greeting)},
           {"allowed_origins", texts(agent.allowed_origins)},
-          {"lead_form", json::object{{"title", text(agent.form.title)}, {"text", text(agent.form.text)}, {"fields", std::move(fields)}}}};
+          {"lead_form", json::object{{"title", text(agent.form.title)},
+                                     {"text", text(agent.form.text)},
+                                     {"fields", std::move(fields)}}}};
 }
 
 json::array rule_settings(const std::vector<domain::behavior_rule>& rules) {
   json::array list;
   for (const auto& rule : rules) {
     const auto& when = rule.when;
-    list.push_back(json::object{{"id", text(rule.id.text())},
-                                {"kind", text(domain::name_of(rule.kind))},
-                                {"name", text(rule.name)},
-                                {"enabled", rule.state == domain::rule_state::enabled},
-                                {"label", text(rule.label)},
-                                {"title", text(rule.title)},
-                                {"text", text(rule.text)},
-                                {"when", json::object{{"keywords", texts(when.keywords)},
-                                                      {"url", text_or_null(when.url)},
-                                                      {"scroll_percent", number_or_null(when.scroll_percent)},
-                                                      {"idle_seconds", number_or_null(when.idle.count())},
-                                                      {"exit_intent", when.exit_intent},
-                                                      {"after_messages", when.after_messages}}}});
+    list.push_back(
+        json::object{{"id", text(rule.id.text())},
+                     {"kind", text(domain::name_of(rule.kind))},
+                     {"name", text(rule.name)},
+                     {"enabled", rule.state == domain::rule_state::enabled},
+                     {"label", text(rule.label)},
+                     {"title", text(rule.title)},
+                     {"text", text(rule.text)},
+                     {"when", json::object{{"keywords", texts(when.keywords)},
+                                           {"url", text_or_null(when.url)},
+                                           {"scroll_percent", number_or_null(when.scroll_percent)},
+                                           {"idle_seconds", number_or_null(when.idle.count())},
+                                           {"exit_intent", when.exit_intent},
+                                           {"after_messages", when.after_messages}}}});
   }
   return list;
 }
 
 json::array rules(const storage::agent_record& agent) { return rules_that(agent, is_for_widget); }
 
-json::array page_rules(const storage::agent_record& agent) { return rules_that(agent, happens_on_page); }
+json::array page_rules(const storage::agent_record& agent) {
+  return rules_that(agent, happens_on_page);
+}
 
 }  // namespace takeover::net::wire

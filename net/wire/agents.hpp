@@ -1,4 +1,5 @@
-/// An agent's settings and rules, as members change them and as widgets get them. Owns their fields' names; decides nothing.
+/// An agent's settings and rules, as members change them and as widgets get them. Owns their
+/// fields' names; decides nothing.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -28,7 +29,8 @@ struct agent_wish {
 [[nodiscard]] boost::json::array rule_settings(const std::vector<domain::behavior_rule>& rules);
 /// Rules as the widget gets them: those that are enabled, without their keywords and names.
 [[nodiscard]] boost::json::array rules(const storage::agent_record& agent);
-/// Only those that what happens on the page alone can bring up, so that they need no conversation before.
+/// Only those that what happens on the page alone can bring up, so that they need no conversation
+/// before.
 [[nodiscard]] boost::json::array page_rules(const storage::agent_record& agent);
 
 }  // namespace takeover::net::wire

@@ -13,7 +13,9 @@ namespace json = boost::json;
 
 namespace {
 
-json::value text_or_null(std::string_view text) { return text.empty() ? json::value{} : json::value(json::string{text}); }
+json::value text_or_null(std::string_view text) {
+  return text.empty() ? json::value{} : json::value(json::string{text});
+}
 
 template <class Id>
 json::value id_or_null(const std::optional<Id>& id) {
@@ -25,7 +27,9 @@ json::string id_text(const Id& id) {
   return json::string{id.text().view()};
 }
 
-json::value time_or_null(const std::optional<domain::timestamp>& at) { return at ? json::value(domain::to_rfc3339(*at)) : json::value{}; }
+json::value time_or_null(const std::optional<domain::timestamp>& at) {
+  return at ? json::value(domain::to_rfc3339(*at)) : json::value{};
+}
 
 json::object lead(const domain::lead& record, std::string_view agent_name) {
   json::object extra;
@@ -52,12 +56,15 @@ void read_events(const json::object& from, field_reader& fields, webhook_wish& t
     return;
   }
   const auto* names = value->if_array();
-  if (names == nullptr || names->empty()) return fields.refuse("events", "must be a list of at least one event");
+  if (names == nullptr || names->empty())
+    return fields.refuse("events", "must be a list of at least one event");
   for (const auto& name : *names) {
     const auto* text = name.if_string();
-    const auto event = text != nullptr ? domain::parse_webhook_event({text->data(), text->size()}) : std::nullopt;
+    const auto event =
+        text != nullptr ? domain::parse_webhook_event({text->data(), text->size()}) : std::nullopt;
     if (event != all) return fields.refuse("events", "may hold lead.captured");
-    if (std::find(to.events.begin(), to.events.end(), *event) == to.events.end()) to.events.push_back(*event);
+    if (std::find(to.events.begin(), to.events.end(), *event) == to.events.end())
+      to.events.push_back(*event);
   }
 }
 
@@ -66,8 +73,10 @@ void read_events(const json::object& from, field_reader& fields, webhook_wish& t
 std::string webhook_body(const storage::claimed_job& job, const storage::webhook_post& about) {
   json::object data{{"workspace_id", id_text(about.hook.workspace)}};
   if (about.lead) data["lead"] = lead(*about.lead, about.agent_name);
-  return json::serialize(json::object{
-      {"id", id_text(job.id)}, {"type", domain::name_of(about.event)}, {"timestamp", domain::to_rfc3339(job.created_at)}, {"data", std::move(data)}});
+  return json::serialize(json::object{{"id", id_text(job.id)},
+                                      {"type", domain::name_of(about.event)},
+                                      {"timestamp", domain::to_rfc3339(job.created_at)},
+                                      {"data", std::move(data)}});
 }
 
 json::object webhook(const storage::webhook_record& hook) {
@@ -91,26 +100,30 @@ json::object delivery(const storage::delivery_row& row) {
           {"attempts", row.attempts},
           {"status_code", std::move(status)},
           {"error", text_or_null(row.last_error)},
-          {"next_try_at", row.state == domain::delivery_state::waiting ? time_or_null(row.next_try) : json::value{}},
+          {"next_try_at", row.state == domain::delivery_state::waiting ? time_or_null(row.next_try)
+                                                                       : json::value{}},
           {"created_at", domain::to_rfc3339(row.created_at)},
           {"finished_at", time_or_null(row.finished_at)}};
 }
 
 json::object job(const storage::job_row& row) {
   json::value recipient;
-  if (row.recipient) recipient = json::object{{"id", id_text(row.recipient->id)}, {"name", row.recipient->name}};
-  const auto state = row.failed_at ? domain::delivery_state::failed : domain::delivery_state::waiting;
-  return {{"id", id_text(row.id)},
-          {"kind", domain::name_of(row.kind)},
-          {"state", domain::name_of(state)},
-          {"lead_id", id_or_null(row.lead)},
-          {"conversation_id", id_or_null(row.conversation)},
-          {"recipient", std::move(recipient)},
-          {"attempts", row.attempts},
-          {"error", text_or_null(row.last_error)},
-          {"next_try_at", row.failed_at ? json::value{} : json::value(domain::to_rfc3339(row.run_at))},
-          {"created_at", domain::to_rfc3339(row.created_at)},
-          {"failed_at", time_or_null(row.failed_at)}};
+  if (row.recipient)
+    recipient = json::object{{"id", id_text(row.recipient->id)}, {"name", row.recipient->name}};
+  const auto state =
+      row.failed_at ? domain::delivery_state::failed : domain::delivery_state::waiting;
+  return {
+      {"id", id_text(row.id)},
+      {"kind", domain::name_of(row.kind)},
+      {"state", domain::name_of(state)},
+      {"lead_id", id_or_null(row.lead)},
+      {"conversation_id", id_or_null(row.conversation)},
+      {"recipient", std::move(recipient)},
+      {"attempts", row.attempts},
+      {"error", text_or_null(row.last_error)},
+      {"next_try_at", row.failed_at ? json::value{} : json::value(domain::to_rfc3339(row.run_at))},
+      {"created_at", domain::to_rfc3339(row.created_at)},
+      {"failed_at", time_or_null(row.failed_at)}};
 }
 
 domain::result<webhook_wish> read_webhook(std::string_view body) {
@@ -121,7 +134,8 @@ domain::result<webhook_wish> read_webhook(std::string_view body) {
   wish.url = fields.text("url");
   read_events(*object, fields, wish);
   const auto* active = object->if_contains("active");
-  if (active != nullptr && !active->is_null()) wish.state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
+  if (active != nullptr && !active->is_null())
+    wish.state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
   if (const auto fine = fields.outcome(); !fine) return fine.error();
   return wish;
 }

@@ -1,4 +1,5 @@
-/// The JSON shapes of webhooks, of what they are told, and of the queue. Owns their fields' names; decides nothing.
+/// The JSON shapes of webhooks, of what they are told, and of the queue. Owns their fields' names;
+/// decides nothing.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -11,7 +12,8 @@
 namespace takeover::net::wire {
 
 /// The body of a webhook's call.
-[[nodiscard]] std::string webhook_body(const storage::claimed_job& job, const storage::webhook_post& about);
+[[nodiscard]] std::string webhook_body(const storage::claimed_job& job,
+                                       const storage::webhook_post& about);
 
 /// Without its secret.
 [[nodiscard]] boost::json::object webhook(const storage::webhook_record& hook);

@@ -16,7 +16,9 @@ namespace {
 
 using maybe_event = std::optional<rendered_event>;
 
-eyes eyes_of(listener_kind kind) noexcept { return kind == listener_kind::member ? eyes::member : eyes::visitor; }
+eyes eyes_of(listener_kind kind) noexcept {
+  return kind == listener_kind::member ? eyes::member : eyes::visitor;
+}
 
 void append_number(std::string& to, std::int64_t number) {
   char digits[20];
@@ -52,7 +54,8 @@ struct renderer {
   [[nodiscard]] bool on_stream() const noexcept { return to == listener_kind::visitor_stream; }
 
   maybe_event operator()(const actors::entry_added& added) const {
-    if (to != listener_kind::member && !domain::visible_to_visitor(added.entry)) return std::nullopt;
+    if (to != listener_kind::member && !domain::visible_to_visitor(added.entry))
+      return std::nullopt;
     if (on_stream()) return stream_message(added.entry);
     const auto who = eyes_of(to);
     json::object data{{"conversation_id", domain::ulid_text{where.id}.view()},
@@ -65,9 +68,11 @@ struct renderer {
 
   /// The stream carries the agent's answer and nothing of what members do.
   static maybe_event stream_message(const domain::entry& added) {
-    const bool answers = added.role == domain::message_role::agent || added.role == domain::message_role::system;
+    const bool answers =
+        added.role == domain::message_role::agent || added.role == domain::message_role::system;
     if (added.kind != domain::entry_kind::message || !answers) return std::nullopt;
-    return rendered_event{"message", json::serialize(json::object{{"entry", entry(added, eyes::visitor)}})};
+    return rendered_event{"message",
+                          json::serialize(json::object{{"entry", entry(added, eyes::visitor)}})};
   }
 
   maybe_event operator()(const actors::answer_delta& delta) const {
@@ -129,7 +134,8 @@ struct renderer {
 
   maybe_event operator()(const actors::typing& typing) const {
     if (on_stream()) return std::nullopt;
-    std::string data = typing.from == listener_kind::member ? R"({"from":"member","name":)" : R"({"from":"visitor","name":)";
+    std::string data = typing.from == listener_kind::member ? R"({"from":"member","name":)"
+                                                            : R"({"from":"visitor","name":)";
     append_quoted(data, typing.name);
     data += '}';
     return rendered_event{"client-typing", std::move(data)};
@@ -137,58 +143,74 @@ struct renderer {
 
   maybe_event operator()(const actors::stream_accepted& accepted) const {
     if (!on_stream()) return std::nullopt;
-    return rendered_event{"accepted", json::serialize(json::object{{"entry", entry(accepted.entry, eyes::visitor)}})};
+    return rendered_event{
+        "accepted", json::serialize(json::object{{"entry", entry(accepted.entry, eyes::visitor)}})};
   }
 
   maybe_event operator()(const actors::stream_done& done) const {
     if (!on_stream()) return std::nullopt;
-    return rendered_event{"done", done.interrupted ? R"({"interrupted":true})" : R"({"interrupted":false})"};
+    return rendered_event{
+        "done", done.interrupted ? R"({"interrupted":true})" : R"({"interrupted":false})"};
   }
 
   // The workspace's and the presence channels have members alone.
   maybe_event operator()(const actors::conversation_changed& changed) const {
     if (to != listener_kind::member || !changed.view) return std::nullopt;
-    return rendered_event{"conversation.updated", json::serialize(json::object{{"conversation", conversation(*changed.view, eyes::member)}})};
+    return rendered_event{
+        "conversation.updated",
+        json::serialize(json::object{{"conversation", conversation(*changed.view, eyes::member)}})};
   }
 
   maybe_event operator()(const actors::lead_changed& changed) const {
     if (to != listener_kind::member) return std::nullopt;
-    return rendered_event{changed.change == actors::lead_change::captured ? "lead.captured" : "lead.updated",
-                          json::serialize(json::object{{"lead", lead(changed.lead, around.visitor == domain::presence::connected)}})};
+    return rendered_event{
+        changed.change == actors::lead_change::captured ? "lead.captured" : "lead.updated",
+        json::serialize(json::object{
+            {"lead", lead(changed.lead, around.visitor == domain::presence::connected)}})};
   }
 
   maybe_event operator()(const actors::conversation_gone& gone) const {
     if (to != listener_kind::member) return std::nullopt;
-    return rendered_event{"conversation.deleted", json::serialize(json::object{{"conversation_id", gone.id.text().view()}})};
+    return rendered_event{
+        "conversation.deleted",
+        json::serialize(json::object{{"conversation_id", gone.id.text().view()}})};
   }
 
   maybe_event operator()(const actors::member_switched& switched) const {
     if (to != listener_kind::member) return std::nullopt;
     const bool available = switched.to == domain::member_switch::available;
-    return rendered_event{"member.updated", json::serialize(json::object{{"user_id", switched.who.text().view()}, {"available", available}})};
+    return rendered_event{"member.updated",
+                          json::serialize(json::object{{"user_id", switched.who.text().view()},
+                                                       {"available", available}})};
   }
 
   maybe_event operator()(const actors::member_joined& joined) const {
     if (to != listener_kind::member) return std::nullopt;
-    return rendered_event{"pusher_internal:member_added", json::serialize(json::object{{"user_id", joined.who.id.text().view()},
-                                                                                       {"user_info", json::object{{"name", joined.who.name}}}})};
+    return rendered_event{
+        "pusher_internal:member_added",
+        json::serialize(json::object{{"user_id", joined.who.id.text().view()},
+                                     {"user_info", json::object{{"name", joined.who.name}}}})};
   }
 
   maybe_event operator()(const actors::member_left& left) const {
     if (to != listener_kind::member) return std::nullopt;
-    return rendered_event{"pusher_internal:member_removed", json::serialize(json::object{{"user_id", left.who.text().view()}})};
+    return rendered_event{"pusher_internal:member_removed",
+                          json::serialize(json::object{{"user_id", left.who.text().view()}})};
   }
 };
 
 }  // namespace
 
-std::optional<rendered_event> render(const actors::channel& where, const actors::event& what, listener_kind to, const surroundings& around) {
+std::optional<rendered_event> render(const actors::channel& where, const actors::event& what,
+                                     listener_kind to, const surroundings& around) {
   return std::visit(renderer{where, to, around}, what);
 }
 
 bool is_told_alike(const actors::event& what) noexcept {
-  return std::holds_alternative<actors::answer_delta>(what) || std::holds_alternative<actors::answer_ended>(what) ||
-         std::holds_alternative<actors::queue_moved>(what) || std::holds_alternative<actors::typing>(what) ||
+  return std::holds_alternative<actors::answer_delta>(what) ||
+         std::holds_alternative<actors::answer_ended>(what) ||
+         std::holds_alternative<actors::queue_moved>(what) ||
+         std::holds_alternative<actors::typing>(what) ||
          std::holds_alternative<actors::conversation_removed>(what);
 }
 

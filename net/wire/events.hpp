@@ -1,4 +1,5 @@
-/// Events as listeners hear them: their names and their data as JSON text. Owns what each audience is told; sends nothing.
+/// Events as listeners hear them: their names and their data as JSON text. Owns what each audience
+/// is told; sends nothing.
 #pragma once
 
 #include <optional>
@@ -21,10 +22,13 @@ struct surroundings {
 };
 
 /// What a listener of this kind hears of `what` on the channel. Empty: it is not for them.
-[[nodiscard]] std::optional<rendered_event> render(const actors::channel& where, const actors::event& what, actors::listener_kind to,
+[[nodiscard]] std::optional<rendered_event> render(const actors::channel& where,
+                                                   const actors::event& what,
+                                                   actors::listener_kind to,
                                                    const surroundings& around = {});
 
-/// True if members and visitors are told the same of this event, so that it needs to be rendered once for both.
+/// True if members and visitors are told the same of this event, so that it needs to be rendered
+/// once for both.
 [[nodiscard]] bool is_told_alike(const actors::event& what) noexcept;
 
 }  // namespace takeover::net::wire

@@ -8,16 +8,20 @@ namespace takeover::net::wire {
 namespace json = boost::json;
 
 domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
-  if (body.empty()) return domain::fail(domain::errc::malformed, "The body is empty; it must be a JSON object.");
+  if (body.empty())
+    return domain::fail(domain::errc::malformed, "The body is empty; it must be a JSON object.");
   json::parse_options options;
   options.max_depth = 32;
   std::array<unsigned char, 1'024> scratch;  // NOLINT: filled by the parser
   json::parser parser{memory, options, scratch.data(), scratch.size()};
   json::error_code ec;
   parser.write(body, ec);
-  if (ec) return domain::fail(domain::errc::malformed, "The body is not JSON in UTF-8: " + ec.message() + ".");
+  if (ec)
+    return domain::fail(domain::errc::malformed,
+                        "The body is not JSON in UTF-8: " + ec.message() + ".");
   auto value = parser.release();
-  if (!value.is_object()) return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
+  if (!value.is_object())
+    return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
   return std::move(value.get_object());
 }
 
@@ -74,7 +78,8 @@ std::vector<std::string> field_reader::texts(std::string_view name) {
 }
 
 void field_reader::adopt(const field_reader& inner, std::string_view at) {
-  for (const auto& [name, why] : inner.wrong_.fields) wrong_.fields.emplace(std::string{at} + name, why);
+  for (const auto& [name, why] : inner.wrong_.fields)
+    wrong_.fields.emplace(std::string{at} + name, why);
 }
 
 bool field_reader::required_flag(std::string_view name) {
@@ -105,7 +110,9 @@ const json::array* field_reader::list(std::string_view name) {
   return nullptr;
 }
 
-void field_reader::refuse(std::string_view name, std::string why) { wrong_.fields.emplace(name, std::move(why)); }
+void field_reader::refuse(std::string_view name, std::string why) {
+  wrong_.fields.emplace(name, std::move(why));
+}
 
 domain::result<void> field_reader::outcome() const {
   if (wrong_.fields.empty()) return {};

@@ -1,4 +1,5 @@
-/// Reads a JSON body tolerantly: unknown fields are passed over, each wrong one is named. Owns no field's meaning.
+/// Reads a JSON body tolerantly: unknown fields are passed over, each wrong one is named. Owns no
+/// field's meaning.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -13,8 +14,10 @@
 
 namespace takeover::net::wire {
 
-/// Parses a body that must be a JSON object. Error: malformed (empty, not JSON, not UTF-8, nested deeper than 32, not an object).
-[[nodiscard]] domain::result<boost::json::object> parse_object(std::string_view body, boost::json::storage_ptr memory = {});
+/// Parses a body that must be a JSON object. Error: malformed (empty, not JSON, not UTF-8, nested
+/// deeper than 32, not an object).
+[[nodiscard]] domain::result<boost::json::object> parse_object(
+    std::string_view body, boost::json::storage_ptr memory = {});
 
 /// Takes fields out of an object and collects what is wrong with them.
 class field_reader {

@@ -4,7 +4,9 @@ namespace takeover::net::wire {
 
 namespace {
 
-constexpr bool must_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+constexpr bool must_escape(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
 void append_escaped(std::string& to, char c) {
   constexpr std::string_view digits = "0123456789abcdef";

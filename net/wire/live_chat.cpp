@@ -16,7 +16,8 @@ std::optional<std::chrono::minutes> time_in(const json::value& value) {
   return text != nullptr ? domain::parse_time_of_day({text->data(), text->size()}) : std::nullopt;
 }
 
-void read_day(const json::value& windows, std::string_view day, field_reader& report, std::vector<domain::day_window>& to) {
+void read_day(const json::value& windows, std::string_view day, field_reader& report,
+              std::vector<domain::day_window>& to) {
   const auto* list = windows.if_array();
   if (list == nullptr) return report.refuse(day, "must be a list of windows");
   for (const auto& window : *list) {
@@ -41,10 +42,12 @@ void read_week(const json::object& week, field_reader& report, domain::week_wind
   }
 }
 
-void read_dates(const json::array& dates, field_reader& report, std::vector<std::chrono::year_month_day>& to) {
+void read_dates(const json::array& dates, field_reader& report,
+                std::vector<std::chrono::year_month_day>& to) {
   for (const auto& value : dates) {
     const auto* text = value.if_string();
-    const auto date = text != nullptr ? domain::parse_date({text->data(), text->size()}) : std::nullopt;
+    const auto date =
+        text != nullptr ? domain::parse_date({text->data(), text->size()}) : std::nullopt;
     if (!date) return report.refuse("dates_off", "must be dates like 2026-12-24");
     to.push_back(*date);
   }
@@ -80,19 +83,28 @@ json::object hours(const std::optional<domain::business_hours>& from) {
   for (std::size_t day = 0; day < from->week.size(); ++day) {
     json::array windows;
     for (const auto& window : from->week[day])
-      windows.push_back(json::array{json::string{domain::time_of_day_text(window.from)}, json::string{domain::time_of_day_text(window.to)}});
+      windows.push_back(json::array{json::string{domain::time_of_day_text(window.from)},
+                                    json::string{domain::time_of_day_text(window.to)}});
     week[domain::weekday_name(day)] = std::move(windows);
   }
   json::array dates;
   for (const auto& date : from->dates_off) dates.push_back(json::string{domain::date_text(date)});
-  return {{"always_open", false}, {"time_zone", from->time_zone}, {"week", std::move(week)}, {"dates_off", std::move(dates)}};
+  return {{"always_open", false},
+          {"time_zone", from->time_zone},
+          {"week", std::move(week)},
+          {"dates_off", std::move(dates)}};
 }
 
-json::object live_chat(const domain::live_chat_settings& settings, const std::vector<storage::agent_hours_row>& agents) {
+json::object live_chat(const domain::live_chat_settings& settings,
+                       const std::vector<storage::agent_hours_row>& agents) {
   json::array list;
   for (const auto& one : agents)
-    list.push_back(json::object{{"id", one.agent.text().view()}, {"name", one.name}, {"hours", own_hours_or_null(one.own)}});
-  return {{"hours", hours(settings.hours)}, {"queue_position", domain::name_of(settings.position)}, {"agents", std::move(list)}};
+    list.push_back(json::object{{"id", one.agent.text().view()},
+                                {"name", one.name},
+                                {"hours", own_hours_or_null(one.own)}});
+  return {{"hours", hours(settings.hours)},
+          {"queue_position", domain::name_of(settings.position)},
+          {"agents", std::move(list)}};
 }
 
 domain::result<domain::live_chat_settings> read_live_chat(std::string_view body) {
@@ -114,7 +126,8 @@ domain::result<domain::live_chat_settings> read_live_chat(std::string_view body)
 domain::result<std::optional<storage::own_hours>> read_agent_hours(std::string_view body) {
   const auto object = parse_object(body);
   if (!object) return object.error();
-  if (const auto* given = object->if_contains("hours"); given != nullptr && given->is_null()) return std::optional<storage::own_hours>{};
+  if (const auto* given = object->if_contains("hours"); given != nullptr && given->is_null())
+    return std::optional<storage::own_hours>{};
   field_reader fields{*object};
   const auto* given = fields.object("hours");
   if (given == nullptr) return fields.outcome().error();

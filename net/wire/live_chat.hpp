@@ -1,4 +1,5 @@
-/// The settings of the live chat as JSON, both ways. Owns names and formats; what hours may be is the domain's.
+/// The settings of the live chat as JSON, both ways. Owns names and formats; what hours may be is
+/// the domain's.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -8,14 +9,17 @@
 
 namespace takeover::net::wire {
 
-/// `{always_open: true}`, or `{always_open: false, time_zone, week: {monday: [["09:00", "17:00"], …], …}, dates_off: ["2026-12-24"]}`.
+/// `{always_open: true}`, or `{always_open: false, time_zone, week: {monday: [["09:00", "17:00"],
+/// …], …}, dates_off: ["2026-12-24"]}`.
 [[nodiscard]] boost::json::object hours(const std::optional<domain::business_hours>& hours);
 /// The whole of `/api/settings/live-chat`.
-[[nodiscard]] boost::json::object live_chat(const domain::live_chat_settings& settings, const std::vector<storage::agent_hours_row>& agents);
+[[nodiscard]] boost::json::object live_chat(const domain::live_chat_settings& settings,
+                                            const std::vector<storage::agent_hours_row>& agents);
 
 // Errors: malformed, invalid (which fields; those of the hours by their own names).
 [[nodiscard]] domain::result<domain::live_chat_settings> read_live_chat(std::string_view body);
 /// `{hours: null}`: those of the workspace.
-[[nodiscard]] domain::result<std::optional<storage::own_hours>> read_agent_hours(std::string_view body);
+[[nodiscard]] domain::result<std::optional<storage::own_hours>> read_agent_hours(
+    std::string_view body);
 
 }  // namespace takeover::net::wire

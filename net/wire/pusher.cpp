@@ -60,7 +60,8 @@ domain::result<client_message> read_subscribe(const json::object& data) {
   auto channel = text_field(data, "channel");
   auto auth = text_field(data, "auth");
   auto signed_data = text_field(data, "channel_data");
-  if (!channel || !auth || !signed_data) return malformed("channel, auth and channel_data are strings");
+  if (!channel || !auth || !signed_data)
+    return malformed("channel, auth and channel_data are strings");
   if (channel->empty()) return malformed("channel is missing");
   return client_message{subscribe{*std::move(channel), *std::move(auth), *std::move(signed_data)}};
 }
@@ -71,10 +72,13 @@ domain::result<client_message> read_unsubscribe(const json::object& data) {
   return client_message{unsubscribe{*std::move(channel)}};
 }
 
-domain::result<client_message> read_pusher_event(std::string_view event, const json::object& message, const json::storage_ptr& memory) {
+domain::result<client_message> read_pusher_event(std::string_view event,
+                                                 const json::object& message,
+                                                 const json::storage_ptr& memory) {
   if (event == "pusher:ping") return client_message{ping{}};
   if (event == "pusher:pong") return client_message{pong{}};
-  if (event != "pusher:subscribe" && event != "pusher:unsubscribe") return malformed("unknown event");
+  if (event != "pusher:subscribe" && event != "pusher:unsubscribe")
+    return malformed("unknown event");
   auto data = data_of(message, memory);
   if (!data) return data.error();
   return event == "pusher:subscribe" ? read_subscribe(*data) : read_unsubscribe(*data);
@@ -98,7 +102,8 @@ std::string name_of_user(const json::object& in) {
 
 domain::result<identity> read_member(const json::object& in) {
   domain::member who;
-  if (!read_id(in, "user_id", who.user) || !read_id(in, "session_id", who.session) || !read_id(in, "workspace_id", who.workspace))
+  if (!read_id(in, "user_id", who.user) || !read_id(in, "session_id", who.session) ||
+      !read_id(in, "workspace_id", who.workspace))
     return malformed("channel_data names no member");
   who.name = name_of_user(in);
   return identity{std::move(who)};
@@ -107,8 +112,9 @@ domain::result<identity> read_member(const json::object& in) {
 domain::result<identity> read_visitor(const json::object& in) {
   visitor_identity who;
   auto& claim = who.claim;
-  if (!read_id(in, "user_id", claim.visitor) || !read_id(in, "conversation_id", claim.conversation) || !read_id(in, "agent_id", claim.agent) ||
-      !read_id(in, "workspace_id", claim.workspace))
+  if (!read_id(in, "user_id", claim.visitor) ||
+      !read_id(in, "conversation_id", claim.conversation) ||
+      !read_id(in, "agent_id", claim.agent) || !read_id(in, "workspace_id", claim.workspace))
     return malformed("channel_data names no visitor");
   who.name = name_of_user(in);
   return identity{std::move(who)};
@@ -150,7 +156,9 @@ std::string presence_data(const std::vector<domain::person>& present) {
     hash.emplace(id.view(), json::object{{"name", who.name}});
   }
   const auto count = hash.size();
-  return json::serialize(json::object{{"presence", json::object{{"count", count}, {"ids", std::move(ids)}, {"hash", std::move(hash)}}}});
+  return json::serialize(json::object{
+      {"presence",
+       json::object{{"count", count}, {"ids", std::move(ids)}, {"hash", std::move(hash)}}}});
 }
 
 }  // namespace
@@ -162,7 +170,8 @@ domain::result<client_message> read_client_message(std::string_view text) {
   if (!message) return message.error();
   const auto event = text_field(*message, "event");
   if (!event || event->empty()) return malformed("event is missing");
-  if (event->starts_with("pusher:") || event->starts_with("pusher_internal:")) return read_pusher_event(*event, *message, &memory);
+  if (event->starts_with("pusher:") || event->starts_with("pusher_internal:"))
+    return read_pusher_event(*event, *message, &memory);
   if (!event->starts_with("client-")) return client_message{unknown_event{}};
   auto channel = text_field(*message, "channel");
   if (!channel || channel->empty()) return malformed("channel is missing");
@@ -184,25 +193,34 @@ std::string envelope(std::string_view event, std::string_view channel, std::stri
   return text;
 }
 
-std::string connection_established(std::string_view socket_id, std::chrono::seconds activity_timeout) {
+std::string connection_established(std::string_view socket_id,
+                                   std::chrono::seconds activity_timeout) {
   return envelope("pusher:connection_established", {},
-                  json::serialize(json::object{{"socket_id", socket_id}, {"activity_timeout", activity_timeout.count()}}));
+                  json::serialize(json::object{{"socket_id", socket_id},
+                                               {"activity_timeout", activity_timeout.count()}}));
 }
 
 std::string pusher_error(int code, std::string_view message) {
-  return envelope("pusher:error", {}, json::serialize(json::object{{"code", code}, {"message", message}}));
+  return envelope("pusher:error", {},
+                  json::serialize(json::object{{"code", code}, {"message", message}}));
 }
 
-std::string subscription_error(std::string_view channel, std::string_view type, std::string_view message, int status) {
-  return envelope("pusher:subscription_error", channel, json::serialize(json::object{{"type", type}, {"error", message}, {"status", status}}));
+std::string subscription_error(std::string_view channel, std::string_view type,
+                               std::string_view message, int status) {
+  return envelope(
+      "pusher:subscription_error", channel,
+      json::serialize(json::object{{"type", type}, {"error", message}, {"status", status}}));
 }
 
-std::string subscription_succeeded(const actors::channel& where, std::string_view channel, const actors::admission& from) {
+std::string subscription_succeeded(const actors::channel& where, std::string_view channel,
+                                   const actors::admission& from) {
   constexpr std::string_view event = "pusher_internal:subscription_succeeded";
   switch (where.kind) {
-    case actors::channel_kind::conversation: return envelope(event, channel, json::serialize(json::object{{"last_seq", from.last_seq}}));
+    case actors::channel_kind::conversation:
+      return envelope(event, channel, json::serialize(json::object{{"last_seq", from.last_seq}}));
     case actors::channel_kind::workspace_presence:
-    case actors::channel_kind::conversation_presence: return envelope(event, channel, presence_data(from.present));
+    case actors::channel_kind::conversation_presence:
+      return envelope(event, channel, presence_data(from.present));
     case actors::channel_kind::workspace: break;
   }
   return envelope(event, channel, "{}");
@@ -231,7 +249,8 @@ domain::result<signed_identity> read_channel_data(std::string_view text) {
   if (!issued) return malformed("channel_data does not say when it was made");
   read.issued_at = *issued;
   read.expires_at = time_field(*data, "expires_ms");
-  if (std::holds_alternative<domain::member>(read.who) && !read.expires_at) return malformed("channel_data does not say when the session ends");
+  if (std::holds_alternative<domain::member>(read.who) && !read.expires_at)
+    return malformed("channel_data does not say when the session ends");
   return read;
 }
 

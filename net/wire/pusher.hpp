@@ -1,5 +1,5 @@
-/// Messages of the Pusher Channels protocol 7 as JSON: what clients send, read; what the server says, written. Owns no
-/// socket, no signature and no decision.
+/// Messages of the Pusher Channels protocol 7 as JSON: what clients send, read; what the server
+/// says, written. Owns no socket, no signature and no decision.
 #pragma once
 
 #include <optional>
@@ -31,20 +31,27 @@ struct client_event {
 /// An event that means nothing to the server.
 struct unknown_event {};
 
-using client_message = std::variant<subscribe, unsubscribe, ping, pong, client_event, unknown_event>;
+using client_message =
+    std::variant<subscribe, unsubscribe, ping, pong, client_event, unknown_event>;
 
-/// Reads one text frame. `data` may be an object or a JSON string of one. Error: malformed (not JSON, no event name, a field
-/// of another type, an event `pusher:…` that clients do not send).
+/// Reads one text frame. `data` may be an object or a JSON string of one. Error: malformed (not
+/// JSON, no event name, a field of another type, an event `pusher:…` that clients do not send).
 [[nodiscard]] domain::result<client_message> read_client_message(std::string_view text);
 
-/// `{"event":…,"channel":…,"data":"…"}`: `data`, a JSON text, becomes a JSON string. Without a channel if it is empty.
-[[nodiscard]] std::string envelope(std::string_view event, std::string_view channel, std::string_view data);
+/// `{"event":…,"channel":…,"data":"…"}`: `data`, a JSON text, becomes a JSON string. Without a
+/// channel if it is empty.
+[[nodiscard]] std::string envelope(std::string_view event, std::string_view channel,
+                                   std::string_view data);
 
-[[nodiscard]] std::string connection_established(std::string_view socket_id, std::chrono::seconds activity_timeout);
+[[nodiscard]] std::string connection_established(std::string_view socket_id,
+                                                 std::chrono::seconds activity_timeout);
 [[nodiscard]] std::string pusher_error(int code, std::string_view message);
 /// `type`: AuthError, LimitReached. `status`: what pusher-js hands to its user.
-[[nodiscard]] std::string subscription_error(std::string_view channel, std::string_view type, std::string_view message, int status);
-[[nodiscard]] std::string subscription_succeeded(const actors::channel& where, std::string_view channel, const actors::admission& from);
+[[nodiscard]] std::string subscription_error(std::string_view channel, std::string_view type,
+                                             std::string_view message, int status);
+[[nodiscard]] std::string subscription_succeeded(const actors::channel& where,
+                                                 std::string_view channel,
+                                                 const actors::admission& from);
 
 /// A visitor as a socket knows them.
 struct visitor_identity {

@@ -4,8 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <unordered_set>
 
-#include "domain/text/text_field.hpp"
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text_field.hpp"
 #include "net/wire/fields.hpp"
 
 namespace takeover::net::wire {
@@ -18,7 +18,9 @@ constexpr std::size_t max_url_bytes = 2'048;
 constexpr std::size_t max_anon_bytes = 64;
 
 /// A body that has no field it must have may be left out.
-std::string_view or_empty_object(std::string_view body) { return body.empty() ? std::string_view{"{}"} : body; }
+std::string_view or_empty_object(std::string_view body) {
+  return body.empty() ? std::string_view{"{}"} : body;
+}
 
 /// Parses on the stack, reads, and reports what was wrong.
 template <class T, class Read>
@@ -76,19 +78,27 @@ domain::result<sign_in_body> read_sign_in(std::string_view body) {
 }
 
 domain::result<domain::workspace_id> read_workspace(std::string_view body) {
-  return known_id<domain::workspace_id>(read_body<std::string>(body, [](field_reader& from) { return from.text("id"); }), "workspace");
+  return known_id<domain::workspace_id>(
+      read_body<std::string>(body, [](field_reader& from) { return from.text("id"); }),
+      "workspace");
 }
 
 domain::result<force> read_claim(std::string_view body) {
-  return read_body<force>(or_empty_object(body), [](field_reader& from) { return from.flag("force") ? force::yes : force::no; });
+  return read_body<force>(or_empty_object(body), [](field_reader& from) {
+    return from.flag("force") ? force::yes : force::no;
+  });
 }
 
 domain::result<domain::user_id> read_transfer(std::string_view body) {
-  return known_id<domain::user_id>(read_body<std::string>(body, [](field_reader& from) { return from.text("user_id"); }), "member");
+  return known_id<domain::user_id>(
+      read_body<std::string>(body, [](field_reader& from) { return from.text("user_id"); }),
+      "member");
 }
 
 domain::result<message_body> read_message(std::string_view body) {
-  auto read = read_body<message_body>(body, [](field_reader& from) { return message_body{from.text("client_id"), from.text("body")}; });
+  auto read = read_body<message_body>(body, [](field_reader& from) {
+    return message_body{from.text("client_id"), from.text("body")};
+  });
   if (!read) return read;
   if (const auto fine = domain::check_body(read->body); !fine) return fine.error();
   if (const auto fine = domain::check_client_id(read->client_id); !fine) return fine.error();
@@ -98,7 +108,8 @@ domain::result<message_body> read_message(std::string_view body) {
 domain::result<handoff_body> read_handoff(std::string_view body) {
   return read_body<handoff_body>(or_empty_object(body), [](field_reader& from) {
     handoff_body wanted{from.optional_text("reason").value_or("handoff"), std::nullopt};
-    if (wanted.reason != "handoff" && wanted.reason != "offer" && wanted.reason != "rule") from.refuse("reason", "must be handoff, offer or rule");
+    if (wanted.reason != "handoff" && wanted.reason != "offer" && wanted.reason != "rule")
+      from.refuse("reason", "must be handoff, offer or rule");
     if (wanted.reason == "rule") {
       wanted.rule = domain::rule_id::parse(from.text("rule_id"));
       if (!wanted.rule) from.refuse("rule_id", "is no rule of this agent");
@@ -109,8 +120,10 @@ domain::result<handoff_body> read_handoff(std::string_view body) {
 
 domain::result<new_member_body> read_new_member(std::string_view body) {
   return read_body<new_member_body>(body, [](field_reader& from) {
-    new_member_body wanted{domain::trimmed(from.text("name")), from.text("email"), from.text("password"), role_in(from)};
-    if (auto wrong = domain::line_problem(wanted.name, 80); !wrong.empty()) from.refuse("name", std::move(wrong));
+    new_member_body wanted{domain::trimmed(from.text("name")), from.text("email"),
+                           from.text("password"), role_in(from)};
+    if (auto wrong = domain::line_problem(wanted.name, 80); !wrong.empty())
+      from.refuse("name", std::move(wrong));
     domain::lead_fields contact;
     contact.email = wanted.email;
     auto checked = domain::check_lead(std::move(contact));
@@ -127,8 +140,10 @@ domain::result<domain::role> read_role(std::string_view body) {
 }
 
 domain::result<domain::member_switch> read_switch(std::string_view body) {
-  return read_body<domain::member_switch>(
-      body, [](field_reader& from) { return from.required_flag("available") ? domain::member_switch::available : domain::member_switch::away; });
+  return read_body<domain::member_switch>(body, [](field_reader& from) {
+    return from.required_flag("available") ? domain::member_switch::available
+                                           : domain::member_switch::away;
+  });
 }
 
 domain::result<domain::lead_status> read_lead_status(std::string_view body) {
@@ -166,7 +181,8 @@ domain::result<lead_body> read_lead(std::string_view body) {
     wanted.source = source.value_or(domain::lead_source::form);
     if (const auto* fields = from.object("fields")) read_lead_fields(*fields, from, wanted.fields);
     // One that cannot be read is no reason to lose a lead.
-    if (const auto rule = from.optional_text("rule_id")) wanted.rule = domain::rule_id::parse(*rule);
+    if (const auto rule = from.optional_text("rule_id"))
+      wanted.rule = domain::rule_id::parse(*rule);
     return wanted;
   });
 }
@@ -177,7 +193,8 @@ domain::result<ids_body> read_ids(std::string_view body) {
     const auto* list = from.list("ids");
     if (list == nullptr) return wanted;
     if (list->empty() || list->size() > most_ids) {
-      from.refuse("ids", "must name 1 to " + std::to_string(most_ids) + " conversations; more go in several calls");
+      from.refuse("ids", "must name 1 to " + std::to_string(most_ids) +
+                             " conversations; more go in several calls");
       return wanted;
     }
     std::unordered_set<domain::conversation_id> seen;
@@ -198,7 +215,9 @@ domain::result<ids_body> read_ids(std::string_view body) {
 }
 
 domain::result<std::string> read_cursor(std::string_view body) {
-  return read_body<std::string>(or_empty_object(body), [](field_reader& from) { return from.optional_text("cursor").value_or(""); });
+  return read_body<std::string>(or_empty_object(body), [](field_reader& from) {
+    return from.optional_text("cursor").value_or("");
+  });
 }
 
 domain::result<void> read_nothing(std::string_view body) {
@@ -225,7 +244,9 @@ std::optional<token_claims> read_token_claims(std::string_view text) {
   const auto agent = domain::agent_id::parse(from.text("aid"));
   const auto workspace = domain::workspace_id::parse(from.text("wid"));
   const auto* expires = object->if_contains("exp");
-  if (!visitor || !conversation || !agent || !workspace || expires == nullptr || !expires->is_int64()) return std::nullopt;
+  if (!visitor || !conversation || !agent || !workspace || expires == nullptr ||
+      !expires->is_int64())
+    return std::nullopt;
   return token_claims{{*workspace, *agent, *visitor, *conversation}, expires->get_int64()};
 }
 

@@ -1,4 +1,5 @@
-/// What request bodies say, as values. Owns their fields' names and checks of form; decides nothing.
+/// What request bodies say, as values. Owns their fields' names and checks of form; decides
+/// nothing.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "domain/live_chat/handoff.hpp"
 #include "domain/leads/lead.hpp"
+#include "domain/live_chat/handoff.hpp"
 #include "domain/people/people.hpp"
 
 namespace takeover::net::wire {
@@ -36,9 +37,11 @@ enum class force { no, yes };
 
 // Errors of all: malformed (not JSON …), invalid (which fields), and where said more.
 [[nodiscard]] domain::result<sign_in_body> read_sign_in(std::string_view body);
-[[nodiscard]] domain::result<domain::workspace_id> read_workspace(std::string_view body);  ///< also not_found
+/// Also not_found
+[[nodiscard]] domain::result<domain::workspace_id> read_workspace(std::string_view body);
 [[nodiscard]] domain::result<force> read_claim(std::string_view body);
-[[nodiscard]] domain::result<domain::user_id> read_transfer(std::string_view body);  ///< also not_found
+/// Also not_found
+[[nodiscard]] domain::result<domain::user_id> read_transfer(std::string_view body);
 /// Also too_large: the body's text is over 65,536 bytes.
 [[nodiscard]] domain::result<message_body> read_message(std::string_view body);
 struct handoff_body {
@@ -57,7 +60,8 @@ struct new_member_body {
 [[nodiscard]] domain::result<domain::role> read_role(std::string_view body);
 [[nodiscard]] domain::result<domain::member_switch> read_switch(std::string_view body);
 [[nodiscard]] domain::result<domain::lead_status> read_lead_status(std::string_view body);
-[[nodiscard]] domain::result<init_body> read_init(std::string_view body);  ///< also not_found (the agent)
+/// Also not_found (the agent)
+[[nodiscard]] domain::result<init_body> read_init(std::string_view body);
 [[nodiscard]] domain::result<lead_body> read_lead(std::string_view body);
 /// The conversations to be deleted, each once. `unreadable`: what is no id of ours.
 struct ids_body {

@@ -19,11 +19,15 @@ json::string id_text(const Id& id) {
 
 }  // namespace
 
-json::object session(const storage::session_record& session, std::string_view realtime_key, std::string_view token) {
+json::object session(const storage::session_record& session, std::string_view realtime_key,
+                     std::string_view token) {
   const auto& who = session.who;
-  json::object to{{"user", json::object{{"id", id_text(who.user)}, {"name", who.name}, {"email", who.email}}},
-                  {"workspace", json::object{{"id", id_text(who.workspace)}, {"name", session.workspace_name}, {"role", domain::name_of(who.role)}}},
-                  {"realtime", json::object{{"key", realtime_key}}}};
+  json::object to{
+      {"user", json::object{{"id", id_text(who.user)}, {"name", who.name}, {"email", who.email}}},
+      {"workspace", json::object{{"id", id_text(who.workspace)},
+                                 {"name", session.workspace_name},
+                                 {"role", domain::name_of(who.role)}}},
+      {"realtime", json::object{{"key", realtime_key}}}};
   if (!token.empty()) to["token"] = token;
   return to;
 }
@@ -42,7 +46,8 @@ json::array entries(const std::vector<domain::entry>& list, eyes who) {
 }
 
 json::object timeline(const storage::timeline_page& page, eyes who) {
-  return {{"entries", entries(page.entries, who)}, {"last_seq", page.last_seq}, {"more", page.more}};
+  return {
+      {"entries", entries(page.entries, who)}, {"last_seq", page.last_seq}, {"more", page.more}};
 }
 
 json::object colleague(const storage::colleague_record& one, bool online, told_emails emails) {
@@ -56,7 +61,11 @@ json::object colleague(const storage::colleague_record& one, bool online, told_e
 }
 
 json::object counts(const storage::conversation_counts& counts) {
-  return {{"live", counts.live}, {"needs_human", counts.needs_human}, {"mine", counts.mine}, {"engaged", counts.engaged}, {"empty", counts.empty}};
+  return {{"live", counts.live},
+          {"needs_human", counts.needs_human},
+          {"mine", counts.mine},
+          {"engaged", counts.engaged},
+          {"empty", counts.empty}};
 }
 
 namespace {
@@ -73,7 +82,8 @@ std::string_view name_of(deletion_outcome outcome) {
 }
 
 std::int64_t number_of(const std::vector<deletion>& all, deletion_outcome outcome) {
-  return std::count_if(all.begin(), all.end(), [outcome](const deletion& one) { return one.outcome == outcome; });
+  return std::count_if(all.begin(), all.end(),
+                       [outcome](const deletion& one) { return one.outcome == outcome; });
 }
 
 std::string_view name_of(storage::audit_fault::kind what) {
@@ -90,7 +100,8 @@ std::string_view name_of(storage::audit_fault::kind what) {
 json::object deletions(const std::vector<deletion>& all) {
   json::array items;
   items.reserve(all.size());
-  for (const auto& one : all) items.push_back(json::object{{"id", one.id}, {"outcome", name_of(one.outcome)}});
+  for (const auto& one : all)
+    items.push_back(json::object{{"id", one.id}, {"outcome", name_of(one.outcome)}});
   return {{"deleted", number_of(all, deletion_outcome::deleted)}, {"items", std::move(items)}};
 }
 
@@ -104,7 +115,8 @@ json::object sweep(const std::vector<deletion>& all, std::string_view next_curso
 }
 
 json::object feed(json::array leads, const storage::lead_feed& news) {
-  return {{"leads", std::move(leads)}, {"cursor", std::to_string(news.position)}, {"more", news.more}};
+  return {
+      {"leads", std::move(leads)}, {"cursor", std::to_string(news.position)}, {"more", news.more}};
 }
 
 json::object audit_check(const storage::audit_check& check) {
@@ -112,9 +124,13 @@ json::object audit_check(const storage::audit_check& check) {
   if (const auto& found = check.fault) {
     json::value row = nullptr;
     if (!found->row_id.empty()) row = found->row_id;
-    fault = json::object{{"position", found->position}, {"kind", name_of(found->what)}, {"id", std::move(row)}};
+    fault = json::object{
+        {"position", found->position}, {"kind", name_of(found->what)}, {"id", std::move(row)}};
   }
-  return {{"checked", check.checked}, {"length", check.length}, {"more", !check.fault && check.checked < check.length}, {"fault", std::move(fault)}};
+  return {{"checked", check.checked},
+          {"length", check.length},
+          {"more", !check.fault && check.checked < check.length},
+          {"fault", std::move(fault)}};
 }
 
 json::object init(const opened_conversation& opened) {

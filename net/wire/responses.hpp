@@ -1,4 +1,5 @@
-/// The bodies of HTTP answers in docs/protocol.md that hold more than one object. Owns their fields' names; decides nothing.
+/// The bodies of HTTP answers in docs/protocol.md that hold more than one object. Owns their
+/// fields' names; decides nothing.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -9,7 +10,8 @@
 namespace takeover::net::wire {
 
 /// The answer of `/api/session`; `token` only where it is not in a cookie.
-[[nodiscard]] boost::json::object session(const storage::session_record& session, std::string_view realtime_key, std::string_view token);
+[[nodiscard]] boost::json::object session(const storage::session_record& session,
+                                          std::string_view realtime_key, std::string_view token);
 
 /// `{items, next_cursor|null}`.
 [[nodiscard]] boost::json::object list(boost::json::array items, std::string_view next_cursor);
@@ -18,7 +20,8 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
 /// One of `/api/members`. E-mails are told to who manages members.
 enum class told_emails { no, yes };
-[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online, told_emails emails);
+[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online,
+                                            told_emails emails);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
 
 enum class deletion_outcome { deleted, already_deleted, not_found, kept, failed };
@@ -29,7 +32,8 @@ struct deletion {
 /// `{deleted, items:[{id, outcome}]}`.
 [[nodiscard]] boost::json::object deletions(const std::vector<deletion>& all);
 /// `{deleted, kept, failed, next_cursor|null}`: of many, their numbers.
-[[nodiscard]] boost::json::object sweep(const std::vector<deletion>& all, std::string_view next_cursor);
+[[nodiscard]] boost::json::object sweep(const std::vector<deletion>& all,
+                                        std::string_view next_cursor);
 /// `{leads, cursor, more}`.
 [[nodiscard]] boost::json::object feed(boost::json::array leads, const storage::lead_feed& news);
 /// `{checked, length, more, fault|null}`.

@@ -51,7 +51,9 @@ json::value last_message_or_null(const std::optional<domain::last_message>& last
 json::array citations(const std::vector<domain::citation>& sources) {
   json::array list;
   list.reserve(sources.size());
-  for (const auto& source : sources) list.push_back(json::object{{"n", source.n}, {"title", text(source.title)}, {"url", text_or_null(source.url)}});
+  for (const auto& source : sources)
+    list.push_back(json::object{
+        {"n", source.n}, {"title", text(source.title)}, {"url", text_or_null(source.url)}});
   return list;
 }
 
@@ -101,7 +103,8 @@ json::value number_or_null(const std::optional<int>& value) {
 
 json::value shift_or_null(const std::optional<domain::shift>& shift) {
   if (!shift) return nullptr;
-  return json::object{{"ends_at", time(shift->ends_at)}, {"asked_at", time_or_null(shift->asked_at)}};
+  return json::object{{"ends_at", time(shift->ends_at)},
+                      {"asked_at", time_or_null(shift->asked_at)}};
 }
 
 json::object visitor_conversation(const actors::live_view& view) {
@@ -124,7 +127,8 @@ std::optional<domain::person> holder_of(const domain::conversation& state) {
 json::value lead_of(const actors::live_view& view) {
   if (!view.view.captured) return nullptr;
   const auto& state = view.view.state;
-  return lead({*view.view.captured, state.controller, holder_of(state), view.view.last}, view.online);
+  return lead({*view.view.captured, state.controller, holder_of(state), view.view.last},
+              view.online);
 }
 
 json::object visitor_of(const actors::live_view& view) {
@@ -138,7 +142,9 @@ json::object visitor_of(const actors::live_view& view) {
 
 }  // namespace
 
-json::object person(const domain::person& who) { return {{"id", id_text(who.id)}, {"name", text(who.name)}}; }
+json::object person(const domain::person& who) {
+  return {{"id", id_text(who.id)}, {"name", text(who.name)}};
+}
 
 json::object entry(const domain::entry& e, eyes who) {
   // A visitor hears that their details were taken, not what they are.
@@ -166,25 +172,26 @@ json::object conversation(const actors::live_view& view, eyes who) {
     holder_id = id_text(state.claim->holder.id);
     claimed_at = time(state.claim->since);
   }
-  return {{"id", id_text(state.id)},
-          {"agent", json::object{{"id", id_text(state.agent)}, {"name", text(view.view.agent_name)}}},
-          {"controller", text(domain::name_of(state.controller))},
-          {"claimed_by_user_id", std::move(holder_id)},
-          {"claimed_by", person_or_null(holder)},
-          {"claimed_at", std::move(claimed_at)},
-          {"epoch", state.epoch},
-          {"last_seq", state.last_seq},
-          {"engaged", state.engaged()},
-          {"visitor_message_count", state.visitor_message_count},
-          {"last_activity_at", time(state.last_activity_at)},
-          {"created_at", time(state.created_at)},
-          {"queued_at", time_or_null(state.queued_at)},
-          {"deadline_at", time_or_null(state.deadline_at)},
-          {"shift", shift_or_null(state.shift)},
-          {"visitor", visitor_of(view)},
-          {"lead", lead_of(view)},
-          {"page_url", text_or_null(state.page_url)},
-          {"last_message", last_message_or_null(view.view.last)}};
+  return {
+      {"id", id_text(state.id)},
+      {"agent", json::object{{"id", id_text(state.agent)}, {"name", text(view.view.agent_name)}}},
+      {"controller", text(domain::name_of(state.controller))},
+      {"claimed_by_user_id", std::move(holder_id)},
+      {"claimed_by", person_or_null(holder)},
+      {"claimed_at", std::move(claimed_at)},
+      {"epoch", state.epoch},
+      {"last_seq", state.last_seq},
+      {"engaged", state.engaged()},
+      {"visitor_message_count", state.visitor_message_count},
+      {"last_activity_at", time(state.last_activity_at)},
+      {"created_at", time(state.created_at)},
+      {"queued_at", time_or_null(state.queued_at)},
+      {"deadline_at", time_or_null(state.deadline_at)},
+      {"shift", shift_or_null(state.shift)},
+      {"visitor", visitor_of(view)},
+      {"lead", lead_of(view)},
+      {"page_url", text_or_null(state.page_url)},
+      {"last_message", last_message_or_null(view.view.last)}};
 }
 
 json::object lead(const domain::lead_view& row, bool online) {
@@ -242,8 +249,10 @@ json::object agent(const storage::agent_record& agent) {
   for (const auto& starter : agent.starters) starters.push_back(text(starter));
   json::array fields;
   for (const auto& field : agent.form.fields) {
-    fields.push_back(
-        json::object{{"name", text(field.name)}, {"label", text(field.label)}, {"type", text(field.type)}, {"required", field.required}});
+    fields.push_back(json::object{{"name", text(field.name)},
+                                  {"label", text(field.label)},
+                                  {"type", text(field.type)},
+                                  {"required", field.required}});
   }
   return {{"id", id_text(agent.id)},
           {"name", text(agent.name)},
@@ -251,7 +260,9 @@ json::object agent(const storage::agent_record& agent) {
           {"starters", std::move(starters)},
           {"theme", json::object{{"accent", text_or_null(agent.accent)}}},
           {"privacy_url", text_or_null(agent.privacy_url)},
-          {"lead_form", json::object{{"title", text(agent.form.title)}, {"text", text(agent.form.text)}, {"fields", std::move(fields)}}}};
+          {"lead_form", json::object{{"title", text(agent.form.title)},
+                                     {"text", text(agent.form.text)},
+                                     {"fields", std::move(fields)}}}};
 }
 
 }  // namespace takeover::net::wire

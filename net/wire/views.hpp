@@ -1,4 +1,5 @@
-/// The JSON shapes of docs/protocol.md, built from the domain's values. Owns names and formats, no decision.
+/// The JSON shapes of docs/protocol.md, built from the domain's values. Owns names and formats, no
+/// decision.
 #pragma once
 
 #include <boost/json/object.hpp>

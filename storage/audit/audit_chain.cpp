@@ -8,10 +8,13 @@
 namespace takeover::storage {
 
 audit_text text_of(const audit_row& row) {
-  return {row.id.str(), row.actor ? row.actor->str() : std::string{}, row.action, row.target_type, row.target_id, domain::to_ms(row.created_at)};
+  return {row.id.str(),  row.actor ? row.actor->str() : std::string{},
+          row.action,    row.target_type,
+          row.target_id, domain::to_ms(row.created_at)};
 }
 
-std::string chain_hash(const std::string& previous, domain::workspace_id workspace, std::int64_t position, const audit_text& row) {
+std::string chain_hash(const std::string& previous, domain::workspace_id workspace,
+                       std::int64_t position, const audit_text& row) {
   std::string text;
   const auto add = [&text](std::string_view field) {
     text += std::to_string(field.size());
@@ -30,7 +33,8 @@ std::string chain_hash(const std::string& previous, domain::workspace_id workspa
   add(std::to_string(row.created_at));
 
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                     text.size());
   std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
   sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
   return hex.data();

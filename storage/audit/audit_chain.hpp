@@ -19,8 +19,10 @@ struct audit_text {
 };
 [[nodiscard]] audit_text text_of(const audit_row& row);
 
-/// SHA-256 in 64 hex characters over the hash before it (empty for the first), the workspace, the position and every field of
-/// the row; each is written as `length:bytes,`, so that no two rows have the same text.
-[[nodiscard]] std::string chain_hash(const std::string& previous, domain::workspace_id workspace, std::int64_t position, const audit_text& row);
+/// SHA-256 in 64 hex characters over the hash before it (empty for the first), the workspace, the
+/// position and every field of the row; each is written as `length:bytes,`, so that no two rows
+/// have the same text.
+[[nodiscard]] std::string chain_hash(const std::string& previous, domain::workspace_id workspace,
+                                     std::int64_t position, const audit_text& row);
 
 }  // namespace takeover::storage

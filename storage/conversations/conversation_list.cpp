@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "storage/sql/cursor.hpp"
 #include "storage/conversations/conversation_row.hpp"
-#include "storage/sql/like_pattern.hpp"
+#include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
+#include "storage/sql/like_pattern.hpp"
 
 namespace takeover::storage::conversation_list {
 namespace {
@@ -16,10 +16,17 @@ using detail::in;
 using detail::out;
 using detail::sql_session;
 
-#define MATCHES_TEXT " AND (:text = '' OR v.name LIKE :text ESCAPE '\\' OR v.email LIKE :text ESCAPE '\\' OR c.page_url LIKE :text ESCAPE '\\')"
-#define BY_ACTIVITY MATCHES_TEXT " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :count"
+#define MATCHES_TEXT                                                                        \
+  " AND (:text = '' OR v.name LIKE :text ESCAPE '\\' OR v.email LIKE :text ESCAPE '\\' OR " \
+  "c.page_url LIKE :text ESCAPE '\\')"
+#define BY_ACTIVITY                                                                                \
+  MATCHES_TEXT                                                                                     \
+      " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id " \
+      "DESC LIMIT :count"
 #define IN_HALF "WHERE c.workspace_id = :workspace AND c.engaged = :engaged"
-#define WROTE_RECENTLY "WHERE c.workspace_id = :workspace AND c.engaged = 1 AND c.last_activity_at > :since AND c.visitor_wrote_at > :since"
+#define WROTE_RECENTLY                                                                       \
+  "WHERE c.workspace_id = :workspace AND c.engaged = 1 AND c.last_activity_at > :since AND " \
+  "c.visitor_wrote_at > :since"
 // `coalesce` keeps other indexes away: the rows are looked up by the ids, or by the holder.
 #define ONLY_ONLINE(ids)                                                            \
   "WHERE c.id IN (SELECT value FROM " ids                                           \
@@ -28,23 +35,30 @@ using detail::sql_session;
 #define LISTED_IN_SQLITE "json_each(:online)"
 #define LISTED_IN_POSTGRESQL "json_array_elements_text(CAST(:online AS json))"
 #define QUEUED "WHERE c.workspace_id = :workspace AND c.controller = 'queued'"
-#define HELD_BY_ME "WHERE c.claimed_by_user_id = :user AND coalesce(c.workspace_id, '') = :workspace"
+#define HELD_BY_ME \
+  "WHERE c.claimed_by_user_id = :user AND coalesce(c.workspace_id, '') = :workspace"
 
 constexpr const char* select_half = TAKEOVER_SELECT_CONVERSATIONS IN_HALF BY_ACTIVITY;
-constexpr const char* select_wrote_recently = TAKEOVER_SELECT_CONVERSATIONS WROTE_RECENTLY BY_ACTIVITY;
-constexpr const char* select_only_online = TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_SQLITE) BY_ACTIVITY;
-constexpr const char* select_only_online_in_postgresql = TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_POSTGRESQL) BY_ACTIVITY;
+constexpr const char* select_wrote_recently =
+    TAKEOVER_SELECT_CONVERSATIONS WROTE_RECENTLY BY_ACTIVITY;
+constexpr const char* select_only_online =
+    TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_SQLITE) BY_ACTIVITY;
+constexpr const char* select_only_online_in_postgresql =
+    TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_POSTGRESQL) BY_ACTIVITY;
 constexpr const char* select_mine = TAKEOVER_SELECT_CONVERSATIONS HELD_BY_ME BY_ACTIVITY;
-constexpr const char* select_queued =
-    TAKEOVER_SELECT_CONVERSATIONS QUEUED MATCHES_TEXT " AND (c.queued_at, c.id) > (:queued, :id) ORDER BY c.queued_at, c.id LIMIT :count";
+constexpr const char* select_queued = TAKEOVER_SELECT_CONVERSATIONS QUEUED MATCHES_TEXT
+    " AND (c.queued_at, c.id) > (:queued, :id) ORDER BY c.queued_at, c.id LIMIT :count";
 
 constexpr const char* count_wrote_recently = "SELECT count(*) FROM conversations c " WROTE_RECENTLY;
-constexpr const char* count_only_online = "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_SQLITE);
-constexpr const char* count_only_online_in_postgresql = "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_POSTGRESQL);
+constexpr const char* count_only_online =
+    "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_SQLITE);
+constexpr const char* count_only_online_in_postgresql =
+    "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_POSTGRESQL);
 constexpr const char* count_queued = "SELECT count(*) FROM conversations c " QUEUED;
 constexpr const char* count_mine = "SELECT count(*) FROM conversations c " HELD_BY_ME;
 
-constexpr const char* count_half = "SELECT count(*) FROM (SELECT 1 FROM conversations c " IN_HALF " LIMIT :most) AS counted";
+constexpr const char* count_half =
+    "SELECT count(*) FROM (SELECT 1 FROM conversations c " IN_HALF " LIMIT :most) AS counted";
 
 /// What every page is bound to.
 struct bounds {
@@ -54,13 +68,16 @@ struct bounds {
   int count = 0;  ///< one more than the page: tells whether there is another
 };
 
-conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to, const auto&... inputs) {
+conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to,
+                            const auto&... inputs) {
   int count = to.count;
   const auto read_so_many = [&] {
-    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key), in(to.start_id), in(count));
+    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key),
+                                      in(to.start_id), in(count));
   };
   auto found = read_so_many();
-  // Rows that are left out shorten no page: it would look like the last one, and hide what stands behind them.
+  // Rows that are left out shorten no page: it would look like the last one, and hide what stands
+  // behind them.
   while (std::ssize(found.views) < to.count && count < to.count + std::ssize(found.left_out)) {
     count = to.count + static_cast<int>(found.left_out.size());
     found = read_so_many();
@@ -69,7 +86,8 @@ conversation_rows read_page(sql_session& sql, const char* statement, const bound
 }
 
 bool more_recent(const domain::conversation_view& a, const domain::conversation_view& b) {
-  return std::pair{a.state.last_activity_at, a.state.id} > std::pair{b.state.last_activity_at, b.state.id};
+  return std::pair{a.state.last_activity_at, a.state.id} >
+         std::pair{b.state.last_activity_at, b.state.id};
 }
 
 /// Two lists that have no row in common, as one.
@@ -77,8 +95,9 @@ conversation_rows merged(conversation_rows a, conversation_rows b) {
   conversation_rows all{{}, std::move(a.left_out)};
   all.left_out.insert(all.left_out.end(), b.left_out.begin(), b.left_out.end());
   all.views.reserve(a.views.size() + b.views.size());
-  std::merge(std::make_move_iterator(a.views.begin()), std::make_move_iterator(a.views.end()), std::make_move_iterator(b.views.begin()),
-             std::make_move_iterator(b.views.end()), std::back_inserter(all.views), more_recent);
+  std::merge(std::make_move_iterator(a.views.begin()), std::make_move_iterator(a.views.end()),
+             std::make_move_iterator(b.views.begin()), std::make_move_iterator(b.views.end()),
+             std::back_inserter(all.views), more_recent);
   return all;
 }
 
@@ -86,30 +105,38 @@ constexpr std::int64_t engaged = 1;
 constexpr std::int64_t empty = 0;
 
 conversation_rows read(sql_session& sql, const conversation_query& query, const bounds& to) {
-  const auto half = [&](const std::int64_t& which) { return read_page(sql, select_half, to, in(query.workspace), in(which)); };
+  const auto half = [&](const std::int64_t& which) {
+    return read_page(sql, select_half, to, in(query.workspace), in(which));
+  };
   switch (query.filter) {
     case conversation_filter::all: return merged(half(engaged), half(empty));
     case conversation_filter::engaged: return half(engaged);
     case conversation_filter::empty: return half(empty);
-    case conversation_filter::needs_human: return read_page(sql, select_queued, to, in(query.workspace));
-    case conversation_filter::mine: return read_page(sql, select_mine, to, in(query.asked_by), in(query.workspace));
+    case conversation_filter::needs_human:
+      return read_page(sql, select_queued, to, in(query.workspace));
+    case conversation_filter::mine:
+      return read_page(sql, select_mine, to, in(query.asked_by), in(query.workspace));
     case conversation_filter::live: break;
   }
   const auto online = encode_ids(query.visitors_online);
   return merged(
       read_page(sql, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
-      read_page(sql, sql.pick(select_only_online, select_only_online_in_postgresql), to, in(online), in(query.workspace), in(query.live_since)));
+      read_page(sql, sql.pick(select_only_online, select_only_online_in_postgresql), to, in(online),
+                in(query.workspace), in(query.live_since)));
 }
 
 }  // namespace
 
-domain::result<page<domain::conversation_view>> page_of(sql_session& sql, const conversation_query& query) {
+domain::result<page<domain::conversation_view>> page_of(sql_session& sql,
+                                                        const conversation_query& query) {
   const bool by_wait = query.filter == conversation_filter::needs_human;
   const auto from = decode_cursor(query.cursor);
   if (!from) return from.error();
-  const auto beginning = by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+  const auto beginning =
+      by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id}, query.limit + 1};
+  const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id},
+                  query.limit + 1};
 
   const auto limit = static_cast<std::size_t>(query.limit);
   auto found = read(sql, query, to);
@@ -120,7 +147,9 @@ domain::result<page<domain::conversation_view>> page_of(sql_session& sql, const 
     list.items.resize(limit);
     const auto& last = list.items.back().state;
     list.next_cursor =
-        encode_cursor({domain::to_ms(by_wait ? last.queued_at.value_or(domain::timestamp{}) : last.last_activity_at), last.id.value()});
+        encode_cursor({domain::to_ms(by_wait ? last.queued_at.value_or(domain::timestamp{})
+                                             : last.last_activity_at),
+                       last.id.value()});
   }
   return list;
 }
@@ -129,13 +158,16 @@ conversation_counts counts(sql_session& sql, const conversation_query& query) {
   conversation_counts found;
   std::int64_t only_online = 0;
   const auto online = encode_ids(query.visitors_online);
-  (void)sql.query_one(count_wrote_recently, in(query.workspace), in(query.live_since), out(found.live));
-  (void)sql.query_one(sql.pick(count_only_online, count_only_online_in_postgresql), in(online), in(query.workspace), in(query.live_since),
-                      out(only_online));
+  (void)sql.query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
+                      out(found.live));
+  (void)sql.query_one(sql.pick(count_only_online, count_only_online_in_postgresql), in(online),
+                      in(query.workspace), in(query.live_since), out(only_online));
   (void)sql.query_one(count_queued, in(query.workspace), out(found.needs_human));
   (void)sql.query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
-  (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most), out(found.engaged));
-  (void)sql.query_one(count_half, in(query.workspace), in(empty), in(conversation_counts::most), out(found.empty));
+  (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most),
+                      out(found.engaged));
+  (void)sql.query_one(count_half, in(query.workspace), in(empty), in(conversation_counts::most),
+                      out(found.empty));
   found.live += only_online;
   return found;
 }

@@ -15,7 +15,9 @@ json::object citation_object(const domain::citation& from) {
   return object;
 }
 
-json::object person_object(const domain::person& from) { return {{"id", from.id.text().view()}, {"name", from.name}}; }
+json::object person_object(const domain::person& from) {
+  return {{"id", from.id.text().view()}, {"name", from.name}};
+}
 
 bool flag(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
@@ -41,7 +43,8 @@ std::vector<domain::citation> citations(const json::object& object) {
   for (const auto& item : list->get_array()) {
     const auto* one = item.if_object();
     if (one == nullptr) continue;
-    found.push_back({static_cast<int>(number(*one, "n").value_or(0)), text(*one, "title"), text(*one, "url")});
+    found.push_back(
+        {static_cast<int>(number(*one, "n").value_or(0)), text(*one, "title"), text(*one, "url")});
   }
   return found;
 }
@@ -108,7 +111,8 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.offer_human = flag(object, "offer_human");
   meta.failed = flag(object, "error");
   meta.citations = citations(object);
-  if (const auto* confidence = object.if_contains("confidence"); confidence != nullptr && confidence->is_number())
+  if (const auto* confidence = object.if_contains("confidence");
+      confidence != nullptr && confidence->is_number())
     meta.confidence = domain::rounded_confidence(confidence->to_number<double>());
   meta.generation = number(object, "generation");
   meta.epoch = number(object, "epoch");

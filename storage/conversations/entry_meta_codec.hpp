@@ -1,4 +1,5 @@
-/// The `meta` column of timeline entries: JSON with the keys of docs/protocol.md. Owns no other column.
+/// The `meta` column of timeline entries: JSON with the keys of docs/protocol.md. Owns no other
+/// column.
 #pragma once
 
 #include <string>

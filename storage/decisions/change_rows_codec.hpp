@@ -1,4 +1,5 @@
-/// Changes as the rows that a batch gives to PostgreSQL: JSON arrays of objects, a key for each column.
+/// Changes as the rows that a batch gives to PostgreSQL: JSON arrays of objects, a key for each
+/// column.
 #pragma once
 
 #include <functional>
@@ -12,9 +13,11 @@ namespace takeover::storage {
 /// A text as the database can hold it.
 using held_text = std::function<std::string(const std::string&)>;
 
-/// What becomes of each conversation, and the `expected_epoch` and `expected_last_seq` of its fence.
+/// What becomes of each conversation, and the `expected_epoch` and `expected_last_seq` of its
+/// fence.
 [[nodiscard]] std::string encode_rows(const std::vector<const conversation_change*>& changes);
 /// The entries of all of them.
-[[nodiscard]] std::string encode_entries(const std::vector<const conversation_change*>& changes, const held_text& held);
+[[nodiscard]] std::string encode_entries(const std::vector<const conversation_change*>& changes,
+                                         const held_text& held);
 
 }  // namespace takeover::storage

@@ -1,4 +1,5 @@
-/// Stores the decisions of conversations: the hot path. Owns the fence, the statements it needs, and nothing of a transaction.
+/// Stores the decisions of conversations: the hot path. Owns the fence, the statements it needs,
+/// and nothing of a transaction.
 #pragma once
 
 #include <string>
@@ -13,9 +14,11 @@ class change_writer {
  public:
   change_writer(sql_session& sql, domain::id_source& ids);
 
-  /// Stores all of the change or nothing. Throws db_error; then the transaction (or the savepoint around this) has to be rolled back.
+  /// Stores all of the change or nothing. Throws db_error; then the transaction (or the savepoint
+  /// around this) has to be rolled back.
   [[nodiscard]] commit_outcome apply(const conversation_change& change);
-  /// The same inside a savepoint of its own: what it throws has changed nothing, unless the transaction is gone.
+  /// The same inside a savepoint of its own: what it throws has changed nothing, unless the
+  /// transaction is gone.
   [[nodiscard]] commit_outcome apply_alone(const conversation_change& change);
 
   /// What it stores beside the conversation is guarded by the workspace's row.
@@ -24,9 +27,11 @@ class change_writer {
  private:
   enum class stored { all, nothing };
 
-  [[nodiscard]] stored store_entries(const conversation_change& change, const std::vector<domain::entry>& entries);
+  [[nodiscard]] stored store_entries(const conversation_change& change,
+                                     const std::vector<domain::entry>& entries);
   [[nodiscard]] bool insert(domain::conversation_id conversation, const domain::entry& e);
-  void take_back(domain::conversation_id conversation, const std::vector<domain::entry>& entries, std::size_t count);
+  void take_back(domain::conversation_id conversation, const std::vector<domain::entry>& entries,
+                 std::size_t count);
   [[nodiscard]] bool update(const conversation_change& change);
   [[nodiscard]] bool update_all(const conversation_change& change);
   void bind_row(const conversation_change& change);
@@ -35,7 +40,8 @@ class change_writer {
   [[nodiscard]] bool holder_was_seen(const conversation_change& change);
   void append_audits(const conversation_change& change);
   /// Why a change failed, if it is because its conversation is not there.
-  [[nodiscard]] std::optional<commit_outcome> explain(const conversation_change& change, const db_error& failure);
+  [[nodiscard]] std::optional<commit_outcome> explain(const conversation_change& change,
+                                                      const db_error& failure);
   [[nodiscard]] commit_outcome why_nothing_was_stored(const conversation_change& change);
 
   /// What the kept statements are bound to. Filled, then executed.

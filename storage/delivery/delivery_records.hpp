@@ -1,4 +1,5 @@
-/// Webhooks, what they are told, and the jobs of the queue, as the rest of the program sees them. Owns no query.
+/// Webhooks, what they are told, and the jobs of the queue, as the rest of the program sees them.
+/// Owns no query.
 #pragma once
 
 #include <optional>
@@ -122,7 +123,8 @@ struct claim_order {
 /// What became of a claimed job.
 struct job_outcome {
   domain::job_id id;
-  domain::timestamp lease_until{};  ///< of the claim; after another claim the outcome no longer counts
+  /// Of the claim; after another claim the outcome no longer counts
+  domain::timestamp lease_until{};
   domain::attempt result;
   std::optional<domain::timestamp> again_at;  ///< none, and not delivered: given up
   domain::timestamp now{};

@@ -1,4 +1,5 @@
-/// The durable queue of what is to be done after a commit: who may do it, until when, and what failed. Runs no job.
+/// The durable queue of what is to be done after a commit: who may do it, until when, and what
+/// failed. Runs no job.
 #pragma once
 
 #include "storage/delivery/delivery_records.hpp"
@@ -17,8 +18,8 @@ struct job_subject {
 };
 
 /// To be run from `run_at` on.
-void add(detail::sql_session& sql, domain::job_id id, domain::workspace_id workspace, domain::job_kind kind, const job_subject& what,
-         domain::timestamp run_at);
+void add(detail::sql_session& sql, domain::job_id id, domain::workspace_id workspace,
+         domain::job_kind kind, const job_subject& what, domain::timestamp run_at);
 
 [[nodiscard]] bool has_due(detail::sql_session& sql, domain::job_kind kind, domain::timestamp now);
 
@@ -38,14 +39,17 @@ bool finish(detail::sql_session& sql, domain::job_id id, domain::timestamp lease
 bool fail(detail::sql_session& sql, const job_outcome& outcome);
 
 /// Due at once, with all its tries. False: there is no such job, or somebody is at it.
-bool retry(detail::sql_session& sql, domain::workspace_id workspace, domain::job_id id, domain::timestamp now);
+bool retry(detail::sql_session& sql, domain::workspace_id workspace, domain::job_id id,
+           domain::timestamp now);
 /// False: there is no such job.
 bool remove(detail::sql_session& sql, domain::workspace_id workspace, domain::job_id id);
 void remove_all(detail::sql_session& sql, domain::workspace_id workspace);
 
-[[nodiscard]] bool exists(detail::sql_session& sql, domain::workspace_id workspace, domain::job_id id);
+[[nodiscard]] bool exists(detail::sql_session& sql, domain::workspace_id workspace,
+                          domain::job_id id);
 [[nodiscard]] domain::result<page<job_row>> list(detail::sql_session& sql, const job_query& query);
 /// Of one workspace, or of all.
-[[nodiscard]] job_counts count(detail::sql_session& sql, std::optional<domain::workspace_id> workspace);
+[[nodiscard]] job_counts count(detail::sql_session& sql,
+                               std::optional<domain::workspace_id> workspace);
 
 }  // namespace takeover::storage::jobs

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/sql_session.hpp"
 #include "storage/sql/json_columns.hpp"
+#include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::webhooks {
 namespace {
@@ -14,31 +14,42 @@ using detail::out;
 using detail::sql_session;
 
 #define HOOK_COLUMNS "id, workspace_id, url, secret, events, active, created_at"
-constexpr const char* insert_hook = "INSERT INTO webhooks (" HOOK_COLUMNS ") VALUES (:id, :workspace, :url, :secret, :events, :active, :created_at)";
-constexpr const char* select_of_workspace = "SELECT " HOOK_COLUMNS " FROM webhooks WHERE workspace_id = :workspace ORDER BY created_at, id";
+constexpr const char* insert_hook =
+    "INSERT INTO webhooks (" HOOK_COLUMNS
+    ") VALUES (:id, :workspace, :url, :secret, :events, :active, :created_at)";
+constexpr const char* select_of_workspace =
+    "SELECT " HOOK_COLUMNS " FROM webhooks WHERE workspace_id = :workspace ORDER BY created_at, id";
 constexpr const char* select_by_id = "SELECT " HOOK_COLUMNS " FROM webhooks WHERE id = :id";
 constexpr const char* update_active = "UPDATE webhooks SET active = :active WHERE id = :id";
 constexpr const char* delete_jobs =
-    "DELETE FROM jobs WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook_id = :hook AND state <> 'delivered')";
+    "DELETE FROM jobs WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook_id = :hook AND "
+    "state <> 'delivered')";
 constexpr const char* delete_hook = "DELETE FROM webhooks WHERE id = :id";
 
 constexpr const char* insert_delivery =
-    "INSERT INTO webhook_deliveries (id, webhook_id, event, lead_id, state, created_at) VALUES (:id, :hook, :event, :lead, :state, :now)";
+    "INSERT INTO webhook_deliveries (id, webhook_id, event, lead_id, state, created_at) VALUES "
+    "(:id, :hook, :event, :lead, :state, :now)";
 constexpr const char* update_delivery =
-    "UPDATE webhook_deliveries SET state = :state, attempts = :attempts, status_code = :status, last_error = :error, finished_at = :finished "
+    "UPDATE webhook_deliveries SET state = :state, attempts = :attempts, status_code = :status, "
+    "last_error = :error, finished_at = :finished "
     "WHERE id = :id";
 constexpr const char* delete_old =
-    "DELETE FROM webhook_deliveries WHERE webhook_id = (SELECT webhook_id FROM webhook_deliveries WHERE id = :id) AND created_at < :before "
+    "DELETE FROM webhook_deliveries WHERE webhook_id = (SELECT webhook_id FROM webhook_deliveries "
+    "WHERE id = :id) AND created_at < :before "
     "AND state = 'delivered'";
-constexpr const char* reset_delivery = "UPDATE webhook_deliveries SET state = :state, attempts = 0, finished_at = NULL WHERE id = :id";
+constexpr const char* reset_delivery =
+    "UPDATE webhook_deliveries SET state = :state, attempts = 0, finished_at = NULL WHERE id = :id";
 constexpr const char* delete_delivery = "DELETE FROM webhook_deliveries WHERE id = :id";
-#define SELECT_DELIVERIES                                                                                                              \
-  "SELECT d.id, d.webhook_id, d.event, d.lead_id, d.state, d.attempts, d.status_code, d.last_error, d.created_at, d.finished_at, "     \
-  "j.run_at FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN jobs j ON j.id = d.id AND j.failed_at IS NULL " \
+#define SELECT_DELIVERIES                                                                          \
+  "SELECT d.id, d.webhook_id, d.event, d.lead_id, d.state, d.attempts, d.status_code, "            \
+  "d.last_error, d.created_at, d.finished_at, "                                                    \
+  "j.run_at FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN jobs j ON " \
+  "j.id = d.id AND j.failed_at IS NULL "                                                           \
   "WHERE w.workspace_id = :workspace"
 constexpr const char* select_delivery = SELECT_DELIVERIES " AND d.id = :id";
-constexpr const char* select_page =
-    SELECT_DELIVERIES " AND d.webhook_id = :hook AND (d.created_at, d.id) < (:created, :id) ORDER BY d.created_at DESC, d.id DESC LIMIT :count";
+constexpr const char* select_page = SELECT_DELIVERIES
+    " AND d.webhook_id = :hook AND (d.created_at, d.id) < (:created, :id) ORDER BY d.created_at "
+    "DESC, d.id DESC LIMIT :count";
 
 /// How long the log keeps what was delivered.
 constexpr std::chrono::hours delivered_kept{30 * 24};
@@ -49,7 +60,8 @@ struct hook_row {
   std::int64_t active = 0;
 
   auto outputs() {
-    return std::tuple{out(hook.id), out(hook.workspace), out(hook.url), out(hook.secret), out(events), out(active), out(hook.created_at)};
+    return std::tuple{out(hook.id), out(hook.workspace), out(hook.url),       out(hook.secret),
+                      out(events),  out(active),         out(hook.created_at)};
   }
   webhook_record take() {
     hook.events.clear();
@@ -67,8 +79,9 @@ struct log_row {
 
   auto outputs() {
     auto& d = delivery;
-    return std::tuple{out(d.id),   out(d.webhook),    out(d.event),      out(d.lead),        out(d.state),   out(attempts),
-                      out(status), out(d.last_error), out(d.created_at), out(d.finished_at), out(d.next_try)};
+    return std::tuple{out(d.id),         out(d.webhook),     out(d.event),   out(d.lead),
+                      out(d.state),      out(attempts),      out(status),    out(d.last_error),
+                      out(d.created_at), out(d.finished_at), out(d.next_try)};
   }
   delivery_row take() {
     delivery.attempts = static_cast<int>(attempts);
@@ -77,8 +90,10 @@ struct log_row {
   }
 };
 
-detail::rows ask(sql_session& sql, std::string_view statement, const auto& outputs, const auto&... inputs) {
-  return std::apply([&](const auto&... all) { return sql.query(statement, inputs..., all...); }, outputs);
+detail::rows ask(sql_session& sql, std::string_view statement, const auto& outputs,
+                 const auto&... inputs) {
+  return std::apply([&](const auto&... all) { return sql.query(statement, inputs..., all...); },
+                    outputs);
 }
 
 }  // namespace
@@ -88,7 +103,8 @@ void create(sql_session& sql, const webhook_record& hook) {
   for (const auto event : hook.events) names.emplace_back(domain::name_of(event));
   const auto events = encode_texts(names);
   const std::int64_t active = hook.state == activity::active ? 1 : 0;
-  sql.run(insert_hook, in(hook.id), in(hook.workspace), in(hook.url), in(hook.secret), in(events), in(active), in(hook.created_at));
+  sql.run(insert_hook, in(hook.id), in(hook.workspace), in(hook.url), in(hook.secret), in(events),
+          in(active), in(hook.created_at));
 }
 
 std::vector<webhook_record> of_workspace(sql_session& sql, domain::workspace_id workspace) {
@@ -115,8 +131,8 @@ void remove(sql_session& sql, domain::webhook_id id) {
   sql.run(delete_hook, in(id));
 }
 
-void log(sql_session& sql, domain::job_id id, domain::webhook_id hook, domain::webhook_event event, std::optional<domain::lead_id> lead,
-         domain::timestamp now) {
+void log(sql_session& sql, domain::job_id id, domain::webhook_id hook, domain::webhook_event event,
+         std::optional<domain::lead_id> lead, domain::timestamp now) {
   const auto state = domain::delivery_state::waiting;
   sql.run(insert_delivery, in(id), in(hook), in(event), in(lead), in(state), in(now));
 }
@@ -124,13 +140,16 @@ void log(sql_session& sql, domain::job_id id, domain::webhook_id hook, domain::w
 void log_try(sql_session& sql, const job_outcome& outcome, int attempt) {
   using domain::delivery_state;
   const bool delivered = outcome.result.outcome == domain::attempt::fate::delivered;
-  const auto state = delivered ? delivery_state::delivered : outcome.again_at ? delivery_state::waiting : delivery_state::failed;
+  const auto state = delivered          ? delivery_state::delivered
+                     : outcome.again_at ? delivery_state::waiting
+                                        : delivery_state::failed;
   const std::int64_t attempts = attempt;
   std::optional<std::int64_t> status;
   if (outcome.result.status_code) status = *outcome.result.status_code;
   std::optional<domain::timestamp> finished;
   if (state != delivery_state::waiting) finished = outcome.now;
-  sql.run(update_delivery, in(state), in(attempts), in(status), in(outcome.result.detail), in(finished), in(outcome.id));
+  sql.run(update_delivery, in(state), in(attempts), in(status), in(outcome.result.detail),
+          in(finished), in(outcome.id));
   if (!delivered) return;
   const auto before = outcome.now - delivered_kept;
   sql.run(delete_old, in(outcome.id), in(before));
@@ -143,7 +162,8 @@ void log_again(sql_session& sql, domain::job_id id) {
 
 void forget(sql_session& sql, domain::job_id id) { sql.run(delete_delivery, in(id)); }
 
-std::optional<delivery_row> delivery(sql_session& sql, domain::workspace_id workspace, domain::job_id id) {
+std::optional<delivery_row> delivery(sql_session& sql, domain::workspace_id workspace,
+                                     domain::job_id id) {
   log_row row;
   if (!ask(sql, select_delivery, row.outputs(), in(workspace), in(id)).next()) return std::nullopt;
   return row.take();
@@ -156,7 +176,8 @@ domain::result<page<delivery_row>> deliveries(sql_session& sql, const delivery_q
   const domain::job_id start_id{start.id};
   const int count = query.limit + 1;
   log_row row;
-  auto found = ask(sql, select_page, row.outputs(), in(query.workspace), in(query.webhook), in(start.key), in(start_id), in(count));
+  auto found = ask(sql, select_page, row.outputs(), in(query.workspace), in(query.webhook),
+                   in(start.key), in(start_id), in(count));
   page<delivery_row> list;
   while (found.next()) {
     if (list.items.size() == static_cast<std::size_t>(query.limit)) {

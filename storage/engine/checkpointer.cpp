@@ -3,7 +3,8 @@
 namespace takeover::storage::detail {
 namespace {
 
-// In pages of 4 KiB. A page that is written often is written back once for each step: so a step is not too small.
+// In pages of 4 KiB. A page that is written often is written back once for each step: so a step is
+// not too small.
 constexpr int step = 2'000;
 /// The log is not to grow beyond this: from here on the writer waits until it can begin anew.
 constexpr int too_long = 10'000;
@@ -15,19 +16,22 @@ void checkpoint(sql_session& sql, const char* statement) {
   try {
     (void)sql.query_one(statement, out(busy), out(pages), out(written_back));
   } catch (const db_error&) {
-    // Nothing is lost: the log holds it all, and the next step tries again. A failing disk shows at the commits.
+    // Nothing is lost: the log holds it all, and the next step tries again. A failing disk shows at
+    // the commits.
   }
 }
 
 }  // namespace
 
-checkpointer::checkpointer(const database_place& where) : sql_(where, access::read_write), thread_([this] { run(); }) {}
+checkpointer::checkpointer(const database_place& where)
+    : sql_(where, access::read_write), thread_([this] { run(); }) {}
 
 checkpointer::~checkpointer() { stop(); }
 
 void checkpointer::committed(sql_session& writer) {
   const int pages = writer.wal_pages();
-  if (pages < pages_at_last_request_) pages_at_last_request_ = pages_at_last_restart_ = 0;  // the log began anew
+  if (pages < pages_at_last_request_)
+    pages_at_last_request_ = pages_at_last_restart_ = 0;  // the log began anew
   if (pages - pages_at_last_request_ >= step) {
     pages_at_last_request_ = pages;
     const std::lock_guard lock{mutex_};

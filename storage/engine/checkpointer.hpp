@@ -1,5 +1,5 @@
-/// Writes SQLite's log back into the database, on a thread and a connection of its own. Owns when; holds up no commit, unless the
-/// log grows faster than it is written back.
+/// Writes SQLite's log back into the database, on a thread and a connection of its own. Owns when;
+/// holds up no commit, unless the log grows faster than it is written back.
 #pragma once
 
 #include <condition_variable>

@@ -13,17 +13,21 @@ namespace {
 /// Larger groups cost no less per job, and their callers wait longer.
 constexpr std::size_t max_group = 256;
 
-/// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows into JSON and to take them out.
+/// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows
+/// into JSON and to take them out.
 constexpr std::size_t least_together = 3;
-/// Bytes of the bodies in a batch: it is made in memory, and the rows are locked as long as the database reads it.
+/// Bytes of the bodies in a batch: it is made in memory, and the rows are locked as long as the
+/// database reads it.
 constexpr std::size_t most_together = 4'194'304;
 
-/// How often a group is tried again because of other processes, or of connections that are lost as soon as they are made.
+/// How often a group is tried again because of other processes, or of connections that are lost as
+/// soon as they are made.
 constexpr int most_tries = 8;
 
 }  // namespace
 
-group_commit::group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting)
+group_commit::group_commit(connection to, std::string name, after_commit then,
+                           domain::id_source& ids, std::size_t max_waiting)
     : to_(std::move(to)),
       name_(std::move(name)),
       then_(std::move(then)),
@@ -34,9 +38,12 @@ group_commit::group_commit(connection to, std::string name, after_commit then, d
 
 group_commit::~group_commit() { stop(); }
 
-void group_commit::submit(conversation_change change, commit_done done) { enqueue(change_job{std::move(change), std::move(done), {}}); }
+void group_commit::submit(conversation_change change, commit_done done) {
+  enqueue(change_job{std::move(change), std::move(done), {}});
+}
 
-void group_commit::write(std::function<domain::result<void>(writer&)> work, std::function<void(domain::result<void>)> done) {
+void group_commit::write(std::function<domain::result<void>(writer&)> work,
+                         std::function<void(domain::result<void>)> done) {
   enqueue(writer_job{std::move(work), std::move(done), {}});
 }
 
@@ -95,13 +102,19 @@ void group_commit::run() {
   }
 }
 
-/// Two processes whose groups meet in two conversations must come to them in the same order, or each waits for the other until the
-/// database looks for deadlocks, which takes a second. Jobs keep their order among each other, and changes of one conversation theirs;
-/// nobody queues a job and a change that depend on each other without waiting for the first one's outcome.
+/// Two processes whose groups meet in two conversations must come to them in the same order, or
+/// each waits for the other until the database looks for deadlocks, which takes a second. Jobs keep
+/// their order among each other, and changes of one conversation theirs; nobody queues a job and a
+/// change that depend on each other without waiting for the first one's outcome.
 void group_commit::put_in_lock_order(group jobs) {
-  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& one) { return std::holds_alternative<writer_job>(one); });
-  const auto conversation = [](const job& one) { return std::get<change_job>(one).change.decision.next.id; };
-  std::stable_sort(changes, jobs.end(), [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
+  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& one) {
+    return std::holds_alternative<writer_job>(one);
+  });
+  const auto conversation = [](const job& one) {
+    return std::get<change_job>(one).change.decision.next.id;
+  };
+  std::stable_sort(changes, jobs.end(),
+                   [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
 }
 
 /// Those that changes of the group will ask for: before anything of a conversation.
@@ -109,12 +122,14 @@ void group_commit::lock_workspaces(group jobs) {
   std::set<domain::workspace_id> wanted;
   for (const auto& one : jobs) {
     const auto* changing = std::get_if<change_job>(&one);
-    if (changing != nullptr && change_writer::has_company(changing->change.decision)) wanted.insert(changing->change.decision.next.workspace);
+    if (changing != nullptr && change_writer::has_company(changing->change.decision))
+      wanted.insert(changing->change.decision.next.workspace);
   }
   for (const auto& each : wanted) row_locks::workspace(on_->sql, each);
 }
 
-/// First in the cheapest way. If that fails, each guarded in the end, so that who is to blame fails alone. If it fails still, in halves.
+/// First in the cheapest way. If that fails, each guarded in the end, so that who is to blame fails
+/// alone. If it fails still, in halves.
 void group_commit::commit_group(group jobs) {
   auto outcome = fate::rolled_back;
   for (const auto how : {guard::together, guard::none, guard::savepoint}) {
@@ -135,7 +150,8 @@ void group_commit::commit_group(group jobs) {
   commit_group(jobs.subspan(half));
 }
 
-/// Tries until it is known what became of the group, unless the database stays away or others are always faster.
+/// Tries until it is known what became of the group, unless the database stays away or others are
+/// always faster.
 group_commit::fate group_commit::store(group jobs, guard around_changes) {
   const auto patiently = [this](auto time) { return wait(time); };
   auto outcome = fate::refused;
@@ -208,9 +224,10 @@ group_commit::fate group_commit::commit() {
     last_failure_ = e.what();
     const bool lost = e.problem() == db_problem::lost || to_.lost();
     on_->sql.roll_back();
-    // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole transaction; after any other failure the log
-    // may hold all of it, and a restart would find it.
-    if (to_.may_be_lost() && !lost) return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
+    // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole
+    // transaction; after any other failure the log may hold all of it, and a restart would find it.
+    if (to_.may_be_lost() && !lost)
+      return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
     return e.problem() == db_problem::full ? fate::rolled_back : fate::unknown;
   }
 }
@@ -251,7 +268,8 @@ bool group_commit::perform(group jobs, guard around_changes) {
     each(jobs);
     return true;
   }
-  const auto first = std::ranges::find_if(jobs, [](const job& one) { return std::holds_alternative<change_job>(one); });
+  const auto first = std::ranges::find_if(
+      jobs, [](const job& one) { return std::holds_alternative<change_job>(one); });
   const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
   each(jobs.first(jobs.size() - changes.size()));
   for (auto& one : changes) std::get<change_job>(one).is_stored = false;
@@ -326,15 +344,18 @@ void group_commit::perform(writer_job& one, guard) {
   }
 }
 
-/// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone already, or has to be tried again.
+/// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone
+/// already, or has to be tried again.
 domain::error group_commit::fail_alone(db_problem problem) {
   // cppcheck-suppress rethrowNoCurrentException
-  if (problem == db_problem::lost || problem == db_problem::contended || !on_->sql.in_transaction()) throw;
+  if (problem == db_problem::lost || problem == db_problem::contended || !on_->sql.in_transaction())
+    throw;
   return current_failure();
 }
 
 void group_commit::settle(group jobs, domain::errc code) {
-  for (auto& one : jobs) std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, one);
+  for (auto& one : jobs)
+    std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, one);
 }
 
 void group_commit::answer(group jobs) noexcept {

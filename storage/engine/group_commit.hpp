@@ -1,5 +1,5 @@
-/// The writer's thread: takes what waits, puts it into one transaction, and answers after the commit. Owns the writing
-/// session and the queue; knows no table.
+/// The writer's thread: takes what waits, puts it into one transaction, and answers after the
+/// commit. Owns the writing session and the queue; knows no table.
 #pragma once
 
 #include <atomic>
@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "storage/decisions/change_batch.hpp"
-#include "storage/sql/connection.hpp"
 #include "storage/engine/sql_writer.hpp"
+#include "storage/sql/connection.hpp"
 
 namespace takeover::storage::detail {
 
@@ -19,16 +19,19 @@ class group_commit {
   /// Called on the writer's thread after a commit, outside of a transaction.
   using after_commit = std::function<void(sql_session&)>;
 
-  /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the queue; one more is refused. The
-  /// thread starts at once.
-  group_commit(connection to, std::string name, after_commit then, domain::id_source& ids, std::size_t max_waiting);
+  /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the
+  /// queue; one more is refused. The thread starts at once.
+  group_commit(connection to, std::string name, after_commit then, domain::id_source& ids,
+               std::size_t max_waiting);
   ~group_commit();
   group_commit(const group_commit&) = delete;
   group_commit& operator=(const group_commit&) = delete;
 
   void submit(conversation_change change, commit_done done);
-  void write(std::function<domain::result<void>(writer&)> work, std::function<void(domain::result<void>)> done);
-  /// Commits what is queued, then ends the thread. What comes later is refused. Idempotent; not from the writer's thread.
+  void write(std::function<domain::result<void>(writer&)> work,
+             std::function<void(domain::result<void>)> done);
+  /// Commits what is queued, then ends the thread. What comes later is refused. Idempotent; not
+  /// from the writer's thread.
   void stop();
 
   [[nodiscard]] std::uint64_t commits() const noexcept { return commits_; }
@@ -63,7 +66,8 @@ class group_commit {
   };
   /// How changes are stored. Where one cannot be, the whole group is tried in the next way.
   enum class guard {
-    together,  ///< plain ones in a batch (PostgreSQL): one that repeats a client id or is late fails the group
+    /// Plain ones in a batch (PostgreSQL): one that repeats a client id or is late fails the group
+    together,
     none,      ///< each by itself: one that the database refuses fails the group
     savepoint  ///< each fails alone
   };
@@ -79,7 +83,8 @@ class group_commit {
   [[nodiscard]] fate attempt(group jobs, guard around_changes);
   /// False: not all of it can be stored together.
   [[nodiscard]] bool perform(group jobs, guard around_changes);
-  /// `changes`: in lock order. Those that can go together; the others are left. False: one of them fails, and so the transaction.
+  /// `changes`: in lock order. Those that can go together; the others are left. False: one of them
+  /// fails, and so the transaction.
   [[nodiscard]] bool store_together(group changes);
   [[nodiscard]] fate commit();
   /// What became of a commit whose answer was lost with the connection.
@@ -93,7 +98,8 @@ class group_commit {
 
   /// What stands on one session, and goes with it.
   struct writing {
-    writing(sql_session& on, domain::id_source& ids) : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
+    writing(sql_session& on, domain::id_source& ids)
+        : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
     sql_session& sql;
     change_writer changes;
     change_batch batch;

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "storage/engine/commit_tokens.hpp"
 #include "storage/engine/checkpointer.hpp"
+#include "storage/engine/commit_tokens.hpp"
 #include "storage/engine/group_commit.hpp"
 #include "storage/engine/reader_pool.hpp"
 #include "storage/schema/migrations.hpp"
@@ -19,18 +19,22 @@ using domain::fail;
 /// Composes the writer, the readers and, over a file, the checkpointer. Has no logic of its own.
 class sql_store final : public store {
  public:
-  sql_store(std::unique_ptr<detail::sql_session> writer, std::string name, secrets keys, const database_place& where, const open_options& options,
-            domain::id_source& ids)
+  sql_store(std::unique_ptr<detail::sql_session> writer, std::string name, secrets keys,
+            const database_place& where, const open_options& options, domain::id_source& ids)
       : keys_(std::move(keys)),
         is_shared_(where.speaks == dialect::postgresql),
-        log_(where.speaks == dialect::sqlite ? std::make_unique<detail::checkpointer>(where) : nullptr),
+        log_(where.speaks == dialect::sqlite ? std::make_unique<detail::checkpointer>(where)
+                                             : nullptr),
         readers_(where, options.readers, options.max_waiting),
-        writer_(detail::connection{where, detail::access::read_write, std::move(writer)}, std::move(name), after_commit(), ids, options.max_waiting) {
-  }
+        writer_(detail::connection{where, detail::access::read_write, std::move(writer)},
+                std::move(name), after_commit(), ids, options.max_waiting) {}
   ~sql_store() override { sql_store::stop(); }
 
-  void submit(conversation_change change, commit_done done) override { writer_.submit(std::move(change), std::move(done)); }
-  void write(std::function<domain::result<void>(writer&)> job, std::function<void(domain::result<void>)> done) override {
+  void submit(conversation_change change, commit_done done) override {
+    writer_.submit(std::move(change), std::move(done));
+  }
+  void write(std::function<domain::result<void>(writer&)> job,
+             std::function<void(domain::result<void>)> done) override {
     writer_.write(std::move(job), std::move(done));
   }
   bool read(std::function<void(reader&)> job) override { return readers_.read(std::move(job)); }
@@ -38,7 +42,8 @@ class sql_store final : public store {
   const secrets& keys() const override { return keys_; }
   bool is_shared() const override { return is_shared_; }
   store_stats stats() const override {
-    return {writer_.commits(), writer_.changes(), writer_.waiting(), readers_.waiting(), writer_.healthy() && readers_.healthy()};
+    return {writer_.commits(), writer_.changes(), writer_.waiting(), readers_.waiting(),
+            writer_.healthy() && readers_.healthy()};
   }
   void stop() override {
     writer_.stop();
@@ -59,15 +64,20 @@ class sql_store final : public store {
   detail::group_commit writer_;
 };
 
-/// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a sentence; empty if nothing is seen.
+/// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a
+/// sentence; empty if nothing is seen.
 std::string obstacle(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto folder = std::filesystem::absolute(path, ignored).parent_path();
-  // The last folder of the path alone: more that is missing is a mistyped path, or a disk that is not there.
+  // The last folder of the path alone: more that is missing is a mistyped path, or a disk that is
+  // not there.
   std::error_code problem;
-  if (!std::filesystem::exists(folder, ignored) && !std::filesystem::create_directory(folder, problem))
-    return "the directory " + folder.string() + " does not exist and cannot be made (" + problem.message() + ")";
-  if (!std::filesystem::is_directory(folder, ignored)) return folder.string() + " is not a directory";
+  if (!std::filesystem::exists(folder, ignored) &&
+      !std::filesystem::create_directory(folder, problem))
+    return "the directory " + folder.string() + " does not exist and cannot be made (" +
+           problem.message() + ")";
+  if (!std::filesystem::is_directory(folder, ignored))
+    return folder.string() + " is not a directory";
   if (std::filesystem::is_directory(path, ignored)) return "it is a directory";
   return {};
 }
@@ -89,7 +99,8 @@ domain::error unusable(const database_place& where, const std::string& why) {
 
 domain::error unusable(const database_place& where, const db_error& e) {
   auto problem = unusable(where, where.speaks == dialect::sqlite ? sentence(e) : e.what());
-  if (e.problem() == db_problem::lost || e.problem() == db_problem::contended) problem.retry_after = std::chrono::seconds{1};
+  if (e.problem() == db_problem::lost || e.problem() == db_problem::contended)
+    problem.retry_after = std::chrono::seconds{1};
   return problem;
 }
 
@@ -102,7 +113,8 @@ domain::result<void> prepare_file(detail::sql_session& sql) {
   return {};
 }
 
-domain::result<secrets> prepare(detail::sql_session& sql, const std::string& writer, domain::timestamp now) {
+domain::result<secrets> prepare(detail::sql_session& sql, const std::string& writer,
+                                domain::timestamp now) {
   if (sql.speaks() == dialect::sqlite) {
     if (auto ready = prepare_file(sql); !ready) return ready.error();
   }
@@ -116,7 +128,9 @@ domain::result<secrets> prepare(detail::sql_session& sql, const std::string& wri
 
 }  // namespace
 
-domain::result<std::unique_ptr<store>> open_store(const open_options& options, domain::id_source& ids, const domain::clock& clock) {
+domain::result<std::unique_ptr<store>> open_store(const open_options& options,
+                                                  domain::id_source& ids,
+                                                  const domain::clock& clock) {
   const auto where = parse_database_url(options.url);
   if (!where) return where.error();
   if (where->speaks == dialect::sqlite) {
@@ -128,7 +142,8 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options, d
     const auto writer = ids.make<domain::job_id>(clock.now()).str();
     auto keys = prepare(*sql, writer, clock.now());
     if (!keys) return unusable(*where, keys.error().detail);
-    return std::unique_ptr<store>{std::make_unique<sql_store>(std::move(sql), writer, std::move(*keys), *where, options, ids)};
+    return std::unique_ptr<store>{std::make_unique<sql_store>(
+        std::move(sql), writer, std::move(*keys), *where, options, ids)};
   } catch (const db_error& e) {
     return unusable(*where, e);
   }

@@ -12,8 +12,10 @@ class sql_reader final : public reading<reader> {
 
 }  // namespace
 
-reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
-  for (int i = 0; i < threads; ++i) connections_.push_back(std::make_unique<connection>(where, access::read_only));
+reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting)
+    : max_waiting_(max_waiting) {
+  for (int i = 0; i < threads; ++i)
+    connections_.push_back(std::make_unique<connection>(where, access::read_only));
   for (auto& one : connections_) threads_.emplace_back([this, &to = *one] { run(to); });
 }
 
@@ -53,7 +55,8 @@ void reader_pool::run(connection& to) {
   }
 }
 
-std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& lock, bool may_be_lost) {
+std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& lock,
+                                               bool may_be_lost) {
   const auto something = [this] { return stopping_ || !jobs_.empty(); };
   if (may_be_lost)
     (void)something_to_do_.wait_for(lock, connection::between_looks, something);
@@ -65,8 +68,8 @@ std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& loc
   return job;
 }
 
-/// A connection that was lost before the job began is made anew first. One that is lost within it fails the job's next question:
-/// what the job has read already was of another snapshot.
+/// A connection that was lost before the job began is made anew first. One that is lost within it
+/// fails the job's next question: what the job has read already was of another snapshot.
 bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job) {
   bool well = false;
   for (int tries = 0; !well && tries < 2; ++tries) {
@@ -85,7 +88,8 @@ bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job
   try {
     job(reader);
   } catch (...) {
-    well = false;  // jobs catch what their questions throw; a thread does not die of one that forgot
+    well =
+        false;  // jobs catch what their questions throw; a thread does not die of one that forgot
   }
   to.sql().roll_back();  // nothing was written: this only lets go of the snapshot
   return well && !to.lost();

@@ -1,4 +1,5 @@
-/// The threads that read, each with a connection of its own, and the one queue before them. Owns no query.
+/// The threads that read, each with a connection of its own, and the one queue before them. Owns no
+/// query.
 #pragma once
 
 #include <atomic>
@@ -35,7 +36,8 @@ class reader_pool {
  private:
   void run(connection& to);
   /// The next job; none: nothing came for a while, or it is over.
-  [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock, bool may_be_lost);
+  [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock,
+                                                  bool may_be_lost);
   [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);
   [[nodiscard]] bool wait(std::chrono::milliseconds time);
 

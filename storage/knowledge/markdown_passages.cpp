@@ -24,16 +24,20 @@ std::size_t heading_level(std::string_view line) {
 }
 
 /// The character of a code fence, 0 for other lines. Source: CommonMark, fenced code blocks.
-char fence_of(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~") ? line.front() : '\0'; }
+char fence_of(std::string_view line) {
+  return line.starts_with("```") || line.starts_with("~~~") ? line.front() : '\0';
+}
 
-/// The closing sequence of a heading counts only after a blank: `C#` keeps its own. Source: CommonMark, ATX headings.
+/// The closing sequence of a heading counts only after a blank: `C#` keeps its own. Source:
+/// CommonMark, ATX headings.
 std::string_view without_closing_marks(std::string_view text) {
   const auto last = text.find_last_not_of('#');
   if (last == std::string_view::npos) return {};
   return text[last] == ' ' || text[last] == '\t' ? trimmed(text.substr(0, last)) : text;
 }
 
-/// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none. `label` receives the text.
+/// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none.
+/// `label` receives the text.
 std::size_t link_length(std::string_view rest, std::string_view& label) {
   const std::size_t open = rest.starts_with("![") ? 1 : 0;
   if (rest.size() <= open || rest[open] != '[') return 0;
@@ -45,7 +49,8 @@ std::size_t link_length(std::string_view rest, std::string_view& label) {
   return label.find('[') == std::string_view::npos ? close + 1 : 0;
 }
 
-/// A line without links, emphasis and code marks. A single `_` or `*` stays: it may belong to a word.
+/// A line without links, emphasis and code marks. A single `_` or `*` stays: it may belong to a
+/// word.
 std::string without_markup(std::string_view line) {
   std::string plain;
   plain.reserve(line.size());
@@ -99,7 +104,9 @@ class splitter {
   }
 
  private:
-  static std::string heading_text(std::string_view line) { return without_markup(without_closing_marks(trimmed(line))); }
+  static std::string heading_text(std::string_view line) {
+    return without_markup(without_closing_marks(trimmed(line)));
+  }
 
   void close() {
     if (!text_.empty()) passages_.push_back({heading_, std::move(text_)});

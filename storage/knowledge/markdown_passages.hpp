@@ -1,4 +1,5 @@
-/// Cuts a Markdown document into passages at its headings. Reads the plain subset that people write; renders nothing.
+/// Cuts a Markdown document into passages at its headings. Reads the plain subset that people
+/// write; renders nothing.
 #pragma once
 
 #include <string>
@@ -12,7 +13,8 @@ struct text_passage {
   std::string text;     ///< without markup; paragraphs are parted by an empty line
 };
 
-/// A passage for each section that has text; a long section gives several, parted between paragraphs.
+/// A passage for each section that has text; a long section gives several, parted between
+/// paragraphs.
 [[nodiscard]] std::vector<text_passage> passages_of(std::string_view markdown);
 
 }  // namespace takeover::storage

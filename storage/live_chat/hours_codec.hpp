@@ -1,4 +1,5 @@
-/// Business hours as the JSON of their columns. Owns no table; the shape of the API is net/wire's own.
+/// Business hours as the JSON of their columns. Owns no table; the shape of the API is net/wire's
+/// own.
 #pragma once
 
 #include <string>

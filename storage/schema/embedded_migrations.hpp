@@ -8,7 +8,8 @@
 
 namespace takeover::storage {
 
-/// One file `sqlite/NNNN_name.sql` or `postgresql/NNNN_name.sql`. Everything lives as long as the program.
+/// One file `sqlite/NNNN_name.sql` or `postgresql/NNNN_name.sql`. Everything lives as long as the
+/// program.
 struct embedded_migration {
   dialect speaks;         ///< from the file's folder
   int version;            ///< from the file's number, starting with 1
@@ -16,7 +17,8 @@ struct embedded_migration {
   std::string_view sql;   ///< UTF-8
 };
 
-/// All migrations, those of one dialect together, ascending by version. Both dialects have the same versions.
+/// All migrations, those of one dialect together, ascending by version. Both dialects have the same
+/// versions.
 std::span<const embedded_migration> embedded_migrations();
 
 /// Those of one dialect. Never empty.

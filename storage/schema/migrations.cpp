@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "storage/sql/sql_session.hpp"
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage {
 namespace {
@@ -12,17 +12,25 @@ using detail::in;
 using detail::out;
 using detail::sql_session;
 
-constexpr const char* count_tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-constexpr const char* count_tables_in_postgresql = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
-constexpr const char* count_own_table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+constexpr const char* count_tables =
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+constexpr const char* count_tables_in_postgresql =
+    "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
+constexpr const char* count_own_table =
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
 constexpr const char* count_own_table_in_postgresql =
-    "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migrations'";
-// Two processes that begin at once: the second one waits, and finds everything done. The number only has to be ours.
-constexpr const char* wait_for_others_in_postgresql = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(8021790044)";
+    "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = "
+    "'schema_migrations'";
+// Two processes that begin at once: the second one waits, and finds everything done. The number
+// only has to be ours.
+constexpr const char* wait_for_others_in_postgresql =
+    "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(8021790044)";
 constexpr const char* create_own_table =
-    "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT "
+    "NOT NULL, applied_at BIGINT NOT NULL)";
 constexpr const char* select_version = "SELECT coalesce(max(version), 0) FROM schema_migrations";
-constexpr const char* insert_version = "INSERT INTO schema_migrations (version, name, applied_at) VALUES (:version, :name, :now)";
+constexpr const char* insert_version =
+    "INSERT INTO schema_migrations (version, name, applied_at) VALUES (:version, :name, :now)";
 
 std::int64_t number(sql_session& sql, const char* statement) {
   std::int64_t value = 0;
@@ -47,8 +55,10 @@ class transaction {
 
 std::span<const embedded_migration> embedded_migrations(dialect speaks) {
   const auto all = embedded_migrations();
-  const auto first = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.speaks == speaks; });
-  const auto last = std::find_if(first, all.end(), [&](const auto& one) { return one.speaks != speaks; });
+  const auto first =
+      std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.speaks == speaks; });
+  const auto last =
+      std::find_if(first, all.end(), [&](const auto& one) { return one.speaks != speaks; });
   return {first, last};
 }
 
@@ -60,8 +70,10 @@ domain::result<void> check_owner(sql_session& sql) {
   }
   const auto newest = embedded_migrations(sql.speaks()).back().version;
   if (const auto version = number(sql, select_version); version > newest)
-    return domain::fail(domain::errc::unavailable, "its schema has version " + std::to_string(version) + ", this program knows versions up to " +
-                                                       std::to_string(newest) + "; use a newer program");
+    return domain::fail(domain::errc::unavailable,
+                        "its schema has version " + std::to_string(version) +
+                            ", this program knows versions up to " + std::to_string(newest) +
+                            "; use a newer program");
   return {};
 }
 

@@ -10,11 +10,13 @@ class sql_session;
 
 namespace takeover::storage {
 
-/// Error: unavailable (newer than this program, or not a database of it). Changes nothing. Throws db_error.
+/// Error: unavailable (newer than this program, or not a database of it). Changes nothing. Throws
+/// db_error.
 [[nodiscard]] domain::result<void> check_owner(detail::sql_session& sql);
 
-/// Runs what is missing, all of it in one transaction; two processes at once do no harm. Errors: unavailable (newer than this
-/// program, or not a database of it; nothing was changed). Throws db_error.
+/// Runs what is missing, all of it in one transaction; two processes at once do no harm. Errors:
+/// unavailable (newer than this program, or not a database of it; nothing was changed). Throws
+/// db_error.
 [[nodiscard]] domain::result<void> migrate(detail::sql_session& sql, domain::timestamp now);
 
 }  // namespace takeover::storage

@@ -11,7 +11,8 @@ using detail::in;
 using detail::out;
 using detail::sql_session;
 
-constexpr const char* insert_secret = "INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING";
+constexpr const char* insert_secret =
+    "INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING";
 constexpr const char* select_secret = "SELECT value FROM secrets WHERE name = :name";
 
 // Random bytes; all are kept in hex.
@@ -27,7 +28,8 @@ std::string random_hex(std::size_t bytes) {
   std::string raw(bytes, '\0');
   randombytes_buf(raw.data(), raw.size());
   std::string hex(2 * bytes + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size());
+  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                 raw.size());
   hex.pop_back();
   return hex;
 }
@@ -42,7 +44,8 @@ std::string hex_of(sql_session& sql, const kept_secret& which) {
 std::string bytes_of(const std::string& hex) {
   std::string raw(hex.size() / 2, '\0');
   std::size_t length = 0;
-  sodium_hex2bin(reinterpret_cast<unsigned char*>(raw.data()), raw.size(), hex.data(), hex.size(), nullptr, &length, nullptr);
+  sodium_hex2bin(reinterpret_cast<unsigned char*>(raw.data()), raw.size(), hex.data(), hex.size(),
+                 nullptr, &length, nullptr);
   if (length != raw.size()) throw db_error(db_problem::other, 0, "a secret is unreadable");
   return raw;
 }
@@ -56,6 +59,9 @@ void make_secrets(sql_session& sql) {
   }
 }
 
-secrets load_secrets(sql_session& sql) { return {bytes_of(hex_of(sql, visitor_token_key)), hex_of(sql, realtime_key), hex_of(sql, realtime_secret)}; }
+secrets load_secrets(sql_session& sql) {
+  return {bytes_of(hex_of(sql, visitor_token_key)), hex_of(sql, realtime_key),
+          hex_of(sql, realtime_secret)};
+}
 
 }  // namespace takeover::storage

@@ -7,7 +7,8 @@ constexpr const char* is_anybody_there = "SELECT 1";
 
 }  // namespace
 
-connection::connection(database_place where, access how) : connection(where, how, std::make_unique<sql_session>(where, how)) {}
+connection::connection(database_place where, access how)
+    : connection(where, how, std::make_unique<sql_session>(where, how)) {}
 
 connection::connection(database_place where, access how, std::unique_ptr<sql_session> made)
     : where_(std::move(where)), how_(how), sql_(std::move(made)) {}
@@ -19,9 +20,12 @@ void connection::lose() noexcept {
 bool connection::restore(const pause& wait) {
   if (!lost()) return true;
   lose();
-  const auto out_of_patience = [this] { return std::chrono::steady_clock::now() - *lost_since_ >= patience; };
+  const auto out_of_patience = [this] {
+    return std::chrono::steady_clock::now() - *lost_since_ >= patience;
+  };
   // Who comes when it is known to be away for long is told so at once.
-  if (out_of_patience() && std::chrono::steady_clock::now() - last_try_ < between_looks) return false;
+  if (out_of_patience() && std::chrono::steady_clock::now() - last_try_ < between_looks)
+    return false;
   while (!try_once())
     if (out_of_patience() || !wait(between_tries)) return false;
   return true;

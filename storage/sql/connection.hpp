@@ -1,4 +1,5 @@
-/// A connection that is made anew when it is lost. Owns how long is tried; not what was under way when it broke.
+/// A connection that is made anew when it is lost. Owns how long is tried; not what was under way
+/// when it broke.
 #pragma once
 
 #include <chrono>
@@ -16,9 +17,11 @@ class connection {
   /// Waits so long, or less if the store stops: then it says false.
   using pause = std::function<bool(std::chrono::milliseconds)>;
 
-  /// How long a loss is hidden from those who wait. After that they hear of it at once, until the database is back.
+  /// How long a loss is hidden from those who wait. After that they hear of it at once, until the
+  /// database is back.
   static constexpr std::chrono::seconds patience{15};
-  /// How often a database that is away is looked for, and one that nobody asks is asked whether it is there.
+  /// How often a database that is away is looked for, and one that nobody asks is asked whether it
+  /// is there.
   static constexpr std::chrono::milliseconds between_tries{250};
   static constexpr std::chrono::seconds between_looks{2};
 
@@ -36,8 +39,8 @@ class connection {
   void lose() noexcept;
   /// Asks whether the database is there. False: it is lost.
   [[nodiscard]] bool look();
-  /// Makes it anew if it is lost; then nothing may stand on the old session. False: the database stays away, and the patience is at
-  /// its end, or `wait` said so.
+  /// Makes it anew if it is lost; then nothing may stand on the old session. False: the database
+  /// stays away, and the patience is at its end, or `wait` said so.
   [[nodiscard]] bool restore(const pause& wait);
   [[nodiscard]] bool restore_at_once() {
     return restore([](auto) { return false; });

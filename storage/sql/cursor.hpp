@@ -9,7 +9,8 @@
 
 namespace takeover::storage {
 
-/// The last row of a page. `key` is what the list is sorted by (milliseconds, or a position); `id` separates equal ones.
+/// The last row of a page. `key` is what the list is sorted by (milliseconds, or a position); `id`
+/// separates equal ones.
 struct cursor {
   std::int64_t key = 0;
   domain::ulid id;

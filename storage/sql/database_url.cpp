@@ -14,13 +14,18 @@ using domain::fail;
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
 
-bool is_postgresql(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
+bool is_postgresql(std::string_view url) {
+  return url.starts_with("postgresql://") || url.starts_with("postgres://");
+}
 
-// What libpq does where the url does not say otherwise. Source: PostgreSQL, "Parameter Key Words". A server that is gone is
-// noticed within a quarter of a minute; of several hosts the one that takes writes is looked for.
+// What libpq does where the url does not say otherwise. Source: PostgreSQL, "Parameter Key Words".
+// A server that is gone is noticed within a quarter of a minute; of several hosts the one that
+// takes writes is looked for.
 const std::map<std::string, std::string, std::less<>> defaults{
-    {"application_name", "takeover"}, {"client_encoding", "UTF8"}, {"connect_timeout", "5"},      {"keepalives_idle", "10"},
-    {"keepalives_interval", "3"},     {"keepalives_count", "2"},   {"tcp_user_timeout", "15000"}, {"target_session_attrs", "read-write"},
+    {"application_name", "takeover"}, {"client_encoding", "UTF8"},
+    {"connect_timeout", "5"},         {"keepalives_idle", "10"},
+    {"keepalives_interval", "3"},     {"keepalives_count", "2"},
+    {"tcp_user_timeout", "15000"},    {"target_session_attrs", "read-write"},
 };
 
 /// As libpq reads it back: in quotes, with what has a meaning there escaped.
@@ -37,22 +42,30 @@ std::string word(std::string_view key, std::string_view value) {
 domain::result<database_place> sqlite_place(const std::string& url) {
   auto path = url.substr(sqlite_scheme.size());
   if (path.empty()) return fail(errc::invalid, "database: the path after sqlite: is missing");
-  if (path == ":memory:") return fail(errc::invalid, "database: a file is needed, :memory: is none");
+  if (path == ":memory:")
+    return fail(errc::invalid, "database: a file is needed, :memory: is none");
   // SOCI's connect string has no way to write it.
-  if (path.find('"') != std::string::npos) return fail(errc::invalid, "database: the path may not contain a quotation mark");
+  if (path.find('"') != std::string::npos)
+    return fail(errc::invalid, "database: the path may not contain a quotation mark");
   return database_place{dialect::sqlite, path, path};
 }
 
 domain::result<database_place> postgresql_place(const std::string& url) {
   // Its message repeats parts of the url, which may be the password.
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
-  if (!parsed) return fail(errc::invalid, "database: the url is not of the form postgresql://user:password@host:port/database");
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
+      PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
+  if (!parsed)
+    return fail(
+        errc::invalid,
+        "database: the url is not of the form postgresql://user:password@host:port/database");
   auto words = defaults;
   for (const auto* option = parsed.get(); option->keyword != nullptr; ++option)
     if (option->val != nullptr) words[option->keyword] = option->val;
   database_place where{dialect::postgresql, {}, "postgresql://"};
   for (const auto& [key, value] : words) where.address += word(key, value);
-  const auto of = [&](const char* key) { return words.contains(key) ? words.at(key) : std::string{}; };
+  const auto of = [&](const char* key) {
+    return words.contains(key) ? words.at(key) : std::string{};
+  };
   where.shown += of("host").empty() ? of("hostaddr") : of("host");
   // One for each host; of several that say none only the commas are left.
   if (of("port").find_first_not_of(',') != std::string::npos) where.shown += ":" + of("port");
@@ -66,7 +79,8 @@ domain::result<database_place> parse_database_url(const std::string& url) {
   if (url.starts_with(sqlite_scheme)) return sqlite_place(url);
   if (is_postgresql(url)) return postgresql_place(url);
   return fail(errc::invalid,
-              "database: \"" + shown_database_url(url) + "\" is not of the form sqlite:PATH or postgresql://user:password@host/database");
+              "database: \"" + shown_database_url(url) +
+                  "\" is not of the form sqlite:PATH or postgresql://user:password@host/database");
 }
 
 std::string shown_database_url(const std::string& url) {

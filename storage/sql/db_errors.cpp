@@ -43,32 +43,40 @@ db_problem problem_of(std::string_view sqlstate) noexcept {
   };
   // A class stands after the single states of it. Blank: the server gave no answer.
   constexpr named all[] = {
-      {"23505", db_problem::unique},    {"23503", db_problem::foreign_key}, {"23", db_problem::constraint}, {"40", db_problem::contended},
-      {"55P03", db_problem::contended}, {"53100", db_problem::full},        {"58030", db_problem::io},      {"25006", db_problem::lost},
-      {"25P03", db_problem::lost},      {"57P01", db_problem::lost},        {"57P02", db_problem::lost},    {"57P03", db_problem::lost},
-      {"57P05", db_problem::lost},      {"08", db_problem::lost},           {"     ", db_problem::lost},    {"42501", db_problem::read_only},
+      {"23505", db_problem::unique},    {"23503", db_problem::foreign_key},
+      {"23", db_problem::constraint},   {"40", db_problem::contended},
+      {"55P03", db_problem::contended}, {"53100", db_problem::full},
+      {"58030", db_problem::io},        {"25006", db_problem::lost},
+      {"25P03", db_problem::lost},      {"57P01", db_problem::lost},
+      {"57P02", db_problem::lost},      {"57P03", db_problem::lost},
+      {"57P05", db_problem::lost},      {"08", db_problem::lost},
+      {"     ", db_problem::lost},      {"42501", db_problem::read_only},
   };
   for (const auto& one : all)
     if (sqlstate.starts_with(one.state)) return one.problem;
   return db_problem::other;
 }
 
-/// The message, without what the server adds about the data. Class 22 repeats the value that it complains about.
+/// The message, without what the server adds about the data. Class 22 repeats the value that it
+/// complains about.
 std::string text_of(const soci::postgresql_soci_error& e, const std::string& sqlstate) {
-  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot hold a value"} : e.get_error_message();
+  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot hold a value"}
+                                         : e.get_error_message();
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text + " (SQLSTATE " + sqlstate + ")";
 }
 
 }  // namespace
 
-db_error::db_error(db_problem problem, int code, const std::string& text) : std::runtime_error(text), problem_(problem), code_(code) {}
+db_error::db_error(db_problem problem, int code, const std::string& text)
+    : std::runtime_error(text), problem_(problem), code_(code) {}
 
 void rethrow_as_db_error() {
   try {
     throw;
   } catch (const soci::sqlite3_soci_error& e) {
-    throw db_error(problem_of(e.result()), e.result(), e.get_error_message() + " (SQLite " + std::to_string(e.result()) + ")");
+    throw db_error(problem_of(e.result()), e.result(),
+                   e.get_error_message() + " (SQLite " + std::to_string(e.result()) + ")");
   } catch (const soci::postgresql_soci_error& e) {
     const auto sqlstate = e.sqlstate();
     throw db_error(problem_of(sqlstate), 0, text_of(e, sqlstate));
@@ -84,7 +92,8 @@ domain::error current_failure() noexcept {
   try {
     throw;
   } catch (const db_error& e) {
-    if (e.problem() == db_problem::unreadable) return domain::fail(domain::errc::damaged, damaged_words);
+    if (e.problem() == db_problem::unreadable)
+      return domain::fail(domain::errc::damaged, damaged_words);
     return domain::fail(domain::errc::internal, e.what());
   } catch (const std::exception& e) {
     return domain::fail(domain::errc::internal, e.what());

@@ -1,4 +1,5 @@
-/// How the database's failures are named: the one place that translates them. Carries no bound value and no SQL.
+/// How the database's failures are named: the one place that translates them. Carries no bound
+/// value and no SQL.
 #pragma once
 
 #include <stdexcept>
@@ -9,12 +10,13 @@
 namespace takeover::storage {
 
 enum class db_problem {
-  unique,          ///< a unique constraint refused the row
-  foreign_key,     ///< a row that was referred to is not there
-  constraint,      ///< another constraint refused the row
-  busy,            ///< another process holds the lock
-  contended,       ///< rolled back because of another process's transaction; worth another try
-  lost,            ///< the connection to the database is gone, or its server takes no writes any more
+  unique,       ///< a unique constraint refused the row
+  foreign_key,  ///< a row that was referred to is not there
+  constraint,   ///< another constraint refused the row
+  busy,         ///< another process holds the lock
+  contended,    ///< rolled back because of another process's transaction; worth another try
+  /// The connection to the database is gone, or its server takes no writes any more
+  lost,
   full,            ///< the disk is full
   io,              ///< the disk failed
   cannot_open,     ///< the file cannot be opened or made
@@ -29,7 +31,8 @@ class db_error : public std::runtime_error {
  public:
   db_error(db_problem problem, int code, const std::string& text);
   [[nodiscard]] db_problem problem() const noexcept { return problem_; }
-  [[nodiscard]] int code() const noexcept { return code_; }  ///< SQLite's extended code; 0 if there is none
+  /// SQLite's extended code; 0 if there is none
+  [[nodiscard]] int code() const noexcept { return code_; }
 
  private:
   db_problem problem_;

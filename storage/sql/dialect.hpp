@@ -11,11 +11,13 @@ enum class dialect { sqlite, postgresql };
 
 struct database_place {
   dialect speaks = dialect::sqlite;
-  std::string address;  ///< SQLite: the file's path. PostgreSQL: libpq's words `key='value'`, the password among them
-  std::string shown;    ///< for people and the log: without user and password
+  /// SQLite: the file's path. PostgreSQL: libpq's words `key='value'`, the password among them
+  std::string address;
+  std::string shown;  ///< for people and the log: without user and password
 };
 
-/// `sqlite:PATH` or `postgresql://user:password@host/database`, also with several hosts. Error: invalid; it names no password.
+/// `sqlite:PATH` or `postgresql://user:password@host/database`, also with several hosts. Error:
+/// invalid; it names no password.
 [[nodiscard]] domain::result<database_place> parse_database_url(const std::string& url);
 
 /// The url as it may be printed. One that cannot be read is only named by its scheme.

@@ -7,9 +7,13 @@ namespace {
 
 namespace json = boost::json;
 
-json::value parse(std::string_view text) { return json::parse(json::string_view{text.data(), text.size()}); }
+json::value parse(std::string_view text) {
+  return json::parse(json::string_view{text.data(), text.size()});
+}
 
-std::string as_text(const json::value& value) { return std::string{std::string_view{value.as_string()}}; }
+std::string as_text(const json::value& value) {
+  return std::string{std::string_view{value.as_string()}};
+}
 
 std::string text_of(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
@@ -41,15 +45,20 @@ std::map<std::string, std::string> decode_fields(std::string_view text) {
   std::map<std::string, std::string> fields;
   if (text == "{}") return fields;
   const auto parsed = parse(text);
-  for (const auto& [name, value] : parsed.as_object()) fields.emplace(std::string{std::string_view{name}}, as_text(value));
+  for (const auto& [name, value] : parsed.as_object())
+    fields.emplace(std::string{std::string_view{name}}, as_text(value));
   return fields;
 }
 
 std::string encode_form(const lead_form& form) {
   json::array fields;
   for (const auto& field : form.fields)
-    fields.push_back(json::object{{"name", field.name}, {"label", field.label}, {"type", field.type}, {"required", field.required}});
-  return json::serialize(json::object{{"title", form.title}, {"text", form.text}, {"fields", std::move(fields)}});
+    fields.push_back(json::object{{"name", field.name},
+                                  {"label", field.label},
+                                  {"type", field.type},
+                                  {"required", field.required}});
+  return json::serialize(
+      json::object{{"title", form.title}, {"text", form.text}, {"fields", std::move(fields)}});
 }
 
 lead_form decode_form(std::string_view text) {
@@ -58,14 +67,18 @@ lead_form decode_form(std::string_view text) {
   lead_form form{text_of(object, "title"), text_of(object, "text"), {}};
   for (const auto& item : object.at("fields").as_array()) {
     const auto& field = item.as_object();
-    form.fields.push_back({text_of(field, "name"), text_of(field, "label"), text_of(field, "type"), field.at("required").as_bool()});
+    form.fields.push_back({text_of(field, "name"), text_of(field, "label"), text_of(field, "type"),
+                           field.at("required").as_bool()});
   }
   return form;
 }
 
 std::string encode_rule(const domain::behavior_rule& rule) {
   const auto& when = rule.when;
-  json::object object{{"label", rule.label}, {"title", rule.title}, {"text", rule.text}, {"after_messages", when.after_messages}};
+  json::object object{{"label", rule.label},
+                      {"title", rule.title},
+                      {"text", rule.text},
+                      {"after_messages", when.after_messages}};
   if (!when.keywords.empty()) {
     auto& list = object["keywords"].emplace_array();
     for (const auto& one : when.keywords) list.emplace_back(one);

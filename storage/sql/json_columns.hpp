@@ -1,4 +1,5 @@
-/// The columns that hold JSON, as the values that they stand for: lists of text, forms, rules, job payloads. Owns no table.
+/// The columns that hold JSON, as the values that they stand for: lists of text, forms, rules, job
+/// payloads. Owns no table.
 #pragma once
 
 #include <map>
@@ -10,7 +11,8 @@
 
 namespace takeover::storage {
 
-// Every decoder ignores keys that it does not know, and throws std::exception for what is no JSON of the right shape.
+// Every decoder ignores keys that it does not know, and throws std::exception for what is no JSON
+// of the right shape.
 
 [[nodiscard]] std::string encode_texts(const std::vector<std::string>& texts);
 [[nodiscard]] std::vector<std::string> decode_texts(std::string_view text);

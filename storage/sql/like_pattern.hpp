@@ -6,7 +6,8 @@
 
 namespace takeover::storage::detail {
 
-/// Matches what contains `text`, whose `%`, `_` and `\` mean themselves (with `ESCAPE '\'`). Empty for an empty text.
+/// Matches what contains `text`, whose `%`, `_` and `\` mean themselves (with `ESCAPE '\'`). Empty
+/// for an empty text.
 [[nodiscard]] inline std::string like_pattern(std::string_view text) {
   if (text.empty()) return {};
   std::string pattern = "%";

@@ -11,8 +11,9 @@
 namespace takeover::storage::detail {
 namespace {
 
-// `on`: a commit that was acknowledged survives a power cut, and is with the standby where one is synchronous. Who waits for a
-// lock hears of it, and who holds some without a word loses them: another process must not wait for one that was stopped.
+// `on`: a commit that was acknowledged survives a power cut, and is with the standby where one is
+// synchronous. Who waits for a lock hears of it, and who holds some without a word loses them:
+// another process must not wait for one that was stopped.
 constexpr const char* settings_of_writers =
     "SET synchronous_commit = on;"
     "SET lock_timeout = '2s';"
@@ -32,15 +33,18 @@ bool is_of_a_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) !
 
 class postgresql_backend final : public sql_backend {
  public:
-  postgresql_backend(soci::session& session, access how) : handle_(static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_) {
+  postgresql_backend(soci::session& session, access how)
+      : handle_(static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_) {
     // A message's details name values of the row.
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);
     PQsetNoticeProcessor(
         handle_, [](void*, const char*) {}, nullptr);
-    postgresql_backend::run_script(how == access::read_write ? settings_of_writers : settings_of_readers);
+    postgresql_backend::run_script(how == access::read_write ? settings_of_writers
+                                                             : settings_of_readers);
   }
 
-  /// A name that comes again becomes the number that it has got: SOCI would count it as a parameter of its own.
+  /// A name that comes again becomes the number that it has got: SOCI would count it as a parameter
+  /// of its own.
   std::string spelled(std::string_view sql) const override {
     std::string text;
     std::map<std::string_view, std::size_t> numbers;
@@ -51,7 +55,8 @@ class postgresql_backend final : public sql_backend {
         text += like_word_here;
         at += like_word.size();
       } else if (!quoted && sql[at] == ':' && at + 1 < sql.size() && is_letter(sql[at + 1])) {
-        const auto* end = std::find_if_not(sql.begin() + static_cast<std::ptrdiff_t>(at) + 1, sql.end(), is_of_a_name);
+        const auto* end = std::find_if_not(sql.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                                           sql.end(), is_of_a_name);
         const auto name = std::string_view{sql.begin() + at + 1, end};
         const auto [number, is_new] = numbers.emplace(name, numbers.size() + 1);
         // SOCI numbers the names that it sees, and needs them to say what failed.
@@ -64,8 +69,11 @@ class postgresql_backend final : public sql_backend {
     return text;
   }
 
-  // Source: PostgreSQL, "Character Types": the null character cannot be stored. Other encodings than UTF-8 are refused.
-  bool can_hold(std::string_view text) const noexcept override { return text.find('\0') == std::string_view::npos && domain::is_utf8(text); }
+  // Source: PostgreSQL, "Character Types": the null character cannot be stored. Other encodings
+  // than UTF-8 are refused.
+  bool can_hold(std::string_view text) const noexcept override {
+    return text.find('\0') == std::string_view::npos && domain::is_utf8(text);
+  }
 
   void let_go(soci::statement&) noexcept override {}  // the rows have come as a whole
 
@@ -80,7 +88,8 @@ class postgresql_backend final : public sql_backend {
     const result done{PQexec(handle_, "COMMIT")};
     check(done);
     // The answer to the COMMIT of a transaction that an error has ended already.
-    if (std::string_view{PQcmdStatus(done.get())} == "ROLLBACK") throw db_error(db_problem::other, 0, "the transaction had failed already");
+    if (std::string_view{PQcmdStatus(done.get())} == "ROLLBACK")
+      throw db_error(db_problem::other, 0, "the transaction had failed already");
   }
   void roll_back() noexcept override {
     if (in_transaction()) const result done{PQexec(handle_, "ROLLBACK")};
@@ -91,7 +100,9 @@ class postgresql_backend final : public sql_backend {
   }
   void savepoint() override { run_script("SAVEPOINT job"); }
   void release_savepoint() override { run_script("RELEASE SAVEPOINT job"); }
-  void roll_back_savepoint() override { run_script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"); }
+  void roll_back_savepoint() override {
+    run_script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
+  }
 
   bool stands() const noexcept override { return PQstatus(handle_) == CONNECTION_OK; }
 
@@ -114,7 +125,8 @@ class postgresql_backend final : public sql_backend {
 
 }  // namespace
 
-std::unique_ptr<sql_backend> connect_postgresql(soci::session& session, const std::string& words, access how) {
+std::unique_ptr<sql_backend> connect_postgresql(soci::session& session, const std::string& words,
+                                                access how) {
   try {
     session.open(soci::postgresql, words);
   } catch (const soci::soci_error& e) {

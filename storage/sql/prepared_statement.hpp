@@ -1,4 +1,5 @@
-/// A statement that is prepared and bound once, and run often. Owns its preparation; not the values that it is bound to.
+/// A statement that is prepared and bound once, and run often. Owns its preparation; not the values
+/// that it is bound to.
 #pragma once
 
 #include <functional>
@@ -27,7 +28,8 @@ class kept_statement {
       statement_->execute(true);
       return statement_->get_affected_rows();
     } catch (...) {
-      // What SOCI bound for a run that failed would stay: a null of the next run would be the old value.
+      // What SOCI bound for a run that failed would stay: a null of the next run would be the old
+      // value.
       statement_->bind_clean_up();
       bind_(*statement_);
       rethrow_as_db_error();

@@ -1,15 +1,18 @@
 #include "storage/sql/row_locks.hpp"
 
-#include "storage/sql/sql_session.hpp"
 #include "storage/sql/json_columns.hpp"
+#include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::row_locks {
 namespace {
 
-constexpr const char* lock_workspace = "SELECT lead_seq FROM workspaces WHERE id = :workspace FOR NO KEY UPDATE";
-constexpr const char* lock_conversation = "SELECT last_seq FROM conversations WHERE id = :id FOR UPDATE";
+constexpr const char* lock_workspace =
+    "SELECT lead_seq FROM workspaces WHERE id = :workspace FOR NO KEY UPDATE";
+constexpr const char* lock_conversation =
+    "SELECT last_seq FROM conversations WHERE id = :id FOR UPDATE";
 constexpr const char* lock_conversations =
-    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json)))) "
+    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT "
+    "json_array_elements_text(CAST(:ids AS json)))) "
     "ORDER BY id FOR NO KEY UPDATE) AS locked";
 
 void lock(detail::sql_session& sql, const char* rows, const auto& which) {
@@ -21,7 +24,11 @@ void lock(detail::sql_session& sql, const char* rows, const auto& which) {
 }  // namespace
 
 void workspace(detail::sql_session& sql, domain::workspace_id id) { lock(sql, lock_workspace, id); }
-void conversation(detail::sql_session& sql, domain::conversation_id id) { lock(sql, lock_conversation, id); }
-void conversations(detail::sql_session& sql, const std::vector<domain::conversation_id>& ids) { lock(sql, lock_conversations, encode_ids(ids)); }
+void conversation(detail::sql_session& sql, domain::conversation_id id) {
+  lock(sql, lock_conversation, id);
+}
+void conversations(detail::sql_session& sql, const std::vector<domain::conversation_id>& ids) {
+  lock(sql, lock_conversations, encode_ids(ids));
+}
 
 }  // namespace takeover::storage::row_locks

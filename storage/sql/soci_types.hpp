@@ -1,4 +1,5 @@
-/// How the domain's types travel through SOCI: ids, times, named enumerations, and what may be null. Owns no table.
+/// How the domain's types travel through SOCI: ids, times, named enumerations, and what may be
+/// null. Owns no table.
 #pragma once
 
 #include <soci/soci.h>
@@ -7,9 +8,9 @@
 #include <string>
 #include <type_traits>
 
-#include "domain/leads/behavior_rule.hpp"
 #include "domain/conversations/conversation.hpp"
 #include "domain/delivery/retry_policy.hpp"
+#include "domain/leads/behavior_rule.hpp"
 
 namespace takeover::storage::detail {
 
@@ -17,20 +18,44 @@ namespace takeover::storage::detail {
 struct unreadable_column : soci::soci_error {
   using soci::soci_error::soci_error;
 };
-[[noreturn]] inline void unreadable(const char* what) { throw unreadable_column(std::string{"a column holds a damaged "} + what); }
+[[noreturn]] inline void unreadable(const char* what) {
+  throw unreadable_column(std::string{"a column holds a damaged "} + what);
+}
 
-// How the text of a column becomes a value again; one overload for each enumeration that is stored by name.
-inline auto parse_name(std::type_identity<domain::controller>, std::string_view text) { return domain::parse_controller(text); }
-inline auto parse_name(std::type_identity<domain::entry_kind>, std::string_view text) { return domain::parse_entry_kind(text); }
-inline auto parse_name(std::type_identity<domain::lead_status>, std::string_view text) { return domain::parse_lead_status(text); }
-inline auto parse_name(std::type_identity<domain::lead_source>, std::string_view text) { return domain::parse_lead_source(text); }
-inline auto parse_name(std::type_identity<domain::queue_position>, std::string_view text) { return domain::parse_queue_position(text); }
-inline auto parse_name(std::type_identity<domain::rule_kind>, std::string_view text) { return domain::parse_rule_kind(text); }
-inline auto parse_name(std::type_identity<domain::role>, std::string_view text) { return domain::parse_role(text); }
-inline auto parse_name(std::type_identity<domain::webhook_event>, std::string_view text) { return domain::parse_webhook_event(text); }
-inline auto parse_name(std::type_identity<domain::delivery_state>, std::string_view text) { return domain::parse_delivery_state(text); }
-inline auto parse_name(std::type_identity<domain::job_kind>, std::string_view text) { return domain::parse_job_kind(text); }
-inline std::optional<domain::message_role> parse_name(std::type_identity<domain::message_role>, std::string_view text) {
+// How the text of a column becomes a value again; one overload for each enumeration that is stored
+// by name.
+inline auto parse_name(std::type_identity<domain::controller>, std::string_view text) {
+  return domain::parse_controller(text);
+}
+inline auto parse_name(std::type_identity<domain::entry_kind>, std::string_view text) {
+  return domain::parse_entry_kind(text);
+}
+inline auto parse_name(std::type_identity<domain::lead_status>, std::string_view text) {
+  return domain::parse_lead_status(text);
+}
+inline auto parse_name(std::type_identity<domain::lead_source>, std::string_view text) {
+  return domain::parse_lead_source(text);
+}
+inline auto parse_name(std::type_identity<domain::queue_position>, std::string_view text) {
+  return domain::parse_queue_position(text);
+}
+inline auto parse_name(std::type_identity<domain::rule_kind>, std::string_view text) {
+  return domain::parse_rule_kind(text);
+}
+inline auto parse_name(std::type_identity<domain::role>, std::string_view text) {
+  return domain::parse_role(text);
+}
+inline auto parse_name(std::type_identity<domain::webhook_event>, std::string_view text) {
+  return domain::parse_webhook_event(text);
+}
+inline auto parse_name(std::type_identity<domain::delivery_state>, std::string_view text) {
+  return domain::parse_delivery_state(text);
+}
+inline auto parse_name(std::type_identity<domain::job_kind>, std::string_view text) {
+  return domain::parse_job_kind(text);
+}
+inline std::optional<domain::message_role> parse_name(std::type_identity<domain::message_role>,
+                                                      std::string_view text) {
   const auto role = domain::parse_message_role(text);
   return name_of(role) == text ? std::optional{role} : std::nullopt;
 }
@@ -75,7 +100,9 @@ template <takeover::storage::detail::stored_by_name E>
 struct type_conversion<E> {
   using base_type = std::string;
   static void from_base(const base_type& in, indicator ind, E& out) {
-    const auto parsed = ind == i_ok ? takeover::storage::detail::parse_name(std::type_identity<E>{}, in) : std::nullopt;
+    const auto parsed = ind == i_ok
+                            ? takeover::storage::detail::parse_name(std::type_identity<E>{}, in)
+                            : std::nullopt;
     if (!parsed) takeover::storage::detail::unreadable("name");
     out = *parsed;
   }

@@ -1,4 +1,5 @@
-/// What differs between the databases on one connection: settings, spelling, transactions, and how a loss is seen. Knows no table.
+/// What differs between the databases on one connection: settings, spelling, transactions, and how
+/// a loss is seen. Knows no table.
 #pragma once
 
 #include <soci/soci.h>
@@ -37,15 +38,19 @@ class sql_backend {
 
   /// Whether the connection still stands, as far as is known.
   [[nodiscard]] virtual bool stands() const noexcept = 0;
-  /// Pages in the write-ahead log after the last commit of this connection; 0 where that is the database's own matter.
+  /// Pages in the write-ahead log after the last commit of this connection; 0 where that is the
+  /// database's own matter.
   [[nodiscard]] virtual int wal_pages() const noexcept { return 0; }
 };
 
 /// Connects `session`, which must not be connected yet and outlive the result. Throws.
-[[nodiscard]] std::unique_ptr<sql_backend> connect_sqlite(soci::session& session, const std::string& path, access how);
-[[nodiscard]] std::unique_ptr<sql_backend> connect_postgresql(soci::session& session, const std::string& words, access how);
+[[nodiscard]] std::unique_ptr<sql_backend> connect_sqlite(soci::session& session,
+                                                          const std::string& path, access how);
+[[nodiscard]] std::unique_ptr<sql_backend> connect_postgresql(soci::session& session,
+                                                              const std::string& words, access how);
 
 /// A statement of the session that is prepared already, in the words of its database.
-[[nodiscard]] std::unique_ptr<soci::statement> prepared(soci::session& session, const std::string& sql);
+[[nodiscard]] std::unique_ptr<soci::statement> prepared(soci::session& session,
+                                                        const std::string& sql);
 
 }  // namespace takeover::storage::detail

@@ -24,7 +24,8 @@ std::unique_ptr<soci::statement> prepared(soci::session& session, const std::str
   return statement;
 }
 
-rows::rows(sql_session& owner, std::string_view sql, repaired_texts repaired, std::unique_ptr<soci::statement> statement)
+rows::rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+           std::unique_ptr<soci::statement> statement)
     : owner_(&owner), sql_(sql), repaired_(std::move(repaired)), statement_(std::move(statement)) {}
 
 rows::~rows() {
@@ -42,7 +43,8 @@ bool rows::next() {
 
 sql_session::sql_session(const database_place& where, access how)
     : speaks_(where.speaks), backend_(translated([&] {
-        return speaks_ == dialect::sqlite ? connect_sqlite(session_, where.address, how) : connect_postgresql(session_, where.address, how);
+        return speaks_ == dialect::sqlite ? connect_sqlite(session_, where.address, how)
+                                          : connect_postgresql(session_, where.address, how);
       })) {}
 
 sql_session::~sql_session() = default;
@@ -53,7 +55,8 @@ std::unique_ptr<soci::statement> sql_session::prepare(std::string_view sql) {
 
 std::unique_ptr<soci::statement> sql_session::take(std::string_view sql) {
   // Taken out while it runs: the same query inside its own loop gets a second statement.
-  if (const auto found = statements_.find(sql); found != statements_.end() && found->second) return std::move(found->second);
+  if (const auto found = statements_.find(sql); found != statements_.end() && found->second)
+    return std::move(found->second);
   return prepare(sql);
 }
 
@@ -71,7 +74,8 @@ void sql_session::give_up(std::string_view sql, std::unique_ptr<soci::statement>
   if (speaks_ == dialect::postgresql) give_back(sql, std::move(statement));
 }
 
-void sql_session::bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text) {
+void sql_session::bind(soci::statement& statement, repaired_texts& repaired,
+                       const text_parameter& text) {
   if (backend_->can_hold(*text.value)) {
     statement.exchange(soci::use(*text.value, by_place));
     return;
@@ -86,7 +90,9 @@ std::string sql_session::held(const std::string& text) const {
   std::string repaired;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = 4;
-    while (length > 0 && !(at + length <= text.size() && domain::is_utf8(std::string_view{text}.substr(at, length)))) --length;
+    while (length > 0 && !(at + length <= text.size() &&
+                           domain::is_utf8(std::string_view{text}.substr(at, length))))
+      --length;
     const auto part = std::string_view{text}.substr(at, std::max<std::size_t>(length, 1));
     // A part may be several letters; a null among them is one of them.
     for (const char c : part)

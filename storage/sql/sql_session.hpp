@@ -1,4 +1,5 @@
-/// One connection to the database: its prepared statements, its transactions. What differs between databases: see sql_backend. Knows no table.
+/// One connection to the database: its prepared statements, its transactions. What differs between
+/// databases: see sql_backend. Knows no table.
 #pragma once
 
 #include <soci/soci.h>
@@ -16,7 +17,8 @@
 
 namespace takeover::storage::detail {
 
-/// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its own temporary default.
+/// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its
+/// own temporary default.
 inline const std::string by_place;
 
 /// A text that is bound to a parameter; the session repairs what the database cannot hold.
@@ -24,7 +26,8 @@ struct text_parameter {
   const std::string* value;
 };
 
-/// What is bound to a parameter. Must live until the statement, and the rows it gives, are done; never changes.
+/// What is bound to a parameter. Must live until the statement, and the rows it gives, are done;
+/// never changes.
 template <class T>
 auto in(const T& value) {
   return soci::use(value, by_place);
@@ -43,7 +46,8 @@ class sql_session;
 /// Texts that a statement is bound to instead of those that the database cannot hold.
 using repaired_texts = std::vector<std::unique_ptr<const std::string>>;
 
-/// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one would hold a snapshot.
+/// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one
+/// would hold a snapshot.
 class rows {
  public:
   rows(rows&&) noexcept = default;
@@ -54,7 +58,8 @@ class rows {
 
  private:
   friend class sql_session;
-  rows(sql_session& owner, std::string_view sql, repaired_texts repaired, std::unique_ptr<soci::statement> statement);
+  rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+       std::unique_ptr<soci::statement> statement);
 
   sql_session* owner_;
   std::string_view sql_;
@@ -62,7 +67,8 @@ class rows {
   std::unique_ptr<soci::statement> statement_;
 };
 
-/// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no others with it. Gives the failures of those.
+/// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no
+/// others with it. Gives the failures of those.
 template <class Take>
 [[nodiscard]] std::vector<db_error> read_each(rows& found, Take take) {
   std::vector<db_error> left_out;
@@ -86,7 +92,8 @@ class sql_session {
   sql_session(const sql_session&) = delete;
   sql_session& operator=(const sql_session&) = delete;
 
-  /// Runs a statement that gives rows; `sql` lives as long as the rows. It is prepared once, and kept.
+  /// Runs a statement that gives rows; `sql` lives as long as the rows. It is prepared once, and
+  /// kept.
   template <class... Elements>
   [[nodiscard]] rows query(std::string_view sql, const Elements&... elements) {
     auto statement = take(sql);
@@ -129,8 +136,9 @@ class sql_session {
   /// Runs several statements as they stand, without parameters.
   void run_script(const std::string& sql);
 
-  /// SQLite takes the write lock at once, so that nothing read later in the transaction can be stale. Error: busy. On PostgreSQL
-  /// every statement sees what was committed before it; what is read to decide on is locked first (see row_locks.hpp).
+  /// SQLite takes the write lock at once, so that nothing read later in the transaction can be
+  /// stale. Error: busy. On PostgreSQL every statement sees what was committed before it; what is
+  /// read to decide on is locked first (see row_locks.hpp).
   void begin_write();
   void begin_read();
   /// Throws unless all of it is stored.
@@ -165,7 +173,9 @@ class sql_session {
   friend class rows;
   struct text_hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
 
   [[nodiscard]] std::unique_ptr<soci::statement> take(std::string_view sql);
@@ -182,7 +192,8 @@ class sql_session {
   const dialect speaks_;
   soci::session session_;
   std::unique_ptr<sql_backend> backend_;
-  std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>> statements_;
+  std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>>
+      statements_;
 };
 
 }  // namespace takeover::storage::detail

@@ -12,7 +12,8 @@ constexpr int busy_timeout_s = 5;
 constexpr const char* settings_of_all =
     "PRAGMA foreign_keys = ON;"
     "PRAGMA temp_store = MEMORY;";
-// FULL: a commit that was acknowledged survives a power cut. The log is written back by the checkpointer, not by a commit.
+// FULL: a commit that was acknowledged survives a power cut. The log is written back by the
+// checkpointer, not by a commit.
 constexpr const char* settings_of_writers =
     "PRAGMA synchronous = FULL;"
     "PRAGMA wal_autocheckpoint = 0;"
@@ -21,7 +22,9 @@ constexpr const char* settings_of_readers =
     "PRAGMA query_only = ON;"
     "PRAGMA cache_size = -8000;";
 
-std::string connect_string(const std::string& path) { return "dbname=\"" + path + "\" timeout=" + std::to_string(busy_timeout_s); }
+std::string connect_string(const std::string& path) {
+  return "dbname=\"" + path + "\" timeout=" + std::to_string(busy_timeout_s);
+}
 
 int remember_wal_pages(void* target, sqlite_api::sqlite3*, const char*, int pages) {
   *static_cast<int*>(target) = pages;
@@ -30,10 +33,12 @@ int remember_wal_pages(void* target, sqlite_api::sqlite3*, const char*, int page
 
 class sqlite_backend final : public sql_backend {
  public:
-  sqlite_backend(soci::session& session, access how) : handle_(static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_) {
+  sqlite_backend(soci::session& session, access how)
+      : handle_(static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_) {
     sqlite_api::sqlite3_extended_result_codes(handle_, 1);
     sqlite_backend::run_script(settings_of_all);
-    sqlite_backend::run_script(how == access::read_write ? settings_of_writers : settings_of_readers);
+    sqlite_backend::run_script(how == access::read_write ? settings_of_writers
+                                                         : settings_of_readers);
     // After the settings: wal_autocheckpoint is such a hook itself.
     sqlite_api::sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
     begin_write_ = prepared(session, "BEGIN IMMEDIATE");
@@ -46,7 +51,8 @@ class sqlite_backend final : public sql_backend {
   std::string spelled(std::string_view sql) const override { return std::string{sql}; }
   bool can_hold(std::string_view) const noexcept override { return true; }
 
-  // What SOCI's own `reset` does, which its library does not export. The answer only repeats why the last step failed.
+  // What SOCI's own `reset` does, which its library does not export. The answer only repeats why
+  // the last step failed.
   void let_go(soci::statement& of) noexcept override {
     auto* backend = static_cast<soci::sqlite3_statement_backend*>(of.get_backend());
     sqlite_api::sqlite3_reset(backend->stmt_);
@@ -71,7 +77,9 @@ class sqlite_backend final : public sql_backend {
   void roll_back() noexcept override {
     if (in_transaction()) sqlite_api::sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
-  bool in_transaction() const noexcept override { return sqlite_api::sqlite3_get_autocommit(handle_) == 0; }
+  bool in_transaction() const noexcept override {
+    return sqlite_api::sqlite3_get_autocommit(handle_) == 0;
+  }
 
   bool stands() const noexcept override { return true; }
   int wal_pages() const noexcept override { return wal_pages_; }
@@ -97,7 +105,8 @@ class sqlite_backend final : public sql_backend {
 
 }  // namespace
 
-std::unique_ptr<sql_backend> connect_sqlite(soci::session& session, const std::string& path, access how) {
+std::unique_ptr<sql_backend> connect_sqlite(soci::session& session, const std::string& path,
+                                            access how) {
   session.open(soci::sqlite3, connect_string(path));
   return std::make_unique<sqlite_backend>(session, how);
 }

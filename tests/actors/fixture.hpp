@@ -1,4 +1,5 @@
-/// The real actors on a real database, with an announcer that writes down what it hears. Owns the temporary folder.
+/// The real actors on a real database, with an announcer that writes down what it hears. Owns the
+/// temporary folder.
 #pragma once
 
 #include <condition_variable>
@@ -17,7 +18,8 @@ namespace takeover::actors::test {
 /// Waits for an answer of the actors; far above what any takes, so that only a hang ends it.
 inline constexpr std::chrono::seconds patience{60};
 
-/// Looks again and again, without a pause that hides a race, for what no event tells. False after `patience`.
+/// Looks again and again, without a pause that hides a race, for what no event tells. False after
+/// `patience`.
 template <class Found>
 bool eventually(Found found) {
   const auto end = std::chrono::steady_clock::now() + patience;
@@ -37,10 +39,13 @@ struct heard {
 
 class recording_announcer final : public announcer {
  public:
-  void announce(const channel& where, const event& what, const reach& to, fence passed, listener except) override;
-  void admit(const listener& who, const channel& where, listener_kind kind, const admission& from) override;
+  void announce(const channel& where, const event& what, const reach& to, fence passed,
+                listener except) override;
+  void admit(const listener& who, const channel& where, listener_kind kind,
+             const admission& from) override;
   void refuse(const listener& who, const channel& where, const domain::error& why) override;
-  void tell(const listener& who, const channel& where, listener_kind kind, const event& what) override;
+  void tell(const listener& who, const channel& where, listener_kind kind,
+            const event& what) override;
   void close(const channel& where, ending how) override;
   void end_session(domain::session_id session) override;
 
@@ -82,13 +87,17 @@ class waiting_reply {
     return reply<T>{[made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
   }
   domain::result<T> get() {
-    if (future_.wait_for(patience) != std::future_status::ready) throw std::runtime_error{"no answer came"};
+    if (future_.wait_for(patience) != std::future_status::ready)
+      throw std::runtime_error{"no answer came"};
     return future_.get();
   }
-  [[nodiscard]] bool ready() const { return future_.wait_for(std::chrono::seconds{0}) == std::future_status::ready; }
+  [[nodiscard]] bool ready() const {
+    return future_.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  }
 
  private:
-  std::shared_ptr<std::promise<domain::result<T>>> made_ = std::make_shared<std::promise<domain::result<T>>>();
+  std::shared_ptr<std::promise<domain::result<T>>> made_ =
+      std::make_shared<std::promise<domain::result<T>>>();
   std::future<domain::result<T>> future_ = made_->get_future();
 };
 
@@ -108,10 +117,12 @@ class temporary_folder {
 /// The url of an empty schema on a PostgreSQL server of the tests' own.
 std::string shared_database();
 
-/// One workspace with members, one agent that knows one long curated answer ("Tell me the long story"), and the tree.
+/// One workspace with members, one agent that knows one long curated answer ("Tell me the long
+/// story"), and the tree.
 class house {
  public:
-  explicit house(tree_options options = {}, const domain::clock* clock = nullptr, std::string database = {});
+  explicit house(tree_options options = {}, const domain::clock* clock = nullptr,
+                 std::string database = {});
   /// A second program on the same database, workspace and clock.
   house(const house& first, tree_options options);
   ~house();
@@ -120,12 +131,15 @@ class house {
   void stop();  ///< ends tree and store; `start` goes on with the same file
 
   domain::visitor_claim given_conversation();
-  domain::result<posted> say(const domain::visitor_claim& who, std::string client_id, std::string body, waiting_reply<answered>* done = nullptr);
+  domain::result<posted> say(const domain::visitor_claim& who, std::string client_id,
+                             std::string body, waiting_reply<answered>* done = nullptr);
   domain::result<shared_view> claim(const domain::visitor_claim& chat, const domain::member& by,
                                     domain::takeover_mode mode = domain::takeover_mode::ask);
-  domain::result<shared_view> transfer(const domain::visitor_claim& chat, const domain::member& by, const domain::member& to);
+  domain::result<shared_view> transfer(const domain::visitor_claim& chat, const domain::member& by,
+                                       const domain::member& to);
   domain::result<shared_view> release(const domain::visitor_claim& chat, const domain::member& by);
-  domain::result<posted> answer(const domain::visitor_claim& chat, const domain::member& by, std::string client_id, std::string body);
+  domain::result<posted> answer(const domain::visitor_claim& chat, const domain::member& by,
+                                std::string client_id, std::string body);
   domain::result<shared_view> keep(const domain::visitor_claim& chat, const domain::member& by);
   void given_settings(const domain::member& by, const domain::live_chat_settings& settings);
   /// None: those of the workspace.
@@ -133,8 +147,10 @@ class house {
   void switch_to(const domain::member& who, domain::member_switch to);
   domain::result<shared_view> handoff(const domain::visitor_claim& who);
   /// A member starts to listen; returns after the actor has taken it up.
-  listener given_listener(const domain::visitor_claim& chat, listener_kind kind = listener_kind::member);
-  [[nodiscard]] domain::member member_named(const std::string& name, domain::role as = domain::role::member);
+  listener given_listener(const domain::visitor_claim& chat,
+                          listener_kind kind = listener_kind::member);
+  [[nodiscard]] domain::member member_named(const std::string& name,
+                                            domain::role as = domain::role::member);
   [[nodiscard]] std::vector<domain::entry> timeline(const domain::visitor_claim& chat);
   [[nodiscard]] std::vector<storage::audit_row> audit();
   [[nodiscard]] domain::conversation state(const domain::visitor_claim& chat);

@@ -1,4 +1,5 @@
-/// A store that fails a conversation when a test says so, and a house whose conversations use it. Keeps nothing itself.
+/// A store that fails a conversation when a test says so, and a house whose conversations use it.
+/// Keeps nothing itself.
 #pragma once
 
 #include "tests/actors/fixture.hpp"
@@ -18,12 +19,17 @@ class unreliable_store final : public storage::store {
   void submit(storage::conversation_change change, storage::commit_done done) override {
     if (until_throw_ > 0 && --until_throw_ == 0) throw std::runtime_error{"thrown by the test"};
     if (!losing_.exchange(false)) return real_.submit(std::move(change), std::move(done));
-    real_.submit(std::move(change), [done = std::move(done)](storage::commit_outcome) { done(domain::fail(domain::errc::unavailable)); });
+    real_.submit(std::move(change), [done = std::move(done)](storage::commit_outcome) {
+      done(domain::fail(domain::errc::unavailable));
+    });
   }
-  void write(std::function<domain::result<void>(storage::writer&)> job, std::function<void(domain::result<void>)> done) override {
+  void write(std::function<domain::result<void>(storage::writer&)> job,
+             std::function<void(domain::result<void>)> done) override {
     real_.write(std::move(job), std::move(done));
   }
-  bool read(std::function<void(storage::reader&)> job) override { return real_.read(std::move(job)); }
+  bool read(std::function<void(storage::reader&)> job) override {
+    return real_.read(std::move(job));
+  }
   const storage::secrets& keys() const override { return real_.keys(); }
   bool is_shared() const override { return real_.is_shared(); }
   storage::store_stats stats() const override { return real_.stats(); }
@@ -38,7 +44,8 @@ class unreliable_store final : public storage::store {
 struct unreliable_house : house {
   explicit unreliable_house(tree_options wanted = {}) : house(wanted) {
     tree->stop();
-    tree = std::make_unique<actor_tree>(tree_parts{unreliable, announcements, *agent, ids, clock}, options);
+    tree = std::make_unique<actor_tree>(tree_parts{unreliable, announcements, *agent, ids, clock},
+                                        options);
     tree->recover();
   }
   ~unreliable_house() { stop(); }

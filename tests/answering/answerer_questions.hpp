@@ -8,7 +8,8 @@ namespace takeover::tests {
 
 struct expected_source {
   std::string_view question;
-  std::string_view url;  ///< below `/demo`; several that are right stand side by side, parted by a space
+  /// Below `/demo`; several that are right stand side by side, parted by a space
+  std::string_view url;
 };
 
 inline constexpr auto known_questions = std::to_array<expected_source>({
@@ -53,7 +54,8 @@ inline constexpr auto known_questions = std::to_array<expected_source>({
     {"Can I get decaf in my subscription?", "/beans/late-shift-decaf /subscriptions"},
     // gear
     {"Which grinder suits me?", "/help/choosing-a-grinder"},
-    {"Is the Skerry good enough for espresso?", "/gear/skerry-hand-grinder /help/choosing-a-grinder"},
+    {"Is the Skerry good enough for espresso?",
+     "/gear/skerry-hand-grinder /help/choosing-a-grinder"},
     {"How loud is the Brisk 58?", "/gear/brisk-58-grinder"},
     {"how heavy is the vinga one", "/gear/vinga-one"},
     {"How fast does the Vinga One warm up?", "/gear/vinga-one"},
@@ -70,7 +72,8 @@ inline constexpr auto known_questions = std::to_array<expected_source>({
     {"How much is a kilo of La Esperanza?", "/beans/la-esperanza"},
     {"What does Kayon Mountain taste like?", "/beans/kayon-mountain"},
     {"How is the decaf made?", "/beans/late-shift-decaf"},
-    {"How much caffeine is in a cup?", "/help/allergens /beans/late-shift-decaf /beans/la-esperanza"},
+    {"How much caffeine is in a cup?",
+     "/help/allergens /beans/late-shift-decaf /beans/la-esperanza"},
     {"Is there gluten in your coffee?", "/help/allergens"},
     {"Is your coffee organic?", "/help/allergens"},
     {"How should I store my beans?", "/help/freshness"},
@@ -81,7 +84,8 @@ inline constexpr auto known_questions = std::to_array<expected_source>({
     {"What water should I use for coffee?", "/guides/water"},
     {"My espresso tastes sour", "/guides/espresso"},
     {"what is your pour over recipe", "/guides/pour-over"},
-    {"How fine should I grind for pour-over?", "/guides/pour-over /gear/brisk-58-grinder /gear/skerry-hand-grinder"},
+    {"How fine should I grind for pour-over?",
+     "/guides/pour-over /gear/brisk-58-grinder /gear/skerry-hand-grinder"},
     // classes, wholesale, visits
     {"How much is the latte art class?", "/classes"},
     {"Are the classes in English?", "/classes"},
@@ -93,9 +97,12 @@ inline constexpr auto known_questions = std::to_array<expected_source>({
     {"Can I watch you roast?", "/visit"},
     // as people type
     {"do u deliver to finnland", "/help/delivery-abroad"},
-    {"warrenty on the grinder??", "/help/warranty /gear/skerry-hand-grinder /gear/brisk-58-grinder"},
-    {"hi! is your decaf free of chemicals like methylene chloride? thanks", "/beans/late-shift-decaf"},
-    {"Hello, I have a question: can I bring my broken grinder to you without an appointment?", "/repairs"},
+    {"warrenty on the grinder??",
+     "/help/warranty /gear/skerry-hand-grinder /gear/brisk-58-grinder"},
+    {"hi! is your decaf free of chemicals like methylene chloride? thanks",
+     "/beans/late-shift-decaf"},
+    {"Hello, I have a question: can I bring my broken grinder to you without an appointment?",
+     "/repairs"},
 });
 
 /// Nothing in the documents answers these.

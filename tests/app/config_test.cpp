@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(the_file_holds_every_setting_with_its_default_and_no_other)
       BOOST_TEST((found != in_file.end()));
       if (found != in_file.end()) BOOST_TEST(found->second == value);
     }
-  for (const auto& [name, value] : in_file) BOOST_TEST_CONTEXT(name) BOOST_TEST(known.contains(name));
+  for (const auto& [name, value] : in_file)
+    BOOST_TEST_CONTEXT(name) BOOST_TEST(known.contains(name));
 }
 
 BOOST_AUTO_TEST_CASE(durations_mean_what_holds_without_the_file) {

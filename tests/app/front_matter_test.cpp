@@ -8,7 +8,10 @@ using net::read_page;
 BOOST_AUTO_TEST_SUITE(front_matter)
 
 BOOST_AUTO_TEST_CASE(title_and_url_come_from_the_front_matter) {
-  auto page = read_page("---\ntitle: \"Shipping: where and when\"\nurl: /pages/shipping\ntags: x\n# a comment\n\n---\n\n# Other\nText.\n", "file");
+  auto page = read_page(
+      "---\ntitle: \"Shipping: where and when\"\nurl: /pages/shipping\ntags: x\n# a "
+      "comment\n\n---\n\n# Other\nText.\n",
+      "file");
   BOOST_REQUIRE(page.has_value());
   BOOST_TEST(page->title == "Shipping: where and when");
   BOOST_TEST(page->url == "/pages/shipping");
@@ -16,7 +19,8 @@ BOOST_AUTO_TEST_CASE(title_and_url_come_from_the_front_matter) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_front_matter_is_named_by_its_first_heading) {
-  auto page = read_page("\xEF\xBB\xBFSome words.\n\n#no heading\n## Retours \xC3\xA0 gogo ##\ntext", "file");
+  auto page = read_page("\xEF\xBB\xBFSome words.\n\n#no heading\n## Retours \xC3\xA0 gogo ##\ntext",
+                        "file");
   BOOST_REQUIRE(page.has_value());
   BOOST_TEST(page->title == "Retours \xC3\xA0 gogo");
   BOOST_TEST(page->url == "");
@@ -55,7 +59,8 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_pages_are_refused) {
   BOOST_TEST((read_page("---\nurl: a b\n---\ntext", "f").error() == domain::errc::invalid));
   BOOST_TEST((read_page("caf\xE9", "f").error() == domain::errc::malformed));
   BOOST_TEST((read_page(std::string("a\0b", 3), "f").error() == domain::errc::malformed));
-  BOOST_TEST((read_page(std::string(net::max_page_bytes + 1, 'a'), "f").error() == domain::errc::too_large));
+  BOOST_TEST((read_page(std::string(net::max_page_bytes + 1, 'a'), "f").error() ==
+              domain::errc::too_large));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

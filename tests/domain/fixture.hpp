@@ -31,10 +31,16 @@ struct rules {
   member olga = person_of("Olga", role::owner);
   conversation chat = fresh();
   running_answer answer;
-  context with{at(10), milliseconds{120'000}, milliseconds{120'000}, presence::connected, nullptr, &ids};
+  context with{at(10), milliseconds{120'000}, milliseconds{120'000}, presence::connected, nullptr,
+               &ids};
 
   member person_of(std::string name, role as) {
-    return {shop, ids.make<user_id>(at(0)), ids.make<session_id>(at(0)), std::move(name), "x@example.com", as};
+    return {shop,
+            ids.make<user_id>(at(0)),
+            ids.make<session_id>(at(0)),
+            std::move(name),
+            "x@example.com",
+            as};
   }
   conversation fresh() {
     conversation made;

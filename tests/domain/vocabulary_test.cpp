@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "domain/people/permissions.hpp"
 #include "domain/conversations/views.hpp"
+#include "domain/people/permissions.hpp"
 #include "tests/domain/fixture.hpp"
 
 using namespace takeover::domain;
@@ -25,10 +25,11 @@ BOOST_AUTO_TEST_CASE(a_ulid_carries_its_time_in_front) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_ulid_is_refused) {
-  for (const auto* text :
-       {"", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAVX", "01ARZ3NDEKTSV4RRFFQ69G5FU!", "81ARZ3NDEKTSV4RRFFQ69G5FAV"})
+  for (const auto* text : {"", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAVX",
+                           "01ARZ3NDEKTSV4RRFFQ69G5FU!", "81ARZ3NDEKTSV4RRFFQ69G5FAV"})
     BOOST_TEST(!parse_ulid(text).has_value());
-  BOOST_TEST((parse_ulid("01arz3ndektsv4rrffq69g5fav") == parse_ulid("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
+  BOOST_TEST(
+      (parse_ulid("01arz3ndektsv4rrffq69g5fav") == parse_ulid("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
 }
 
 BOOST_AUTO_TEST_CASE(durations_are_read_with_their_unit_and_nothing_else) {
@@ -36,7 +37,8 @@ BOOST_AUTO_TEST_CASE(durations_are_read_with_their_unit_and_nothing_else) {
   BOOST_TEST((parse_duration("90s").value() == milliseconds{90'000}));
   BOOST_TEST((parse_duration("2m").value() == milliseconds{120'000}));
   BOOST_TEST((parse_duration("24h").value() == milliseconds{86'400'000}));
-  for (const auto* text : {"", "5", "m", "-1s", "1.5s", "2 m", "2d", "2ms ", "99999999999999999h"}) BOOST_TEST(!parse_duration(text).has_value());
+  for (const auto* text : {"", "5", "m", "-1s", "1.5s", "2 m", "2d", "2ms ", "99999999999999999h"})
+    BOOST_TEST(!parse_duration(text).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(times_are_written_as_rfc_3339) {
@@ -45,8 +47,11 @@ BOOST_AUTO_TEST_CASE(times_are_written_as_rfc_3339) {
 }
 
 BOOST_AUTO_TEST_CASE(utf8_is_checked_by_the_letter) {
-  for (const auto* good : {"", "abc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEF\xBF\xBF"}) BOOST_TEST(is_utf8(good));
-  for (const auto* bad : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\xFF"})
+  for (const auto* good :
+       {"", "abc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEF\xBF\xBF"})
+    BOOST_TEST(is_utf8(good));
+  for (const auto* bad : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\xAF", "\xED\xA0\x80",
+                          "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\xFF"})
     BOOST_TEST(!is_utf8(bad));
 }
 
@@ -62,24 +67,29 @@ BOOST_AUTO_TEST_CASE(a_prefix_cuts_no_character) {
 }
 
 BOOST_AUTO_TEST_CASE(names_of_kinds_roles_and_statuses_read_back) {
-  for (const auto kind : {entry_kind::message, entry_kind::note, entry_kind::claimed, entry_kind::released, entry_kind::lapsed, entry_kind::queued,
-                          entry_kind::lead_captured})
+  for (const auto kind :
+       {entry_kind::message, entry_kind::note, entry_kind::claimed, entry_kind::released,
+        entry_kind::lapsed, entry_kind::queued, entry_kind::lead_captured})
     BOOST_TEST((parse_entry_kind(name_of(kind)).value() == kind));
-  for (const auto role : {message_role::visitor, message_role::agent, message_role::human_agent, message_role::system})
+  for (const auto role : {message_role::visitor, message_role::agent, message_role::human_agent,
+                          message_role::system})
     BOOST_TEST((parse_message_role(name_of(role)) == role));
-  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted, lead_status::won, lead_status::lost})
+  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted,
+                            lead_status::won, lead_status::lost})
     BOOST_TEST((parse_lead_status(name_of(status)).value() == status));
   BOOST_TEST(!parse_lead_status("fresh").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(members_may_not_do_what_is_for_admins_and_owners) {
-  for (const auto what : {action::take_over_by_force, action::release_for_another, action::transfer_for_another, action::delete_conversation,
-                          action::read_audit, action::change_settings}) {
+  for (const auto what :
+       {action::take_over_by_force, action::release_for_another, action::transfer_for_another,
+        action::delete_conversation, action::read_audit, action::change_settings}) {
     BOOST_TEST(!may(role::member, what));
     BOOST_TEST(may(role::admin, what));
     BOOST_TEST(may(role::owner, what));
   }
-  for (const auto what : {action::read_conversations, action::take_over, action::write_note, action::change_lead})
+  for (const auto what :
+       {action::read_conversations, action::take_over, action::write_note, action::change_lead})
     BOOST_TEST(may(role::member, what));
 }
 
@@ -108,8 +118,10 @@ BOOST_AUTO_TEST_CASE(a_lead_needs_an_e_mail_that_could_exist) {
     const auto out = check_lead({"N", email, "", {}});
     return out ? std::string{} : out.error().fields.at("email");
   };
-  for (const auto* good : {"a@b.co", "first.last+tag@sub.example.com"}) BOOST_TEST(problem_of(good) == "");
-  for (const auto* bad : {"", "a", "a@", "@b.co", "a@b", "a@b@c.co", "a b@c.co", "a@.co", "a@b..co", "a@b.co\nBcc: x@y.z", "<a@b.co>"})
+  for (const auto* good : {"a@b.co", "first.last+tag@sub.example.com"})
+    BOOST_TEST(problem_of(good) == "");
+  for (const auto* bad : {"", "a", "a@", "@b.co", "a@b", "a@b@c.co", "a b@c.co", "a@.co", "a@b..co",
+                          "a@b.co\nBcc: x@y.z", "<a@b.co>"})
     BOOST_TEST(problem_of(bad) != "");
   BOOST_TEST(problem_of("ingrid.solheim") == "The part after the @ is missing");
 }

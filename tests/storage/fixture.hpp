@@ -1,5 +1,6 @@
-/// A shop on a real database: its people, its agent, its conversations, kept by a store. Owns the temporary folder. The database is
-/// a file of SQLite, or with TAKEOVER_TEST_DATABASE=postgresql a schema on a server that the tests start.
+/// A shop on a real database: its people, its agent, its conversations, kept by a store. Owns the
+/// temporary folder. The database is a file of SQLite, or with TAKEOVER_TEST_DATABASE=postgresql a
+/// schema on a server that the tests start.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -18,10 +19,13 @@ namespace takeover::storage::test {
 [[nodiscard]] boost::test_tools::assertion_result on_sqlite(boost::unit_test::test_unit_id);
 [[nodiscard]] boost::test_tools::assertion_result on_postgresql(boost::unit_test::test_unit_id);
 
-/// The url of a database that is empty: a file in the folder that is not there yet, or a new schema.
+/// The url of a database that is empty: a file in the folder that is not there yet, or a new
+/// schema.
 [[nodiscard]] std::string fresh_database(const std::string& file);
 
-inline domain::timestamp at(std::int64_t seconds) { return domain::from_ms(1'790'000'000'000 + seconds * 1'000); }
+inline domain::timestamp at(std::int64_t seconds) {
+  return domain::from_ms(1'790'000'000'000 + seconds * 1'000);
+}
 
 class temporary_folder {
  public:
@@ -36,7 +40,8 @@ class temporary_folder {
 };
 
 /// Opens the database, or fails the test.
-[[nodiscard]] std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids, const domain::clock& clock,
+[[nodiscard]] std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids,
+                                            const domain::clock& clock,
                                             std::size_t max_waiting = open_options{}.max_waiting);
 
 /// Runs a job in a transaction of its own, or fails the test.
@@ -53,7 +58,9 @@ auto read(store& from, Ask ask) {
 /// Submits, and waits for the outcome.
 [[nodiscard]] commit_outcome submitted(store& into, conversation_change change);
 
-[[nodiscard]] inline bool stored(const commit_outcome& outcome) { return std::holds_alternative<committed>(outcome); }
+[[nodiscard]] inline bool stored(const commit_outcome& outcome) {
+  return std::holds_alternative<committed>(outcome);
+}
 /// The error's code; nothing if it is no error.
 [[nodiscard]] std::optional<domain::errc> refusal(const commit_outcome& outcome);
 
@@ -64,7 +71,8 @@ class talk {
 
   [[nodiscard]] const domain::conversation& now() const { return now_; }
   [[nodiscard]] domain::conversation_id id() const { return now_.id; }
-  /// What the command changes, fenced by what is known of the conversation. The time is the last activity plus one second.
+  /// What the command changes, fenced by what is known of the conversation. The time is the last
+  /// activity plus one second.
   [[nodiscard]] conversation_change deciding(const domain::command& wanted) const;
   void follow(const conversation_change& change) { now_ = change.decision.next; }
   /// Decides, submits to `into`, and follows if it is stored.
@@ -95,7 +103,8 @@ class shop {
   [[nodiscard]] domain::member person(const std::string& name, domain::role as);
   [[nodiscard]] domain::agent_id given_agent(const std::string& name);
   [[nodiscard]] talk given_conversation(const std::string& page_url = "https://shop.example/");
-  [[nodiscard]] talk given_conversation_of(domain::agent_id with, domain::timestamp made, const std::string& page_url = "https://shop.example/");
+  [[nodiscard]] talk given_conversation_of(domain::agent_id with, domain::timestamp made,
+                                           const std::string& page_url = "https://shop.example/");
   [[nodiscard]] domain::conversation state(domain::conversation_id id);
   [[nodiscard]] std::vector<domain::entry> timeline(domain::conversation_id id);
   /// One number out of the database, asked past the store.

@@ -13,17 +13,20 @@ shared_agent agent_directory::remembered(domain::agent_id id) {
   return found == agents_.end() || now >= found->second.until ? nullptr : found->second.agent;
 }
 
-asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& shard, domain::agent_id id) {
+asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& shard,
+                                                                    domain::agent_id id) {
   if (auto known = remembered(id)) co_return known;
   const auto seen = version();
-  auto stored = co_await read(shard, store_, [id](storage::reader& from) { return from.agent(id); });
+  auto stored =
+      co_await read(shard, store_, [id](storage::reader& from) { return from.agent(id); });
   if (!stored) co_return stored.error();
   if (!*stored) co_return domain::fail(domain::errc::not_found, "There is no such agent.");
   auto agent = std::make_shared<const storage::agent_record>(std::move(**stored));
   const auto now = clock_.now();
   const std::lock_guard lock{mutex_};
   if (version_ != seen) co_return agent;
-  if (agents_.size() >= max_remembered) std::erase_if(agents_, [now](const auto& one) { return now >= one.second.until; });
+  if (agents_.size() >= max_remembered)
+    std::erase_if(agents_, [now](const auto& one) { return now >= one.second.until; });
   if (agents_.size() >= max_remembered) agents_.erase(agents_.begin());
   agents_.insert_or_assign(id, memory{agent, now + remembered_for});
   co_return agent;
@@ -44,7 +47,8 @@ asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::strin
     if (age && *age < (admitted ? remembered_for : refused_for)) co_return admitted;
   }
   const auto seen = version();
-  auto stored = co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
+  auto stored =
+      co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
   if (!stored) co_return false;
   const bool admitted = admits(*stored, origin);
   const auto now = clock_.now();

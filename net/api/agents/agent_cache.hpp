@@ -1,4 +1,5 @@
-/// The agents and the origins they admit, remembered for seconds: every widget call asks for them. Owns no rule of admission.
+/// The agents and the origins they admit, remembered for seconds: every widget call asks for them.
+/// Owns no rule of admission.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,17 @@ using shared_agent = std::shared_ptr<const storage::agent_record>;
 class agent_directory {
  public:
   static constexpr std::chrono::seconds remembered_for{5};
-  /// An origin that nobody admitted a moment ago is refused unread: strangers can name as many as they like. A new agent's
-  /// origin works after that time.
+  /// An origin that nobody admitted a moment ago is refused unread: strangers can name as many as
+  /// they like. A new agent's origin works after that time.
   static constexpr std::chrono::seconds refused_for{1};
 
-  agent_directory(storage::store& store, const domain::clock& clock) : store_(store), clock_(clock) {}
+  agent_directory(storage::store& store, const domain::clock& clock)
+      : store_(store), clock_(clock) {}
 
   [[nodiscard]] shared_agent remembered(domain::agent_id id);
   /// Error: not_found.
-  [[nodiscard]] boost::asio::awaitable<domain::result<shared_agent>> find(io_shard& shard, domain::agent_id id);
+  [[nodiscard]] boost::asio::awaitable<domain::result<shared_agent>> find(io_shard& shard,
+                                                                          domain::agent_id id);
   /// It was changed: the next one who asks hears of it.
   void forget(domain::agent_id id);
   /// True if any agent admits this origin.

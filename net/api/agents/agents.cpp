@@ -8,11 +8,13 @@ namespace takeover::net::handlers {
 namespace {
 
 /// An agent of the member's workspace, as it is stored now. Error: not_found.
-awaitable<domain::result<storage::agent_record>> own_agent(request_context& ctx, domain::agent_id id) {
+awaitable<domain::result<storage::agent_record>> own_agent(request_context& ctx,
+                                                           domain::agent_id id) {
   const auto find = [id](storage::reader& from) { return from.agent(id); };
   auto found = co_await read(ctx.shard, ctx.app.store, find);
   if (!found) co_return found.error();
-  if (!*found || (*found)->workspace != ctx.member().workspace) co_return domain::fail(domain::errc::not_found);
+  if (!*found || (*found)->workspace != ctx.member().workspace)
+    co_return domain::fail(domain::errc::not_found);
   co_return std::move(**found);
 }
 
@@ -40,13 +42,15 @@ awaitable<response> show_agent(request_context& ctx) {
   co_return http::json(200, wire::agent_settings(*agent));
 }
 
-/// PATCH /api/agents/{id} {name?, greeting?, allowed_origins?, lead_form?} → 200 agent | 404 | 422 (which field)
+/// PATCH /api/agents/{id} {name?, greeting?, allowed_origins?, lead_form?} → 200 agent | 404 | 422
+/// (which field)
 awaitable<response> change_agent(request_context& ctx) {
   const auto id = ctx.id_as<domain::agent_id>();
   if (!id) co_return http::problem(id.error());
   const auto wanted = wire::read_agent(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto change = [id = *id, wish = *wanted, by = ctx.member(), now = ctx.now()](storage::writer& to) -> domain::result<storage::agent_record> {
+  const auto change = [id = *id, wish = *wanted, by = ctx.member(), now = ctx.now()](
+                          storage::writer& to) -> domain::result<storage::agent_record> {
     const auto before = to.agent(id);
     if (!before || before->workspace != by.workspace) return domain::fail(domain::errc::not_found);
     const auto profile = domain::check_profile(wish.over(*before));
@@ -69,7 +73,8 @@ awaitable<response> show_rules(request_context& ctx) {
   co_return http::json(200, wire::list(wire::rule_settings(agent->rules), {}));
 }
 
-/// PUT /api/agents/{id}/rules {rules} → 200 as GET | 404 | 422 (which field). All of them, in their order.
+/// PUT /api/agents/{id}/rules {rules} → 200 as GET | 404 | 422 (which field). All of them, in their
+/// order.
 awaitable<response> change_rules(request_context& ctx) {
   const auto id = ctx.id_as<domain::agent_id>();
   if (!id) co_return http::problem(id.error());
@@ -77,7 +82,8 @@ awaitable<response> change_rules(request_context& ctx) {
   if (!given) co_return http::problem(given.error());
   auto checked = domain::check_rules(std::move(*given));
   if (!checked) co_return http::problem(checked.error());
-  const auto put = [id = *id, rules = *checked, by = ctx.member(), now = ctx.now()](storage::writer& to) { return to.set_rules(by, id, rules, now); };
+  const auto put = [id = *id, rules = *checked, by = ctx.member(), now = ctx.now()](
+                       storage::writer& to) { return to.set_rules(by, id, rules, now); };
   const auto stored = co_await write(ctx.shard, ctx.app.store, put);
   if (!stored) co_return http::problem(stored.error());
   ctx.app.agents.forget(*id);

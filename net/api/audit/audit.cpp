@@ -24,7 +24,9 @@ domain::result<storage::audit_query> audit_query(const request_context& ctx) {
     query.by_system = true;
   } else if (!actor->empty()) {
     query.actor = domain::user_id::parse(*actor);
-    if (!query.actor) return domain::fail(domain::errc::malformed, "The parameter 'actor' must be a user's id, or system.");
+    if (!query.actor)
+      return domain::fail(domain::errc::malformed,
+                          "The parameter 'actor' must be a user's id, or system.");
   }
   query.action = std::move(*action);
   query.target = std::move(*target);
@@ -35,7 +37,8 @@ domain::result<storage::audit_query> audit_query(const request_context& ctx) {
 
 }  // namespace
 
-/// GET /api/audit-logs?actor=&action=&target=&cursor=&limit= → 200 {items, next_cursor} | 403 (role)
+/// GET /api/audit-logs?actor=&action=&target=&cursor=&limit= → 200 {items, next_cursor} | 403
+/// (role)
 awaitable<response> list_audit(request_context& ctx) {
   const auto query = audit_query(ctx);
   if (!query) co_return http::problem(query.error());
@@ -47,13 +50,15 @@ awaitable<response> list_audit(request_context& ctx) {
   co_return http::json(200, wire::list(std::move(items), page->next_cursor));
 }
 
-/// GET /api/audit-logs/check?after= → 200 {checked, length, more, fault}: checks the chain beyond the row `after`, which must have
-/// been checked before, over a part that takes no long time | 403 (role)
+/// GET /api/audit-logs/check?after= → 200 {checked, length, more, fault}: checks the chain beyond
+/// the row `after`, which must have been checked before, over a part that takes no long time | 403
+/// (role)
 awaitable<response> check_audit(request_context& ctx) {
   constexpr int rows_in_a_part = 5'000;
   const auto after = ctx.number("after");
   if (!after) co_return http::problem(after.error());
-  const auto check_part = [workspace = ctx.member().workspace, after = after->value_or(0)](storage::reader& from) {
+  const auto check_part = [workspace = ctx.member().workspace,
+                           after = after->value_or(0)](storage::reader& from) {
     return from.check_audit(workspace, after, rows_in_a_part);
   };
   const auto part = co_await read(ctx.shard, ctx.app.store, check_part);

@@ -28,7 +28,9 @@ domain::result<storage::conversation_filter> filter_of(const request_context& ct
   if (name->empty()) return storage::conversation_filter::all;
   for (const auto& one : filters)
     if (one.name == *name) return one.filter;
-  return domain::fail(domain::errc::malformed, "The parameter 'filter' must be all, engaged, empty, live, needs_human or mine.");
+  return domain::fail(
+      domain::errc::malformed,
+      "The parameter 'filter' must be all, engaged, empty, live, needs_human or mine.");
 }
 
 domain::result<storage::conversation_query> conversation_query(const request_context& ctx) {
@@ -58,9 +60,12 @@ struct conversation_list {
 };
 
 /// The conversation, if it is one of this workspace. Errors: not_found, deleted.
-domain::result<domain::conversation_view> view_of(storage::reader& from, domain::conversation_id id, domain::workspace_id workspace) {
+domain::result<domain::conversation_view> view_of(storage::reader& from, domain::conversation_id id,
+                                                  domain::workspace_id workspace) {
   auto view = from.conversation(id);
-  if (!view) return domain::fail(from.deleted_from(id) == workspace ? domain::errc::deleted : domain::errc::not_found);
+  if (!view)
+    return domain::fail(from.deleted_from(id) == workspace ? domain::errc::deleted
+                                                           : domain::errc::not_found);
   if (view->state.workspace != workspace) return domain::fail(domain::errc::not_found);
   return std::move(*view);
 }
@@ -76,14 +81,16 @@ boost::json::object as_json(const request_context& ctx, domain::conversation_vie
 awaitable<response> list_conversations(request_context& ctx) {
   const auto query = conversation_query(ctx);
   if (!query) co_return http::problem(query.error());
-  const auto find_page = [query = *query](storage::reader& from) -> domain::result<conversation_list> {
+  const auto find_page = [query =
+                              *query](storage::reader& from) -> domain::result<conversation_list> {
     auto page = from.conversations(query);
     if (!page) return page.error();
     return conversation_list{std::move(*page), from.counts(query)};
   };
   auto found = co_await read(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
-  if (found->page.damaged > 0) log_error("a list left out damaged conversations: " + std::to_string(found->page.damaged));
+  if (found->page.damaged > 0)
+    log_error("a list left out damaged conversations: " + std::to_string(found->page.damaged));
   boost::json::array items;
   for (auto& view : found->page.items) items.push_back(as_json(ctx, std::move(view)));
   auto body = wire::list(std::move(items), found->page.next_cursor);
@@ -96,12 +103,15 @@ awaitable<response> show_conversation(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
   auto view = co_await read(ctx.shard, ctx.app.store,
-                            [id = *id, workspace = ctx.member().workspace](storage::reader& from) { return view_of(from, id, workspace); });
+                            [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
+                              return view_of(from, id, workspace);
+                            });
   if (!view) co_return http::problem(view.error());
   co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(*view))}});
 }
 
-/// GET /api/conversations/{id}/timeline?after=&before=&limit= → 200 {entries, last_seq, more} | 404 | 410
+/// GET /api/conversations/{id}/timeline?after=&before=&limit= → 200 {entries, last_seq, more} | 404
+/// | 410
 awaitable<response> show_timeline(request_context& ctx) {
   storage::timeline_query query;
   const auto id = ctx.id_as<domain::conversation_id>();
@@ -112,16 +122,21 @@ awaitable<response> show_timeline(request_context& ctx) {
   if (!after) co_return http::problem(after.error());
   if (!before) co_return http::problem(before.error());
   if (!limit) co_return http::problem(limit.error());
-  if (*after && *before) co_return http::problem(domain::fail(domain::errc::malformed, "Use one of the parameters 'after' and 'before'."));
+  if (*after && *before)
+    co_return http::problem(
+        domain::fail(domain::errc::malformed, "Use one of the parameters 'after' and 'before'."));
   query.conversation = *id;
   query.after = *after;
   query.before = *before;
   query.limit = *limit;
-  const auto page = co_await read(ctx.shard, ctx.app.store,
-                                  [query, workspace = ctx.member().workspace](storage::reader& from) -> domain::result<storage::timeline_page> {
-                                    if (const auto view = view_of(from, query.conversation, workspace); !view) return view.error();
-                                    return from.timeline(query);
-                                  });
+  const auto page =
+      co_await read(ctx.shard, ctx.app.store,
+                    [query, workspace = ctx.member().workspace](
+                        storage::reader& from) -> domain::result<storage::timeline_page> {
+                      if (const auto view = view_of(from, query.conversation, workspace); !view)
+                        return view.error();
+                      return from.timeline(query);
+                    });
   if (!page) co_return http::problem(page.error());
   co_return http::json(200, wire::timeline(*page, wire::eyes::member));
 }

@@ -1,4 +1,5 @@
-// Deleting many conversations. Each one decides for itself; here they are asked, a bounded number at a time.
+// Deleting many conversations. Each one decides for itself; here they are asked, a bounded number
+// at a time.
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <chrono>
@@ -10,7 +11,8 @@
 namespace takeover::net::handlers {
 namespace {
 
-/// How many conversations are asked at once: enough to fill a group commit, few enough to leave room for others in it.
+/// How many conversations are asked at once: enough to fill a group commit, few enough to leave
+/// room for others in it.
 constexpr std::size_t asked_at_once = 64;
 /// How many unused sessions one call looks at: what is left comes with the next call.
 constexpr std::size_t most_in_a_sweep = 1'000;
@@ -28,16 +30,21 @@ wire::deletion outcome_of(domain::conversation_id id, const domain::result<std::
 }
 
 std::chrono::milliseconds time_until(std::chrono::steady_clock::time_point deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      deadline - std::chrono::steady_clock::now());
   return std::max(left, std::chrono::milliseconds{1});
 }
 
 bool has_failed(const outcomes& all) {
-  return std::any_of(all.begin(), all.end(), [](const auto& one) { return one.outcome == wire::deletion_outcome::failed; });
+  return std::any_of(all.begin(), all.end(),
+                     [](const auto& one) { return one.outcome == wire::deletion_outcome::failed; });
 }
 
-/// Asks every conversation to delete itself, and hears them all. Where answers do not come in time, the rest is not asked.
-awaitable<outcomes> delete_each(request_context& ctx, const std::vector<domain::conversation_id>& ids, domain::deletion what) {
+/// Asks every conversation to delete itself, and hears them all. Where answers do not come in time,
+/// the rest is not asked.
+awaitable<outcomes> delete_each(request_context& ctx,
+                                const std::vector<domain::conversation_id>& ids,
+                                domain::deletion what) {
   outcomes all;
   all.reserve(ids.size());
   for (std::size_t from = 0; from < ids.size(); from += asked_at_once) {
@@ -59,7 +66,8 @@ awaitable<outcomes> delete_each(request_context& ctx, const std::vector<domain::
       all.push_back(outcome_of(ids[at], gone));
     }
     if (std::chrono::steady_clock::now() < deadline) continue;
-    for (auto at = to; at < ids.size(); ++at) all.push_back({ids[at].str(), wire::deletion_outcome::failed});
+    for (auto at = to; at < ids.size(); ++at)
+      all.push_back({ids[at].str(), wire::deletion_outcome::failed});
     break;
   }
   co_return all;
@@ -73,16 +81,19 @@ std::vector<domain::conversation_id> ids_on(const storage::page<domain::conversa
 
 }  // namespace
 
-/// POST /api/conversations/bulk-delete {ids} → 200 {deleted, items:[{id, outcome}]} | 403 (role) | 422 (none, or more than 500 ids)
+/// POST /api/conversations/bulk-delete {ids} → 200 {deleted, items:[{id, outcome}]} | 403 (role) |
+/// 422 (none, or more than 500 ids)
 awaitable<response> delete_selection(request_context& ctx) {
   const auto wanted = wire::read_ids(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   auto all = co_await delete_each(ctx, wanted->ids, domain::deletion::any);
-  for (const auto& text : wanted->unreadable) all.push_back({text, wire::deletion_outcome::not_found});
+  for (const auto& text : wanted->unreadable)
+    all.push_back({text, wire::deletion_outcome::not_found});
   co_return http::json(200, wire::deletions(all));
 }
 
-/// POST /api/conversations/delete-empty {cursor?} → 200 {deleted, kept, failed, next_cursor} | 403 (role)
+/// POST /api/conversations/delete-empty {cursor?} → 200 {deleted, kept, failed, next_cursor} | 403
+/// (role)
 awaitable<response> delete_unused(request_context& ctx) {
   auto cursor = wire::read_cursor(ctx.in.body());
   if (!cursor) co_return http::problem(cursor.error());

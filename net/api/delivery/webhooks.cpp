@@ -1,4 +1,5 @@
-// Webhooks: the list, making and removing them, pausing, a ping, and the log of what each was told. For admins and owners.
+// Webhooks: the list, making and removing them, pausing, a ping, and the log of what each was told.
+// For admins and owners.
 #include <boost/json/array.hpp>
 
 #include "net/api/handlers.hpp"
@@ -12,7 +13,9 @@ namespace takeover::net::handlers {
 
 /// GET /api/webhooks → 200 {items, next_cursor: null}
 awaitable<response> list_webhooks(request_context& ctx) {
-  const auto find_all = [workspace = ctx.member().workspace](storage::reader& from) { return from.webhooks(workspace); };
+  const auto find_all = [workspace = ctx.member().workspace](storage::reader& from) {
+    return from.webhooks(workspace);
+  };
   const auto hooks = co_await read(ctx.shard, ctx.app.store, find_all);
   if (!hooks) co_return http::problem(hooks.error());
   boost::json::array items;
@@ -20,12 +23,14 @@ awaitable<response> list_webhooks(request_context& ctx) {
   co_return http::json(200, wire::list(std::move(items), {}));
 }
 
-/// POST /api/webhooks {url, events?, active?} → 201 {…, secret}: the only time that the secret is told | 422
+/// POST /api/webhooks {url, events?, active?} → 201 {…, secret}: the only time that the secret is
+/// told | 422
 awaitable<response> create_webhook(request_context& ctx) {
   auto wish = wire::read_webhook(ctx.in.body());
   if (!wish) co_return http::problem(wish.error());
   const auto reach = ctx.app.courier.options().webhook_limits.reach;
-  if (const auto fine = outbound::check_webhook_url(wish->url, reach); !fine) co_return http::problem(fine.error());
+  if (const auto fine = outbound::check_webhook_url(wish->url, reach); !fine)
+    co_return http::problem(fine.error());
   const auto now = ctx.now();
   storage::webhook_record hook;
   hook.id = ctx.app.ids.make<domain::webhook_id>(now);
@@ -35,7 +40,9 @@ awaitable<response> create_webhook(request_context& ctx) {
   hook.events = std::move(wish->events);
   hook.state = wish->state;
   hook.created_at = now;
-  const auto store_it = [hook, by = ctx.member()](storage::writer& to) { return to.create_webhook(hook, by); };
+  const auto store_it = [hook, by = ctx.member()](storage::writer& to) {
+    return to.create_webhook(hook, by);
+  };
   const auto made = co_await write(ctx.shard, ctx.app.store, store_it);
   if (!made) co_return http::problem(made.error());
   auto body = wire::webhook(hook);
@@ -43,15 +50,15 @@ awaitable<response> create_webhook(request_context& ctx) {
   co_return http::json(201, body);
 }
 
-/// PATCH /api/webhooks/{id} {active} → 200 webhook | 404. A paused one hears of nothing new; what waits is still sent.
+/// PATCH /api/webhooks/{id} {active} → 200 webhook | 404. A paused one hears of nothing new; what
+/// waits is still sent.
 awaitable<response> change_webhook(request_context& ctx) {
   const auto id = ctx.id_as<domain::webhook_id>();
   if (!id) co_return http::problem(id.error());
   const auto state = wire::read_webhook_state(ctx.in.body());
   if (!state) co_return http::problem(state.error());
-  const auto change = [id = *id, state = *state, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.set_webhook_state(id, state, by, now);
-  };
+  const auto change = [id = *id, state = *state, by = ctx.member(), now = ctx.now()](
+                          storage::writer& to) { return to.set_webhook_state(id, state, by, now); };
   const auto hook = co_await write(ctx.shard, ctx.app.store, change);
   if (!hook) co_return http::problem(hook.error());
   co_return http::json(200, wire::webhook(*hook));
@@ -61,7 +68,9 @@ awaitable<response> change_webhook(request_context& ctx) {
 awaitable<response> delete_webhook(request_context& ctx) {
   const auto id = ctx.id_as<domain::webhook_id>();
   if (!id) co_return http::problem(id.error());
-  const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) { return to.delete_webhook(id, by, now); };
+  const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
+    return to.delete_webhook(id, by, now);
+  };
   const auto gone = co_await write(ctx.shard, ctx.app.store, remove);
   if (!gone) co_return http::problem(gone.error());
   co_return http::no_content();
@@ -71,8 +80,11 @@ awaitable<response> delete_webhook(request_context& ctx) {
 awaitable<response> test_webhook(request_context& ctx) {
   const auto id = ctx.id_as<domain::webhook_id>();
   if (!id) co_return http::problem(id.error());
-  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
-  const auto ping = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) { return to.ping_webhook(id, by, now); };
+  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
+    co_return http::problem(fine.error());
+  const auto ping = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
+    return to.ping_webhook(id, by, now);
+  };
   const auto row = co_await write(ctx.shard, ctx.app.store, ping);
   if (!row) co_return http::problem(row.error());
   ctx.app.tree.jobs_queued();
@@ -88,7 +100,8 @@ awaitable<response> list_deliveries(request_context& ctx) {
   if (!cursor) co_return http::problem(cursor.error());
   if (!limit) co_return http::problem(limit.error());
   const storage::delivery_query query{ctx.member().workspace, *id, std::move(*cursor), *limit};
-  const auto find_page = [query](storage::reader& from) -> domain::result<storage::page<storage::delivery_row>> {
+  const auto find_page =
+      [query](storage::reader& from) -> domain::result<storage::page<storage::delivery_row>> {
     if (!from.webhook(query.workspace, query.webhook)) return domain::fail(domain::errc::not_found);
     return from.deliveries(query);
   };

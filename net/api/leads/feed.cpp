@@ -6,21 +6,23 @@
 
 namespace takeover::net::handlers {
 
-/// GET /app/leads/feed?cursor=&limit= → 200 {leads, cursor, more}: the leads captured since the cursor, each once, in their order;
-/// without a cursor none, and where the feed ends now
+/// GET /app/leads/feed?cursor=&limit= → 200 {leads, cursor, more}: the leads captured since the
+/// cursor, each once, in their order; without a cursor none, and where the feed ends now
 awaitable<response> show_feed(request_context& ctx) {
   const auto after = ctx.number("cursor");
   const auto limit = ctx.limit();
   if (!after) co_return http::problem(after.error());
   if (!limit) co_return http::problem(limit.error());
-  const auto find_news = [workspace = ctx.member().workspace, after = *after, limit = *limit](storage::reader& from) {
+  const auto find_news = [workspace = ctx.member().workspace, after = *after,
+                          limit = *limit](storage::reader& from) {
     return from.leads_captured(workspace, after, limit);
   };
   const auto news = co_await read(ctx.shard, ctx.app.store, find_news);
   if (!news) co_return http::problem(news.error());
   boost::json::array leads;
   for (const auto& row : news->leads) {
-    const bool online = row.record.conversation && ctx.app.tree.people().is_visitor_online(*row.record.conversation);
+    const bool online = row.record.conversation &&
+                        ctx.app.tree.people().is_visitor_online(*row.record.conversation);
     leads.push_back(wire::lead(row, online));
   }
   co_return http::json(200, wire::feed(std::move(leads), *news));

@@ -9,7 +9,8 @@ namespace takeover::net::handlers {
 namespace {
 
 bool is_online(const request_context& ctx, const domain::lead_view& row) {
-  return row.record.conversation && ctx.app.tree.people().is_visitor_online(*row.record.conversation);
+  return row.record.conversation &&
+         ctx.app.tree.people().is_visitor_online(*row.record.conversation);
 }
 
 domain::result<storage::lead_query> lead_query(const request_context& ctx) {
@@ -19,7 +20,9 @@ domain::result<storage::lead_query> lead_query(const request_context& ctx) {
   if (!status) return status.error();
   if (!status->empty()) {
     query.status = domain::parse_lead_status(*status);
-    if (!query.status) return domain::fail(domain::errc::malformed, "The parameter 'status' must be new, qualified, contacted, won or lost.");
+    if (!query.status)
+      return domain::fail(domain::errc::malformed,
+                          "The parameter 'status' must be new, qualified, contacted, won or lost.");
   }
   auto text = ctx.text("q");
   auto cursor = ctx.text("cursor");
@@ -63,7 +66,8 @@ awaitable<response> show_lead(request_context& ctx) {
   const auto id = ctx.id_as<domain::lead_id>();
   if (!id) co_return http::problem(id.error());
   const auto row = co_await read(ctx.shard, ctx.app.store,
-                                 [id = *id, workspace = ctx.member().workspace](storage::reader& from) { return from.lead(workspace, id); });
+                                 [id = *id, workspace = ctx.member().workspace](
+                                     storage::reader& from) { return from.lead(workspace, id); });
   if (!row) co_return http::problem(row.error());
   if (!*row) co_return http::problem(domain::fail(domain::errc::not_found));
   co_return http::json(200, wire::lead(**row, is_online(ctx, **row)));
@@ -75,7 +79,8 @@ awaitable<response> change_lead(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   const auto status = wire::read_lead_status(ctx.in.body());
   if (!status) co_return http::problem(status.error());
-  const auto set_status = [by = ctx.member(), id = *id, status = *status, now = ctx.now()](storage::writer& to) {
+  const auto set_status = [by = ctx.member(), id = *id, status = *status,
+                           now = ctx.now()](storage::writer& to) {
     return to.set_lead_status(by, id, status, now);
   };
   const auto row = co_await write(ctx.shard, ctx.app.store, set_status);

@@ -14,16 +14,23 @@ constexpr int candidates_at_once = 50;
 /// Who is taken by others meanwhile is passed over; a new look begins where the line is now.
 constexpr int looks = 3;
 
-boost::json::object switch_answer(domain::member_switch now) { return {{"available", now == domain::member_switch::available}}; }
+boost::json::object switch_answer(domain::member_switch now) {
+  return {{"available", now == domain::member_switch::available}};
+}
 
 struct live_chat_record {
   domain::live_chat_settings settings;
   std::vector<storage::agent_hours_row> agents;
 };
 
-domain::error only_managers() { return domain::fail(domain::errc::forbidden, "Only admins and owners can see and change these settings."); }
+domain::error only_managers() {
+  return domain::fail(domain::errc::forbidden,
+                      "Only admins and owners can see and change these settings.");
+}
 
-bool manages(const request_context& ctx) { return domain::may(ctx.member().role, domain::action::change_settings); }
+bool manages(const request_context& ctx) {
+  return domain::may(ctx.member().role, domain::action::change_settings);
+}
 
 awaitable<response> settings_answer(request_context& ctx) {
   const auto workspace = ctx.member().workspace;
@@ -35,12 +42,14 @@ awaitable<response> settings_answer(request_context& ctx) {
 }
 
 /// The longest waits of the workspace, the longest first.
-awaitable<domain::result<std::vector<domain::conversation_id>>> longest_waits(request_context& ctx) {
+awaitable<domain::result<std::vector<domain::conversation_id>>> longest_waits(
+    request_context& ctx) {
   storage::conversation_query query;
   query.workspace = ctx.member().workspace;
   query.filter = storage::conversation_filter::needs_human;
   query.limit = candidates_at_once;
-  const auto find = [query](storage::reader& from) -> domain::result<std::vector<domain::conversation_id>> {
+  const auto find =
+      [query](storage::reader& from) -> domain::result<std::vector<domain::conversation_id>> {
     const auto page = from.conversations(query);
     if (!page) return page.error();
     std::vector<domain::conversation_id> ids;
@@ -60,7 +69,8 @@ bool is_gone(const domain::error& why) {
 
 /// GET /api/availability → 200 {available}
 awaitable<response> show_switch(request_context& ctx) {
-  co_return http::json(200, switch_answer(ctx.app.tree.people().switch_of(ctx.member().workspace, ctx.member().user)));
+  co_return http::json(200, switch_answer(ctx.app.tree.people().switch_of(ctx.member().workspace,
+                                                                          ctx.member().user)));
 }
 
 /// PUT /api/availability {available} → 200 {available}; counts from now on
@@ -69,18 +79,22 @@ awaitable<response> set_switch(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto workspace = ctx.member().workspace;
   const auto user = ctx.member().user;
-  const auto stored = co_await write(ctx.shard, ctx.app.store, [workspace, user, to = *wanted](storage::writer& rows) -> domain::result<bool> {
-    rows.set_switch(workspace, user, to);
-    return true;
-  });
+  const auto stored = co_await write(
+      ctx.shard, ctx.app.store,
+      [workspace, user, to = *wanted](storage::writer& rows) -> domain::result<bool> {
+        rows.set_switch(workspace, user, to);
+        return true;
+      });
   if (!stored) co_return http::problem(stored.error());
   ctx.app.tree.people().switched(workspace, user, *wanted);
   co_return http::json(200, switch_answer(*wanted));
 }
 
-/// POST /api/queue/next {} → 200 {conversation}, of the visitor who has waited longest | 204 when nobody waits
+/// POST /api/queue/next {} → 200 {conversation}, of the visitor who has waited longest | 204 when
+/// nobody waits
 awaitable<response> take_next(request_context& ctx) {
-  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
+  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
+    co_return http::problem(fine.error());
   for (int look = 0; look < looks; ++look) {
     const auto waiting = co_await longest_waits(ctx);
     if (!waiting) co_return http::problem(waiting.error());
@@ -88,25 +102,31 @@ awaitable<response> take_next(request_context& ctx) {
     for (const auto id : *waiting) {
       actors::claim_request wish{ctx.member(), domain::takeover_mode::from_queue, {}};
       const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, wish);
-      if (taken) co_return http::json(200, boost::json::object{{"conversation", wire::conversation(**taken, wire::eyes::member)}});
+      if (taken)
+        co_return http::json(
+            200,
+            boost::json::object{{"conversation", wire::conversation(**taken, wire::eyes::member)}});
       if (!is_gone(taken.error())) co_return http::problem(taken.error());
     }
   }
   co_return http::no_content();
 }
 
-/// GET /api/settings/live-chat → 200 {hours, queue_position, agents: [{id, name, hours|null}]} | 403 (role)
+/// GET /api/settings/live-chat → 200 {hours, queue_position, agents: [{id, name, hours|null}]} |
+/// 403 (role)
 awaitable<response> show_live_chat(request_context& ctx) {
   if (!manages(ctx)) co_return http::problem(only_managers());
   co_return co_await settings_answer(ctx);
 }
 
-/// PUT /api/settings/live-chat {hours, queue_position} → 200 as GET | 403 (role) | 422 (which field)
+/// PUT /api/settings/live-chat {hours, queue_position} → 200 as GET | 403 (role) | 422 (which
+/// field)
 awaitable<response> change_live_chat(request_context& ctx) {
   if (!manages(ctx)) co_return http::problem(only_managers());
   const auto wanted = wire::read_live_chat(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto put = [by = ctx.member(), settings = *wanted, now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
+  const auto put = [by = ctx.member(), settings = *wanted,
+                    now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
     rows.set_live_chat(by, settings, now);
     return true;
   };
@@ -116,14 +136,16 @@ awaitable<response> change_live_chat(request_context& ctx) {
   co_return co_await settings_answer(ctx);
 }
 
-/// PUT /api/agents/{id}/hours {hours|null} → 200 as GET /api/settings/live-chat | 403 (role) | 404 | 422 (which field)
+/// PUT /api/agents/{id}/hours {hours|null} → 200 as GET /api/settings/live-chat | 403 (role) | 404
+/// | 422 (which field)
 awaitable<response> change_agent_hours(request_context& ctx) {
   if (!manages(ctx)) co_return http::problem(only_managers());
   const auto id = ctx.id_as<domain::agent_id>();
   if (!id) co_return http::problem(id.error());
   const auto wanted = wire::read_agent_hours(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto put = [by = ctx.member(), agent = *id, hours = *wanted, now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
+  const auto put = [by = ctx.member(), agent = *id, hours = *wanted,
+                    now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
     if (auto done = rows.set_agent_hours(by, agent, hours, now); !done) return done.error();
     return true;
   };

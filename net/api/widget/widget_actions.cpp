@@ -1,9 +1,10 @@
-// What visitors do in their conversation. The conversation itself decides; here requests and answers change their form.
+// What visitors do in their conversation. The conversation itself decides; here requests and
+// answers change their form.
 #include <boost/json/object.hpp>
 
 #include "domain/text/intent.hpp"
-#include "net/auth/same_origin.hpp"
 #include "net/api/handlers.hpp"
+#include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/agents.hpp"
 #include "net/wire/requests.hpp"
@@ -34,12 +35,15 @@ std::string last_wish(storage::reader& from, domain::conversation_id id) {
   return {};
 }
 
-/// A widget says which rule it acted on; the rule's name and the visitor's phrase are looked up here. What is not found is left empty: it
-/// is no reason to lose a lead.
-awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source, std::optional<domain::rule_id> named) {
+/// A widget says which rule it acted on; the rule's name and the visitor's phrase are looked up
+/// here. What is not found is left empty: it is no reason to lose a lead.
+awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source,
+                              std::optional<domain::rule_id> named) {
   const auto who = ctx.visitor.who;
   if (source == domain::lead_source::intent) {
-    const auto look = [id = who.conversation](storage::reader& from) { return last_wish(from, id); };
+    const auto look = [id = who.conversation](storage::reader& from) {
+      return last_wish(from, id);
+    };
     const auto phrase = co_await read(ctx.shard, ctx.app.store, look);
     co_return trigger{std::nullopt, phrase ? *phrase : std::string{}};
   }
@@ -51,31 +55,43 @@ awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source, 
   co_return trigger{};
 }
 
-/// The rules that may call a human for these words. Without an answer there are none: the message is worth more.
-awaitable<std::vector<domain::possible_route>> routes_of(request_context& ctx, const std::string& words) {
+/// The rules that may call a human for these words. Without an answer there are none: the message
+/// is worth more.
+awaitable<std::vector<domain::possible_route>> routes_of(request_context& ctx,
+                                                         const std::string& words) {
   const auto agent = co_await ctx.app.agents.find(ctx.shard, ctx.visitor.who.agent);
   if (!agent) co_return std::vector<domain::possible_route>{};
   co_return domain::routes_in((*agent)->rules, words);
 }
 
 /// The enabled rule of kind `route` that the widget acts on. Error: invalid.
-awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ctx, domain::rule_id id) {
+awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ctx,
+                                                             domain::rule_id id) {
   const auto agent = co_await ctx.app.agents.find(ctx.shard, ctx.visitor.who.agent);
   if (!agent) co_return agent.error();
   for (const auto& rule : (*agent)->rules)
-    if (rule.id == id && rule.kind == domain::rule_kind::route && rule.state == domain::rule_state::enabled) co_return rule;
-  co_return domain::error{domain::errc::invalid, "Some fields need another look.", {}, {{"rule_id", "is no rule that calls a human"}}};
+    if (rule.id == id && rule.kind == domain::rule_kind::route &&
+        rule.state == domain::rule_state::enabled)
+      co_return rule;
+  co_return domain::error{domain::errc::invalid,
+                          "Some fields need another look.",
+                          {},
+                          {{"rule_id", "is no rule that calls a human"}}};
 }
 
-/// A visitor's message that may be sent on. Errors: too_many_requests, those of `wire::read_message`.
+/// A visitor's message that may be sent on. Errors: too_many_requests, those of
+/// `wire::read_message`.
 domain::result<wire::message_body> next_message(const request_context& ctx) {
-  if (const auto free = ctx.app.limits.messages.take(ctx.visitor.who.conversation.text().view()); !free) return free.error();
+  if (const auto free = ctx.app.limits.messages.take(ctx.visitor.who.conversation.text().view());
+      !free)
+    return free.error();
   return wire::read_message(ctx.in.body());
 }
 
 }  // namespace
 
-/// POST /v1/widget/messages {client_id, body} → 201 {entry, replies} after the answer | 200 for a repeat | 409 | 410 | 413 | 429
+/// POST /v1/widget/messages {client_id, body} → 201 {entry, replies} after the answer | 200 for a
+/// repeat | 409 | 410 | 413 | 429
 awaitable<response> widget_message(request_context& ctx) {
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
@@ -83,30 +99,41 @@ awaitable<response> widget_message(request_context& ctx) {
   awaited<actors::posted> accepted{ctx.shard};
   awaited<actors::answered> answered{ctx.shard};
   const auto sent = ctx.app.tree.talk().send(
-      ctx.visitor.who.conversation, actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(),
-                                                         answered.reply(), std::nullopt, std::move(routes)});
+      ctx.visitor.who.conversation,
+      actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body),
+                           accepted.reply(), answered.reply(), std::nullopt, std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
   const auto answer = co_await answered.within(timeouts::answer);
   // The message is safe whatever became of its answer: that comes by the timeline.
-  const auto replies = answer ? wire::entries(answer->replies, wire::eyes::visitor) : boost::json::array{};
-  co_return http::json(posted->repeated ? 200 : 201,
-                       boost::json::object{{"entry", wire::entry(posted->entry, wire::eyes::visitor)}, {"replies", replies}});
+  const auto replies =
+      answer ? wire::entries(answer->replies, wire::eyes::visitor) : boost::json::array{};
+  co_return http::json(
+      posted->repeated ? 200 : 201,
+      boost::json::object{{"entry", wire::entry(posted->entry, wire::eyes::visitor)},
+                          {"replies", replies}});
 }
 
-/// POST /v1/widget/messages/stream {client_id, body} → 200 event stream | a problem, as long as nothing was accepted
+/// POST /v1/widget/messages/stream {client_id, body} → 200 event stream | a problem, as long as
+/// nothing was accepted
 awaitable<response> widget_message_stream(request_context& ctx) {
   auto wanted = next_message(ctx);
   if (!wanted) co_return http::problem(wanted.error());
   auto routes = co_await routes_of(ctx, wanted->body);
-  const auto body = ctx.in.reads_chunks() ? realtime::stream_body::chunked : realtime::stream_body::until_close;
-  std::shared_ptr<realtime::event_stream> stream = ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
+  const auto body =
+      ctx.in.reads_chunks() ? realtime::stream_body::chunked : realtime::stream_body::until_close;
+  std::shared_ptr<realtime::event_stream> stream =
+      ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};
-  const auto sent = ctx.app.tree.talk().send(
-      ctx.visitor.who.conversation,
-      actors::visitor_says{
-          ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body), accepted.reply(), {}, stream->id(), std::move(routes)});
+  const auto sent = ctx.app.tree.talk().send(ctx.visitor.who.conversation,
+                                             actors::visitor_says{ctx.visitor.who,
+                                                                  std::move(wanted->client_id),
+                                                                  std::move(wanted->body),
+                                                                  accepted.reply(),
+                                                                  {},
+                                                                  stream->id(),
+                                                                  std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -115,38 +142,50 @@ awaitable<response> widget_message_stream(request_context& ctx) {
   co_return answer;
 }
 
-/// GET /v1/widget/rules?agent_id= → 200 {rules}: those that wait for something on the page, before there is a conversation | 403 | 404 | 429
+/// GET /v1/widget/rules?agent_id= → 200 {rules}: those that wait for something on the page, before
+/// there is a conversation | 403 | 404 | 429
 awaitable<response> widget_rules(request_context& ctx) {
-  if (const auto free = ctx.app.limits.events.take("rules " + http::address_key(ctx.in.peer())); !free) co_return http::problem(free.error());
+  if (const auto free = ctx.app.limits.events.take("rules " + http::address_key(ctx.in.peer()));
+      !free)
+    co_return http::problem(free.error());
   const auto wanted = ctx.text("agent_id");
   if (!wanted) co_return http::problem(wanted.error());
   const auto id = domain::agent_id::parse(*wanted);
-  if (!id) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such agent."));
+  if (!id)
+    co_return http::problem(domain::fail(domain::errc::not_found, "There is no such agent."));
   const auto agent = co_await ctx.app.agents.find(ctx.shard, *id);
   if (!agent) co_return http::problem(agent.error());
   if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
     co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
-  if (const auto fine = check_widget_origin(ctx, **agent); !fine) co_return http::problem(fine.error());
+  if (const auto fine = check_widget_origin(ctx, **agent); !fine)
+    co_return http::problem(fine.error());
   co_return http::json(200, boost::json::object{{"rules", wire::page_rules(**agent)}});
 }
 
-/// POST /v1/widget/leads {client_id, source, fields, rule_id?} → 201 {lead_id} | 200 for a repeat or a known e-mail | 422 | 410 | 429
+/// POST /v1/widget/leads {client_id, source, fields, rule_id?} → 201 {lead_id} | 200 for a repeat
+/// or a known e-mail | 422 | 410 | 429
 awaitable<response> widget_lead(request_context& ctx) {
   const auto& who = ctx.visitor.who;
-  if (const auto free = ctx.app.limits.leads.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
+  if (const auto free = ctx.app.limits.leads.take(who.conversation.text().view()); !free)
+    co_return http::problem(free.error());
   auto wanted = wire::read_lead(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   auto by = co_await trigger_of(ctx, wanted->source, wanted->rule);
-  actors::lead_request wish{who, std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {}, by.rule, std::move(by.words)};
+  actors::lead_request wish{
+      who,     std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {},
+      by.rule, std::move(by.words)};
   const auto captured = co_await ctx.ask_conversation<actors::captured>(who.conversation, wish);
   if (!captured) co_return http::problem(captured.error());
-  co_return http::json(captured->is_new ? 201 : 200, boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
+  co_return http::json(captured->is_new ? 201 : 200,
+                       boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
 }
 
-/// POST /v1/widget/handoff {reason?, rule_id?} → 200 {state: queued|closed, opens_at|null, conversation} | 410 | 422 | 429
+/// POST /v1/widget/handoff {reason?, rule_id?} → 200 {state: queued|closed, opens_at|null,
+/// conversation} | 410 | 422 | 429
 awaitable<response> widget_handoff(request_context& ctx) {
   const auto& who = ctx.visitor.who;
-  if (const auto free = ctx.app.limits.events.take(who.conversation.text().view()); !free) co_return http::problem(free.error());
+  if (const auto free = ctx.app.limits.events.take(who.conversation.text().view()); !free)
+    co_return http::problem(free.error());
   auto wanted = wire::read_handoff(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   actors::handoff_request wish{who, std::move(wanted->reason), {}, {}};
@@ -159,10 +198,12 @@ awaitable<response> widget_handoff(request_context& ctx) {
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;
   boost::json::value opens_at = nullptr;
-  if (const auto at = closed ? ctx.app.tree.opens_at(who.workspace, who.agent) : std::nullopt) opens_at = domain::to_rfc3339(*at);
-  co_return http::json(200, boost::json::object{{"state", closed ? "closed" : "queued"},
-                                                {"opens_at", std::move(opens_at)},
-                                                {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
+  if (const auto at = closed ? ctx.app.tree.opens_at(who.workspace, who.agent) : std::nullopt)
+    opens_at = domain::to_rfc3339(*at);
+  co_return http::json(
+      200, boost::json::object{{"state", closed ? "closed" : "queued"},
+                               {"opens_at", std::move(opens_at)},
+                               {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
 }
 
 }  // namespace takeover::net::handlers

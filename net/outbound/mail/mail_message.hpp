@@ -1,5 +1,5 @@
-/// The text of a mail as servers pass it on. Source: RFC 5322, 2045 to 2047. Owns the escaping that keeps visitors' words out of the headers;
-/// sends nothing.
+/// The text of a mail as servers pass it on. Source: RFC 5322, 2045 to 2047. Owns the escaping that
+/// keeps visitors' words out of the headers; sends nothing.
 #pragma once
 
 #include <optional>

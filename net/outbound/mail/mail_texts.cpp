@@ -31,30 +31,38 @@ std::vector<line> lines_of(const storage::lead_mail& about) {
 
 /// A value of several lines stays apart from the labels.
 std::string indented(std::string text) {
-  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) text.insert(at + 1, "    ");
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+    text.insert(at + 1, "    ");
   return text;
 }
 
 std::string conversation_link(domain::conversation_id id, std::string_view base_url) {
-  return base_url.empty() ? std::string{} : fmt::format("{}/app/inbox?conversation={}", base_url, id.str());
+  return base_url.empty() ? std::string{}
+                          : fmt::format("{}/app/inbox?conversation={}", base_url, id.str());
 }
 
 std::string link_to(const domain::lead& lead, std::string_view base_url) {
   if (base_url.empty()) return {};
-  return lead.conversation ? conversation_link(*lead.conversation, base_url) : fmt::format("{}/app/inbox?lead={}", base_url, lead.id.str());
+  return lead.conversation ? conversation_link(*lead.conversation, base_url)
+                           : fmt::format("{}/app/inbox?lead={}", base_url, lead.id.str());
 }
 
-constexpr std::string_view page_begin = R"(<!doctype html><html><body style="font:14px/20px system-ui,sans-serif;color:#1a1d1c">)";
+constexpr std::string_view page_begin =
+    R"(<!doctype html><html><body style="font:14px/20px system-ui,sans-serif;color:#1a1d1c">)";
 constexpr std::string_view page_end = "</body></html>\n";
 
 /// One page in both forms: a headline, its lines, a link, and why the reader gets it.
-void write_page(mail& to, const std::string& headline, const std::vector<line>& lines, const std::string& link, const std::string& reason) {
+void write_page(mail& to, const std::string& headline, const std::vector<line>& lines,
+                const std::string& link, const std::string& reason) {
   to.text = headline + "\n\n";
-  to.html = fmt::format("{}<h1 style=\"font-size:16px\">{}</h1><table cellpadding=\"4\">", page_begin, escape_html(headline));
+  to.html = fmt::format("{}<h1 style=\"font-size:16px\">{}</h1><table cellpadding=\"4\">",
+                        page_begin, escape_html(headline));
   for (const auto& [label, value] : lines) {
     to.text += fmt::format("{}: {}\n", label, indented(value));
-    to.html += fmt::format("<tr><th align=\"left\" valign=\"top\">{}</th><td style=\"white-space:pre-wrap\">{}</td></tr>", escape_html(label),
-                           escape_html(value));
+    to.html += fmt::format(
+        "<tr><th align=\"left\" valign=\"top\">{}</th><td "
+        "style=\"white-space:pre-wrap\">{}</td></tr>",
+        escape_html(label), escape_html(value));
   }
   to.html += "</table>";
   if (!link.empty()) {
@@ -70,23 +78,33 @@ void write_page(mail& to, const std::string& headline, const std::vector<line>& 
 void write_lead_mail(mail& to, const storage::lead_mail& about, std::string_view base_url) {
   const auto& fields = about.lead.fields;
   to.subject = "New lead: " + (fields.name.empty() ? fields.email : fields.name);
-  write_page(to, "New lead at " + about.workspace_name, lines_of(about), link_to(about.lead, base_url),
-             fmt::format("You get this mail because you are an owner or admin of {}.", about.workspace_name));
+  write_page(to, "New lead at " + about.workspace_name, lines_of(about),
+             link_to(about.lead, base_url),
+             fmt::format("You get this mail because you are an owner or admin of {}.",
+                         about.workspace_name));
 }
 
 void write_handoff_mail(mail& to, const storage::handoff_mail& about, std::string_view base_url) {
-  std::vector<line> lines{{"Visitor", domain::visitor_label(about.visitor)}, {"Waits since", domain::to_rfc3339(about.waits_since)}};
+  std::vector<line> lines{{"Visitor", domain::visitor_label(about.visitor)},
+                          {"Waits since", domain::to_rfc3339(about.waits_since)}};
   if (!about.page_url.empty()) lines.push_back({"Page", about.page_url});
   to.subject = "A visitor waits for a human";
-  write_page(to, fmt::format("A visitor of {} waits, and nobody is there", about.workspace_name), lines,
-             conversation_link(about.conversation, base_url), fmt::format("You get this mail because you are a member of {}.", about.workspace_name));
+  write_page(
+      to, fmt::format("A visitor of {} waits, and nobody is there", about.workspace_name), lines,
+      conversation_link(about.conversation, base_url),
+      fmt::format("You get this mail because you are a member of {}.", about.workspace_name));
 }
 
 void write_test_mail(mail& to, std::string_view workspace_name) {
   to.subject = "Takeover can send mail";
-  to.text = fmt::format("This is the test that was asked for in the settings of {}.\nNew leads will be announced this way.\n", workspace_name);
-  to.html = fmt::format("{}<p>This is the test that was asked for in the settings of {}.</p><p>New leads will be announced this way.</p>{}",
-                        page_begin, escape_html(workspace_name), page_end);
+  to.text = fmt::format(
+      "This is the test that was asked for in the settings of {}.\nNew leads will be announced "
+      "this way.\n",
+      workspace_name);
+  to.html = fmt::format(
+      "{}<p>This is the test that was asked for in the settings of {}.</p><p>New leads will be "
+      "announced this way.</p>{}",
+      page_begin, escape_html(workspace_name), page_end);
 }
 
 }  // namespace takeover::net::outbound

@@ -12,8 +12,10 @@ using fate = domain::attempt::fate;
 bool is_on_this_machine(const std::string& url) {
   const auto parsed = boost::urls::parse_uri(url);
   if (!parsed) return false;
-  if (parsed->host_type() == boost::urls::host_type::ipv4) return parsed->host_ipv4_address().is_loopback();
-  if (parsed->host_type() == boost::urls::host_type::ipv6) return parsed->host_ipv6_address().is_loopback();
+  if (parsed->host_type() == boost::urls::host_type::ipv4)
+    return parsed->host_ipv4_address().is_loopback();
+  if (parsed->host_type() == boost::urls::host_type::ipv6)
+    return parsed->host_ipv6_address().is_loopback();
   return parsed->host_name() == "localhost";
 }
 
@@ -45,14 +47,17 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
   if (code == CURLE_OK) return {fate::delivered, {}, {}};
   const auto status = call.status();
   std::string detail = curl_easy_strerror(code);
-  if (status >= 400) detail = fmt::format("The mail server refused it with {} ({}).", status, detail);
+  if (status >= 400)
+    detail = fmt::format("The mail server refused it with {} ({}).", status, detail);
   return {fate::failed, std::move(detail), {}};
 }
 
 }  // namespace
 
-domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits, const mail& what, const std::atomic<bool>& stopping) {
-  if (!is_plain_address(what.to)) return domain::attempt{fate::hopeless, "The recipient's address cannot stand in a mail.", {}};
+domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits,
+                                          const mail& what, const std::atomic<bool>& stopping) {
+  if (!is_plain_address(what.to))
+    return domain::attempt{fate::hopeless, "The recipient's address cannot stand in a mail.", {}};
   const auto message = write_message(what);
   const auto sender = "<" + server.from.address + ">";
   curl_call call{anywhere(limits), stopping};
@@ -62,7 +67,8 @@ domain::result<domain::attempt> send_mail(const mail_server& server, const call_
   call.use_list(CURLOPT_MAIL_RCPT);
   call.upload(message);
   const auto code = call.run();
-  if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped()) return domain::fail(domain::errc::unavailable);
+  if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped())
+    return domain::fail(domain::errc::unavailable);
   return judge(code, call);
 }
 

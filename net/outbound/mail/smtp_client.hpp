@@ -1,4 +1,5 @@
-/// Hands mails to the configured mail server. Owns the rule of when the connection must be encrypted; writes no mail.
+/// Hands mails to the configured mail server. Owns the rule of when the connection must be
+/// encrypted; writes no mail.
 #pragma once
 
 #include "domain/delivery/retry_policy.hpp"
@@ -23,9 +24,11 @@ struct mail_server {
 };
 
 /// Blocks, for no longer than the limits say. Error: unavailable (told to stop).
-[[nodiscard]] domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits, const mail& what,
+[[nodiscard]] domain::result<domain::attempt> send_mail(const mail_server& server,
+                                                        const call_limits& limits, const mail& what,
                                                         const std::atomic<bool>& stopping);
 /// Greets the server, encrypts and signs in as for a mail, and sends none.
-[[nodiscard]] domain::attempt check_mail_server(const mail_server& server, const call_limits& limits);
+[[nodiscard]] domain::attempt check_mail_server(const mail_server& server,
+                                                const call_limits& limits);
 
 }  // namespace takeover::net::outbound

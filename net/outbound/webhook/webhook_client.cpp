@@ -16,18 +16,27 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
   const auto status = static_cast<int>(call.status());
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
-  if (status == gone) return {fate::hopeless, "The receiver answered 410: it wants no more.", known_status};
+  if (status == gone)
+    return {fate::hopeless, "The receiver answered 410: it wants no more.", known_status};
   if (status >= 300 && status < 400)
-    return {fate::failed, fmt::format("The receiver answered {}; redirects are not followed.", status), known_status};
-  if (status > 0) return {fate::failed, fmt::format("The receiver answered {}.", status), known_status};
-  if (call.was_refused()) return {fate::hopeless, "The name leads to a private address, which the settings do not allow.", {}};
+    return {fate::failed,
+            fmt::format("The receiver answered {}; redirects are not followed.", status),
+            known_status};
+  if (status > 0)
+    return {fate::failed, fmt::format("The receiver answered {}.", status), known_status};
+  if (call.was_refused())
+    return {fate::hopeless,
+            "The name leads to a private address, which the settings do not allow.",
+            {}};
   return {fate::failed, curl_easy_strerror(code), {}};
 }
 
 }  // namespace
 
-domain::result<domain::attempt> call_webhook(const webhook_call& what, const call_limits& limits, const std::atomic<bool>& stopping) {
-  const auto time = std::chrono::duration_cast<std::chrono::seconds>(what.now.time_since_epoch()).count();
+domain::result<domain::attempt> call_webhook(const webhook_call& what, const call_limits& limits,
+                                             const std::atomic<bool>& stopping) {
+  const auto time =
+      std::chrono::duration_cast<std::chrono::seconds>(what.now.time_since_epoch()).count();
   curl_call call{limits, stopping};
   call.set(CURLOPT_URL, what.url.c_str());
   call.set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -43,7 +52,8 @@ domain::result<domain::attempt> call_webhook(const webhook_call& what, const cal
   call.add_line("X-Takeover-Signature: " + takeover_signature(what.secret, time, what.body));
   call.use_list(CURLOPT_HTTPHEADER);
   const auto code = call.run();
-  if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped()) return domain::fail(domain::errc::unavailable);
+  if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped())
+    return domain::fail(domain::errc::unavailable);
   return judge(code, call);
 }
 

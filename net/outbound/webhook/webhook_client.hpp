@@ -1,4 +1,5 @@
-/// Calls a webhook once. Owns the headers of the call and what its answer means; makes no body and tries nothing again.
+/// Calls a webhook once. Owns the headers of the call and what its answer means; makes no body and
+/// tries nothing again.
 #pragma once
 
 #include "domain/delivery/retry_policy.hpp"
@@ -15,6 +16,8 @@ struct webhook_call {
 };
 
 /// Blocks, for no longer than the limits say. Error: unavailable (told to stop).
-[[nodiscard]] domain::result<domain::attempt> call_webhook(const webhook_call& what, const call_limits& limits, const std::atomic<bool>& stopping);
+[[nodiscard]] domain::result<domain::attempt> call_webhook(const webhook_call& what,
+                                                           const call_limits& limits,
+                                                           const std::atomic<bool>& stopping);
 
 }  // namespace takeover::net::outbound

@@ -33,15 +33,19 @@ bool is_port(std::string_view text) noexcept {
   return failed == std::errc{} && end == text.data() + text.size() && number != 0;
 }
 
-/// Also the spellings of an address that only the resolver takes for one: `127.1`, `0x7f000001`, `2130706433`.
+/// Also the spellings of an address that only the resolver takes for one: `127.1`, `0x7f000001`,
+/// `2130706433`.
 bool names_a_private_place(const boost::urls::url_view& url) {
   std::string host = url.host_name();
-  if (url.host_type() == boost::urls::host_type::ipv6) return !domain::is_public(url.host_ipv6_address().to_bytes());
-  if (url.host_type() == boost::urls::host_type::ipv4) return !domain::is_public(url.host_ipv4_address().to_bytes());
+  if (url.host_type() == boost::urls::host_type::ipv6)
+    return !domain::is_public(url.host_ipv6_address().to_bytes());
+  if (url.host_type() == boost::urls::host_type::ipv4)
+    return !domain::is_public(url.host_ipv4_address().to_bytes());
   if (url.host_type() != boost::urls::host_type::name) return true;  // a future kind of address
   while (host.ends_with('.')) host.pop_back();
   in_addr odd{};
-  if (inet_aton(host.c_str(), &odd) != 0) return !domain::is_public(bytes_of<domain::ipv4_address>(&odd));
+  if (inet_aton(host.c_str(), &odd) != 0)
+    return !domain::is_public(bytes_of<domain::ipv4_address>(&odd));
   for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return host.empty() || host == "localhost" || host.ends_with(".localhost");
 }
@@ -51,7 +55,9 @@ bool names_a_private_place(const boost::urls::url_view& url) {
 domain::result<void> check_webhook_url(std::string_view text, private_addresses policy) {
   if (text.size() > max_url_bytes) return refuse("has at most 2,048 bytes");
   const auto url = boost::urls::parse_uri(boost::core::string_view{text.data(), text.size()});
-  if (!url || url->host().empty() || (url->scheme_id() != boost::urls::scheme::http && url->scheme_id() != boost::urls::scheme::https))
+  if (!url || url->host().empty() ||
+      (url->scheme_id() != boost::urls::scheme::http &&
+       url->scheme_id() != boost::urls::scheme::https))
     return refuse("must be an http or https URL, as \"https://crm.example.com/hooks/leads\"");
   if (url->has_userinfo()) return refuse("may hold no user name and no password");
   if (url->has_fragment()) return refuse("may hold no fragment");
@@ -62,9 +68,12 @@ domain::result<void> check_webhook_url(std::string_view text, private_addresses 
 }
 
 bool is_public(const sockaddr& address) noexcept {
-  if (address.sa_family == AF_INET) return domain::is_public(bytes_of<domain::ipv4_address>(&reinterpret_cast<const sockaddr_in&>(address).sin_addr));
+  if (address.sa_family == AF_INET)
+    return domain::is_public(
+        bytes_of<domain::ipv4_address>(&reinterpret_cast<const sockaddr_in&>(address).sin_addr));
   if (address.sa_family == AF_INET6)
-    return domain::is_public(bytes_of<domain::ipv6_address>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr));
+    return domain::is_public(
+        bytes_of<domain::ipv6_address>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr));
   return false;
 }
 

@@ -42,11 +42,13 @@ std::string channel_name(const actors::channel& channel) {
   return name;
 }
 
-std::string member_channel_data(const domain::member& who, domain::timestamp issued_at, domain::timestamp session_ends) {
+std::string member_channel_data(const domain::member& who, domain::timestamp issued_at,
+                                domain::timestamp session_ends) {
   return wire::channel_data({who, issued_at, session_ends});
 }
 
-std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name, domain::timestamp issued_at) {
+std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name,
+                                 domain::timestamp issued_at) {
   return wire::channel_data({wire::visitor_identity{who, std::string{name}}, issued_at, {}});
 }
 

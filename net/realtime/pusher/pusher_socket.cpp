@@ -30,25 +30,31 @@ bool is_channel_name(std::string_view name) {
 /// `<number>.<random>`: never used twice, and not to be guessed, since signatures are made for it.
 std::string make_socket_id(const actors::listener& id) {
   std::uint64_t random = 0;
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random) != 1) throw std::runtime_error("OpenSSL has no random bytes");
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random) != 1)
+    throw std::runtime_error("OpenSSL has no random bytes");
   constexpr std::uint64_t max_shards = 64;
   return std::to_string(id.number * max_shards + id.shard) + '.' + std::to_string(random >> 8U);
 }
 
-bool same_text(std::string_view a, std::string_view b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same_text(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 bool same_person(const wire::identity& a, const wire::identity& b) {
   if (const auto* member = std::get_if<domain::member>(&a)) {
     const auto* other = std::get_if<domain::member>(&b);
-    return other != nullptr && member->user == other->user && member->session == other->session && member->workspace == other->workspace;
+    return other != nullptr && member->user == other->user && member->session == other->session &&
+           member->workspace == other->workspace;
   }
   const auto* other = std::get_if<wire::visitor_identity>(&b);
-  return other != nullptr && std::get<wire::visitor_identity>(a).claim.visitor == other->claim.visitor;
+  return other != nullptr &&
+         std::get<wire::visitor_identity>(a).claim.visitor == other->claim.visitor;
 }
 
 }  // namespace
 
-pusher_socket::pusher_socket(hub& home, boost::asio::ip::tcp::socket socket) : websocket(home, std::move(socket)), socket_id_(make_socket_id(id())) {}
+pusher_socket::pusher_socket(hub& home, boost::asio::ip::tcp::socket socket)
+    : websocket(home, std::move(socket)), socket_id_(make_socket_id(id())) {}
 
 void pusher_socket::open(std::string head, const upgrade& request, std::string_view unread) {
   if (!same_text(request.key, home().shared().signing.key())) {
@@ -69,7 +75,9 @@ void pusher_socket::greet() {
     case 4007: return reject(4007, "Unsupported protocol version");
     case 4008: return reject(4008, "No protocol version supplied");
     case 4200: return reject(4200, "The server is going away");
-    default: send(text_frame(wire::connection_established(socket_id_, home().shared().bounds.activity_timeout)));
+    default:
+      send(text_frame(
+          wire::connection_established(socket_id_, home().shared().bounds.activity_timeout)));
   }
 }
 
@@ -89,7 +97,8 @@ void pusher_socket::handle(const wire::subscribe& asked) {
   const auto where = parse_channel(asked.channel);
   if (!where) return say_refused(asked.channel, failure::unauthorized);
   auto* known = find(*where);
-  if (known == nullptr && subscriptions_.size() >= home().shared().bounds.max_channels) return say_refused(asked.channel, failure::limit);
+  if (known == nullptr && subscriptions_.size() >= home().shared().bounds.max_channels)
+    return say_refused(asked.channel, failure::limit);
   if (!check(asked, *where)) return say_refused(asked.channel, failure::unauthorized);
 
   if (known == nullptr) known = &subscriptions_.emplace_back(subscription{*where});
@@ -102,11 +111,13 @@ void pusher_socket::handle(const wire::subscribe& asked) {
 }
 
 /// Whether the subscription is signed, for somebody this socket can be, who may hear the channel.
-domain::result<void> pusher_socket::check(const wire::subscribe& asked, const actors::channel& where) {
+domain::result<void> pusher_socket::check(const wire::subscribe& asked,
+                                          const actors::channel& where) {
   const auto denied = fail(errc::forbidden);
   // Without channel_data a signature says nothing about who it was made for.
   if (asked.channel_data.empty()) return denied;
-  if (!home().shared().signing.accepts(asked.auth, socket_id_, asked.channel, asked.channel_data)) return denied;
+  if (!home().shared().signing.accepts(asked.auth, socket_id_, asked.channel, asked.channel_data))
+    return denied;
   auto from = wire::read_channel_data(asked.channel_data);
   if (!from || !counts(*from) || !may_hear(where, from->who)) return denied;
   return take_identity(*std::move(from));
@@ -124,8 +135,10 @@ bool pusher_socket::counts(const wire::signed_identity& what) const {
 
 bool pusher_socket::may_hear(const actors::channel& where, const wire::identity& as) const {
   if (const auto* visitor = std::get_if<wire::visitor_identity>(&as))
-    return where.kind == actors::channel_kind::conversation && where.id == visitor->claim.conversation.value();
-  const bool of_workspace = where.kind == actors::channel_kind::workspace || where.kind == actors::channel_kind::workspace_presence;
+    return where.kind == actors::channel_kind::conversation &&
+           where.id == visitor->claim.conversation.value();
+  const bool of_workspace = where.kind == actors::channel_kind::workspace ||
+                            where.kind == actors::channel_kind::workspace_presence;
   return !of_workspace || where.id == std::get<domain::member>(as).workspace.value();
 }
 
@@ -136,7 +149,9 @@ domain::result<void> pusher_socket::take_identity(wire::signed_identity from) {
   if (who_ && !same_person(*who_, who)) return fail(errc::forbidden);
   expires_at_ = from.expires_at;
   if (who_) {
-    if (member == nullptr) who_ = std::make_unique<const wire::identity>(std::move(who));  // perhaps of a newer conversation
+    if (member == nullptr)
+      who_ = std::make_unique<const wire::identity>(
+          std::move(who));  // perhaps of a newer conversation
     return {};
   }
   if (member != nullptr) home().shared().people->connected(id(), *member);
@@ -181,11 +196,13 @@ void pusher_socket::handle(const wire::client_event& asked) {
   if (!within_rate()) return;
   const auto where = parse_channel(asked.channel);
   const auto* known = where ? find(*where) : nullptr;
-  if (known == nullptr || !known->admitted) return say_error(4009, "The client is not a member of the specified channel.");
+  if (known == nullptr || !known->admitted)
+    return say_error(4009, "The client is not a member of the specified channel.");
   if (asked.name != "client-typing" || where->kind != actors::channel_kind::conversation)
     return say_error(4301, "The only client event is client-typing, on a conversation's channel.");
   // A whisper that finds the conversation busy is not worth a word.
-  (void)home().shared().talk->send(domain::conversation_id{where->id}, actors::typing_request{id()});
+  (void)home().shared().talk->send(domain::conversation_id{where->id},
+                                   actors::typing_request{id()});
 }
 
 bool pusher_socket::within_rate() {
@@ -201,11 +218,13 @@ bool pusher_socket::within_rate() {
   return false;
 }
 
-void pusher_socket::admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) {
+void pusher_socket::admitted(const actors::channel& where, actors::listener_kind kind,
+                             const shared_frame& joined, const shared_frame& so_far) {
   auto* known = find(where);
   if (known == nullptr || !is_open()) return home().say_leave(id(), where);
   if (known->waiting > 0) --known->waiting;
-  if (known->waiting > 0) return;  // left and asked again meanwhile: the answer to that is on its way
+  if (known->waiting > 0)
+    return;  // left and asked again meanwhile: the answer to that is on its way
   if (!known->wanted) return forget(where);
   known->admitted = true;
   home().seat_and_greet(*this, where, kind, joined, so_far);
@@ -254,9 +273,13 @@ void pusher_socket::on_silence() { reject(4201, "Pong reply not received in time
 void pusher_socket::sweep(steady_time now) {
   websocket::sweep(now);
   if (!is_open()) return;
-  if (expires_at_ && home().shared().clock.now() >= *expires_at_) return reject(4009, "The session has ended");
-  const auto late = [&](const subscription& s) { return s.waiting > 0 && now - s.asked_at > join_patience; };
-  if (std::any_of(subscriptions_.begin(), subscriptions_.end(), late)) reject(4200, "A subscription was not answered, please reconnect");
+  if (expires_at_ && home().shared().clock.now() >= *expires_at_)
+    return reject(4009, "The session has ended");
+  const auto late = [&](const subscription& s) {
+    return s.waiting > 0 && now - s.asked_at > join_patience;
+  };
+  if (std::any_of(subscriptions_.begin(), subscriptions_.end(), late))
+    reject(4200, "A subscription was not answered, please reconnect");
 }
 
 void pusher_socket::on_end() {
@@ -264,11 +287,14 @@ void pusher_socket::on_end() {
     if (s.wanted) home().say_leave(id(), s.where);
   for (const auto& s : subscriptions_) home().leave_group(*this, s.where);
   subscriptions_ = {};
-  if (who_ && std::holds_alternative<domain::member>(*who_)) home().shared().people->disconnected(id());
+  if (who_ && std::holds_alternative<domain::member>(*who_))
+    home().shared().people->disconnected(id());
   who_.reset();
 }
 
-void pusher_socket::say_error(int code, std::string_view message) { send(text_frame(wire::pusher_error(code, message))); }
+void pusher_socket::say_error(int code, std::string_view message) {
+  send(text_frame(wire::pusher_error(code, message)));
+}
 
 /// Two forms of the same refusal: older clients wait for the one, Echo's `.error()` for the other.
 void pusher_socket::say_refused(std::string_view channel, failure why) {
@@ -279,7 +305,8 @@ void pusher_socket::say_refused(std::string_view channel, failure why) {
   switch (why) {
     case failure::unauthorized: return say(4009, "AuthError", "Connection is unauthorized", 401);
     case failure::bad_name: return say(4009, "AuthError", "The channel's name is not valid", 401);
-    case failure::limit: return say(4100, "LimitReached", "Too many channels on one connection", 4100);
+    case failure::limit:
+      return say(4100, "LimitReached", "Too many channels on one connection", 4100);
     case failure::busy: return say(4100, "Unavailable", "The channel cannot be joined now", 503);
   }
 }
@@ -291,7 +318,8 @@ void pusher_socket::reject(int code, std::string_view message) {
 }
 
 pusher_socket::subscription* pusher_socket::find(const actors::channel& where) {
-  const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), [&](const subscription& s) { return s.where == where; });
+  const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                                  [&](const subscription& s) { return s.where == where; });
   return found == subscriptions_.end() ? nullptr : &*found;
 }
 

@@ -1,4 +1,5 @@
-/// One client of the Pusher protocol: who it is, what it has subscribed, and how it is answered. Owns no bytes and no group.
+/// One client of the Pusher protocol: who it is, what it has subscribed, and how it is answered.
+/// Owns no bytes and no group.
 #pragma once
 
 #include <optional>
@@ -17,7 +18,8 @@ class pusher_socket final : public websocket {
   /// Begins with the answer to the upgrade.
   void open(std::string head, const upgrade& request, std::string_view unread);
 
-  void admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) override;
+  void admitted(const actors::channel& where, actors::listener_kind kind,
+                const shared_frame& joined, const shared_frame& so_far) override;
   void refused(const actors::channel& where, const domain::error& why) override;
   void told(const actors::channel& where, const shared_frame& what) override;
   void channel_ended(const actors::channel& where, actors::announcer::ending how) override;
@@ -26,7 +28,8 @@ class pusher_socket final : public websocket {
   void sweep(steady_time now) override;
 
  private:
-  /// A channel that was asked for. `waiting` counts questions whose answer has not come: only the last one counts.
+  /// A channel that was asked for. `waiting` counts questions whose answer has not come: only the
+  /// last one counts.
   struct subscription {
     actors::channel where;
     steady_time asked_at{};
@@ -49,7 +52,8 @@ class pusher_socket final : public websocket {
   void handle(const wire::client_event& asked);
   void handle(const wire::unknown_event&) {}
 
-  [[nodiscard]] domain::result<void> check(const wire::subscribe& asked, const actors::channel& where);
+  [[nodiscard]] domain::result<void> check(const wire::subscribe& asked,
+                                           const actors::channel& where);
   [[nodiscard]] domain::result<void> take_identity(wire::signed_identity from);
   /// Whether what was signed still counts: it is fresh, and its session goes on.
   [[nodiscard]] bool counts(const wire::signed_identity& what) const;

@@ -11,10 +11,14 @@ class signer {
   signer(std::string key, std::string secret) : key_(std::move(key)), secret_(std::move(secret)) {}
 
   [[nodiscard]] const std::string& key() const noexcept { return key_; }
-  /// `key:hex(HMAC-SHA256(secret, socket_id:channel[:channel_data]))`; without data, the last part is left out.
-  [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel, std::string_view channel_data) const;
-  /// Whether `auth` is that signature, key half included. Takes the same time for every wrong one of the right length.
-  [[nodiscard]] bool accepts(std::string_view auth, std::string_view socket_id, std::string_view channel, std::string_view channel_data) const;
+  /// `key:hex(HMAC-SHA256(secret, socket_id:channel[:channel_data]))`; without data, the last part
+  /// is left out.
+  [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel,
+                                 std::string_view channel_data) const;
+  /// Whether `auth` is that signature, key half included. Takes the same time for every wrong one
+  /// of the right length.
+  [[nodiscard]] bool accepts(std::string_view auth, std::string_view socket_id,
+                             std::string_view channel, std::string_view channel_data) const;
 
  private:
   std::string key_;

@@ -22,7 +22,9 @@ class owned_stream final : public event_stream {
   owned_stream& operator=(const owned_stream&) = delete;
 
   [[nodiscard]] actors::listener id() const override { return outlet_->id(); }
-  asio::awaitable<bool> run(tcp::socket& socket, std::string_view extra_headers) override { return outlet_->run(socket, extra_headers); }
+  asio::awaitable<bool> run(tcp::socket& socket, std::string_view extra_headers) override {
+    return outlet_->run(socket, extra_headers);
+  }
 
  private:
   std::shared_ptr<stream_outlet> outlet_;
@@ -51,8 +53,11 @@ stream_outlet::stream_outlet(hub& home, const actors::channel& hears, stream_bod
 asio::awaitable<bool> stream_outlet::run(tcp::socket& socket, std::string_view extra_headers) {
   const auto me = self();
   const loan lent{socket_, socket};
-  std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
-  head.append(body_ == stream_body::chunked ? "Transfer-Encoding: chunked\r\n" : "Connection: close\r\n");
+  std::string head =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: "
+      "no-store\r\nX-Accel-Buffering: no\r\n";
+  head.append(body_ == stream_body::chunked ? "Transfer-Encoding: chunked\r\n"
+                                            : "Connection: close\r\n");
   head.append(extra_headers).append("\r\n");
   queue().push_first(plain_frame(std::move(head)));
   watch_peer();
@@ -73,14 +78,16 @@ void stream_outlet::let_go() {
   home().remove(*this);
 }
 
-/// A visitor who goes away is noticed at once: nothing but the end of the stream is expected to be readable.
+/// A visitor who goes away is noticed at once: nothing but the end of the stream is expected to be
+/// readable.
 void stream_outlet::watch_peer() {
   socket_->async_wait(tcp::socket::wait_read, [me = self()](boost::system::error_code ec) {
     if (me->socket_ == nullptr || me->stage_ == stage::done || me->stage_ == stage::broken) return;
     if (ec) return me->end_as(stage::broken);
     char first = 0;
     const auto count = ::recv(me->socket_->native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) return me->end_as(stage::broken);
+    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR))
+      return me->end_as(stage::broken);
     if (count < 0) return me->watch_peer();
     // The next request is there already; it stays for whoever reads the connection after us.
   });
@@ -113,7 +120,8 @@ void stream_outlet::flush() {
     home().count_cut();
     return end_as(stage::broken);
   }
-  if (socket_ == nullptr || blocked_since_ || stage_ == stage::done || stage_ == stage::broken) return;
+  if (socket_ == nullptr || blocked_since_ || stage_ == stage::done || stage_ == stage::broken)
+    return;
   switch (write_to(socket_->native_handle())) {
     case outbox::outcome::broken: return end_as(stage::broken);
     case outbox::outcome::blocked: return wait_writable();
@@ -124,11 +132,13 @@ void stream_outlet::flush() {
 }
 
 int stream_outlet::writable_socket() noexcept {
-  const bool may_write = socket_ != nullptr && !blocked_since_ && (stage_ == stage::live || stage_ == stage::last);
+  const bool may_write =
+      socket_ != nullptr && !blocked_since_ && (stage_ == stage::live || stage_ == stage::last);
   return may_write ? socket_->native_handle() : -1;
 }
 
-void stream_outlet::admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame&, const shared_frame& so_far) {
+void stream_outlet::admitted(const actors::channel& where, actors::listener_kind kind,
+                             const shared_frame&, const shared_frame& so_far) {
   if (stage_ != stage::live) return;
   home().seat_and_greet(*this, where, kind, nullptr, so_far);
 }
@@ -162,7 +172,8 @@ void stream_outlet::abandon() {
   wake_.cancel();
 }
 
-std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears, stream_body how) {
+std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears,
+                                          stream_body how) {
   auto outlet = std::make_shared<stream_outlet>(home, hears, how);
   home.add(outlet);
   return std::make_unique<owned_stream>(std::move(outlet));

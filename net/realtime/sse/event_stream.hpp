@@ -1,5 +1,5 @@
-/// The stream of one visitor message's answer: server-sent events in an HTTP body. Owns no socket: it writes to the one of the
-/// HTTP connection while that waits for it.
+/// The stream of one visitor message's answer: server-sent events in an HTTP body. Owns no socket:
+/// it writes to the one of the HTTP connection while that waits for it.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -15,13 +15,16 @@ class stream_outlet final : public outlet {
   stream_outlet(hub& home, const actors::channel& hears, stream_body how);
 
   /// See `event_stream::run`.
-  boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket, std::string_view extra_headers);
-  /// Nobody waits for the stream any more: takes it out of its hub, and tells the conversation if it did not end by itself.
+  boost::asio::awaitable<bool> run(boost::asio::ip::tcp::socket& socket,
+                                   std::string_view extra_headers);
+  /// Nobody waits for the stream any more: takes it out of its hub, and tells the conversation if
+  /// it did not end by itself.
   void let_go();
 
   void send(shared_frame what) override;
   void flush() override;
-  void admitted(const actors::channel& where, actors::listener_kind kind, const shared_frame& joined, const shared_frame& so_far) override;
+  void admitted(const actors::channel& where, actors::listener_kind kind,
+                const shared_frame& joined, const shared_frame& so_far) override;
   void refused(const actors::channel& where, const domain::error& why) override;
   void told(const actors::channel& where, const shared_frame& what) override;
   void channel_ended(const actors::channel& where, actors::announcer::ending how) override;
@@ -40,7 +43,9 @@ class stream_outlet final : public outlet {
   void watch_peer();
   void wait_writable();
   void end_as(stage how);
-  std::shared_ptr<stream_outlet> self() { return std::static_pointer_cast<stream_outlet>(shared_from_this()); }
+  std::shared_ptr<stream_outlet> self() {
+    return std::static_pointer_cast<stream_outlet>(shared_from_this());
+  }
 
   boost::asio::ip::tcp::socket* socket_ = nullptr;  ///< while `run` runs
   boost::asio::steady_timer wake_;                  ///< wakes `run`
@@ -51,6 +56,7 @@ class stream_outlet final : public outlet {
 };
 
 /// A stream for the HTTP side; goes with its owner.
-[[nodiscard]] std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears, stream_body how);
+[[nodiscard]] std::unique_ptr<event_stream> make_stream(hub& home, const actors::channel& hears,
+                                                        stream_body how);
 
 }  // namespace takeover::net::realtime

@@ -20,8 +20,13 @@ std::string refusal(std::string_view status, std::string_view headers, std::stri
   std::string body = R"({"type":"https://takeover.dev/problems/malformed-request","title":")";
   body.append(title).append(R"(","status":)").append(status.substr(0, 3)).append("}");
   std::string head = "HTTP/1.1 ";
-  head.append(status).append("\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ");
-  head.append(std::to_string(body.size())).append("\r\n").append(headers).append("\r\n").append(body);
+  head.append(status).append(
+      "\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ");
+  head.append(std::to_string(body.size()))
+      .append("\r\n")
+      .append(headers)
+      .append("\r\n")
+      .append(body);
   return head;
 }
 
@@ -33,18 +38,26 @@ std::optional<std::string> accept_value(std::string_view key) {
   text += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) return std::nullopt;
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1)
+    return std::nullopt;
   std::array<unsigned char, 32> encoded{};
   const int length = EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(size));
-  return std::string{reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(length)};
+  return std::string{reinterpret_cast<const char*>(encoded.data()),
+                     static_cast<std::size_t>(length)};
 }
 
 handshake_answer answer_handshake(std::string_view version, std::string_view key) {
   if (version != "13")
-    return {false, refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\nUpgrade: websocket\r\n", "WebSocket version 13 is needed")};
+    return {false,
+            refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\nUpgrade: websocket\r\n",
+                    "WebSocket version 13 is needed")};
   const auto accept = accept_value(key);
-  if (!accept) return {false, refusal("400 Bad Request", "", "Sec-WebSocket-Key is not 16 bytes in base 64")};
-  return {true, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + *accept + "\r\n\r\n"};
+  if (!accept)
+    return {false, refusal("400 Bad Request", "", "Sec-WebSocket-Key is not 16 bytes in base 64")};
+  return {true,
+          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+          "Upgrade\r\nSec-WebSocket-Accept: " +
+              *accept + "\r\n\r\n"};
 }
 
 }  // namespace takeover::net::realtime

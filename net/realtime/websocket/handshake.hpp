@@ -7,7 +7,8 @@
 
 namespace takeover::net::realtime {
 
-/// The value of `Sec-WebSocket-Accept`. Empty: `key` is not 16 bytes in base 64. Source: RFC 6455, section 4.2.2.
+/// The value of `Sec-WebSocket-Accept`. Empty: `key` is not 16 bytes in base 64. Source: RFC 6455,
+/// section 4.2.2.
 [[nodiscard]] std::optional<std::string> accept_value(std::string_view key);
 
 struct handshake_answer {

@@ -8,7 +8,8 @@ namespace takeover::net::realtime {
 bool utf8_check::begin(unsigned char lead) noexcept {
   low_ = 0x80;
   high_ = 0xBF;
-  if (lead < 0xC2 || lead > 0xF4) return false;  // a stray continuation, overlong, or beyond U+10FFFF
+  if (lead < 0xC2 || lead > 0xF4)
+    return false;  // a stray continuation, overlong, or beyond U+10FFFF
   if (lead < 0xE0) {
     missing_ = 1;
   } else if (lead < 0xF0) {

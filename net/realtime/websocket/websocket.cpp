@@ -119,7 +119,9 @@ void websocket::flush() {
   }
 }
 
-int websocket::writable_socket() noexcept { return stage_ == stage::gone || blocked_ ? -1 : socket_.native_handle(); }
+int websocket::writable_socket() noexcept {
+  return stage_ == stage::gone || blocked_ ? -1 : socket_.native_handle();
+}
 
 void websocket::wait_writable() {
   blocked_ = true;

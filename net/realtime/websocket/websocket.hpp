@@ -1,4 +1,5 @@
-/// One WebSocket connection: reading, writing, closing and the time in between. Owns the TCP socket; knows nothing of channels.
+/// One WebSocket connection: reading, writing, closing and the time in between. Owns the TCP
+/// socket; knows nothing of channels.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -8,7 +9,8 @@
 
 namespace takeover::net::realtime {
 
-/// Waits until the socket is readable and reads into the shard's common room, so that an idle connection holds no buffer.
+/// Waits until the socket is readable and reads into the shard's common room, so that an idle
+/// connection holds no buffer.
 class websocket : public outlet {
  public:
   websocket(hub& home, boost::asio::ip::tcp::socket socket);
@@ -18,14 +20,16 @@ class websocket : public outlet {
   void sweep(steady_time now) override;
 
  protected:
-  /// Answers the upgrade with `head`, then calls `greet`, then reads; `unread` is what was read already.
+  /// Answers the upgrade with `head`, then calls `greet`, then reads; `unread` is what was read
+  /// already.
   void start(std::string head, std::string_view unread);
 
   virtual void greet() = 0;
   virtual void on_message(std::string_view text) = 0;
   /// Called once, when nothing the client says counts any more: it is closing, or it is gone.
   virtual void on_end() = 0;
-  /// The client was silent for a while: ask whether it is there. `native`: it is known to speak the protocol's own pings.
+  /// The client was silent for a while: ask whether it is there. `native`: it is known to speak the
+  /// protocol's own pings.
   enum class ping_kind { native, by_message };
   virtual void ask_for_life(ping_kind how) = 0;
   virtual void on_silence() = 0;
@@ -50,7 +54,9 @@ class websocket : public outlet {
   void handle(const incoming& message);
   void end();
   void lose();
-  std::shared_ptr<websocket> self() { return std::static_pointer_cast<websocket>(shared_from_this()); }
+  std::shared_ptr<websocket> self() {
+    return std::static_pointer_cast<websocket>(shared_from_this());
+  }
 
   boost::asio::ip::tcp::socket socket_;
   websocket_reader reader_;

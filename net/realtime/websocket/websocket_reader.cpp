@@ -40,7 +40,9 @@ void unmask(std::span<char> payload, std::uint32_t mask) noexcept {
   for (std::size_t i = 0; i < left; ++i) at[i] = static_cast<char>(at[i] ^ bytes[i]);
 }
 
-bool is_known(std::uint8_t opcode) noexcept { return opcode <= op_binary || (opcode >= op_close && opcode <= op_pong); }
+bool is_known(std::uint8_t opcode) noexcept {
+  return opcode <= op_binary || (opcode >= op_close && opcode <= op_pong);
+}
 
 }  // namespace
 
@@ -122,10 +124,12 @@ websocket_reader::progress websocket_reader::read_header(header& to) {
   std::uint64_t length = short_length;
   if (length_bytes != 0) {
     length = big_endian(input_.subspan(2, length_bytes));
-    if (length_bytes == 2 ? length < 126 : length < 65'536) return fail(1002, "length is not minimal");
+    if (length_bytes == 2 ? length < 126 : length < 65'536)
+      return fail(1002, "length is not minimal");
     if (length >> 63U != 0) return fail(1002, "length is negative");
   }
-  if (!to.is_control() && (length > max_message_ || message_.size() > max_message_ - length)) return fail(1009, "message is too big");
+  if (!to.is_control() && (length > max_message_ || message_.size() > max_message_ - length))
+    return fail(1009, "message is too big");
   to.payload = static_cast<std::size_t>(length);
   if (input_.size() < to.size) return progress::incomplete;
   std::memcpy(&to.mask, input_.data() + 2 + length_bytes, 4);
@@ -140,7 +144,8 @@ std::optional<incoming> websocket_reader::take_frame(const header& frame) {
   return frame.is_control() ? take_control(frame, payload) : take_data(frame, payload);
 }
 
-std::optional<incoming> websocket_reader::take_control(const header& frame, std::string_view payload) {
+std::optional<incoming> websocket_reader::take_control(const header& frame,
+                                                       std::string_view payload) {
   if (frame.opcode == op_ping) return incoming{incoming::kind::ping, payload};
   if (frame.opcode == op_pong) return incoming{incoming::kind::pong, payload};
   return take_close(payload);

@@ -1,4 +1,5 @@
-/// Reads WebSocket frames that a client sent: from bytes in any pieces to whole messages. Does no input and sends nothing.
+/// Reads WebSocket frames that a client sent: from bytes in any pieces to whole messages. Does no
+/// input and sends nothing.
 #pragma once
 
 #include <cstdint>
@@ -29,18 +30,21 @@ struct violation {
   std::string_view why;
 };
 
-/// The server's side of RFC 6455, section 5, without extensions. Call `feed`, then `next` until it has nothing. After a close
-/// frame or a violation everything else is discarded.
+/// The server's side of RFC 6455, section 5, without extensions. Call `feed`, then `next` until it
+/// has nothing. After a close frame or a violation everything else is discarded.
 class websocket_reader {
  public:
-  explicit websocket_reader(std::size_t max_message_bytes) noexcept : max_message_(max_message_bytes) {}
+  explicit websocket_reader(std::size_t max_message_bytes) noexcept
+      : max_message_(max_message_bytes) {}
 
   /// Takes bytes in. They are unmasked in place and must stay until `next` answered with nothing.
   void feed(std::span<char> bytes);
   [[nodiscard]] std::optional<incoming> next();
   [[nodiscard]] const std::optional<violation>& failed() const noexcept { return failed_; }
   /// Bytes kept for a frame or a message that is not whole yet.
-  [[nodiscard]] std::size_t kept_bytes() const noexcept { return pending_.size() + message_.size(); }
+  [[nodiscard]] std::size_t kept_bytes() const noexcept {
+    return pending_.size() + message_.size();
+  }
 
  private:
   struct header;
@@ -60,8 +64,9 @@ class websocket_reader {
   std::size_t max_message_;
   std::optional<violation> failed_;
   utf8_check utf8_;
-  std::uint8_t fragmented_as_ = 0;  ///< opcode of the message that the next fragment continues; 0: none
-  bool message_taken_ = false;      ///< `message_` was handed out and can go
+  /// Opcode of the message that the next fragment continues; 0: none
+  std::uint8_t fragmented_as_ = 0;
+  bool message_taken_ = false;  ///< `message_` was handed out and can go
   bool closed_ = false;
 };
 

@@ -15,9 +15,11 @@ namespace {
 constexpr int rounds = 10'000;
 constexpr int members = 8;
 constexpr int claims_each = 8;
-/// Each so many-th race of a conversation begins when the agent's answer is under way, the others wherever it is.
+/// Each so many-th race of a conversation begins when the agent's answer is under way, the others
+/// wherever it is.
 constexpr int seen_streaming_every = 20;
-constexpr int drivers = 16;  // conversations that race at the same time, so that their commits share groups
+constexpr int drivers =
+    16;  // conversations that race at the same time, so that their commits share groups
 
 /// What one round left: who won, and what was wrong, if anything.
 struct outcome {
@@ -26,11 +28,15 @@ struct outcome {
 };
 
 /// 64 claims at once; the winner is told so by all of their claims, the others who it is.
-outcome race(house& h, const domain::visitor_claim& chat, const std::vector<domain::member>& people) {
-  std::vector<std::pair<const domain::member*, waiting_reply<shared_view>>> all(members * claims_each);
+outcome race(house& h, const domain::visitor_claim& chat,
+             const std::vector<domain::member>& people) {
+  std::vector<std::pair<const domain::member*, waiting_reply<shared_view>>> all(members *
+                                                                                claims_each);
   for (std::size_t n = 0; n < all.size(); ++n) {
     all[n].first = &people[n % members];
-    const auto sent = h.tree->talk().send(chat.conversation, claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
+    const auto sent = h.tree->talk().send(
+        chat.conversation,
+        claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
     if (!sent) return {std::nullopt, "a claim was not taken"};
   }
   outcome out;
@@ -45,7 +51,8 @@ outcome race(house& h, const domain::visitor_claim& chat, const std::vector<doma
   for (const auto& [who, answer] : answers) {
     if (who->user == *out.winner) {
       if (!answer) out.wrong = "the winner was refused";
-    } else if (answer || answer.error().code != errc::already_claimed || !answer.error().holder || answer.error().holder->id != *out.winner) {
+    } else if (answer || answer.error().code != errc::already_claimed || !answer.error().holder ||
+               answer.error().holder->id != *out.winner) {
       out.wrong = "a loser was not told who holds";
     }
   }
@@ -54,9 +61,11 @@ outcome race(house& h, const domain::visitor_claim& chat, const std::vector<doma
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_while_the_agent_streams) {
+BOOST_AUTO_TEST_CASE(
+    of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_while_the_agent_streams) {
   tree_options options;
-  options.words_per_second = 200;  // the answer takes two seconds: a claim that was sent in the middle of it comes in the middle of it
+  options.words_per_second = 200;  // the answer takes two seconds: a claim that was sent in the
+                                   // middle of it comes in the middle of it
   house h{options};
   std::vector<domain::member> people;
   for (int n = 0; n < members; ++n) people.push_back(h.member_named("Member " + std::to_string(n)));
@@ -74,12 +83,17 @@ BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_
       (void)h.given_listener(chat);  // who listens makes the agent's words be announced
       (void)h.say(chat, "question", house::story_question);
       for (int round = 0; round < rounds / drivers; ++round) {
-        if (round % seen_streaming_every == 0 && !h.announcements.wait_for_deltas(id, heard + 1)) return;
+        if (round % seen_streaming_every == 0 && !h.announcements.wait_for_deltas(id, heard + 1))
+          return;
         mine.push_back(race(h, chat, people));
         if (!mine.back().winner) return;
-        heard = h.announcements.deltas(id);  // after the claim, so that there are no more of that answer
-        const auto holder = std::find_if(people.begin(), people.end(), [&](const auto& m) { return m.user == *mine.back().winner; });
-        if (!h.release(chat, *holder)) mine.back().wrong = "the holder could not release";  // and the agent streams again
+        heard = h.announcements.deltas(
+            id);  // after the claim, so that there are no more of that answer
+        const auto holder = std::find_if(people.begin(), people.end(), [&](const auto& m) {
+          return m.user == *mine.back().winner;
+        });
+        if (!h.release(chat, *holder))
+          mine.back().wrong = "the holder could not release";  // and the agent streams again
       }
     });
   }
@@ -112,7 +126,8 @@ BOOST_AUTO_TEST_CASE(of_64_claims_by_8_members_one_wins_in_each_of_10000_rounds_
       BOOST_REQUIRE_EQUAL(e.seq, ++seq);
       if (e.meta.epoch) BOOST_REQUIRE_EQUAL(*e.meta.epoch, ++epoch);
       if (!e.meta.interrupted) continue;
-      // A claim may come between the last word and the whole: then all of it was shown, and all of it is kept.
+      // A claim may come between the last word and the whole: then all of it was shown, and all of
+      // it is kept.
       BOOST_REQUIRE(house::story().starts_with(e.body));
       if (e.body.size() < house::story().size()) ++cut_in_the_middle;
     }

@@ -13,7 +13,8 @@ namespace {
 
 template <class T>
 std::size_t count_of(const std::vector<heard>& all) {
-  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const heard& h) { return std::holds_alternative<T>(h.what); }));
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [](const heard& h) { return std::holds_alternative<T>(h.what); }));
 }
 
 bool has_entry(const std::vector<heard>& all, entry_kind kind) {
@@ -55,7 +56,8 @@ BOOST_AUTO_TEST_CASE(a_takeover_in_the_middle_of_an_answer_keeps_exactly_what_wa
   h.given_listener(chat);
   waiting_reply<answered> answer;
   BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &answer).has_value());
-  BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) { return count_of<answer_delta>(all) >= 3; }));
+  BOOST_REQUIRE(
+      h.announcements.wait_until([](const auto& all) { return count_of<answer_delta>(all) >= 3; }));
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
 
   const auto outcome = answer.get().value();
@@ -84,8 +86,12 @@ BOOST_AUTO_TEST_CASE(a_claim_is_acknowledged_after_every_shard_has_passed_it) {
   h.given_listener(chat);
   h.announcements.hold_fences();
   waiting_reply<shared_view> done;
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, done.promise()}).has_value());
-  BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) { return has_entry(all, entry_kind::claimed); }));
+  BOOST_REQUIRE(
+      h.tree->talk()
+          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, done.promise()})
+          .has_value());
+  BOOST_REQUIRE(h.announcements.wait_until(
+      [](const auto& all) { return has_entry(all, entry_kind::claimed); }));
   BOOST_TEST(!done.ready());
   h.announcements.let_pass();
   BOOST_TEST(done.get().value()->view.state.claim.value().holder.name == "Ada");
@@ -99,11 +105,19 @@ BOOST_AUTO_TEST_CASE(a_repeated_claim_is_acknowledged_no_sooner_than_the_first_o
   h.announcements.hold_fences();
   waiting_reply<shared_view> first;
   waiting_reply<shared_view> again;
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()}).has_value());
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()}).has_value());
+  BOOST_REQUIRE(
+      h.tree->talk()
+          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()})
+          .has_value());
+  BOOST_REQUIRE(
+      h.tree->talk()
+          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()})
+          .has_value());
   // A note that comes after both is answered: both were taken up.
   waiting_reply<posted> noted;
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->talk()
+                    .send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()})
+                    .has_value());
   BOOST_REQUIRE(noted.get().has_value());
   BOOST_TEST(!first.ready());
   BOOST_TEST(!again.ready());
@@ -129,7 +143,8 @@ BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields
   BOOST_TEST((send("Lou", domain::lead_source::cta).error().code == errc::client_id_reused));
 }
 
-BOOST_AUTO_TEST_CASE(a_human_answers_in_peace_and_the_agent_takes_up_the_open_question_after_the_release) {
+BOOST_AUTO_TEST_CASE(
+    a_human_answers_in_peace_and_the_agent_takes_up_the_open_question_after_the_release) {
   house h{paced(0)};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
@@ -149,7 +164,8 @@ BOOST_AUTO_TEST_CASE(a_human_answers_in_peace_and_the_agent_takes_up_the_open_qu
   }));
   const auto rows = h.timeline(chat);
   BOOST_TEST(rows.back().body == house::story());
-  BOOST_TEST(std::count_if(rows.begin(), rows.end(), [](const auto& e) { return e.role == message_role::agent; }) == 1);
+  BOOST_TEST(std::count_if(rows.begin(), rows.end(),
+                           [](const auto& e) { return e.role == message_role::agent; }) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_client_id_answers_what_the_first_one_answered) {
@@ -191,7 +207,10 @@ BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_ther
   const auto eve = h.member_named("Eve", domain::role::admin);
   const auto sweep = [&](const domain::visitor_claim& chat) {
     waiting_reply<std::monostate> done;
-    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, delete_request{eve, done.promise(), domain::deletion::only_unused}).has_value());
+    BOOST_REQUIRE(h.tree->talk()
+                      .send(chat.conversation,
+                            delete_request{eve, done.promise(), domain::deletion::only_unused})
+                      .has_value());
     return done.get();
   };
   const auto watched = h.given_conversation();
@@ -214,10 +233,12 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) 
   waiting_reply<answered> answer;
   BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &answer).has_value());
   waiting_reply<std::monostate> refused;
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, delete_request{ada, refused.promise()}).has_value());
+  BOOST_REQUIRE(
+      h.tree->talk().send(chat.conversation, delete_request{ada, refused.promise()}).has_value());
   BOOST_TEST((refused.get().error().code == errc::forbidden));
   waiting_reply<std::monostate> done;
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, delete_request{eve, done.promise()}).has_value());
+  BOOST_REQUIRE(
+      h.tree->talk().send(chat.conversation, delete_request{eve, done.promise()}).has_value());
   BOOST_REQUIRE(done.get().has_value());
   BOOST_TEST(answer.get().value().interrupted);
   BOOST_TEST((h.say(chat, "c2", "Hello").error().code == errc::deleted));
@@ -255,12 +276,15 @@ BOOST_AUTO_TEST_CASE(a_wait_for_a_human_times_out_and_a_claim_lapses_by_the_cloc
   BOOST_REQUIRE(h.handoff(chat).has_value());
   BOOST_TEST((h.state(chat).controller == domain::controller::queued));
   clock.advance(std::chrono::minutes{2});
-  BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) { return has_entry(all, entry_kind::released); }));
+  BOOST_REQUIRE(h.announcements.wait_until(
+      [](const auto& all) { return has_entry(all, entry_kind::released); }));
   BOOST_TEST((h.state(chat).controller == domain::controller::bot));
 
-  BOOST_REQUIRE(h.claim(chat, ada).has_value());  // without any connection: the grace runs from here
+  BOOST_REQUIRE(
+      h.claim(chat, ada).has_value());  // without any connection: the grace runs from here
   clock.advance(std::chrono::minutes{2});
-  BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
+  BOOST_REQUIRE(h.announcements.wait_until(
+      [](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
   BOOST_TEST((h.state(chat).controller == domain::controller::bot));
   BOOST_TEST(h.audit().front().action == "conversation.lapse");
 }
@@ -283,7 +307,8 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_connected_keeps_the_claim_until_the_last_co
   h.tree->people().disconnected({0, 901});
   BOOST_REQUIRE(eventually([&] { return h.state(chat).deadline_at.has_value(); }));
   clock.advance(std::chrono::minutes{2});
-  BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
+  BOOST_REQUIRE(h.announcements.wait_until(
+      [](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
   BOOST_TEST(!h.tree->people().is_online(h.shop, ada.user));
 }
 

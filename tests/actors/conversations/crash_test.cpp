@@ -33,7 +33,8 @@ struct two_chats {
   }
   waiting_reply<posted> begin_to_say(const std::string& client_id) {
     waiting_reply<posted> said;
-    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, visitor_says{chat, client_id, client_id, said.promise(), {}, {}}));
+    BOOST_REQUIRE(h.tree->talk().send(
+        chat.conversation, visitor_says{chat, client_id, client_id, said.promise(), {}, {}}));
     return said;
   }
   bool heard_of(const domain::visitor_claim& which, const std::string& body) {
@@ -50,7 +51,8 @@ struct two_chats {
 
 BOOST_FIXTURE_TEST_SUITE(crashes, two_chats)
 
-BOOST_AUTO_TEST_CASE(who_waits_for_a_conversation_that_crashes_is_answered_and_who_listens_is_told_to_come_again) {
+BOOST_AUTO_TEST_CASE(
+    who_waits_for_a_conversation_that_crashes_is_answered_and_who_listens_is_told_to_come_again) {
   h.unreliable.throw_after(1);
   held_writer writer{*h.store};
   auto before = begin_to_say("before");
@@ -79,7 +81,8 @@ BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_wha
   BOOST_TEST_REQUIRE(again.has_value());
   BOOST_TEST(!again->repeated);
   BOOST_TEST(h.say(chat, "stored", "stored").value().repeated);
-  BOOST_TEST(bodies(h.timeline(chat)) == (std::vector<std::string>{"stored", "sent again"}), boost::test_tools::per_element());
+  BOOST_TEST(bodies(h.timeline(chat)) == (std::vector<std::string>{"stored", "sent again"}),
+             boost::test_tools::per_element());
   BOOST_TEST(h.answer(chat, ada, "r1", "Ada still holds it").has_value());
   h.given_listener(chat, listener_kind::visitor);
   BOOST_TEST(h.announcements.admitted().back().second.last_seq == h.state(chat).visitor_seq);
@@ -102,7 +105,8 @@ BOOST_AUTO_TEST_CASE(other_conversations_do_not_notice_a_crash) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_CASE(an_answer_that_was_being_written_when_the_conversation_crashed_is_written_anew) {
+BOOST_AUTO_TEST_CASE(
+    an_answer_that_was_being_written_when_the_conversation_crashed_is_written_anew) {
   tree_options options;
   options.words_per_second = 400;
   unreliable_house h{options};
@@ -123,5 +127,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_was_being_written_when_the_conversation_cras
   const auto replies = again.get().value().replies;
   BOOST_TEST_REQUIRE(replies.size() == 1U);
   BOOST_TEST(replies[0].body == house::story());
-  BOOST_TEST(bodies(h.timeline(chat)) == (std::vector<std::string>{house::story_question, house::story()}), boost::test_tools::per_element());
+  BOOST_TEST(
+      bodies(h.timeline(chat)) == (std::vector<std::string>{house::story_question, house::story()}),
+      boost::test_tools::per_element());
 }

@@ -1,4 +1,5 @@
-// What the visitor's words call for beside an answer is found by whoever asks for the answer, whatever answers.
+// What the visitor's words call for beside an answer is found by whoever asks for the answer,
+// whatever answers.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/actors/fixture.hpp"
@@ -34,7 +35,8 @@ struct house_with_rules : house {
     BOOST_REQUIRE(done.has_value());
     return id;
   }
-  domain::entry_meta meta_of_answer(const domain::visitor_claim& chat, const std::string& client_id, const std::string& words) {
+  domain::entry_meta meta_of_answer(const domain::visitor_claim& chat, const std::string& client_id,
+                                    const std::string& words) {
     waiting_reply<answered> done;
     BOOST_REQUIRE(say(chat, client_id, words, &done).has_value());
     return done.get().value().replies.at(0).meta;
@@ -58,7 +60,8 @@ BOOST_AUTO_TEST_CASE(an_answer_tells_the_phrase_in_which_the_visitor_wants_to_be
   const auto chat = given_conversation();
 
   BOOST_TEST(meta_of_answer(chat, "c1", "Hello there").intent.empty());
-  BOOST_TEST(meta_of_answer(chat, "c2", "Can I get a quote for our office?").intent == "get a quote");
+  BOOST_TEST(meta_of_answer(chat, "c2", "Can I get a quote for our office?").intent ==
+             "get a quote");
   BOOST_TEST(timeline(chat).back().meta.intent == "get a quote");
 }
 

@@ -11,7 +11,10 @@ using domain::errc;
 
 namespace {
 
-domain::timestamp monday(int hour) { return domain::timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} + std::chrono::hours{hour}; }
+domain::timestamp monday(int hour) {
+  return domain::timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} +
+         std::chrono::hours{hour};
+}
 
 domain::live_chat_settings until(int hour) {
   domain::business_hours hours;
@@ -58,12 +61,15 @@ struct changed_night {
   [[nodiscard]] domain::live_chat_settings settings() const {
     domain::business_hours hours;
     hours.time_zone = zone;
-    for (auto& day : hours.week) day = {{std::chrono::minutes{0}, closing}, {std::chrono::hours{20}, std::chrono::hours{24}}};
+    for (auto& day : hours.week)
+      day = {{std::chrono::minutes{0}, closing}, {std::chrono::hours{20}, std::chrono::hours{24}}};
     return {hours, domain::queue_position::hidden};
   }
 };
 
-constexpr domain::timestamp utc(std::chrono::year_month_day date, std::chrono::minutes at) { return std::chrono::sys_days{date} + at; }
+constexpr domain::timestamp utc(std::chrono::year_month_day date, std::chrono::minutes at) {
+  return std::chrono::sys_days{date} + at;
+}
 
 }  // namespace
 
@@ -81,7 +87,8 @@ BOOST_AUTO_TEST_CASE(the_holder_is_asked_when_the_hours_end_and_the_workspace_se
   BOOST_TEST(h.announcements.wait_until([](const auto& all) {
     return std::any_of(all.begin(), all.end(), [](const heard& news) {
       const auto* changed = std::get_if<conversation_changed>(&news.what);
-      return changed != nullptr && changed->view->view.state.shift && changed->view->view.state.shift->asked_at;
+      return changed != nullptr && changed->view->view.state.shift &&
+             changed->view->view.state.shift->asked_at;
     });
   }));
 }
@@ -140,7 +147,8 @@ BOOST_AUTO_TEST_CASE(an_end_that_came_while_the_program_was_off_is_asked_for_at_
 
 BOOST_AUTO_TEST_CASE(new_hours_move_the_end_of_claims_that_are_held) {
   h.given_settings(ada, until(20));
-  BOOST_TEST(eventually([&] { return h.state(chat).shift && h.state(chat).shift->ends_at == monday(20); }));
+  BOOST_TEST(eventually(
+      [&] { return h.state(chat).shift && h.state(chat).shift->ends_at == monday(20); }));
   h.given_settings(ada, {});
   BOOST_TEST(eventually([&] { return !h.state(chat).shift.has_value(); }));
 }
@@ -162,10 +170,12 @@ BOOST_AUTO_TEST_CASE(without_hours_nobody_is_asked) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_CASE(in_a_night_in_which_the_clocks_change_the_holder_is_asked_and_the_claim_ends_when_the_local_clock_says_so) {
+BOOST_AUTO_TEST_CASE(
+    in_a_night_in_which_the_clocks_change_the_holder_is_asked_and_the_claim_ends_when_the_local_clock_says_so) {
   using namespace std::chrono_literals;
   const changed_night nights[] = {
-      // Berlin, 01:00 UTC: 02:00 becomes 03:00. An hour is gone, and of a time that is left out the change stands for it.
+      // Berlin, 01:00 UTC: 02:00 becomes 03:00. An hour is gone, and of a time that is left out the
+      // change stands for it.
       {"Europe/Berlin", utc(2026y / 3 / 28, 22h), 4h, utc(2026y / 3 / 29, 2h)},
       {"Europe/Berlin", utc(2026y / 3 / 28, 22h), 2h + 30min, utc(2026y / 3 / 29, 1h)},
       // 01:00 UTC: 03:00 becomes 02:00. An hour comes twice, and the second one counts.
@@ -176,7 +186,8 @@ BOOST_AUTO_TEST_CASE(in_a_night_in_which_the_clocks_change_the_holder_is_asked_a
       {"America/New_York", utc(2026y / 11 / 1, 1h), 1h + 30min, utc(2026y / 11 / 1, 6h + 30min)},
       {"Australia/Lord_Howe", utc(2026y / 4 / 4, 12h), 1h + 45min, utc(2026y / 4 / 4, 15h + 15min)},
   };
-  for (const auto& night : nights) BOOST_TEST_CONTEXT(night.zone << ", until " << domain::to_rfc3339(night.ends)) {
+  for (const auto& night : nights)
+    BOOST_TEST_CONTEXT(night.zone << ", until " << domain::to_rfc3339(night.ends)) {
       domain::manual_clock clock{night.claimed};
       auto options = afternoon::silent();
       options.sweep_every = 5ms;

@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_CASE(a_transfer_is_announced_audited_and_survives_a_restart) {
   BOOST_TEST(h.announcements.wait_until([](const auto& all) {
     return std::any_of(all.begin(), all.end(), [](const heard& news) {
       const auto* added = std::get_if<entry_added>(&news.what);
-      return added != nullptr && added->entry.meta.transferred_by && added->begins_epoch == 2 && news.to_visitor == false;
+      return added != nullptr && added->entry.meta.transferred_by && added->begins_epoch == 2 &&
+             news.to_visitor == false;
     });
   }));
   BOOST_TEST((h.answer(chat, ada, "r1", "Still me?").error() == errc::not_holder));

@@ -25,7 +25,8 @@ tree_options quick(double words_per_second = 0) {
 }
 
 struct two_houses {
-  explicit two_houses(double words_per_second = 0) : a{quick(words_per_second), &clock, shared_database()}, b{a, quick(words_per_second)} {}
+  explicit two_houses(double words_per_second = 0)
+      : a{quick(words_per_second), &clock, shared_database()}, b{a, quick(words_per_second)} {}
 
   /// Ada is connected to the first, and both know.
   domain::member given_ada_at_the_first() {
@@ -36,24 +37,28 @@ struct two_houses {
   }
   /// Another process says that it sees them, and never says so again.
   void given_beat_of_a_dead_process(const domain::member& who) {
-    const auto done = storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
-      rows.hold_present("dead", {who}, clock.now());
-      return {};
-    });
+    const auto done =
+        storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
+          rows.hold_present("dead", {who}, clock.now());
+          return {};
+        });
     BOOST_REQUIRE(done.has_value());
     BOOST_REQUIRE(eventually([&] { return b.tree->people().is_online(b.shop, who.user); }));
   }
   std::optional<domain::timestamp> seen(const domain::member& who) {
     std::optional<domain::timestamp> out;
-    storage::read_and_wait(*a.store, [&](storage::reader& rows) { out = rows.last_heartbeat(a.shop, who.user, {}); });
+    storage::read_and_wait(
+        *a.store, [&](storage::reader& rows) { out = rows.last_heartbeat(a.shop, who.user, {}); });
     return out;
   }
   /// Every claim without a deadline gets one that is past already, whoever is there.
   void given_deadlines_that_passed() {
-    const auto done = storage::write_and_wait(*b.store, [&](storage::writer& rows) -> domain::result<void> {
-      rows.start_grace(clock.now(), std::chrono::seconds{-1}, clock.now() + std::chrono::hours{1});
-      return {};
-    });
+    const auto done =
+        storage::write_and_wait(*b.store, [&](storage::writer& rows) -> domain::result<void> {
+          rows.start_grace(clock.now(), std::chrono::seconds{-1},
+                           clock.now() + std::chrono::hours{1});
+          return {};
+        });
     BOOST_REQUIRE(done.has_value());
   }
 
@@ -81,8 +86,10 @@ domain::generation_t first_number(const recording_announcer& from) {
   return 0;
 }
 
-std::size_t count(const std::vector<domain::entry>& all, domain::entry_kind kind, domain::message_role role = domain::message_role::none) {
-  return static_cast<std::size_t>(std::ranges::count_if(all, [&](const auto& e) { return e.kind == kind && e.role == role; }));
+std::size_t count(const std::vector<domain::entry>& all, domain::entry_kind kind,
+                  domain::message_role role = domain::message_role::none) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(all, [&](const auto& e) { return e.kind == kind && e.role == role; }));
 }
 
 bool heard_body(const std::vector<heard>& all, const std::string& body) {
@@ -96,7 +103,8 @@ bool heard_body(const std::vector<heard>& all, const std::string& body) {
 
 BOOST_AUTO_TEST_SUITE(two_processes)
 
-BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connected_to_the_other_one, two_houses) {
+BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connected_to_the_other_one,
+                        two_houses) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   BOOST_REQUIRE(a.claim(chat, ada).has_value());
@@ -112,7 +120,8 @@ BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connect
   BOOST_TEST(a.timeline(chat).size() == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_process, two_houses) {
+BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_process,
+                        two_houses) {
   const auto ada = given_ada_at_the_first();
   b.tree->people().connected({0, 600}, ada);
   const auto chat = a.given_conversation();
@@ -130,7 +139,8 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::lapsed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_without_a_word, two_houses) {
+BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_without_a_word,
+                        two_houses) {
   const auto ada = a.member_named("Ada");
   given_beat_of_a_dead_process(ada);
   const auto chat = a.given_conversation();
@@ -175,7 +185,8 @@ BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_re
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::claimed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_this_one_finds_out, two_houses) {
+BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_this_one_finds_out,
+                        two_houses) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   b.given_listener(chat);
@@ -196,12 +207,14 @@ BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_
   BOOST_TEST(b.announcements.admitted().back().second.last_seq == 4);
 }
 
-BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_answer_is_true, two_houses) {
+BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_answer_is_true,
+                        two_houses) {
   constexpr int members = 6;
   constexpr int rounds = 25;
   const auto chat = a.given_conversation();
   std::vector<domain::member> people;
-  for (int n = 0; n < members; ++n) people.push_back(a.member_named("M" + std::to_string(n), domain::role::admin));
+  for (int n = 0; n < members; ++n)
+    people.push_back(a.member_named("M" + std::to_string(n), domain::role::admin));
   std::set<domain::epoch_t> won;
   std::mutex mutex;
 
@@ -211,13 +224,16 @@ BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_ans
       auto& through = n % 2 == 0 ? a : b;
       const auto& me = people[static_cast<std::size_t>(n)];
       for (int round = 0; round < rounds; ++round) {
-        const auto claimed = through.claim(chat, me, round % 3 == 0 ? domain::takeover_mode::force : domain::takeover_mode::ask);
+        const auto claimed = through.claim(
+            chat, me, round % 3 == 0 ? domain::takeover_mode::force : domain::takeover_mode::ask);
         if (!claimed) continue;
         {
           const std::lock_guard lock{mutex};
-          if ((*claimed)->view.state.claim->holder.id == me.user) won.insert((*claimed)->view.state.epoch);
+          if ((*claimed)->view.state.claim->holder.id == me.user)
+            won.insert((*claimed)->view.state.epoch);
         }
-        (void)through.answer(chat, me, "r" + std::to_string(n) + "-" + std::to_string(round), "Mine");
+        (void)through.answer(chat, me, "r" + std::to_string(n) + "-" + std::to_string(round),
+                             "Mine");
         (void)through.release(chat, me);
       }
     });
@@ -241,7 +257,8 @@ BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_ans
   BOOST_TEST(std::ranges::includes(claimed, won));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_overtook_is_refused, unhurried_houses) {
+BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_overtook_is_refused,
+                        unhurried_houses) {
   const auto ada = given_ada_at_the_first();
   const auto chat = b.given_conversation();
   b.given_listener(chat);
@@ -253,7 +270,8 @@ BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_ove
   const auto outcome = done.get();
 
   BOOST_TEST(outcome.value().interrupted);
-  BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) == 0U);
+  BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) ==
+             0U);
   // Counted by the actor after it has answered who waited.
   BOOST_TEST(eventually([&] { return b.tree->stats().stale_outputs >= 1U; }));
   BOOST_TEST(a.state(chat).claim.has_value());
@@ -263,7 +281,8 @@ BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_o
   const auto chat = a.given_conversation();
   a.given_listener(chat);
   BOOST_REQUIRE(a.say(chat, "c1", house::story_question).has_value());
-  b.given_listener(chat);  // who joins has it read the rows, and take up the question, in the same millisecond of this clock
+  b.given_listener(chat);  // who joins has it read the rows, and take up the question, in the same
+                           // millisecond of this clock
 
   BOOST_REQUIRE(a.announcements.wait_for_deltas(chat.conversation.value(), 1));
   BOOST_REQUIRE(b.announcements.wait_for_deltas(chat.conversation.value(), 1));
@@ -278,19 +297,23 @@ BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, talkative_ho
   b.given_listener(chat);
 
   BOOST_REQUIRE(done.get().has_value());
-  BOOST_REQUIRE(eventually([&] { return a.tree->stats().running_answers + b.tree->stats().running_answers == 0; }));
+  BOOST_REQUIRE(eventually(
+      [&] { return a.tree->stats().running_answers + b.tree->stats().running_answers == 0; }));
 
-  BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) == 1U);
+  BOOST_TEST(count(a.timeline(chat), domain::entry_kind::message, domain::message_role::agent) ==
+             1U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_here, two_houses) {
   const auto ada = a.member_named("Ada");
   const auto bob = a.member_named("Bob");
   const auto sign_in = [&](const domain::member& who, const std::string& hash) {
-    const auto done = storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
-      rows.create_session({who.session, who.user, who.workspace, hash, clock.now(), clock.now() + std::chrono::hours{1}});
-      return {};
-    });
+    const auto done =
+        storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
+          rows.create_session({who.session, who.user, who.workspace, hash, clock.now(),
+                               clock.now() + std::chrono::hours{1}});
+          return {};
+        });
     BOOST_REQUIRE(done.has_value());
   };
   sign_in(ada, "hash of ada");
@@ -300,27 +323,33 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
   BOOST_REQUIRE(eventually([&] { return a.tree->people().is_online(a.shop, bob.user); }));
   BOOST_TEST(b.announcements.ended_sessions().empty());
 
-  const auto done = storage::write_and_wait(*a.store, [](storage::writer& rows) -> domain::result<void> {
-    rows.delete_session("hash of ada");
-    return {};
-  });
+  const auto done =
+      storage::write_and_wait(*a.store, [](storage::writer& rows) -> domain::result<void> {
+        rows.delete_session("hash of ada");
+        return {};
+      });
   BOOST_REQUIRE(done.has_value());
 
   BOOST_REQUIRE(eventually([&] { return !b.announcements.ended_sessions().empty(); }));
   BOOST_TEST((b.announcements.ended_sessions().front() == ada.session));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_conversation_that_the_other_one_deleted_is_taken_from_who_listens_here_and_from_the_line, two_houses) {
+BOOST_FIXTURE_TEST_CASE(
+    a_conversation_that_the_other_one_deleted_is_taken_from_who_listens_here_and_from_the_line,
+    two_houses) {
   const auto ada = a.member_named("Ada", domain::role::admin);
   const auto chat = a.given_conversation();
   b.given_listener(chat);
   waiting_reply<std::monostate> gone;
-  BOOST_REQUIRE(a.tree->talk().send(chat.conversation, delete_request{ada, gone.promise()}).has_value());
+  BOOST_REQUIRE(
+      a.tree->talk().send(chat.conversation, delete_request{ada, gone.promise()}).has_value());
   BOOST_REQUIRE(gone.get().has_value());
 
   BOOST_TEST((b.say(chat, "c1", "Still there?").error() == errc::deleted));
   BOOST_TEST(b.announcements.wait_until([](const std::vector<heard>& all) {
-    return std::ranges::any_of(all, [](const heard& one) { return std::holds_alternative<conversation_removed>(one.what); });
+    return std::ranges::any_of(all, [](const heard& one) {
+      return std::holds_alternative<conversation_removed>(one.what);
+    });
   }));
 }
 

@@ -19,7 +19,8 @@ bool announced(const std::vector<heard>& all, const std::string& body) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(who_listens_hears_of_an_entry_whose_storing_was_in_doubt_and_a_retry_settles_it) {
+BOOST_AUTO_TEST_CASE(
+    who_listens_hears_of_an_entry_whose_storing_was_in_doubt_and_a_retry_settles_it) {
   unreliable_house h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
@@ -27,7 +28,8 @@ BOOST_AUTO_TEST_CASE(who_listens_hears_of_an_entry_whose_storing_was_in_doubt_an
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
   h.unreliable.lose_next_answer();
   BOOST_TEST((h.say(chat, "c1", "Is it there?").error().code == errc::unavailable));
-  BOOST_TEST(h.announcements.wait_until([](const auto& all) { return announced(all, "Is it there?"); }));
+  BOOST_TEST(
+      h.announcements.wait_until([](const auto& all) { return announced(all, "Is it there?"); }));
   const auto again = h.say(chat, "c1", "Is it there?");
   BOOST_TEST(again.value().repeated);
   BOOST_TEST(again.value().entry.seq == 2);
@@ -75,7 +77,8 @@ BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes
 
   const auto refused = h.say(third, "c1", "Is there room?");
   BOOST_REQUIRE(!refused);
-  BOOST_TEST((refused.error().code == errc::overloaded && refused.error().retry_after == std::chrono::seconds{1}));
+  BOOST_TEST((refused.error().code == errc::overloaded &&
+              refused.error().retry_after == std::chrono::seconds{1}));
   BOOST_TEST(h.say(first, "c1", "Who is there is served").has_value());
   BOOST_TEST(h.say(second, "c1", "And so is the other one").has_value());
   BOOST_TEST(h.timeline(third).empty());

@@ -31,7 +31,8 @@ class waiting_courier final : public courier {
   }
   /// The next thing it was asked for, once there is one.
   asked_for next() {
-    if (!eventually([&] { return waiting() > 0; })) throw std::runtime_error{"nothing was to be delivered"};
+    if (!eventually([&] { return waiting() > 0; }))
+      throw std::runtime_error{"nothing was to be delivered"};
     const std::lock_guard lock{mutex_};
     auto first = std::move(asked_.front());
     asked_.pop_front();
@@ -69,10 +70,11 @@ struct delivery_house {
     house.start();
   }
   void write(const std::function<void(storage::writer&)>& job) {
-    const auto done = storage::write_and_wait(*house.store, [&](storage::writer& to) -> domain::result<void> {
-      job(to);
-      return {};
-    });
+    const auto done =
+        storage::write_and_wait(*house.store, [&](storage::writer& to) -> domain::result<void> {
+          job(to);
+          return {};
+        });
     if (!done) throw std::runtime_error{"not stored"};
   }
   storage::webhook_record given_webhook() {
@@ -93,7 +95,9 @@ struct delivery_house {
   }
   std::vector<storage::delivery_row> log(domain::webhook_id hook) {
     std::vector<storage::delivery_row> rows;
-    storage::read_and_wait(*house.store, [&](storage::reader& from) { rows = from.deliveries({house.shop, hook, {}, 50}).value().items; });
+    storage::read_and_wait(*house.store, [&](storage::reader& from) {
+      rows = from.deliveries({house.shop, hook, {}, 50}).value().items;
+    });
     return rows;
   }
   bool log_shows(domain::webhook_id hook, domain::delivery_state state, int attempts) {
@@ -117,7 +121,8 @@ BOOST_AUTO_TEST_CASE(what_is_queued_is_delivered_and_the_log_says_so) {
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 1));
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_try_is_repeated_with_the_same_id_when_its_wait_is_over_and_given_up_in_the_end) {
+BOOST_AUTO_TEST_CASE(
+    a_failed_try_is_repeated_with_the_same_id_when_its_wait_is_over_and_given_up_in_the_end) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
   for (int tries = 1; tries <= 3; ++tries) {
@@ -125,7 +130,9 @@ BOOST_AUTO_TEST_CASE(a_failed_try_is_repeated_with_the_same_id_when_its_wait_is_
     BOOST_TEST((asked.job.id == id));
     BOOST_TEST(asked.job.attempt == tries);
     asked.done(domain::attempt{fate::failed, "The receiver answered 500.", 500});
-    BOOST_TEST(log_shows(hook.id, tries < 3 ? domain::delivery_state::waiting : domain::delivery_state::failed, tries));
+    BOOST_TEST(log_shows(
+        hook.id, tries < 3 ? domain::delivery_state::waiting : domain::delivery_state::failed,
+        tries));
     BOOST_TEST(courier.waiting() == 0U);
     clock.advance(seconds{60});
   }
@@ -154,8 +161,12 @@ BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one)
   auto chat = house.given_conversation();
   const auto hook = given_webhook();
   test::waiting_reply<captured> stored;
-  const auto sent = house.tree->talk().send(
-      chat.conversation, lead_request{chat, "form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}, stored.promise()});
+  const auto sent =
+      house.tree->talk().send(chat.conversation, lead_request{chat,
+                                                              "form",
+                                                              domain::lead_source::form,
+                                                              {"Lou", "lou@example.com", "", {}},
+                                                              stored.promise()});
   BOOST_REQUIRE(sent.has_value());
   BOOST_REQUIRE(stored.get().has_value());
 
@@ -170,7 +181,8 @@ BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one)
   BOOST_TEST(std::get<storage::lead_mail>(mail.job.what).to == olga.user.str() + "@example.com");
 }
 
-BOOST_AUTO_TEST_CASE(a_job_whose_courier_never_answers_is_taken_up_again_after_its_lease_also_by_another_process) {
+BOOST_AUTO_TEST_CASE(
+    a_job_whose_courier_never_answers_is_taken_up_again_after_its_lease_also_by_another_process) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
   const auto lost = courier.next();

@@ -1,4 +1,5 @@
-// Visitors who ask for a human, through the actors: who is there, when hours are, what a restart leaves.
+// Visitors who ask for a human, through the actors: who is there, when hours are, what a restart
+// leaves.
 #include <boost/test/unit_test.hpp>
 
 #include "actors/live_chat/waiting_queue.hpp"
@@ -19,9 +20,13 @@ tree_options silent() {
 }
 
 /// 2026-01-05 is a Monday.
-domain::timestamp monday(int hour) { return domain::timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} + std::chrono::hours{hour}; }
+domain::timestamp monday(int hour) {
+  return domain::timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} +
+         std::chrono::hours{hour};
+}
 
-domain::live_chat_settings nine_to_five(domain::queue_position position = domain::queue_position::hidden) {
+domain::live_chat_settings nine_to_five(
+    domain::queue_position position = domain::queue_position::hidden) {
   domain::business_hours hours;
   for (auto& day : hours.week) day = {{std::chrono::hours{9}, std::chrono::hours{17}}};
   return {hours, position};
@@ -35,16 +40,20 @@ void bring_online(house& h, const domain::member& who, std::uint64_t number) {
 std::vector<int> positions_told(const house& h, const domain::visitor_claim& chat) {
   std::vector<int> told;
   for (const auto& news : h.announcements.all())
-    if (const auto* moved = std::get_if<queue_moved>(&news.what); moved != nullptr && news.where.id == chat.conversation.value())
+    if (const auto* moved = std::get_if<queue_moved>(&news.what);
+        moved != nullptr && news.where.id == chat.conversation.value())
       told.push_back(moved->position);
   return told;
 }
 
 std::int64_t calls_of_members(const house& h) {
-  storage::detail::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""}, storage::detail::access::read_only};
+  storage::detail::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""},
+                                    storage::detail::access::read_only};
   std::int64_t count = 0;
   BOOST_REQUIRE(
-      past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs WHERE kind = 'mail'", storage::detail::out(count)));
+      past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs "
+                     "WHERE kind = 'mail'",
+                     storage::detail::out(count)));
   return count;
 }
 
@@ -114,7 +123,8 @@ BOOST_AUTO_TEST_CASE(words_that_ask_for_a_human_are_answered_by_the_queue_and_no
   BOOST_TEST(h.timeline(chat).size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(out_of_hours_the_words_are_answered_by_the_closed_sentence_also_when_they_are_repeated) {
+BOOST_AUTO_TEST_CASE(
+    out_of_hours_the_words_are_answered_by_the_closed_sentence_also_when_they_are_repeated) {
   domain::manual_clock clock{monday(20)};
   house h{silent(), &clock};
   const auto ada = h.member_named("Ada");
@@ -143,7 +153,8 @@ BOOST_AUTO_TEST_CASE(a_visitor_who_says_yes_to_the_offer_waits_for_a_human) {
   house h{silent()};
   const auto chat = h.given_conversation();
   waiting_reply<answered> answer;
-  BOOST_REQUIRE(h.say(chat, "c1", "What is the airspeed of an unladen swallow?", &answer).has_value());
+  BOOST_REQUIRE(
+      h.say(chat, "c1", "What is the airspeed of an unladen swallow?", &answer).has_value());
   BOOST_REQUIRE(answer.get().value().replies.at(0).meta.offer_human);
   BOOST_REQUIRE(h.say(chat, "c2", "Yes, please").has_value());
   BOOST_TEST((h.state(chat).controller == controller::queued));
@@ -154,7 +165,8 @@ BOOST_AUTO_TEST_CASE(an_offer_stands_also_after_a_restart) {
   house h{silent()};
   const auto chat = h.given_conversation();
   waiting_reply<answered> answer;
-  BOOST_REQUIRE(h.say(chat, "c1", "What is the airspeed of an unladen swallow?", &answer).has_value());
+  BOOST_REQUIRE(
+      h.say(chat, "c1", "What is the airspeed of an unladen swallow?", &answer).has_value());
   BOOST_REQUIRE(answer.get().has_value());
   h.stop();
   h.start();
@@ -209,7 +221,10 @@ BOOST_AUTO_TEST_CASE(visitors_hear_their_place_in_the_line_where_the_workspace_w
     BOOST_TEST((*view)->queue_position.value() == n + 1);
   }
   BOOST_REQUIRE(h.claim(chats[0], ada).has_value());
-  BOOST_TEST(eventually([&] { return positions_told(h, chats[1]) == std::vector{1} && positions_told(h, chats[2]) == std::vector{2}; }));
+  BOOST_TEST(eventually([&] {
+    return positions_told(h, chats[1]) == std::vector{1} &&
+           positions_told(h, chats[2]) == std::vector{2};
+  }));
   BOOST_TEST(h.tree->shown_position(h.shop, chats[2].conversation).value() == 2);
   h.stop();
   h.start();

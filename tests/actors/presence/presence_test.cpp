@@ -17,7 +17,8 @@ tree_options silent() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(after_any_race_of_claims_and_connections_the_grace_runs_exactly_while_the_holder_is_away) {
+BOOST_AUTO_TEST_CASE(
+    after_any_race_of_claims_and_connections_the_grace_runs_exactly_while_the_holder_is_away) {
   house h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
@@ -31,8 +32,10 @@ BOOST_AUTO_TEST_CASE(after_any_race_of_claims_and_connections_the_grace_runs_exa
     BOOST_REQUIRE(h.claim(chat, ada).has_value());
     connections.join();
     BOOST_TEST_CONTEXT("round " << round)
-    BOOST_REQUIRE(
-        eventually([&] { return h.tree->people().is_online(h.shop, ada.user) == stays && h.state(chat).deadline_at.has_value() == !stays; }));
+    BOOST_REQUIRE(eventually([&] {
+      return h.tree->people().is_online(h.shop, ada.user) == stays &&
+             h.state(chat).deadline_at.has_value() == !stays;
+    }));
     if (stays) h.tree->people().disconnected(where);
     BOOST_REQUIRE(h.release(chat, ada).has_value());
   }
@@ -70,9 +73,11 @@ BOOST_AUTO_TEST_CASE(a_visitor_who_only_reads_an_answer_is_there_while_it_lasts)
   waiting_reply<posted> accepted;
   waiting_reply<answered> done;
   const listener stream{0, 77};
-  BOOST_REQUIRE(h.tree->talk()
-                    .send(chat.conversation, visitor_says{chat, "c1", house::story_question, accepted.promise(), done.promise(), stream})
-                    .has_value());
+  BOOST_REQUIRE(
+      h.tree->talk()
+          .send(chat.conversation, visitor_says{chat, "c1", house::story_question,
+                                                accepted.promise(), done.promise(), stream})
+          .has_value());
   BOOST_REQUIRE(accepted.get().has_value());
   BOOST_TEST(eventually([&] { return h.tree->people().is_visitor_online(chat.conversation); }));
   BOOST_REQUIRE(done.get().has_value());
@@ -86,7 +91,11 @@ BOOST_AUTO_TEST_CASE(a_visitor_whose_stream_ends_early_is_gone_too) {
   const auto chat = h.given_conversation();
   waiting_reply<posted> accepted;
   const listener stream{0, 77};
-  BOOST_REQUIRE(h.tree->talk().send(chat.conversation, visitor_says{chat, "c1", house::story_question, accepted.promise(), {}, stream}).has_value());
+  BOOST_REQUIRE(
+      h.tree->talk()
+          .send(chat.conversation,
+                visitor_says{chat, "c1", house::story_question, accepted.promise(), {}, stream})
+          .has_value());
   BOOST_REQUIRE(accepted.get().has_value());
   BOOST_TEST(eventually([&] { return h.tree->people().is_visitor_online(chat.conversation); }));
   BOOST_REQUIRE(h.tree->talk().send(chat.conversation, leave_request{stream}).has_value());

@@ -1,4 +1,5 @@
-// What members may make of an agent, with a sentence for each field that is wrong; and who may do what with members.
+// What members may make of an agent, with a sentence for each field that is wrong; and who may do
+// what with members.
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
@@ -13,7 +14,9 @@ agent_profile wren() {
   return {"Wren",
           "Hi!",
           {"https://shop.example"},
-          {"Stay in touch", "We answer.", {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}}};
+          {"Stay in touch",
+           "We answer.",
+           {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}}};
 }
 
 }  // namespace
@@ -47,7 +50,8 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://b\u00FCcher.example"}; }},
       {"allowed_origins",
        [](auto& p) {
-         for (int i = 0; i < 51; ++i) p.allowed_origins.push_back("https://s" + std::to_string(i) + ".example");
+         for (int i = 0; i < 51; ++i)
+           p.allowed_origins.push_back("https://s" + std::to_string(i) + ".example");
        }},
       {"lead_form.title", [](auto& p) { p.form.title = ""; }},
       {"lead_form.text", [](auto& p) { p.form.text = std::string(501, 'x'); }},
@@ -55,14 +59,16 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
       {"lead_form.fields", [](auto& p) { p.form.fields.pop_back(); }},
       {"lead_form.fields",
        [](auto& p) {
-         for (int i = 0; i < 9; ++i) p.form.fields.push_back({"f" + std::to_string(i), "F", "text", false});
+         for (int i = 0; i < 9; ++i)
+           p.form.fields.push_back({"f" + std::to_string(i), "F", "text", false});
        }},
       {"lead_form.fields[0].name", [](auto& p) { p.form.fields[0].name = "Full name"; }},
       {"lead_form.fields[0].name",
        [](auto& p) {
          p.form.fields.insert(p.form.fields.begin(), form_field{"", "x", "text", false});
        }},
-      {"lead_form.fields[0].label", [](auto& p) { p.form.fields[0].label = "<" + std::string(80, 'x'); }},
+      {"lead_form.fields[0].label",
+       [](auto& p) { p.form.fields[0].label = "<" + std::string(80, 'x'); }},
       {"lead_form.fields[0].type", [](auto& p) { p.form.fields[0].type = "file"; }},
       {"lead_form.fields[1].type", [](auto& p) { p.form.fields[1].type = "text"; }},
       {"lead_form.fields[1].required", [](auto& p) { p.form.fields[1].required = false; }},
@@ -85,7 +91,8 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
 
 BOOST_AUTO_TEST_CASE(what_looks_like_a_script_is_text_like_any_other) {
   auto profile = wren();
-  profile.name = profile.greeting = profile.form.title = profile.form.fields[0].label = "<script>alert(1)</script>";
+  profile.name = profile.greeting = profile.form.title = profile.form.fields[0].label =
+      "<script>alert(1)</script>";
   BOOST_TEST((check_profile(profile).value() == profile));
 }
 
@@ -102,8 +109,10 @@ BOOST_AUTO_TEST_CASE(admins_bring_in_members_and_admins_and_owners_everybody) {
 }
 
 BOOST_AUTO_TEST_CASE(what_concerns_an_owner_is_for_owners) {
-  BOOST_TEST((check_role_change(role::admin, {role::owner, 2}, role::member).error() == errc::forbidden));
-  BOOST_TEST((check_role_change(role::admin, {role::member, 1}, role::owner).error() == errc::forbidden));
+  BOOST_TEST(
+      (check_role_change(role::admin, {role::owner, 2}, role::member).error() == errc::forbidden));
+  BOOST_TEST(
+      (check_role_change(role::admin, {role::member, 1}, role::owner).error() == errc::forbidden));
   BOOST_TEST((check_removal(role::admin, {role::owner, 2}).error() == errc::forbidden));
   BOOST_TEST(check_role_change(role::admin, {role::member, 1}, role::admin).has_value());
   BOOST_TEST(check_removal(role::admin, {role::admin, 1}).has_value());
@@ -111,7 +120,8 @@ BOOST_AUTO_TEST_CASE(what_concerns_an_owner_is_for_owners) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_owner_stays_one) {
-  BOOST_TEST((check_role_change(role::owner, {role::owner, 1}, role::admin).error() == errc::invalid));
+  BOOST_TEST(
+      (check_role_change(role::owner, {role::owner, 1}, role::admin).error() == errc::invalid));
   BOOST_TEST((check_removal(role::owner, {role::owner, 1}).error().fields.contains("role")));
   BOOST_TEST(check_role_change(role::owner, {role::owner, 2}, role::admin).has_value());
   BOOST_TEST(check_removal(role::owner, {role::owner, 2}).has_value());

@@ -194,7 +194,8 @@ BOOST_AUTO_TEST_CASE(a_note_moves_the_sequence_but_not_what_the_visitor_sees) {
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_is_captured_with_its_entry_and_normalised) {
-  const auto out = run(capture_lead{"l1", lead_source::cta, {"  Ingrid ", " Ingrid@Example.COM ", "", {}}});
+  const auto out =
+      run(capture_lead{"l1", lead_source::cta, {"  Ingrid ", " Ingrid@Example.COM ", "", {}}});
   BOOST_TEST(out.lead.value().fields.email == "ingrid@example.com");
   BOOST_TEST(out.lead.value().fields.name == "Ingrid");
   BOOST_TEST((out.entries.back().kind == entry_kind::lead_captured));
@@ -203,7 +204,8 @@ BOOST_AUTO_TEST_CASE(a_lead_is_captured_with_its_entry_and_normalised) {
 
 BOOST_AUTO_TEST_CASE(bad_input_is_refused_with_the_field) {
   BOOST_TEST((refused(post_visitor_message{"c1", ""}).code == errc::invalid));
-  BOOST_TEST((refused(post_visitor_message{"c1", std::string(65'537, 'x')}).code == errc::too_large));
+  BOOST_TEST(
+      (refused(post_visitor_message{"c1", std::string(65'537, 'x')}).code == errc::too_large));
   BOOST_TEST((refused(post_visitor_message{"c1", "\xC3"}).code == errc::malformed));
   BOOST_TEST((refused(post_visitor_message{"", "x"}).code == errc::invalid));
   BOOST_TEST((refused(post_visitor_message{"a b", "x"}).code == errc::invalid));

@@ -29,12 +29,20 @@ struct any_command {
       case 4: return post_note{somebody(), id, "note"};
       case 5: return release{somebody()};
       case 6: return ask_for_human{"handoff"};
-      case 7: return finish_answer{number, r.chat.epoch - static_cast<epoch_t>(dice() % 2), r.chat.last_question_seq, "answer", {}};
+      case 7:
+        return finish_answer{number,
+                             r.chat.epoch - static_cast<epoch_t>(dice() % 2),
+                             r.chat.last_question_seq,
+                             "answer",
+                             {}};
       case 8: return deadline_passed{dice() % 2 ? presence::away : presence::connected};
       case 9: return holder_is{dice() % 2 ? presence::away : presence::connected};
       case 10: return transfer{somebody(), named(somebody())};
-      case 11: return post_visitor_message{id, dice() % 2 ? "Can I talk to a human?" : "yes please"};
-      case 12: return shift_is{dice() % 3 ? std::optional{r.with.now + std::chrono::minutes{dice() % 20}} : std::nullopt};
+      case 11:
+        return post_visitor_message{id, dice() % 2 ? "Can I talk to a human?" : "yes please"};
+      case 12:
+        return shift_is{dice() % 3 ? std::optional{r.with.now + std::chrono::minutes{dice() % 20}}
+                                   : std::nullopt};
       case 13:
       case 14: return end_of_shift{};
       case 15: return keep_going{somebody()};
@@ -56,12 +64,15 @@ void check_step(const conversation& before, const decision& out, const command& 
   for (std::size_t n = 0; n < out.entries.size(); ++n) {
     const auto& e = out.entries[n];
     BOOST_TEST(e.seq == before.last_seq + 1 + static_cast<seq_t>(n));
-    if (e.role == message_role::human_agent) BOOST_TEST((before.claim && e.author && before.claim->holder.id == e.author->id));
-    if (e.role == message_role::agent && !e.meta.interrupted) BOOST_TEST((before.controller == controller::bot));
+    if (e.role == message_role::human_agent)
+      BOOST_TEST((before.claim && e.author && before.claim->holder.id == e.author->id));
+    if (e.role == message_role::agent && !e.meta.interrupted)
+      BOOST_TEST((before.controller == controller::bot));
   }
   const auto* passed = std::get_if<deadline_passed>(&asked);
   const bool was_asked = before.shift && before.shift->asked_at;
-  if (passed != nullptr && passed->holder == presence::connected && before.claim && !was_asked) BOOST_TEST((after.claim == before.claim));
+  if (passed != nullptr && passed->holder == presence::connected && before.claim && !was_asked)
+    BOOST_TEST((after.claim == before.claim));
   BOOST_TEST((!after.shift || after.claim));
   BOOST_TEST((!after.shift || !after.shift->asked_at || after.deadline_at));
   BOOST_TEST(out.shift_changed == (after.shift != before.shift));
@@ -87,18 +98,21 @@ BOOST_AUTO_TEST_CASE(no_sequence_of_commands_breaks_the_rules) {
       r.with.now = at(number * static_cast<int>(dice() % 60));
       r.with.actor_presence = dice() % 3 ? presence::connected : presence::away;
       r.with.answer = nullptr;
-      r.with.shift_ends_at = dice() % 2 ? std::optional{r.with.now + std::chrono::minutes{dice() % 30}} : std::nullopt;
+      r.with.shift_ends_at =
+          dice() % 2 ? std::optional{r.with.now + std::chrono::minutes{dice() % 30}} : std::nullopt;
       r.with.offer_stands = dice() % 2 == 0;
       r.with.desk.now = static_cast<availability>(dice() % 3);
       r.with.desk.closed_words = "Closed.";
       r.with.desk.closed_told = dice() % 3 == 0;
-      if (r.chat.controller == controller::bot && r.chat.has_open_question() && dice() % 2) r.given_running_answer("so far");
+      if (r.chat.controller == controller::bot && r.chat.has_open_question() && dice() % 2)
+        r.given_running_answer("so far");
       const auto before = r.chat;
       const command asked = any_command{r, dice, number}();
       const auto out = decide(r.chat, asked, r.with);
       if (!out) continue;
       ++accepted;
-      BOOST_TEST_CONTEXT("seed " << seed << " command " << number << " kind " << asked.index()) check_step(before, *out, asked);
+      BOOST_TEST_CONTEXT("seed " << seed << " command " << number << " kind " << asked.index())
+      check_step(before, *out, asked);
       r.chat = out->next;
     }
     BOOST_TEST(accepted > 100);

@@ -1,4 +1,5 @@
-// The end of business hours under a claim: the holder is asked, goes on, hands back, or lets it lapse.
+// The end of business hours under a claim: the holder is asked, goes on, hands back, or lets it
+// lapse.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/domain/fixture.hpp"
@@ -78,7 +79,8 @@ BOOST_AUTO_TEST_CASE(who_goes_on_keeps_the_claim_until_the_next_end_of_hours) {
 
 BOOST_AUTO_TEST_CASE(only_the_holder_goes_on) {
   given_asked();
-  for (const auto* other : {&bob, &eve, &olga}) BOOST_TEST((refused(keep_going{*other}).code == errc::not_holder));
+  for (const auto* other : {&bob, &eve, &olga})
+    BOOST_TEST((refused(keep_going{*other}).code == errc::not_holder));
   run(release{ada});
   BOOST_TEST((refused(keep_going{ada}).code == errc::not_holder));
   BOOST_TEST(!chat.shift.has_value());

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(who_may_transfer_whose_claim) {
     const member& by;
     std::optional<errc> refusal;
   };
-  const row table[] = {{ada, std::nullopt}, {bob, errc::not_holder}, {eve, std::nullopt}, {olga, std::nullopt}};
+  const row table[] = {
+      {ada, std::nullopt}, {bob, errc::not_holder}, {eve, std::nullopt}, {olga, std::nullopt}};
   const auto held_by_ada = [&] {
     auto held = fresh();
     held.claim = claim{named(ada), at(5)};

@@ -11,12 +11,16 @@ using std::chrono::seconds;
 constexpr timestamp now = from_ms(1'790'000'000'000);
 constexpr double middle = 0.5;
 
-milliseconds wait_after(int tries, double chance = middle) { return next_try({}, tries, now, chance).value() - now; }
+milliseconds wait_after(int tries, double chance = middle) {
+  return next_try({}, tries, now, chance).value() - now;
+}
 
 BOOST_AUTO_TEST_SUITE(delivery)
 
 BOOST_AUTO_TEST_CASE(each_wait_is_four_times_the_one_before_until_six_hours) {
-  const seconds expected[] = {seconds{10}, seconds{40}, seconds{160}, seconds{640}, seconds{2'560}, seconds{10'240}, hours{6}, hours{6}, hours{6}};
+  const seconds expected[] = {seconds{10},  seconds{40},    seconds{160},
+                              seconds{640}, seconds{2'560}, seconds{10'240},
+                              hours{6},     hours{6},       hours{6}};
   for (int tries = 1; tries <= 9; ++tries) BOOST_TEST_CONTEXT("after " << tries) {
       BOOST_TEST((wait_after(tries) == expected[tries - 1]));
     }
@@ -40,9 +44,12 @@ BOOST_AUTO_TEST_CASE(a_first_wait_beyond_the_longest_is_cut) {
 }
 
 BOOST_AUTO_TEST_CASE(every_name_is_read_again) {
-  for (const auto one : {job_kind::mail, job_kind::webhook}) BOOST_TEST((parse_job_kind(name_of(one)) == one));
-  for (const auto one : {webhook_event::lead_captured, webhook_event::ping}) BOOST_TEST((parse_webhook_event(name_of(one)) == one));
-  for (const auto one : {delivery_state::waiting, delivery_state::delivered, delivery_state::failed})
+  for (const auto one : {job_kind::mail, job_kind::webhook})
+    BOOST_TEST((parse_job_kind(name_of(one)) == one));
+  for (const auto one : {webhook_event::lead_captured, webhook_event::ping})
+    BOOST_TEST((parse_webhook_event(name_of(one)) == one));
+  for (const auto one :
+       {delivery_state::waiting, delivery_state::delivered, delivery_state::failed})
     BOOST_TEST((parse_delivery_state(name_of(one)) == one));
   BOOST_TEST(!parse_webhook_event("lead.melted").has_value());
 }

@@ -1,4 +1,5 @@
-// Which rules are valid, with a sentence for each field that is not, and which of them the visitor's words bring up.
+// Which rules are valid, with a sentence for each field that is not, and which of them the
+// visitor's words bring up.
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
@@ -44,8 +45,10 @@ bool is_named(const behavior_rule& rule, std::string_view words, std::int64_t me
 BOOST_AUTO_TEST_SUITE(behavior_rules)
 
 BOOST_AUTO_TEST_CASE(kinds_have_names_and_other_names_are_no_kinds) {
-  for (const auto kind : {rule_kind::cta, rule_kind::lead_capture, rule_kind::route}) BOOST_TEST((parse_rule_kind(name_of(kind)) == kind));
-  for (const auto* name : {"", "CTA", "Route", "curated", "lead-capture"}) BOOST_TEST(!parse_rule_kind(name).has_value(), name);
+  for (const auto kind : {rule_kind::cta, rule_kind::lead_capture, rule_kind::route})
+    BOOST_TEST((parse_rule_kind(name_of(kind)) == kind));
+  for (const auto* name : {"", "CTA", "Route", "curated", "lead-capture"})
+    BOOST_TEST(!parse_rule_kind(name).has_value(), name);
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_trimmed_and_empty_keywords_go) {
@@ -103,12 +106,13 @@ BOOST_AUTO_TEST_CASE(a_form_needs_no_label_and_no_title_of_its_own_but_a_conditi
   behavior_rule form;
   form.kind = rule_kind::lead_capture;
   form.name = "Leaving";
-  for (const auto& when : std::initializer_list<rule_conditions>{{{"price"}, "", 0, {}, false, 0},
-                                                                 {{}, "/x", 0, {}, false, 0},
-                                                                 {{}, "", 1, {}, false, 0},
-                                                                 {{}, "", 0, std::chrono::seconds{1}, false, 0},
-                                                                 {{}, "", 0, {}, true, 0},
-                                                                 {{}, "", 0, {}, false, 1}}) {
+  for (const auto& when :
+       std::initializer_list<rule_conditions>{{{"price"}, "", 0, {}, false, 0},
+                                              {{}, "/x", 0, {}, false, 0},
+                                              {{}, "", 1, {}, false, 0},
+                                              {{}, "", 0, std::chrono::seconds{1}, false, 0},
+                                              {{}, "", 0, {}, true, 0},
+                                              {{}, "", 0, {}, false, 1}}) {
     form.when = when;
     BOOST_TEST(check_rules({form}).has_value());
   }
@@ -188,7 +192,8 @@ BOOST_AUTO_TEST_CASE(paused_rules_and_rules_without_keywords_are_not_named) {
 BOOST_AUTO_TEST_CASE(all_that_the_visitor_said_counts_and_rules_come_in_their_order) {
   const auto first = with_words({"price"});
   const auto second = with_words({"hello"});
-  BOOST_TEST((named_by_words({first, second}, {"Hello", "the price?"}, 2) == std::vector{first.id, second.id}));
+  BOOST_TEST((named_by_words({first, second}, {"Hello", "the price?"}, 2) ==
+              std::vector{first.id, second.id}));
 }
 
 BOOST_AUTO_TEST_CASE(a_route_needs_a_condition_and_no_words_of_its_own) {
@@ -212,20 +217,22 @@ BOOST_AUTO_TEST_CASE(routes_are_those_that_words_alone_can_bring_up) {
   paused.state = rule_state::paused;
   auto form = route("Form", {{"bulk"}, "", 0, {}, false, 0});
   form.kind = rule_kind::lead_capture;
-  const std::vector<behavior_rule> rules{paused,
-                                         form,
-                                         route("Other words", {{"returns"}, "", 0, {}, false, 0}),
-                                         route("On a page", {{"bulk"}, "/pricing", 0, {}, false, 0}),
-                                         route("Words", {{"bulk"}, "", 0, {}, false, 2}),
-                                         route("Long talk", {{}, "", 0, {}, false, 5})};
+  const std::vector<behavior_rule> rules{
+      paused,
+      form,
+      route("Other words", {{"returns"}, "", 0, {}, false, 0}),
+      route("On a page", {{"bulk"}, "/pricing", 0, {}, false, 0}),
+      route("Words", {{"bulk"}, "", 0, {}, false, 2}),
+      route("Long talk", {{}, "", 0, {}, false, 5})};
   std::vector<std::string> names;
   for (const auto& one : routes_in(rules, "A bulk order, please")) names.push_back(one.name);
   BOOST_TEST((names == std::vector<std::string>{"Words", "Long talk"}));
 }
 
 BOOST_AUTO_TEST_CASE(words_route_from_so_many_messages_on_and_a_count_alone_only_once) {
-  const std::vector<possible_route> routes{{{}, "Words", 3, possible_route::counting::from_there},
-                                           {{}, "Long talk", 2, possible_route::counting::there_alone}};
+  const std::vector<possible_route> routes{
+      {{}, "Words", 3, possible_route::counting::from_there},
+      {{}, "Long talk", 2, possible_route::counting::there_alone}};
   const auto name_at = [&](std::int64_t messages) {
     const auto* found = route_for(routes, messages);
     return found != nullptr ? found->name : std::string{};

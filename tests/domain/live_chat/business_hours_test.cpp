@@ -1,4 +1,5 @@
-// Hours in a time zone: windows, the two changes of the clocks, days off, what opens next and what closes next.
+// Hours in a time zone: windows, the two changes of the clocks, days off, what opens next and what
+// closes next.
 #include <boost/test/unit_test.hpp>
 #include <random>
 
@@ -13,16 +14,20 @@ namespace {
 timestamp utc(const char* text) {
   const std::string_view all{text};
   const auto day = std::chrono::sys_days{parse_date(all.substr(0, 10)).value()};
-  return timestamp{day} + parse_time_of_day(all.substr(11, 5)).value() + std::chrono::seconds{std::stoi(std::string{all.substr(17, 2)})};
+  return timestamp{day} + parse_time_of_day(all.substr(11, 5)).value() +
+         std::chrono::seconds{std::stoi(std::string{all.substr(17, 2)})};
 }
 
-day_window window(const char* from, const char* to) { return {parse_time_of_day(from).value(), parse_time_of_day(to).value()}; }
+day_window window(const char* from, const char* to) {
+  return {parse_time_of_day(from).value(), parse_time_of_day(to).value()};
+}
 
 /// Monday to Friday 09:00–12:00 and 13:00–17:00 in Berlin.
 business_hours office() {
   business_hours out;
   out.time_zone = "Europe/Berlin";
-  for (std::size_t day = 0; day < 5; ++day) out.week[day] = {window("09:00", "12:00"), window("13:00", "17:00")};
+  for (std::size_t day = 0; day < 5; ++day)
+    out.week[day] = {window("09:00", "12:00"), window("13:00", "17:00")};
   return out;
 }
 
@@ -33,7 +38,9 @@ business_hours every_day(const char* zone, std::vector<day_window> windows) {
   return out;
 }
 
-std::string text(const std::optional<timestamp>& at) { return at ? to_rfc3339(*at).substr(0, 16) : "never"; }
+std::string text(const std::optional<timestamp>& at) {
+  return at ? to_rfc3339(*at).substr(0, 16) : "never";
+}
 
 }  // namespace
 
@@ -93,16 +100,19 @@ BOOST_AUTO_TEST_CASE(the_hour_that_autumn_repeats_is_open_twice) {
 
 BOOST_AUTO_TEST_CASE(other_zones_have_other_changes) {
   const auto new_york = every_day("America/New_York", {window("09:00", "17:00")});
-  BOOST_TEST(text(next_opening(new_york, utc("2026-03-08T05:00:00Z"))) == "2026-03-08T13:00");  // after its change
+  BOOST_TEST(text(next_opening(new_york, utc("2026-03-08T05:00:00Z"))) ==
+             "2026-03-08T13:00");  // after its change
   BOOST_TEST(text(next_opening(new_york, utc("2026-03-07T05:00:00Z"))) == "2026-03-07T14:00");
   const auto kathmandu = every_day("Asia/Kathmandu", {window("09:00", "17:00")});
-  BOOST_TEST(text(next_opening(kathmandu, utc("2026-06-01T00:00:00Z"))) == "2026-06-01T03:15");  // UTC+5:45
+  BOOST_TEST(text(next_opening(kathmandu, utc("2026-06-01T00:00:00Z"))) ==
+             "2026-06-01T03:15");  // UTC+5:45
   const auto kiritimati = every_day("Pacific/Kiritimati", {window("00:00", "01:00")});
   BOOST_TEST(is_open(kiritimati, utc("2026-05-31T10:30:00Z")));  // UTC+14: it is June there
 }
 
 BOOST_AUTO_TEST_CASE(windows_that_touch_over_midnight_are_one) {
-  const auto night = every_day("Europe/Berlin", {window("00:00", "02:00"), window("22:00", "24:00")});
+  const auto night =
+      every_day("Europe/Berlin", {window("00:00", "02:00"), window("22:00", "24:00")});
   BOOST_TEST(is_open(night, utc("2026-01-05T22:59:59Z")));
   BOOST_TEST(is_open(night, utc("2026-01-05T23:00:00Z")));
   BOOST_TEST(text(next_closing(night, utc("2026-01-05T21:30:00Z"))) == "2026-01-06T01:00");
@@ -134,7 +144,8 @@ BOOST_AUTO_TEST_CASE(a_date_off_is_closed_from_midnight_to_midnight_of_the_zone)
 BOOST_AUTO_TEST_CASE(hours_are_put_in_order_and_windows_that_touch_are_joined) {
   business_hours given;
   given.week[0] = {window("13:00", "17:00"), window("09:00", "12:00"), window("12:00", "13:00")};
-  given.dates_off = {parse_date("2026-12-25").value(), parse_date("2026-12-24").value(), parse_date("2026-12-25").value()};
+  given.dates_off = {parse_date("2026-12-25").value(), parse_date("2026-12-24").value(),
+                     parse_date("2026-12-25").value()};
   const auto checked = check_hours(given).value();
   BOOST_TEST((checked.week[0] == std::vector{window("09:00", "17:00")}));
   BOOST_TEST(checked.dates_off.size() == 2U);
@@ -156,37 +167,50 @@ BOOST_AUTO_TEST_CASE(hours_that_cannot_be_are_refused_with_the_field) {
   BOOST_TEST(refused([](auto& h) { h.week[6] = {{minutes{700}, minutes{600}}}; }) == "sunday");
   BOOST_TEST(refused([](auto& h) { h.week[0] = {{minutes{0}, minutes{1441}}}; }) == "monday");
   BOOST_TEST(refused([](auto& h) { h.week[0] = {{minutes{-1}, minutes{10}}}; }) == "monday");
-  BOOST_TEST(refused([](auto& h) { h.week[0] = {{minutes{0}, minutes{60}}, {minutes{59}, minutes{90}}}; }) == "monday");
+  BOOST_TEST(refused([](auto& h) {
+               h.week[0] = {{minutes{0}, minutes{60}}, {minutes{59}, minutes{90}}};
+             }) == "monday");
   BOOST_TEST(refused([](auto& h) { h.week[0].assign(13, {minutes{0}, minutes{1}}); }) == "monday");
-  BOOST_TEST(refused([](auto& h) { h.dates_off = {std::chrono::year{2026} / std::chrono::February / 30}; }) == "dates_off");
-  BOOST_TEST(refused([](auto& h) { h.dates_off.assign(401, parse_date("2026-12-24").value()); }) == "dates_off");
+  BOOST_TEST(refused([](auto& h) {
+               h.dates_off = {std::chrono::year{2026} / std::chrono::February / 30};
+             }) == "dates_off");
+  BOOST_TEST(refused([](auto& h) { h.dates_off.assign(401, parse_date("2026-12-24").value()); }) ==
+             "dates_off");
 }
 
 BOOST_AUTO_TEST_CASE(times_of_day_and_dates_are_read_exactly) {
-  for (const auto* good : {"00:00", "09:30", "23:59", "24:00"}) BOOST_TEST(time_of_day_text(parse_time_of_day(good).value()) == good);
-  for (const auto* bad : {"", "9:30", "09:60", "24:01", "25:00", "09-30", "09:3", "0a:30", "09:30 ", "-1:30"})
+  for (const auto* good : {"00:00", "09:30", "23:59", "24:00"})
+    BOOST_TEST(time_of_day_text(parse_time_of_day(good).value()) == good);
+  for (const auto* bad :
+       {"", "9:30", "09:60", "24:01", "25:00", "09-30", "09:3", "0a:30", "09:30 ", "-1:30"})
     BOOST_TEST(!parse_time_of_day(bad).has_value(), bad);
-  for (const auto* good : {"2026-12-24", "2028-02-29"}) BOOST_TEST(date_text(parse_date(good).value()) == good);
-  for (const auto* bad : {"", "2026-2-29", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "26-01-01", "2026/01/01", "2026-01-01T"})
+  for (const auto* good : {"2026-12-24", "2028-02-29"})
+    BOOST_TEST(date_text(parse_date(good).value()) == good);
+  for (const auto* bad : {"", "2026-2-29", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00",
+                          "26-01-01", "2026/01/01", "2026-01-01T"})
     BOOST_TEST(!parse_date(bad).has_value(), bad);
 }
 
 BOOST_AUTO_TEST_CASE(the_next_opening_is_said_as_people_say_it) {
   const auto hours = office();
-  const auto said = [&](const char* now) { return spoken_time(hours, next_opening(hours, utc(now)).value(), utc(now)); };
+  const auto said = [&](const char* now) {
+    return spoken_time(hours, next_opening(hours, utc(now)).value(), utc(now));
+  };
   BOOST_TEST(said("2026-01-05T05:00:00Z") == "today at 09:00");
   BOOST_TEST(said("2026-01-05T18:00:00Z") == "tomorrow at 09:00");
   BOOST_TEST(said("2026-01-09T18:00:00Z") == "Monday at 09:00");
   // It is Monday in Berlin already while it is Sunday in London.
   BOOST_TEST(said("2026-01-04T23:30:00Z") == "today at 09:00");
   auto closed = hours;
-  for (int day = 21; day <= 31; ++day) closed.dates_off.push_back(std::chrono::year{2026} / 12 / day);
-  BOOST_TEST(spoken_time(closed, next_opening(closed, utc("2026-12-18T18:00:00Z")).value(), utc("2026-12-18T18:00:00Z")) ==
-             "Friday, 1 January at 09:00");
+  for (int day = 21; day <= 31; ++day)
+    closed.dates_off.push_back(std::chrono::year{2026} / 12 / day);
+  BOOST_TEST(spoken_time(closed, next_opening(closed, utc("2026-12-18T18:00:00Z")).value(),
+                         utc("2026-12-18T18:00:00Z")) == "Friday, 1 January at 09:00");
 }
 
 BOOST_AUTO_TEST_CASE(for_any_hours_the_next_change_is_where_open_and_closed_meet) {
-  const char* zones[] = {"Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"};
+  const char* zones[] = {"Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe",
+                         "Asia/Kathmandu", "UTC"};
   std::mt19937 dice{7};
   for (int round = 0; round < 60; ++round) {
     business_hours given;
@@ -208,8 +232,12 @@ BOOST_AUTO_TEST_CASE(for_any_hours_the_next_change_is_where_open_and_closed_meet
       const auto opens = next_opening(hours, at);
       const auto closes = next_closing(hours, at);
       BOOST_TEST_CONTEXT("round " << round << " at " << to_rfc3339(at)) {
-        if (closes) BOOST_TEST((*closes > at && !is_open(hours, *closes) && is_open(hours, *closes - milliseconds{1})));
-        if (opens) BOOST_TEST((*opens > at && is_open(hours, *opens) && !is_open(hours, *opens - milliseconds{1})));
+        if (closes)
+          BOOST_TEST((*closes > at && !is_open(hours, *closes) &&
+                      is_open(hours, *closes - milliseconds{1})));
+        if (opens)
+          BOOST_TEST(
+              (*opens > at && is_open(hours, *opens) && !is_open(hours, *opens - milliseconds{1})));
         if (opens && closes) BOOST_TEST(open == (*closes < *opens));
       }
       const auto next = open ? closes : opens;

@@ -12,13 +12,15 @@ namespace {
 business_hours weekdays_nine_to_five() {
   business_hours out;
   out.time_zone = "Europe/Berlin";
-  for (std::size_t day = 0; day < 5; ++day) out.week[day] = {{std::chrono::hours{9}, std::chrono::hours{17}}};
+  for (std::size_t day = 0; day < 5; ++day)
+    out.week[day] = {{std::chrono::hours{9}, std::chrono::hours{17}}};
   return out;
 }
 
 /// 2026-01-05 is a Monday; Berlin is UTC+1.
 timestamp monday(int hour, int minute = 0) {
-  return timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} + std::chrono::hours{hour - 1} + std::chrono::minutes{minute};
+  return timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}} +
+         std::chrono::hours{hour - 1} + std::chrono::minutes{minute};
 }
 
 struct reception : rules {
@@ -41,14 +43,19 @@ BOOST_AUTO_TEST_CASE(who_is_there_comes_before_the_hours) {
     availability expected;
   };
   const row table[] = {
-      {false, at_hand::somebody, monday(3), availability::somebody}, {false, at_hand::nobody, monday(3), availability::nobody},
-      {true, at_hand::somebody, monday(10), availability::somebody}, {true, at_hand::nobody, monday(10), availability::nobody},
-      {true, at_hand::somebody, monday(20), availability::somebody}, {true, at_hand::nobody, monday(20), availability::closed},
-      {true, at_hand::nobody, monday(17), availability::closed},     {true, at_hand::nobody, monday(16, 59), availability::nobody},
+      {false, at_hand::somebody, monday(3), availability::somebody},
+      {false, at_hand::nobody, monday(3), availability::nobody},
+      {true, at_hand::somebody, monday(10), availability::somebody},
+      {true, at_hand::nobody, monday(10), availability::nobody},
+      {true, at_hand::somebody, monday(20), availability::somebody},
+      {true, at_hand::nobody, monday(20), availability::closed},
+      {true, at_hand::nobody, monday(17), availability::closed},
+      {true, at_hand::nobody, monday(16, 59), availability::nobody},
   };
   for (const auto& [has_hours, members, now, expected] : table) {
     const auto hours = has_hours ? std::optional{weekdays_nine_to_five()} : std::nullopt;
-    BOOST_TEST_CONTEXT(to_rfc3339(now)) BOOST_TEST((look_at_desk(hours, members, now).now == expected));
+    BOOST_TEST_CONTEXT(to_rfc3339(now))
+    BOOST_TEST((look_at_desk(hours, members, now).now == expected));
   }
 }
 
@@ -56,7 +63,8 @@ BOOST_AUTO_TEST_CASE(the_closed_desk_says_when_somebody_is_there_again) {
   const auto evening = look_at_desk(weekdays_nine_to_five(), at_hand::nobody, monday(20));
   BOOST_TEST(evening.closed_words == "We\u2019re closed right now. Back tomorrow at 09:00.");
   BOOST_TEST((evening.opens_at.value() == monday(9) + std::chrono::days{1}));
-  const auto friday = look_at_desk(weekdays_nine_to_five(), at_hand::nobody, monday(20) + std::chrono::days{4});
+  const auto friday =
+      look_at_desk(weekdays_nine_to_five(), at_hand::nobody, monday(20) + std::chrono::days{4});
   BOOST_TEST(friday.closed_words == "We\u2019re closed right now. Back on Monday at 09:00.");
   const auto never = look_at_desk(business_hours{}, at_hand::nobody, monday(12));
   BOOST_TEST(never.closed_words == "We\u2019re closed right now.");
@@ -101,7 +109,8 @@ BOOST_AUTO_TEST_CASE(out_of_hours_the_visitor_is_told_so_and_the_bot_stays) {
   BOOST_TEST(run(ask_for_human{"handoff"}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(words_that_a_rule_waits_for_queue_the_visitor_with_the_message_and_say_which_rule) {
+BOOST_AUTO_TEST_CASE(
+    words_that_a_rule_waits_for_queue_the_visitor_with_the_message_and_say_which_rule) {
   const possible_route route{{}, "Wholesale", 2};
   run(post_visitor_message{"c1", "Do you sell in bulk?", {route}});
   BOOST_TEST((chat.controller == controller::bot));

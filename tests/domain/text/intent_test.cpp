@@ -67,14 +67,15 @@ BOOST_AUTO_TEST_CASE(words_that_only_sound_like_it) {
 }
 
 BOOST_AUTO_TEST_CASE(words_that_say_yes_to_an_offer) {
-  for (const auto* words :
-       {"yes", "Yes!", "Yes, please.", "OK", "Okay, please", "sure", "Go ahead", "please do", "Yes. Please do!", "That would be great"})
+  for (const auto* words : {"yes", "Yes!", "Yes, please.", "OK", "Okay, please", "sure", "Go ahead",
+                            "please do", "Yes. Please do!", "That would be great"})
     BOOST_TEST(accepts_offer(words), words);
 }
 
 BOOST_AUTO_TEST_CASE(words_that_are_more_than_a_yes_or_no_yes_at_all) {
-  for (const auto* words : {"", "no", "no thanks", "yes but how long does it take?", "Is that a yes?", "yesterday", "not ok",
-                            "Do you ship to Norway?", "pleased", "sure thing, what about tea"})
+  for (const auto* words :
+       {"", "no", "no thanks", "yes but how long does it take?", "Is that a yes?", "yesterday",
+        "not ok", "Do you ship to Norway?", "pleased", "sure thing, what about tea"})
     BOOST_TEST(!accepts_offer(words), words);
 }
 
@@ -105,8 +106,9 @@ BOOST_AUTO_TEST_CASE(the_phrase_that_wants_contact_is_told) {
 }
 
 BOOST_AUTO_TEST_CASE(words_that_only_sound_like_wanting_contact) {
-  for (const auto* words : {"", "What does it cost?", "Is there a contact page?", "The e-mail did not arrive", "Nobody will ever email you",
-                            "You never call me back", "I do not want to buy anything"})
+  for (const auto* words :
+       {"", "What does it cost?", "Is there a contact page?", "The e-mail did not arrive",
+        "Nobody will ever email you", "You never call me back", "I do not want to buy anything"})
     BOOST_TEST(!wants_contact(words).has_value(), words);
 }
 

@@ -17,8 +17,11 @@ namespace {
 struct counted_store final : storage::store {
   explicit counted_store(std::unique_ptr<storage::store> kept) : inner(std::move(kept)) {}
 
-  void submit(storage::conversation_change change, storage::commit_done done) override { inner->submit(std::move(change), std::move(done)); }
-  void write(std::function<domain::result<void>(storage::writer&)> job, std::function<void(domain::result<void>)> done) override {
+  void submit(storage::conversation_change change, storage::commit_done done) override {
+    inner->submit(std::move(change), std::move(done));
+  }
+  void write(std::function<domain::result<void>(storage::writer&)> job,
+             std::function<void(domain::result<void>)> done) override {
     inner->write(std::move(job), std::move(done));
   }
   [[nodiscard]] bool read(std::function<void(storage::reader&)> job) override {
@@ -49,22 +52,26 @@ struct directory_fixture {
     agent.workspace = samples::workspace;
     agent.name = "Piper";
     agent.allowed_origins = {std::move(origin)};
-    const auto done = storage::write_and_wait(rows, [&](storage::writer& to) -> domain::result<void> {
-      if (!to.workspace(samples::workspace)) to.create_workspace({samples::workspace, "Northline"}, samples::at);
-      to.create_agent(agent, samples::at);
-      return {};
-    });
+    const auto done =
+        storage::write_and_wait(rows, [&](storage::writer& to) -> domain::result<void> {
+          if (!to.workspace(samples::workspace))
+            to.create_workspace({samples::workspace, "Northline"}, samples::at);
+          to.create_agent(agent, samples::at);
+          return {};
+        });
     BOOST_REQUIRE(done.has_value());
     rows.reads = 0;
   }
   bool admits(std::string origin) {
     std::optional<bool> answer;
-    boost::asio::co_spawn(shard.context(), agents.anyone_admits(shard, std::move(origin)), [&](std::exception_ptr, bool yes) { answer = yes; });
+    boost::asio::co_spawn(shard.context(), agents.anyone_admits(shard, std::move(origin)),
+                          [&](std::exception_ptr, bool yes) { answer = yes; });
     while (!answer) shard.context().run_one_for(seconds{5});
     return *answer;
   }
 
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("takeover-agents-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("takeover-agents-" + std::to_string(::getpid()));
   domain::manual_clock clock{samples::at};
   domain::random_ids ids;
   net::io_shard shard{0};
@@ -88,7 +95,8 @@ BOOST_AUTO_TEST_SUITE(agent_directory)
 
 BOOST_FIXTURE_TEST_CASE(strangers_who_name_many_origins_cost_one_read_a_second, directory_fixture) {
   given_agent("A0", "https://shop.example");
-  for (int i = 0; i < 50; ++i) BOOST_TEST(!admits("https://stranger" + std::to_string(i) + ".example"));
+  for (int i = 0; i < 50; ++i)
+    BOOST_TEST(!admits("https://stranger" + std::to_string(i) + ".example"));
   BOOST_TEST(rows.reads == 1);
   clock.advance(milliseconds{999});
   BOOST_TEST(!admits("https://stranger.example"));

@@ -34,7 +34,8 @@ parsed parse(std::string_view bytes) {
 }
 
 std::string post(std::string_view version, std::string_view headers, std::string_view body) {
-  return "POST /api/session HTTP/" + std::string{version} + "\r\nHost: x\r\n" + std::string{headers} + "\r\n" + std::string{body};
+  return "POST /api/session HTTP/" + std::string{version} + "\r\nHost: x\r\n" +
+         std::string{headers} + "\r\n" + std::string{body};
 }
 
 constexpr std::string_view chunks = "2\r\n{}\r\n0\r\n\r\n";
@@ -43,7 +44,9 @@ struct smuggling {
   std::string_view version = "1.1";
   std::string_view headers;
 };
-std::ostream& operator<<(std::ostream& to, const smuggling& what) { return to << what.version << ' ' << what.headers; }
+std::ostream& operator<<(std::ostream& to, const smuggling& what) {
+  return to << what.version << ' ' << what.headers;
+}
 
 const std::vector<smuggling> smugglings{
     {"1.1", "Transfer-Encoding: gzip\r\n"},
@@ -80,15 +83,18 @@ BOOST_DATA_TEST_CASE(a_body_whose_end_could_be_read_in_two_ways_is_refused, smug
   BOOST_TEST(got.status == 400);
 }
 
-BOOST_DATA_TEST_CASE(chunked_is_read_in_any_case, (std::vector<std::string>{"chunked", "Chunked", "CHUNKED", "  chunked\t"})) {
-  const auto got = parse(post("1.1", "Transfer-Encoding: " + sample + "\r\n", std::string{chunks} + "GET / HTTP/1.1\r\n"));
+BOOST_DATA_TEST_CASE(chunked_is_read_in_any_case,
+                     (std::vector<std::string>{"chunked", "Chunked", "CHUNKED", "  chunked\t"})) {
+  const auto got = parse(post("1.1", "Transfer-Encoding: " + sample + "\r\n",
+                              std::string{chunks} + "GET / HTTP/1.1\r\n"));
   BOOST_TEST((got.where == progress::complete));
   BOOST_TEST(got.body == "{}");
   BOOST_TEST(got.rest == "GET / HTTP/1.1\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(trailers_are_passed_over) {
-  const auto got = parse(post("1.1", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n"));
+  const auto got =
+      parse(post("1.1", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n"));
   BOOST_TEST((got.where == progress::complete));
   BOOST_TEST(got.body == "{}");
 }
@@ -115,9 +121,11 @@ BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
 }
 
 BOOST_AUTO_TEST_CASE(a_token_is_found_in_a_list_in_any_case) {
-  for (const std::string_view list : {"websocket", "WEBSOCKET", "WebSocket", "h2c, websocket", " h2c ,\tWebsocket "})
+  for (const std::string_view list :
+       {"websocket", "WEBSOCKET", "WebSocket", "h2c, websocket", " h2c ,\tWebsocket "})
     BOOST_TEST(has_token(list, "websocket"), list);
-  for (const std::string_view list : {"", ",", "websockets", "xwebsocket", "web socket", "websocket/13"})
+  for (const std::string_view list :
+       {"", ",", "websockets", "xwebsocket", "web socket", "websocket/13"})
     BOOST_TEST(!has_token(list, "websocket"), list);
 }
 

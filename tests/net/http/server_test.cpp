@@ -15,9 +15,12 @@ namespace {
 
 /// Answers every request alike.
 struct polite_site final : http::site {
-  std::unique_ptr<http::connection_memory> new_connection() override { return std::make_unique<http::connection_memory>(); }
+  std::unique_ptr<http::connection_memory> new_connection() override {
+    return std::make_unique<http::connection_memory>();
+  }
   std::size_t body_limit(const http::request&) override { return 0; }
-  boost::asio::awaitable<http::response> answer(io_shard&, const http::request&, http::connection_memory&) override {
+  boost::asio::awaitable<http::response> answer(io_shard&, const http::request&,
+                                                http::connection_memory&) override {
     co_return http::text(200, "Welcome\n");
   }
   bool adopts(const http::request&) override { return false; }
@@ -54,7 +57,8 @@ struct server_fixture {
   }
   /// Whether a request on this connection is answered.
   static bool is_served(tcp::socket& on) {
-    boost::asio::write(on, boost::asio::buffer(std::string_view{"GET / HTTP/1.1\r\nHost: x\r\n\r\n"}));
+    boost::asio::write(on,
+                       boost::asio::buffer(std::string_view{"GET / HTTP/1.1\r\nHost: x\r\n\r\n"}));
     std::string heard;
     char room[1'024];
     while (!heard.ends_with("Welcome\n")) {
@@ -68,7 +72,8 @@ struct server_fixture {
 
   polite_site site;
   io_shard shard{0};
-  std::optional<http::listening_socket> listening{std::move(*http::listening_socket::open("127.0.0.1", 0))};
+  std::optional<http::listening_socket> listening{
+      std::move(*http::listening_socket::open("127.0.0.1", 0))};
   const std::uint16_t port = listening->port();
   std::unique_ptr<http::server> server;
   boost::asio::io_context io;
@@ -121,12 +126,15 @@ BOOST_FIXTURE_TEST_CASE(who_connects_between_two_servers_is_served_by_the_next, 
   BOOST_TEST(is_served(between));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_first_request_of_who_has_just_connected_is_answered_by_a_server_that_stops, stopping_server) {
+BOOST_FIXTURE_TEST_CASE(
+    the_first_request_of_who_has_just_connected_is_answered_by_a_server_that_stops,
+    stopping_server) {
   BOOST_TEST(is_served(newcomer));
   stopped.get();
 }
 
-BOOST_FIXTURE_TEST_CASE(who_has_just_connected_and_says_nothing_does_not_hold_up_the_end, stopping_server) {
+BOOST_FIXTURE_TEST_CASE(who_has_just_connected_and_says_nothing_does_not_hold_up_the_end,
+                        stopping_server) {
   server->tick(began + http::server_timeouts{}.newcomer);
   stopped.get();
   BOOST_TEST(server->stats().timed_out == 1U);

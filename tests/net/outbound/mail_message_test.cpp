@@ -25,7 +25,8 @@ std::string header(const std::string& message, const std::string& name) {
   const auto value = head.substr(at + name.size() + 4);
   // A line that begins with a blank goes on with the header before it.
   std::size_t end = value.find("\r\n");
-  while (end != std::string::npos && end + 2 < value.size() && value[end + 2] == ' ') end = value.find("\r\n", end + 2);
+  while (end != std::string::npos && end + 2 < value.size() && value[end + 2] == ' ')
+    end = value.find("\r\n", end + 2);
   return value.substr(0, end);
 }
 
@@ -61,8 +62,10 @@ BOOST_AUTO_TEST_CASE(a_message_has_its_headers_and_both_texts) {
 }
 
 BOOST_AUTO_TEST_CASE(no_subject_can_add_a_header_or_end_the_headers) {
-  for (const std::string& evil : {std::string{"Lou\r\nBcc: everyone@example.com"}, std::string{"Lou\nX-Evil: 1"}, std::string{"Lou\r\n\r\n<script>"},
-                                  std::string{"Lou\0Bcc", 7}, std::string{"Søren\r\nBcc: x@example.com"}}) {
+  for (const std::string& evil :
+       {std::string{"Lou\r\nBcc: everyone@example.com"}, std::string{"Lou\nX-Evil: 1"},
+        std::string{"Lou\r\n\r\n<script>"}, std::string{"Lou\0Bcc", 7},
+        std::string{"Søren\r\nBcc: x@example.com"}}) {
     const auto message = write_message(given_mail("New lead: " + evil));
     BOOST_TEST(header(message, "Bcc") == "");
     BOOST_TEST(header(message, "X-Evil") == "");
@@ -71,13 +74,16 @@ BOOST_AUTO_TEST_CASE(no_subject_can_add_a_header_or_end_the_headers) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_ascii_or_looks_encoded_becomes_encoded_words_of_75_characters_at_most) {
+BOOST_AUTO_TEST_CASE(
+    what_is_not_ascii_or_looks_encoded_becomes_encoded_words_of_75_characters_at_most) {
   for (const std::string& name :
-       {std::string{"Søren Ångström"}, std::string{"=?UTF-8?Q?=0D=0ABcc:_x?="}, std::string(150, 'x') + "ü", std::string{"名前"} + "😀😀😀😀😀😀😀😀😀😀😀😀😀"}) {
+       {std::string{"Søren Ångström"}, std::string{"=?UTF-8?Q?=0D=0ABcc:_x?="},
+        std::string(150, 'x') + "ü", std::string{"名前"} + "😀😀😀😀😀😀😀😀😀😀😀😀😀"}) {
     const auto subject = header(write_message(given_mail(name)), "Subject");
     BOOST_TEST(decoded_words(subject) == name);
     std::size_t begin = 0;
-    for (auto end = subject.find("\r\n"); begin < subject.size(); end = subject.find("\r\n", begin)) {
+    for (auto end = subject.find("\r\n"); begin < subject.size();
+         end = subject.find("\r\n", begin)) {
       if (end == std::string::npos) end = subject.size();
       BOOST_TEST(end - begin <= 76U);
       begin = end + 2;
@@ -86,9 +92,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_ascii_or_looks_encoded_becomes_encoded_words_of
 }
 
 BOOST_AUTO_TEST_CASE(an_address_that_means_something_to_a_mail_server_is_none) {
-  for (const auto* fine : {"olga@shop.example", "o.l+ga_1@mail.shop.example"}) BOOST_TEST(is_plain_address(fine), fine);
+  for (const auto* fine : {"olga@shop.example", "o.l+ga_1@mail.shop.example"})
+    BOOST_TEST(is_plain_address(fine), fine);
   for (const auto* evil :
-       {"", "olga", "@shop.example", "olga@", "a@b@c", "a b@c", "<a@b>", "a@b,c@d", "a@b\r\nRCPT TO:<x@y>", "ölga@shop.example", "\"a\"@b", "a@b>"})
+       {"", "olga", "@shop.example", "olga@", "a@b@c", "a b@c", "<a@b>", "a@b,c@d",
+        "a@b\r\nRCPT TO:<x@y>", "ölga@shop.example", "\"a\"@b", "a@b>"})
     BOOST_TEST(!is_plain_address(evil), evil);
 }
 
@@ -105,7 +113,10 @@ BOOST_AUTO_TEST_CASE(what_visitors_wrote_is_escaped_in_html) {
   storage::lead_mail about;
   about.workspace_name = "A & B";
   about.agent_name = "Wren";
-  about.lead.fields = {"<img src=x onerror=alert(1)>", "lou@example.com", "\"1\"", {{"<b>", "</td><script>alert('x')</script>"}}};
+  about.lead.fields = {"<img src=x onerror=alert(1)>",
+                       "lou@example.com",
+                       "\"1\"",
+                       {{"<b>", "</td><script>alert('x')</script>"}}};
   mail to;
 
   write_lead_mail(to, about, "https://chat.example");

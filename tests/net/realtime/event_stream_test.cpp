@@ -14,11 +14,13 @@ struct stream_fixture : house::realtime_house {
   /// Opens a stream whose client is at the other end, and writes its head.
   void open(stream_body how) {
     stream = make_stream(home, samples::on_conversation, how);
-    boost::asio::co_spawn(shard.context(), stream->run(wire.server, "X-Test: yes\r\n"), [this](std::exception_ptr, bool usable) { ended = usable; });
+    boost::asio::co_spawn(shard.context(), stream->run(wire.server, "X-Test: yes\r\n"),
+                          [this](std::exception_ptr, bool usable) { ended = usable; });
     run();
   }
   void tell(const shared_frame& what) {
-    home.tell(stream->id().number, samples::on_conversation, actors::listener_kind::visitor_stream, what);
+    home.tell(stream->id().number, samples::on_conversation, actors::listener_kind::visitor_stream,
+              what);
     run();
   }
   [[nodiscard]] bool hears(std::string_view end) {
@@ -39,7 +41,8 @@ const std::string much(600'000, 'x');
 
 BOOST_AUTO_TEST_SUITE(realtime_stream)
 
-BOOST_FIXTURE_TEST_CASE(a_stream_whose_client_takes_nothing_is_ended_after_its_time, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stream_whose_client_takes_nothing_is_ended_after_its_time,
+                        stream_fixture) {
   open(stream_body::chunked);
   tell(event_chunk("delta", much));
   pass(seconds{29});
@@ -75,15 +78,19 @@ BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_1_gets_chunks_and_keeps_its_connectio
   open(stream_body::chunked);
   tell(event_chunk("accepted", "{}"));
   tell(event_chunk("done", "{}", {}, stream_end::here));
-  BOOST_TEST(hears("\r\n\r\n1a\r\nevent: accepted\ndata: {}\n\n\r\n16\r\nevent: done\ndata: {}\n\n\r\n0\r\n\r\n"));
+  BOOST_TEST(
+      hears("\r\n\r\n1a\r\nevent: accepted\ndata: {}\n\n\r\n16\r\nevent: done\ndata: "
+            "{}\n\n\r\n0\r\n\r\n"));
   BOOST_TEST(wire.heard.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
   BOOST_TEST((ended == true));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connection_ends, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connection_ends,
+                        stream_fixture) {
   stream = make_stream(home, samples::on_conversation, stream_body::until_close);
   tell(event_chunk("accepted", "{}"));  // before the head is written
-  boost::asio::co_spawn(shard.context(), stream->run(wire.server, ""), [this](std::exception_ptr, bool usable) { ended = usable; });
+  boost::asio::co_spawn(shard.context(), stream->run(wire.server, ""),
+                        [this](std::exception_ptr, bool usable) { ended = usable; });
   tell(event_chunk("done", "{}", {}, stream_end::here));
   BOOST_TEST(hears("\r\n\r\nevent: accepted\ndata: {}\n\nevent: done\ndata: {}\n\n"));
   BOOST_TEST(wire.heard.find("Transfer-Encoding") == std::string::npos);
@@ -91,14 +98,16 @@ BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connect
   BOOST_TEST((ended == false));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stream_ends_with_its_conversation_also_before_it_heard_of_it, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stream_ends_with_its_conversation_also_before_it_heard_of_it,
+                        stream_fixture) {
   open(stream_body::chunked);
   home.close(samples::on_conversation, actors::announcer::ending::rejoin);
   run();
   BOOST_TEST((ended == false));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitor_who_leaves_before_the_conversation_spoke_is_taken_out_of_it, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_visitor_who_leaves_before_the_conversation_spoke_is_taken_out_of_it,
+                        stream_fixture) {
   open(stream_body::chunked);
   wire.client.close();
   BOOST_REQUIRE(run_until([&] { return ended.has_value(); }));

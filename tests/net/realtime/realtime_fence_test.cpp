@@ -14,7 +14,8 @@ constexpr auto kind = actors::listener_kind::visitor_stream;
 
 struct fence_fixture : house::realtime_house {
   fence_fixture() {
-    boost::asio::co_spawn(shard.context(), stream->run(wire.server, ""), [](std::exception_ptr, bool) {});
+    boost::asio::co_spawn(shard.context(), stream->run(wire.server, ""),
+                          [](std::exception_ptr, bool) {});
     home.admit(stream->id().number, samples::on_conversation, kind, nullptr, nullptr);
     run();
   }
@@ -36,17 +37,21 @@ struct fence_fixture : house::realtime_house {
       return wire.heard.find("event: claimed") != std::string::npos;
     });
   }
-  [[nodiscard]] bool heard(std::string_view text) const { return wire.heard.find(text) != std::string::npos; }
+  [[nodiscard]] bool heard(std::string_view text) const {
+    return wire.heard.find(text) != std::string::npos;
+  }
 
   house::connection wire{*this};
-  std::unique_ptr<event_stream> stream = make_stream(home, samples::on_conversation, stream_body::chunked);
+  std::unique_ptr<event_stream> stream =
+      make_stream(home, samples::on_conversation, stream_body::chunked);
 };
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(realtime_fence)
 
-BOOST_FIXTURE_TEST_CASE(what_was_announced_in_the_round_of_the_claim_is_written_before_it, fence_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_was_announced_in_the_round_of_the_claim_is_written_before_it,
+                        fence_fixture) {
   write("one", 1);
   write("two", 1);
   claim(2);

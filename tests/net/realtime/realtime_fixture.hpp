@@ -1,5 +1,6 @@
-/// One shard's realtime side without a thread of its own: the test runs it and moves its clock. Owns the shard, its hub and
-/// loopback connections; the conversations behind it are only noted down.
+/// One shard's realtime side without a thread of its own: the test runs it and moves its clock.
+/// Owns the shard, its hub and loopback connections; the conversations behind it are only noted
+/// down.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -23,7 +24,9 @@ struct noted_conversations final : actors::conversations {
   }
   template <class Request>
   [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) { return std::holds_alternative<Request>(one); }));
+    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) {
+      return std::holds_alternative<Request>(one);
+    }));
   }
   std::vector<actors::conversation_request> asked;
 };
@@ -34,8 +37,13 @@ struct nobody_online final : actors::people_online {
   void join(const actors::listener&, const actors::channel&, const domain::member&) override {}
   void leave(const actors::listener&, const actors::channel&) override {}
   void switched(domain::workspace_id, domain::user_id, domain::member_switch) override {}
-  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id, domain::user_id) const override { return domain::member_switch::available; }
-  [[nodiscard]] bool is_online(domain::workspace_id, domain::user_id) const override { return false; }
+  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id,
+                                                domain::user_id) const override {
+    return domain::member_switch::available;
+  }
+  [[nodiscard]] bool is_online(domain::workspace_id, domain::user_id) const override {
+    return false;
+  }
   [[nodiscard]] bool is_visitor_online(domain::conversation_id) const override { return false; }
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override { return {}; }
   int connections = 0;
@@ -74,12 +82,13 @@ struct realtime_house {
   net::io_shard shard{0};
   noted_conversations talk;
   nobody_online people;
-  std::shared_ptr<net::realtime::common> shared =
-      std::make_shared<net::realtime::common>(net::realtime::common{net::realtime::signer{"key", "secret"}, {}, clock});
+  std::shared_ptr<net::realtime::common> shared = std::make_shared<net::realtime::common>(
+      net::realtime::common{net::realtime::signer{"key", "secret"}, {}, clock});
   net::realtime::hub home{shard, shared};
 };
 
-/// A connection over loopback. The server's end belongs to the house; little fits into it that the client does not read.
+/// A connection over loopback. The server's end belongs to the house; little fits into it that the
+/// client does not read.
 struct connection {
   explicit connection(realtime_house& of) : server(of.shard.context()) {
     tcp::acceptor acceptor{io, tcp::endpoint{boost::asio::ip::address_v4::loopback(), 0}};

@@ -15,8 +15,10 @@ using std::chrono::seconds;
 
 namespace {
 
-const domain::member ada{samples::workspace, samples::ada.id, samples::session, samples::ada.name, "ada@example.com", domain::role::owner};
-const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
+const domain::member ada{samples::workspace, samples::ada.id,   samples::session,
+                         samples::ada.name,  "ada@example.com", domain::role::owner};
+const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
+                                samples::conversation};
 
 /// A client that has connected.
 struct socket_fixture : house::realtime_house {
@@ -30,7 +32,8 @@ struct socket_fixture : house::realtime_house {
     socket->open("HTTP/1.1 101 Switching Protocols\r\n\r\n", {"key", "7", "", ""}, {});
     BOOST_REQUIRE(hears("connection_established"));
     std::smatch found;
-    BOOST_REQUIRE(std::regex_search(wire->heard, found, std::regex{R"(socket_id[^0-9]*(\d+\.\d+))"}));
+    BOOST_REQUIRE(
+        std::regex_search(wire->heard, found, std::regex{R"(socket_id[^0-9]*(\d+\.\d+))"}));
     socket_id = found[1];
   }
 
@@ -40,19 +43,27 @@ struct socket_fixture : house::realtime_house {
       return wire->heard.find(what) != std::string::npos;
     });
   }
-  [[nodiscard]] std::string of_member() const { return member_channel_data(ada, clock.now(), clock.now() + hours{1}); }
+  [[nodiscard]] std::string of_member() const {
+    return member_channel_data(ada, clock.now(), clock.now() + hours{1});
+  }
 
   /// Sends a subscription that is signed for this socket.
   void subscribe(const std::string& channel_data) {
     const auto channel = channel_name(samples::on_conversation);
-    boost::json::object data{{"channel", channel}, {"auth", shared->signing.sign(socket_id, channel, channel_data)}, {"channel_data", channel_data}};
-    const auto frame = client::masked(client::op_text, boost::json::serialize(boost::json::object{{"event", "pusher:subscribe"}, {"data", data}}));
+    boost::json::object data{{"channel", channel},
+                             {"auth", shared->signing.sign(socket_id, channel, channel_data)},
+                             {"channel_data", channel_data}};
+    const auto frame = client::masked(
+        client::op_text,
+        boost::json::serialize(boost::json::object{{"event", "pusher:subscribe"}, {"data", data}}));
     boost::asio::write(wire->client, boost::asio::buffer(frame));
   }
   [[nodiscard]] bool is_let_in() {
     return run_until([&] { return talk.count<actors::join_request>() > 0; });
   }
-  [[nodiscard]] bool is_refused() { return hears("pusher:subscription_error") && talk.count<actors::join_request>() == 0; }
+  [[nodiscard]] bool is_refused() {
+    return hears("pusher:subscription_error") && talk.count<actors::join_request>() == 0;
+  }
 
   std::optional<house::connection> wire;
   std::string socket_id;
@@ -100,7 +111,8 @@ BOOST_FIXTURE_TEST_CASE(a_signature_is_refused_after_its_session_was_ended, sock
   BOOST_TEST(is_refused());
 }
 
-BOOST_FIXTURE_TEST_CASE(an_ended_session_is_remembered_longer_than_its_signatures_live, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_ended_session_is_remembered_longer_than_its_signatures_live,
+                        socket_fixture) {
   home.end_session(ada.session);
   pass(seconds{60});
   clock.advance(seconds{60});
@@ -151,7 +163,8 @@ BOOST_AUTO_TEST_CASE(ended_sessions_are_forgotten_in_their_order_and_at_the_boun
   BOOST_TEST(ended.contains(other));
 
   domain::random_ids ids;
-  for (std::size_t i = 0; i < ended_sessions::max_size; ++i) ended.add(ids.make<domain::session_id>(samples::at), start + seconds{3});
+  for (std::size_t i = 0; i < ended_sessions::max_size; ++i)
+    ended.add(ids.make<domain::session_id>(samples::at), start + seconds{3});
   BOOST_TEST(ended.size() == ended_sessions::max_size);
   BOOST_TEST(!ended.contains(other));
 }

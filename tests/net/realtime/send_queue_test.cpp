@@ -13,7 +13,8 @@ using outcome = outbox::outcome;
 
 namespace {
 
-/// Two ends of a connection; what is written here stays in small kernel buffers until the test reads it.
+/// Two ends of a connection; what is written here stays in small kernel buffers until the test
+/// reads it.
 struct connected_pair {
   connected_pair() {
     BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
@@ -48,8 +49,10 @@ struct connected_pair {
 
 shared_frame filled(char with, std::size_t size) { return plain_frame(std::string(size, with)); }
 
-shared_frame delta(char with, std::size_t size, domain::epoch_t epoch, domain::conversation_id of = samples::conversation) {
-  return std::make_shared<const frame>(frame{std::string(size, with), delta_mark{of.value(), epoch}});
+shared_frame delta(char with, std::size_t size, domain::epoch_t epoch,
+                   domain::conversation_id of = samples::conversation) {
+  return std::make_shared<const frame>(
+      frame{std::string(size, with), delta_mark{of.value(), epoch}});
 }
 
 /// Flushes and reads until all has arrived.

@@ -29,23 +29,28 @@ json::value file(const std::string& name) {
 
 void check_same(const std::string& name, const json::value& got) {
   const auto wanted = file(name);
-  BOOST_TEST(got == wanted, name << "\n  wanted " << json::serialize(wanted) << "\n  got    " << json::serialize(got));
+  BOOST_TEST(got == wanted, name << "\n  wanted " << json::serialize(wanted) << "\n  got    "
+                                 << json::serialize(got));
 }
 
-void check_event(const std::string& name, const actors::channel& where, const actors::event& what, listener_kind to,
-                 domain::presence visitor = domain::presence::away) {
+void check_event(const std::string& name, const actors::channel& where, const actors::event& what,
+                 listener_kind to, domain::presence visitor = domain::presence::away) {
   const auto told = net::wire::render(where, what, to, {visitor});
   BOOST_REQUIRE_MESSAGE(told.has_value(), name << " is told to nobody");
-  check_same(name, samples::unfolded(net::wire::envelope(told->name, net::realtime::channel_name(where), told->data)));
+  check_same(name, samples::unfolded(net::wire::envelope(
+                       told->name, net::realtime::channel_name(where), told->data)));
 }
 
 void check_stream_event(const std::string& name, const actors::event& what) {
-  const auto told = net::wire::render(samples::on_conversation, what, listener_kind::visitor_stream);
+  const auto told =
+      net::wire::render(samples::on_conversation, what, listener_kind::visitor_stream);
   BOOST_REQUIRE(told.has_value());
   check_same(name, json::object{{"event", told->name}, {"data", json::parse(told->data)}});
 }
 
-bool is_silent(const actors::channel& where, const actors::event& what, listener_kind to) { return !net::wire::render(where, what, to).has_value(); }
+bool is_silent(const actors::channel& where, const actors::event& what, listener_kind to) {
+  return !net::wire::render(where, what, to).has_value();
+}
 
 domain::entry reply_of_ada() {
   auto e = samples::entry_of(8, entry_kind::message);
@@ -98,8 +103,10 @@ BOOST_AUTO_TEST_CASE(a_claim_shows_the_conversation_to_each_audience_as_it_may_s
   claimed.meta.epoch = 3;
   claimed.meta.forced_from = samples::ben;
   const actors::entry_added added{claimed, 6, 6, samples::claimed_view(), 3};
-  check_event("conversation.claimed.member", samples::on_conversation, added, listener_kind::member);
-  check_event("conversation.claimed.visitor", samples::on_conversation, added, listener_kind::visitor);
+  check_event("conversation.claimed.member", samples::on_conversation, added,
+              listener_kind::member);
+  check_event("conversation.claimed.visitor", samples::on_conversation, added,
+              listener_kind::visitor);
   BOOST_TEST(is_silent(samples::on_conversation, added, listener_kind::visitor_stream));
 }
 
@@ -110,16 +117,21 @@ BOOST_AUTO_TEST_CASE(a_transfer_is_a_claim_that_says_who_gave_it) {
   given.meta.transferred_by = samples::ben;
   given.meta.transferred_from = samples::ben;
   const actors::entry_added added{given, 6, 6, samples::claimed_view(), 3};
-  check_event("conversation.claimed.transferred.member", samples::on_conversation, added, listener_kind::member);
-  check_event("conversation.claimed.transferred.visitor", samples::on_conversation, added, listener_kind::visitor);
+  check_event("conversation.claimed.transferred.member", samples::on_conversation, added,
+              listener_kind::member);
+  check_event("conversation.claimed.transferred.visitor", samples::on_conversation, added,
+              listener_kind::visitor);
 }
 
 BOOST_AUTO_TEST_CASE(every_change_of_controller_has_its_event) {
-  check_event("conversation.released.member", samples::on_conversation, change(entry_kind::released, 4, "timeout"), listener_kind::member);
-  check_event("conversation.lapsed.member", samples::on_conversation, change(entry_kind::lapsed, 4), listener_kind::member);
+  check_event("conversation.released.member", samples::on_conversation,
+              change(entry_kind::released, 4, "timeout"), listener_kind::member);
+  check_event("conversation.lapsed.member", samples::on_conversation, change(entry_kind::lapsed, 4),
+              listener_kind::member);
   auto queued = change(entry_kind::queued, 4, "handoff");
   queued.view = samples::queued_view();
-  check_event("conversation.queued.member", samples::on_conversation, queued, listener_kind::member);
+  check_event("conversation.queued.member", samples::on_conversation, queued,
+              listener_kind::member);
 }
 
 BOOST_AUTO_TEST_CASE(a_visitor_hears_of_a_captured_lead_without_its_fields) {
@@ -140,7 +152,8 @@ BOOST_AUTO_TEST_CASE(an_answer_says_what_the_visitors_words_have_brought_up) {
   answer.body = "It costs 20.";
   answer.meta.rules = {samples::make_id<domain::rule_id>("CTA0")};
   answer.meta.intent = "get a quote";
-  check_event("message.created.called_for", samples::on_conversation, actors::entry_added{answer, 6, 6, nullptr, 0}, listener_kind::visitor);
+  check_event("message.created.called_for", samples::on_conversation,
+              actors::entry_added{answer, 6, 6, nullptr, 0}, listener_kind::visitor);
 }
 
 BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) {
@@ -161,9 +174,12 @@ BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) 
 }
 
 BOOST_AUTO_TEST_CASE(the_workspace_hears_of_conversations_and_leads) {
-  check_event("workspace.conversation.updated", samples::on_workspace, actors::conversation_changed{samples::claimed_view()}, listener_kind::member);
-  check_event("workspace.conversation.deleted", samples::on_workspace, actors::conversation_gone{samples::conversation}, listener_kind::member);
-  check_event("workspace.lead.captured", samples::on_workspace, actors::lead_changed{samples::lead_row(), actors::lead_change::captured},
+  check_event("workspace.conversation.updated", samples::on_workspace,
+              actors::conversation_changed{samples::claimed_view()}, listener_kind::member);
+  check_event("workspace.conversation.deleted", samples::on_workspace,
+              actors::conversation_gone{samples::conversation}, listener_kind::member);
+  check_event("workspace.lead.captured", samples::on_workspace,
+              actors::lead_changed{samples::lead_row(), actors::lead_change::captured},
               listener_kind::member, domain::presence::connected);
   domain::lead_view bare;
   bare.record.id = samples::lead;
@@ -171,16 +187,21 @@ BOOST_AUTO_TEST_CASE(the_workspace_hears_of_conversations_and_leads) {
   bare.record.status = domain::lead_status::won;
   bare.record.source = domain::lead_source::cta;
   bare.record.captured_at = bare.record.last_activity_at = samples::at;
-  check_event("workspace.lead.updated", samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::member);
-  BOOST_TEST(is_silent(samples::on_workspace, actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::visitor));
+  check_event("workspace.lead.updated", samples::on_workspace,
+              actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::member);
+  BOOST_TEST(is_silent(samples::on_workspace,
+                       actors::lead_changed{bare, actors::lead_change::updated},
+                       listener_kind::visitor));
   const actors::member_switched away{samples::ada.id, domain::member_switch::away};
   check_event("workspace.member.updated", samples::on_workspace, away, listener_kind::member);
   BOOST_TEST(is_silent(samples::on_workspace, away, listener_kind::visitor));
 }
 
 BOOST_AUTO_TEST_CASE(presence_follows_the_protocol_of_pusher) {
-  check_event("presence.member_added", samples::on_presence, actors::member_joined{samples::ada}, listener_kind::member);
-  check_event("presence.member_removed", samples::on_presence, actors::member_left{samples::ada.id}, listener_kind::member);
+  check_event("presence.member_added", samples::on_presence, actors::member_joined{samples::ada},
+              listener_kind::member);
+  check_event("presence.member_removed", samples::on_presence, actors::member_left{samples::ada.id},
+              listener_kind::member);
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_tells_the_answer_and_nothing_else) {
@@ -190,11 +211,14 @@ BOOST_AUTO_TEST_CASE(a_stream_tells_the_answer_and_nothing_else) {
   accepted.client_id = "v-4";
   check_stream_event("stream.accepted", actors::stream_accepted{accepted});
   check_stream_event("stream.delta", piece);
-  check_stream_event("stream.message", actors::entry_added{samples::agent_answer(), 4, 4, nullptr, 0});
+  check_stream_event("stream.message",
+                     actors::entry_added{samples::agent_answer(), 4, 4, nullptr, 0});
   check_stream_event("stream.done", actors::stream_done{});
   check_stream_event("stream.done.interrupted", actors::stream_done{true});
-  for (const actors::event& other : {actors::event{actors::entry_added{reply_of_ada(), 7, 6, nullptr, 0}}, actors::event{actors::answer_ended{1, 1}},
-                                     actors::event{actors::typing{}}, actors::event{actors::conversation_removed{}}})
+  for (const actors::event& other :
+       {actors::event{actors::entry_added{reply_of_ada(), 7, 6, nullptr, 0}},
+        actors::event{actors::answer_ended{1, 1}}, actors::event{actors::typing{}},
+        actors::event{actors::conversation_removed{}}})
     BOOST_TEST(is_silent(samples::on_conversation, other, listener_kind::visitor_stream));
   for (const auto kind : {listener_kind::member, listener_kind::visitor}) {
     BOOST_TEST(is_silent(samples::on_conversation, actors::stream_done{}, kind));
@@ -204,28 +228,38 @@ BOOST_AUTO_TEST_CASE(a_stream_tells_the_answer_and_nothing_else) {
 
 BOOST_AUTO_TEST_CASE(a_subscription_is_answered_with_what_its_kind_of_channel_starts_from) {
   using net::realtime::channel_name;
-  const auto check = [](const std::string& name, const actors::channel& where, const actors::admission& from) {
-    check_same(name, samples::unfolded(net::wire::subscription_succeeded(where, channel_name(where), from)));
+  const auto check = [](const std::string& name, const actors::channel& where,
+                        const actors::admission& from) {
+    check_same(name, samples::unfolded(
+                         net::wire::subscription_succeeded(where, channel_name(where), from)));
   };
   check("subscription_succeeded.conversation", samples::on_conversation, {7, nullptr, {}});
   check("subscription_succeeded.workspace", samples::on_workspace, {});
-  check("subscription_succeeded.presence", samples::on_presence, {0, nullptr, {samples::ada, samples::ben, samples::ada}});
+  check("subscription_succeeded.presence", samples::on_presence,
+        {0, nullptr, {samples::ada, samples::ben, samples::ada}});
   check("subscription_succeeded.presence_empty", samples::on_presence, {});
 }
 
 BOOST_AUTO_TEST_CASE(the_protocols_own_messages_have_their_form) {
   using std::chrono::seconds;
-  check_same("pusher.connection_established", samples::unfolded(net::wire::connection_established("123.456", seconds{30})));
-  check_same("pusher.error", samples::unfolded(net::wire::pusher_error(4009, "Connection is unauthorized")));
-  check_same("subscription_error", samples::unfolded(net::wire::subscription_error(net::realtime::channel_name(samples::on_conversation), "AuthError",
-                                                                                   "Connection is unauthorized", 401)));
+  check_same("pusher.connection_established",
+             samples::unfolded(net::wire::connection_established("123.456", seconds{30})));
+  check_same("pusher.error",
+             samples::unfolded(net::wire::pusher_error(4009, "Connection is unauthorized")));
+  check_same("subscription_error", samples::unfolded(net::wire::subscription_error(
+                                       net::realtime::channel_name(samples::on_conversation),
+                                       "AuthError", "Connection is unauthorized", 401)));
 }
 
 BOOST_AUTO_TEST_CASE(channel_data_says_who_a_socket_is) {
-  const domain::member ada{samples::workspace, samples::ada.id, samples::session, samples::ada.name, "ada@example.com", domain::role::owner};
-  check_same("channel_data.member", json::parse(net::realtime::member_channel_data(ada, samples::at, samples::later)));
-  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
-  check_same("channel_data.visitor", json::parse(net::realtime::visitor_channel_data(mia, "Mia", samples::at)));
+  const domain::member ada{samples::workspace, samples::ada.id,   samples::session,
+                           samples::ada.name,  "ada@example.com", domain::role::owner};
+  check_same("channel_data.member",
+             json::parse(net::realtime::member_channel_data(ada, samples::at, samples::later)));
+  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
+                                  samples::conversation};
+  check_same("channel_data.visitor",
+             json::parse(net::realtime::visitor_channel_data(mia, "Mia", samples::at)));
 }
 
 BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
@@ -239,10 +273,27 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   agent.allowed_origins = {"https://shop.example"};
   using domain::behavior_rule;
   using domain::rule_kind;
-  agent.rules = {
-      behavior_rule{samples::make_id<domain::rule_id>("CTA0"), rule_kind::cta, "Quote", "Get a quote", "A quote", "Tell us where to send it.", {}},
-      behavior_rule{samples::make_id<domain::rule_id>("1EAD"), rule_kind::lead_capture, "Leaving", "", "", "", {}},
-      behavior_rule{samples::make_id<domain::rule_id>("PAXD"), rule_kind::cta, "Not now", "Go", "Off", "", {}}};
+  agent.rules = {behavior_rule{samples::make_id<domain::rule_id>("CTA0"),
+                               rule_kind::cta,
+                               "Quote",
+                               "Get a quote",
+                               "A quote",
+                               "Tell us where to send it.",
+                               {}},
+                 behavior_rule{samples::make_id<domain::rule_id>("1EAD"),
+                               rule_kind::lead_capture,
+                               "Leaving",
+                               "",
+                               "",
+                               "",
+                               {}},
+                 behavior_rule{samples::make_id<domain::rule_id>("PAXD"),
+                               rule_kind::cta,
+                               "Not now",
+                               "Go",
+                               "Off",
+                               "",
+                               {}}};
   agent.rules[0].when.after_messages = 2;
   agent.rules[0].when.keywords = {"price", "offer"};
   agent.rules[1].when = {{}, "/pricing*", 50, std::chrono::seconds{20}, true, 0};
@@ -253,7 +304,8 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
   check_same("rules.page", net::wire::page_rules(agent));
   check_same("rules.settings", net::wire::rule_settings(agent.rules));
   storage::audit_entry logged{
-      {samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim", "conversation", samples::conversation.str(), samples::at},
+      {samples::make_id<domain::audit_id>("AAA0"), samples::ada.id, "conversation.claim",
+       "conversation", samples::conversation.str(), samples::at},
       41,
       std::string(64, 'a'),
       std::string(64, 'b'),
@@ -267,7 +319,8 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
 }
 
 BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
-  const storage::colleague_record ada{samples::ada, domain::role::admin, domain::member_switch::available, "ada@example.com"};
+  const storage::colleague_record ada{samples::ada, domain::role::admin,
+                                      domain::member_switch::available, "ada@example.com"};
   check_same("member", net::wire::colleague(ada, true, net::wire::told_emails::no));
   check_same("member.managed", net::wire::colleague(ada, false, net::wire::told_emails::yes));
 }
@@ -275,9 +328,12 @@ BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
 BOOST_AUTO_TEST_CASE(answers_about_deletions_the_feed_and_the_audit_chain_have_their_form) {
   using net::wire::deletion_outcome;
   const auto id = samples::conversation.str();
-  check_same("deletions",
-             net::wire::deletions({{id, deletion_outcome::deleted}, {id, deletion_outcome::already_deleted}, {"x", deletion_outcome::not_found}}));
-  check_same("sweep", net::wire::sweep({{id, deletion_outcome::deleted}, {id, deletion_outcome::kept}}, "17.01J"));
+  check_same("deletions", net::wire::deletions({{id, deletion_outcome::deleted},
+                                                {id, deletion_outcome::already_deleted},
+                                                {"x", deletion_outcome::not_found}}));
+  check_same(
+      "sweep",
+      net::wire::sweep({{id, deletion_outcome::deleted}, {id, deletion_outcome::kept}}, "17.01J"));
   storage::lead_feed news;
   news.position = 12;
   check_same("feed.empty", net::wire::feed({}, news));
@@ -300,7 +356,8 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   check_same("webhook", net::wire::webhook(hook));
 
   const auto id = samples::make_id<domain::job_id>("D0B0");
-  const storage::webhook_post post{hook, domain::webhook_event::lead_captured, samples::lead_row().record, "Piper"};
+  const storage::webhook_post post{hook, domain::webhook_event::lead_captured,
+                                   samples::lead_row().record, "Piper"};
   storage::claimed_job claimed;
   claimed.id = id;
   claimed.created_at = samples::at;
@@ -326,16 +383,20 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   row.finished_at = samples::later;
   check_same("delivery.delivered", net::wire::delivery(row));
 
-  const storage::job_row job{id, domain::job_kind::mail,       samples::lead, std::nullopt,   samples::ada,
-                             10, "Couldn't connect to server", samples::at,   samples::later, samples::at};
+  const storage::job_row job{
+      id, domain::job_kind::mail,       samples::lead, std::nullopt,   samples::ada,
+      10, "Couldn't connect to server", samples::at,   samples::later, samples::at};
   check_same("job.mail", net::wire::job(job));
 }
 
-/// Runs last of its suite: the files are read by the web code's tests too, so none may be left that the server does not speak.
+/// Runs last of its suite: the files are read by the web code's tests too, so none may be left that
+/// the server does not speak.
 BOOST_AUTO_TEST_CASE(no_golden_file_is_left_unused) {
-  for (const auto& item : std::filesystem::directory_iterator{std::string{takeover::tests::source_dir()} + "/tests/wire"}) {
+  for (const auto& item : std::filesystem::directory_iterator{
+           std::string{takeover::tests::source_dir()} + "/tests/wire"}) {
     if (item.path().extension() != ".json") continue;
-    BOOST_TEST(used.contains(item.path().stem().string()), item.path().filename().string() << " is checked by no test");
+    BOOST_TEST(used.contains(item.path().stem().string()), item.path().filename().string()
+                                                               << " is checked by no test");
   }
 }
 

@@ -16,9 +16,10 @@ using net::wire::read_client_message;
 BOOST_AUTO_TEST_SUITE(wire_pusher)
 
 BOOST_AUTO_TEST_CASE(data_of_a_client_message_may_be_an_object_or_a_string_of_one) {
-  for (const std::string text :
-       {R"({"event":"pusher:subscribe","data":{"channel":"private-a","auth":"k:s","channel_data":"{\"x\":1}"}})",
-        R"({"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\",\"channel_data\":\"{\\\"x\\\":1}\"}"})"}) {
+  for (
+      const std::string text :
+      {R"({"event":"pusher:subscribe","data":{"channel":"private-a","auth":"k:s","channel_data":"{\"x\":1}"}})",
+       R"({"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\",\"channel_data\":\"{\\\"x\\\":1}\"}"})"}) {
     const auto message = read_client_message(text);
     BOOST_REQUIRE(message.has_value());
     const auto& asked = std::get<net::wire::subscribe>(*message);
@@ -29,20 +30,27 @@ BOOST_AUTO_TEST_CASE(data_of_a_client_message_may_be_an_object_or_a_string_of_on
 }
 
 BOOST_AUTO_TEST_CASE(absent_and_null_fields_of_a_subscription_read_as_empty) {
-  const auto message = read_client_message(R"({"event":"pusher:subscribe","data":{"channel":"c","auth":null,"more":[1]}})");
+  const auto message = read_client_message(
+      R"({"event":"pusher:subscribe","data":{"channel":"c","auth":null,"more":[1]}})");
   BOOST_REQUIRE(message.has_value());
   BOOST_TEST(std::get<net::wire::subscribe>(*message).auth.empty());
   BOOST_TEST(std::get<net::wire::subscribe>(*message).channel_data.empty());
 }
 
 BOOST_AUTO_TEST_CASE(each_event_that_clients_send_is_known) {
-  BOOST_TEST(std::holds_alternative<net::wire::ping>(*read_client_message(R"({"event":"pusher:ping"})")));
-  BOOST_TEST(std::holds_alternative<net::wire::pong>(*read_client_message(R"({"event":"pusher:pong","data":{}})")));
-  BOOST_TEST(std::get<net::wire::unsubscribe>(*read_client_message(R"({"event":"pusher:unsubscribe","data":{"channel":"c"}})")).channel == "c");
-  const auto whisper = std::get<net::wire::client_event>(*read_client_message(R"({"event":"client-typing","channel":"c","data":"x"})"));
+  BOOST_TEST(
+      std::holds_alternative<net::wire::ping>(*read_client_message(R"({"event":"pusher:ping"})")));
+  BOOST_TEST(std::holds_alternative<net::wire::pong>(
+      *read_client_message(R"({"event":"pusher:pong","data":{}})")));
+  BOOST_TEST(std::get<net::wire::unsubscribe>(
+                 *read_client_message(R"({"event":"pusher:unsubscribe","data":{"channel":"c"}})"))
+                 .channel == "c");
+  const auto whisper = std::get<net::wire::client_event>(
+      *read_client_message(R"({"event":"client-typing","channel":"c","data":"x"})"));
   BOOST_TEST(whisper.name == "client-typing");
   BOOST_TEST(whisper.channel == "c");
-  BOOST_TEST(std::holds_alternative<net::wire::unknown_event>(*read_client_message(R"({"event":"anything"})")));
+  BOOST_TEST(std::holds_alternative<net::wire::unknown_event>(
+      *read_client_message(R"({"event":"anything"})")));
 }
 
 const std::vector<std::string> malformed_messages{
@@ -93,8 +101,10 @@ BOOST_AUTO_TEST_CASE(escaping_survives_a_round_trip_for_every_byte_of_ascii) {
 }
 
 BOOST_AUTO_TEST_CASE(channel_data_is_read_as_it_was_written) {
-  domain::member ada{samples::workspace, samples::ada.id, samples::session, "Ada \"the\" Lindqvist", "ada@example.com", domain::role::owner};
-  const auto member = net::wire::read_channel_data(net::realtime::member_channel_data(ada, samples::at, samples::later));
+  domain::member ada{samples::workspace,      samples::ada.id,   samples::session,
+                     "Ada \"the\" Lindqvist", "ada@example.com", domain::role::owner};
+  const auto member = net::wire::read_channel_data(
+      net::realtime::member_channel_data(ada, samples::at, samples::later));
   BOOST_REQUIRE(member.has_value());
   const auto& who = std::get<domain::member>(member->who);
   BOOST_TEST((who.user == ada.user));
@@ -104,8 +114,10 @@ BOOST_AUTO_TEST_CASE(channel_data_is_read_as_it_was_written) {
   BOOST_TEST((member->issued_at == samples::at));
   BOOST_TEST((member->expires_at == samples::later));
 
-  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor, samples::conversation};
-  const auto visitor = net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, "", samples::at));
+  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
+                                  samples::conversation};
+  const auto visitor =
+      net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, "", samples::at));
   BOOST_REQUIRE(visitor.has_value());
   const auto& claim = std::get<net::wire::visitor_identity>(visitor->who).claim;
   BOOST_TEST((claim.visitor == mia.visitor));
@@ -143,10 +155,13 @@ BOOST_AUTO_TEST_SUITE(realtime_signature)
 const net::realtime::signer documented{"278d425bdf160c739803", "7ad3773142a6692b25b8"};
 
 BOOST_AUTO_TEST_CASE(signatures_are_those_of_the_documentation) {
-  BOOST_TEST(documented.sign("1234.1234", "private-foobar", "") ==
-             "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4");
-  BOOST_TEST(documented.sign("1234.1234", "presence-foobar", R"({"user_id":10,"user_info":{"name":"Mr. Channels"}})") ==
-             "278d425bdf160c739803:31935e7d86dba64c2a90aed31fdc61869f9b22ba9d8863bba239c03ca481bc80");
+  BOOST_TEST(
+      documented.sign("1234.1234", "private-foobar", "") ==
+      "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4");
+  BOOST_TEST(
+      documented.sign("1234.1234", "presence-foobar",
+                      R"({"user_id":10,"user_info":{"name":"Mr. Channels"}})") ==
+      "278d425bdf160c739803:31935e7d86dba64c2a90aed31fdc61869f9b22ba9d8863bba239c03ca481bc80");
 }
 
 BOOST_AUTO_TEST_CASE(only_the_whole_signature_of_the_same_text_is_accepted) {
@@ -173,14 +188,15 @@ using net::realtime::parse_channel;
 
 BOOST_AUTO_TEST_CASE(every_kind_of_channel_is_read_as_it_is_written) {
   using actors::channel_kind;
-  for (const auto kind :
-       {channel_kind::conversation, channel_kind::workspace, channel_kind::workspace_presence, channel_kind::conversation_presence}) {
+  for (const auto kind : {channel_kind::conversation, channel_kind::workspace,
+                          channel_kind::workspace_presence, channel_kind::conversation_presence}) {
     const actors::channel channel{kind, samples::conversation.value()};
     const auto read = parse_channel(channel_name(channel));
     BOOST_REQUIRE(read.has_value());
     BOOST_TEST((*read == channel));
   }
-  BOOST_TEST(channel_name(samples::on_conversation) == "private-conversation.01JDB6T5XG000000000000C0V0");
+  BOOST_TEST(channel_name(samples::on_conversation) ==
+             "private-conversation.01JDB6T5XG000000000000C0V0");
 }
 
 const std::vector<std::string> other_names{
@@ -201,6 +217,8 @@ const std::vector<std::string> other_names{
     "#server-to-user-01JDB6T5XG000000000000C0V0",
 };
 
-BOOST_DATA_TEST_CASE(any_other_name_is_no_channel_of_the_product, other_names) { BOOST_TEST(!parse_channel(sample).has_value()); }
+BOOST_DATA_TEST_CASE(any_other_name_is_no_channel_of_the_product, other_names) {
+  BOOST_TEST(!parse_channel(sample).has_value());
+}
 
 BOOST_AUTO_TEST_SUITE_END()

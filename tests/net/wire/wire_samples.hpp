@@ -33,9 +33,11 @@ inline const domain::person ben{make_id<domain::user_id>("BEN0"), "Ben Adeyemi"}
 inline constexpr auto at = domain::from_ms(1'795'339'800'125);     // 2026-11-22T09:30:00.125Z
 inline constexpr auto later = domain::from_ms(1'795'339'860'000);  // 2026-11-22T09:31:00.000Z
 
-inline const actors::channel on_conversation{actors::channel_kind::conversation, conversation.value()};
+inline const actors::channel on_conversation{actors::channel_kind::conversation,
+                                             conversation.value()};
 inline const actors::channel on_workspace{actors::channel_kind::workspace, workspace.value()};
-inline const actors::channel on_presence{actors::channel_kind::workspace_presence, workspace.value()};
+inline const actors::channel on_presence{actors::channel_kind::workspace_presence,
+                                         workspace.value()};
 
 inline domain::entry entry_of(domain::seq_t seq, domain::entry_kind kind) {
   domain::entry e;
@@ -57,7 +59,9 @@ inline domain::entry agent_answer() {
   return e;
 }
 
-inline domain::last_message last_message() { return {domain::message_role::visitor, "", "Do you ship to \"Åland\"?", at}; }
+inline domain::last_message last_message() {
+  return {domain::message_role::visitor, "", "Do you ship to \"Åland\"?", at};
+}
 
 inline domain::lead_view lead_row() {
   domain::lead record;
@@ -65,7 +69,8 @@ inline domain::lead_view lead_row() {
   record.workspace = workspace;
   record.agent = agent;
   record.conversation = conversation;
-  record.fields = {"Mia Virtanen", "mia@example.com", "+358 40 1234567", {{"company", "Virtanen Oy"}}};
+  record.fields = {
+      "Mia Virtanen", "mia@example.com", "+358 40 1234567", {{"company", "Virtanen Oy"}}};
   record.rule = make_id<domain::rule_id>("CTA0");
   record.triggered_by = "Prices";
   record.captured_at = at;
@@ -120,7 +125,8 @@ inline boost::json::value golden(const std::string& name) {
   return boost::json::parse(std::string{std::istreambuf_iterator<char>{file}, {}});
 }
 
-/// A frame of the realtime protocol as the golden files show it: `data` as the object that its string holds.
+/// A frame of the realtime protocol as the golden files show it: `data` as the object that its
+/// string holds.
 inline boost::json::value unfolded(std::string_view frame) {
   auto value = boost::json::parse(std::string{frame});
   auto& data = value.as_object().at("data");

@@ -1,4 +1,5 @@
-// What brings leads in, as it is kept: the rules and the profile of an agent, what triggered a lead, and what members do with members.
+// What brings leads in, as it is kept: the rules and the profile of an agent, what triggered a
+// lead, and what members do with members.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/storage/fixture.hpp"
@@ -22,7 +23,8 @@ struct house_of_doors : shop {
     });
     return std::move(*answer);
   }
-  auto set_rules(const domain::member& by, std::vector<domain::behavior_rule> rules, domain::agent_id to_agent) {
+  auto set_rules(const domain::member& by, std::vector<domain::behavior_rule> rules,
+                 domain::agent_id to_agent) {
     return written([&](writer& to) { return to.set_rules(by, to_agent, rules, at(10)); });
   }
   std::vector<domain::behavior_rule> rules() {
@@ -44,15 +46,24 @@ struct house_of_doors : shop {
     });
     return eve;
   }
-  std::int64_t audited(const std::string& action) { return number("SELECT count(*) FROM audit_logs WHERE action = '" + action + "'"); }
-  domain::lead lead_by(talk& chat, const std::string& email, domain::lead_source source, std::optional<domain::rule_id> rule, std::string words) {
+  std::int64_t audited(const std::string& action) {
+    return number("SELECT count(*) FROM audit_logs WHERE action = '" + action + "'");
+  }
+  domain::lead lead_by(talk& chat, const std::string& email, domain::lead_source source,
+                       std::optional<domain::rule_id> rule, std::string words) {
     const auto outcome =
-        chat.run(rows(), domain::capture_lead{"l" + std::to_string(chat.now().last_seq), source, {"", email, "", {}}, rule, std::move(words)});
+        chat.run(rows(), domain::capture_lead{"l" + std::to_string(chat.now().last_seq),
+                                              source,
+                                              {"", email, "", {}},
+                                              rule,
+                                              std::move(words)});
     BOOST_REQUIRE(stored(outcome));
     const auto id = std::get<committed>(outcome).lead.value().id;
     return read(rows(), [&](reader& from) { return from.lead(workspace, id); }).value().record;
   }
-  user_record account(const std::string& name) { return {ids.make<domain::user_id>(at(0)), name, name + "@shop.example", "hash of " + name}; }
+  user_record account(const std::string& name) {
+    return {ids.make<domain::user_id>(at(0)), name, name + "@shop.example", "hash of " + name};
+  }
 };
 
 }  // namespace
@@ -69,11 +80,13 @@ BOOST_AUTO_TEST_CASE(rules_come_back_in_their_order_with_ids_and_an_audit_row) {
   BOOST_TEST(!stored_rules[0].id.empty());
   BOOST_TEST((stored_rules[1].state == domain::rule_state::paused));
   BOOST_TEST(audited("agent.rules") == 1);
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.agent(agent); }).value().rules == stored_rules));
+  BOOST_TEST((read(rows(), [&](reader& from) { return from.agent(agent); }).value().rules ==
+              stored_rules));
 }
 
 BOOST_AUTO_TEST_CASE(rules_keep_their_ids_when_they_are_moved_and_others_go) {
-  const auto before = set_rules(bob, {form_rule("First"), form_rule("Second"), form_rule("Third")}, agent).value();
+  const auto before =
+      set_rules(bob, {form_rule("First"), form_rule("Second"), form_rule("Third")}, agent).value();
 
   const auto after = set_rules(bob, {before[2], before[0]}, agent).value();
 
@@ -96,17 +109,23 @@ BOOST_AUTO_TEST_CASE(nobody_changes_an_agent_of_another_workspace) {
   const auto before = read(rows(), [&](reader& from) { return from.agent(agent); }).value();
 
   BOOST_TEST((set_rules(eve, {form_rule("Hers")}, agent).error() == errc::not_found));
-  const auto renamed = write_and_wait(rows(), [&](writer& to) { return to.set_agent_profile(eve, agent, {"Hers", "", {"*"}, before.form}, at(1)); });
+  const auto renamed = write_and_wait(rows(), [&](writer& to) {
+    return to.set_agent_profile(eve, agent, {"Hers", "", {"*"}, before.form}, at(1));
+  });
 
   BOOST_TEST((renamed.error() == errc::not_found));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.agent(agent); }).value().name == before.name);
+  BOOST_TEST(read(rows(), [&](reader& from) { return from.agent(agent); }).value().name ==
+             before.name);
   BOOST_TEST(rules().empty());
   BOOST_TEST(audited("agent.rules") + audited("agent.update") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_from_before_there_were_names_is_known_by_its_label) {
-  tamper("INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings) VALUES ('" + ids.make<domain::rule_id>(at(0)).str() +
-         "', '" + agent.str() + R"(', 0, 'cta', '', 1, '{"label":"Ask us","title":"T","text":"X","after_messages":2}'))");
+  tamper(
+      "INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings) VALUES "
+      "('" +
+      ids.make<domain::rule_id>(at(0)).str() + "', '" + agent.str() +
+      R"(', 0, 'cta', '', 1, '{"label":"Ask us","title":"T","text":"X","after_messages":2}'))");
 
   const auto found = rules();
 
@@ -117,12 +136,14 @@ BOOST_AUTO_TEST_CASE(a_rule_from_before_there_were_names_is_known_by_its_label) 
 }
 
 BOOST_AUTO_TEST_CASE(an_agents_profile_is_changed_and_audited) {
-  const domain::agent_profile wanted{"Juniper", "Hej!", {"https://a.example"}, {"T", "X", {{"email", "E-mail", "email", true}}}};
+  const domain::agent_profile wanted{
+      "Juniper", "Hej!", {"https://a.example"}, {"T", "X", {{"email", "E-mail", "email", true}}}};
   write(rows(), [&](writer& to) { to.set_agent_profile(bob, agent, wanted, at(9)).value(); });
 
   const auto found = read(rows(), [&](reader& from) { return from.agent(agent); }).value();
 
-  BOOST_TEST((domain::agent_profile{found.name, found.greeting, found.allowed_origins, found.form} == wanted));
+  BOOST_TEST((domain::agent_profile{found.name, found.greeting, found.allowed_origins,
+                                    found.form} == wanted));
   BOOST_TEST(audited("agent.update") == 1);
 }
 
@@ -132,7 +153,12 @@ BOOST_AUTO_TEST_CASE(a_lead_remembers_what_triggered_it_also_when_the_rule_is_go
 
   (void)lead_by(chat, "lou@example.com", domain::lead_source::rule, rule, "Prices");
   (void)set_rules(bob, {}, agent).value();
-  const auto kept = read(rows(), [&](reader& from) { return from.leads({workspace, {}, {}, {}, 10}).value().items; }).front().record;
+  const auto kept = read(rows(),
+                         [&](reader& from) {
+                           return from.leads({workspace, {}, {}, {}, 10}).value().items;
+                         })
+                        .front()
+                        .record;
 
   BOOST_TEST((kept.source == domain::lead_source::rule));
   BOOST_TEST((kept.rule == rule));
@@ -142,9 +168,11 @@ BOOST_AUTO_TEST_CASE(a_lead_remembers_what_triggered_it_also_when_the_rule_is_go
 
 BOOST_AUTO_TEST_CASE(a_lead_that_comes_by_another_door_keeps_the_first_and_the_timeline_has_both) {
   auto chat = given_conversation();
-  const auto first = lead_by(chat, "lou@example.com", domain::lead_source::intent, std::nullopt, "get a quote");
+  const auto first =
+      lead_by(chat, "lou@example.com", domain::lead_source::intent, std::nullopt, "get a quote");
 
-  const auto again = lead_by(chat, "lou@example.com", domain::lead_source::cta, std::nullopt, "Advice");
+  const auto again =
+      lead_by(chat, "lou@example.com", domain::lead_source::cta, std::nullopt, "Advice");
 
   BOOST_TEST((again.id == first.id));
   BOOST_TEST((again.source == domain::lead_source::intent));
@@ -160,7 +188,8 @@ BOOST_AUTO_TEST_CASE(what_the_visitors_words_called_for_comes_back_with_the_answ
   domain::entry_meta meta;
   meta.rules = {ids.make<domain::rule_id>(at(0)), ids.make<domain::rule_id>(at(0))};
   meta.intent = "get a quote";
-  BOOST_REQUIRE(stored(chat.run(rows(), domain::finish_answer{7, 0, chat.now().last_question_seq, "It costs 20.", meta})));
+  BOOST_REQUIRE(stored(chat.run(
+      rows(), domain::finish_answer{7, 0, chat.now().last_question_seq, "It costs 20.", meta})));
 
   const auto found = timeline(chat.id()).back().meta;
 
@@ -170,7 +199,9 @@ BOOST_AUTO_TEST_CASE(what_the_visitors_words_called_for_comes_back_with_the_answ
 
 BOOST_AUTO_TEST_CASE(a_new_member_gets_an_account_and_an_audit_row) {
   const auto lee = account("lee");
-  const auto added = written([&](writer& to) { return to.add_member(bob, lee, domain::role::member, at(5)); }).value();
+  const auto added = written([&](writer& to) {
+                       return to.add_member(bob, lee, domain::role::member, at(5));
+                     }).value();
 
   BOOST_TEST((added.who.id == lee.id));
   BOOST_TEST(added.email == "lee@shop.example");
@@ -184,24 +215,35 @@ BOOST_AUTO_TEST_CASE(an_account_joins_by_its_id_and_is_refused_under_another) {
   write(rows(), [&](writer& to) { to.add_member(eve, lee, domain::role::owner, at(1)).value(); });
   auto guessed = account("LEE");
 
-  const auto refused = written([&](writer& to) { return to.add_member(bob, guessed, domain::role::member, at(5)); });
-  const auto joined = written([&](writer& to) { return to.add_member(bob, lee, domain::role::member, at(6)); });
-  const auto again = written([&](writer& to) { return to.add_member(bob, lee, domain::role::admin, at(7)); });
+  const auto refused =
+      written([&](writer& to) { return to.add_member(bob, guessed, domain::role::member, at(5)); });
+  const auto joined =
+      written([&](writer& to) { return to.add_member(bob, lee, domain::role::member, at(6)); });
+  const auto again =
+      written([&](writer& to) { return to.add_member(bob, lee, domain::role::admin, at(7)); });
 
   BOOST_TEST(refused.error().fields.contains("email"));
   BOOST_TEST((joined.value().who.id == lee.id));
   BOOST_TEST(again.error().fields.contains("email"));
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.colleague(workspace, lee.id); }).value().role == domain::role::member));
+  BOOST_TEST(
+      (read(rows(), [&](reader& from) { return from.colleague(workspace, lee.id); }).value().role ==
+       domain::role::member));
 }
 
 BOOST_AUTO_TEST_CASE(a_role_is_changed_but_the_last_owner_stays_one) {
-  const auto changed = written([&](writer& to) { return to.set_member_role(olga, ada.user, domain::role::owner, at(5)); });
-  const auto by_admin = written([&](writer& to) { return to.set_member_role(bob, ada.user, domain::role::member, at(6)); });
-  const auto stepped_down = written([&](writer& to) { return to.set_member_role(olga, olga.user, domain::role::admin, at(7)); });
+  const auto changed = written(
+      [&](writer& to) { return to.set_member_role(olga, ada.user, domain::role::owner, at(5)); });
+  const auto by_admin = written(
+      [&](writer& to) { return to.set_member_role(bob, ada.user, domain::role::member, at(6)); });
+  const auto stepped_down = written(
+      [&](writer& to) { return to.set_member_role(olga, olga.user, domain::role::admin, at(7)); });
   auto crowned = ada;
   crowned.role = domain::role::owner;
-  const auto last = written([&](writer& to) { return to.set_member_role(crowned, ada.user, domain::role::member, at(8)); });
-  const auto same = written([&](writer& to) { return to.set_member_role(bob, bob.user, domain::role::admin, at(9)); });
+  const auto last = written([&](writer& to) {
+    return to.set_member_role(crowned, ada.user, domain::role::member, at(8));
+  });
+  const auto same = written(
+      [&](writer& to) { return to.set_member_role(bob, bob.user, domain::role::admin, at(9)); });
 
   BOOST_TEST((changed.value().role == domain::role::owner));
   BOOST_TEST((by_admin.error() == errc::forbidden));
@@ -212,9 +254,11 @@ BOOST_AUTO_TEST_CASE(a_role_is_changed_but_the_last_owner_stays_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_member_who_is_removed_is_signed_out_here_and_what_they_wrote_stays) {
-  const new_session here{ids.make<domain::session_id>(at(0)), ada.user, workspace, "here", at(0), at(60)};
+  const new_session here{
+      ids.make<domain::session_id>(at(0)), ada.user, workspace, "here", at(0), at(60)};
   const auto eve = stranger();
-  const new_session there{ids.make<domain::session_id>(at(0)), ada.user, eve.workspace, "there", at(0), at(60)};
+  const new_session there{
+      ids.make<domain::session_id>(at(0)), ada.user, eve.workspace, "there", at(0), at(60)};
   write(rows(), [&](writer& to) {
     to.add_membership(eve.workspace, ada.user, domain::role::member, at(0));
     to.create_session(here);
@@ -223,28 +267,41 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_removed_is_signed_out_here_and_what_they_wr
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::post_note{ada, "n", "Mine"})));
 
-  const auto gone = written([&](writer& to) { return to.remove_member(bob, ada.user, at(5)); }).value();
+  const auto gone =
+      written([&](writer& to) { return to.remove_member(bob, ada.user, at(5)); }).value();
 
   BOOST_TEST((gone.sessions == std::vector{here.id}));
   BOOST_TEST(!read(rows(), [](reader& from) { return from.session_by_hash("here"); }).has_value());
   BOOST_TEST(read(rows(), [](reader& from) { return from.session_by_hash("there"); }).has_value());
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).has_value());
+  BOOST_TEST(
+      !read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).has_value());
   BOOST_TEST(timeline(chat.id()).back().author.value().name == "Ada");
   BOOST_TEST(audited("member.remove") == 1);
-  BOOST_TEST((written([&](writer& to) { return to.remove_member(bob, ada.user, at(6)); }).error() == errc::not_found));
-  BOOST_TEST((written([&](writer& to) { return to.remove_member(olga, olga.user, at(6)); }).error() == errc::invalid));
+  BOOST_TEST((written([&](writer& to) { return to.remove_member(bob, ada.user, at(6)); }).error() ==
+              errc::not_found));
+  BOOST_TEST((written([&](writer& to) {
+                return to.remove_member(olga, olga.user, at(6));
+              }).error() == errc::invalid));
 }
 
-BOOST_AUTO_TEST_CASE(who_was_demoted_or_removed_meanwhile_changes_nothing_whatever_the_session_says) {
+BOOST_AUTO_TEST_CASE(
+    who_was_demoted_or_removed_meanwhile_changes_nothing_whatever_the_session_says) {
   const auto refused = [&](const domain::member& by) {
     const auto forbidden = [](const auto& out) { return !out && out.error() == errc::forbidden; };
-    return forbidden(written([&](writer& to) { return to.add_member(by, account("lee"), domain::role::admin, at(7)); })) &&
-           forbidden(written([&](writer& to) { return to.set_member_role(by, ada.user, domain::role::admin, at(7)); })) &&
+    return forbidden(written([&](writer& to) {
+             return to.add_member(by, account("lee"), domain::role::admin, at(7));
+           })) &&
+           forbidden(written([&](writer& to) {
+             return to.set_member_role(by, ada.user, domain::role::admin, at(7));
+           })) &&
            forbidden(written([&](writer& to) { return to.remove_member(by, ada.user, at(7)); })) &&
            forbidden(written([&](writer& to) { return to.set_rules(by, agent, {}, at(7)); })) &&
-           forbidden(written([&](writer& to) { return to.set_agent_profile(by, agent, {}, at(7)); }));
+           forbidden(
+               written([&](writer& to) { return to.set_agent_profile(by, agent, {}, at(7)); }));
   };
-  write(rows(), [&](writer& to) { to.set_member_role(olga, bob.user, domain::role::member, at(5)).value(); });
+  write(rows(), [&](writer& to) {
+    to.set_member_role(olga, bob.user, domain::role::member, at(5)).value();
+  });
   BOOST_TEST(refused(bob));
   write(rows(), [&](writer& to) { to.remove_member(olga, bob.user, at(6)).value(); });
   BOOST_TEST(refused(bob));

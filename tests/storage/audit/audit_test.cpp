@@ -36,11 +36,13 @@ struct audited_shop : shop {
   audit_check checked(int count = 100) {
     audit_check so_far;
     do {
-      so_far = read(rows(), [&](reader& from) { return from.check_audit(workspace, so_far.checked, count); });
+      so_far = read(
+          rows(), [&](reader& from) { return from.check_audit(workspace, so_far.checked, count); });
     } while (!so_far.fault && so_far.checked < so_far.length);
     return so_far;
   }
-  /// The position of the first row that does not hold, the same whatever the size of the parts; 0 if all do.
+  /// The position of the first row that does not hold, the same whatever the size of the parts; 0
+  /// if all do.
   std::int64_t first_broken() {
     const auto whole = checked();
     for (const int count : {1, 2, 3}) {
@@ -170,19 +172,26 @@ BOOST_AUTO_TEST_CASE(a_chain_whose_end_mark_is_gone_does_not_hold) {
 BOOST_AUTO_TEST_CASE(rows_that_changed_places_are_found_at_the_first_of_them) {
   given_history();
   tamper(
-      "UPDATE audit_logs SET position = 99 WHERE position = 2; UPDATE audit_logs SET position = 2 WHERE position = 3; "
+      "UPDATE audit_logs SET position = 99 WHERE position = 2; UPDATE audit_logs SET position = 2 "
+      "WHERE position = 3; "
       "UPDATE audit_logs SET position = 3 WHERE position = 99");
   BOOST_TEST(first_broken() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_with_a_new_hash_of_its_own_is_named_and_not_the_one_after_it) {
   given_history();
-  const auto log = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 10}); }).value().items;
+  const auto log = read(rows(),
+                        [&](reader& from) {
+                          return from.audit({workspace, {}, {}, {}, {}, 10});
+                        })
+                       .value()
+                       .items;
   auto forged = log[2];
   BOOST_TEST_REQUIRE(forged.position == 2);
   forged.row.actor = olga.user;
   const auto hash = chain_hash(forged.prev_hash, workspace, 2, text_of(forged.row));
-  tamper("UPDATE audit_logs SET actor_user_id = '" + olga.user.str() + "', hash = '" + hash + "' WHERE position = 2");
+  tamper("UPDATE audit_logs SET actor_user_id = '" + olga.user.str() + "', hash = '" + hash +
+         "' WHERE position = 2");
 
   BOOST_TEST(first_broken() == 2);
   BOOST_TEST(checked().fault->row_id == forged.row.id.str());
@@ -191,7 +200,12 @@ BOOST_AUTO_TEST_CASE(a_row_with_a_new_hash_of_its_own_is_named_and_not_the_one_a
 
 BOOST_AUTO_TEST_CASE(the_last_row_with_a_new_hash_of_its_own_is_named) {
   given_history();
-  auto forged = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 1}); }).value().items.front();
+  auto forged = read(rows(),
+                     [&](reader& from) {
+                       return from.audit({workspace, {}, {}, {}, {}, 1});
+                     })
+                    .value()
+                    .items.front();
   forged.row.target_id = "other";
   const auto hash = chain_hash(forged.prev_hash, workspace, 4, text_of(forged.row));
   tamper("UPDATE audit_logs SET target_id = 'other', hash = '" + hash + "' WHERE position = 4");
@@ -200,11 +214,22 @@ BOOST_AUTO_TEST_CASE(the_last_row_with_a_new_hash_of_its_own_is_named) {
 
 BOOST_AUTO_TEST_CASE(a_row_that_was_put_in_past_the_log_is_named) {
   given_history();
-  const auto last = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 1}); }).value().items.front();
-  const audit_row extra{ids.make<domain::audit_id>(at(1)), olga.user, "conversation.claim", "conversation", "x", at(2)};
+  const auto last = read(rows(),
+                         [&](reader& from) {
+                           return from.audit({workspace, {}, {}, {}, {}, 1});
+                         })
+                        .value()
+                        .items.front();
+  const audit_row extra{ids.make<domain::audit_id>(at(1)),
+                        olga.user,
+                        "conversation.claim",
+                        "conversation",
+                        "x",
+                        at(2)};
   const auto hash = chain_hash(last.hash, workspace, 5, text_of(extra));
-  tamper("INSERT INTO audit_logs VALUES ('" + extra.id.str() + "', '" + workspace.str() + "', 5, '" + olga.user.str() +
-         "', 'conversation.claim', 'conversation', 'x', " + std::to_string(domain::to_ms(extra.created_at)) + ", '" + last.hash + "', '" + hash +
+  tamper("INSERT INTO audit_logs VALUES ('" + extra.id.str() + "', '" + workspace.str() +
+         "', 5, '" + olga.user.str() + "', 'conversation.claim', 'conversation', 'x', " +
+         std::to_string(domain::to_ms(extra.created_at)) + ", '" + last.hash + "', '" + hash +
          "')");
 
   BOOST_TEST(first_broken() == 5);
@@ -212,7 +237,8 @@ BOOST_AUTO_TEST_CASE(a_row_that_was_put_in_past_the_log_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(what_no_program_writes_into_a_row_is_found_and_does_not_stop_the_check) {
-  for (const auto* edit : {"actor_user_id = 'nobody'", "id = 'x'", "id = lower(id)", "created_at = created_at + 1", "prev_hash = 'x'", "hash = ''"}) {
+  for (const auto* edit : {"actor_user_id = 'nobody'", "id = 'x'", "id = lower(id)",
+                           "created_at = created_at + 1", "prev_hash = 'x'", "hash = ''"}) {
     tamper("DELETE FROM audit_logs; DELETE FROM audit_heads");
     given_history();
     tamper(std::string{"UPDATE audit_logs SET "} + edit + " WHERE position = 2");
@@ -223,7 +249,12 @@ BOOST_AUTO_TEST_CASE(what_no_program_writes_into_a_row_is_found_and_does_not_sto
 
 BOOST_AUTO_TEST_CASE(a_list_names_who_did_it_and_whom_it_was_about_while_they_are_there) {
   given_history();
-  const auto log = read(rows(), [&](reader& from) { return from.audit({workspace, {}, {}, {}, {}, 10}); }).value().items;
+  const auto log = read(rows(),
+                        [&](reader& from) {
+                          return from.audit({workspace, {}, {}, {}, {}, 10});
+                        })
+                       .value()
+                       .items;
   BOOST_TEST(log[0].actor_name == olga.name);
   BOOST_TEST(log[0].target_name == "");
   BOOST_TEST(log[1].target_name.starts_with("Visitor "));
@@ -232,7 +263,12 @@ BOOST_AUTO_TEST_CASE(a_list_names_who_did_it_and_whom_it_was_about_while_they_ar
 }
 
 BOOST_AUTO_TEST_CASE(every_field_of_a_row_is_in_its_hash) {
-  const audit_row written{ids.make<domain::audit_id>(at(1)), ada.user, "conversation.claim", "conversation", "x", at(2)};
+  const audit_row written{ids.make<domain::audit_id>(at(1)),
+                          ada.user,
+                          "conversation.claim",
+                          "conversation",
+                          "x",
+                          at(2)};
   const auto row = text_of(written);
   const auto hash = chain_hash("before", workspace, 7, row);
   const auto changed = [&](auto set) {

@@ -12,7 +12,8 @@ namespace {
 
 struct chatty_shop : shop {
   domain::result<void> remove(domain::conversation_id id, const domain::member& by) {
-    return write_and_wait(rows(), [&](writer& to) { return to.delete_conversation(id, by, at(9)); });
+    return write_and_wait(rows(),
+                          [&](writer& to) { return to.delete_conversation(id, by, at(9)); });
   }
   bool was_deleted(domain::conversation_id id) {
     return read(rows(), [&](reader& from) { return from.deleted_from(id).has_value(); });
@@ -20,7 +21,9 @@ struct chatty_shop : shop {
   std::optional<domain::conversation_id> resumed(domain::visitor_id who, domain::timestamp since) {
     return read(rows(), [&](reader& from) { return from.conversation_to_resume(who, since); });
   }
-  void run(talk& chat, const domain::command& wanted) { BOOST_REQUIRE(stored(chat.run(rows(), wanted))); }
+  void run(talk& chat, const domain::command& wanted) {
+    BOOST_REQUIRE(stored(chat.run(rows(), wanted)));
+  }
 };
 
 using list = std::vector<domain::conversation_id>;
@@ -67,9 +70,11 @@ BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
   as_decided(domain::take_over{bob, domain::takeover_mode::force});
   as_decided(domain::post_note{ada, "n1", "note"});
   as_decided(domain::release{bob});
-  as_decided(domain::capture_lead{"l1", domain::lead_source::cta, {"Lou", "lou@example.com", "", {}}});
+  as_decided(
+      domain::capture_lead{"l1", domain::lead_source::cta, {"Lou", "lou@example.com", "", {}}});
   as_decided(domain::post_visitor_message{"c4", "and now?"});
-  as_decided(domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
+  as_decided(
+      domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
@@ -105,9 +110,12 @@ BOOST_AUTO_TEST_CASE(one_of_another_workspace_is_not_found_before_and_after_it_i
 
 BOOST_AUTO_TEST_CASE(a_visitor_goes_on_with_the_newest_one_that_is_recent_and_not_cleared) {
   const auto older = given_conversation();
-  const auto visitor = read(rows(), [&](reader& from) { return from.visitor(older.now().visitor); }).value();
+  const auto visitor =
+      read(rows(), [&](reader& from) { return from.visitor(older.now().visitor); }).value();
   const domain::conversation_id newer = ids.make<domain::conversation_id>(at(100));
-  write(rows(), [&](writer& to) { to.create_conversation({newer, visitor, workspace, "", at(100)}); });
+  write(rows(), [&](writer& to) {
+    to.create_conversation({newer, visitor, workspace, "", at(100)});
+  });
   BOOST_TEST((resumed(visitor.id, at(0)) == newer));
 
   write(rows(), [&](writer& to) { to.mark_cleared(newer, at(101)); });
@@ -117,7 +125,10 @@ BOOST_AUTO_TEST_CASE(a_visitor_goes_on_with_the_newest_one_that_is_recent_and_no
   awake.say(rows());
   BOOST_TEST((resumed(visitor.id, at(1)) == older.id()));
   BOOST_TEST(!resumed(ids.make<domain::visitor_id>(at(0)), at(0)).has_value());
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.visitor_by_anon(agent, visitor.anon_id); }).value().id == visitor.id));
+  BOOST_TEST(
+      (read(rows(), [&](reader& from) { return from.visitor_by_anon(agent, visitor.anon_id); })
+           .value()
+           .id == visitor.id));
 }
 
 BOOST_AUTO_TEST_CASE(deadlines_come_due_the_oldest_first) {
@@ -127,7 +138,9 @@ BOOST_AUTO_TEST_CASE(deadlines_come_due_the_oldest_first) {
   run(late, domain::ask_for_human{"handoff"});
   run(early, domain::ask_for_human{"handoff"});
   run(held, domain::take_over{ada});
-  const auto due = [&](domain::timestamp now, int limit) { return read(rows(), [&](reader& from) { return from.due(now, limit); }); };
+  const auto due = [&](domain::timestamp now, int limit) {
+    return read(rows(), [&](reader& from) { return from.due(now, limit); });
+  };
 
   BOOST_TEST(due(at(120), 10).empty());
   BOOST_TEST((due(at(121), 10) == list{early.id()}));
@@ -146,7 +159,8 @@ BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_other
   run(queued, domain::ask_for_human{"handoff"});
   std::int64_t given = 0;
 
-  write(rows(), [&](writer& to) { given = to.start_grace(at(400), std::chrono::seconds{100}, at(0)); });
+  write(rows(),
+        [&](writer& to) { given = to.start_grace(at(400), std::chrono::seconds{100}, at(0)); });
 
   BOOST_TEST(given == 1);
   BOOST_TEST((state(held.id()).deadline_at == at(500)));
@@ -160,7 +174,9 @@ BOOST_AUTO_TEST_CASE(a_claim_that_is_younger_than_the_restart_has_the_grace_from
   run(held, domain::take_over{ada});
   const auto claimed_at = state(held.id()).claim->since;
 
-  write(rows(), [&](writer& to) { to.start_grace(claimed_at - std::chrono::seconds{50}, std::chrono::seconds{60}, at(0)); });
+  write(rows(), [&](writer& to) {
+    to.start_grace(claimed_at - std::chrono::seconds{50}, std::chrono::seconds{60}, at(0));
+  });
 
   BOOST_TEST((state(held.id()).deadline_at == claimed_at + std::chrono::seconds{60}));
 }
@@ -197,7 +213,9 @@ BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
   run(one, domain::take_over{ada});
   run(two, domain::take_over{ada});
   run(of_bob, domain::take_over{bob});
-  const auto held = [&](domain::workspace_id where) { return read(rows(), [&](reader& from) { return from.held_by(where, ada.user); }); };
+  const auto held = [&](domain::workspace_id where) {
+    return read(rows(), [&](reader& from) { return from.held_by(where, ada.user); });
+  };
 
   BOOST_TEST((held(workspace) == sorted({one.id(), two.id()})));
   BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
@@ -210,7 +228,9 @@ BOOST_AUTO_TEST_CASE(a_sweep_of_unused_ones_spares_what_was_used_meanwhile) {
   written.say(rows());
   run(held, domain::take_over{ada});
   const auto sweep = [&](domain::conversation_id id) {
-    return write_and_wait(rows(), [&](writer& to) { return to.delete_conversation(id, olga, at(9), domain::deletion::only_unused); });
+    return write_and_wait(rows(), [&](writer& to) {
+      return to.delete_conversation(id, olga, at(9), domain::deletion::only_unused);
+    });
   };
 
   BOOST_TEST((sweep(written.id()).error() == errc::conflict));

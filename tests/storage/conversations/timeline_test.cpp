@@ -21,8 +21,11 @@ struct long_talk : shop {
     run(domain::post_note{bob, "n4", "a note"});
   }
   void run(const domain::command& wanted) { BOOST_REQUIRE(stored(chat.run(rows(), wanted))); }
-  timeline_page page(timeline_audience audience, std::optional<domain::seq_t> after, std::optional<domain::seq_t> before, int limit) {
-    return read(rows(), [&](reader& from) { return from.timeline({chat.id(), audience, after, before, limit}); });
+  timeline_page page(timeline_audience audience, std::optional<domain::seq_t> after,
+                     std::optional<domain::seq_t> before, int limit) {
+    return read(rows(), [&](reader& from) {
+      return from.timeline({chat.id(), audience, after, before, limit});
+    });
   }
   static std::string seqs(const timeline_page& page) {
     std::string text;
@@ -78,7 +81,9 @@ BOOST_AUTO_TEST_CASE(the_last_seq_is_the_last_one_that_the_audience_may_see) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
   const auto unknown = ids.make<domain::conversation_id>(at(0));
-  const auto nothing = read(rows(), [&](reader& from) { return from.timeline({unknown, member, {}, {}, 5}); });
+  const auto nothing = read(rows(), [&](reader& from) {
+    return from.timeline({unknown, member, {}, {}, 5});
+  });
 
   BOOST_TEST(nothing.entries.empty());
   BOOST_TEST(nothing.last_seq == 0);
@@ -86,7 +91,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_message_of_a_conversation_is_no_note) {
-  const auto view = read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view =
+      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
 
   BOOST_TEST(view.last.value().snippet == "question 4");
   BOOST_TEST((view.last->role == domain::message_role::visitor));
@@ -115,20 +121,25 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 
   BOOST_REQUIRE(stored(submitted(rows(), change)));
 
-  const auto back = read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "odd"); });
+  const auto back =
+      read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "odd"); });
   BOOST_REQUIRE(back.has_value());
   auto expected = e;
   // PostgreSQL has no null character in a text.
-  if (tested() == dialect::postgresql) expected.body.replace(expected.body.find('\0'), 1, "\xEF\xBF\xBD");
+  if (tested() == dialect::postgresql)
+    expected.body.replace(expected.body.find('\0'), 1, "\xEF\xBF\xBD");
   BOOST_TEST((*back == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_id_is_found_in_its_own_conversation_only) {
   const auto other = given_conversation();
 
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.entry_by_client_id(other.id(), "c1").has_value(); }));
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "").has_value(); }));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "c1").has_value(); }));
+  BOOST_TEST(!read(
+      rows(), [&](reader& from) { return from.entry_by_client_id(other.id(), "c1").has_value(); }));
+  BOOST_TEST(!read(
+      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "").has_value(); }));
+  BOOST_TEST(read(
+      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "c1").has_value(); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

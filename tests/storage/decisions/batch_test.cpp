@@ -1,8 +1,9 @@
-// Plain changes of many conversations in one transaction: PostgreSQL stores them together, and nobody must be able to tell.
+// Plain changes of many conversations in one transaction: PostgreSQL stores them together, and
+// nobody must be able to tell.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
 #include "tests/storage/decisions/one_group.hpp"
+#include "tests/storage/fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -35,7 +36,8 @@ struct busy_shop : shop {
     return outcomes;
   }
   [[nodiscard]] conversation_change asked(int n, const std::string& body = "a question") const {
-    return chats[static_cast<std::size_t>(n)].deciding(domain::post_visitor_message{"round" + std::to_string(n), body});
+    return chats[static_cast<std::size_t>(n)].deciding(
+        domain::post_visitor_message{"round" + std::to_string(n), body});
   }
   [[nodiscard]] std::vector<conversation_change> all_asked() const {
     std::vector<conversation_change> changes;
@@ -43,20 +45,23 @@ struct busy_shop : shop {
     return changes;
   }
   /// Everybody's change but `odd`'s is stored as it was decided.
-  void check_others(const std::vector<commit_outcome>& outcomes, const std::vector<conversation_change>& changes, std::size_t odd) {
+  void check_others(const std::vector<commit_outcome>& outcomes,
+                    const std::vector<conversation_change>& changes, std::size_t odd) {
     for (std::size_t n = 0; n < changes.size(); ++n) {
       if (n == odd) continue;
       BOOST_TEST_CONTEXT("change " << n) {
         BOOST_TEST(stored(outcomes[n]));
         BOOST_TEST((state(changes[n].decision.next.id) == changes[n].decision.next));
-        BOOST_TEST(timeline(changes[n].decision.next.id).back().body == changes[n].decision.entries.back().body);
+        BOOST_TEST(timeline(changes[n].decision.next.id).back().body ==
+                   changes[n].decision.entries.back().body);
       }
     }
   }
 
   /// As they were found by now. Nobody may be connected.
   [[nodiscard]] std::int64_t deadlocks() const {
-    while (number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") > 0) {
+    while (number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                  "pid <> pg_backend_pid()") > 0) {
     }
     return number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
   }
@@ -70,16 +75,20 @@ BOOST_FIXTURE_TEST_SUITE(changes_of_one_group, busy_shop)
 
 BOOST_AUTO_TEST_CASE(all_of_them_are_stored_as_each_would_be_alone) {
   auto changes = all_asked();
-  const std::string odd_letters = "\"quoted\" \\ \x01 \n \xE2\x80\xAE\xF0\x9F\x98\x80 {\"id\": null} :name $1";
+  const std::string odd_letters =
+      "\"quoted\" \\ \x01 \n \xE2\x80\xAE\xF0\x9F\x98\x80 {\"id\": null} :name $1";
   changes[5] = asked(5, odd_letters);
   changes[6] = asked(6, std::string{"nul \0 letter", 12});
   changes[7] = asked(7, std::string(domain::max_body_bytes, 'x'));
   changes[1] = chats[1].deciding(domain::post_reply{ada, "reply", "a reply"});
-  changes[2] = chats[2].deciding(domain::finish_answer{1, chats[2].now().epoch, chats[2].now().last_question_seq, "an answer", {}});
+  changes[2] = chats[2].deciding(domain::finish_answer{
+      1, chats[2].now().epoch, chats[2].now().last_question_seq, "an answer", {}});
 
   const auto outcomes = in_one_group(changes);
 
-  changes[6].decision.entries.back().body = tested() == dialect::postgresql ? "nul \xEF\xBF\xBD letter" : std::string{"nul \0 letter", 12};
+  changes[6].decision.entries.back().body = tested() == dialect::postgresql
+                                                ? "nul \xEF\xBF\xBD letter"
+                                                : std::string{"nul \0 letter", 12};
   check_others(outcomes, changes, changes.size());
   for (const auto& change : changes) {
     const auto entries = timeline(change.decision.next.id);
@@ -93,8 +102,9 @@ BOOST_AUTO_TEST_CASE(all_of_them_are_stored_as_each_would_be_alone) {
     BOOST_TEST((found.created_at == wanted.created_at));
     BOOST_TEST((found.author == wanted.author));
   }
-  const auto latest = std::max(domain::to_ms(chats[3].deciding(domain::post_visitor_message{"x", "x"}).now),
-                               domain::to_ms(chats[4].deciding(domain::post_visitor_message{"x", "x"}).now));
+  const auto latest =
+      std::max(domain::to_ms(chats[3].deciding(domain::post_visitor_message{"x", "x"}).now),
+               domain::to_ms(chats[4].deciding(domain::post_visitor_message{"x", "x"}).now));
   BOOST_TEST(number("SELECT last_activity_at FROM leads") == latest);
 }
 
@@ -146,7 +156,8 @@ BOOST_AUTO_TEST_CASE(whose_conversation_is_gone_hears_so_and_the_others_are_stor
 BOOST_AUTO_TEST_CASE(what_goes_together_what_cannot_and_what_follows_on_each_other_is_all_stored) {
   auto changes = all_asked();
   changes[9] = chats[9].deciding(domain::take_over{ada});
-  changes[10] = chats[10].deciding(domain::capture_lead{"lead", domain::lead_source::form, {"Ann", "ann@example.com", "", {}}});
+  changes[10] = chats[10].deciding(
+      domain::capture_lead{"lead", domain::lead_source::form, {"Ann", "ann@example.com", "", {}}});
   auto next = chats[11];
   next.follow(changes[11]);
   changes.push_back(next.deciding(domain::post_visitor_message{"next", "and another one"}));
@@ -164,7 +175,8 @@ BOOST_AUTO_TEST_CASE(what_goes_together_what_cannot_and_what_follows_on_each_oth
 }
 
 // One writes it in a batch, the other by itself.
-BOOST_AUTO_TEST_CASE(two_processes_that_meet_in_a_conversation_do_not_wait_for_each_other, *boost::unit_test::precondition(on_postgresql)) {
+BOOST_AUTO_TEST_CASE(two_processes_that_meet_in_a_conversation_do_not_wait_for_each_other,
+                     *boost::unit_test::precondition(on_postgresql)) {
   constexpr int rounds = 100;
   close();
   const auto before = deadlocks();

@@ -29,7 +29,8 @@ BOOST_AUTO_TEST_CASE(a_change_decided_on_an_older_position_is_a_conflict_and_lea
   BOOST_TEST(timeline(chat.id()).size() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_change_decided_in_an_older_epoch_is_a_conflict_also_if_no_entry_stands_in_its_way) {
+BOOST_AUTO_TEST_CASE(
+    a_change_decided_in_an_older_epoch_is_a_conflict_also_if_no_entry_stands_in_its_way) {
   auto chat = given_conversation();
   chat.say(rows());
   auto late = chat.deciding(domain::post_visitor_message{"late", "too late"});
@@ -45,7 +46,8 @@ BOOST_AUTO_TEST_CASE(a_change_decided_in_an_older_epoch_is_a_conflict_also_if_no
 BOOST_AUTO_TEST_CASE(a_conflict_leaves_no_audit_row_no_lead_no_job_and_no_gap_in_the_feed) {
   auto chat = given_conversation();
   const auto claim = chat.deciding(domain::take_over{ada});
-  const auto lead = chat.deciding(domain::capture_lead{"lead", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}});
+  const auto lead = chat.deciding(
+      domain::capture_lead{"lead", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}});
   chat.say(rows());
 
   const auto claimed = submitted(rows(), claim);
@@ -88,8 +90,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found_and_a_deleted_one_is_d
   strange.id = ids.make<domain::conversation_id>(at(0));
   const talk unknown{strange, ids};
 
-  const domain::command commands[] = {domain::post_visitor_message{"c", "hello"}, domain::take_over{ada},
-                                      domain::capture_lead{"l", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}}};
+  const domain::command commands[] = {
+      domain::post_visitor_message{"c", "hello"}, domain::take_over{ada},
+      domain::capture_lead{"l", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}}};
   for (const auto& wanted : commands) {
     BOOST_TEST(refused_as(submitted(rows(), gone.deciding(wanted)), errc::deleted));
     BOOST_TEST(refused_as(submitted(rows(), unknown.deciding(wanted)), errc::not_found));
@@ -134,7 +137,8 @@ BOOST_AUTO_TEST_CASE(a_known_client_id_gives_the_first_entry_and_stores_nothing)
 
 BOOST_AUTO_TEST_CASE(a_lead_that_is_sent_twice_is_captured_once) {
   auto chat = given_conversation();
-  const domain::capture_lead form{"form-1", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}};
+  const domain::capture_lead form{
+      "form-1", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}};
   BOOST_REQUIRE(stored(chat.run(rows(), form)));
 
   const auto again = chat.run(rows(), form);

@@ -39,12 +39,14 @@ class inbox {
   void submit(store& into, conversation_change change) {
     auto answer = std::make_shared<std::promise<commit_outcome>>();
     changes_.push_back(answer->get_future());
-    into.submit(std::move(change), [answer](commit_outcome out) { answer->set_value(std::move(out)); });
+    into.submit(std::move(change),
+                [answer](commit_outcome out) { answer->set_value(std::move(out)); });
   }
   void write(store& into, std::function<domain::result<void>(writer&)> job) {
     auto answer = std::make_shared<std::promise<domain::result<void>>>();
     jobs_.push_back(answer->get_future());
-    into.write(std::move(job), [answer](domain::result<void> out) { answer->set_value(std::move(out)); });
+    into.write(std::move(job),
+               [answer](domain::result<void> out) { answer->set_value(std::move(out)); });
   }
   [[nodiscard]] std::vector<commit_outcome> changes() {
     std::vector<commit_outcome> all;
@@ -62,6 +64,8 @@ class inbox {
   std::vector<std::future<domain::result<void>>> jobs_;
 };
 
-inline domain::post_visitor_message message(int number) { return {"m" + std::to_string(number), "message " + std::to_string(number)}; }
+inline domain::post_visitor_message message(int number) {
+  return {"m" + std::to_string(number), "message " + std::to_string(number)};
+}
 
 }  // namespace takeover::storage::test

@@ -29,7 +29,8 @@ struct two_processes : shop {
     return read(from, [&](reader& rows) { return rows.conversation(id); }).value().state;
   }
   bool chain_holds() {
-    const auto whole = read(rows(), [&](reader& from) { return from.check_audit(workspace, 0, 10'000); });
+    const auto whole =
+        read(rows(), [&](reader& from) { return from.check_audit(workspace, 0, 10'000); });
     return !whole.fault && whole.checked == whole.length;
   }
 
@@ -40,12 +41,14 @@ struct two_processes : shop {
 
 BOOST_FIXTURE_TEST_SUITE(two_processes_on_one_database, two_processes)
 
-BOOST_AUTO_TEST_CASE(of_many_claims_through_both_one_wins_each_epoch_and_the_losers_reread_and_see_it) {
+BOOST_AUTO_TEST_CASE(
+    of_many_claims_through_both_one_wins_each_epoch_and_the_losers_reread_and_see_it) {
   constexpr int rounds = 12;
   constexpr int members = 8;
   auto chat = given_conversation();
   std::vector<domain::member> staff;
-  for (int n = 0; n < members; ++n) staff.push_back(person("M" + std::to_string(n), domain::role::admin));
+  for (int n = 0; n < members; ++n)
+    staff.push_back(person("M" + std::to_string(n), domain::role::admin));
 
   for (int round = 0; round < rounds; ++round) {
     std::vector<commit_outcome> outcomes(members);
@@ -89,7 +92,8 @@ BOOST_AUTO_TEST_CASE(what_was_made_under_an_older_epoch_is_refused_by_the_other_
   BOOST_TEST(timeline(chat.id()).size() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(messages_through_both_stand_in_one_sequence_without_holes_and_none_is_stored_twice) {
+BOOST_AUTO_TEST_CASE(
+    messages_through_both_stand_in_one_sequence_without_holes_and_none_is_stored_twice) {
   constexpr int visitors = 6;
   constexpr int each = 25;
   auto chat = given_conversation();
@@ -97,7 +101,8 @@ BOOST_AUTO_TEST_CASE(messages_through_both_stand_in_one_sequence_without_holes_a
   at_once(visitors, [&](int n) {
     for (int m = 0; m < each; ++m) {
       // The same message is sent through both, as a client does that heard no answer.
-      const domain::post_visitor_message message{"c" + std::to_string(n) + "-" + std::to_string(m), "hello"};
+      const domain::post_visitor_message message{"c" + std::to_string(n) + "-" + std::to_string(m),
+                                                 "hello"};
       for (int tries = 0, told = 0; told < 2; ++tries) {
         auto& through = either(n + tries);
         auto outcome = talk{seen_by(through, chat.id()), ids}.run(through, message);
@@ -116,14 +121,16 @@ BOOST_AUTO_TEST_CASE(messages_through_both_stand_in_one_sequence_without_holes_a
   BOOST_TEST(state(chat.id()).last_seq == visitors * each);
 }
 
-BOOST_AUTO_TEST_CASE(groups_that_meet_in_the_same_conversations_come_to_them_in_one_order, *boost::unit_test::precondition(on_postgresql)) {
+BOOST_AUTO_TEST_CASE(groups_that_meet_in_the_same_conversations_come_to_them_in_one_order,
+                     *boost::unit_test::precondition(on_postgresql)) {
   constexpr int conversations = 60;
   std::vector<talk> chats;
   for (int n = 0; n < conversations; ++n) chats.push_back(given_conversation());
   const auto deadlocks = [] { return postgresql_server::instance().logged("deadlock detected"); };
   const auto before = deadlocks();
 
-  // Both writers wait until a whole group stands behind them, of which each second change needs the workspace, too.
+  // Both writers wait until a whole group stands behind them, of which each second change needs the
+  // workspace, too.
   std::promise<void> begin;
   const auto begun = begin.get_future().share();
   std::vector<std::future<commit_outcome>> outcomes;
@@ -139,7 +146,8 @@ BOOST_AUTO_TEST_CASE(groups_that_meet_in_the_same_conversations_come_to_them_in_
       const auto at = static_cast<std::size_t>(process == 0 ? n : conversations - 1 - n);
       const auto& who = process == 0 ? ada : bob;
       const auto change = at % 2 == 0 ? chats[at].deciding(domain::take_over{who})
-                                      : chats[at].deciding(domain::post_visitor_message{"c" + std::to_string(process), "Hello"});
+                                      : chats[at].deciding(domain::post_visitor_message{
+                                            "c" + std::to_string(process), "Hello"});
       auto answer = std::make_shared<std::promise<commit_outcome>>();
       outcomes.push_back(answer->get_future());
       through.submit(change, [answer](commit_outcome out) { answer->set_value(std::move(out)); });
@@ -154,7 +162,8 @@ BOOST_AUTO_TEST_CASE(groups_that_meet_in_the_same_conversations_come_to_them_in_
   BOOST_TEST(chain_holds());
 }
 
-BOOST_AUTO_TEST_CASE(leads_through_both_are_counted_without_holes_and_seen_in_the_order_of_their_numbers) {
+BOOST_AUTO_TEST_CASE(
+    leads_through_both_are_counted_without_holes_and_seen_in_the_order_of_their_numbers) {
   constexpr int visitors = 6;
   constexpr int each = 20;
   std::vector<talk> chats;
@@ -167,7 +176,8 @@ BOOST_AUTO_TEST_CASE(leads_through_both_are_counted_without_holes_and_seen_in_th
     while (!over) {
       long long count = 0;
       long long highest = 0;
-      if (past.query_one("SELECT count(*), coalesce(max(feed_seq), 0) FROM leads", detail::out(count), detail::out(highest)))
+      if (past.query_one("SELECT count(*), coalesce(max(feed_seq), 0) FROM leads",
+                         detail::out(count), detail::out(highest)))
         in_order = in_order && count == highest;
     }
     return in_order;
@@ -178,8 +188,9 @@ BOOST_AUTO_TEST_CASE(leads_through_both_are_counted_without_holes_and_seen_in_th
     auto& chat = chats[static_cast<std::size_t>(n)];
     for (int m = 0; m < each; ++m) {
       // Every second address comes from two visitors at once.
-      const auto email = m % 2 == 0 ? "v" + std::to_string(n) + "-" + std::to_string(m) + "@example.com"
-                                    : "v" + std::to_string(n / 2) + "-" + std::to_string(m) + "@example.com";
+      const auto email =
+          m % 2 == 0 ? "v" + std::to_string(n) + "-" + std::to_string(m) + "@example.com"
+                     : "v" + std::to_string(n / 2) + "-" + std::to_string(m) + "@example.com";
       kept += stored(chat.leave_lead(either(n), email)) ? 1 : 0;
     }
   });
@@ -206,7 +217,8 @@ BOOST_AUTO_TEST_CASE(audit_rows_through_both_make_one_chain_whatever_else_is_wri
     auto& chat = chats[static_cast<std::size_t>(n)];
     for (int m = 0; m < each; ++m) {
       (void)chat.run(either(n), domain::take_over{ada});
-      (void)talk{seen_by(either(n), shared.id()), ids}.run(either(n), domain::post_visitor_message{std::to_string(n * each + m), "hello"});
+      (void)talk{seen_by(either(n), shared.id()), ids}.run(
+          either(n), domain::post_visitor_message{std::to_string(n * each + m), "hello"});
       (void)chat.run(either(n), domain::release{ada});
     }
   });
@@ -227,16 +239,21 @@ BOOST_AUTO_TEST_CASE(a_user_a_document_and_a_deletion_that_both_begin_are_done_o
       const auto who = static_cast<std::size_t>(n % 2);
       auto& through = either(n);
       if (n < 2)
-        users[who] = write_and_wait(through, [&, id = ids.make<domain::user_id>(at(0))](writer& to) {
-          return to.create_user({id, "Zoe", "zoe" + name + "@shop.example", "hash"}, at(0));
-        });
+        users[who] =
+            write_and_wait(through, [&, id = ids.make<domain::user_id>(at(0))](writer& to) {
+              return to.create_user({id, "Zoe", "zoe" + name + "@shop.example", "hash"}, at(0));
+            });
       else if (n < 4)
-        deletions[who] = write_and_wait(through, [&](writer& to) { return to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any); });
-      else
-        documents[who] = write_and_wait(through, [&, id = ids.make<domain::document_id>(at(0))](writer& to) -> domain::result<void> {
-          to.put_document(agent, {id, "Page " + name, "", "Tea."}, at(0));
-          return {};
+        deletions[who] = write_and_wait(through, [&](writer& to) {
+          return to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any);
         });
+      else
+        documents[who] = write_and_wait(
+            through,
+            [&, id = ids.make<domain::document_id>(at(0))](writer& to) -> domain::result<void> {
+              to.put_document(agent, {id, "Page " + name, "", "Tea."}, at(0));
+              return {};
+            });
     });
 
     BOOST_TEST(users[0].has_value() != users[1].has_value());
@@ -252,14 +269,17 @@ BOOST_AUTO_TEST_CASE(a_user_a_document_and_a_deletion_that_both_begin_are_done_o
   BOOST_TEST(chain_holds());
 }
 
-BOOST_AUTO_TEST_CASE(a_message_to_a_conversation_that_the_other_one_deletes_hears_that_it_is_deleted) {
+BOOST_AUTO_TEST_CASE(
+    a_message_to_a_conversation_that_the_other_one_deletes_hears_that_it_is_deleted) {
   constexpr int rounds = 10;
   for (int round = 0; round < rounds; ++round) {
     auto chat = given_conversation();
     commit_outcome outcome;
     at_once(2, [&](int n) {
       if (n == 0)
-        write(rows(), [&](writer& to) { to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any).value(); });
+        write(rows(), [&](writer& to) {
+          to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any).value();
+        });
       else
         outcome = submitted(*second, chat.deciding(domain::post_visitor_message{"c", "hello"}));
     });

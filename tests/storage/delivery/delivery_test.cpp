@@ -32,20 +32,30 @@ struct delivery_shop : test::shop {
     return hook;
   }
 
-  std::vector<claimed_job> claim(job_kind kind, domain::timestamp now, int limit = 100) { return claim_through(rows(), kind, now, limit); }
-  std::vector<claimed_job> claim_through(store& by, job_kind kind, domain::timestamp now, int limit = 100) {
+  std::vector<claimed_job> claim(job_kind kind, domain::timestamp now, int limit = 100) {
+    return claim_through(rows(), kind, now, limit);
+  }
+  std::vector<claimed_job> claim_through(store& by, job_kind kind, domain::timestamp now,
+                                         int limit = 100) {
     std::vector<claimed_job> jobs;
     write(by, [&](writer& to) { jobs = to.claim_jobs({kind, now, now + lease, limit}); });
     return jobs;
   }
-  void settle(const claimed_job& job, domain::attempt result, domain::timestamp now, std::optional<domain::timestamp> again = {}) {
-    write(rows(), [&](writer& to) { to.settle_job({job.id, job.lease_until, std::move(result), again, now}, job.attempt); });
+  void settle(const claimed_job& job, domain::attempt result, domain::timestamp now,
+              std::optional<domain::timestamp> again = {}) {
+    write(rows(), [&](writer& to) {
+      to.settle_job({job.id, job.lease_until, std::move(result), again, now}, job.attempt);
+    });
   }
   std::vector<delivery_row> log(domain::webhook_id hook) {
-    return read(rows(), [&](reader& from) { return from.deliveries({workspace, hook, {}, 50}).value().items; });
+    return read(rows(), [&](reader& from) {
+      return from.deliveries({workspace, hook, {}, 50}).value().items;
+    });
   }
   std::vector<job_row> queue() {
-    return read(rows(), [&](reader& from) { return from.jobs({workspace, {}, {}, 50}).value().items; });
+    return read(rows(), [&](reader& from) {
+      return from.jobs({workspace, {}, {}, 50}).value().items;
+    });
   }
   bool retry(domain::job_id id, domain::timestamp now) {
     bool done = false;
@@ -64,10 +74,12 @@ BOOST_AUTO_TEST_CASE(a_lead_is_mailed_to_every_owner_and_admin_and_to_no_member)
   given_lead();
 
   std::vector<std::string> told;
-  for (const auto& job : claim(job_kind::mail, at(1'000))) told.push_back(std::get<lead_mail>(job.what).to);
+  for (const auto& job : claim(job_kind::mail, at(1'000)))
+    told.push_back(std::get<lead_mail>(job.what).to);
 
   std::sort(told.begin(), told.end());
-  BOOST_TEST(told == (std::vector<std::string>{"Bob@shop.example", "Olga@shop.example"}), boost::test_tools::per_element());
+  BOOST_TEST(told == (std::vector<std::string>{"Bob@shop.example", "Olga@shop.example"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_claimed_mail_holds_all_that_it_takes_to_write_it) {
@@ -85,7 +97,8 @@ BOOST_AUTO_TEST_CASE(a_claimed_mail_holds_all_that_it_takes_to_write_it) {
 
 BOOST_AUTO_TEST_CASE(who_is_admin_no_more_gets_no_mail) {
   given_lead();
-  write(rows(), [&](writer& to) { to.add_membership(workspace, bob.user, domain::role::member, at(1)); });
+  write(rows(),
+        [&](writer& to) { to.add_membership(workspace, bob.user, domain::role::member, at(1)); });
 
   BOOST_TEST(claim(job_kind::mail, at(1'000)).size() == 1U);
   BOOST_TEST(number("SELECT count(*) FROM jobs") == 1);
@@ -112,7 +125,8 @@ BOOST_AUTO_TEST_CASE(a_lead_goes_to_active_webhooks_and_each_has_it_in_its_log) 
 
 BOOST_AUTO_TEST_CASE(a_lead_that_is_not_stored_leaves_no_job) {
   auto chat = given_conversation();
-  auto stale = chat.deciding(domain::capture_lead{"form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}});
+  auto stale = chat.deciding(
+      domain::capture_lead{"form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}});
   chat.say(rows());
 
   BOOST_TEST(!test::stored(test::submitted(rows(), stale)));
@@ -190,7 +204,8 @@ BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_for
 
   BOOST_TEST(claim(job_kind::webhook, at(900'000)).empty());
   BOOST_TEST((log(hook.id).at(0).state == domain::delivery_state::failed));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.queue_counts(workspace).webhooks_failed; }) == 1);
+  BOOST_TEST(read(rows(),
+                  [&](reader& from) { return from.queue_counts(workspace).webhooks_failed; }) == 1);
   BOOST_TEST(retry(job.id, at(2'000)));
   const auto again = claim(job_kind::webhook, at(2'000)).at(0);
   BOOST_TEST((again.id == job.id));
@@ -199,7 +214,8 @@ BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_for
   write(rows(), [&](writer& to) { to.forget_job(job.id, olga, at(2'001)).value(); });
   BOOST_TEST(log(hook.id).empty());
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
-  BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action IN ('delivery.retry', 'delivery.forget')") == 2);
+  BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action IN ('delivery.retry', "
+                    "'delivery.forget')") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_delivered_can_be_sent_again_with_its_id) {
@@ -245,10 +261,14 @@ BOOST_AUTO_TEST_CASE(a_deleted_webhook_takes_its_log_and_its_jobs_with_it) {
 
   BOOST_TEST(number("SELECT count(*) FROM webhook_deliveries") == 0);
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
-  BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action IN ('webhook.create', 'webhook.delete')") == 2);
+  BOOST_TEST(
+      number(
+          "SELECT count(*) FROM audit_logs WHERE action IN ('webhook.create', 'webhook.delete')") ==
+      2);
 }
 
-BOOST_AUTO_TEST_CASE(the_log_lets_go_of_what_was_delivered_more_than_30_days_ago_and_keeps_what_failed) {
+BOOST_AUTO_TEST_CASE(
+    the_log_lets_go_of_what_was_delivered_more_than_30_days_ago_and_keeps_what_failed) {
   const auto hook = given_webhook();
   constexpr std::int64_t day = 24 * 3'600;
   given_lead("first@example.com");
@@ -283,7 +303,9 @@ BOOST_AUTO_TEST_CASE(nothing_of_it_crosses_a_workspace) {
   const auto job = queue().at(0).id;
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(clock.now());
-  write(rows(), [&](writer& to) { to.create_workspace({stranger.workspace, "Other"}, clock.now()); });
+  write(rows(), [&](writer& to) {
+    to.create_workspace({stranger.workspace, "Other"}, clock.now());
+  });
 
   write(rows(), [&](writer& to) {
     BOOST_TEST((to.delete_webhook(hook.id, stranger, at(5)).error() == domain::errc::not_found));
@@ -292,7 +314,9 @@ BOOST_AUTO_TEST_CASE(nothing_of_it_crosses_a_workspace) {
     BOOST_TEST((to.forget_job(job, stranger, at(5)).error() == domain::errc::not_found));
   });
   BOOST_TEST(read(rows(), [&](reader& from) { return from.webhooks(stranger.workspace); }).empty());
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.deliveries({stranger.workspace, hook.id, {}, 50}).value().items; }).empty());
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return from.deliveries({stranger.workspace, hook.id, {}, 50}).value().items;
+             }).empty());
 }
 
 BOOST_AUTO_TEST_CASE(lists_page_by_cursor) {
@@ -302,7 +326,9 @@ BOOST_AUTO_TEST_CASE(lists_page_by_cursor) {
   std::vector<domain::job_id> seen;
   std::string cursor;
   do {
-    const auto page = read(rows(), [&](reader& from) { return from.deliveries({workspace, hook.id, cursor, 2}).value(); });
+    const auto page = read(rows(), [&](reader& from) {
+      return from.deliveries({workspace, hook.id, cursor, 2}).value();
+    });
     for (const auto& row : page.items) seen.push_back(row.id);
     cursor = page.next_cursor;
   } while (!cursor.empty());

@@ -15,7 +15,8 @@ using domain::errc;
 
 namespace {
 
-/// Writes into one conversation, one message after another, and sends every one again until it is known to be stored.
+/// Writes into one conversation, one message after another, and sends every one again until it is
+/// known to be stored.
 class insistent_visitor {
  public:
   insistent_visitor(shop& in, talk chat) : shop_(in), chat_(std::move(chat)) {}
@@ -24,7 +25,8 @@ class insistent_visitor {
   void run(const std::atomic<bool>& over, std::atomic<int>& acknowledged) {
     while (!over) {
       const auto number = sent_ + 1;
-      const auto change = chat_.deciding(domain::post_visitor_message{"c" + std::to_string(number), "message " + std::to_string(number)});
+      const auto change = chat_.deciding(domain::post_visitor_message{
+          "c" + std::to_string(number), "message " + std::to_string(number)});
       const auto outcome = submitted(shop_.rows(), change);
       if (stored(outcome)) {
         chat_.follow(change);
@@ -84,7 +86,8 @@ struct shop_on_a_server : shop {
       return {};
     };
   }
-  /// Runs visitors while `break_it` does its work, each time after some more acknowledgements. All of them are stored once.
+  /// Runs visitors while `break_it` does its work, each time after some more acknowledgements. All
+  /// of them are stored once.
   void survive(const std::function<void()>& break_it, int times) {
     constexpr std::size_t visitors = 4;
     constexpr int between = 120;
@@ -115,20 +118,23 @@ struct shop_on_a_server : shop {
       // A short loss is hidden by the store: nobody heard of it.
       BOOST_TEST(one.refused() == 0);
     }
-    // A connection that nobody needed meanwhile is found to be lost, and made anew, when it is looked at.
+    // A connection that nobody needed meanwhile is found to be lost, and made anew, when it is
+    // looked at.
     BOOST_TEST(becomes(rows(), true));
   }
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_loss, shop_on_a_server, *boost::unit_test::precondition(on_postgresql))
+BOOST_FIXTURE_TEST_SUITE(connection_loss, shop_on_a_server,
+                         *boost::unit_test::precondition(on_postgresql))
 
 BOOST_AUTO_TEST_CASE(connections_that_are_cut_in_mid_work_lose_nothing_and_store_nothing_twice) {
   survive([] { server().drop_connections(); }, 12);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_restarted_in_mid_work_loses_nothing_and_stores_nothing_twice) {
+BOOST_AUTO_TEST_CASE(
+    a_server_that_is_restarted_in_mid_work_loses_nothing_and_stores_nothing_twice) {
   survive(
       [] {
         server().stop();
@@ -138,11 +144,15 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_restarted_in_mid_work_loses_nothing_and_st
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_the_server_undid_as_the_connection_broke_is_run_again) {
-  // Ends the connection of the first commit that made a workspace, before it is done. A sequence is not rolled back.
+  // Ends the connection of the first commit that made a workspace, before it is done. A sequence is
+  // not rolled back.
   tamper(
-      "CREATE SEQUENCE commits; CREATE FUNCTION break_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-      "IF nextval('commits') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); END IF; RETURN NULL; END $$;"
-      "CREATE CONSTRAINT TRIGGER break_first AFTER INSERT ON workspaces DEFERRABLE INITIALLY DEFERRED "
+      "CREATE SEQUENCE commits; CREATE FUNCTION break_first() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$ BEGIN "
+      "IF nextval('commits') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM "
+      "pg_sleep(60); END IF; RETURN NULL; END $$;"
+      "CREATE CONSTRAINT TRIGGER break_first AFTER INSERT ON workspaces DEFERRABLE INITIALLY "
+      "DEFERRED "
       "FOR EACH ROW EXECUTE FUNCTION break_first()");
   int runs = 0;
 
@@ -156,18 +166,22 @@ BOOST_AUTO_TEST_CASE(a_commit_that_the_server_undid_as_the_connection_broke_is_r
 
 BOOST_AUTO_TEST_CASE(a_commit_that_was_done_as_its_answer_was_lost_is_not_run_again) {
   // A commit waits, done, for a standby that never comes.
-  detail::sql_session other{parse_database_url(server().url("public")).value(), detail::access::read_write};
+  detail::sql_session other{parse_database_url(server().url("public")).value(),
+                            detail::access::read_write};
   other.run_script("SET synchronous_commit = local");
   other.run_script("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   other.run_script("SELECT pg_reload_conf()");
   int asked = 0;
   int runs = 0;
   for (bool cut = false; !cut; ++asked) {
-    auto outcome = std::async(std::launch::async, [&] { return write_and_wait(rows(), making_a_workspace(runs)); });
+    auto outcome = std::async(std::launch::async,
+                              [&] { return write_and_wait(rows(), making_a_workspace(runs)); });
     while (!cut && outcome.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
       long long waiting = 0;
       BOOST_REQUIRE(
-          other.query_one("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", detail::out(waiting)));
+          other.query_one("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
+                          "wait_event = 'SyncRep'",
+                          detail::out(waiting)));
       if (waiting == 0) continue;
       cut = true;
       other.run_script("ALTER SYSTEM RESET synchronous_standby_names");
@@ -201,7 +215,9 @@ BOOST_AUTO_TEST_CASE(a_store_without_work_notices_the_loss_and_the_return_by_its
 BOOST_AUTO_TEST_CASE(while_the_server_is_away_the_store_stops_at_once_and_refuses_what_waits) {
   auto chat = given_conversation();
   server().stop();
-  auto outcome = std::async(std::launch::async, [&] { return submitted(rows(), chat.deciding(domain::post_visitor_message{"c1", "hello"})); });
+  auto outcome = std::async(std::launch::async, [&] {
+    return submitted(rows(), chat.deciding(domain::post_visitor_message{"c1", "hello"}));
+  });
   BOOST_TEST(becomes(rows(), false));
   rows().stop();
 
@@ -218,11 +234,16 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_another_one_holds_up_is_stored_when_that
   detail::sql_session other{place(), detail::access::read_write};
   other.begin_write();
   const auto id = chat.id();
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", detail::in(id)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
+                       detail::in(id)) == 1);
 
-  auto outcome = std::async(std::launch::async, [&] { return submitted(rows(), chat.deciding(domain::post_visitor_message{"c1", "hello"})); });
+  auto outcome = std::async(std::launch::async, [&] {
+    return submitted(rows(), chat.deciding(domain::post_visitor_message{"c1", "hello"}));
+  });
   long long waiting = 0;
-  while (waiting == 0) BOOST_REQUIRE(other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
+  while (waiting == 0)
+    BOOST_REQUIRE(
+        other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
   other.commit();
 
   BOOST_TEST(stored(outcome.get()));
@@ -236,17 +257,23 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_tried_again_and_both_are_stored) {
   detail::sql_session other{place(), detail::access::read_write};
   other.run_script("SET deadlock_timeout = '60s'");  // so that the store's one is chosen
   other.begin_write();
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", detail::in(next)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
+                       detail::in(next)) == 1);
   const auto both = [&](writer& to) -> domain::result<void> {
-    if (!stored(to.apply(one.deciding(domain::post_visitor_message{"c1", "hello"})))) return domain::fail(errc::conflict);
-    if (!stored(to.apply(two.deciding(domain::post_visitor_message{"c1", "hello"})))) return domain::fail(errc::conflict);
+    if (!stored(to.apply(one.deciding(domain::post_visitor_message{"c1", "hello"}))))
+      return domain::fail(errc::conflict);
+    if (!stored(to.apply(two.deciding(domain::post_visitor_message{"c1", "hello"}))))
+      return domain::fail(errc::conflict);
     return {};
   };
   auto outcome = std::async(std::launch::async, [&] { return write_and_wait(rows(), both); });
   long long waiting = 0;
-  while (waiting == 0) BOOST_REQUIRE(other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
+  while (waiting == 0)
+    BOOST_REQUIRE(
+        other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
   // The store holds the first one and waits for the second: now we wait for the first.
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", detail::in(first)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
+                       detail::in(first)) == 1);
   other.commit();
 
   BOOST_TEST(outcome.get().has_value());

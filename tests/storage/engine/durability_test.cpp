@@ -26,17 +26,24 @@ struct acknowledged {
 
 std::string client_id_of(domain::seq_t seq) { return "c" + std::to_string(seq); }
 /// Of many lengths, so that a kill meets small and large transactions, and told by its seq.
-std::string body_of(domain::seq_t seq) { return "body " + std::to_string(seq) + std::string(static_cast<std::size_t>(seq * 7919 % 3000), '.'); }
+std::string body_of(domain::seq_t seq) {
+  return "body " + std::to_string(seq) +
+         std::string(static_cast<std::size_t>(seq * 7919 % 3000), '.');
+}
 /// One conversation leaves a lead in every change.
 domain::command next_command(std::size_t chat, domain::seq_t seq) {
   if (chat != 0) return domain::post_visitor_message{client_id_of(seq), body_of(seq)};
-  return domain::capture_lead{client_id_of(seq), domain::lead_source::form, {"", "lead" + std::to_string(seq) + "@example.com", "", {}}};
+  return domain::capture_lead{client_id_of(seq),
+                              domain::lead_source::form,
+                              {"", "lead" + std::to_string(seq) + "@example.com", "", {}}};
 }
 
-/// Writes into each conversation, one change after another, and tells every one that is acknowledged. Until it is killed.
+/// Writes into each conversation, one change after another, and tells every one that is
+/// acknowledged. Until it is killed.
 class child {
  public:
-  child(store& into, std::vector<talk> talks, int told) : store_(into), talks_(std::move(talks)), told_(told) {}
+  child(store& into, std::vector<talk> talks, int told)
+      : store_(into), talks_(std::move(talks)), told_(told) {}
   void run() {
     for (std::size_t chat = 0; chat < talks_.size(); ++chat) go_on(chat);
     for (;;) ::pause();
@@ -69,8 +76,10 @@ bool take(int from, acknowledged& told) {
   return true;
 }
 
-/// Starts the child, kills it after so many acknowledgements, and gives the highest one of each conversation.
-std::vector<domain::seq_t> killed_after(int acknowledgements, const std::string& url, const std::vector<talk>& talks) {
+/// Starts the child, kills it after so many acknowledgements, and gives the highest one of each
+/// conversation.
+std::vector<domain::seq_t> killed_after(int acknowledgements, const std::string& url,
+                                        const std::vector<talk>& talks) {
   int ends[2];
   BOOST_REQUIRE(::pipe(ends) == 0);
   const auto pid = ::fork();
@@ -95,7 +104,8 @@ std::vector<domain::seq_t> killed_after(int acknowledgements, const std::string&
     ++heard;
   }
   ::kill(pid, SIGKILL);
-  while (take(ends[0], told)) highest.at(told.chat) = told.seq;  // what it still said before it died
+  while (take(ends[0], told))
+    highest.at(told.chat) = told.seq;  // what it still said before it died
   ::close(ends[0]);
   int status = 0;
   ::waitpid(pid, &status, 0);
@@ -169,14 +179,19 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_before_a_kill_is_there_once_and_in_or
     const auto leads = talks[0].now().last_seq;
     BOOST_TEST(number("SELECT count(*) FROM leads") == leads);
     BOOST_TEST(number("SELECT count(*) FROM jobs") == 2 * leads);
-    BOOST_TEST(number("SELECT count(DISTINCT feed_seq) FROM leads WHERE feed_seq BETWEEN 1 AND (SELECT lead_seq FROM workspaces)") == leads);
+    BOOST_TEST(number("SELECT count(DISTINCT feed_seq) FROM leads WHERE feed_seq BETWEEN 1 AND "
+                      "(SELECT lead_seq FROM workspaces)") == leads);
     BOOST_TEST(number("SELECT lead_seq FROM workspaces") == leads);
-    if (tested() == dialect::sqlite) BOOST_TEST(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);
+    if (tested() == dialect::sqlite)
+      BOOST_TEST(
+          number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);
     ::signal(SIGCHLD, before);
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_change_that_the_disk_refused_is_unknown_and_the_store_goes_on_when_the_disk_does, *boost::unit_test::precondition(on_sqlite)) {
+BOOST_AUTO_TEST_CASE(
+    a_change_that_the_disk_refused_is_unknown_and_the_store_goes_on_when_the_disk_does,
+    *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
   chat.say(rows());
   const auto change = chat.deciding(domain::post_visitor_message{"big", std::string(60'000, 'x')});
@@ -200,7 +215,8 @@ BOOST_AUTO_TEST_CASE(a_change_that_the_disk_refused_is_unknown_and_the_store_goe
   BOOST_TEST(rows().stats().healthy);
 }
 
-BOOST_AUTO_TEST_CASE(the_log_does_not_grow_without_bound_while_a_reader_comes_and_goes, *boost::unit_test::precondition(on_sqlite)) {
+BOOST_AUTO_TEST_CASE(the_log_does_not_grow_without_bound_while_a_reader_comes_and_goes,
+                     *boost::unit_test::precondition(on_sqlite)) {
   constexpr std::uintmax_t bound = 64U << 20U;
   const std::string body(domain::max_body_bytes, 'x');
   auto chat = given_conversation();
@@ -209,7 +225,8 @@ BOOST_AUTO_TEST_CASE(the_log_does_not_grow_without_bound_while_a_reader_comes_an
     write(rows(), [&](writer& to) {
       auto here = chat;
       for (int n = 0; n < 64; ++n) {
-        const auto change = here.deciding(domain::post_visitor_message{"c" + std::to_string(group * 64 + n), body});
+        const auto change =
+            here.deciding(domain::post_visitor_message{"c" + std::to_string(group * 64 + n), body});
         if (!stored(to.apply(change))) throw std::runtime_error{"not stored"};
         here.follow(change);
       }

@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
 #include "tests/storage/decisions/one_group.hpp"
+#include "tests/storage/fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -49,7 +49,8 @@ BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_t
   BOOST_TEST(contiguous(timeline(chat.id())));
 }
 
-BOOST_FIXTURE_TEST_CASE(every_acknowledged_change_of_many_submitters_is_there_once_and_in_order, shop) {
+BOOST_FIXTURE_TEST_CASE(every_acknowledged_change_of_many_submitters_is_there_once_and_in_order,
+                        shop) {
   constexpr int submitters = 8;
   constexpr int each = 60;
   std::vector<talk> chats;
@@ -85,9 +86,8 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
   auto bad = given_conversation();
   auto after_it = given_conversation();
   const auto made = [&](const std::string& name) {
-    return [&, user = user_record{ids.make<domain::user_id>(at(1)), name, name + "@example.com", "hash"}](writer& to) {
-      return to.create_user(user, at(1));
-    };
+    return [&, user = user_record{ids.make<domain::user_id>(at(1)), name, name + "@example.com",
+                                  "hash"}](writer& to) { return to.create_user(user, at(1)); };
   };
   inbox answers;
   gate held{rows()};
@@ -107,7 +107,8 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
     return domain::fail(errc::not_found);
   });
   answers.write(rows(), [&](writer& to) -> domain::result<void> {
-    to.add_membership(workspace, ids.make<domain::user_id>(at(1)), domain::role::member, at(1));  // of nobody
+    to.add_membership(workspace, ids.make<domain::user_id>(at(1)), domain::role::member,
+                      at(1));  // of nobody
     return {};
   });
   answers.submit(rows(), after_it.deciding(message(1)));
@@ -145,7 +146,8 @@ BOOST_FIXTURE_TEST_CASE(the_detail_of_a_failure_names_no_value, shop) {
   BOOST_TEST(std::get<domain::error>(outcome).detail.find("secret") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(at_the_bound_of_the_queue_a_change_is_refused_at_once_and_later_ones_are_taken_again) {
+BOOST_AUTO_TEST_CASE(
+    at_the_bound_of_the_queue_a_change_is_refused_at_once_and_later_ones_are_taken_again) {
   shop s{4};
   auto chat = s.given_conversation();
   inbox answers;
@@ -157,7 +159,8 @@ BOOST_AUTO_TEST_CASE(at_the_bound_of_the_queue_a_change_is_refused_at_once_and_l
   }
 
   const auto refused = submitted(s.rows(), chat.deciding(message(4)));
-  const auto refused_job = write_and_wait(s.rows(), [](writer&) -> domain::result<void> { return {}; });
+  const auto refused_job =
+      write_and_wait(s.rows(), [](writer&) -> domain::result<void> { return {}; });
   held.open();
   const auto taken = answers.changes();
 
@@ -209,7 +212,8 @@ BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later
 
   for (const auto& outcome : answers.changes()) BOOST_TEST(stored(outcome));
   BOOST_TEST((refusal(submitted(rows(), chat.deciding(message(11)))) == errc::overloaded));
-  BOOST_TEST((write_and_wait(rows(), [](writer&) -> domain::result<void> { return {}; }).error() == errc::overloaded));
+  BOOST_TEST((write_and_wait(rows(), [](writer&) -> domain::result<void> { return {}; }).error() ==
+              errc::overloaded));
   BOOST_TEST(!rows().read([](reader&) {}));
   rows().stop();
   reopen();
@@ -218,7 +222,9 @@ BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later
 
 BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit, shop) {
   const user_record zoe{ids.make<domain::user_id>(at(1)), "Zoe", "zoe@example.com", "hash"};
-  const auto known = [&](reader& from) { return from.user_by_email("zoe@example.com").has_value(); };
+  const auto known = [&](reader& from) {
+    return from.user_by_email("zoe@example.com").has_value();
+  };
   bool seen_within = false;
   bool seen_outside = true;
 
@@ -234,13 +240,15 @@ BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_th
 }
 
 BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, shop) {
-  for (int n = 0; n < 10; ++n) BOOST_REQUIRE(rows().read([](reader&) { throw std::runtime_error{"a defect"}; }));
+  for (int n = 0; n < 10; ++n)
+    BOOST_REQUIRE(rows().read([](reader&) { throw std::runtime_error{"a defect"}; }));
 
   BOOST_TEST(read(rows(), [&](reader& from) { return from.workspace(workspace).has_value(); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop,
-                        *boost::unit_test::precondition(on_sqlite)) {
+BOOST_FIXTURE_TEST_CASE(
+    while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop,
+    *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
   detail::sql_session other{place(), detail::access::read_write};
   other.begin_write();

@@ -3,8 +3,8 @@
 #include <iterator>
 #include <thread>
 
-#include "storage/sql/sql_session.hpp"
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/sql/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -27,7 +27,9 @@ struct place : temporary_folder {
   }
 };
 
-bool says(const domain::error& e, const std::string& text) { return e.detail.find(text) != std::string::npos; }
+bool says(const domain::error& e, const std::string& text) {
+  return e.detail.find(text) != std::string::npos;
+}
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -36,7 +38,8 @@ std::string bytes_of(const std::string& path) {
 
 /// Asks a session of the kind that the store writes with.
 template <class T>
-T setting(const std::string& path, const std::string& pragma, detail::access how = detail::access::read_write) {
+T setting(const std::string& path, const std::string& pragma,
+          detail::access how = detail::access::read_write) {
   detail::sql_session sql{{dialect::sqlite, path, path}, how};
   T value{};
   BOOST_REQUIRE(sql.query_one(pragma, detail::out(value)));
@@ -79,8 +82,10 @@ BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
 
   const auto known = static_cast<long long>(embedded_migrations(dialect::sqlite).size());
   BOOST_TEST(setting<long long>(path, "SELECT count(*) FROM schema_migrations") == known);
-  BOOST_TEST(setting<long long>(path, "SELECT max(version) FROM schema_migrations") == embedded_migrations(dialect::sqlite).back().version);
-  BOOST_TEST(setting<long long>(path, "SELECT max(applied_at) FROM schema_migrations") == domain::to_ms(at(0)));
+  BOOST_TEST(setting<long long>(path, "SELECT max(version) FROM schema_migrations") ==
+             embedded_migrations(dialect::sqlite).back().version);
+  BOOST_TEST(setting<long long>(path, "SELECT max(applied_at) FROM schema_migrations") ==
+             domain::to_ms(at(0)));
 }
 
 BOOST_AUTO_TEST_CASE(the_secrets_are_made_once_and_are_of_their_promised_form) {
@@ -105,7 +110,8 @@ BOOST_AUTO_TEST_CASE(a_damaged_secret_is_refused_by_its_name_and_not_replaced) {
   run_on(path, "UPDATE secrets SET value = 'zz' WHERE name = 'visitor_token_key'");
 
   BOOST_TEST(says(refused(path), "visitor_token_key"));
-  BOOST_TEST(setting<std::string>(path, "SELECT value FROM secrets WHERE name = 'visitor_token_key'") == "zz");
+  BOOST_TEST(setting<std::string>(
+                 path, "SELECT value FROM secrets WHERE name = 'visitor_token_key'") == "zz");
 }
 
 BOOST_AUTO_TEST_CASE(many_that_open_a_new_file_at_once_agree_on_its_secrets) {
@@ -134,7 +140,9 @@ BOOST_AUTO_TEST_CASE(many_that_open_a_new_file_at_once_agree_on_its_secrets) {
 BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused_with_both_versions) {
   const auto path = file("takeover.db");
   BOOST_REQUIRE(open_file(path));
-  run_on(path, "INSERT INTO schema_migrations (version, name, applied_at) VALUES (999, 'from_the_future', 0)");
+  run_on(path,
+         "INSERT INTO schema_migrations (version, name, applied_at) VALUES (999, "
+         "'from_the_future', 0)");
 
   const auto why = refused(path);
 
@@ -146,7 +154,9 @@ BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused_with_both_versions
 
 BOOST_AUTO_TEST_CASE(a_database_of_another_program_is_refused_and_not_a_byte_of_it_changes) {
   const auto path = file("other.db");
-  run_on(path, "PRAGMA journal_mode = DELETE; CREATE TABLE songs (title TEXT); INSERT INTO songs VALUES ('Wren')");
+  run_on(path,
+         "PRAGMA journal_mode = DELETE; CREATE TABLE songs (title TEXT); INSERT INTO songs VALUES "
+         "('Wren')");
   const auto before = bytes_of(path);
 
   const auto why = refused(path);
@@ -161,7 +171,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_database_is_refused_with_its_path) {
   std::ofstream{file("short.db")} << "milk, bread";
   std::ofstream{file("list.db")} << std::string(10'000, 'x');
 
-  for (const auto& path : {file("folder.db"), file("short.db"), file("list.db"), file("list.db/takeover.db"), file("no/such/takeover.db")}) {
+  for (const auto& path : {file("folder.db"), file("short.db"), file("list.db"),
+                           file("list.db/takeover.db"), file("no/such/takeover.db")}) {
     const auto why = refused(path);
     BOOST_TEST_CONTEXT(path) {
       BOOST_TEST((why == errc::unavailable));
@@ -191,7 +202,8 @@ BOOST_AUTO_TEST_CASE(a_truncated_database_is_refused_and_does_not_end_the_progra
 }
 
 BOOST_AUTO_TEST_CASE(a_url_of_another_form_is_invalid) {
-  for (const std::string url : {"", "takeover.db", "mysql://x", "sqlite:", "sqlite::memory:", "postgresql:x/y", "sqlite:a\"b.db"}) {
+  for (const std::string url : {"", "takeover.db", "mysql://x",
+                                "sqlite:", "sqlite::memory:", "postgresql:x/y", "sqlite:a\"b.db"}) {
     const auto outcome = open_url(url);
     BOOST_TEST_CONTEXT(url) {
       BOOST_REQUIRE(!outcome);
@@ -202,7 +214,8 @@ BOOST_AUTO_TEST_CASE(a_url_of_another_form_is_invalid) {
 }
 
 BOOST_AUTO_TEST_CASE(a_path_may_hold_spaces_and_other_letters) {
-  for (const std::string name : {"two words.db", " edges ", "Käse's 100%.db", "a=b timeout=0.db", "file:x?mode=ro"}) {
+  for (const std::string name :
+       {"two words.db", " edges ", "Käse's 100%.db", "a=b timeout=0.db", "file:x?mode=ro"}) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_REQUIRE(open_file(file(name)));
       BOOST_TEST(std::filesystem::is_regular_file(file(name)));

@@ -2,8 +2,8 @@
 #include <set>
 #include <thread>
 
-#include "storage/sql/sql_session.hpp"
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/sql/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -23,7 +23,9 @@ struct server_place {
     auto outcome = open();
     return outcome ? domain::fail(errc::internal, "it was opened") : outcome.error();
   }
-  detail::sql_session past() const { return {parse_database_url(url).value(), detail::access::read_write}; }
+  detail::sql_session past() const {
+    return {parse_database_url(url).value(), detail::access::read_write};
+  }
   template <class T>
   T value(const std::string& question) const {
     auto sql = past();
@@ -33,7 +35,9 @@ struct server_place {
   }
 };
 
-bool says(const domain::error& e, const std::string& text) { return e.detail.find(text) != std::string::npos; }
+bool says(const domain::error& e, const std::string& text) {
+  return e.detail.find(text) != std::string::npos;
+}
 
 /// `table.column` of every table in the database.
 std::set<std::string> columns(detail::sql_session& sql, const std::string& question) {
@@ -46,7 +50,8 @@ std::set<std::string> columns(detail::sql_session& sql, const std::string& quest
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(opening_a_server, server_place, *boost::unit_test::precondition(on_postgresql))
+BOOST_FIXTURE_TEST_SUITE(opening_a_server, server_place,
+                         *boost::unit_test::precondition(on_postgresql))
 
 BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
   BOOST_REQUIRE(open());
@@ -55,9 +60,11 @@ BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
   BOOST_REQUIRE(open());
 
   const auto all = embedded_migrations(dialect::postgresql);
-  BOOST_TEST(value<long long>("SELECT count(*) FROM schema_migrations") == static_cast<long long>(all.size()));
+  BOOST_TEST(value<long long>("SELECT count(*) FROM schema_migrations") ==
+             static_cast<long long>(all.size()));
   BOOST_TEST(value<long long>("SELECT max(version) FROM schema_migrations") == all.back().version);
-  BOOST_TEST(value<long long>("SELECT max(applied_at) FROM schema_migrations") == domain::to_ms(at(0)));
+  BOOST_TEST(value<long long>("SELECT max(applied_at) FROM schema_migrations") ==
+             domain::to_ms(at(0)));
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_the_schema_as_it_was) {
@@ -65,14 +72,17 @@ BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_the_schema_as_it_was) {
   const auto all = embedded_migrations(dialect::postgresql);
   {
     auto sql = past();
-    sql.run_script("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+    sql.run_script(
+        "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
+        "applied_at BIGINT NOT NULL)");
     sql.run_script("CREATE TABLE member_heartbeats (odd TEXT)");
   }
 
   BOOST_TEST((refused() == errc::unavailable));
 
   BOOST_TEST(value<long long>("SELECT count(*) FROM schema_migrations") == 0);
-  BOOST_TEST(value<long long>("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 2);
+  BOOST_TEST(
+      value<long long>("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_columns) {
@@ -87,14 +97,18 @@ BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_col
   BOOST_REQUIRE(open());
   const temporary_folder folder;
   BOOST_REQUIRE(open_store({"sqlite:" + folder.file("takeover.db")}, ids, clock));
-  detail::sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""}, detail::access::read_only};
+  detail::sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""},
+                           detail::access::read_only};
   auto server = past();
 
-  const auto in_file = columns(file,
-                               "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' "
-                               "AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE 'passage_index%'");
+  const auto in_file =
+      columns(file,
+              "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_xinfo(t.name) c "
+              "WHERE t.type = 'table' "
+              "AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE 'passage_index%'");
   auto in_server = columns(server,
-                           "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND "
+                           "SELECT table_name || '.' || column_name FROM "
+                           "information_schema.columns WHERE table_schema = current_schema() AND "
                            "table_name <> 'commit_marks'");
   in_server.erase("passages.words");  // the index of SQLite is a table of its own
 
@@ -144,9 +158,12 @@ BOOST_AUTO_TEST_CASE(many_that_open_a_new_database_at_once_agree_on_its_secrets)
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused_with_both_versions_and_not_worth_another_try) {
+BOOST_AUTO_TEST_CASE(
+    a_database_of_a_newer_program_is_refused_with_both_versions_and_not_worth_another_try) {
   BOOST_REQUIRE(open());
-  past().run_script("INSERT INTO schema_migrations (version, name, applied_at) VALUES (999, 'from_the_future', 0)");
+  past().run_script(
+      "INSERT INTO schema_migrations (version, name, applied_at) VALUES (999, 'from_the_future', "
+      "0)");
 
   const auto why = refused();
 
@@ -161,7 +178,8 @@ BOOST_AUTO_TEST_CASE(a_database_of_another_program_is_refused_and_left_as_it_is)
 
   BOOST_TEST(says(refused(), "another program"));
 
-  BOOST_TEST(value<long long>("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 1);
+  BOOST_TEST(
+      value<long long>("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_away_is_worth_another_try_and_its_password_is_not_told) {
@@ -180,12 +198,17 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(database_urls)
 
 BOOST_AUTO_TEST_CASE(what_is_shown_of_a_url_has_no_user_and_no_password) {
-  BOOST_TEST(shown_database_url("postgresql://ada:s3cret@db.example:5433/shop") == "postgresql://db.example:5433/shop");
-  BOOST_TEST(shown_database_url("postgres://ada:s3cret@a,b/shop?target_session_attrs=any") == "postgresql://a,b/shop");
-  BOOST_TEST(shown_database_url("postgresql:///shop?password=s3cret&host=/run/pg") == "postgresql:///run/pg/shop");
+  BOOST_TEST(shown_database_url("postgresql://ada:s3cret@db.example:5433/shop") ==
+             "postgresql://db.example:5433/shop");
+  BOOST_TEST(shown_database_url("postgres://ada:s3cret@a,b/shop?target_session_attrs=any") ==
+             "postgresql://a,b/shop");
+  BOOST_TEST(shown_database_url("postgresql:///shop?password=s3cret&host=/run/pg") ==
+             "postgresql:///run/pg/shop");
   BOOST_TEST(shown_database_url("sqlite:data/takeover.db") == "sqlite:data/takeover.db");
-  for (const std::string broken : {"postgresql://ada:s3cret@[db.example/shop", "postgresql://ada:s3cret@db?no=such", "pgsql://ada:s3cret@db/shop",
-                                   "postgresql://ada:s3c%ret@db/shop", "postgresql:ada:s3cret@db"})
+  for (const std::string broken :
+       {"postgresql://ada:s3cret@[db.example/shop", "postgresql://ada:s3cret@db?no=such",
+        "pgsql://ada:s3cret@db/shop", "postgresql://ada:s3c%ret@db/shop",
+        "postgresql:ada:s3cret@db"})
     BOOST_TEST_CONTEXT(broken) {
       const auto outcome = parse_database_url(broken);
       BOOST_REQUIRE(!outcome);
@@ -197,7 +220,10 @@ BOOST_AUTO_TEST_CASE(what_is_shown_of_a_url_has_no_user_and_no_password) {
 
 BOOST_AUTO_TEST_CASE(a_server_is_found_gone_in_time_unless_the_url_says_otherwise) {
   const auto usual = parse_database_url("postgresql://db/shop").value().address;
-  const auto own = parse_database_url("postgresql://db/shop?connect_timeout=30&application_name=it's%20mine").value().address;
+  const auto own =
+      parse_database_url("postgresql://db/shop?connect_timeout=30&application_name=it's%20mine")
+          .value()
+          .address;
 
   BOOST_TEST(usual.find("connect_timeout='5'") != std::string::npos);
   BOOST_TEST(usual.find("target_session_attrs='read-write'") != std::string::npos);

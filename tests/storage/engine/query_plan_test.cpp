@@ -20,21 +20,26 @@ class watched_session : public detail::sql_session {
   /// The plan of every statement that was prepared so far, as lines under its text.
   std::map<std::string, std::vector<std::string>> plans() {
     std::vector<std::string> statements;
-    each([&](sqlite_api::sqlite3_stmt* one) { statements.emplace_back(sqlite_api::sqlite3_sql(one)); });
+    each([&](sqlite_api::sqlite3_stmt* one) {
+      statements.emplace_back(sqlite_api::sqlite3_sql(one));
+    });
     std::map<std::string, std::vector<std::string>> found;
     for (const auto& sql : statements) {
       if (!sql.starts_with("SELECT")) continue;
       sqlite_api::sqlite3_stmt* explained = nullptr;
       const auto question = "EXPLAIN QUERY PLAN " + sql;
-      BOOST_REQUIRE(sqlite_api::sqlite3_prepare_v2(handle(), question.c_str(), -1, &explained, nullptr) == SQLITE_OK);
+      BOOST_REQUIRE(sqlite_api::sqlite3_prepare_v2(handle(), question.c_str(), -1, &explained,
+                                                   nullptr) == SQLITE_OK);
       constexpr int detail_column = 3;
       while (sqlite_api::sqlite3_step(explained) == SQLITE_ROW)
-        found[sql].emplace_back(reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(explained, detail_column)));
+        found[sql].emplace_back(reinterpret_cast<const char*>(
+            sqlite_api::sqlite3_column_text(explained, detail_column)));
       sqlite_api::sqlite3_finalize(explained);
     }
     return found;
   }
-  /// Rows that statements with this beginning have walked over without an index. Source: sqlite3_stmt_status().
+  /// Rows that statements with this beginning have walked over without an index. Source:
+  /// sqlite3_stmt_status().
   int scanned_by(std::string_view beginning) {
     int steps = 0;
     each([&](sqlite_api::sqlite3_stmt* one) {
@@ -45,10 +50,14 @@ class watched_session : public detail::sql_session {
   }
 
  private:
-  sqlite_api::sqlite3* handle() { return static_cast<soci::sqlite3_session_backend*>(raw().get_backend())->conn_; }
+  sqlite_api::sqlite3* handle() {
+    return static_cast<soci::sqlite3_session_backend*>(raw().get_backend())->conn_;
+  }
   template <class Visit>
   void each(Visit visit) {
-    for (auto* one = sqlite_api::sqlite3_next_stmt(handle(), nullptr); one != nullptr; one = sqlite_api::sqlite3_next_stmt(handle(), one)) visit(one);
+    for (auto* one = sqlite_api::sqlite3_next_stmt(handle(), nullptr); one != nullptr;
+         one = sqlite_api::sqlite3_next_stmt(handle(), one))
+      visit(one);
   }
 };
 
@@ -59,7 +68,8 @@ class watched_reader final : public detail::reading<reader> {
 
 /// `counted` is a subquery that ends after a bounded number of rows.
 bool is_scan(const std::string& step) {
-  return step.starts_with("SCAN ") && step.find("VIRTUAL TABLE") == std::string::npos && !step.starts_with("SCAN counted");
+  return step.starts_with("SCAN ") && step.find("VIRTUAL TABLE") == std::string::npos &&
+         !step.starts_with("SCAN counted");
 }
 bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::string::npos; }
 
@@ -78,11 +88,13 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
     query.filter = which;
     (void)ask.conversations(query);
   }
-  for (const auto status : {std::optional<domain::lead_status>{}, std::optional{domain::lead_status::won}})
+  for (const auto status :
+       {std::optional<domain::lead_status>{}, std::optional{domain::lead_status::won}})
     (void)ask.leads({workspace, status, {}, {}, 50});
   for (const auto actor : {std::optional<domain::user_id>{}, std::optional{ada.user}})
     for (const std::string action : {"", "conversation.claim"})
-      for (const std::string target : {"", "x"}) (void)ask.audit({workspace, actor, action, target, {}, 50});
+      for (const std::string target : {"", "x"})
+        (void)ask.audit({workspace, actor, action, target, {}, 50});
   audit_query by_system;
   by_system.workspace = workspace;
   by_system.by_system = true;
@@ -90,7 +102,8 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
   (void)ask.check_audit(workspace, 3, 50);
   (void)ask.leads_captured(workspace, 3, 50);
   for (const auto audience : {timeline_audience::member, timeline_audience::visitor})
-    for (const auto after : {std::optional<domain::seq_t>{}, std::optional<domain::seq_t>{3}}) (void)ask.timeline({chat, audience, after, {}, 50});
+    for (const auto after : {std::optional<domain::seq_t>{}, std::optional<domain::seq_t>{3}})
+      (void)ask.timeline({chat, audience, after, {}, 50});
   (void)ask.due(at(0), 10);
   (void)ask.unanswered({}, 10);
 
@@ -156,7 +169,8 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_takes_its_rows_along_without_a_walk_
   watched_session sql{place(), detail::access::read_write};
 
   sql.begin_write();
-  const auto removed = conversations::remove(sql, chats.front().id(), workspace, at(9), domain::deletion::any);
+  const auto removed =
+      conversations::remove(sql, chats.front().id(), workspace, at(9), domain::deletion::any);
   sql.commit();
 
   BOOST_TEST(removed.has_value());

@@ -9,18 +9,23 @@ using namespace takeover::storage::test;
 namespace {
 
 struct library : shop {
-  domain::document_id put(domain::agent_id whose, std::string title, std::string url, std::string markdown) {
-    const document doc{ids.make<domain::document_id>(at(0)), std::move(title), std::move(url), std::move(markdown)};
+  domain::document_id put(domain::agent_id whose, std::string title, std::string url,
+                          std::string markdown) {
+    const document doc{ids.make<domain::document_id>(at(0)), std::move(title), std::move(url),
+                       std::move(markdown)};
     write(rows(), [&](writer& to) { to.put_document(whose, doc, at(0)); });
     return doc.id;
   }
-  std::vector<passage> find(domain::agent_id whose, const std::vector<std::string>& terms, int limit = 10) {
+  std::vector<passage> find(domain::agent_id whose, const std::vector<std::string>& terms,
+                            int limit = 10) {
     return read(rows(), [&](reader& from) { return from.search_documents(whose, terms, limit); });
   }
   std::vector<passage> find(const std::vector<std::string>& terms) { return find(agent, terms); }
-  /// Whether the index and the passages that it stands for agree. Source: SQLite FTS5, "integrity-check".
+  /// Whether the index and the passages that it stands for agree. Source: SQLite FTS5,
+  /// "integrity-check".
   void check_index() const {
-    if (tested() == dialect::sqlite) tamper("INSERT INTO passage_index (passage_index, rank) VALUES ('integrity-check', 1)");
+    if (tested() == dialect::sqlite)
+      tamper("INSERT INTO passage_index (passage_index, rank) VALUES ('integrity-check', 1)");
   }
 };
 
@@ -29,7 +34,8 @@ struct library : shop {
 BOOST_FIXTURE_TEST_SUITE(knowledge, library)
 
 BOOST_AUTO_TEST_CASE(a_passage_is_found_by_its_words_in_any_form_with_where_it_stands) {
-  const auto id = put(agent, "Deliveries", "https://shop.example/deliveries", "# Costs\nShipping a café table costs 5 euro.\n# Time\nTwo days.");
+  const auto id = put(agent, "Deliveries", "https://shop.example/deliveries",
+                      "# Costs\nShipping a café table costs 5 euro.\n# Time\nTwo days.");
 
   for (const std::string term : {"shipping", "SHIPPED", "cafe", "costs"}) BOOST_TEST_CONTEXT(term) {
       const auto found = find({term});
@@ -60,11 +66,14 @@ BOOST_AUTO_TEST_CASE(more_and_rarer_words_come_first_and_the_limit_holds) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_terms_are_words_like_any_other) {
-  put(agent, "Tea", "", "Green tea and black tea. NEAR the sea. AND so on. 50% off_ rank title agent_id");
+  put(agent, "Tea", "",
+      "Green tea and black tea. NEAR the sea. AND so on. 50% off_ rank title agent_id");
   using namespace std::string_literals;
-  const std::vector<std::string> hostile{"\"",      "\"\"",       "tea\"",    "\" OR \"",     "*",      "te*",          "tea AND", "AND", "OR", "NOT",
-                                         "NEAR",    "NEAR(a, 2)", "^tea",     "{title}",      "title:", "agent_id : x", "-",       "(",   ")",  "+",
-                                         "tea\0x"s, "\0"s,        "\xFF\xFE", "\xE2\x80\x94", "\xC3",   "a' OR 'b",     "tea; --", "\\",  "",   " "};
+  const std::vector<std::string> hostile{
+      "\"",   "\"\"",     "tea\"",   "\" OR \"",   "*",       "te*",     "tea AND",  "AND",
+      "OR",   "NOT",      "NEAR",    "NEAR(a, 2)", "^tea",    "{title}", "title:",   "agent_id : x",
+      "-",    "(",        ")",       "+",          "tea\0x"s, "\0"s,     "\xFF\xFE", "\xE2\x80\x94",
+      "\xC3", "a' OR 'b", "tea; --", "\\",         "",        " "};
 
   for (const auto& term : hostile) BOOST_TEST_CONTEXT("term " << term) {
       std::vector<passage> found;
@@ -74,7 +83,8 @@ BOOST_AUTO_TEST_CASE(hostile_terms_are_words_like_any_other) {
     }
   BOOST_TEST(find(hostile).size() == 1);
   BOOST_TEST(find({}).empty());
-  for (const std::string nothing : {"\"", "*", "", "\xE2\x80\x94", "(", "te*"}) BOOST_TEST_CONTEXT(nothing) BOOST_TEST(find({nothing}).empty());
+  for (const std::string nothing : {"\"", "*", "", "\xE2\x80\x94", "(", "te*"})
+    BOOST_TEST_CONTEXT(nothing) BOOST_TEST(find({nothing}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(many_terms_are_no_failure) {
@@ -146,7 +156,10 @@ BOOST_AUTO_TEST_CASE(agents_whose_ids_are_one_word_to_the_index_are_kept_apart_t
 }
 
 BOOST_AUTO_TEST_CASE(curated_answers_come_oldest_first_and_the_same_id_replaces) {
-  const curated_answer first{ids.make<domain::curated_id>(at(0)), {"hours", "when are you open"}, "Nine to five.", "https://shop.example/hours"};
+  const curated_answer first{ids.make<domain::curated_id>(at(0)),
+                             {"hours", "when are you open"},
+                             "Nine to five.",
+                             "https://shop.example/hours"};
   const curated_answer second{ids.make<domain::curated_id>(at(0)), {}, "Yes.", ""};
   auto changed = first;
   changed.answer = "Ten to six.";

@@ -18,7 +18,8 @@ std::string cut(std::string_view markdown) {
 BOOST_AUTO_TEST_SUITE(markdown_passages)
 
 BOOST_AUTO_TEST_CASE(a_document_is_cut_at_its_headings) {
-  BOOST_TEST(cut("Before.\n# One\nText one.\n\nMore.\n## Two ##\nText two.") == "|Before.\nOne|Text one.\n\nMore.\nTwo|Text two.\n");
+  BOOST_TEST(cut("Before.\n# One\nText one.\n\nMore.\n## Two ##\nText two.") ==
+             "|Before.\nOne|Text one.\n\nMore.\nTwo|Text two.\n");
 }
 
 BOOST_AUTO_TEST_CASE(what_has_no_text_gives_no_passage) {
@@ -35,17 +36,23 @@ BOOST_AUTO_TEST_CASE(lines_that_only_look_like_headings_are_text) {
   BOOST_TEST(cut("# Closed #\t\nText.") == "Closed|Text.\n");
 }
 
-BOOST_AUTO_TEST_CASE(the_ends_of_lines_may_be_those_of_any_system) { BOOST_TEST(cut("# One\r\nText.\r\n\r\nMore.\r\n") == "One|Text.\n\nMore.\n"); }
+BOOST_AUTO_TEST_CASE(the_ends_of_lines_may_be_those_of_any_system) {
+  BOOST_TEST(cut("# One\r\nText.\r\n\r\nMore.\r\n") == "One|Text.\n\nMore.\n");
+}
 
 BOOST_AUTO_TEST_CASE(code_is_kept_as_it_is_and_holds_no_heading) {
-  BOOST_TEST(cut("# How\n```sh\n# no heading\nls **all**\n```\nAfter `ls`.") == "How|# no heading\nls **all**\nAfter ls.\n");
-  BOOST_TEST(cut("~~~\n```\n# no heading\n~~~\n# Real\nText.") == "|```\n# no heading\nReal|Text.\n");
+  BOOST_TEST(cut("# How\n```sh\n# no heading\nls **all**\n```\nAfter `ls`.") ==
+             "How|# no heading\nls **all**\nAfter ls.\n");
+  BOOST_TEST(cut("~~~\n```\n# no heading\n~~~\n# Real\nText.") ==
+             "|```\n# no heading\nReal|Text.\n");
   BOOST_TEST(cut("# Open\n```\nnever closed") == "Open|never closed\n");
 }
 
 BOOST_AUTO_TEST_CASE(links_images_and_emphasis_leave_their_words) {
-  BOOST_TEST(cut("See [our **page**](https://x.example/a_b) and ![a cup](cup.png), __now__.") == "|See our page and a cup, now.\n");
-  BOOST_TEST(cut("An array[3] and (this) and snake_case * 2") == "|An array[3] and (this) and snake_case * 2\n");
+  BOOST_TEST(cut("See [our **page**](https://x.example/a_b) and ![a cup](cup.png), __now__.") ==
+             "|See our page and a cup, now.\n");
+  BOOST_TEST(cut("An array[3] and (this) and snake_case * 2") ==
+             "|An array[3] and (this) and snake_case * 2\n");
   BOOST_TEST(cut("# [Prices](/prices)\nLow.") == "Prices|Low.\n");
   BOOST_TEST(cut("Open [link](never") == "|Open [link](never\n");
   BOOST_TEST(cut("**") == "");
@@ -54,7 +61,8 @@ BOOST_AUTO_TEST_CASE(links_images_and_emphasis_leave_their_words) {
 BOOST_AUTO_TEST_CASE(a_long_section_is_parted_between_paragraphs_under_the_same_heading) {
   const std::string paragraph(700, 'a');
 
-  const auto parts = passages_of("# Long\n" + paragraph + "\n\n" + paragraph + "\n\n" + paragraph + "\n\nend");
+  const auto parts =
+      passages_of("# Long\n" + paragraph + "\n\n" + paragraph + "\n\n" + paragraph + "\n\nend");
 
   BOOST_TEST_REQUIRE(parts.size() == 2);
   BOOST_TEST(parts[0].heading == "Long");

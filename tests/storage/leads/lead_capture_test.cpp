@@ -30,7 +30,8 @@ BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_shop)
 BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its_jobs) {
   auto chat = given_conversation();
 
-  const auto outcome = chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "+49 30 1", {{"company", "Lou & Söhne"}}});
+  const auto outcome = chat.leave_lead(rows(), "lou@example.com",
+                                       {"Lou", "", "+49 30 1", {{"company", "Lou & Söhne"}}});
 
   BOOST_TEST(done(outcome).lead_is_new);
   const auto& told = done(outcome).lead.value();
@@ -42,8 +43,8 @@ BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its
   BOOST_TEST(kept.record.feed_seq == 1);
   BOOST_TEST((timeline(chat.id()).front().meta.lead == told.id));
   // A mail to the admin, and one to the owner.
-  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'mail' AND payload LIKE '%" + told.id.str() + "%' AND workspace_id = '" +
-                    workspace.str() + "'") == 2);
+  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'mail' AND payload LIKE '%" +
+                    told.id.str() + "%' AND workspace_id = '" + workspace.str() + "'") == 2);
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%example%'") == 0);
 }
 
@@ -52,7 +53,8 @@ BOOST_AUTO_TEST_CASE(the_visitor_and_the_list_of_conversations_show_who_it_is) {
   const auto outcome = chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}});
   (void)chat.leave_lead(rows(), "lou@example.com");  // without a name: the known one stays
 
-  const auto view = read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view =
+      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
 
   BOOST_TEST(view.visitor_name == "Lou");
   BOOST_TEST(view.visitor_email == "lou@example.com");
@@ -63,10 +65,16 @@ BOOST_AUTO_TEST_CASE(the_visitor_and_the_list_of_conversations_show_who_it_is) {
 BOOST_AUTO_TEST_CASE(the_same_e_mail_at_the_same_agent_updates_the_lead_and_tells_nobody_again) {
   auto first = given_conversation();
   auto later = given_conversation_of(agent, at(100));
-  const auto made = *done(first.leave_lead(rows(), "lou@example.com", {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}})).lead;
-  write(rows(), [&](writer& to) { to.set_lead_status(ada, made.id, domain::lead_status::qualified, at(50)).value(); });
+  const auto made =
+      *done(first.leave_lead(rows(), "lou@example.com",
+                             {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}}))
+           .lead;
+  write(rows(), [&](writer& to) {
+    to.set_lead_status(ada, made.id, domain::lead_status::qualified, at(50)).value();
+  });
 
-  const auto outcome = later.leave_lead(rows(), "lou@example.com", {"Lou Reed", "", "", {{"company", "New"}}});
+  const auto outcome =
+      later.leave_lead(rows(), "lou@example.com", {"Lou Reed", "", "", {{"company", "New"}}});
 
   BOOST_TEST(!done(outcome).lead_is_new);
   const auto kept = lead(made.id).value().record;
@@ -104,7 +112,8 @@ BOOST_AUTO_TEST_CASE(feed_numbers_have_no_holes_and_stand_in_the_order_of_the_co
   std::vector<talk> chats;
   for (int n = 0; n < visitors; ++n) chats.push_back(given_conversation());
   std::mutex mutex;
-  std::vector<std::int64_t> in_order;  // `done` is called on the writer's thread, in the order of the commits
+  std::vector<std::int64_t>
+      in_order;  // `done` is called on the writer's thread, in the order of the commits
 
   std::vector<std::thread> threads;
   for (int who = 0; who < visitors; ++who)
@@ -112,7 +121,8 @@ BOOST_AUTO_TEST_CASE(feed_numbers_have_no_holes_and_stand_in_the_order_of_the_co
       auto& chat = chats[static_cast<std::size_t>(who)];
       for (int n = 0; n < each; ++n) {
         const auto email = "v" + std::to_string(who) + "-" + std::to_string(n) + "@example.com";
-        const auto capture = chat.deciding(domain::capture_lead{"l" + std::to_string(n), domain::lead_source::form, {"", email, "", {}}});
+        const auto capture = chat.deciding(domain::capture_lead{
+            "l" + std::to_string(n), domain::lead_source::form, {"", email, "", {}}});
         auto late = capture;
         late.expected_epoch = 99;  // takes no number
         rows().submit(late, [](auto) {});
@@ -131,7 +141,8 @@ BOOST_AUTO_TEST_CASE(feed_numbers_have_no_holes_and_stand_in_the_order_of_the_co
   for (auto& thread : threads) thread.join();
 
   BOOST_TEST_REQUIRE(in_order.size() == static_cast<std::size_t>(visitors * each));
-  for (std::size_t n = 0; n < in_order.size(); ++n) BOOST_TEST(in_order[n] == static_cast<std::int64_t>(n) + 1);
+  for (std::size_t n = 0; n < in_order.size(); ++n)
+    BOOST_TEST(in_order[n] == static_cast<std::int64_t>(n) + 1);
   BOOST_TEST(number("SELECT lead_seq FROM workspaces") == visitors * each);
 }
 
@@ -204,8 +215,11 @@ BOOST_AUTO_TEST_CASE(the_feed_gives_each_lead_once_in_the_order_of_capture) {
   BOOST_TEST(asked(std::nullopt).position == 0);
   std::vector<talk> chats;
   for (int n = 0; n < 5; ++n) {
-    (void)chats.emplace_back(given_conversation()).leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
-    if (n == 1) (void)chats[0].leave_lead(rows(), "lead0@example.com", {"Again", "", "", {}});  // known already: no news
+    (void)chats.emplace_back(given_conversation())
+        .leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
+    if (n == 1)
+      (void)chats[0].leave_lead(rows(), "lead0@example.com",
+                                {"Again", "", "", {}});  // known already: no news
   }
 
   const auto nothing = asked(std::nullopt);
@@ -217,13 +231,16 @@ BOOST_AUTO_TEST_CASE(the_feed_gives_each_lead_once_in_the_order_of_capture) {
     for (const auto& one : page.leads) seen.push_back(one.record.fields.email);
     BOOST_TEST(page.more == (page.position < 5));
   }
-  BOOST_TEST(
-      (seen == std::vector<std::string>{"lead0@example.com", "lead1@example.com", "lead2@example.com", "lead3@example.com", "lead4@example.com"}));
+  BOOST_TEST((seen == std::vector<std::string>{"lead0@example.com", "lead1@example.com",
+                                               "lead2@example.com", "lead3@example.com",
+                                               "lead4@example.com"}));
   BOOST_TEST(page.position == 5);
   // A number of another time, as after an older database was put back: from now on.
   BOOST_TEST(asked(77).leads.empty());
   BOOST_TEST(asked(77).position == 5);
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.leads_captured(ids.make<domain::workspace_id>(at(0)), 0, 50); }).leads.empty());
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return from.leads_captured(ids.make<domain::workspace_id>(at(0)), 0, 50);
+             }).leads.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,15 +15,22 @@ struct lead_shop : shop {
   lead_shop() {
     for (int n = 0; n < 20; ++n) {
       auto chat = given_conversation();
-      const auto outcome = chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com", {"Lead " + std::to_string(n), "", "", {}});
+      const auto outcome = chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com",
+                                           {"Lead " + std::to_string(n), "", "", {}});
       leads.push_back(std::get<committed>(outcome).lead.value().id);
-      if (n % 3 == 0) write(rows(), [&](writer& to) { to.set_lead_status(ada, leads.back(), lead_status::qualified, at(0)).value(); });
+      if (n % 3 == 0)
+        write(rows(), [&](writer& to) {
+          to.set_lead_status(ada, leads.back(), lead_status::qualified, at(0)).value();
+        });
       chats.push_back(chat);
     }
   }
-  lead_query asking(std::optional<lead_status> status, int limit, std::string text = {}) { return {workspace, status, std::move(text), {}, limit}; }
+  lead_query asking(std::optional<lead_status> status, int limit, std::string text = {}) {
+    return {workspace, status, std::move(text), {}, limit};
+  }
   std::vector<domain::lead_id> pages(
-      lead_query query, const std::function<void(const page<domain::lead_view>&)>& between = [](const auto&) {}) {
+      lead_query query,
+      const std::function<void(const page<domain::lead_view>&)>& between = [](const auto&) {}) {
     std::vector<domain::lead_id> seen;
     do {
       const auto one = read(rows(), [&](reader& from) { return from.leads(query); }).value();
@@ -46,7 +53,8 @@ struct lead_shop : shop {
 BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_shop)
 
 BOOST_AUTO_TEST_CASE(pages_of_any_size_show_every_lead_once) {
-  for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::fresh}, std::optional{lead_status::qualified}}) {
+  for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::fresh},
+                            std::optional{lead_status::qualified}}) {
     const auto whole = pages(asking(status, 200));
     for (const int limit : {1, 3, 19, 20}) BOOST_TEST((pages(asking(status, limit)) == whole));
     BOOST_TEST(count(asking(status, 1)) == static_cast<std::int64_t>(whole.size()));
@@ -64,7 +72,8 @@ BOOST_AUTO_TEST_CASE(a_lead_that_becomes_active_while_others_page_is_not_shown_a
   const auto before = pages(asking({}, 3));
 
   const auto seen = pages(asking({}, 3), [&](const auto& shown) {
-    const auto at_front = std::find(leads.begin(), leads.end(), shown.items.front().record.id) - leads.begin();
+    const auto at_front =
+        std::find(leads.begin(), leads.end(), shown.items.front().record.id) - leads.begin();
     chats[static_cast<std::size_t>(at_front)].say(rows());
   });
 

@@ -1,4 +1,5 @@
-// How the workspace receives visitors, as it is kept: settings, hours of agents, switches, shifts, calls of members.
+// How the workspace receives visitors, as it is kept: settings, hours of agents, switches, shifts,
+// calls of members.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/storage/fixture.hpp"
@@ -13,7 +14,8 @@ namespace {
 domain::business_hours odd_hours() {
   domain::business_hours out;
   out.time_zone = "America/Argentina/Buenos_Aires";
-  out.week[0] = {{std::chrono::minutes{0}, std::chrono::minutes{1}}, {std::chrono::minutes{540}, std::chrono::minutes{1440}}};
+  out.week[0] = {{std::chrono::minutes{0}, std::chrono::minutes{1}},
+                 {std::chrono::minutes{540}, std::chrono::minutes{1440}}};
   out.week[6] = {{std::chrono::minutes{720}, std::chrono::minutes{780}}};
   out.dates_off = {std::chrono::year{2026} / 12 / 24, std::chrono::year{2028} / 2 / 29};
   return out;
@@ -24,7 +26,8 @@ struct staffed : shop {
     return read(rows(), [&](reader& from) { return from.live_chat(workspace); });
   }
   std::optional<own_hours> hours_of(domain::agent_id wanted) {
-    for (const auto& one : read(rows(), [&](reader& from) { return from.agents_with_hours(workspace); }))
+    for (const auto& one :
+         read(rows(), [&](reader& from) { return from.agents_with_hours(workspace); }))
       if (one.agent == wanted) return one.own;
     return std::nullopt;
   }
@@ -36,7 +39,9 @@ struct staffed : shop {
   }
   /// Decides under conditions of its own, submits, and follows.
   bool put(talk& chat, const domain::command& wanted, const domain::context& context) {
-    const conversation_change change{chat.now().epoch, chat.now().last_seq, domain::decide(chat.now(), wanted, context).value(), context.now};
+    const conversation_change change{chat.now().epoch, chat.now().last_seq,
+                                     domain::decide(chat.now(), wanted, context).value(),
+                                     context.now};
     const bool done = stored(submitted(rows(), change));
     if (done) chat.follow(change);
     return done;
@@ -75,7 +80,8 @@ BOOST_AUTO_TEST_CASE(every_change_of_settings_is_audited) {
   audit_query query;
   query.workspace = workspace;
   query.action = "live_chat.update";
-  const auto rows_of_audit = read(rows(), [&](reader& from) { return from.audit(query); }).value().items;
+  const auto rows_of_audit =
+      read(rows(), [&](reader& from) { return from.audit(query); }).value().items;
   BOOST_REQUIRE_EQUAL(rows_of_audit.size(), 2U);
   BOOST_TEST(rows_of_audit[0].row.target_type == "agent");
   BOOST_TEST((rows_of_audit[0].row.actor == olga.user));
@@ -83,7 +89,8 @@ BOOST_AUTO_TEST_CASE(every_change_of_settings_is_audited) {
 }
 
 BOOST_AUTO_TEST_CASE(an_agent_has_its_own_hours_or_its_workspaces) {
-  write(rows(), [&](writer& to) { to.set_agent_hours(bob, agent, own_hours{odd_hours()}, at(1)).value(); });
+  write(rows(),
+        [&](writer& to) { to.set_agent_hours(bob, agent, own_hours{odd_hours()}, at(1)).value(); });
   BOOST_TEST((hours_of(agent).value().hours.value() == odd_hours()));
   write(rows(), [&](writer& to) { to.set_agent_hours(bob, agent, own_hours{}, at(2)).value(); });
   BOOST_TEST(!hours_of(agent).value().hours.has_value());
@@ -96,21 +103,28 @@ BOOST_AUTO_TEST_CASE(hours_of_a_foreign_agent_are_not_touched) {
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
   write(rows(), [&](writer& to) { to.create_workspace({stranger.workspace, "Other"}, at(0)); });
-  const auto outcome = write_and_wait(rows(), [&](writer& to) { return to.set_agent_hours(stranger, agent, own_hours{odd_hours()}, at(1)); });
+  const auto outcome = write_and_wait(rows(), [&](writer& to) {
+    return to.set_agent_hours(stranger, agent, own_hours{odd_hours()}, at(1));
+  });
   BOOST_TEST((outcome.error() == errc::not_found));
   BOOST_TEST(!hours_of(agent).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_switch_is_kept_for_each_membership) {
-  const auto off = [&] { return read(rows(), [](reader& from) { return from.members_switched_off(); }); };
+  const auto off = [&] {
+    return read(rows(), [](reader& from) { return from.members_switched_off(); });
+  };
   BOOST_TEST(off().empty());
-  write(rows(), [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::away); });
+  write(rows(),
+        [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::away); });
   reopen();
   BOOST_REQUIRE_EQUAL(off().size(), 1U);
   BOOST_TEST((off()[0].user == ada.user));
-  const auto ada_now = read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).value();
+  const auto ada_now =
+      read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).value();
   BOOST_TEST((ada_now.available == domain::member_switch::away));
-  write(rows(), [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::available); });
+  write(rows(),
+        [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::available); });
   BOOST_TEST(off().empty());
 }
 
@@ -120,7 +134,9 @@ BOOST_AUTO_TEST_CASE(the_shift_of_a_claim_is_kept_found_when_it_ends_and_goes_wi
   context.shift_ends_at = at(100);
   BOOST_REQUIRE(put(chat, domain::take_over{ada}, context));
   BOOST_TEST((state(chat.id()).shift.value() == domain::shift{at(100), std::nullopt}));
-  const auto due = [&](std::int64_t seconds) { return read(rows(), [&](reader& from) { return from.due(at(seconds), 10); }); };
+  const auto due = [&](std::int64_t seconds) {
+    return read(rows(), [&](reader& from) { return from.due(at(seconds), 10); });
+  };
   BOOST_TEST(due(99).empty());
   BOOST_REQUIRE_EQUAL(due(100).size(), 1U);
 
@@ -162,17 +178,22 @@ BOOST_AUTO_TEST_CASE(who_waits_with_nobody_there_leaves_one_call_of_every_member
   auto chat = given_conversation();
   auto context = with(at(10));
   context.desk.now = domain::availability::nobody;
-  BOOST_REQUIRE(put(chat, domain::post_visitor_message{"c1", "I want to talk to a human"}, context));
+  BOOST_REQUIRE(
+      put(chat, domain::post_visitor_message{"c1", "I want to talk to a human"}, context));
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%conversation_id%'") == members);
   const auto waiting = read(rows(), [](reader& from) { return from.waiting(); });
   BOOST_REQUIRE_EQUAL(waiting.size(), 1U);
-  BOOST_TEST((waiting[0].conversation == chat.id() && waiting[0].workspace == workspace && waiting[0].since == at(10)));
+  BOOST_TEST((waiting[0].conversation == chat.id() && waiting[0].workspace == workspace &&
+              waiting[0].since == at(10)));
   // What misses its fence calls nobody.
   auto again = given_conversation();
-  const conversation_change repeat{0, 0, domain::decide(state(again.id()), domain::ask_for_human{"handoff"}, context).value(), context.now};
+  const conversation_change repeat{
+      0, 0, domain::decide(state(again.id()), domain::ask_for_human{"handoff"}, context).value(),
+      context.now};
   BOOST_TEST(stored(submitted(rows(), repeat)));
   BOOST_TEST((refusal(submitted(rows(), repeat)) == errc::conflict));
-  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%conversation_id%'") == 2 * members);
+  BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%conversation_id%'") ==
+             2 * members);
 }
 
 BOOST_AUTO_TEST_CASE(held_conversations_are_found_whoever_holds_them) {
@@ -182,7 +203,9 @@ BOOST_AUTO_TEST_CASE(held_conversations_are_found_whoever_holds_them) {
   BOOST_REQUIRE(stored(first.run(rows(), domain::take_over{ada})));
   BOOST_REQUIRE(stored(second.run(rows(), domain::take_over{bob})));
   BOOST_TEST(read(rows(), [&](reader& from) { return from.held_in(workspace); }).size() == 2U);
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.held_in(ids.make<domain::workspace_id>(at(0))); }).empty());
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return from.held_in(ids.make<domain::workspace_id>(at(0)));
+             }).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_last_message_tells_whether_it_offers_a_human) {
@@ -191,7 +214,11 @@ BOOST_AUTO_TEST_CASE(the_last_message_tells_whether_it_offers_a_human) {
   domain::finish_answer unsure{1, 0, 1, "I don't know that one.", {}};
   unsure.meta.offer_human = true;
   BOOST_REQUIRE(stored(chat.run(rows(), unsure)));
-  const auto last = [&] { return read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value().last.value(); };
+  const auto last = [&] {
+    return read(rows(), [&](reader& from) { return from.conversation(chat.id()); })
+        .value()
+        .last.value();
+  };
   BOOST_TEST(last().offers_human);
   chat.say(rows());
   BOOST_TEST(!last().offers_human);

@@ -66,7 +66,9 @@ BOOST_AUTO_TEST_CASE(a_claim_does_not_lapse_while_any_process_holds_its_holder_f
   BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action = 'conversation.lapse'") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_heartbeat_a_claim_lapses) { BOOST_TEST(stored(submitted(rows(), lapse(0)))); }
+BOOST_AUTO_TEST_CASE(without_a_heartbeat_a_claim_lapses) {
+  BOOST_TEST(stored(submitted(rows(), lapse(0))));
+}
 
 BOOST_AUTO_TEST_CASE(heartbeats_of_somebody_else_hold_no_claim) {
   write(rows(), [&](writer& to) { to.hold_present("p", {bob, olga}, at(100)); });
@@ -78,7 +80,9 @@ BOOST_AUTO_TEST_CASE(a_process_asks_for_those_of_the_others) {
   using names = std::vector<domain::user_id>;
   const auto elsewhere = [&](const std::string& except, std::int64_t since) {
     names users;
-    for (const auto& one : read(rows(), [&](reader& from) { return from.present_elsewhere(except, at(since)); })) users.push_back(one.user);
+    for (const auto& one :
+         read(rows(), [&](reader& from) { return from.present_elsewhere(except, at(since)); }))
+      users.push_back(one.user);
     return users;
   };
   beat("one", 10);
@@ -89,7 +93,9 @@ BOOST_AUTO_TEST_CASE(a_process_asks_for_those_of_the_others) {
   BOOST_TEST(elsewhere("one", 21).empty());
   write(rows(), [&](writer& to) { to.end_presence("three"); });
   BOOST_TEST(elsewhere("two", 11).empty());
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.last_heartbeat(workspace, ada.user, "two"); }) == at(10)));
+  BOOST_TEST((read(rows(), [&](reader& from) {
+                return from.last_heartbeat(workspace, ada.user, "two");
+              }) == at(10)));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_dead_process_left_behind_is_dropped_in_time) {
@@ -124,12 +130,15 @@ BOOST_AUTO_TEST_CASE(who_was_asked_at_the_end_of_the_shift_lapses_also_when_pres
   BOOST_TEST(misjudged(100).empty());
 }
 
-BOOST_AUTO_TEST_CASE(after_a_restart_a_claim_keeps_its_holder_whom_another_process_holds_for_present) {
+BOOST_AUTO_TEST_CASE(
+    after_a_restart_a_claim_keeps_its_holder_whom_another_process_holds_for_present) {
   BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::connected})));
   beat("another process", 100);
   const auto given = [&](std::int64_t since) {
     std::int64_t count = 0;
-    write(rows(), [&](writer& to) { count = to.start_grace(at(400), std::chrono::seconds{100}, at(since)); });
+    write(rows(), [&](writer& to) {
+      count = to.start_grace(at(400), std::chrono::seconds{100}, at(since));
+    });
     return count;
   };
 

@@ -10,8 +10,10 @@ using domain::errc;
 namespace {
 
 struct staffed_shop : shop {
-  new_session sign_in(const domain::member& who, const std::string& hash, domain::timestamp from, domain::timestamp until) {
-    const new_session made{ids.make<domain::session_id>(from), who.user, who.workspace, hash, from, until};
+  new_session sign_in(const domain::member& who, const std::string& hash, domain::timestamp from,
+                      domain::timestamp until) {
+    const new_session made{
+        ids.make<domain::session_id>(from), who.user, who.workspace, hash, from, until};
     write(rows(), [&](writer& to) { to.create_session(made); });
     return made;
   }
@@ -25,18 +27,21 @@ struct staffed_shop : shop {
 BOOST_FIXTURE_TEST_SUITE(people_and_agents, staffed_shop)
 
 BOOST_AUTO_TEST_CASE(a_user_is_found_by_the_e_mail_in_any_case) {
-  const auto found = read(rows(), [&](reader& from) { return from.user_by_email("ADA@Shop.Example"); });
+  const auto found =
+      read(rows(), [&](reader& from) { return from.user_by_email("ADA@Shop.Example"); });
 
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((found->id == ada.user));
   BOOST_TEST(found->password_hash == "hash");
-  BOOST_TEST(!read(rows(), [](reader& from) { return from.user_by_email("ada@shop"); }).has_value());
+  BOOST_TEST(
+      !read(rows(), [](reader& from) { return from.user_by_email("ada@shop"); }).has_value());
   BOOST_TEST(!read(rows(), [](reader& from) { return from.user_by_email("%"); }).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_e_mail_belongs_to_one_user) {
   const auto outcome = write_and_wait(rows(), [&](writer& to) {
-    return to.create_user({ids.make<domain::user_id>(at(0)), "Ada II", "aDa@shop.example", "other"}, at(0));
+    return to.create_user({ids.make<domain::user_id>(at(0)), "Ada II", "aDa@shop.example", "other"},
+                          at(0));
   });
 
   BOOST_REQUIRE(!outcome);
@@ -60,8 +65,11 @@ BOOST_AUTO_TEST_CASE(colleagues_are_those_of_the_workspace_by_name) {
   BOOST_TEST(all[2].who.name == "Olga");
   BOOST_TEST_REQUIRE(elsewhere.size() == 1);
   BOOST_TEST((elsewhere[0].role == domain::role::owner));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleague(workspace, bob.user); }).value().who.name == "Bob");
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.colleague(other, bob.user); }).has_value());
+  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleague(workspace, bob.user); })
+                 .value()
+                 .who.name == "Bob");
+  BOOST_TEST(
+      !read(rows(), [&](reader& from) { return from.colleague(other, bob.user); }).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_membership_that_is_added_again_changes_the_role) {
@@ -152,9 +160,23 @@ BOOST_AUTO_TEST_CASE(an_agent_comes_back_as_it_was_made) {
   made.privacy_url = "https://shop.example/privacy";
   made.allowed_origins = {"https://shop.example", "https://b.example:8443"};
   made.confidence_threshold = 0.7;
-  made.form = {"Leave your e-mail", "We answer.", {{"email", "E-mail", "email", true}, {"company", "Company", "text", false}}};
-  made.rules = {domain::behavior_rule{ids.make<domain::rule_id>(at(0)), domain::rule_kind::cta, "First", "Ask us", "A card", "Text", {}},
-                domain::behavior_rule{ids.make<domain::rule_id>(at(0)), domain::rule_kind::lead_capture, "Second", "", "", "", {}}};
+  made.form = {"Leave your e-mail",
+               "We answer.",
+               {{"email", "E-mail", "email", true}, {"company", "Company", "text", false}}};
+  made.rules = {domain::behavior_rule{ids.make<domain::rule_id>(at(0)),
+                                      domain::rule_kind::cta,
+                                      "First",
+                                      "Ask us",
+                                      "A card",
+                                      "Text",
+                                      {}},
+                domain::behavior_rule{ids.make<domain::rule_id>(at(0)),
+                                      domain::rule_kind::lead_capture,
+                                      "Second",
+                                      "",
+                                      "",
+                                      "",
+                                      {}}};
   made.rules[0].when.after_messages = 3;
   made.rules[1].when = {{"price", "Größe"}, "/pricing*", 50, std::chrono::seconds{30}, true, 0};
   made.rules[1].state = domain::rule_state::paused;
@@ -174,7 +196,8 @@ BOOST_AUTO_TEST_CASE(an_agent_comes_back_as_it_was_made) {
   BOOST_TEST(found.form.fields[0].required);
   BOOST_TEST(found.form.fields[1].label == "Company");
   BOOST_TEST((found.rules == made.rules));
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.agents_of(workspace); }) == std::vector{agent, made.id}));
+  BOOST_TEST((read(rows(), [&](reader& from) { return from.agents_of(workspace); }) ==
+              std::vector{agent, made.id}));
 }
 
 BOOST_AUTO_TEST_CASE(allowed_origins_are_replaced_and_told_once_for_all_agents) {
@@ -183,10 +206,12 @@ BOOST_AUTO_TEST_CASE(allowed_origins_are_replaced_and_told_once_for_all_agents) 
     to.set_allowed_origins(agent, {"https://b.example", "https://a.example"}).value();
     to.set_allowed_origins(other, {"https://a.example"}).value();
   });
-  const auto unknown = write_and_wait(rows(), [&](writer& to) { return to.set_allowed_origins(ids.make<domain::agent_id>(at(0)), {}); });
+  const auto unknown = write_and_wait(rows(), [&](writer& to) {
+    return to.set_allowed_origins(ids.make<domain::agent_id>(at(0)), {});
+  });
 
-  BOOST_TEST(
-      (read(rows(), [](reader& from) { return from.allowed_origins(); }) == std::vector<std::string>{"https://a.example", "https://b.example"}));
+  BOOST_TEST((read(rows(), [](reader& from) { return from.allowed_origins(); }) ==
+              std::vector<std::string>{"https://a.example", "https://b.example"}));
   BOOST_TEST((unknown.error() == errc::not_found));
 }
 

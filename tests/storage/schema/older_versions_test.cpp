@@ -1,4 +1,5 @@
-// A database that an older program left is brought forward, from each version of the schema, with rows in every table: nothing is lost.
+// A database that an older program left is brought forward, from each version of the schema, with
+// rows in every table: nothing is lost.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -6,8 +7,8 @@
 #include <set>
 
 #include "storage/audit/audit_chain.hpp"
-#include "storage/sql/sql_session.hpp"
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/sql/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -23,11 +24,13 @@ std::string id_of(char letter) { return "01K" + std::string(22, '0') + letter; }
 
 std::string with_ids(std::string_view sql) {
   std::string out;
-  for (std::size_t n = 0; n < sql.size(); ++n) out += sql[n] == '$' ? id_of(sql[++n]) : std::string(1, sql[n]);
+  for (std::size_t n = 0; n < sql.size(); ++n)
+    out += sql[n] == '$' ? id_of(sql[++n]) : std::string(1, sql[n]);
   return out;
 }
 
-/// What programs wrote that knew the versions `since` to `until`. A new table needs rows here: the test says so.
+/// What programs wrote that knew the versions `since` to `until`. A new table needs rows here: the
+/// test says so.
 struct written_by {
   int since;
   int until;
@@ -69,7 +72,9 @@ INSERT INTO behavior_rules (id, agent_id, position, kind, settings) VALUES
   ('$R', '$G', 0, 'cta', '{"label":"Book a demo","title":"See it","text":"Half an hour","after_messages":2}'),
   ('$S', '$G', 1, 'cta', '{"label":"Call me","title":"","text":"","after_messages":0}');
 )"},
-    {3, newest, "INSERT INTO member_heartbeats (workspace_id, user_id, process_id, seen_at) VALUES ('$W', '$A', 'a process', 4000);"},
+    {3, newest,
+     "INSERT INTO member_heartbeats (workspace_id, user_id, process_id, seen_at) VALUES ('$W', "
+     "'$A', 'a process', 4000);"},
     {4, newest, R"(
 UPDATE memberships SET available = 0;
 INSERT INTO live_chat_settings (workspace_id, hours, position, updated_at)
@@ -98,28 +103,35 @@ void write_audit(detail::sql_session& sql, int version) {
   const auto workspace = domain::workspace_id::parse(id_of('W')).value();
   std::string previous;
   std::int64_t position = 0;
-  for (const auto& [letter, action] : {std::pair{'Y', "conversation.claim"}, std::pair{'Z', "conversation.delete"}}) {
-    const audit_text row{id_of(letter), id_of('A'), action, "conversation", id_of('C'), 4'000 + ++position};
+  for (const auto& [letter, action] :
+       {std::pair{'Y', "conversation.claim"}, std::pair{'Z', "conversation.delete"}}) {
+    const audit_text row{id_of(letter),  id_of('A'), action,
+                         "conversation", id_of('C'), 4'000 + ++position};
     const auto hash = chain_hash(previous, workspace, position, row);
     sql.run_script(
-        "INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type, target_id, created_at, prev_hash, hash) VALUES ('" +
-        row.id + "', '" + workspace.str() + "', " + std::to_string(position) + ", '" + row.actor + "', '" + row.action + "', '" + row.target_type +
-        "', '" + row.target_id + "', " + std::to_string(row.created_at) + ", '" + previous + "', '" + hash + "')");
+        "INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type, "
+        "target_id, created_at, prev_hash, hash) VALUES ('" +
+        row.id + "', '" + workspace.str() + "', " + std::to_string(position) + ", '" + row.actor +
+        "', '" + row.action + "', '" + row.target_type + "', '" + row.target_id + "', " +
+        std::to_string(row.created_at) + ", '" + previous + "', '" + hash + "')");
     previous = hash;
   }
   if (version >= 2)
-    sql.run_script("INSERT INTO audit_heads (workspace_id, position, hash) VALUES ('" + workspace.str() + "', " + std::to_string(position) + ", '" +
-                   previous + "')");
+    sql.run_script("INSERT INTO audit_heads (workspace_id, position, hash) VALUES ('" +
+                   workspace.str() + "', " + std::to_string(position) + ", '" + previous + "')");
 }
 
 /// The database as the program of that version left it.
 void leave_at(const std::string& url, int version) {
   detail::sql_session sql{parse_database_url(url).value(), detail::access::read_write};
-  sql.run_script("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+  sql.run_script(
+      "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
+      "applied_at BIGINT NOT NULL)");
   for (const auto& step : embedded_migrations(tested())) {
     if (step.version > version) break;
     sql.run_script(std::string{step.sql});
-    sql.run_script("INSERT INTO schema_migrations VALUES (" + std::to_string(step.version) + ", '" + std::string{step.name} + "', 1)");
+    sql.run_script("INSERT INTO schema_migrations VALUES (" + std::to_string(step.version) + ", '" +
+                   std::string{step.name} + "', 1)");
   }
   for (const auto& one : history)
     if (one.since <= version && version <= one.until) sql.run_script(with_ids(one.rows));
@@ -134,9 +146,11 @@ tables tables_of(detail::sql_session& sql) {
   std::string table;
   std::string column;
   const auto* const question = sql.pick(
-      "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' "
+      "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = "
+      "'table' AND t.name NOT LIKE 'sqlite_%' "
       "AND t.name NOT LIKE 'passage_index%' ORDER BY t.name, c.cid",
-      "SELECT CAST(table_name AS text), CAST(column_name AS text) FROM information_schema.columns WHERE table_schema = current_schema() "
+      "SELECT CAST(table_name AS text), CAST(column_name AS text) FROM information_schema.columns "
+      "WHERE table_schema = current_schema() "
       "ORDER BY table_name, ordinal_position");
   auto found = sql.query(question, detail::out(table), detail::out(column));
   while (found.next()) all[table].push_back(column);
@@ -152,29 +166,42 @@ std::multiset<std::string> texts(detail::sql_session& sql, const std::string& qu
 }
 
 /// Each row in one text, of these columns.
-std::multiset<std::string> rows_of(detail::sql_session& sql, const std::string& table, const std::vector<std::string>& columns) {
+std::multiset<std::string> rows_of(detail::sql_session& sql, const std::string& table,
+                                   const std::vector<std::string>& columns) {
   std::string list;
   for (const auto& column : columns) {
     if (!list.empty()) list += sql.pick(" || ' ' || ", ", ");
     list += sql.speaks() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
   }
-  return texts(sql, "SELECT " + (sql.speaks() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") + " FROM \"" + table + "\"");
-}
-
-/// What is declared beside the columns: indexes, triggers, keys. The queue of jobs was made anew at version 5, and nothing is in it before.
-std::multiset<std::string> promises_of(detail::sql_session& sql) {
   return texts(sql,
-               sql.pick("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name <> 'jobs' UNION ALL "
-                        "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" || '.' || coalesce(f.\"to\", '') || ' gone ' || f.on_delete "
-                        "FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'",
-                        "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename <> 'jobs' UNION ALL "
-                        "SELECT CAST(CAST(c.conrelid AS regclass) AS text) || ' ' || pg_get_constraintdef(c.oid) FROM pg_constraint c "
-                        "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() AND c.contype IN ('p', 'u', 'f')"));
+               "SELECT " +
+                   (sql.speaks() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
+                   " FROM \"" + table + "\"");
 }
 
-std::vector<std::string> missing(const std::multiset<std::string>& before, const std::multiset<std::string>& after) {
+/// What is declared beside the columns: indexes, triggers, keys. The queue of jobs was made anew at
+/// version 5, and nothing is in it before.
+std::multiset<std::string> promises_of(detail::sql_session& sql) {
+  return texts(
+      sql,
+      sql.pick("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
+               "NULL AND tbl_name <> 'jobs' UNION ALL "
+               "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" || '.' || "
+               "coalesce(f.\"to\", '') || ' gone ' || f.on_delete "
+               "FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'",
+               "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename "
+               "<> 'jobs' UNION ALL "
+               "SELECT CAST(CAST(c.conrelid AS regclass) AS text) || ' ' || "
+               "pg_get_constraintdef(c.oid) FROM pg_constraint c "
+               "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() "
+               "AND c.contype IN ('p', 'u', 'f')"));
+}
+
+std::vector<std::string> missing(const std::multiset<std::string>& before,
+                                 const std::multiset<std::string>& after) {
   std::vector<std::string> gone;
-  std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                      std::back_inserter(gone));
   return gone;
 }
 
@@ -185,7 +212,8 @@ struct older_database : temporary_folder {
   domain::random_ids ids;
   domain::manual_clock clock{at(0)};
 
-  /// What the conversation, the rules and the rest are when the present program reads them, and that it goes on from there.
+  /// What the conversation, the rules and the rest are when the present program reads them, and
+  /// that it goes on from there.
   void check_as_read(store& rows) {
     const auto agent = domain::agent_id::parse(id_of('G')).value();
     const auto chat = domain::conversation_id::parse(id_of('C')).value();
@@ -195,7 +223,8 @@ struct older_database : temporary_folder {
     const auto rules = read(rows, [&](reader& from) { return from.agent(agent); }).value().rules;
     BOOST_TEST_REQUIRE(rules.size() == 2);
     BOOST_TEST(rules[0].id.str() == id_of('R'));
-    BOOST_TEST((rules[0].kind == domain::rule_kind::cta && rules[0].state == domain::rule_state::enabled));
+    BOOST_TEST(
+        (rules[0].kind == domain::rule_kind::cta && rules[0].state == domain::rule_state::enabled));
     BOOST_TEST(rules[0].name == "Book a demo");
     BOOST_TEST(rules[0].label == "Book a demo");
     BOOST_TEST(rules[0].title == "See it");
@@ -208,24 +237,38 @@ struct older_database : temporary_folder {
     BOOST_TEST((view.state.controller == domain::controller::human));
     BOOST_TEST(view.state.claim.value().holder.name == "Ada");
     BOOST_TEST(view.captured.value().id.str() == id_of('E'));
-    const auto lead = read(rows, [&](reader& from) { return from.lead(workspace, view.captured->id); }).value().record;
+    const auto lead =
+        read(rows, [&](reader& from) { return from.lead(workspace, view.captured->id); })
+            .value()
+            .record;
     BOOST_TEST(lead.fields.extra.at("size") == "12");
     BOOST_TEST((lead.status == domain::lead_status::qualified));
-    BOOST_TEST(read(rows, [&](reader& from) { return from.search_documents(agent, {"shipping"}, 5); }).size() == 1U);
+    BOOST_TEST(read(rows, [&](reader& from) {
+                 return from.search_documents(agent, {"shipping"}, 5);
+               }).size() == 1U);
     BOOST_TEST(read(rows, [&](reader& from) { return from.curated(agent); }).size() == 1U);
 
     talk going_on{view.state, ids};
     going_on.say(rows);
-    const auto entries = read(rows, [&](reader& from) { return from.timeline({chat, timeline_audience::member, 0, std::nullopt, 50}); }).entries;
+    const auto entries =
+        read(rows, [&](reader& from) {
+          return from.timeline({chat, timeline_audience::member, 0, std::nullopt, 50});
+        }).entries;
     BOOST_TEST_REQUIRE(entries.size() == 4);
     BOOST_TEST(entries[0].client_id == "w1");
     BOOST_TEST(entries[1].meta.citations.at(0).title == "Deliveries");
     BOOST_TEST(entries[2].author.value().name == "Ada");
     BOOST_TEST(entries[3].body == "question 1");
 
-    const domain::member ada{workspace, domain::user_id::parse(id_of('A')).value(), {}, "Ada", "Ada@shop.example", domain::role::owner};
+    const domain::member ada{workspace,
+                             domain::user_id::parse(id_of('A')).value(),
+                             {},
+                             "Ada",
+                             "Ada@shop.example",
+                             domain::role::owner};
     write(rows, [&](writer& to) { to.set_live_chat(ada, {}, at(1)); });
-    const auto chain = read(rows, [&](reader& from) { return from.check_audit(workspace, 0, 100); });
+    const auto chain =
+        read(rows, [&](reader& from) { return from.check_audit(workspace, 0, 100); });
     BOOST_TEST(chain.length == 3);
     BOOST_TEST(chain.checked == 3);
     BOOST_TEST(!chain.fault.has_value());
@@ -236,7 +279,8 @@ struct older_database : temporary_folder {
 
 BOOST_FIXTURE_TEST_SUITE(older_versions, older_database)
 
-BOOST_AUTO_TEST_CASE(a_database_of_each_version_is_brought_forward_with_all_its_rows_keys_and_indexes) {
+BOOST_AUTO_TEST_CASE(
+    a_database_of_each_version_is_brought_forward_with_all_its_rows_keys_and_indexes) {
   const auto all = embedded_migrations(tested());
   for (const auto& left_at : all) BOOST_TEST_CONTEXT("version " << left_at.version) {
       const auto url = fresh_database(file("version" + std::to_string(left_at.version) + ".db"));
@@ -259,14 +303,18 @@ BOOST_AUTO_TEST_CASE(a_database_of_each_version_is_brought_forward_with_all_its_
           if (own_tables.contains(table)) continue;
           if (table == "jobs" && left_at.version < 5) continue;
           BOOST_TEST(!before[table].empty());
-          BOOST_TEST(rows_of(sql, table, columns) == before[table], boost::test_tools::per_element());
+          BOOST_TEST(rows_of(sql, table, columns) == before[table],
+                     boost::test_tools::per_element());
         }
-      BOOST_TEST(missing(promised, promises_of(sql)) == std::vector<std::string>{}, boost::test_tools::per_element());
+      BOOST_TEST(missing(promised, promises_of(sql)) == std::vector<std::string>{},
+                 boost::test_tools::per_element());
       BOOST_TEST(texts(sql, "SELECT name FROM schema_migrations").size() == all.size());
-      BOOST_TEST(texts(sql, "SELECT name FROM schema_migrations WHERE applied_at = 1").size() == static_cast<std::size_t>(left_at.version));
+      BOOST_TEST(texts(sql, "SELECT name FROM schema_migrations WHERE applied_at = 1").size() ==
+                 static_cast<std::size_t>(left_at.version));
       if (tested() == dialect::sqlite) {
         BOOST_TEST(texts(sql, "SELECT \"table\" FROM pragma_foreign_key_check").empty());
-        BOOST_TEST(texts(sql, "SELECT integrity_check FROM pragma_integrity_check").count("ok") == 1U);
+        BOOST_TEST(texts(sql, "SELECT integrity_check FROM pragma_integrity_check").count("ok") ==
+                   1U);
       }
       check_as_read(*store);
     }

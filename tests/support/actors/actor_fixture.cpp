@@ -6,17 +6,19 @@
 
 namespace takeover::actors::test {
 
-void recording_announcer::announce(const channel& where, const event& what, const reach& to, fence passed, listener) {
+void recording_announcer::announce(const channel& where, const event& what, const reach& to,
+                                   fence passed, listener) {
   const std::lock_guard lock{mutex_};
-  const auto visitors =
-      to.shards[static_cast<std::size_t>(listener_kind::visitor)] | to.shards[static_cast<std::size_t>(listener_kind::visitor_stream)];
+  const auto visitors = to.shards[static_cast<std::size_t>(listener_kind::visitor)] |
+                        to.shards[static_cast<std::size_t>(listener_kind::visitor_stream)];
   heard_.push_back({where, what, visitors != 0});
   if (std::holds_alternative<answer_delta>(what)) ++deltas_[where.id];
   if (holding_ && passed) held_.push_back(std::move(passed));
   changed_.notify_all();
 }
 
-void recording_announcer::admit(const listener& who, const channel&, listener_kind, const admission& from) {
+void recording_announcer::admit(const listener& who, const channel&, listener_kind,
+                                const admission& from) {
   const std::lock_guard lock{mutex_};
   admitted_.emplace_back(who, from);
   changed_.notify_all();
@@ -28,7 +30,8 @@ void recording_announcer::refuse(const listener&, const channel&, const domain::
   changed_.notify_all();
 }
 
-void recording_announcer::tell(const listener&, const channel& where, listener_kind, const event& what) {
+void recording_announcer::tell(const listener&, const channel& where, listener_kind,
+                               const event& what) {
   const std::lock_guard lock{mutex_};
   heard_.push_back({where, what, true});
   changed_.notify_all();
@@ -133,32 +136,42 @@ std::string shared_database() {
   static int made = 0;
   const auto schema = "actors_" + std::to_string(++made);
   const auto& server = storage::test::postgresql_server::instance();
-  storage::detail::sql_session{storage::parse_database_url(server.url("public")).value(), storage::detail::access::read_write}.run_script(
-      "CREATE SCHEMA " + schema);
+  storage::detail::sql_session{storage::parse_database_url(server.url("public")).value(),
+                               storage::detail::access::read_write}
+      .run_script("CREATE SCHEMA " + schema);
   return server.url(schema);
 }
 
 house::house(const house& first, tree_options wanted)
-    : clock(first.clock), options(wanted), shop(first.shop), agent_id(first.agent_id), database_(first.database_) {
+    : clock(first.clock),
+      options(wanted),
+      shop(first.shop),
+      agent_id(first.agent_id),
+      database_(first.database_) {
   start();
 }
 
 house::house(tree_options wanted, const domain::clock* given, std::string database)
-    : clock(given ? *given : wall), options(wanted), database_(database.empty() ? folder.database() : std::move(database)) {
+    : clock(given ? *given : wall),
+      options(wanted),
+      database_(database.empty() ? folder.database() : std::move(database)) {
   start();
   shop = ids.make<domain::workspace_id>(clock.now());
   agent_id = ids.make<domain::agent_id>(clock.now());
-  const auto made = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-    rows.create_workspace({shop, "Shop"}, clock.now());
-    storage::agent_record a;
-    a.id = agent_id;
-    a.workspace = shop;
-    a.name = "Wren";
-    a.allowed_origins = {"*"};
-    rows.create_agent(a, clock.now());
-    rows.put_curated(agent_id, {ids.make<domain::curated_id>(clock.now()), {story_question}, story(), {}}, clock.now());
-    return {};
-  });
+  const auto made =
+      storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+        rows.create_workspace({shop, "Shop"}, clock.now());
+        storage::agent_record a;
+        a.id = agent_id;
+        a.workspace = shop;
+        a.name = "Wren";
+        a.allowed_origins = {"*"};
+        rows.create_agent(a, clock.now());
+        rows.put_curated(agent_id,
+                         {ids.make<domain::curated_id>(clock.now()), {story_question}, story(), {}},
+                         clock.now());
+        return {};
+      });
   if (!made) throw std::runtime_error{"the house could not be furnished: " + made.error().detail};
 }
 
@@ -169,12 +182,14 @@ void house::start() {
   if (!opened) throw std::runtime_error{"the store did not open: " + opened.error().detail};
   store = std::move(*opened);
   agent = std::make_unique<knowledge_answerer>(*store);
-  tree = std::make_unique<actor_tree>(tree_parts{*store, announcements, *agent, ids, clock, outgoing}, options);
+  tree = std::make_unique<actor_tree>(
+      tree_parts{*store, announcements, *agent, ids, clock, outgoing}, options);
   tree->recover();
 }
 
 void house::stop() {
-  // In the order of the program: a reader's thread that has made an actor keeps a part of the actor system until it ends.
+  // In the order of the program: a reader's thread that has made an actor keeps a part of the actor
+  // system until it ends.
   if (tree) tree->stop();
   if (store) store->stop();
   tree.reset();
@@ -183,22 +198,37 @@ void house::stop() {
 }
 
 domain::visitor_claim house::given_conversation() {
-  const domain::visitor_claim made{shop, agent_id, ids.make<domain::visitor_id>(clock.now()), ids.make<domain::conversation_id>(clock.now())};
-  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-    rows.create_conversation({made.conversation, {made.visitor, agent_id, made.visitor.str(), {}, {}}, shop, "https://shop.example/", clock.now()});
-    return {};
-  });
+  const domain::visitor_claim made{shop, agent_id, ids.make<domain::visitor_id>(clock.now()),
+                                   ids.make<domain::conversation_id>(clock.now())};
+  const auto done =
+      storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+        rows.create_conversation({made.conversation,
+                                  {made.visitor, agent_id, made.visitor.str(), {}, {}},
+                                  shop,
+                                  "https://shop.example/",
+                                  clock.now()});
+        return {};
+      });
   if (!done) throw std::runtime_error{"no conversation: " + done.error().detail};
   return made;
 }
 
 domain::member house::member_named(const std::string& name, domain::role as) {
-  const domain::member who{shop, ids.make<domain::user_id>(clock.now()), ids.make<domain::session_id>(clock.now()), name, name + "@example.com", as};
-  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-    if (auto made = rows.create_user({who.user, who.name, who.user.str() + "@example.com", "x"}, clock.now()); !made) return made;
-    rows.add_membership(shop, who.user, as, clock.now());
-    return {};
-  });
+  const domain::member who{shop,
+                           ids.make<domain::user_id>(clock.now()),
+                           ids.make<domain::session_id>(clock.now()),
+                           name,
+                           name + "@example.com",
+                           as};
+  const auto done =
+      storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+        if (auto made = rows.create_user({who.user, who.name, who.user.str() + "@example.com", "x"},
+                                         clock.now());
+            !made)
+          return made;
+        rows.add_membership(shop, who.user, as, clock.now());
+        return {};
+      });
   if (!done) throw std::runtime_error{"no member: " + done.error().detail};
   return who;
 }
@@ -206,7 +236,8 @@ domain::member house::member_named(const std::string& name, domain::role as) {
 namespace {
 
 template <class T, class Request>
-domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request request, reply<T> Request::*slot) {
+domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request request,
+                      reply<T> Request::*slot) {
   waiting_reply<T> waiting;
   request.*slot = waiting.promise();
   if (auto sent = tree.talk().send(to, std::move(request)); !sent) return sent.error();
@@ -215,51 +246,66 @@ domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request requ
 
 }  // namespace
 
-domain::result<posted> house::say(const domain::visitor_claim& who, std::string client_id, std::string body, waiting_reply<answered>* done) {
-  visitor_says request{who, std::move(client_id), std::move(body), {}, done ? done->promise() : reply<answered>{}, {}};
+domain::result<posted> house::say(const domain::visitor_claim& who, std::string client_id,
+                                  std::string body, waiting_reply<answered>* done) {
+  visitor_says request{
+      who, std::move(client_id), std::move(body), {}, done ? done->promise() : reply<answered>{},
+      {}};
   return ask(*tree, who.conversation, std::move(request), &visitor_says::accepted);
 }
 
-domain::result<shared_view> house::claim(const domain::visitor_claim& chat, const domain::member& by, domain::takeover_mode mode) {
+domain::result<shared_view> house::claim(const domain::visitor_claim& chat,
+                                         const domain::member& by, domain::takeover_mode mode) {
   return ask(*tree, chat.conversation, claim_request{by, mode, {}}, &claim_request::done);
 }
 
-domain::result<shared_view> house::transfer(const domain::visitor_claim& chat, const domain::member& by, const domain::member& to) {
-  return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}}, &transfer_request::done);
+domain::result<shared_view> house::transfer(const domain::visitor_claim& chat,
+                                            const domain::member& by, const domain::member& to) {
+  return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}},
+             &transfer_request::done);
 }
 
-domain::result<shared_view> house::release(const domain::visitor_claim& chat, const domain::member& by) {
+domain::result<shared_view> house::release(const domain::visitor_claim& chat,
+                                           const domain::member& by) {
   return ask(*tree, chat.conversation, release_request{by, {}}, &release_request::done);
 }
 
-domain::result<posted> house::answer(const domain::visitor_claim& chat, const domain::member& by, std::string client_id, std::string body) {
-  return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}}, &reply_request::done);
+domain::result<posted> house::answer(const domain::visitor_claim& chat, const domain::member& by,
+                                     std::string client_id, std::string body) {
+  return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}},
+             &reply_request::done);
 }
 
-domain::result<shared_view> house::keep(const domain::visitor_claim& chat, const domain::member& by) {
+domain::result<shared_view> house::keep(const domain::visitor_claim& chat,
+                                        const domain::member& by) {
   return ask(*tree, chat.conversation, keep_request{by, {}}, &keep_request::done);
 }
 
 void house::given_settings(const domain::member& by, const domain::live_chat_settings& settings) {
-  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-    rows.set_live_chat(by, settings, clock.now());
-    return {};
-  });
+  const auto done =
+      storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+        rows.set_live_chat(by, settings, clock.now());
+        return {};
+      });
   if (!done) throw std::runtime_error{"no settings: " + done.error().detail};
   tree->live_chat_changed(shop, settings);
 }
 
-void house::given_agent_hours(const domain::member& by, const std::optional<storage::own_hours>& hours) {
-  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) { return rows.set_agent_hours(by, agent_id, hours, clock.now()); });
+void house::given_agent_hours(const domain::member& by,
+                              const std::optional<storage::own_hours>& hours) {
+  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) {
+    return rows.set_agent_hours(by, agent_id, hours, clock.now());
+  });
   if (!done) throw std::runtime_error{"no hours: " + done.error().detail};
   tree->agent_hours_changed(shop, agent_id, hours);
 }
 
 void house::switch_to(const domain::member& who, domain::member_switch to) {
-  const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-    rows.set_switch(shop, who.user, to);
-    return {};
-  });
+  const auto done =
+      storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
+        rows.set_switch(shop, who.user, to);
+        return {};
+      });
   if (!done) throw std::runtime_error{"no switch: " + done.error().detail};
   tree->people().switched(shop, who.user, to);
 }
@@ -271,7 +317,10 @@ domain::result<shared_view> house::handoff(const domain::visitor_claim& who) {
 listener house::given_listener(const domain::visitor_claim& chat, listener_kind kind) {
   const listener who{0, next_listener_++};
   const auto before = announcements.admitted().size();
-  (void)tree->talk().send(chat.conversation, join_request{who, kind, shop, {ids.make<domain::user_id>(clock.now()), "Listener"}, chat.visitor});
+  (void)tree->talk().send(
+      chat.conversation,
+      join_request{
+          who, kind, shop, {ids.make<domain::user_id>(clock.now()), "Listener"}, chat.visitor});
   announcements.wait_for_admissions(before + 1);
   return who;
 }
@@ -280,7 +329,8 @@ std::vector<domain::entry> house::timeline(const domain::visitor_claim& chat) {
   std::vector<domain::entry> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     for (bool more = true; more;) {
-      auto page = rows.timeline({chat.conversation, storage::timeline_audience::member, out.empty() ? 0 : out.back().seq, std::nullopt, 200});
+      auto page = rows.timeline({chat.conversation, storage::timeline_audience::member,
+                                 out.empty() ? 0 : out.back().seq, std::nullopt, 200});
       more = page.more;
       std::move(page.entries.begin(), page.entries.end(), std::back_inserter(out));
     }
@@ -305,7 +355,9 @@ std::vector<storage::audit_row> house::audit() {
 
 domain::conversation house::state(const domain::visitor_claim& chat) {
   domain::conversation out;
-  storage::read_and_wait(*store, [&](storage::reader& rows) { out = rows.conversation(chat.conversation).value().state; });
+  storage::read_and_wait(*store, [&](storage::reader& rows) {
+    out = rows.conversation(chat.conversation).value().state;
+  });
   return out;
 }
 

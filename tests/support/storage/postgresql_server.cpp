@@ -26,8 +26,12 @@ fs::path programs() {
   fs::path newest;
   std::error_code ignored;
   for (const auto& version : fs::directory_iterator{"/usr/lib/postgresql", ignored})
-    if (fs::exists(version.path() / "bin" / "postgres") && version.path() > newest) newest = version.path();
-  if (newest.empty()) throw std::runtime_error{"there is no PostgreSQL server under /usr/lib/postgresql: install the package postgresql-15"};
+    if (fs::exists(version.path() / "bin" / "postgres") && version.path() > newest)
+      newest = version.path();
+  if (newest.empty())
+    throw std::runtime_error{
+        "there is no PostgreSQL server under /usr/lib/postgresql: install the package "
+        "postgresql-15"};
   return newest / "bin";
 }
 
@@ -41,7 +45,8 @@ const passwd* servant() {
 }
 
 void give_to(const fs::path& path, const passwd* user) {
-  if (user != nullptr && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error{"cannot give away " + path.string()};
+  if (user != nullptr && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
+    throw std::runtime_error{"cannot give away " + path.string()};
 }
 
 std::vector<std::string> words_of(const std::string& line) {
@@ -55,7 +60,8 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
-/// The server writes there how far its start has come. Source: PostgreSQL, miscadmin.h, LOCK_FILE_LINE_PM_STATUS.
+/// The server writes there how far its start has come. Source: PostgreSQL, miscadmin.h,
+/// LOCK_FILE_LINE_PM_STATUS.
 bool is_ready(const fs::path& pid_file) {
   std::ifstream in{pid_file};
   for (std::string line; std::getline(in, line);)
@@ -75,13 +81,18 @@ postgresql_server::postgresql_server(const std::string& settings) {
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
   folder_ = pattern;
   give_to(folder_, servant());
-  const auto made = run("initdb", "-D " + folder_ + "/data -U takeover --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions");
+  const auto made = run(
+      "initdb",
+      "-D " + folder_ +
+          "/data -U takeover --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions");
   int status = 0;
   ::waitpid(made, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error{"initdb failed; see " + folder_ + "/log"};
-  std::ofstream{folder_ + "/data/postgresql.conf", std::ios::app} << "listen_addresses = ''\nunix_socket_directories = '" << folder_
-                                                                  << "'\nmax_connections = 100\nshared_buffers = 32MB\n"
-                                                                  << settings;
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error{"initdb failed; see " + folder_ + "/log"};
+  std::ofstream{folder_ + "/data/postgresql.conf", std::ios::app}
+      << "listen_addresses = ''\nunix_socket_directories = '" << folder_
+      << "'\nmax_connections = 100\nshared_buffers = 32MB\n"
+      << settings;
   start();
 }
 
@@ -92,12 +103,14 @@ postgresql_server::~postgresql_server() {
 }
 
 std::string postgresql_server::url(const std::string& schema) const {
-  return "postgresql:///postgres?host=" + folder_ + "&user=takeover&options=-csearch_path%3D" + schema;
+  return "postgresql:///postgres?host=" + folder_ + "&user=takeover&options=-csearch_path%3D" +
+         schema;
 }
 
 void postgresql_server::start() {
   const int events = ::inotify_init1(IN_CLOEXEC);
-  if (events < 0 || ::inotify_add_watch(events, (folder_ + "/data").c_str(), IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO) < 0)
+  if (events < 0 || ::inotify_add_watch(events, (folder_ + "/data").c_str(),
+                                        IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO) < 0)
     throw std::runtime_error{"cannot watch the server's folder"};
   const fs::path pid_file{folder_ + "/data/postmaster.pid"};
   fs::remove(pid_file);  // of a server that was ended
@@ -125,13 +138,16 @@ void postgresql_server::stop() {
 
 void postgresql_server::drop_connections() const {
   detail::sql_session sql{parse_database_url(url("public")).value(), detail::access::read_write};
-  sql.run_script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+  sql.run_script(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client "
+      "backend' AND pid <> pg_backend_pid()");
 }
 
 int postgresql_server::logged(const std::string& words) const {
   std::ifstream log{folder_ + "/log"};
   int count = 0;
-  for (std::string line; std::getline(log, line);) count += line.find(words) != std::string::npos ? 1 : 0;
+  for (std::string line; std::getline(log, line);)
+    count += line.find(words) != std::string::npos ? 1 : 0;
   return count;
 }
 

@@ -1,4 +1,5 @@
-/// A PostgreSQL server of one's own: a new cluster in a temporary folder, reached by a socket there, ended with the program.
+/// A PostgreSQL server of one's own: a new cluster in a temporary folder, reached by a socket
+/// there, ended with the program.
 #pragma once
 
 #include <sys/types.h>
@@ -12,7 +13,8 @@ class postgresql_server {
   /// `settings`: lines of its configuration. The tests end the server, never the machine.
   explicit postgresql_server(const std::string& settings = "fsync = off\n");
   ~postgresql_server();
-  /// The one of this program, started when it is first asked for. From the main thread: the server ends with the thread that began it.
+  /// The one of this program, started when it is first asked for. From the main thread: the server
+  /// ends with the thread that began it.
   static postgresql_server& instance();
 
   /// The url of the schema in its one database; the schema is not made.
@@ -21,7 +23,8 @@ class postgresql_server {
   /// The process that all others of it are children of.
   [[nodiscard]] pid_t process() const noexcept { return server_; }
 
-  /// Ends it so that clients lose their connections, and nothing is written back that is not in its log.
+  /// Ends it so that clients lose their connections, and nothing is written back that is not in its
+  /// log.
   void stop();
   /// Returns when it takes connections.
   void start();

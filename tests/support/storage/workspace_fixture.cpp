@@ -17,15 +17,20 @@ dialect tested() {
   return is_postgresql ? dialect::postgresql : dialect::sqlite;
 }
 
-boost::test_tools::assertion_result on_sqlite(boost::unit_test::test_unit_id) { return tested() == dialect::sqlite; }
-boost::test_tools::assertion_result on_postgresql(boost::unit_test::test_unit_id) { return tested() == dialect::postgresql; }
+boost::test_tools::assertion_result on_sqlite(boost::unit_test::test_unit_id) {
+  return tested() == dialect::sqlite;
+}
+boost::test_tools::assertion_result on_postgresql(boost::unit_test::test_unit_id) {
+  return tested() == dialect::postgresql;
+}
 
 std::string fresh_database(const std::string& file) {
   if (tested() == dialect::sqlite) return "sqlite:" + file;
   static int made = 0;
   const auto schema = "test_" + std::to_string(++made);
   const auto& server = postgresql_server::instance();
-  detail::sql_session{parse_database_url(server.url("public")).value(), detail::access::read_write}.run_script("CREATE SCHEMA " + schema);
+  detail::sql_session{parse_database_url(server.url("public")).value(), detail::access::read_write}
+      .run_script("CREATE SCHEMA " + schema);
   return server.url(schema);
 }
 
@@ -40,7 +45,8 @@ temporary_folder::~temporary_folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids, const domain::clock& clock, std::size_t max_waiting) {
+std::unique_ptr<store> opened(const std::string& url, domain::id_source& ids,
+                              const domain::clock& clock, std::size_t max_waiting) {
   auto made = open_store({url, 2, max_waiting}, ids, clock);
   if (!made) throw std::runtime_error{made.error().detail};
   return std::move(*made);
@@ -55,10 +61,12 @@ void write(store& into, const std::function<void(writer&)>& job) {
 }
 
 commit_outcome submitted(store& into, conversation_change change) {
-  // Shared: the thread that answers may still be inside the promise when the one that waited has gone on.
+  // Shared: the thread that answers may still be inside the promise when the one that waited has
+  // gone on.
   auto answer = std::make_shared<std::promise<commit_outcome>>();
   auto outcome = answer->get_future();
-  into.submit(std::move(change), [answer](commit_outcome out) { answer->set_value(std::move(out)); });
+  into.submit(std::move(change),
+              [answer](commit_outcome out) { answer->set_value(std::move(out)); });
   return outcome.get();
 }
 
@@ -84,13 +92,15 @@ commit_outcome talk::run(store& into, const domain::command& wanted) {
 void talk::say(store& into, int count) {
   for (int n = 0; n < count; ++n) {
     const auto number = std::to_string(++said_);
-    if (!stored(run(into, domain::post_visitor_message{"c" + number, "question " + number}))) throw std::runtime_error{"a message was not stored"};
+    if (!stored(run(into, domain::post_visitor_message{"c" + number, "question " + number})))
+      throw std::runtime_error{"a message was not stored"};
   }
 }
 
 commit_outcome talk::leave_lead(store& into, const std::string& email, domain::lead_fields others) {
   others.email = email;
-  return run(into, domain::capture_lead{"lead-" + std::to_string(now_.last_seq), domain::lead_source::form, std::move(others)});
+  return run(into, domain::capture_lead{"lead-" + std::to_string(now_.last_seq),
+                                        domain::lead_source::form, std::move(others)});
 }
 
 shop::shop(std::size_t max_waiting)
@@ -113,8 +123,12 @@ void shop::reopen() {
 }
 
 domain::member shop::person(const std::string& name, domain::role as) {
-  const domain::member made{
-      workspace, ids.make<domain::user_id>(clock.now()), ids.make<domain::session_id>(clock.now()), name, name + "@shop.example", as};
+  const domain::member made{workspace,
+                            ids.make<domain::user_id>(clock.now()),
+                            ids.make<domain::session_id>(clock.now()),
+                            name,
+                            name + "@shop.example",
+                            as};
   write(rows(), [&](writer& to) {
     to.create_user({made.user, made.name, made.email, "hash"}, clock.now()).value();
     to.add_membership(workspace, made.user, as, clock.now());
@@ -131,9 +145,12 @@ domain::agent_id shop::given_agent(const std::string& name) {
   return made.id;
 }
 
-talk shop::given_conversation(const std::string& page_url) { return given_conversation_of(agent, clock.now(), page_url); }
+talk shop::given_conversation(const std::string& page_url) {
+  return given_conversation_of(agent, clock.now(), page_url);
+}
 
-talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made, const std::string& page_url) {
+talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
+                                 const std::string& page_url) {
   new_conversation fresh;
   fresh.id = ids.make<domain::conversation_id>(made);
   fresh.workspace = workspace;

@@ -62,7 +62,7 @@ struct answer {
 class answerer {
  public:
   virtual ~answerer() = default;
-  virtual void answer(question asked, reply<answer> done) = 0;
+  virtual void answer(question asked, domain::promise<answer> done) = 0;
 };
 
 /// Carries jobs out of the house: to a mail server, to webhooks. Thread-safe; answers later, on any
@@ -73,7 +73,7 @@ class courier {
   /// Without a mailer, mail waits.
   [[nodiscard]] virtual bool has_mailer() const = 0;
   /// Tries once, within the time that the job's lease leaves.
-  virtual void deliver(storage::claimed_job job, reply<domain::attempt> done) = 0;
+  virtual void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) = 0;
 };
 
 }  // namespace takeover::actors

@@ -26,51 +26,52 @@ struct answered {
 /// answer that covers the message ended (at once when no answer is due). `stream`: a listener that
 /// hears the accepted entry and the answer.
 struct visitor_says {
-  domain::visitor_claim who;
+  domain::visitor_identity who;
   std::string client_id;
   std::string body;
-  reply<posted> accepted;
-  reply<answered> done;
+  domain::promise<posted> accepted;
+  domain::promise<answered> done;
   std::optional<listener> stream;
   std::vector<domain::possible_route> routes{};
 };
 struct claim_request {
   domain::member by;
   domain::takeover_mode mode = domain::takeover_mode::ask;
-  reply<shared_view> done;  ///< after the fence: every shard has passed `conversation.claimed`
+  domain::promise<shared_view>
+      done;  ///< after the fence: every shard has passed `conversation.claimed`
 };
 /// `to` is a member of the workspace of `by`: the caller has looked.
 struct transfer_request {
   domain::member by;
   domain::person to;
-  reply<shared_view> done;  ///< after the fence, as of a claim
+  domain::promise<shared_view> done;  ///< after the fence, as of a claim
 };
 struct release_request {
   domain::member by;
-  reply<shared_view> done;
+  domain::promise<shared_view> done;
   std::optional<domain::user_id> only_of{};  ///< nothing happens if somebody else holds it by now
 };
 /// The holder's answer to the question at the end of the shift.
 struct keep_request {
   domain::member by;
-  reply<shared_view> done;
+  domain::promise<shared_view> done;
 };
 struct reply_request {
   domain::member by;
   std::string client_id;
   std::string body;
-  reply<posted> done;
+  domain::promise<posted> done;
 };
 struct note_request {
   domain::member by;
   std::string client_id;
   std::string body;
-  reply<posted> done;
+  domain::promise<posted> done;
 };
 struct handoff_request {
-  domain::visitor_claim who;
+  domain::visitor_identity who;
   std::string reason;
-  reply<shared_view> done;
+  domain::promise<shared_view> done;
   std::string triggered_by{};
 };
 struct captured {
@@ -78,18 +79,18 @@ struct captured {
   bool is_new = false;
 };
 struct lead_request {
-  domain::visitor_claim who;
+  domain::visitor_identity who;
   std::string client_id;
   domain::lead_source source = domain::lead_source::form;
   domain::lead_fields fields;
-  reply<captured> done;
+  domain::promise<captured> done;
   std::optional<domain::rule_id> rule{};
   std::string triggered_by{};
 };
 /// `only_unused`: answered with `conflict` if somebody uses it by now.
 struct delete_request {
   domain::member by;
-  reply<std::monostate> done;
+  domain::promise<std::monostate> done;
   domain::deletion what = domain::deletion::any;
 };
 /// A connection wants to hear the conversation: answered through the announcer, by `admit` or

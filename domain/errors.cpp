@@ -28,7 +28,7 @@ std::string_view name_of(errc code) noexcept {
     case errc::unavailable: return "unavailable";
     case errc::conflict: return "conflict";
     case errc::stale: return "stale";
-    case errc::damaged: return "damaged";
+    case errc::corrupt: return "damaged";
     case errc::internal: return "internal";
   }
   return "internal";

@@ -31,7 +31,7 @@ enum class errc {
   unavailable,        ///< the outcome is unknown; retry with the same client id
   conflict,           ///< another process was faster; reload and decide again
   stale,              ///< made under an older epoch; dropped
-  damaged,            ///< what is stored of it cannot be read
+  corrupt,            ///< what is stored of it cannot be read
   internal,           ///< a defect or a broken part; logged where it was seen
 };
 

@@ -9,20 +9,20 @@
 
 #include "domain/errors.hpp"
 
-namespace takeover::actors {
+namespace takeover::domain {
 
 /// Copies share the one answer; the first call counts. If all copies go without a call, the answer
 /// is `unavailable`: an actor that dies with a request in its mailbox answers too. The function
 /// runs on the answering thread: it must be quick and must not throw.
 template <class T>
-class reply {
+class promise {
  public:
-  using function = std::function<void(domain::result<T>)>;
+  using function = std::function<void(result<T>)>;
 
-  reply() = default;
-  explicit reply(function done) : state_(std::make_shared<state>(std::move(done))) {}
+  promise() = default;
+  explicit promise(function done) : state_(std::make_shared<state>(std::move(done))) {}
 
-  void operator()(domain::result<T> outcome) const {
+  void operator()(result<T> outcome) const {
     if (state_) state_->complete(std::move(outcome));
   }
   [[nodiscard]] explicit operator bool() const noexcept { return state_ != nullptr; }
@@ -32,9 +32,9 @@ class reply {
     explicit state(function f) : done(std::move(f)) {}
     state(const state&) = delete;
     state& operator=(const state&) = delete;
-    ~state() { complete(domain::fail(domain::errc::unavailable)); }
+    ~state() { complete(fail(errc::unavailable)); }
 
-    void complete(domain::result<T> outcome) {
+    void complete(result<T> outcome) {
       if (!answered.exchange(true)) done(std::move(outcome));
     }
 
@@ -45,4 +45,4 @@ class reply {
   std::shared_ptr<state> state_;
 };
 
-}  // namespace takeover::actors
+}  // namespace takeover::domain

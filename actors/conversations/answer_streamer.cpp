@@ -41,7 +41,7 @@ called_for read_words(storage::reader& rows, const answer_order& order, const qu
   if (said.size() > searched_messages)
     said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
   called_for found;
-  found.rules = domain::named_by_words(rows.rules(order.agent), said, order.visitor_messages);
+  found.rules = domain::matching_rules(rows.rules(order.agent), said, order.visitor_messages);
   for (const auto words : said)
     if (const auto phrase = domain::wants_contact(words)) found.intent = *phrase;
   return found;
@@ -60,7 +60,7 @@ class agent_runner : public runner_handle::base {
 
  private:
   void ask() {
-    const reply<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) {
+    const domain::promise<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) {
       caf::anon_send(me, answer_ready{std::move(outcome)});
     }};
     const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
@@ -71,7 +71,7 @@ class agent_runner : public runner_handle::base {
               if (outcome) outcome->beside = beside;
               heard(std::move(outcome));
             };
-        order.parts.agent.answer(std::move(asked), reply<answer>{pass_on});
+        order.parts.agent.answer(std::move(asked), domain::promise<answer>{pass_on});
       } catch (const std::exception& problem) {
         heard(domain::fail(domain::errc::internal, problem.what()));
       }

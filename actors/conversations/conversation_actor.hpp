@@ -17,7 +17,7 @@ namespace takeover::actors {
 /// A visitor who waits for the answer to the message `seq`.
 struct answer_waiter {
   domain::seq_t seq = 0;
-  reply<answered> done;
+  domain::promise<answered> done;
   std::optional<listener> stream;
 };
 
@@ -138,11 +138,11 @@ class conversation_actor : public conversation_handle::base {
   /// What the rules look at beside the conversation, as far as this command needs it.
   [[nodiscard]] domain::context surroundings(const domain::command& wanted) const;
   [[nodiscard]] domain::presence presence_of_next_holder(const domain::command& wanted) const;
-  [[nodiscard]] domain::front_desk front_desk(domain::timestamp now) const;
+  [[nodiscard]] domain::availability_report availability_now(domain::timestamp now) const;
   [[nodiscard]] std::optional<domain::timestamp> next_closing(domain::timestamp now) const;
   [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
   [[nodiscard]] shared_view view() const;
-  [[nodiscard]] bool belongs_to(const domain::visitor_claim& who) const;
+  [[nodiscard]] bool belongs_to(const domain::visitor_identity& who) const;
   /// Says who is there if the visitor came or went since `had_visitor`.
   void visitor_moved(bool had_visitor);
   void look_at_holder();

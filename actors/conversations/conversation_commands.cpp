@@ -150,7 +150,8 @@ void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
   const auto visitor =
       audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
-  if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
+  if (asked.what == domain::deletion::only_unused &&
+      !domain::is_abandoned_empty(model_.state, visitor))
     return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
   delete_rows(asked);
 }
@@ -244,7 +245,7 @@ fence conversation_actor::fence_for_current() {
   if (request == nullptr) return {};
   // Without an epoch of its own (a claim that was there already) it waits for the one that is on
   // its way.
-  const auto answer_with_view = [this](const reply<shared_view>& waiting) -> fence {
+  const auto answer_with_view = [this](const domain::promise<shared_view>& waiting) -> fence {
     auto answer = [waiting, seen = view()] { waiting(seen); };
     if (!saving_) {
       if (const auto way = last_passage_.lock()) {

@@ -27,7 +27,7 @@ domain::error why_unread(domain::conversation_id id, const std::exception& probl
   log_error("conversation could not be read", id.str(), problem.what());
   const auto* known = dynamic_cast<const storage::db_error*>(&problem);
   if (known != nullptr && known->problem() == storage::db_problem::unreadable)
-    return domain::fail(domain::errc::damaged, storage::damaged_words);
+    return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
   return domain::fail(domain::errc::unavailable, "The database does not answer.");
 }
 
@@ -71,7 +71,7 @@ void conversation_actor::on_loaded(loaded& news) {
   if (!news.view) {
     auto* asked = current_ ? std::get_if<conversation_request>(&current_->what) : nullptr;
     if (auto* deletion = deletion_in(asked);
-        deletion != nullptr && news.view.error() == domain::errc::damaged) {
+        deletion != nullptr && news.view.error() == domain::errc::corrupt) {
       delete_rows(*deletion);
     } else {
       refuse_current(news.view.error());

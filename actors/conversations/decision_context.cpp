@@ -20,15 +20,15 @@ domain::presence conversation_actor::presence_of_next_holder(const domain::comma
   return domain::presence::connected;
 }
 
-domain::front_desk conversation_actor::front_desk(domain::timestamp now) const {
+domain::availability_report conversation_actor::availability_now(domain::timestamp now) const {
   const auto& state = model_.state;
   const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
-  auto desk = domain::look_at_desk(hours ? std::optional{*hours} : std::nullopt,
-                                   deps_->online.at_hand(state.workspace), now);
+  auto desk = domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
+                                         deps_->online.available_members(state.workspace), now);
   // The same words on another day mean another time.
   const bool same_words = model_.last && model_.last->role == domain::message_role::system &&
-                          model_.last->snippet == desk.closed_words;
-  desk.closed_told =
+                          model_.last->snippet == desk.closed_notice;
+  desk.closed_notice_shown =
       same_words && hours && domain::next_opening(*hours, model_.last->created_at) == desk.opens_at;
   return desk;
 }
@@ -53,7 +53,7 @@ domain::context conversation_actor::surroundings(const domain::command& wanted) 
         said != nullptr
             ? with.offer_stands || !said->routes.empty() || domain::asks_for_human(said->body)
             : std::holds_alternative<domain::ask_for_human>(wanted);
-    if (wants_human) with.desk = front_desk(with.now);
+    if (wants_human) with.desk = availability_now(with.now);
   }
   const bool begins_hold = std::holds_alternative<domain::take_over>(wanted) ||
                            std::holds_alternative<domain::transfer>(wanted);
@@ -100,7 +100,7 @@ void conversation_actor::visitor_moved(bool had_visitor) {
   if (rows_ == rows::present) tell_workspace();
 }
 
-bool conversation_actor::belongs_to(const domain::visitor_claim& who) const {
+bool conversation_actor::belongs_to(const domain::visitor_identity& who) const {
   return who.visitor == model_.state.visitor && who.workspace == model_.state.workspace &&
          who.conversation == id_;
 }

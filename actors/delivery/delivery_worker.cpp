@@ -100,11 +100,12 @@ void delivery_worker::start(storage::claimed_job& job) {
   job_tried news{job.id, kind, job.lease_until, job.attempt,
                  domain::fail(domain::errc::unavailable)};
   parts_.outgoing->deliver(
-      std::move(job), reply<domain::attempt>{[me = delivery_handle{this}, news](
-                                                 domain::result<domain::attempt> outcome) mutable {
-        news.outcome = std::move(outcome);
-        caf::anon_send(me, std::move(news));
-      }});
+      std::move(job),
+      domain::promise<domain::attempt>{
+          [me = delivery_handle{this}, news](domain::result<domain::attempt> outcome) mutable {
+            news.outcome = std::move(outcome);
+            caf::anon_send(me, std::move(news));
+          }});
 }
 
 /// What cannot be written down is tried again when its lease is over, under the same id.
@@ -134,7 +135,7 @@ void delivery_worker::on_tried(job_tried& news) {
 std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& news,
                                                            domain::timestamp now) {
   if (!news.outcome) return now + untried_rest;
-  if (news.outcome->outcome != domain::attempt::fate::failed) return std::nullopt;
+  if (news.outcome->outcome != domain::attempt::fate::transient_failure) return std::nullopt;
   const auto random = parts_.ids.next(now).bytes;
   return domain::next_try(options_.retries, news.attempt, now,
                           (random[14] * 256 + random[15]) / 65'536.0);

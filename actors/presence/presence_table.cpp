@@ -52,14 +52,14 @@ domain::member_switch online_registry::switch_of(domain::workspace_id workspace,
                                                    : domain::member_switch::available;
 }
 
-domain::at_hand online_registry::at_hand(domain::workspace_id workspace) const {
+domain::members_available online_registry::available_members(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
   const auto is_at_hand = [&](const member_key& one) {
     return one.workspace == workspace && !switched_off_.contains(one);
   };
   const bool somebody =
       std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
-  return somebody ? domain::at_hand::somebody : domain::at_hand::nobody;
+  return somebody ? domain::members_available::somebody : domain::members_available::nobody;
 }
 
 void online_registry::visitor_online(domain::conversation_id conversation) {

@@ -31,7 +31,7 @@ class online_registry {
   [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace,
                                                 domain::user_id user) const;
   /// Whether a member of the workspace is online and available.
-  [[nodiscard]] domain::at_hand at_hand(domain::workspace_id workspace) const;
+  [[nodiscard]] domain::members_available available_members(domain::workspace_id workspace) const;
 
   void visitor_online(domain::conversation_id conversation);
   void visitor_offline(domain::conversation_id conversation);

@@ -210,7 +210,7 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
   return from_findings(findings, agent->confidence_threshold);
 }
 
-void knowledge_answerer::answer(question asked, reply<actors::answer> done) {
+void knowledge_answerer::answer(question asked, domain::promise<actors::answer> done) {
   bool queued = knowledge_.read([asked = std::move(asked), done](storage::reader& knowledge) {
     try {
       done(answer_from(knowledge, asked));

@@ -16,7 +16,7 @@ class knowledge_answerer final : public answerer {
   /// `knowledge` outlives this.
   explicit knowledge_answerer(storage::store& knowledge) : knowledge_(knowledge) {}
 
-  void answer(question asked, reply<actors::answer> done) override;
+  void answer(question asked, domain::promise<actors::answer> done) override;
 
  private:
   storage::store& knowledge_;

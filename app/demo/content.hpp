@@ -30,7 +30,7 @@ struct demo_entry {
   bool interrupted = false;
   bool offer_human = false;
   domain::lead_source source = domain::lead_source::form;
-  domain::lead_status status = domain::lead_status::fresh;
+  domain::lead_status status = domain::lead_status::incoming;
   domain::lead_fields fields;
 };
 

@@ -83,7 +83,7 @@ class player {
             store(domain::capture_lead{next_client_id(), entry.source, entry.fields}, at);
         !captured)
       return captured;
-    if (entry.status == domain::lead_status::fresh) return {};
+    if (entry.status == domain::lead_status::incoming) return {};
     const auto changed =
         to_.set_lead_status(cast_.members.begin()->second, lead_, entry.status, at);
     return changed ? domain::result<void>{} : changed.error();

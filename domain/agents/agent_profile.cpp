@@ -55,7 +55,7 @@ void check_form(lead_form& form, error& problems) {
   form.title = trimmed(form.title);
   form.text = trimmed(form.text);
   note(problems, "lead_form.title", line_problem(form.title, 120));
-  note(problems, "lead_form.text", text_problem(form.text, 500, presence_of::optional));
+  note(problems, "lead_form.text", text_problem(form.text, 500, requirement::optional));
   if (form.fields.size() > max_form_fields)
     note(problems, "lead_form.fields", "A form has at most 10 fields");
   bool asks_email = false;
@@ -105,7 +105,7 @@ result<agent_profile> check_profile(agent_profile profile) {
   profile.name = trimmed(profile.name);
   profile.greeting = trimmed(profile.greeting);
   note(problems, "name", line_problem(profile.name, 60));
-  note(problems, "greeting", text_problem(profile.greeting, 1'000, presence_of::optional));
+  note(problems, "greeting", text_problem(profile.greeting, 1'000, requirement::optional));
   check_origins(profile.allowed_origins, problems);
   check_form(profile.form, problems);
   if (!problems.fields.empty()) return problems;

@@ -88,8 +88,8 @@ entry claim_for(decision& to, const person& holder, const context& with) {
 /// A visitor wants a human: waits for one, or hears when one is there again.
 void call_human(decision& to, std::string reason, std::string triggered_by, const context& with) {
   if (with.desk.now == availability::closed) {
-    if (with.desk.closed_told) return;
-    auto e = message_of(message_role::system, {}, with.desk.closed_words);
+    if (with.desk.closed_notice_shown) return;
+    auto e = message_of(message_role::system, {}, with.desk.closed_notice);
     e.meta.reason = "closed";
     e.meta.opens_at = with.desk.opens_at;
     append(to, std::move(e), with.now);
@@ -101,7 +101,7 @@ void call_human(decision& to, std::string reason, std::string triggered_by, cons
   e.meta.triggered_by = std::move(triggered_by);
   e.meta.availability = std::string{name_of(with.desk.now)};
   append(to, std::move(e), with.now);
-  to.calls_members = with.desk.now == availability::nobody;
+  to.notify_members_by_mail = with.desk.now == availability::nobody;
 }
 
 /// Why these words of a visitor ask for a human; empty: they do not.
@@ -134,7 +134,7 @@ struct decider {
         reason.empty() && open ? route_for(wanted.routes, out.next.visitor_message_count) : nullptr;
     if (!reason.empty() || route != nullptr) {
       auto desk = with;
-      desk.desk.closed_told = false;  // who writes gets an answer each time
+      desk.desk.closed_notice_shown = false;  // who writes gets an answer each time
       call_human(out, std::string{route != nullptr ? "rule" : reason},
                  route != nullptr ? route->name : std::string{}, desk);
       out.next.answered_seq = seq;  // what comes of it is the answer: the agent has nothing to add
@@ -344,7 +344,7 @@ result<decision> decide(const conversation& now, const command& wanted, const co
   return decided;
 }
 
-bool is_unused(const conversation& now, presence visitor) noexcept {
+bool is_abandoned_empty(const conversation& now, presence visitor) noexcept {
   return !now.engaged() && now.controller == controller::bot && visitor == presence::away;
 }
 

@@ -172,7 +172,7 @@ struct decision {
   std::optional<lead_capture> lead;
   bool shift_changed = false;  ///< `next.shift` is another one
   /// A visitor waits and nobody is there: the members are to be told by other ways.
-  bool calls_members = false;
+  bool notify_members_by_mail = false;
 
   /// Nothing to store: the command found the world as it wanted it.
   [[nodiscard]] bool empty() const noexcept {
@@ -184,7 +184,7 @@ struct decision {
 /// What a deletion may take: whatever it finds, or only a session that nobody used.
 enum class deletion { any, only_unused };
 /// The visitor wrote nothing and is away, and no member holds it or is waited for.
-[[nodiscard]] bool is_unused(const conversation& now, presence visitor) noexcept;
+[[nodiscard]] bool is_abandoned_empty(const conversation& now, presence visitor) noexcept;
 
 /// What the rules may look at beside the conversation itself.
 struct context {
@@ -195,7 +195,7 @@ struct context {
   presence actor_presence = presence::connected;  ///< of the member who is to hold the claim
   const running_answer* answer = nullptr;         ///< the answer that is being written, if any
   id_source* ids = nullptr;                       ///< for the lead's id
-  front_desk desk{};                              ///< what a visitor meets who asks for a human
+  availability_report desk{};                     ///< what a visitor meets who asks for a human
   /// The agent's last word was that it does not know and may get a human.
   bool offer_stands = false;
   std::optional<timestamp> shift_ends_at{};  ///< when the hours end next

@@ -33,8 +33,9 @@ struct retry_policy {
 
 /// What one try came to.
 struct attempt {
-  enum class fate { delivered, failed, hopeless };  ///< hopeless: another try would end the same
-  fate outcome = fate::failed;
+  /// `permanent_failure`: another try would end the same.
+  enum class fate { delivered, transient_failure, permanent_failure };
+  fate outcome = fate::transient_failure;
   /// One sentence without addresses or secrets; empty when delivered
   std::string detail;
   std::optional<int> status_code;  ///< of an HTTP answer, if one came

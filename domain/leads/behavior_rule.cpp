@@ -57,16 +57,16 @@ void check_conditions(behavior_rule& rule, const std::string& at, error& problem
 
 void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
   const auto check = [&](std::string& value, const char* field, std::size_t most,
-                         presence_of needed) {
+                         requirement needed) {
     value = trimmed(value);
     if (auto wrong = text_problem(value, most, needed); !wrong.empty())
       problems.fields[at + field] = std::move(wrong);
   };
-  const auto for_card = rule.kind == rule_kind::cta ? presence_of::required : presence_of::optional;
-  check(rule.name, "name", 80, presence_of::required);
+  const auto for_card = rule.kind == rule_kind::cta ? requirement::required : requirement::optional;
+  check(rule.name, "name", 80, requirement::required);
   check(rule.label, "label", 40, for_card);
   check(rule.title, "title", 120, for_card);
-  check(rule.text, "text", 500, presence_of::optional);
+  check(rule.text, "text", 500, requirement::optional);
 }
 
 /// As the visitor's words are: a keyword may be written in capitals, with a hyphen or with a point.
@@ -121,7 +121,7 @@ result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules)
   return rules;
 }
 
-std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules,
+std::vector<rule_id> matching_rules(const std::vector<behavior_rule>& rules,
                                     const std::vector<std::string_view>& said,
                                     std::int64_t visitor_messages) {
   std::vector<sentence> messages;
@@ -156,7 +156,7 @@ std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
     if (by_words && !says_one_of(rule.when.keywords, said)) continue;
     found.push_back(
         {rule.id, rule.name, rule.when.after_messages,
-         by_words ? possible_route::counting::from_there : possible_route::counting::there_alone});
+         by_words ? possible_route::counting::at_least : possible_route::counting::exactly});
   }
   return found;
 }
@@ -164,7 +164,7 @@ std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
 const possible_route* route_for(const std::vector<possible_route>& routes,
                                 std::int64_t visitor_messages) noexcept {
   const auto applies = [&](const possible_route& one) {
-    return one.counts == possible_route::counting::from_there
+    return one.counts == possible_route::counting::at_least
                ? visitor_messages >= one.after_messages
                : visitor_messages == one.after_messages;
   };

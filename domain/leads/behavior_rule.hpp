@@ -51,7 +51,7 @@ struct possible_route {
   std::string name;  ///< as members know it
   std::int64_t after_messages = 0;
   /// Without keywords a rule applies to that message alone: not again to each that follows.
-  enum class counting { from_there, there_alone } counts = counting::from_there;
+  enum class counting { at_least, exactly } counts = counting::at_least;
   friend bool operator==(const possible_route&, const possible_route&) = default;
 };
 
@@ -66,7 +66,7 @@ inline constexpr std::size_t max_rules = 50;
 /// The rules, in order, that are enabled, have keywords, and whose keywords and number of messages
 /// these words fulfil. Rules without keywords are no matter of words: the widget counts messages
 /// itself.
-[[nodiscard]] std::vector<rule_id> named_by_words(const std::vector<behavior_rule>& rules,
+[[nodiscard]] std::vector<rule_id> matching_rules(const std::vector<behavior_rule>& rules,
                                                   const std::vector<std::string_view>& said,
                                                   std::int64_t visitor_messages);
 

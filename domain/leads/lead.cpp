@@ -48,7 +48,7 @@ std::string email_problem(std::string_view email) {
 
 std::string_view name_of(lead_status status) noexcept {
   switch (status) {
-    case lead_status::fresh: return "new";
+    case lead_status::incoming: return "new";
     case lead_status::qualified: return "qualified";
     case lead_status::contacted: return "contacted";
     case lead_status::won: return "won";
@@ -58,7 +58,7 @@ std::string_view name_of(lead_status status) noexcept {
 }
 
 std::optional<lead_status> parse_lead_status(std::string_view text) noexcept {
-  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted,
+  for (const auto status : {lead_status::incoming, lead_status::qualified, lead_status::contacted,
                             lead_status::won, lead_status::lost})
     if (text == name_of(status)) return status;
   return std::nullopt;

@@ -10,7 +10,7 @@
 
 namespace takeover::domain {
 
-enum class lead_status { fresh, qualified, contacted, won, lost };  // `fresh` is written `new`
+enum class lead_status { incoming, qualified, contacted, won, lost };  // `fresh` is written `new`
 enum class lead_source { rule, intent, cta, form };
 
 [[nodiscard]] std::string_view name_of(lead_status status) noexcept;
@@ -39,7 +39,7 @@ struct lead {
   agent_id agent;
   std::optional<conversation_id> conversation;
   lead_fields fields;
-  lead_status status = lead_status::fresh;
+  lead_status status = lead_status::incoming;
   lead_source source = lead_source::form;
   std::int64_t feed_seq = 0;
   timestamp captured_at{};

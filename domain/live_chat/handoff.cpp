@@ -21,19 +21,19 @@ std::optional<queue_position> parse_queue_position(std::string_view text) noexce
   return std::nullopt;
 }
 
-front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members,
-                        timestamp now) {
-  front_desk desk;
-  if (members == at_hand::somebody) return desk;
+availability_report check_availability(const std::optional<business_hours>& hours,
+                                       members_available members, timestamp now) {
+  availability_report desk;
+  if (members == members_available::somebody) return desk;
   if (!hours || is_open(*hours, now)) {
     desk.now = availability::nobody;
     return desk;
   }
   desk.now = availability::closed;
   desk.opens_at = next_opening(*hours, now);
-  desk.closed_words = "We\u2019re closed right now.";
+  desk.closed_notice = "We\u2019re closed right now.";
   if (desk.opens_at)
-    desk.closed_words +=
+    desk.closed_notice +=
         " Back " +
         (spoken_time(*hours, *desk.opens_at, now).starts_with("to") ? std::string{}
                                                                     : std::string{"on "}) +

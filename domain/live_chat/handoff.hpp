@@ -31,16 +31,16 @@ struct live_chat_settings {
 };
 
 /// What a visitor meets who asks for a human now.
-struct front_desk {
+struct availability_report {
   availability now = availability::somebody;
   std::optional<timestamp> opens_at;  ///< closed: when somebody is there again, if ever
-  std::string closed_words;           ///< closed: the sentence that says so
-  bool closed_told = false;           ///< it was the last thing that was said
+  std::string closed_notice;          ///< closed: the sentence that says so
+  bool closed_notice_shown = false;   ///< it was the last thing that was said
 };
 
-enum class at_hand { nobody, somebody };
+enum class members_available { nobody, somebody };
 /// `hours`: none: always open.
-[[nodiscard]] front_desk look_at_desk(const std::optional<business_hours>& hours, at_hand members,
-                                      timestamp now);
+[[nodiscard]] availability_report check_availability(const std::optional<business_hours>& hours,
+                                                     members_available members, timestamp now);
 
 }  // namespace takeover::domain

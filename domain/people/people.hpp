@@ -25,7 +25,7 @@ struct member {
 };
 
 /// What a visitor's token proves.
-struct visitor_claim {
+struct visitor_identity {
   workspace_id workspace;
   agent_id agent;
   visitor_id visitor;

@@ -163,7 +163,8 @@ phrases split_all(std::span<const std::string_view> list) {
 std::optional<std::size_t> first_in(const phrases& list, std::string_view words) {
   const auto all = sentences_of(words);
   for (std::size_t i = 0; i < list.size(); ++i)
-    if (std::ranges::any_of(all, [&](const sentence& said) { return says(said, list[i]); }))
+    if (std::ranges::any_of(all,
+                            [&](const sentence& said) { return contains_phrase(said, list[i]); }))
       return i;
   return std::nullopt;
 }

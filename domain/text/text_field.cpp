@@ -19,8 +19,8 @@ std::string trimmed(std::string_view text) {
   return std::string{text.substr(first, text.find_last_not_of(blank) - first + 1)};
 }
 
-std::string text_problem(std::string_view text, std::size_t most_characters, presence_of needed) {
-  if (text.empty()) return needed == presence_of::required ? "Please fill this in" : "";
+std::string text_problem(std::string_view text, std::size_t most_characters, requirement needed) {
+  if (text.empty()) return needed == requirement::required ? "Please fill this in" : "";
   if (!is_utf8(text)) return "This is not readable text";
   if (characters_in(text) > most_characters)
     return "At most " + std::to_string(most_characters) + " characters";
@@ -31,7 +31,7 @@ std::string text_problem(std::string_view text, std::size_t most_characters, pre
 
 std::string line_problem(std::string_view text, std::size_t most_characters) {
   if (text.find('\n') != std::string_view::npos) return "This stands on one line";
-  return text_problem(text, most_characters, presence_of::required);
+  return text_problem(text, most_characters, requirement::required);
 }
 
 }  // namespace takeover::domain

@@ -9,11 +9,11 @@ namespace takeover::domain {
 /// Without the blanks at both ends.
 [[nodiscard]] std::string trimmed(std::string_view text);
 
-enum class presence_of { required, optional };
+enum class requirement { required, optional };
 /// What is wrong with a text of at most so many characters; it may have several lines. Empty:
 /// nothing.
 [[nodiscard]] std::string text_problem(std::string_view text, std::size_t most_characters,
-                                       presence_of needed);
+                                       requirement needed);
 /// The same of a text that is there and stands on one line.
 [[nodiscard]] std::string line_problem(std::string_view text, std::size_t most_characters);
 

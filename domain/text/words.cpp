@@ -117,7 +117,7 @@ std::vector<std::string_view> split_at_blanks(std::string_view phrase) {
   return words;
 }
 
-bool says(const sentence& said, const std::vector<std::string_view>& phrase) {
+bool contains_phrase(const sentence& said, const std::vector<std::string_view>& phrase) {
   for (auto from = said.begin();;) {
     const auto found = std::search(from, said.end(), phrase.begin(), phrase.end(), same_word);
     if (found == said.end()) return false;

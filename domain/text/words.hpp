@@ -20,7 +20,8 @@ using sentence = std::vector<std::string>;
 /// The phrase's words stand in the sentence, one after the other. `a` and `an` also stand for
 /// `the`, `another`, `some`, `any` and `your`. Passed over where it is taken back: "I don't want to
 /// …".
-[[nodiscard]] bool says(const sentence& said, const std::vector<std::string_view>& phrase);
+[[nodiscard]] bool contains_phrase(const sentence& said,
+                                   const std::vector<std::string_view>& phrase);
 
 /// The number of characters in well-formed UTF-8.
 [[nodiscard]] std::size_t characters_in(std::string_view text) noexcept;

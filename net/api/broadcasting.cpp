@@ -43,7 +43,7 @@ awaitable<domain::result<std::string>> visitor_channel(request_context& ctx,
   const auto& who = pass->who;
   if (channel.kind != actors::channel_kind::conversation || channel.id != who.conversation.value())
     co_return not_theirs();
-  const auto view = co_await read(
+  const auto view = co_await on_reader(
       ctx.shard, ctx.app.store,
       [id = who.conversation](storage::reader& from) { return from.conversation(id); });
   if (!view) co_return view.error();
@@ -62,7 +62,7 @@ awaitable<domain::result<std::string>> member_channel(request_context& ctx,
     if (channel.id != who.workspace.value()) co_return not_theirs();
     co_return realtime::member_channel_data(who, now, (*session)->expires_at);
   }
-  const auto view = co_await read(
+  const auto view = co_await on_reader(
       ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) {
         return from.conversation(id);
       });

@@ -48,7 +48,7 @@ boost::json::object delivery_of(const domain::result<storage::job_counts>& count
 
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
   const auto count = [](storage::reader& from) { return from.queue_counts({}); };
-  co_return co_await read(ctx.shard, ctx.app.store, count);
+  co_return co_await on_reader(ctx.shard, ctx.app.store, count);
 }
 
 }  // namespace

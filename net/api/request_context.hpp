@@ -40,7 +40,7 @@ struct request_context {
   template <class T, class Request>
   awaitable<domain::result<T>> ask_conversation(domain::conversation_id to, Request& what) {
     awaited<T> answer{shard};
-    what.done = answer.reply();
+    what.done = answer.promise();
     if (const auto sent = app.tree.talk().send(to, std::move(what)); !sent) co_return sent.error();
     co_return co_await answer.within(timeouts::command);
   }

@@ -49,7 +49,7 @@ asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& 
   const auto hash = token_hash(token);
   const auto seen = version();
   const auto find_row = [hash](storage::reader& from) { return from.session_by_hash(hash); };
-  auto stored = co_await read(shard, store_, find_row);
+  auto stored = co_await on_reader(shard, store_, find_row);
   if (!stored) co_return stored.error();
   if (!*stored || clock_.now() >= (*stored)->expires_at) co_return signed_out();
   auto session = std::make_shared<const storage::session_record>(std::move(**stored));
@@ -70,7 +70,7 @@ asio::awaitable<domain::result<opened_session>> member_sessions::open(
     if (auto made = to.session_by_hash(wanted.token_hash)) return std::move(*made);
     return domain::fail(domain::errc::forbidden, "You are not a member of this workspace.");
   };
-  auto stored = co_await write(shard, store_, create_row);
+  auto stored = co_await on_writer(shard, store_, create_row);
   if (!stored) co_return stored.error();
   opened.session = std::make_shared<const storage::session_record>(std::move(*stored));
   remember(hash, opened.session, seen);
@@ -83,7 +83,7 @@ asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, st
     to.delete_session(hash);
     return std::monostate{};
   };
-  auto done = co_await write(shard, store_, delete_row);
+  auto done = co_await on_writer(shard, store_, delete_row);
   {
     const std::lock_guard lock{mutex_};
     ++version_;

@@ -26,7 +26,8 @@ domain::timestamp at_second(std::int64_t seconds) {
 
 }  // namespace
 
-std::string visitor_tokens::issue(const domain::visitor_claim& who, domain::timestamp now) const {
+std::string visitor_tokens::issue(const domain::visitor_identity& who,
+                                  domain::timestamp now) const {
   const auto issued = std::chrono::floor<std::chrono::seconds>(now);
   const wire::token_claims claims{who, (issued + lifetime).time_since_epoch().count()};
   auto token = base64url(header_text) + "." +

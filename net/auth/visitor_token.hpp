@@ -12,7 +12,7 @@
 namespace takeover::net::auth {
 
 struct visitor_pass {
-  domain::visitor_claim who;
+  domain::visitor_identity who;
   domain::timestamp expires_at{};
 };
 
@@ -24,7 +24,7 @@ class visitor_tokens {
   /// `key`: the installation's secret.
   explicit visitor_tokens(std::string key) : key_(std::move(key)) {}
 
-  [[nodiscard]] std::string issue(const domain::visitor_claim& who, domain::timestamp now) const;
+  [[nodiscard]] std::string issue(const domain::visitor_identity& who, domain::timestamp now) const;
   /// Errors: token_expired (ours, but past its time), unauthenticated (anything else that is not
   /// right).
   [[nodiscard]] domain::result<visitor_pass> verify(std::string_view token,

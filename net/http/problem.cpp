@@ -37,7 +37,7 @@ kind kind_of(domain::errc code) noexcept {
     case errc::unavailable:
     case errc::conflict:
     case errc::stale: return {503, "unavailable", "The outcome is not known yet"};
-    case errc::damaged: return {500, "damaged", "What is stored of it cannot be read"};
+    case errc::corrupt: return {500, "damaged", "What is stored of it cannot be read"};
     case errc::internal: break;
   }
   return {500, "internal", "Something broke on our side"};

@@ -109,7 +109,7 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
           problem == db_problem::busy)
         return domain::fail(domain::errc::unavailable, "The database does not answer.");
       if (problem == db_problem::unreadable)
-        return domain::fail(domain::errc::damaged, storage::damaged_words);
+        return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
     } catch (const std::exception& e) {
       log_error(std::string{where} + " failed: " + e.what());
     } catch (...) {

@@ -59,15 +59,15 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   std::shared_ptr<waiter> waiter_;  // shard's thread only; set while the coroutine sleeps
 };
 
-/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `reply`, then
+/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `promise`, then
 /// await `within`.
 template <class T>
 class awaited {
  public:
   explicit awaited(io_shard& shard) : slot_(std::make_shared<slot>(shard)) {}
 
-  [[nodiscard]] actors::reply<T> reply() const {
-    return actors::reply<T>{
+  [[nodiscard]] domain::promise<T> promise() const {
+    return domain::promise<T>{
         [slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
   }
   /// The answer, or `unavailable` after `deadline`.
@@ -129,12 +129,12 @@ domain::result<T> guarded(std::string_view where, Job& job, Arguments&... argume
 /// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result.
 /// `overloaded` at the bound. A named job is moved from.
 template <safe_in_await Job>
-auto read(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awaitable<
+auto on_reader(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awaitable<
     domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
   const bool queued =
-      from.read([job = std::move(job), done = answer.reply()](storage::reader& data) mutable {
+      from.read([job = std::move(job), done = answer.promise()](storage::reader& data) mutable {
         done(detail::guarded<value>("a read", job, data));
       });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
@@ -144,7 +144,7 @@ auto read(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awai
 /// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for
 /// what it returns until the commit is done. A named job is moved from.
 template <safe_in_await Job>
-auto write(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::awaitable<
+auto on_writer(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::awaitable<
     domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>;
   awaited<value> answer{shard};
@@ -155,7 +155,7 @@ auto write(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::await
         if (!**kept) return (*kept)->error();
         return {};
       },
-      [kept, done = answer.reply()](domain::result<void> stored) {
+      [kept, done = answer.promise()](domain::result<void> stored) {
         if (!stored) return done(stored.error());
         done(std::move(**kept));
       });
@@ -165,11 +165,11 @@ auto write(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::await
 /// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of
 /// the queue. A named job is moved from.
 template <safe_in_await Job>
-auto blocking(io_shard& shard, workers& pool, Job&& job)
+auto on_worker(io_shard& shard, workers& pool, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&>>;
   awaited<value> answer{shard};
-  const bool queued = pool.run([job = std::move(job), done = answer.reply()]() mutable {
+  const bool queued = pool.run([job = std::move(job), done = answer.promise()]() mutable {
     done(detail::guarded<value>("a worker", job));
   });
   if (!queued)

@@ -21,7 +21,7 @@ outbound_courier::outbound_courier(courier_options options, domain::id_source& i
       mailers_(options_.mail_threads, max_waiting),
       callers_(options_.webhook_threads, max_waiting) {}
 
-void outbound_courier::deliver(storage::claimed_job job, actors::reply<domain::attempt> done) {
+void outbound_courier::deliver(storage::claimed_job job, domain::promise<domain::attempt> done) {
   auto& threads = std::holds_alternative<storage::webhook_post>(job.what) ? callers_ : mailers_;
   run(threads, std::move(done), [this, job = std::move(job)] {
     return std::visit([&](const auto& about) { return send(job, about); }, job.what);
@@ -29,7 +29,7 @@ void outbound_courier::deliver(storage::claimed_job job, actors::reply<domain::a
 }
 
 void outbound_courier::test_mailer(std::string to, std::string workspace_name,
-                                   actors::reply<domain::attempt> done) {
+                                   domain::promise<domain::attempt> done) {
   const auto now = clock_.now();
   auto test = new_mail(std::string{domain::ulid_text{ids_.next(now)}.view()}, std::move(to), now);
   write_test_mail(test, workspace_name);
@@ -45,14 +45,15 @@ void outbound_courier::stop() {
 }
 
 /// A job that is not run goes with its `done`, which then answers by itself.
-void outbound_courier::run(workers& on, actors::reply<domain::attempt> done,
+void outbound_courier::run(workers& on, domain::promise<domain::attempt> done,
                            std::function<domain::result<domain::attempt>()> job) {
   const bool queued = on.run([done, job = std::move(job)] {
     try {
       done(job());
     } catch (const std::exception& problem) {
       log_error(std::string{"courier broke: "} + problem.what());
-      done(domain::attempt{domain::attempt::fate::failed, "Something broke on our side.", {}});
+      done(domain::attempt{
+          domain::attempt::fate::transient_failure, "Something broke on our side.", {}});
     }
   });
   if (!queued) done(domain::fail(domain::errc::overloaded));

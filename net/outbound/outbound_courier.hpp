@@ -24,10 +24,11 @@ class outbound_courier final : public actors::courier {
   outbound_courier(courier_options options, domain::id_source& ids, const domain::clock& clock);
 
   [[nodiscard]] bool has_mailer() const override { return !options_.mail.url.empty(); }
-  void deliver(storage::claimed_job job, actors::reply<domain::attempt> done) override;
+  void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override;
 
   /// Sends a mail that only tests the mailer. Needs one.
-  void test_mailer(std::string to, std::string workspace_name, actors::reply<domain::attempt> done);
+  void test_mailer(std::string to, std::string workspace_name,
+                   domain::promise<domain::attempt> done);
   [[nodiscard]] const courier_options& options() const noexcept { return options_; }
 
   /// Breaks off what is under way, and refuses what comes. Idempotent.
@@ -40,7 +41,7 @@ class outbound_courier final : public actors::courier {
                                                      const storage::handoff_mail& about);
   [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
                                                      const storage::webhook_post& about);
-  void run(workers& on, actors::reply<domain::attempt> done,
+  void run(workers& on, domain::promise<domain::attempt> done,
            std::function<domain::result<domain::attempt>()> job);
   [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
 

@@ -106,7 +106,7 @@ class gateway : public actors::announcer {
 [[nodiscard]] std::string member_channel_data(const domain::member& who,
                                               domain::timestamp issued_at,
                                               domain::timestamp session_ends);
-[[nodiscard]] std::string visitor_channel_data(const domain::visitor_claim& who,
+[[nodiscard]] std::string visitor_channel_data(const domain::visitor_identity& who,
                                                std::string_view name, domain::timestamp issued_at);
 
 }  // namespace takeover::net::realtime

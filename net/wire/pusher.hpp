@@ -55,7 +55,7 @@ using client_message =
 
 /// A visitor as a socket knows them.
 struct visitor_identity {
-  domain::visitor_claim claim;
+  domain::visitor_identity claim;
   std::string name;  ///< empty: unknown
 };
 /// Who a socket is. A member's e-mail and role are not part of it.

@@ -151,7 +151,7 @@ domain::result<domain::lead_status> read_lead_status(std::string_view body) {
     const auto text = from.text("status");
     const auto status = domain::parse_lead_status(text);
     if (!status) from.refuse("status", "must be new, qualified, contacted, won or lost");
-    return status.value_or(domain::lead_status::fresh);
+    return status.value_or(domain::lead_status::incoming);
   });
 }
 

@@ -77,7 +77,7 @@ inline constexpr std::size_t most_ids = 500;
 
 /// The claims of a visitor's token.
 struct token_claims {
-  domain::visitor_claim who;
+  domain::visitor_identity who;
   std::int64_t expires = 0;  ///< seconds since 1970
 };
 [[nodiscard]] std::string write_token_claims(const token_claims& claims, std::int64_t issued);

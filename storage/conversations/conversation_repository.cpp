@@ -148,7 +148,7 @@ domain::result<void> remove(sql_session& sql, domain::conversation_id id,
     // Whether the visitor is there, only the process knows that they are connected to.
     (void)sql.query_one(select_use, in(id), out(found.visitor_message_count),
                         out(found.controller));
-    if (!domain::is_unused(found, domain::presence::away))
+    if (!domain::is_abandoned_empty(found, domain::presence::away))
       return domain::fail(domain::errc::conflict);
   }
   if (sql.run(delete_row, in(id)) == 0)

@@ -122,7 +122,8 @@ change_writer::change_writer(sql_session& sql, domain::id_source& ids)
                   value(row_.expected_epoch), value(row_.expected_last_seq)) {}
 
 bool change_writer::has_company(const domain::decision& decided) noexcept {
-  return decided.lead || !decided.audits.empty() || decided.shift_changed || decided.calls_members;
+  return decided.lead || !decided.audits.empty() || decided.shift_changed ||
+         decided.notify_members_by_mail;
 }
 
 commit_outcome change_writer::apply(const conversation_change& change) {
@@ -279,7 +280,8 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
   if (result.lead_is_new) delivery_queue::tell_of(sql_, ids_, *result.lead, change.now);
   if (decided.shift_changed) live_chat::put_shift(sql_, decided.next.id, decided.next.shift);
-  if (decided.calls_members) delivery_queue::call_members(sql_, ids_, decided.next, change.now);
+  if (decided.notify_members_by_mail)
+    delivery_queue::call_members(sql_, ids_, decided.next, change.now);
   append_audits(change);
   return stored::all;
 }

@@ -93,7 +93,7 @@ domain::error current_failure() noexcept {
     throw;
   } catch (const db_error& e) {
     if (e.problem() == db_problem::unreadable)
-      return domain::fail(domain::errc::damaged, damaged_words);
+      return domain::fail(domain::errc::corrupt, corrupt_row_message);
     return domain::fail(domain::errc::internal, e.what());
   } catch (const std::exception& e) {
     return domain::fail(domain::errc::internal, e.what());

@@ -83,8 +83,9 @@ class recording_announcer final : public announcer {
 template <class T>
 class waiting_reply {
  public:
-  [[nodiscard]] reply<T> promise() const {
-    return reply<T>{[made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
+  [[nodiscard]] domain::promise<T> promise() const {
+    return domain::promise<T>{
+        [made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
   }
   domain::result<T> get() {
     if (future_.wait_for(patience) != std::future_status::ready)
@@ -130,30 +131,31 @@ class house {
   void start();
   void stop();  ///< ends tree and store; `start` goes on with the same file
 
-  domain::visitor_claim given_conversation();
-  domain::result<posted> say(const domain::visitor_claim& who, std::string client_id,
+  domain::visitor_identity given_conversation();
+  domain::result<posted> say(const domain::visitor_identity& who, std::string client_id,
                              std::string body, waiting_reply<answered>* done = nullptr);
-  domain::result<shared_view> claim(const domain::visitor_claim& chat, const domain::member& by,
+  domain::result<shared_view> claim(const domain::visitor_identity& chat, const domain::member& by,
                                     domain::takeover_mode mode = domain::takeover_mode::ask);
-  domain::result<shared_view> transfer(const domain::visitor_claim& chat, const domain::member& by,
-                                       const domain::member& to);
-  domain::result<shared_view> release(const domain::visitor_claim& chat, const domain::member& by);
-  domain::result<posted> answer(const domain::visitor_claim& chat, const domain::member& by,
+  domain::result<shared_view> transfer(const domain::visitor_identity& chat,
+                                       const domain::member& by, const domain::member& to);
+  domain::result<shared_view> release(const domain::visitor_identity& chat,
+                                      const domain::member& by);
+  domain::result<posted> answer(const domain::visitor_identity& chat, const domain::member& by,
                                 std::string client_id, std::string body);
-  domain::result<shared_view> keep(const domain::visitor_claim& chat, const domain::member& by);
+  domain::result<shared_view> keep(const domain::visitor_identity& chat, const domain::member& by);
   void given_settings(const domain::member& by, const domain::live_chat_settings& settings);
   /// None: those of the workspace.
   void given_agent_hours(const domain::member& by, const std::optional<storage::own_hours>& hours);
   void switch_to(const domain::member& who, domain::member_switch to);
-  domain::result<shared_view> handoff(const domain::visitor_claim& who);
+  domain::result<shared_view> handoff(const domain::visitor_identity& who);
   /// A member starts to listen; returns after the actor has taken it up.
-  listener given_listener(const domain::visitor_claim& chat,
+  listener given_listener(const domain::visitor_identity& chat,
                           listener_kind kind = listener_kind::member);
   [[nodiscard]] domain::member member_named(const std::string& name,
                                             domain::role as = domain::role::member);
-  [[nodiscard]] std::vector<domain::entry> timeline(const domain::visitor_claim& chat);
+  [[nodiscard]] std::vector<domain::entry> timeline(const domain::visitor_identity& chat);
   [[nodiscard]] std::vector<storage::audit_row> audit();
-  [[nodiscard]] domain::conversation state(const domain::visitor_claim& chat);
+  [[nodiscard]] domain::conversation state(const domain::visitor_identity& chat);
 
   static constexpr const char* story_question = "Tell me the long story";
   static const std::string& story();

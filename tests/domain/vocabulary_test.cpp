@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(names_of_kinds_roles_and_statuses_read_back) {
   for (const auto role : {message_role::visitor, message_role::agent, message_role::human_agent,
                           message_role::system})
     BOOST_TEST((parse_message_role(name_of(role)) == role));
-  for (const auto status : {lead_status::fresh, lead_status::qualified, lead_status::contacted,
+  for (const auto status : {lead_status::incoming, lead_status::qualified, lead_status::contacted,
                             lead_status::won, lead_status::lost})
     BOOST_TEST((parse_lead_status(name_of(status)).value() == status));
   BOOST_TEST(!parse_lead_status("fresh").has_value());
@@ -102,15 +102,15 @@ BOOST_AUTO_TEST_CASE(who_may_not_is_told_who_may) {
 
 BOOST_AUTO_TEST_CASE(a_session_is_unused_while_nobody_wrote_held_it_waits_or_is_there) {
   conversation chat;
-  BOOST_TEST(is_unused(chat, presence::away));
-  BOOST_TEST(!is_unused(chat, presence::connected));
+  BOOST_TEST(is_abandoned_empty(chat, presence::away));
+  BOOST_TEST(!is_abandoned_empty(chat, presence::connected));
   for (const auto used : {controller::queued, controller::human}) {
     auto other = chat;
     other.controller = used;
-    BOOST_TEST(!is_unused(other, presence::away));
+    BOOST_TEST(!is_abandoned_empty(other, presence::away));
   }
   chat.visitor_message_count = 1;
-  BOOST_TEST(!is_unused(chat, presence::away));
+  BOOST_TEST(!is_abandoned_empty(chat, presence::away));
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_needs_an_e_mail_that_could_exist) {

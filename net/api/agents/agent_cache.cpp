@@ -18,7 +18,7 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
   if (auto known = remembered(id)) co_return known;
   const auto seen = version();
   auto stored =
-      co_await read(shard, store_, [id](storage::reader& from) { return from.agent(id); });
+      co_await on_reader(shard, store_, [id](storage::reader& from) { return from.agent(id); });
   if (!stored) co_return stored.error();
   if (!*stored) co_return domain::fail(domain::errc::not_found, "There is no such agent.");
   auto agent = std::make_shared<const storage::agent_record>(std::move(**stored));
@@ -47,8 +47,8 @@ asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::strin
     if (age && *age < (admitted ? remembered_for : refused_for)) co_return admitted;
   }
   const auto seen = version();
-  auto stored =
-      co_await read(shard, store_, [](storage::reader& from) { return from.allowed_origins(); });
+  auto stored = co_await on_reader(shard, store_,
+                                   [](storage::reader& from) { return from.allowed_origins(); });
   if (!stored) co_return false;
   const bool admitted = admits(*stored, origin);
   const auto now = clock_.now();

@@ -11,7 +11,7 @@ namespace {
 awaitable<domain::result<storage::agent_record>> own_agent(request_context& ctx,
                                                            domain::agent_id id) {
   const auto find = [id](storage::reader& from) { return from.agent(id); };
-  auto found = co_await read(ctx.shard, ctx.app.store, find);
+  auto found = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!found) co_return found.error();
   if (!*found || (*found)->workspace != ctx.member().workspace)
     co_return domain::fail(domain::errc::not_found);
@@ -28,7 +28,7 @@ awaitable<response> list_agents(request_context& ctx) {
       if (const auto agent = from.agent(id)) items.push_back(wire::agent_settings(*agent));
     return items;
   };
-  auto items = co_await read(ctx.shard, ctx.app.store, find_all);
+  auto items = co_await on_reader(ctx.shard, ctx.app.store, find_all);
   if (!items) co_return http::problem(items.error());
   co_return http::json(200, wire::list(std::move(*items), {}));
 }
@@ -58,7 +58,7 @@ awaitable<response> change_agent(request_context& ctx) {
     if (auto done = to.set_agent_profile(by, id, *profile, now); !done) return done.error();
     return to.agent(id).value();
   };
-  const auto agent = co_await write(ctx.shard, ctx.app.store, change);
+  const auto agent = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!agent) co_return http::problem(agent.error());
   ctx.app.agents.forget(*id);
   co_return http::json(200, wire::agent_settings(*agent));
@@ -84,7 +84,7 @@ awaitable<response> change_rules(request_context& ctx) {
   if (!checked) co_return http::problem(checked.error());
   const auto put = [id = *id, rules = *checked, by = ctx.member(), now = ctx.now()](
                        storage::writer& to) { return to.set_rules(by, id, rules, now); };
-  const auto stored = co_await write(ctx.shard, ctx.app.store, put);
+  const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);
   if (!stored) co_return http::problem(stored.error());
   ctx.app.agents.forget(*id);
   co_return http::json(200, wire::list(wire::rule_settings(*stored), {}));

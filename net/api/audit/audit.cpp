@@ -43,7 +43,7 @@ awaitable<response> list_audit(request_context& ctx) {
   const auto query = audit_query(ctx);
   if (!query) co_return http::problem(query.error());
   const auto find_page = [query = *query](storage::reader& from) { return from.audit(query); };
-  const auto page = co_await read(ctx.shard, ctx.app.store, find_page);
+  const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
   for (const auto& row : page->items) items.push_back(wire::audit(row));
@@ -61,7 +61,7 @@ awaitable<response> check_audit(request_context& ctx) {
                            after = after->value_or(0)](storage::reader& from) {
     return from.check_audit(workspace, after, rows_in_a_part);
   };
-  const auto part = co_await read(ctx.shard, ctx.app.store, check_part);
+  const auto part = co_await on_reader(ctx.shard, ctx.app.store, check_part);
   if (!part) co_return http::problem(part.error());
   co_return http::json(200, wire::audit_check(*part));
 }

@@ -44,10 +44,9 @@ awaitable<response> transfer(request_context& ctx) {
   const auto wanted = wire::read_transfer(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   const auto to =
-      co_await read(ctx.shard, ctx.app.store,
-                    [user = *wanted, workspace = ctx.member().workspace](storage::reader& from) {
-                      return from.colleague(workspace, user);
-                    });
+      co_await on_reader(ctx.shard, ctx.app.store,
+                         [user = *wanted, workspace = ctx.member().workspace](
+                             storage::reader& from) { return from.colleague(workspace, user); });
   if (!to) co_return http::problem(to.error());
   if (!*to)
     co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));

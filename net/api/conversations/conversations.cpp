@@ -87,7 +87,7 @@ awaitable<response> list_conversations(request_context& ctx) {
     if (!page) return page.error();
     return conversation_list{std::move(*page), from.counts(query)};
   };
-  auto found = co_await read(ctx.shard, ctx.app.store, find_page);
+  auto found = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
   if (found->page.damaged > 0)
     log_error("a list left out damaged conversations: " + std::to_string(found->page.damaged));
@@ -102,10 +102,11 @@ awaitable<response> list_conversations(request_context& ctx) {
 awaitable<response> show_conversation(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
-  auto view = co_await read(ctx.shard, ctx.app.store,
-                            [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
-                              return view_of(from, id, workspace);
-                            });
+  auto view =
+      co_await on_reader(ctx.shard, ctx.app.store,
+                         [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
+                           return view_of(from, id, workspace);
+                         });
   if (!view) co_return http::problem(view.error());
   co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(*view))}});
 }
@@ -129,14 +130,14 @@ awaitable<response> show_timeline(request_context& ctx) {
   query.after = *after;
   query.before = *before;
   query.limit = *limit;
-  const auto page =
-      co_await read(ctx.shard, ctx.app.store,
-                    [query, workspace = ctx.member().workspace](
-                        storage::reader& from) -> domain::result<storage::timeline_page> {
-                      if (const auto view = view_of(from, query.conversation, workspace); !view)
-                        return view.error();
-                      return from.timeline(query);
-                    });
+  const auto page = co_await on_reader(
+      ctx.shard, ctx.app.store,
+      [query, workspace = ctx.member().workspace](
+          storage::reader& from) -> domain::result<storage::timeline_page> {
+        if (const auto view = view_of(from, query.conversation, workspace); !view)
+          return view.error();
+        return from.timeline(query);
+      });
   if (!page) co_return http::problem(page.error());
   co_return http::json(200, wire::timeline(*page, wire::eyes::member));
 }

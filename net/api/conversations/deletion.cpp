@@ -54,7 +54,7 @@ awaitable<outcomes> delete_each(request_context& ctx,
     std::vector<domain::result<void>> sent;
     for (auto at = from; at < to; ++at) {
       auto& answer = answers.emplace_back(ctx.shard);
-      actors::delete_request wish{ctx.member(), answer.reply(), what};
+      actors::delete_request wish{ctx.member(), answer.promise(), what};
       sent.push_back(ctx.app.tree.talk().send(ids[at], std::move(wish)));
     }
     for (auto at = from; at < to; ++at) {
@@ -105,7 +105,7 @@ awaitable<response> delete_unused(request_context& ctx) {
   outcomes all;
   do {
     const auto find_page = [query](storage::reader& from) { return from.conversations(query); };
-    const auto page = co_await read(ctx.shard, ctx.app.store, find_page);
+    const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
     if (!page) co_return http::problem(page.error());
     const auto ids = ids_on(*page);
     const auto part = co_await delete_each(ctx, ids, domain::deletion::only_unused);

@@ -35,7 +35,7 @@ awaitable<response> list_jobs(request_context& ctx) {
   const auto query = job_query(ctx);
   if (!query) co_return http::problem(query.error());
   const auto find_page = [query = *query](storage::reader& from) { return from.jobs(query); };
-  const auto page = co_await read(ctx.shard, ctx.app.store, find_page);
+  const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
   for (const auto& row : page->items) items.push_back(wire::job(row));
@@ -52,7 +52,7 @@ awaitable<response> retry_job(request_context& ctx) {
   const auto retry = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
     return to.retry_job(id, by, now);
   };
-  const auto done = co_await write(ctx.shard, ctx.app.store, retry);
+  const auto done = co_await on_writer(ctx.shard, ctx.app.store, retry);
   if (!done) co_return http::problem(done.error());
   ctx.app.tree.jobs_queued();
   co_return http::no_content();
@@ -65,7 +65,7 @@ awaitable<response> forget_job(request_context& ctx) {
   const auto forget = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
     return to.forget_job(id, by, now);
   };
-  const auto done = co_await write(ctx.shard, ctx.app.store, forget);
+  const auto done = co_await on_writer(ctx.shard, ctx.app.store, forget);
   if (!done) co_return http::problem(done.error());
   co_return http::no_content();
 }
@@ -75,7 +75,7 @@ awaitable<response> show_mail(request_context& ctx) {
   const auto count = [workspace = ctx.member().workspace](storage::reader& from) {
     return from.queue_counts(workspace);
   };
-  const auto counts = co_await read(ctx.shard, ctx.app.store, count);
+  const auto counts = co_await on_reader(ctx.shard, ctx.app.store, count);
   if (!counts) co_return http::problem(counts.error());
   const bool configured = ctx.app.courier.has_mailer();
   boost::json::value from;
@@ -95,7 +95,7 @@ awaitable<response> test_mail(request_context& ctx) {
     co_return http::problem(domain::fail(domain::errc::invalid,
                                          "No mailer is configured: set mail.url and mail.from."));
   awaited<domain::attempt> answer{ctx.shard};
-  ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.reply());
+  ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.promise());
   const auto tried = co_await answer.within(test_patience);
   if (!tried) co_return http::problem(tried.error());
   const bool sent = tried->outcome == domain::attempt::fate::delivered;

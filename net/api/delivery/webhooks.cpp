@@ -16,7 +16,7 @@ awaitable<response> list_webhooks(request_context& ctx) {
   const auto find_all = [workspace = ctx.member().workspace](storage::reader& from) {
     return from.webhooks(workspace);
   };
-  const auto hooks = co_await read(ctx.shard, ctx.app.store, find_all);
+  const auto hooks = co_await on_reader(ctx.shard, ctx.app.store, find_all);
   if (!hooks) co_return http::problem(hooks.error());
   boost::json::array items;
   for (const auto& hook : *hooks) items.push_back(wire::webhook(hook));
@@ -43,7 +43,7 @@ awaitable<response> create_webhook(request_context& ctx) {
   const auto store_it = [hook, by = ctx.member()](storage::writer& to) {
     return to.create_webhook(hook, by);
   };
-  const auto made = co_await write(ctx.shard, ctx.app.store, store_it);
+  const auto made = co_await on_writer(ctx.shard, ctx.app.store, store_it);
   if (!made) co_return http::problem(made.error());
   auto body = wire::webhook(hook);
   body["secret"] = hook.secret;
@@ -59,7 +59,7 @@ awaitable<response> change_webhook(request_context& ctx) {
   if (!state) co_return http::problem(state.error());
   const auto change = [id = *id, state = *state, by = ctx.member(), now = ctx.now()](
                           storage::writer& to) { return to.set_webhook_state(id, state, by, now); };
-  const auto hook = co_await write(ctx.shard, ctx.app.store, change);
+  const auto hook = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!hook) co_return http::problem(hook.error());
   co_return http::json(200, wire::webhook(*hook));
 }
@@ -71,7 +71,7 @@ awaitable<response> delete_webhook(request_context& ctx) {
   const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
     return to.delete_webhook(id, by, now);
   };
-  const auto gone = co_await write(ctx.shard, ctx.app.store, remove);
+  const auto gone = co_await on_writer(ctx.shard, ctx.app.store, remove);
   if (!gone) co_return http::problem(gone.error());
   co_return http::no_content();
 }
@@ -85,7 +85,7 @@ awaitable<response> test_webhook(request_context& ctx) {
   const auto ping = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
     return to.ping_webhook(id, by, now);
   };
-  const auto row = co_await write(ctx.shard, ctx.app.store, ping);
+  const auto row = co_await on_writer(ctx.shard, ctx.app.store, ping);
   if (!row) co_return http::problem(row.error());
   ctx.app.tree.jobs_queued();
   co_return http::json(202, wire::delivery(*row));
@@ -105,7 +105,7 @@ awaitable<response> list_deliveries(request_context& ctx) {
     if (!from.webhook(query.workspace, query.webhook)) return domain::fail(domain::errc::not_found);
     return from.deliveries(query);
   };
-  const auto page = co_await read(ctx.shard, ctx.app.store, find_page);
+  const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
   for (const auto& row : page->items) items.push_back(wire::delivery(row));

@@ -17,7 +17,7 @@ awaitable<response> show_feed(request_context& ctx) {
                           limit = *limit](storage::reader& from) {
     return from.leads_captured(workspace, after, limit);
   };
-  const auto news = co_await read(ctx.shard, ctx.app.store, find_news);
+  const auto news = co_await on_reader(ctx.shard, ctx.app.store, find_news);
   if (!news) co_return http::problem(news.error());
   boost::json::array leads;
   for (const auto& row : news->leads) {

@@ -52,7 +52,7 @@ awaitable<response> list_leads(request_context& ctx) {
     if (!page) return page.error();
     return lead_list{std::move(*page), from.lead_count(query)};
   };
-  const auto found = co_await read(ctx.shard, ctx.app.store, find_page);
+  const auto found = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
   boost::json::array items;
   for (const auto& row : found->page.items) items.push_back(wire::lead(row, is_online(ctx, row)));
@@ -65,9 +65,11 @@ awaitable<response> list_leads(request_context& ctx) {
 awaitable<response> show_lead(request_context& ctx) {
   const auto id = ctx.id_as<domain::lead_id>();
   if (!id) co_return http::problem(id.error());
-  const auto row = co_await read(ctx.shard, ctx.app.store,
-                                 [id = *id, workspace = ctx.member().workspace](
-                                     storage::reader& from) { return from.lead(workspace, id); });
+  const auto row =
+      co_await on_reader(ctx.shard, ctx.app.store,
+                         [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
+                           return from.lead(workspace, id);
+                         });
   if (!row) co_return http::problem(row.error());
   if (!*row) co_return http::problem(domain::fail(domain::errc::not_found));
   co_return http::json(200, wire::lead(**row, is_online(ctx, **row)));
@@ -83,7 +85,7 @@ awaitable<response> change_lead(request_context& ctx) {
                            now = ctx.now()](storage::writer& to) {
     return to.set_lead_status(by, id, status, now);
   };
-  const auto row = co_await write(ctx.shard, ctx.app.store, set_status);
+  const auto row = co_await on_writer(ctx.shard, ctx.app.store, set_status);
   if (!row) co_return http::problem(row.error());
   ctx.app.tree.lead_status_changed(*row);
   co_return http::json(200, wire::lead(*row, is_online(ctx, *row)));

@@ -34,9 +34,10 @@ bool manages(const request_context& ctx) {
 
 awaitable<response> settings_answer(request_context& ctx) {
   const auto workspace = ctx.member().workspace;
-  const auto found = co_await read(ctx.shard, ctx.app.store, [workspace](storage::reader& from) {
-    return live_chat_record{from.live_chat(workspace), from.agents_with_hours(workspace)};
-  });
+  const auto found =
+      co_await on_reader(ctx.shard, ctx.app.store, [workspace](storage::reader& from) {
+        return live_chat_record{from.live_chat(workspace), from.agents_with_hours(workspace)};
+      });
   if (!found) co_return http::problem(found.error());
   co_return http::json(200, wire::live_chat(found->settings, found->agents));
 }
@@ -56,7 +57,7 @@ awaitable<domain::result<std::vector<domain::conversation_id>>> longest_waits(
     for (const auto& one : page->items) ids.push_back(one.state.id);
     return ids;
   };
-  co_return co_await read(ctx.shard, ctx.app.store, find);
+  co_return co_await on_reader(ctx.shard, ctx.app.store, find);
 }
 
 /// Somebody else was faster, or the visitor waits no more.
@@ -79,7 +80,7 @@ awaitable<response> set_switch(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto workspace = ctx.member().workspace;
   const auto user = ctx.member().user;
-  const auto stored = co_await write(
+  const auto stored = co_await on_writer(
       ctx.shard, ctx.app.store,
       [workspace, user, to = *wanted](storage::writer& rows) -> domain::result<bool> {
         rows.set_switch(workspace, user, to);
@@ -130,7 +131,7 @@ awaitable<response> change_live_chat(request_context& ctx) {
     rows.set_live_chat(by, settings, now);
     return true;
   };
-  const auto stored = co_await write(ctx.shard, ctx.app.store, put);
+  const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);
   if (!stored) co_return http::problem(stored.error());
   ctx.app.tree.live_chat_changed(ctx.member().workspace, *wanted);
   co_return co_await settings_answer(ctx);
@@ -149,7 +150,7 @@ awaitable<response> change_agent_hours(request_context& ctx) {
     if (auto done = rows.set_agent_hours(by, agent, hours, now); !done) return done.error();
     return true;
   };
-  const auto stored = co_await write(ctx.shard, ctx.app.store, put);
+  const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);
   if (!stored) co_return http::problem(stored.error());
   ctx.app.tree.agent_hours_changed(ctx.member().workspace, *id, *wanted);
   co_return co_await settings_answer(ctx);

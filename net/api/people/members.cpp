@@ -34,19 +34,19 @@ awaitable<domain::result<storage::user_record>> account_for(request_context& ctx
   const auto find = [email = wanted.email](storage::reader& from) {
     return from.user_by_email(email);
   };
-  auto known = co_await read(ctx.shard, ctx.app.store, find);
+  auto known = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!known) co_return known.error();
   if (*known) {
     const auto compare = [hash = (*known)->password_hash, password = wanted.password] {
       return auth::password_matches(hash, password);
     };
-    const auto matches = co_await blocking(ctx.shard, ctx.app.pool, compare);
+    const auto matches = co_await on_worker(ctx.shard, ctx.app.pool, compare);
     if (!matches) co_return matches.error();
     if (!*matches) (*known)->id = {};  // whoever writes finds out whose it is
     co_return std::move(**known);
   }
   const auto make = [password = wanted.password] { return auth::hash_password(password); };
-  auto hash = co_await blocking(ctx.shard, ctx.app.pool, make);
+  auto hash = co_await on_worker(ctx.shard, ctx.app.pool, make);
   if (!hash)
     co_return hash.error() == domain::errc::invalid
         ? wrong_field("password", "Use 8 to 1,024 characters")
@@ -60,7 +60,7 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
   const auto find = [workspace = ctx.member().workspace, who](storage::reader& from) {
     return from.held_by(workspace, who);
   };
-  const auto held = co_await read(ctx.shard, ctx.app.store, find);
+  const auto held = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!held) co_return;  // then their claims lapse
   for (const auto id : *held) {
     actors::release_request wish{ctx.member(), {}, who};
@@ -73,9 +73,9 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
 /// GET /api/members → 200 {items, next_cursor: null}: everybody, by name
 awaitable<response> list_members(request_context& ctx) {
   const auto workspace = ctx.member().workspace;
-  const auto found = co_await read(ctx.shard, ctx.app.store, [workspace](storage::reader& from) {
-    return from.colleagues(workspace);
-  });
+  const auto found =
+      co_await on_reader(ctx.shard, ctx.app.store,
+                         [workspace](storage::reader& from) { return from.colleagues(workspace); });
   if (!found) co_return http::problem(found.error());
   boost::json::array items;
   for (const auto& one : *found) items.push_back(answer_of(ctx, one));
@@ -100,7 +100,7 @@ awaitable<response> add_member(request_context& ctx) {
   if (!account) co_return http::problem(account.error());
   const auto add = [account = *account, role = wanted->role, by = ctx.member(), now = ctx.now()](
                        storage::writer& to) { return to.add_member(by, account, role, now); };
-  const auto added = co_await write(ctx.shard, ctx.app.store, add);
+  const auto added = co_await on_writer(ctx.shard, ctx.app.store, add);
   if (!added) co_return http::problem(added.error());
   co_return http::json(201, answer_of(ctx, *added));
 }
@@ -113,7 +113,7 @@ awaitable<response> change_member(request_context& ctx) {
   if (!role) co_return http::problem(role.error());
   const auto change = [id = *id, role = *role, by = ctx.member(), now = ctx.now()](
                           storage::writer& to) { return to.set_member_role(by, id, role, now); };
-  const auto changed = co_await write(ctx.shard, ctx.app.store, change);
+  const auto changed = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!changed) co_return http::problem(changed.error());
   ctx.app.sessions.forget(ctx.member().workspace, *id);
   co_return http::json(200, answer_of(ctx, *changed));
@@ -127,7 +127,7 @@ awaitable<response> remove_member(request_context& ctx) {
   const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
     return to.remove_member(by, id, now);
   };
-  const auto gone = co_await write(ctx.shard, ctx.app.store, remove);
+  const auto gone = co_await on_writer(ctx.shard, ctx.app.store, remove);
   if (!gone) co_return http::problem(gone.error());
   ctx.app.sessions.forget(ctx.member().workspace, *id);
   for (const auto& session : gone->sessions) ctx.app.realtime.end_session(session);

@@ -61,14 +61,14 @@ awaitable<domain::result<account>> check_credentials(request_context& ctx,
     }
     return found;
   };
-  auto known = co_await read(ctx.shard, ctx.app.store, find_account);
+  auto known = co_await on_reader(ctx.shard, ctx.app.store, find_account);
   if (!known) co_return known.error();
   const bool exists = known->has_value();
   const auto& hash = exists ? (*known)->user.password_hash : auth::dummy_hash();
   const auto compare = [hash, password = wanted.password] {
     return auth::password_matches(hash, password);
   };
-  const auto matches = co_await blocking(ctx.shard, ctx.app.pool, compare);
+  const auto matches = co_await on_worker(ctx.shard, ctx.app.pool, compare);
   if (!matches) co_return matches.error();
   if (!exists || !*matches) co_return domain::fail(domain::errc::wrong_credentials);
   co_return std::move(**known);
@@ -115,7 +115,7 @@ awaitable<response> show_session(request_context& ctx) {
 awaitable<response> switch_workspace(request_context& ctx) {
   const auto wanted = wire::read_workspace(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto memberships = co_await read(
+  const auto memberships = co_await on_reader(
       ctx.shard, ctx.app.store,
       [user = ctx.member().user](storage::reader& from) { return from.memberships(user); });
   if (!memberships) co_return http::problem(memberships.error());

@@ -44,7 +44,7 @@ awaitable<trigger> trigger_of(request_context& ctx, domain::lead_source source,
     const auto look = [id = who.conversation](storage::reader& from) {
       return last_wish(from, id);
     };
-    const auto phrase = co_await read(ctx.shard, ctx.app.store, look);
+    const auto phrase = co_await on_reader(ctx.shard, ctx.app.store, look);
     co_return trigger{std::nullopt, phrase ? *phrase : std::string{}};
   }
   if (!named || source == domain::lead_source::form) co_return trigger{};
@@ -101,7 +101,8 @@ awaitable<response> widget_message(request_context& ctx) {
   const auto sent = ctx.app.tree.talk().send(
       ctx.visitor.who.conversation,
       actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body),
-                           accepted.reply(), answered.reply(), std::nullopt, std::move(routes)});
+                           accepted.promise(), answered.promise(), std::nullopt,
+                           std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -130,7 +131,7 @@ awaitable<response> widget_message_stream(request_context& ctx) {
                                              actors::visitor_says{ctx.visitor.who,
                                                                   std::move(wanted->client_id),
                                                                   std::move(wanted->body),
-                                                                  accepted.reply(),
+                                                                  accepted.promise(),
                                                                   {},
                                                                   stream->id(),
                                                                   std::move(routes)});

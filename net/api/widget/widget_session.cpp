@@ -62,8 +62,8 @@ domain::result<opened> open_new(storage::writer& to, const storage::visitor_reco
 response opened_answer(const request_context& ctx, const opened& now_open,
                        const storage::agent_record& agent) {
   const auto now = ctx.now();
-  const domain::visitor_claim who{agent.workspace, agent.id, now_open.visitor.id,
-                                  now_open.view.state.id};
+  const domain::visitor_identity who{agent.workspace, agent.id, now_open.visitor.id,
+                                     now_open.view.state.id};
   const auto token = ctx.app.tokens.issue(who, now);
   const auto channel =
       realtime::channel_name({actors::channel_kind::conversation, who.conversation.value()});
@@ -83,7 +83,7 @@ awaitable<domain::result<opened>> begin(request_context& ctx, const wire::init_b
   const auto find_latest = [wanted, now](storage::reader& from) {
     return resume(from, wanted.agent, wanted.anon_id, now);
   };
-  auto resumed = co_await read(ctx.shard, ctx.app.store, find_latest);
+  auto resumed = co_await on_reader(ctx.shard, ctx.app.store, find_latest);
   if (!resumed) co_return resumed.error();
   if (*resumed) co_return std::move(**resumed);
   storage::visitor_record fresh;
@@ -98,7 +98,7 @@ awaitable<domain::result<opened>> begin(request_context& ctx, const wire::init_b
         wanted.anon_id.empty() ? std::nullopt : to.visitor_by_anon(wanted.agent, wanted.anon_id);
     return open_new(to, known.value_or(fresh), *agent, id, wanted.page_url, now);
   };
-  co_return co_await write(ctx.shard, ctx.app.store, make);
+  co_return co_await on_writer(ctx.shard, ctx.app.store, make);
 }
 
 }  // namespace
@@ -143,7 +143,7 @@ awaitable<response> widget_clear(request_context& ctx) {
     to.mark_cleared(who.conversation, now);
     return open_new(to, *visitor, *agent, id, old->state.page_url, now);
   };
-  const auto now_open = co_await write(ctx.shard, ctx.app.store, begin_anew);
+  const auto now_open = co_await on_writer(ctx.shard, ctx.app.store, begin_anew);
   if (!now_open) co_return http::problem(now_open.error());
   co_return opened_answer(ctx, *now_open, **agent);
 }
@@ -162,7 +162,7 @@ awaitable<response> widget_timeline(request_context& ctx) {
   query.audience = storage::timeline_audience::visitor;
   query.after = *after;
   query.limit = *limit;
-  const auto page = co_await read(
+  const auto page = co_await on_reader(
       ctx.shard, ctx.app.store,
       [query](storage::reader& from) -> domain::result<storage::timeline_page> {
         if (!from.conversation(query.conversation))

@@ -49,7 +49,7 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
   std::string detail = curl_easy_strerror(code);
   if (status >= 400)
     detail = fmt::format("The mail server refused it with {} ({}).", status, detail);
-  return {fate::failed, std::move(detail), {}};
+  return {fate::transient_failure, std::move(detail), {}};
 }
 
 }  // namespace
@@ -57,7 +57,8 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
 domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits,
                                           const mail& what, const std::atomic<bool>& stopping) {
   if (!is_plain_address(what.to))
-    return domain::attempt{fate::hopeless, "The recipient's address cannot stand in a mail.", {}};
+    return domain::attempt{
+        fate::permanent_failure, "The recipient's address cannot stand in a mail.", {}};
   const auto message = write_message(what);
   const auto sender = "<" + server.from.address + ">";
   curl_call call{anywhere(limits), stopping};

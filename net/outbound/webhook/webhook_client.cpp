@@ -17,18 +17,19 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
   if (status == gone)
-    return {fate::hopeless, "The receiver answered 410: it wants no more.", known_status};
+    return {fate::permanent_failure, "The receiver answered 410: it wants no more.", known_status};
   if (status >= 300 && status < 400)
-    return {fate::failed,
+    return {fate::transient_failure,
             fmt::format("The receiver answered {}; redirects are not followed.", status),
             known_status};
   if (status > 0)
-    return {fate::failed, fmt::format("The receiver answered {}.", status), known_status};
+    return {fate::transient_failure, fmt::format("The receiver answered {}.", status),
+            known_status};
   if (call.was_refused())
-    return {fate::hopeless,
+    return {fate::permanent_failure,
             "The name leads to a private address, which the settings do not allow.",
             {}};
-  return {fate::failed, curl_easy_strerror(code), {}};
+  return {fate::transient_failure, curl_easy_strerror(code), {}};
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ std::string member_channel_data(const domain::member& who, domain::timestamp iss
   return wire::channel_data({who, issued_at, session_ends});
 }
 
-std::string visitor_channel_data(const domain::visitor_claim& who, std::string_view name,
+std::string visitor_channel_data(const domain::visitor_identity& who, std::string_view name,
                                  domain::timestamp issued_at) {
   return wire::channel_data({wire::visitor_identity{who, std::string{name}}, issued_at, {}});
 }

@@ -28,7 +28,7 @@ struct outcome {
 };
 
 /// 64 claims at once; the winner is told so by all of their claims, the others who it is.
-outcome race(house& h, const domain::visitor_claim& chat,
+outcome race(house& h, const domain::visitor_identity& chat,
              const std::vector<domain::member>& people) {
   std::vector<std::pair<const domain::member*, waiting_reply<shared_view>>> all(members *
                                                                                 claims_each);
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(
   house h{options};
   std::vector<domain::member> people;
   for (int n = 0; n < members; ++n) people.push_back(h.member_named("Member " + std::to_string(n)));
-  std::vector<domain::visitor_claim> chats;
+  std::vector<domain::visitor_identity> chats;
   for (int n = 0; n < drivers; ++n) chats.push_back(h.given_conversation());
 
   std::vector<std::vector<outcome>> results(drivers);

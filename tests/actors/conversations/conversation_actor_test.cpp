@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visit
 BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_there_or_wrote) {
   house h;
   const auto eve = h.member_named("Eve", domain::role::admin);
-  const auto sweep = [&](const domain::visitor_claim& chat) {
+  const auto sweep = [&](const domain::visitor_identity& chat) {
     waiting_reply<std::monostate> done;
     BOOST_REQUIRE(h.tree->talk()
                       .send(chat.conversation,

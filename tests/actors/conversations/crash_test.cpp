@@ -21,8 +21,8 @@ std::vector<std::string> bodies(const std::vector<domain::entry>& entries) {
 struct two_chats {
   unreliable_house h;
   domain::member ada = h.member_named("Ada");
-  domain::visitor_claim chat = h.given_conversation();
-  domain::visitor_claim other = h.given_conversation();
+  domain::visitor_identity chat = h.given_conversation();
+  domain::visitor_identity other = h.given_conversation();
 
   two_chats() {
     for (const auto& each : {chat, other}) {
@@ -37,7 +37,7 @@ struct two_chats {
         chat.conversation, visitor_says{chat, client_id, client_id, said.promise(), {}, {}}));
     return said;
   }
-  bool heard_of(const domain::visitor_claim& which, const std::string& body) {
+  bool heard_of(const domain::visitor_identity& which, const std::string& body) {
     return h.announcements.wait_until([&](const auto& all) {
       return std::any_of(all.begin(), all.end(), [&](const heard& news) {
         const auto* e = std::get_if<entry_added>(&news.what);

@@ -35,8 +35,8 @@ struct house_with_rules : house {
     BOOST_REQUIRE(done.has_value());
     return id;
   }
-  domain::entry_meta meta_of_answer(const domain::visitor_claim& chat, const std::string& client_id,
-                                    const std::string& words) {
+  domain::entry_meta meta_of_answer(const domain::visitor_identity& chat,
+                                    const std::string& client_id, const std::string& words) {
     waiting_reply<answered> done;
     BOOST_REQUIRE(say(chat, client_id, words, &done).has_value());
     return done.get().value().replies.at(0).meta;

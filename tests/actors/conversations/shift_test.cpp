@@ -33,7 +33,7 @@ struct afternoon {
   domain::manual_clock clock{monday(16)};
   house h{silent(), &clock};
   domain::member ada = h.member_named("Ada");
-  domain::visitor_claim chat = h.given_conversation();
+  domain::visitor_identity chat = h.given_conversation();
 
   afternoon() {
     h.given_settings(ada, until(17));

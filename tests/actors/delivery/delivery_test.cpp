@@ -15,11 +15,11 @@ class waiting_courier final : public courier {
  public:
   struct asked_for {
     storage::claimed_job job;
-    reply<domain::attempt> done;
+    domain::promise<domain::attempt> done;
   };
 
   bool has_mailer() const override { return mailer; }
-  void deliver(storage::claimed_job job, reply<domain::attempt> done) override {
+  void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override {
     if (breaks.exchange(false)) throw std::runtime_error{"a courier's defect"};
     const std::lock_guard lock{mutex_};
     asked_.push_back({std::move(job), std::move(done)});
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(
     const auto asked = courier.next();
     BOOST_TEST((asked.job.id == id));
     BOOST_TEST(asked.job.attempt == tries);
-    asked.done(domain::attempt{fate::failed, "The receiver answered 500.", 500});
+    asked.done(domain::attempt{fate::transient_failure, "The receiver answered 500.", 500});
     BOOST_TEST(log_shows(
         hook.id, tries < 3 ? domain::delivery_state::waiting : domain::delivery_state::failed,
         tries));
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
   const auto hook = given_webhook();
   ping(hook.id);
 
-  courier.next().done(domain::attempt{fate::hopeless, "It is gone.", 410});
+  courier.next().done(domain::attempt{fate::permanent_failure, "It is gone.", 410});
 
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::failed, 1));
 }

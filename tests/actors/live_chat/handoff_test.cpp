@@ -37,7 +37,7 @@ void bring_online(house& h, const domain::member& who, std::uint64_t number) {
   BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, who.user); }));
 }
 
-std::vector<int> positions_told(const house& h, const domain::visitor_claim& chat) {
+std::vector<int> positions_told(const house& h, const domain::visitor_identity& chat) {
   std::vector<int> told;
   for (const auto& news : h.announcements.all())
     if (const auto* moved = std::get_if<queue_moved>(&news.what);
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(visitors_hear_their_place_in_the_line_where_the_workspace_w
   house h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five(domain::queue_position::shown));
-  std::vector<domain::visitor_claim> chats;
+  std::vector<domain::visitor_identity> chats;
   for (int n = 0; n < 3; ++n) {
     clock.advance(std::chrono::seconds{1});
     chats.push_back(h.given_conversation());

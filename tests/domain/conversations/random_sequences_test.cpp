@@ -77,7 +77,7 @@ void check_step(const conversation& before, const decision& out, const command& 
   BOOST_TEST((!after.shift || !after.shift->asked_at || after.deadline_at));
   BOOST_TEST(out.shift_changed == (after.shift != before.shift));
   BOOST_TEST((out.empty() || out.changed || !out.entries.empty()));
-  BOOST_TEST((!out.calls_members || after.controller == controller::queued));
+  BOOST_TEST((!out.notify_members_by_mail || after.controller == controller::queued));
   BOOST_TEST(after.visitor_seq <= after.last_seq);
   BOOST_TEST(after.answered_seq <= after.last_seq);
   BOOST_TEST((!std::holds_alternative<take_over>(asked) || out.empty() == out.audits.empty()));
@@ -102,8 +102,8 @@ BOOST_AUTO_TEST_CASE(no_sequence_of_commands_breaks_the_rules) {
           dice() % 2 ? std::optional{r.with.now + std::chrono::minutes{dice() % 30}} : std::nullopt;
       r.with.offer_stands = dice() % 2 == 0;
       r.with.desk.now = static_cast<availability>(dice() % 3);
-      r.with.desk.closed_words = "Closed.";
-      r.with.desk.closed_told = dice() % 3 == 0;
+      r.with.desk.closed_notice = "Closed.";
+      r.with.desk.closed_notice_shown = dice() % 3 == 0;
       if (r.chat.controller == controller::bot && r.chat.has_open_question() && dice() % 2)
         r.given_running_answer("so far");
       const auto before = r.chat;

@@ -37,7 +37,7 @@ std::map<std::string, std::string> problems_of(behavior_rule rule) {
 }
 
 bool is_named(const behavior_rule& rule, std::string_view words, std::int64_t messages = 1) {
-  return !named_by_words({rule}, {words}, messages).empty();
+  return !matching_rules({rule}, {words}, messages).empty();
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(paused_rules_and_rules_without_keywords_are_not_named) {
 BOOST_AUTO_TEST_CASE(all_that_the_visitor_said_counts_and_rules_come_in_their_order) {
   const auto first = with_words({"price"});
   const auto second = with_words({"hello"});
-  BOOST_TEST((named_by_words({first, second}, {"Hello", "the price?"}, 2) ==
+  BOOST_TEST((matching_rules({first, second}, {"Hello", "the price?"}, 2) ==
               std::vector{first.id, second.id}));
 }
 
@@ -230,9 +230,8 @@ BOOST_AUTO_TEST_CASE(routes_are_those_that_words_alone_can_bring_up) {
 }
 
 BOOST_AUTO_TEST_CASE(words_route_from_so_many_messages_on_and_a_count_alone_only_once) {
-  const std::vector<possible_route> routes{
-      {{}, "Words", 3, possible_route::counting::from_there},
-      {{}, "Long talk", 2, possible_route::counting::there_alone}};
+  const std::vector<possible_route> routes{{{}, "Words", 3, possible_route::counting::at_least},
+                                           {{}, "Long talk", 2, possible_route::counting::exactly}};
   const auto name_at = [&](std::int64_t messages) {
     const auto* found = route_for(routes, messages);
     return found != nullptr ? found->name : std::string{};

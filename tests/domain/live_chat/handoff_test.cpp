@@ -26,7 +26,7 @@ timestamp monday(int hour, int minute = 0) {
 struct reception : rules {
   void given_closed() {
     with.desk.now = availability::closed;
-    with.desk.closed_words = "We are closed. Back tomorrow.";
+    with.desk.closed_notice = "We are closed. Back tomorrow.";
     with.desk.opens_at = at(50'000);
   }
 };
@@ -38,36 +38,37 @@ BOOST_AUTO_TEST_SUITE(front_desk_rules)
 BOOST_AUTO_TEST_CASE(who_is_there_comes_before_the_hours) {
   struct row {
     bool has_hours;
-    at_hand members;
+    members_available members;
     timestamp now;
     availability expected;
   };
   const row table[] = {
-      {false, at_hand::somebody, monday(3), availability::somebody},
-      {false, at_hand::nobody, monday(3), availability::nobody},
-      {true, at_hand::somebody, monday(10), availability::somebody},
-      {true, at_hand::nobody, monday(10), availability::nobody},
-      {true, at_hand::somebody, monday(20), availability::somebody},
-      {true, at_hand::nobody, monday(20), availability::closed},
-      {true, at_hand::nobody, monday(17), availability::closed},
-      {true, at_hand::nobody, monday(16, 59), availability::nobody},
+      {false, members_available::somebody, monday(3), availability::somebody},
+      {false, members_available::nobody, monday(3), availability::nobody},
+      {true, members_available::somebody, monday(10), availability::somebody},
+      {true, members_available::nobody, monday(10), availability::nobody},
+      {true, members_available::somebody, monday(20), availability::somebody},
+      {true, members_available::nobody, monday(20), availability::closed},
+      {true, members_available::nobody, monday(17), availability::closed},
+      {true, members_available::nobody, monday(16, 59), availability::nobody},
   };
   for (const auto& [has_hours, members, now, expected] : table) {
     const auto hours = has_hours ? std::optional{weekdays_nine_to_five()} : std::nullopt;
     BOOST_TEST_CONTEXT(to_rfc3339(now))
-    BOOST_TEST((look_at_desk(hours, members, now).now == expected));
+    BOOST_TEST((check_availability(hours, members, now).now == expected));
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_closed_desk_says_when_somebody_is_there_again) {
-  const auto evening = look_at_desk(weekdays_nine_to_five(), at_hand::nobody, monday(20));
-  BOOST_TEST(evening.closed_words == "We\u2019re closed right now. Back tomorrow at 09:00.");
+  const auto evening =
+      check_availability(weekdays_nine_to_five(), members_available::nobody, monday(20));
+  BOOST_TEST(evening.closed_notice == "We\u2019re closed right now. Back tomorrow at 09:00.");
   BOOST_TEST((evening.opens_at.value() == monday(9) + std::chrono::days{1}));
-  const auto friday =
-      look_at_desk(weekdays_nine_to_five(), at_hand::nobody, monday(20) + std::chrono::days{4});
-  BOOST_TEST(friday.closed_words == "We\u2019re closed right now. Back on Monday at 09:00.");
-  const auto never = look_at_desk(business_hours{}, at_hand::nobody, monday(12));
-  BOOST_TEST(never.closed_words == "We\u2019re closed right now.");
+  const auto friday = check_availability(weekdays_nine_to_five(), members_available::nobody,
+                                         monday(20) + std::chrono::days{4});
+  BOOST_TEST(friday.closed_notice == "We\u2019re closed right now. Back on Monday at 09:00.");
+  const auto never = check_availability(business_hours{}, members_available::nobody, monday(12));
+  BOOST_TEST(never.closed_notice == "We\u2019re closed right now.");
   BOOST_TEST(!never.opens_at.has_value());
 }
 
@@ -79,7 +80,7 @@ BOOST_AUTO_TEST_CASE(with_somebody_there_the_visitor_waits_and_nobody_is_called_
   const auto out = run(ask_for_human{"handoff"});
   BOOST_TEST((chat.controller == controller::queued));
   BOOST_TEST(out.entries.back().meta.availability == "somebody");
-  BOOST_TEST(!out.calls_members);
+  BOOST_TEST(!out.notify_members_by_mail);
 }
 
 BOOST_AUTO_TEST_CASE(with_nobody_there_in_hours_the_visitor_waits_and_the_members_are_called) {
@@ -87,7 +88,7 @@ BOOST_AUTO_TEST_CASE(with_nobody_there_in_hours_the_visitor_waits_and_the_member
   const auto out = run(ask_for_human{"handoff"});
   BOOST_TEST((chat.controller == controller::queued));
   BOOST_TEST(out.entries.back().meta.availability == "nobody");
-  BOOST_TEST(out.calls_members);
+  BOOST_TEST(out.notify_members_by_mail);
   BOOST_TEST((chat.deadline_at.value() == at(130)));
 }
 
@@ -103,9 +104,9 @@ BOOST_AUTO_TEST_CASE(out_of_hours_the_visitor_is_told_so_and_the_bot_stays) {
   BOOST_TEST(e.body == "We are closed. Back tomorrow.");
   BOOST_TEST(e.meta.reason == "closed");
   BOOST_TEST((e.meta.opens_at.value() == at(50'000)));
-  BOOST_TEST(!out.calls_members);
+  BOOST_TEST(!out.notify_members_by_mail);
   BOOST_TEST(out.audits.empty());
-  with.desk.closed_told = true;
+  with.desk.closed_notice_shown = true;
   BOOST_TEST(run(ask_for_human{"handoff"}).empty());
 }
 
@@ -166,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_same_words_change_nothing_while_somebody_waits_or_holds
 
 BOOST_AUTO_TEST_CASE(out_of_hours_the_words_get_the_closed_sentence_as_their_answer_each_time) {
   given_closed();
-  with.desk.closed_told = true;
+  with.desk.closed_notice_shown = true;
   const auto out = run(post_visitor_message{"c1", "I need a human"});
   BOOST_REQUIRE_EQUAL(out.entries.size(), 2U);
   BOOST_TEST(out.entries[1].meta.reason == "closed");

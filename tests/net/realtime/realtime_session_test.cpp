@@ -17,8 +17,8 @@ namespace {
 
 const domain::member ada{samples::workspace, samples::ada.id,   samples::session,
                          samples::ada.name,  "ada@example.com", domain::role::owner};
-const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
-                                samples::conversation};
+const domain::visitor_identity mia{samples::workspace, samples::agent, samples::visitor,
+                                   samples::conversation};
 
 /// A client that has connected.
 struct socket_fixture : house::realtime_house {

@@ -256,8 +256,8 @@ BOOST_AUTO_TEST_CASE(channel_data_says_who_a_socket_is) {
                            samples::ada.name,  "ada@example.com", domain::role::owner};
   check_same("channel_data.member",
              json::parse(net::realtime::member_channel_data(ada, samples::at, samples::later)));
-  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
-                                  samples::conversation};
+  const domain::visitor_identity mia{samples::workspace, samples::agent, samples::visitor,
+                                     samples::conversation};
   check_same("channel_data.visitor",
              json::parse(net::realtime::visitor_channel_data(mia, "Mia", samples::at)));
 }

@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(channel_data_is_read_as_it_was_written) {
   BOOST_TEST((member->issued_at == samples::at));
   BOOST_TEST((member->expires_at == samples::later));
 
-  const domain::visitor_claim mia{samples::workspace, samples::agent, samples::visitor,
-                                  samples::conversation};
+  const domain::visitor_identity mia{samples::workspace, samples::agent, samples::visitor,
+                                     samples::conversation};
   const auto visitor =
       net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, "", samples::at));
   BOOST_REQUIRE(visitor.has_value());

@@ -65,7 +65,7 @@ struct delivery_shop : test::shop {
 
   static constexpr std::chrono::seconds lease{30};
   const domain::attempt delivered{fate::delivered, {}, 204};
-  const domain::attempt refused{fate::failed, "The receiver answered 500.", 500};
+  const domain::attempt refused{fate::transient_failure, "The receiver answered 500.", 500};
 };
 
 BOOST_FIXTURE_TEST_SUITE(delivery, delivery_shop)

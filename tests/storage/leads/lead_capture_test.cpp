@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its
   const auto kept = lead(told.id).value();
   BOOST_TEST((kept.record.fields == told.fields));
   BOOST_TEST(kept.record.fields.extra.at("company") == "Lou & Söhne");
-  BOOST_TEST((kept.record.status == domain::lead_status::fresh));
+  BOOST_TEST((kept.record.status == domain::lead_status::incoming));
   BOOST_TEST((kept.record.conversation == chat.id()));
   BOOST_TEST(kept.record.feed_seq == 1);
   BOOST_TEST((timeline(chat.id()).front().meta.lead == told.id));
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
 
   BOOST_TEST((change(stranger, made.id).error() == errc::not_found));
   BOOST_TEST((change(ada, ids.make<domain::lead_id>(at(0))).error() == errc::not_found));
-  BOOST_TEST((lead(made.id)->record.status == domain::lead_status::fresh));
+  BOOST_TEST((lead(made.id)->record.status == domain::lead_status::incoming));
   BOOST_TEST(change(ada, made.id).has_value());
   BOOST_TEST((lead(made.id)->record.status == domain::lead_status::won));
 }

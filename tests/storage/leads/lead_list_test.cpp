@@ -53,7 +53,7 @@ struct lead_shop : shop {
 BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_shop)
 
 BOOST_AUTO_TEST_CASE(pages_of_any_size_show_every_lead_once) {
-  for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::fresh},
+  for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::incoming},
                             std::optional{lead_status::qualified}}) {
     const auto whole = pages(asking(status, 200));
     for (const int limit : {1, 3, 19, 20}) BOOST_TEST((pages(asking(status, limit)) == whole));

@@ -197,9 +197,9 @@ void house::stop() {
   store.reset();
 }
 
-domain::visitor_claim house::given_conversation() {
-  const domain::visitor_claim made{shop, agent_id, ids.make<domain::visitor_id>(clock.now()),
-                                   ids.make<domain::conversation_id>(clock.now())};
+domain::visitor_identity house::given_conversation() {
+  const domain::visitor_identity made{shop, agent_id, ids.make<domain::visitor_id>(clock.now()),
+                                      ids.make<domain::conversation_id>(clock.now())};
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
         rows.create_conversation({made.conversation,
@@ -237,7 +237,7 @@ namespace {
 
 template <class T, class Request>
 domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request request,
-                      reply<T> Request::*slot) {
+                      domain::promise<T> Request::*slot) {
   waiting_reply<T> waiting;
   request.*slot = waiting.promise();
   if (auto sent = tree.talk().send(to, std::move(request)); !sent) return sent.error();
@@ -246,37 +246,40 @@ domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request requ
 
 }  // namespace
 
-domain::result<posted> house::say(const domain::visitor_claim& who, std::string client_id,
+domain::result<posted> house::say(const domain::visitor_identity& who, std::string client_id,
                                   std::string body, waiting_reply<answered>* done) {
-  visitor_says request{
-      who, std::move(client_id), std::move(body), {}, done ? done->promise() : reply<answered>{},
-      {}};
+  visitor_says request{who,
+                       std::move(client_id),
+                       std::move(body),
+                       {},
+                       done ? done->promise() : domain::promise<answered>{},
+                       {}};
   return ask(*tree, who.conversation, std::move(request), &visitor_says::accepted);
 }
 
-domain::result<shared_view> house::claim(const domain::visitor_claim& chat,
+domain::result<shared_view> house::claim(const domain::visitor_identity& chat,
                                          const domain::member& by, domain::takeover_mode mode) {
   return ask(*tree, chat.conversation, claim_request{by, mode, {}}, &claim_request::done);
 }
 
-domain::result<shared_view> house::transfer(const domain::visitor_claim& chat,
+domain::result<shared_view> house::transfer(const domain::visitor_identity& chat,
                                             const domain::member& by, const domain::member& to) {
   return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}},
              &transfer_request::done);
 }
 
-domain::result<shared_view> house::release(const domain::visitor_claim& chat,
+domain::result<shared_view> house::release(const domain::visitor_identity& chat,
                                            const domain::member& by) {
   return ask(*tree, chat.conversation, release_request{by, {}}, &release_request::done);
 }
 
-domain::result<posted> house::answer(const domain::visitor_claim& chat, const domain::member& by,
+domain::result<posted> house::answer(const domain::visitor_identity& chat, const domain::member& by,
                                      std::string client_id, std::string body) {
   return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}},
              &reply_request::done);
 }
 
-domain::result<shared_view> house::keep(const domain::visitor_claim& chat,
+domain::result<shared_view> house::keep(const domain::visitor_identity& chat,
                                         const domain::member& by) {
   return ask(*tree, chat.conversation, keep_request{by, {}}, &keep_request::done);
 }
@@ -310,11 +313,11 @@ void house::switch_to(const domain::member& who, domain::member_switch to) {
   tree->people().switched(shop, who.user, to);
 }
 
-domain::result<shared_view> house::handoff(const domain::visitor_claim& who) {
+domain::result<shared_view> house::handoff(const domain::visitor_identity& who) {
   return ask(*tree, who.conversation, handoff_request{who, "handoff", {}}, &handoff_request::done);
 }
 
-listener house::given_listener(const domain::visitor_claim& chat, listener_kind kind) {
+listener house::given_listener(const domain::visitor_identity& chat, listener_kind kind) {
   const listener who{0, next_listener_++};
   const auto before = announcements.admitted().size();
   (void)tree->talk().send(
@@ -325,7 +328,7 @@ listener house::given_listener(const domain::visitor_claim& chat, listener_kind 
   return who;
 }
 
-std::vector<domain::entry> house::timeline(const domain::visitor_claim& chat) {
+std::vector<domain::entry> house::timeline(const domain::visitor_identity& chat) {
   std::vector<domain::entry> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     for (bool more = true; more;) {
@@ -353,7 +356,7 @@ std::vector<storage::audit_row> house::audit() {
   return out;
 }
 
-domain::conversation house::state(const domain::visitor_claim& chat) {
+domain::conversation house::state(const domain::visitor_identity& chat) {
   domain::conversation out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     out = rows.conversation(chat.conversation).value().state;

@@ -50,7 +50,7 @@ struct reach {
 
 /// Held by everyone who still has to pass a frame; when the last one lets go, what waits for it
 /// goes on.
-using fence = std::shared_ptr<void>;
+using flush_token = std::shared_ptr<void>;
 
 /// A view with what only memory knows.
 struct live_view {

@@ -92,47 +92,47 @@ struct workspace_event {
   event what;
 };
 /// Not every conversation that this member holds has heard that they came or went.
-struct holder_untold {
+struct notify_holder_retry {
   domain::member who;
 };
-struct tell_holder {
+struct notify_holder {
   domain::member who;
 };
-struct beat_again {};
+struct heartbeat_tick {};
 using presence_handle =
     caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>,
                      caf::reacts_to<join_channel>, caf::reacts_to<leave_channel>,
-                     caf::reacts_to<workspace_event>, caf::reacts_to<holder_untold>,
-                     caf::reacts_to<tell_holder>, caf::reacts_to<beat_again>,
+                     caf::reacts_to<workspace_event>, caf::reacts_to<notify_holder_retry>,
+                     caf::reacts_to<notify_holder>, caf::reacts_to<heartbeat_tick>,
                      caf::reacts_to<heartbeats_read>, caf::reacts_to<shut_down>>;
 
 // To the supervisors.
-struct lead_moved {
+struct lead_stored {
   domain::lead_view lead;
   lead_change change = lead_change::captured;
 };
 using lead_supervisor_handle =
-    caf::typed_actor<caf::reacts_to<lead_moved>, caf::reacts_to<shut_down>>;
+    caf::typed_actor<caf::reacts_to<lead_stored>, caf::reacts_to<shut_down>>;
 
-struct row_changed {
+struct summary_changed {
   shared_view view;
 };
-struct row_gone {
+struct summary_removed {
   domain::workspace_id workspace;
   domain::conversation_id conversation;
 };
-struct flush_rows {};
+struct flush_summaries {};
 /// There may be jobs that are due.
-struct look_for_jobs {};
-struct hire_worker {};
+struct poll_jobs {};
+struct restart_worker {};
 using notification_supervisor_handle =
-    caf::typed_actor<caf::reacts_to<row_changed>, caf::reacts_to<row_gone>,
-                     caf::reacts_to<flush_rows>, caf::reacts_to<look_for_jobs>,
-                     caf::reacts_to<hire_worker>, caf::reacts_to<shut_down>>;
+    caf::typed_actor<caf::reacts_to<summary_changed>, caf::reacts_to<summary_removed>,
+                     caf::reacts_to<flush_summaries>, caf::reacts_to<poll_jobs>,
+                     caf::reacts_to<restart_worker>, caf::reacts_to<shut_down>>;
 
 // To the worker of the queue.
-struct look_regularly {};
-struct due_seen {
+struct poll_tick {};
+struct due_kinds {
   bool mail = false;
   bool webhooks = false;
 };
@@ -146,19 +146,18 @@ struct job_tried {
   int attempt = 1;
   domain::result<domain::attempt> outcome;
 };
-using delivery_handle =
-    caf::typed_actor<caf::reacts_to<look_for_jobs>, caf::reacts_to<look_regularly>,
-                     caf::reacts_to<due_seen>, caf::reacts_to<jobs_claimed>,
-                     caf::reacts_to<job_tried>, caf::reacts_to<shut_down>>;
+using delivery_handle = caf::typed_actor<caf::reacts_to<poll_jobs>, caf::reacts_to<poll_tick>,
+                                         caf::reacts_to<due_kinds>, caf::reacts_to<jobs_claimed>,
+                                         caf::reacts_to<job_tried>, caf::reacts_to<shut_down>>;
 
 struct sweep {};
-struct due_found {
+struct sweep_result {
   std::vector<domain::conversation_id> due;
   /// With a question that a restart left; none: not looked for
   std::optional<std::vector<domain::conversation_id>> open;
 };
-using sweeper_handle =
-    caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<due_found>, caf::reacts_to<shut_down>>;
+using sweeper_handle = caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<sweep_result>,
+                                        caf::reacts_to<shut_down>>;
 
 }  // namespace takeover::actors
 
@@ -181,19 +180,19 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::member_disconnected)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::join_channel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::leave_channel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::workspace_event)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::holder_untold)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::tell_holder)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::beat_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::notify_holder_retry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::notify_holder)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::heartbeat_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::heartbeats_read)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_moved)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_changed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::row_gone)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::flush_rows)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::look_for_jobs)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::hire_worker)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::look_regularly)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_seen)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::lead_stored)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::summary_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::summary_removed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::flush_summaries)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::poll_jobs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::restart_worker)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::poll_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_kinds)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::jobs_claimed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::job_tried)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::sweep)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::due_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::sweep_result)

@@ -16,8 +16,8 @@ class announcer {
 
   /// Renders `what` once for each kind in `to`, and passes it to every listener of the channel
   /// there, but `except`.
-  virtual void announce(const channel& where, const event& what, const reach& to, fence passed = {},
-                        listener except = {}) = 0;
+  virtual void announce(const channel& where, const event& what, const reach& to,
+                        flush_token passed = {}, listener except = {}) = 0;
   /// Lets a listener hear the channel from here on, and tells it so before anything later.
   virtual void admit(const listener& who, const channel& where, listener_kind kind,
                      const admission& from) = 0;

@@ -74,7 +74,7 @@ struct handoff_request {
   domain::promise<shared_view> done;
   std::string triggered_by{};
 };
-struct captured {
+struct captured_lead {
   domain::lead_id lead;
   bool is_new = false;
 };
@@ -83,7 +83,7 @@ struct lead_request {
   std::string client_id;
   domain::lead_source source = domain::lead_source::form;
   domain::lead_fields fields;
-  domain::promise<captured> done;
+  domain::promise<captured_lead> done;
   std::optional<domain::rule_id> rule{};
   std::string triggered_by{};
 };
@@ -114,14 +114,15 @@ struct lead_updated {
 };
 /// The clock or the holder's connections moved: whatever follows from how things are when it is
 /// taken up.
-struct look_again {};
+struct reevaluate {};
 /// Whoever waits before this conversation is another number of visitors.
-struct line_moved {};
+struct queue_position_changed {};
 
 using conversation_request =
     std::variant<visitor_says, claim_request, transfer_request, release_request, keep_request,
                  reply_request, note_request, handoff_request, lead_request, delete_request,
-                 join_request, leave_request, typing_request, lead_updated, look_again, line_moved>;
+                 join_request, leave_request, typing_request, lead_updated, reevaluate,
+                 queue_position_changed>;
 
 /// The only way to reach a conversation: finds or makes its actor. Thread-safe, never blocks.
 class conversations {
@@ -130,30 +131,6 @@ class conversations {
   /// At the bound of pending requests of one conversation, or of live conversations: `overloaded`
   /// with a retry-after, and the request is dropped here (its reply then says so).
   virtual domain::result<void> send(domain::conversation_id to, conversation_request what) = 0;
-};
-
-/// A member's connection. The registry of who is online: counts connections, announces presence
-/// channels, and tells the conversations of a holder who left or came back. Thread-safe, never
-/// blocks.
-class people_online {
- public:
-  virtual ~people_online() = default;
-  virtual void connected(const listener& where, const domain::member& who) = 0;
-  virtual void disconnected(const listener& where) = 0;
-  /// Joins a workspace or presence channel: answered through the announcer.
-  virtual void join(const listener& who, const channel& where, const domain::member& as) = 0;
-  virtual void leave(const listener& who, const channel& where) = 0;
-
-  /// A member's switch is stored: counts from now on, and the workspace hears of it.
-  virtual void switched(domain::workspace_id workspace, domain::user_id user,
-                        domain::member_switch to) = 0;
-  [[nodiscard]] virtual domain::member_switch switch_of(domain::workspace_id workspace,
-                                                        domain::user_id user) const = 0;
-
-  [[nodiscard]] virtual bool is_online(domain::workspace_id workspace,
-                                       domain::user_id user) const = 0;
-  [[nodiscard]] virtual bool is_visitor_online(domain::conversation_id conversation) const = 0;
-  [[nodiscard]] virtual std::vector<domain::conversation_id> visitors_online() const = 0;
 };
 
 }  // namespace takeover::actors

@@ -22,7 +22,7 @@ bool is_lapse_of_absent(const domain::conversation& now, const domain::decision&
 
 }  // namespace
 
-void passage::then(std::function<void()> what) {
+void completion_latch::then(std::function<void()> what) {
   {
     const std::lock_guard lock{mutex_};
     if (!passed_) return waiting_.push_back(std::move(what));
@@ -30,7 +30,7 @@ void passage::then(std::function<void()> what) {
   what();
 }
 
-void passage::pass() {
+void completion_latch::pass() {
   std::vector<std::function<void()>> ready;
   {
     const std::lock_guard lock{mutex_};
@@ -87,8 +87,8 @@ void conversation_actor::on_exit() {
   }
   if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   // A conversation that retired has no audience, and may be alive again already.
-  if (audience_.has_visitor()) deps_->online.visitor_offline(id_);
-  deps_->home.ended(id_, address());
+  if (audience_.has_visitor()) deps_->presence.visitor_offline(id_);
+  deps_->registry.ended(id_, address());
   current_.reset();
   queue_.clear();
   waiters_.clear();
@@ -139,11 +139,11 @@ void conversation_actor::run_current() {
 }
 
 void conversation_actor::commit(domain::command wanted) {
-  const auto with = surroundings(wanted);
+  const auto with = decision_context(wanted);
 
   auto decided = domain::decide(model_.state, wanted, with);
   // What would be stored is fenced. What is refused, or changes nothing, has to be true by itself.
-  if ((!decided || decided->empty()) && reads_first()) return;
+  if ((!decided || decided->empty()) && reload_before_refusing()) return;
   if (!decided) {
     if (const auto& client_id = current_client_id(); !client_id.empty()) {
       look_up(client_id, std::move(decided.error()));
@@ -153,15 +153,15 @@ void conversation_actor::commit(domain::command wanted) {
     return;
   }
   if (decided->empty()) {
-    succeed({}, fence_for_current());
+    succeed({}, flush_token_for_current());
     return;
   }
   saving_ = std::make_unique<domain::decision>(std::move(*decided));
   turn_ = turn::waiting_for_storage;
   storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *saving_, with.now,
                                       std::nullopt};
-  if (deps_->beats.are_needed() && is_lapse_of_absent(model_.state, *saving_))
-    change.if_holder_unseen_since = deps_->beats.fresh_since(with.now);
+  if (deps_->heartbeats.are_needed() && is_lapse_of_absent(model_.state, *saving_))
+    change.if_holder_unseen_since = deps_->heartbeats.fresh_since(with.now);
   deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) {
     caf::anon_send(me, saved{std::move(outcome)});
   });
@@ -180,7 +180,7 @@ void conversation_actor::on_saved(saved& news) {
       saving_.reset();
       run_current();
     } else {
-      if (problem == domain::errc::deleted) be_deleted({});
+      if (problem == domain::errc::deleted) mark_deleted({});
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
       // Unknown whether it was stored: what is in memory cannot be trusted any more, and who
@@ -210,8 +210,8 @@ void conversation_actor::apply(storage::committed& news) {
     if (!news.lead->fields.name.empty()) model_.visitor_name = news.lead->fields.name;
     model_.visitor_email = news.lead->fields.email;
   }
-  keep_line();
-  auto passed = fence_for_current();
+  update_queue_position();
+  auto passed = flush_token_for_current();
   announce_entries(saving_->entries, before.visitor_seq,
                    model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
   if (model_.state.epoch != before.epoch) end_answer();
@@ -220,17 +220,17 @@ void conversation_actor::apply(storage::committed& news) {
   if (news.lead)
     caf::anon_send(
         deps_->leads,
-        lead_moved{{*news.lead, model_.state.controller,
-                    model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
-                    model_.last},
-                   lead_change::captured});
-  tell_workspace();
-  look_at_holder();
+        lead_stored{{*news.lead, model_.state.controller,
+                     model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
+                     model_.last},
+                    lead_change::captured});
+  publish_summary();
+  recheck_holder();
 }
 
 void conversation_actor::announce_entries(const std::vector<domain::entry>& entries,
                                           domain::seq_t visitor_prev, const shared_view& shown,
-                                          const fence& passed) {
+                                          const flush_token& passed) {
   const auto& everyone = audience_.everyone();
   if (everyone.none()) return;
   for (const auto& e : entries) {
@@ -240,7 +240,7 @@ void conversation_actor::announce_entries(const std::vector<domain::entry>& entr
     if (domain::visible_to_visitor(e)) visitor_prev = e.seq;
     deps_->parts.announcements.announce(
         here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
-        e.meta.epoch ? passed : fence{});
+        e.meta.epoch ? passed : flush_token{});
   }
 }
 
@@ -253,7 +253,7 @@ void conversation_actor::look_up(const std::string& client_id, domain::error ref
         try {
           news.first = data.entry_by_client_id(id, client_id);
         } catch (const std::exception& problem) {
-          news.refusal = why_unread(id, problem);
+          news.refusal = load_error(id, problem);
         }
         caf::anon_send(me, std::move(news));
       });
@@ -277,7 +277,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   turn_ = turn::free;
   auto& asked = std::get<delete_request>(std::get<conversation_request>(current_->what));
   if (!news.outcome) {
-    if (news.outcome.error() == domain::errc::deleted) be_deleted({});
+    if (news.outcome.error() == domain::errc::deleted) mark_deleted({});
     if (news.outcome.error() == domain::errc::unavailable) rows_ = rows::unread;
     asked.done(news.outcome.error());
     pump();
@@ -285,15 +285,15 @@ void conversation_actor::on_rows_deleted(rows_deleted& news) {
   }
   model_.state.workspace =
       asked.by.workspace;  // of one that could not be read it is not known otherwise
-  be_deleted(asked.by.name);
-  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
+  mark_deleted(asked.by.name);
+  caf::anon_send(deps_->notifications, summary_removed{asked.by.workspace, id_});
   asked.done(std::monostate{});
   pump();
 }
 
 /// Whoever listens is told, and nothing of it goes on. `by`: empty, if another process did it and
 /// nobody here knows who.
-void conversation_actor::be_deleted(const std::string& by) {
+void conversation_actor::mark_deleted(const std::string& by) {
   rows_ = rows::deleted;
   end_answer();
   if (!audience_.empty())
@@ -301,16 +301,16 @@ void conversation_actor::be_deleted(const std::string& by) {
                                         audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
-  deps_->online.visitor_offline(id_);
+  deps_->presence.visitor_offline(id_);
   model_.state.queued_at.reset();
-  keep_line();
+  update_queue_position();
 }
 
 void conversation_actor::on_retire_if_idle() {
   const bool idle =
       turn_ == turn::free && queue_.empty() && audience_.empty() && !answer_ && waiters_.empty();
   const bool timed = rows_ == rows::present && model_.state.deadline_at;
-  if (idle && !timed && deps_->home.retire(id_)) quit();
+  if (idle && !timed && deps_->registry.retire(id_)) quit();
 }
 
 void conversation_actor::on_shut_down() {

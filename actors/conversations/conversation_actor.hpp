@@ -30,13 +30,13 @@ struct answer_in_progress {
 
 /// The way of one announcement through the shards: what waits for its end runs then, or at once.
 /// Thread-safe.
-class passage {
+class completion_latch {
  public:
   void then(std::function<void()> what);
   void pass();
   /// Its end is the end of the last copy: shards keep copies until they have passed a frame.
-  [[nodiscard]] static fence fence_of(const std::shared_ptr<passage>& way) {
-    return fence{way.get(), [way](void*) { way->pass(); }};
+  [[nodiscard]] static flush_token token_of(const std::shared_ptr<completion_latch>& way) {
+    return flush_token{way.get(), [way](void*) { way->pass(); }};
   }
 
  private:
@@ -46,7 +46,7 @@ class passage {
 };
 
 /// Logs why rows could not be read; what to say of it to who asked.
-[[nodiscard]] domain::error why_unread(domain::conversation_id id, const std::exception& problem);
+[[nodiscard]] domain::error load_error(domain::conversation_id id, const std::exception& problem);
 
 /// How a command goes: decide on the model, store, apply, announce, answer; the next one waits its
 /// turn meanwhile. Nothing of a decision is visible before it is on disk; what the agent writes
@@ -78,8 +78,8 @@ class conversation_actor : public conversation_handle::base {
   void on_looked_up(looked_up& news);
   void on_answer_found(answer_found& news);
   void on_rows_deleted(rows_deleted& news);
-  void be_deleted(const std::string& by);
-  void pass_on_answers(const std::vector<domain::entry>& missed);
+  void mark_deleted(const std::string& by);
+  void complete_waiters_from(const std::vector<domain::entry>& missed);
   void on_retire_if_idle();
   void on_shut_down();
   void fail_and_quit(const char* why);
@@ -87,7 +87,7 @@ class conversation_actor : public conversation_handle::base {
   void look_up(const std::string& client_id, domain::error refusal);
   void apply(storage::committed& news);
   void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev,
-                        const shared_view& shown, const fence& passed);
+                        const shared_view& shown, const flush_token& passed);
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
 
@@ -95,7 +95,7 @@ class conversation_actor : public conversation_handle::base {
   void load();
   /// True: other processes may have changed the rows, and they are read before the current request
   /// is handled.
-  [[nodiscard]] bool reads_first();
+  [[nodiscard]] bool reload_before_refusing();
   void on_loaded(loaded& news);
   void catch_up(const domain::conversation& known, const loaded& news);
 
@@ -115,13 +115,13 @@ class conversation_actor : public conversation_handle::base {
   void handle(leave_request& asked);
   void handle(typing_request& asked);
   void handle(lead_updated& asked);
-  void handle(look_again& asked);
-  void handle(line_moved& asked);
+  void handle(reevaluate& asked);
+  void handle(queue_position_changed& asked);
   void handle(answer_text& news);
   void handle(answer_whole& news);
   [[nodiscard]] const std::string& current_client_id() const;
-  [[nodiscard]] fence fence_for_current();
-  void succeed(const storage::committed& news, fence passed);
+  [[nodiscard]] flush_token flush_token_for_current();
+  void succeed(const storage::committed& news, flush_token passed);
   void answer_repeated(const domain::entry& first);
   void await_answer(visitor_says& asked, const domain::entry& mine);
   void look_up_answer(const domain::entry& first);
@@ -136,7 +136,7 @@ class conversation_actor : public conversation_handle::base {
 
   // What is around it, in conversation_surroundings.cpp.
   /// What the rules look at beside the conversation, as far as this command needs it.
-  [[nodiscard]] domain::context surroundings(const domain::command& wanted) const;
+  [[nodiscard]] domain::context decision_context(const domain::command& wanted) const;
   [[nodiscard]] domain::presence presence_of_next_holder(const domain::command& wanted) const;
   [[nodiscard]] domain::availability_report availability_now(domain::timestamp now) const;
   [[nodiscard]] std::optional<domain::timestamp> next_closing(domain::timestamp now) const;
@@ -144,11 +144,11 @@ class conversation_actor : public conversation_handle::base {
   [[nodiscard]] shared_view view() const;
   [[nodiscard]] bool belongs_to(const domain::visitor_identity& who) const;
   /// Says who is there if the visitor came or went since `had_visitor`.
-  void visitor_moved(bool had_visitor);
-  void look_at_holder();
+  void visitor_presence_changed(bool had_visitor);
+  void recheck_holder();
   /// Keeps the line of those who wait, and has the visitors behind hear that it moved.
-  void keep_line();
-  void tell_workspace();
+  void update_queue_position();
+  void publish_summary();
   conversation_handle self() { return this; }
 
   domain::conversation_id id_;
@@ -166,7 +166,8 @@ class conversation_actor : public conversation_handle::base {
   std::unique_ptr<work> current_;
   std::vector<work> queue_;
   std::unique_ptr<domain::decision> saving_;
-  std::weak_ptr<passage> last_passage_;  ///< of the epoch that not every shard has passed yet
+  std::weak_ptr<completion_latch>
+      last_latch_;  ///< of the epoch that not every shard has passed yet
 };
 
 }  // namespace takeover::actors

@@ -87,7 +87,7 @@ void conversation_actor::await_answer(visitor_says& asked, const domain::entry& 
     if (due) {
       const bool had_visitor = audience_.has_visitor();
       audience_.add({*asked.stream, listener_kind::visitor_stream, {}});
-      visitor_moved(had_visitor);
+      visitor_presence_changed(had_visitor);
       admission from{model_.state.visitor_seq, nullptr, {}};
       if (answer_ && !answer_->shown.text.empty())
         from.so_far = std::make_shared<const answer_delta>(
@@ -117,8 +117,8 @@ void conversation_actor::maybe_start_answer() {
     return;
   // Numbers are times, so that none comes again after a restart, and none needs a column; and each
   // process has its own, since two may answer the same.
-  const auto lane =
-      static_cast<domain::generation_t>(std::hash<std::string>{}(deps_->beats.process()) % lanes);
+  const auto lane = static_cast<domain::generation_t>(
+      std::hash<std::string>{}(deps_->heartbeats.process()) % lanes);
   last_generation_ =
       std::max(last_generation_ + lanes, domain::to_ms(deps_->parts.clock.now()) * lanes + lane);
   answer_ = std::make_unique<answer_in_progress>();
@@ -180,7 +180,7 @@ void conversation_actor::complete_answer(const domain::entry& whole) {
 
 /// Another process has answered what was being answered here, too: those who wait here get its
 /// answer.
-void conversation_actor::pass_on_answers(const std::vector<domain::entry>& missed) {
+void conversation_actor::complete_waiters_from(const std::vector<domain::entry>& missed) {
   const auto answer_to = [&](const answer_waiter& waiter) {
     return std::ranges::find_if(missed, [&](const domain::entry& e) {
       return e.seq > waiter.seq && e.role == domain::message_role::agent;
@@ -222,7 +222,7 @@ void conversation_actor::finish_waiter(answer_waiter& waiter, answered outcome) 
                                     stream_done{outcome.interrupted});
     const bool had_visitor = audience_.has_visitor();
     audience_.remove(*waiter.stream);
-    visitor_moved(had_visitor);
+    visitor_presence_changed(had_visitor);
   }
   waiter.done(std::move(outcome));
 }

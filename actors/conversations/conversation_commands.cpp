@@ -36,8 +36,8 @@ struct refuser {
   void operator()(leave_request&) const {}
   void operator()(typing_request&) const {}
   void operator()(lead_updated&) const {}
-  void operator()(look_again&) const {}
-  void operator()(line_moved&) const {}
+  void operator()(reevaluate&) const {}
+  void operator()(queue_position_changed&) const {}
 };
 
 /// The workspace that the one who asks belongs to; none: nobody asks from outside.
@@ -63,7 +63,7 @@ void conversation_actor::refuse_current(const domain::error& why) {
   if (auto* request = std::get_if<conversation_request>(&current_->what)) {
     if (const auto* join = std::get_if<join_request>(request)) {
       const bool had_visitor = audience_.has_visitor();
-      if (audience_.remove(join->who)) visitor_moved(had_visitor);
+      if (audience_.remove(join->who)) visitor_presence_changed(had_visitor);
     }
     std::visit(refuser{why, deps_->parts.announcements, here()}, *request);
     return;
@@ -116,7 +116,7 @@ void conversation_actor::handle(release_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
   const auto& claim = model_.state.claim;
   if (asked.only_of && (!claim || claim->holder.id != *asked.only_of))
-    return succeed({}, fence_for_current());
+    return succeed({}, flush_token_for_current());
   commit(domain::release{asked.by});
 }
 
@@ -170,7 +170,7 @@ void conversation_actor::delete_rows(delete_request& asked) {
 }
 
 void conversation_actor::handle(join_request& asked) {
-  if (reads_first()) return;
+  if (reload_before_refusing()) return;
   const bool known = asked.kind == listener_kind::member ? asked.workspace == model_.state.workspace
                                                          : asked.visitor == model_.state.visitor;
   if (!known) return refuse_current(not_here());
@@ -183,14 +183,14 @@ void conversation_actor::handle(join_request& asked) {
     from.so_far = std::make_shared<const answer_delta>(
         answer_delta{answer_->shown.generation, answer_->shown.epoch, 0, answer_->shown.text});
   deps_->parts.announcements.admit(asked.who, here(), asked.kind, from);
-  visitor_moved(had_visitor);
+  visitor_presence_changed(had_visitor);
 }
 
 void conversation_actor::handle(leave_request& asked) {
   const bool had_visitor = audience_.has_visitor();
   const auto left = audience_.remove(asked.who);
   if (left && left->kind == listener_kind::visitor_stream) forget_stream(asked.who);
-  visitor_moved(had_visitor);
+  visitor_presence_changed(had_visitor);
 }
 
 void conversation_actor::handle(typing_request& asked) {
@@ -211,12 +211,12 @@ void conversation_actor::handle(lead_updated& asked) {
   if (model_.captured && model_.captured->id == asked.lead.id) model_.captured = asked.lead;
 }
 
-void conversation_actor::handle(look_again&) {
-  if (reads_first()) return;
+void conversation_actor::handle(reevaluate&) {
+  if (reload_before_refusing()) return;
   const auto& state = model_.state;
   const auto now = deps_->parts.clock.now();
   const bool here_now =
-      state.claim && deps_->online.is_online(state.workspace, state.claim->holder.id);
+      state.claim && deps_->presence.is_online(state.workspace, state.claim->holder.id);
   const auto holder = here_now ? domain::presence::connected : domain::presence::away;
   if (state.deadline_at && *state.deadline_at <= now)
     return commit(domain::deadline_passed{holder});
@@ -233,32 +233,32 @@ void conversation_actor::handle(look_again&) {
   commit(domain::holder_is{holder});
 }
 
-void conversation_actor::handle(line_moved&) {
+void conversation_actor::handle(queue_position_changed&) {
   const auto seen = view();
   if (seen->queue_position && audience_.has_visitor())
     deps_->parts.announcements.announce(here(), queue_moved{*seen->queue_position},
                                         audience_.without_streams());
 }
 
-fence conversation_actor::fence_for_current() {
+flush_token conversation_actor::flush_token_for_current() {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return {};
   // Without an epoch of its own (a claim that was there already) it waits for the one that is on
   // its way.
-  const auto answer_with_view = [this](const domain::promise<shared_view>& waiting) -> fence {
+  const auto answer_with_view = [this](const domain::promise<shared_view>& waiting) -> flush_token {
     auto answer = [waiting, seen = view()] { waiting(seen); };
     if (!saving_) {
-      if (const auto way = last_passage_.lock()) {
+      if (const auto way = last_latch_.lock()) {
         way->then(std::move(answer));
       } else {
         answer();
       }
       return {};
     }
-    const auto way = std::make_shared<passage>();
+    const auto way = std::make_shared<completion_latch>();
     way->then(std::move(answer));
-    last_passage_ = way;
-    return passage::fence_of(way);
+    last_latch_ = way;
+    return completion_latch::token_of(way);
   };
   if (auto* claim = std::get_if<claim_request>(request)) return answer_with_view(claim->done);
   if (auto* transfer = std::get_if<transfer_request>(request))
@@ -269,7 +269,7 @@ fence conversation_actor::fence_for_current() {
   return {};
 }
 
-void conversation_actor::succeed(const storage::committed& news, fence passed) {
+void conversation_actor::succeed(const storage::committed& news, flush_token passed) {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) {
     complete_answer(saving_->entries.back());
@@ -282,7 +282,7 @@ void conversation_actor::succeed(const storage::committed& news, fence passed) {
   } else if (auto* noted = std::get_if<note_request>(request)) {
     noted->done(posted{saving_->entries.back(), false});
   } else if (auto* lead = std::get_if<lead_request>(request)) {
-    lead->done(captured{news.lead->id, news.lead_is_new});
+    lead->done(captured_lead{news.lead->id, news.lead_is_new});
   }
   // Claims, transfers, releases and handoffs are answered by their fence, when the last shard lets
   // go of it.
@@ -320,7 +320,7 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
                       first.meta.name == fields->name &&
                       first.meta.source == domain::name_of(lead->source);
     if (!same) return lead->done(reused);
-    lead->done(captured{*first.meta.lead, false});
+    lead->done(captured_lead{*first.meta.lead, false});
   }
 }
 

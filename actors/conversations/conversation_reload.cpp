@@ -23,7 +23,7 @@ delete_request* deletion_in(conversation_request* asked) {
 
 }  // namespace
 
-domain::error why_unread(domain::conversation_id id, const std::exception& problem) {
+domain::error load_error(domain::conversation_id id, const std::exception& problem) {
   log_error("conversation could not be read", id.str(), problem.what());
   const auto* known = dynamic_cast<const storage::db_error*>(&problem);
   if (known != nullptr && known->problem() == storage::db_problem::unreadable)
@@ -36,7 +36,7 @@ void conversation_actor::load() {
   const bool nobody_missed_it = audience_.empty() && !answer_;
   const auto known = nobody_missed_it ? std::nullopt : std::optional{model_.state.last_seq};
   const auto process =
-      deps_->beats.are_needed() ? std::optional{deps_->beats.process()} : std::nullopt;
+      deps_->heartbeats.are_needed() ? std::optional{deps_->heartbeats.process()} : std::nullopt;
   const bool queued = deps_->parts.store.read([me = self(), id = id_, known,
                                                process](storage::reader& data) {
     loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false, std::nullopt};
@@ -54,7 +54,7 @@ void conversation_actor::load() {
             data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
       news.view = std::move(view);
     } catch (const std::exception& problem) {
-      news.view = why_unread(id, problem);
+      news.view = load_error(id, problem);
     }
     caf::anon_send(me, std::move(news));
   });
@@ -82,25 +82,26 @@ void conversation_actor::on_loaded(loaded& news) {
     rows_ = rows::missing;
     if (news.deleted_from) {
       model_.state.workspace = *news.deleted_from;
-      be_deleted({});
+      mark_deleted({});
     }
   } else {
     const auto known = std::move(model_.state);
     model_ = std::move(**news.view);
     rows_ = rows::present;
-    if (model_.state.claim && deps_->beats.are_needed()) {
-      const bool is_fresh = news.holder_seen &&
-                            *news.holder_seen >= deps_->beats.fresh_since(deps_->parts.clock.now());
-      deps_->online.set_elsewhere(model_.state.workspace, model_.state.claim->holder.id,
-                                  is_fresh ? domain::presence::connected : domain::presence::away);
+    if (model_.state.claim && deps_->heartbeats.are_needed()) {
+      const bool is_fresh = news.holder_seen && *news.holder_seen >= deps_->heartbeats.fresh_since(
+                                                                         deps_->parts.clock.now());
+      deps_->presence.set_elsewhere(
+          model_.state.workspace, model_.state.claim->holder.id,
+          is_fresh ? domain::presence::connected : domain::presence::away);
     }
-    keep_line();
+    update_queue_position();
     catch_up(known, news);
     const bool was_answered =
         news.more || std::ranges::any_of(news.missed, [](const domain::entry& e) {
           return e.role == domain::message_role::agent;
         });
-    if (answer_ && was_answered) pass_on_answers(news.missed);
+    if (answer_ && was_answered) complete_waiters_from(news.missed);
     if (answer_ && (was_answered || answer_->shown.epoch != model_.state.epoch)) end_answer();
     maybe_start_answer();
   }
@@ -108,7 +109,7 @@ void conversation_actor::on_loaded(loaded& news) {
   pump();
 }
 
-bool conversation_actor::reads_first() {
+bool conversation_actor::reload_before_refusing() {
   if (!deps_->parts.store.is_shared() || std::exchange(current_->read_first, true)) return false;
   rows_ = rows::unread;
   run_current();
@@ -123,11 +124,11 @@ void conversation_actor::catch_up(const domain::conversation& known, const loade
     deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   } else {
     // Whoever asks for what is stored already is told when everybody has been sent it, too.
-    const auto way = std::make_shared<passage>();
-    last_passage_ = way;
-    announce_entries(news.missed, known.visitor_seq, view(), passage::fence_of(way));
+    const auto way = std::make_shared<completion_latch>();
+    last_latch_ = way;
+    announce_entries(news.missed, known.visitor_seq, view(), completion_latch::token_of(way));
   }
-  tell_workspace();
+  publish_summary();
 }
 
 }  // namespace takeover::actors

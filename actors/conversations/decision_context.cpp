@@ -9,8 +9,8 @@ namespace takeover::actors {
 
 domain::presence conversation_actor::presence_of_next_holder(const domain::command& wanted) const {
   const auto of = [this](domain::user_id user) {
-    return deps_->online.is_online(model_.state.workspace, user) ? domain::presence::connected
-                                                                 : domain::presence::away;
+    return deps_->presence.is_online(model_.state.workspace, user) ? domain::presence::connected
+                                                                   : domain::presence::away;
   };
   if (const auto* claim = std::get_if<domain::take_over>(&wanted)) return of(claim->by.user);
   if (const auto* transfer = std::get_if<domain::transfer>(&wanted)) return of(transfer->to.id);
@@ -24,7 +24,7 @@ domain::availability_report conversation_actor::availability_now(domain::timesta
   const auto& state = model_.state;
   const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
   auto desk = domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
-                                         deps_->online.available_members(state.workspace), now);
+                                         deps_->presence.available_members(state.workspace), now);
   // The same words on another day mean another time.
   const bool same_words = model_.last && model_.last->role == domain::message_role::system &&
                           model_.last->snippet == desk.closed_notice;
@@ -38,7 +38,7 @@ std::optional<domain::timestamp> conversation_actor::next_closing(domain::timest
   return hours ? domain::next_closing(*hours, now) : std::nullopt;
 }
 
-domain::context conversation_actor::surroundings(const domain::command& wanted) const {
+domain::context conversation_actor::decision_context(const domain::command& wanted) const {
   domain::context with;
   with.now = deps_->parts.clock.now();
   with.claim_grace = deps_->options.claim_grace;
@@ -64,40 +64,40 @@ domain::context conversation_actor::surroundings(const domain::command& wanted) 
 
 /// The holder may have come or gone while the claim was on its way to disk, and their news found no
 /// claim to be told of.
-void conversation_actor::look_at_holder() {
+void conversation_actor::recheck_holder() {
   const auto& state = model_.state;
-  if (!state.claim || deps_->online.is_online(state.workspace, state.claim->holder.id) !=
+  if (!state.claim || deps_->presence.is_online(state.workspace, state.claim->holder.id) !=
                           state.deadline_at.has_value())
     return;
   pending_->fetch_add(1, std::memory_order_relaxed);
-  queue_.push_back({look_again{}});
+  queue_.push_back({reevaluate{}});
 }
 
 shared_view conversation_actor::view() const {
   live_view seen{model_, audience_.has_visitor(), std::nullopt};
   const auto& state = model_.state;
   if (state.queued_at && deps_->hours.position_of(state.workspace) == domain::queue_position::shown)
-    seen.queue_position = deps_->line.position_of(id_);
+    seen.queue_position = deps_->waiting.position_of(id_);
   return std::make_shared<const live_view>(std::move(seen));
 }
 
-void conversation_actor::keep_line() {
+void conversation_actor::update_queue_position() {
   const auto& state = model_.state;
-  const auto behind = deps_->line.put(state.workspace, id_, state.queued_at);
+  const auto behind = deps_->waiting.put(state.workspace, id_, state.queued_at);
   if (deps_->hours.position_of(state.workspace) == domain::queue_position::hidden) return;
   // At the bound of another one's mailbox its visitor keeps an older number until the line moves
   // again.
-  for (const auto& one : behind) (void)deps_->talk.send(one, line_moved{});
+  for (const auto& one : behind) (void)deps_->conversations.send(one, queue_position_changed{});
 }
 
-void conversation_actor::visitor_moved(bool had_visitor) {
+void conversation_actor::visitor_presence_changed(bool had_visitor) {
   if (had_visitor == audience_.has_visitor()) return;
   if (had_visitor) {
-    deps_->online.visitor_offline(id_);
+    deps_->presence.visitor_offline(id_);
   } else {
-    deps_->online.visitor_online(id_);
+    deps_->presence.visitor_online(id_);
   }
-  if (rows_ == rows::present) tell_workspace();
+  if (rows_ == rows::present) publish_summary();
 }
 
 bool conversation_actor::belongs_to(const domain::visitor_identity& who) const {
@@ -105,9 +105,9 @@ bool conversation_actor::belongs_to(const domain::visitor_identity& who) const {
          who.conversation == id_;
 }
 
-void conversation_actor::tell_workspace() {
-  if (deps_->online.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
-  caf::anon_send(deps_->notifications, row_changed{view()});
+void conversation_actor::publish_summary() {
+  if (deps_->presence.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
+  caf::anon_send(deps_->notifications, summary_changed{view()});
 }
 
 }  // namespace takeover::actors

@@ -20,13 +20,13 @@ delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts,
     : delivery_handle::base(config), parts_(parts), options_(options) {}
 
 delivery_worker::behavior_type delivery_worker::make_behavior() {
-  caf::anon_send(this, look_regularly{});
-  return {[this](look_for_jobs) { look(); },
-          [this](look_regularly) {
+  caf::anon_send(this, poll_tick{});
+  return {[this](poll_jobs) { look(); },
+          [this](poll_tick) {
             look();
-            delayed_send(this, options_.look_every, look_regularly{});
+            delayed_send(this, options_.look_every, poll_tick{});
           },
-          [this](due_seen& seen) { on_due(seen); },
+          [this](due_kinds& seen) { on_due(seen); },
           [this](jobs_claimed& news) { on_claimed(news); },
           [this](job_tried& news) { on_tried(news); },
           [this](shut_down) { quit(); }};
@@ -45,7 +45,7 @@ void delivery_worker::look() {
   if (looking_ || (!mail && !webhooks)) return;
   looking_ = parts_.store.read([me = delivery_handle{this}, now = parts_.clock.now(), mail,
                                 webhooks](storage::reader& rows) {
-    due_seen seen;
+    due_kinds seen;
     try {
       seen.mail = mail && rows.has_due_job(job_kind::mail, now);
       seen.webhooks = webhooks && rows.has_due_job(job_kind::webhook, now);
@@ -56,7 +56,7 @@ void delivery_worker::look() {
   });
 }
 
-void delivery_worker::on_due(const due_seen& seen) {
+void delivery_worker::on_due(const due_kinds& seen) {
   const auto now = parts_.clock.now();
   std::vector<storage::claim_order> orders;
   if (seen.mail)

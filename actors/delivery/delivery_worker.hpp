@@ -2,7 +2,7 @@
 /// it. Owns no row, no socket and no rule of when to try again.
 #pragma once
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
 namespace takeover::actors {
@@ -14,7 +14,7 @@ class delivery_worker : public delivery_handle::base {
 
  private:
   void look();
-  void on_due(const due_seen& seen);
+  void on_due(const due_kinds& seen);
   void on_claimed(jobs_claimed& news);
   void on_tried(job_tried& news);
 

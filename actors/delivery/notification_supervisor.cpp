@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds between_flushes{100};
 /// One that dies at once again must not keep the machine busy.
-constexpr std::chrono::milliseconds before_next_hire{1'000};
+constexpr std::chrono::milliseconds before_restart{1'000};
 
 }  // namespace
 
@@ -22,9 +22,8 @@ lead_supervisor::lead_supervisor(caf::actor_config& config, presence_handle work
       notifications_(std::move(notifications)) {}
 
 lead_supervisor::behavior_type lead_supervisor::make_behavior() {
-  return {[this](lead_moved& news) {
-            if (news.change == lead_change::captured)
-              caf::anon_send(notifications_, look_for_jobs{});
+  return {[this](lead_stored& news) {
+            if (news.change == lead_change::captured) caf::anon_send(notifications_, poll_jobs{});
             const auto workspace = news.lead.record.workspace;
             caf::anon_send(workspace_, workspace_event{workspace, lead_changed{std::move(news.lead),
                                                                                news.change}});
@@ -43,28 +42,28 @@ notification_supervisor::notification_supervisor(caf::actor_config& config,
     if (!worker_ || news.source != worker_.address()) return;
     log_error("delivery worker died", {}, caf::to_string(news.reason));
     worker_ = nullptr;
-    delayed_send(this, before_next_hire, hire_worker{});
+    delayed_send(this, before_restart, restart_worker{});
   });
 }
 
 notification_supervisor::behavior_type notification_supervisor::make_behavior() {
-  hire();
-  return {[this](row_changed& news) {
+  start_worker();
+  return {[this](summary_changed& news) {
             changed_[news.view->view.state.id] = std::move(news.view);
             if (flush_planned_) return;
             flush_planned_ = true;
-            delayed_send(this, between_flushes, flush_rows{});
+            delayed_send(this, between_flushes, flush_summaries{});
           },
-          [this](row_gone& news) {
+          [this](summary_removed& news) {
             changed_.erase(news.conversation);
             caf::anon_send(workspace_,
                            workspace_event{news.workspace, conversation_gone{news.conversation}});
           },
-          [this](flush_rows) { flush(); },
-          [this](look_for_jobs) {
-            if (worker_) caf::anon_send(worker_, look_for_jobs{});
+          [this](flush_summaries) { flush(); },
+          [this](poll_jobs) {
+            if (worker_) caf::anon_send(worker_, poll_jobs{});
           },
-          [this](hire_worker) { hire(); },
+          [this](restart_worker) { start_worker(); },
           [this](shut_down) {
             flush();
             if (worker_) caf::anon_send(worker_, shut_down{});
@@ -72,7 +71,7 @@ notification_supervisor::behavior_type notification_supervisor::make_behavior() 
           }};
 }
 
-void notification_supervisor::hire() {
+void notification_supervisor::start_worker() {
   if (parts_.outgoing != nullptr)
     worker_ = spawn<delivery_worker, caf::monitored>(parts_, options_);
 }

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
 namespace takeover::actors {
@@ -33,7 +33,7 @@ class notification_supervisor : public notification_supervisor_handle::base {
 
  private:
   void flush();
-  void hire();
+  void start_worker();
 
   presence_handle workspace_;
   std::map<domain::conversation_id, shared_view> changed_;

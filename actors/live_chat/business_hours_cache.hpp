@@ -12,7 +12,7 @@
 
 namespace takeover::actors {
 
-class hours_book {
+class business_hours_cache {
  public:
   void put(domain::workspace_id workspace, domain::live_chat_settings settings);
   /// None: the hours of the workspace.

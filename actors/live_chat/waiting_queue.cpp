@@ -4,9 +4,9 @@
 
 namespace takeover::actors {
 
-waiting_line::moved waiting_line::put(domain::workspace_id workspace,
-                                      domain::conversation_id conversation,
-                                      std::optional<domain::timestamp> since) {
+waiting_queue::moved waiting_queue::put(domain::workspace_id workspace,
+                                        domain::conversation_id conversation,
+                                        std::optional<domain::timestamp> since) {
   const std::lock_guard lock{mutex_};
   moved behind;
   const auto known = places_.find(conversation);
@@ -26,7 +26,7 @@ waiting_line::moved waiting_line::put(domain::workspace_id workspace,
   return behind;
 }
 
-std::optional<int> waiting_line::position_of(domain::conversation_id conversation) const {
+std::optional<int> waiting_queue::position_of(domain::conversation_id conversation) const {
   const std::lock_guard lock{mutex_};
   const auto known = places_.find(conversation);
   if (known == places_.end()) return std::nullopt;

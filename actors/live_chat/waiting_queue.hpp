@@ -13,7 +13,7 @@
 
 namespace takeover::actors {
 
-class waiting_line {
+class waiting_queue {
  public:
   using moved = std::vector<domain::conversation_id>;
 

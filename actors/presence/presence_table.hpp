@@ -15,7 +15,7 @@
 
 namespace takeover::actors {
 
-class online_registry {
+class presence_table {
  public:
   void member_online(domain::workspace_id workspace, domain::user_id user);
   void member_offline(domain::workspace_id workspace, domain::user_id user);

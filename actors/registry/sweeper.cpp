@@ -15,8 +15,8 @@ constexpr int most_at_once = 200;
 }  // namespace
 
 sweeper_actor::sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options,
-                             directory& home)
-    : sweeper_handle::base(config), parts_(parts), options_(options), home_(home) {}
+                             conversation_registry& registry)
+    : sweeper_handle::base(config), parts_(parts), options_(options), registry_(registry) {}
 
 sweeper_actor::behavior_type sweeper_actor::make_behavior() {
   delayed_send(this, options_.sweep_every, sweep{});
@@ -24,7 +24,7 @@ sweeper_actor::behavior_type sweeper_actor::make_behavior() {
             look();
             delayed_send(this, options_.sweep_every, sweep{});
           },
-          [this](due_found& news) { wake(news); }, [this](shut_down) { quit(); }};
+          [this](sweep_result& news) { wake(news); }, [this](shut_down) { quit(); }};
 }
 
 void sweeper_actor::look() {
@@ -32,13 +32,13 @@ void sweeper_actor::look() {
   if (now - idle_looked_at_ >
       std::max<std::chrono::milliseconds>(options_.passivate_after / 4, options_.sweep_every)) {
     idle_looked_at_ = now;
-    home_.retire_idle(now);
+    registry_.retire_idle(now);
   }
   if (looking_) return;
   looking_ =
       parts_.store.read([me = sweeper_handle{this}, at = parts_.clock.now(), recover = !recovered_,
                          after = recovered_to_](storage::reader& rows) {
-        due_found news;
+        sweep_result news;
         try {
           news.due = rows.due(at, most_at_once);
           if (recover) news.open = rows.unanswered(after, most_at_once);
@@ -50,10 +50,10 @@ void sweeper_actor::look() {
       });
 }
 
-void sweeper_actor::wake(const due_found& news) {
+void sweeper_actor::wake(const sweep_result& news) {
   looking_ = false;
   const auto send = [this](domain::conversation_id id) {
-    const auto sent = home_.send(id, look_again{});
+    const auto sent = registry_.send(id, reevaluate{});
     if (!sent)
       log_error("sweeper could not wake conversation", id.str(),
                 domain::name_of(sent.error().code));

@@ -2,25 +2,26 @@
 /// restart left open.
 #pragma once
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
 namespace takeover::actors {
 
-class directory;
+class conversation_registry;
 
 class sweeper_actor : public sweeper_handle::base {
  public:
-  sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options, directory& home);
+  sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options,
+                conversation_registry& registry);
   behavior_type make_behavior() override;
 
  private:
   void look();
-  void wake(const due_found& news);
+  void wake(const sweep_result& news);
 
   tree_parts parts_;
   tree_options options_;
-  directory& home_;
+  conversation_registry& registry_;
   bool looking_ = false;
   bool recovered_ = false;  ///< every question from before the start was taken up
   domain::conversation_id recovered_to_;

@@ -52,7 +52,7 @@ class shard_gateway final : public gateway {
       if (hub) hub->abandon_all();
   }
 
-  void attach(actors::conversations& talk, actors::people_online& people) override {
+  void attach(actors::conversations& talk, actors::presence_service& people) override {
     common_->talk = &talk;
     common_->people = &people;
   }
@@ -80,7 +80,7 @@ class shard_gateway final : public gateway {
   }
 
   void announce(const actors::channel& where, const actors::event& what, const actors::reach& to,
-                actors::fence passed, actors::listener except) override {
+                actors::flush_token passed, actors::listener except) override {
     if (to.none()) return;
     const auto news = std::make_shared<delivery>();
     news->where = where;
@@ -179,7 +179,8 @@ class shard_gateway final : public gateway {
   [[nodiscard]] wire::surroundings surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
-    const bool online = common_->people->is_visitor_online(*changed->lead.record.conversation);
+    const bool online =
+        common_->people->table().is_visitor_online(*changed->lead.record.conversation);
     return {online ? domain::presence::connected : domain::presence::away};
   }
 

@@ -77,7 +77,7 @@ class gateway : public actors::announcer {
                                        std::string secret, const limits& bounds,
                                        const domain::clock& clock);
 
-  virtual void attach(actors::conversations& talk, actors::people_online& people) = 0;
+  virtual void attach(actors::conversations& talk, actors::presence_service& people) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what
   /// came after it. Answers the upgrade itself (101, or 400/426), also with close codes 4001 (key),
   /// 4007 (protocol).

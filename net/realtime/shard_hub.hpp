@@ -21,7 +21,7 @@ struct common {
   limits bounds;
   const domain::clock& clock;
   actors::conversations* talk = nullptr;
-  actors::people_online* people = nullptr;
+  actors::presence_service* people = nullptr;
 };
 
 /// An announcement, rendered, on its way to the shards.
@@ -31,7 +31,7 @@ struct delivery {
   std::array<shared_frame, actors::listener_kinds> frames;  ///< by kind; null: not for them
   domain::epoch_t begins_epoch = 0;
   /// Let go when the last shard has written the frames, as far as its sockets take them
-  actors::fence passed;
+  actors::flush_token passed;
 };
 
 class hub {
@@ -119,7 +119,7 @@ class hub {
   std::unordered_map<std::uint64_t, std::shared_ptr<outlet>> outlets_;
   std::vector<outlet*> dirty_;
   std::vector<outlet*> flushing_;
-  std::vector<actors::fence> until_flushed_;
+  std::vector<actors::flush_token> until_flushed_;
   std::vector<char> read_buffer_;
   std::uint64_t last_number_ = 0;
   steady_time now_ = std::chrono::steady_clock::now();

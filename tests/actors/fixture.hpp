@@ -39,7 +39,7 @@ struct heard {
 
 class recording_announcer final : public announcer {
  public:
-  void announce(const channel& where, const event& what, const reach& to, fence passed,
+  void announce(const channel& where, const event& what, const reach& to, flush_token passed,
                 listener except) override;
   void admit(const listener& who, const channel& where, listener_kind kind,
              const admission& from) override;
@@ -76,7 +76,7 @@ class recording_announcer final : public announcer {
   std::vector<std::pair<channel, ending>> closed_;
   std::vector<domain::session_id> ended_sessions_;
   bool holding_ = false;
-  std::vector<fence> held_;
+  std::vector<flush_token> held_;
 };
 
 /// A reply that a test can wait for.

@@ -22,7 +22,7 @@ awaitable<response> show_feed(request_context& ctx) {
   boost::json::array leads;
   for (const auto& row : news->leads) {
     const bool online = row.record.conversation &&
-                        ctx.app.tree.people().is_visitor_online(*row.record.conversation);
+                        ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
     leads.push_back(wire::lead(row, online));
   }
   co_return http::json(200, wire::feed(std::move(leads), *news));

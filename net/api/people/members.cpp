@@ -19,8 +19,9 @@ wire::told_emails emails_for(const domain::member& who) {
 }
 
 boost::json::object answer_of(const request_context& ctx, const storage::colleague_record& one) {
-  return wire::colleague(one, ctx.app.tree.people().is_online(ctx.member().workspace, one.who.id),
-                         emails_for(ctx.member()));
+  return wire::colleague(
+      one, ctx.app.tree.presence().table().is_online(ctx.member().workspace, one.who.id),
+      emails_for(ctx.member()));
 }
 
 domain::error wrong_field(const char* name, std::string why) {

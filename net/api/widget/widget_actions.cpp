@@ -98,7 +98,7 @@ awaitable<response> widget_message(request_context& ctx) {
   auto routes = co_await routes_of(ctx, wanted->body);
   awaited<actors::posted> accepted{ctx.shard};
   awaited<actors::answered> answered{ctx.shard};
-  const auto sent = ctx.app.tree.talk().send(
+  const auto sent = ctx.app.tree.conversations().send(
       ctx.visitor.who.conversation,
       actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body),
                            accepted.promise(), answered.promise(), std::nullopt,
@@ -127,14 +127,14 @@ awaitable<response> widget_message_stream(request_context& ctx) {
   std::shared_ptr<realtime::event_stream> stream =
       ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};
-  const auto sent = ctx.app.tree.talk().send(ctx.visitor.who.conversation,
-                                             actors::visitor_says{ctx.visitor.who,
-                                                                  std::move(wanted->client_id),
-                                                                  std::move(wanted->body),
-                                                                  accepted.promise(),
-                                                                  {},
-                                                                  stream->id(),
-                                                                  std::move(routes)});
+  const auto sent = ctx.app.tree.conversations().send(
+      ctx.visitor.who.conversation, actors::visitor_says{ctx.visitor.who,
+                                                         std::move(wanted->client_id),
+                                                         std::move(wanted->body),
+                                                         accepted.promise(),
+                                                         {},
+                                                         stream->id(),
+                                                         std::move(routes)});
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -175,7 +175,8 @@ awaitable<response> widget_lead(request_context& ctx) {
   actors::lead_request wish{
       who,     std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {},
       by.rule, std::move(by.words)};
-  const auto captured = co_await ctx.ask_conversation<actors::captured>(who.conversation, wish);
+  const auto captured =
+      co_await ctx.ask_conversation<actors::captured_lead>(who.conversation, wish);
   if (!captured) co_return http::problem(captured.error());
   co_return http::json(captured->is_new ? 201 : 200,
                        boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});

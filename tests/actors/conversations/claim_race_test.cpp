@@ -34,7 +34,7 @@ outcome race(house& h, const domain::visitor_identity& chat,
                                                                                 claims_each);
   for (std::size_t n = 0; n < all.size(); ++n) {
     all[n].first = &people[n % members];
-    const auto sent = h.tree->talk().send(
+    const auto sent = h.tree->conversations().send(
         chat.conversation,
         claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
     if (!sent) return {std::nullopt, "a claim was not taken"};

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_claim_is_acknowledged_after_every_shard_has_passed_it) {
   h.announcements.hold_fences();
   waiting_reply<shared_view> done;
   BOOST_REQUIRE(
-      h.tree->talk()
+      h.tree->conversations()
           .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, done.promise()})
           .has_value());
   BOOST_REQUIRE(h.announcements.wait_until(
@@ -106,16 +106,16 @@ BOOST_AUTO_TEST_CASE(a_repeated_claim_is_acknowledged_no_sooner_than_the_first_o
   waiting_reply<shared_view> first;
   waiting_reply<shared_view> again;
   BOOST_REQUIRE(
-      h.tree->talk()
+      h.tree->conversations()
           .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()})
           .has_value());
   BOOST_REQUIRE(
-      h.tree->talk()
+      h.tree->conversations()
           .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()})
           .has_value());
   // A note that comes after both is answered: both were taken up.
   waiting_reply<posted> noted;
-  BOOST_REQUIRE(h.tree->talk()
+  BOOST_REQUIRE(h.tree->conversations()
                     .send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()})
                     .has_value());
   BOOST_REQUIRE(noted.get().has_value());
@@ -131,9 +131,9 @@ BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields
   house h;
   const auto chat = h.given_conversation();
   const auto send = [&](const std::string& name, domain::lead_source source) {
-    waiting_reply<captured> done;
+    waiting_reply<captured_lead> done;
     lead_request request{chat, "l1", source, {name, "lou@example.com", "", {}}, done.promise()};
-    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, std::move(request)).has_value());
+    BOOST_REQUIRE(h.tree->conversations().send(chat.conversation, std::move(request)).has_value());
     return done.get();
   };
   const auto first = send("Lou", domain::lead_source::form);
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_ther
   const auto eve = h.member_named("Eve", domain::role::admin);
   const auto sweep = [&](const domain::visitor_identity& chat) {
     waiting_reply<std::monostate> done;
-    BOOST_REQUIRE(h.tree->talk()
+    BOOST_REQUIRE(h.tree->conversations()
                       .send(chat.conversation,
                             delete_request{eve, done.promise(), domain::deletion::only_unused})
                       .has_value());
@@ -233,12 +233,14 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) 
   waiting_reply<answered> answer;
   BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &answer).has_value());
   waiting_reply<std::monostate> refused;
-  BOOST_REQUIRE(
-      h.tree->talk().send(chat.conversation, delete_request{ada, refused.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation, delete_request{ada, refused.promise()})
+                    .has_value());
   BOOST_TEST((refused.get().error().code == errc::forbidden));
   waiting_reply<std::monostate> done;
-  BOOST_REQUIRE(
-      h.tree->talk().send(chat.conversation, delete_request{eve, done.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation, delete_request{eve, done.promise()})
+                    .has_value());
   BOOST_REQUIRE(done.get().has_value());
   BOOST_TEST(answer.get().value().interrupted);
   BOOST_TEST((h.say(chat, "c2", "Hello").error().code == errc::deleted));
@@ -297,19 +299,19 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_connected_keeps_the_claim_until_the_last_co
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.tree->people().connected({0, 900}, ada);
-  h.tree->people().connected({0, 901}, ada);
-  h.tree->people().join({0, 900}, {channel_kind::workspace, h.shop.value()}, ada);
+  h.tree->presence().connected({0, 900}, ada);
+  h.tree->presence().connected({0, 901}, ada);
+  h.tree->presence().join({0, 900}, {channel_kind::workspace, h.shop.value()}, ada);
   h.announcements.wait_for_admissions(2);
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
   BOOST_TEST(!h.state(chat).deadline_at.has_value());
-  h.tree->people().disconnected({0, 900});
-  h.tree->people().disconnected({0, 901});
+  h.tree->presence().disconnected({0, 900});
+  h.tree->presence().disconnected({0, 901});
   BOOST_REQUIRE(eventually([&] { return h.state(chat).deadline_at.has_value(); }));
   clock.advance(std::chrono::minutes{2});
   BOOST_REQUIRE(h.announcements.wait_until(
       [](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
-  BOOST_TEST(!h.tree->people().is_online(h.shop, ada.user));
+  BOOST_TEST(!h.tree->presence().is_online(h.shop, ada.user));
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_conversation_leaves_memory_and_comes_back_as_it_was) {

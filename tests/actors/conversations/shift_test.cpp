@@ -41,8 +41,8 @@ struct afternoon {
     BOOST_REQUIRE(h.claim(chat, ada).has_value());
   }
   void bring_online() {
-    h.tree->people().connected({0, 700}, ada);
-    BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+    h.tree->presence().connected({0, 700}, ada);
+    BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, ada.user); }));
   }
   bool is_asked() { return h.state(chat).shift && h.state(chat).shift->asked_at.has_value(); }
   void given_asked() {
@@ -76,7 +76,7 @@ constexpr domain::timestamp utc(std::chrono::year_month_day date, std::chrono::m
 BOOST_FIXTURE_TEST_SUITE(shifts, afternoon)
 
 BOOST_AUTO_TEST_CASE(the_holder_is_asked_when_the_hours_end_and_the_workspace_sees_it) {
-  h.tree->people().join({0, 701}, {channel_kind::workspace, h.shop.value()}, ada);
+  h.tree->presence().join({0, 701}, {channel_kind::workspace, h.shop.value()}, ada);
   BOOST_REQUIRE(h.announcements.wait_for_admissions(1));
   BOOST_TEST((h.state(chat).shift.value().ends_at == monday(17)));
   clock.advance(std::chrono::minutes{59});
@@ -195,12 +195,12 @@ BOOST_AUTO_TEST_CASE(
       const auto ada = h.member_named("Ada");
       const auto chat = h.given_conversation();
       h.given_settings(ada, night.settings());
-      h.tree->people().connected({0, 700}, ada);
-      BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+      h.tree->presence().connected({0, 700}, ada);
+      BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, ada.user); }));
       int said = 0;
       // The conversation has looked at the clock once the reply is there, which comes after it.
       const auto seen_now = [&] {
-        BOOST_REQUIRE(h.tree->talk().send(chat.conversation, look_again{}));
+        BOOST_REQUIRE(h.tree->conversations().send(chat.conversation, reevaluate{}));
         BOOST_REQUIRE(h.answer(chat, ada, "r" + std::to_string(++said), "Still here").has_value());
         return h.state(chat);
       };

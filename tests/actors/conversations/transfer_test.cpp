@@ -17,8 +17,8 @@ tree_options silent() {
 }
 
 void bring_online(house& h, const domain::member& who, std::uint64_t number) {
-  h.tree->people().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, who.user); }));
+  h.tree->presence().connected({0, number}, who);
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, who.user); }));
 }
 
 }  // namespace

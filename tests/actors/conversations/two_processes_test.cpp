@@ -31,8 +31,8 @@ struct two_houses {
   /// Ada is connected to the first, and both know.
   domain::member given_ada_at_the_first() {
     auto ada = a.member_named("Ada");
-    a.tree->people().connected(at_a, ada);
-    BOOST_REQUIRE(eventually([&] { return b.tree->people().is_online(b.shop, ada.user); }));
+    a.tree->presence().connected(at_a, ada);
+    BOOST_REQUIRE(eventually([&] { return b.tree->presence().is_online(b.shop, ada.user); }));
     return ada;
   }
   /// Another process says that it sees them, and never says so again.
@@ -43,7 +43,7 @@ struct two_houses {
           return {};
         });
     BOOST_REQUIRE(done.has_value());
-    BOOST_REQUIRE(eventually([&] { return b.tree->people().is_online(b.shop, who.user); }));
+    BOOST_REQUIRE(eventually([&] { return b.tree->presence().is_online(b.shop, who.user); }));
   }
   std::optional<domain::timestamp> seen(const domain::member& who) {
     std::optional<domain::timestamp> out;
@@ -123,14 +123,14 @@ BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connect
 BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_process,
                         two_houses) {
   const auto ada = given_ada_at_the_first();
-  b.tree->people().connected({0, 600}, ada);
+  b.tree->presence().connected({0, 600}, ada);
   const auto chat = a.given_conversation();
   BOOST_REQUIRE(b.claim(chat, ada).has_value());
 
-  b.tree->people().disconnected({0, 600});
+  b.tree->presence().disconnected({0, 600});
   BOOST_REQUIRE(b.answer(chat, ada, "r1", "Still here, by the other one").has_value());
   BOOST_TEST(!b.state(chat).deadline_at.has_value());
-  a.tree->people().disconnected(at_a);
+  a.tree->presence().disconnected(at_a);
   BOOST_REQUIRE(eventually([&] { return a.state(chat).deadline_at.has_value(); }));
   BOOST_TEST((a.state(chat).deadline_at == clock.now() + grace));
   clock.advance(grace);
@@ -153,14 +153,14 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_witho
   clock.advance(grace);
 
   BOOST_TEST(eventually([&] { return !b.state(chat).claim; }));
-  BOOST_TEST(eventually([&] { return !b.tree->people().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().is_online(b.shop, ada.user); }));
 }
 
 BOOST_FIXTURE_TEST_CASE(who_stops_in_order_leaves_no_heartbeat, two_houses) {
   const auto ada = given_ada_at_the_first();
   a.stop();
 
-  BOOST_TEST(eventually([&] { return !b.tree->people().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().is_online(b.shop, ada.user); }));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_refused, two_houses) {
@@ -318,9 +318,9 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
   };
   sign_in(ada, "hash of ada");
   sign_in(bob, "hash of bob");
-  b.tree->people().connected({0, 700}, ada);
-  b.tree->people().connected({0, 701}, bob);
-  BOOST_REQUIRE(eventually([&] { return a.tree->people().is_online(a.shop, bob.user); }));
+  b.tree->presence().connected({0, 700}, ada);
+  b.tree->presence().connected({0, 701}, bob);
+  BOOST_REQUIRE(eventually([&] { return a.tree->presence().is_online(a.shop, bob.user); }));
   BOOST_TEST(b.announcements.ended_sessions().empty());
 
   const auto done =
@@ -341,8 +341,9 @@ BOOST_FIXTURE_TEST_CASE(
   const auto chat = a.given_conversation();
   b.given_listener(chat);
   waiting_reply<std::monostate> gone;
-  BOOST_REQUIRE(
-      a.tree->talk().send(chat.conversation, delete_request{ada, gone.promise()}).has_value());
+  BOOST_REQUIRE(a.tree->conversations()
+                    .send(chat.conversation, delete_request{ada, gone.promise()})
+                    .has_value());
   BOOST_REQUIRE(gone.get().has_value());
 
   BOOST_TEST((b.say(chat, "c1", "Still there?").error() == errc::deleted));

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   std::size_t refused = 0;
   for (std::size_t n = 0; n < said.size(); ++n) {
     visitor_says message{chat, "c" + std::to_string(n), "Hello", said[n].promise(), {}, {}};
-    const auto sent = h.tree->talk().send(chat.conversation, std::move(message));
+    const auto sent = h.tree->conversations().send(chat.conversation, std::move(message));
     if (sent) continue;
     BOOST_TEST((sent.error().code == errc::overloaded));
     BOOST_TEST((sent.error().retry_after == std::chrono::seconds{1}));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes
   BOOST_TEST(h.say(second, "c1", "And so is the other one").has_value());
   BOOST_TEST(h.timeline(third).empty());
 
-  BOOST_REQUIRE(h.tree->talk().send(first.conversation, leave_request{listener}));
+  BOOST_REQUIRE(h.tree->conversations().send(first.conversation, leave_request{listener}));
   BOOST_TEST(eventually([&] { return h.say(third, "c1", "Is there room?").has_value(); }));
   BOOST_TEST(h.tree->stats().live_conversations <= options.max_live);
   BOOST_TEST(h.timeline(third).front().body == "Is there room?");

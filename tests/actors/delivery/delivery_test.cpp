@@ -160,13 +160,13 @@ BOOST_AUTO_TEST_CASE(no_more_is_under_way_at_once_than_may_be) {
 BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one) {
   auto chat = house.given_conversation();
   const auto hook = given_webhook();
-  test::waiting_reply<captured> stored;
-  const auto sent =
-      house.tree->talk().send(chat.conversation, lead_request{chat,
-                                                              "form",
-                                                              domain::lead_source::form,
-                                                              {"Lou", "lou@example.com", "", {}},
-                                                              stored.promise()});
+  test::waiting_reply<captured_lead> stored;
+  const auto sent = house.tree->conversations().send(
+      chat.conversation, lead_request{chat,
+                                      "form",
+                                      domain::lead_source::form,
+                                      {"Lou", "lou@example.com", "", {}},
+                                      stored.promise()});
   BOOST_REQUIRE(sent.has_value());
   BOOST_REQUIRE(stored.get().has_value());
 

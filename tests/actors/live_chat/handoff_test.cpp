@@ -33,8 +33,8 @@ domain::live_chat_settings nine_to_five(
 }
 
 void bring_online(house& h, const domain::member& who, std::uint64_t number) {
-  h.tree->people().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, who.user); }));
+  h.tree->presence().connected({0, number}, who);
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, who.user); }));
 }
 
 std::vector<int> positions_told(const house& h, const domain::visitor_identity& chat) {
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(whoever_is_available_decides_what_the_visitor_meets) {
   BOOST_TEST(ask().meta.reason == "closed");
   h.switch_to(ada, domain::member_switch::available);
   BOOST_TEST(ask().meta.availability == "somebody");
-  h.tree->people().disconnected({0, 600});
-  BOOST_REQUIRE(eventually([&] { return !h.tree->people().is_online(h.shop, ada.user); }));
+  h.tree->presence().disconnected({0, 600});
+  BOOST_REQUIRE(eventually([&] { return !h.tree->presence().is_online(h.shop, ada.user); }));
   BOOST_TEST(ask().meta.reason == "closed");
 }
 
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_line_counts_by_wait_and_moves_those_behind) {
   const auto other = ids.make<domain::workspace_id>(monday(1));
   std::vector<domain::conversation_id> all;
   for (int n = 0; n < 4; ++n) all.push_back(ids.make<domain::conversation_id>(monday(1)));
-  waiting_line line;
+  waiting_queue line;
   BOOST_TEST(line.put(shop, all[1], monday(3)).empty());
   BOOST_TEST(line.put(shop, all[2], monday(4)).empty());
   BOOST_TEST(line.put(other, all[3], monday(1)).empty());

@@ -7,7 +7,7 @@
 namespace takeover::actors::test {
 
 void recording_announcer::announce(const channel& where, const event& what, const reach& to,
-                                   fence passed, listener) {
+                                   flush_token passed, listener) {
   const std::lock_guard lock{mutex_};
   const auto visitors = to.shards[static_cast<std::size_t>(listener_kind::visitor)] |
                         to.shards[static_cast<std::size_t>(listener_kind::visitor_stream)];
@@ -90,7 +90,7 @@ void recording_announcer::hold_fences() {
 }
 
 void recording_announcer::let_pass() {
-  std::vector<fence> passed;
+  std::vector<flush_token> passed;
   const std::lock_guard lock{mutex_};
   holding_ = false;
   passed.swap(held_);
@@ -240,7 +240,7 @@ domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request requ
                       domain::promise<T> Request::*slot) {
   waiting_reply<T> waiting;
   request.*slot = waiting.promise();
-  if (auto sent = tree.talk().send(to, std::move(request)); !sent) return sent.error();
+  if (auto sent = tree.conversations().send(to, std::move(request)); !sent) return sent.error();
   return waiting.get();
 }
 
@@ -310,7 +310,7 @@ void house::switch_to(const domain::member& who, domain::member_switch to) {
         return {};
       });
   if (!done) throw std::runtime_error{"no switch: " + done.error().detail};
-  tree->people().switched(shop, who.user, to);
+  tree->presence().switched(shop, who.user, to);
 }
 
 domain::result<shared_view> house::handoff(const domain::visitor_identity& who) {
@@ -320,7 +320,7 @@ domain::result<shared_view> house::handoff(const domain::visitor_identity& who) 
 listener house::given_listener(const domain::visitor_identity& chat, listener_kind kind) {
   const listener who{0, next_listener_++};
   const auto before = announcements.admitted().size();
-  (void)tree->talk().send(
+  (void)tree->conversations().send(
       chat.conversation,
       join_request{
           who, kind, shop, {ids.make<domain::user_id>(clock.now()), "Listener"}, chat.visitor});

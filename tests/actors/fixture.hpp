@@ -120,13 +120,13 @@ std::string shared_database();
 
 /// One workspace with members, one agent that knows one long curated answer ("Tell me the long
 /// story"), and the tree.
-class house {
+class actor_fixture {
  public:
-  explicit house(tree_options options = {}, const domain::clock* clock = nullptr,
-                 std::string database = {});
+  explicit actor_fixture(tree_options options = {}, const domain::clock* clock = nullptr,
+                         std::string database = {});
   /// A second program on the same database, workspace and clock.
-  house(const house& first, tree_options options);
-  ~house();
+  actor_fixture(const actor_fixture& first, tree_options options);
+  ~actor_fixture();
 
   void start();
   void stop();  ///< ends tree and store; `start` goes on with the same file

@@ -19,7 +19,7 @@ std::vector<std::string> bodies(const std::vector<domain::entry>& entries) {
 
 /// Ada holds two conversations; their visitors and a member listen to both.
 struct two_chats {
-  unreliable_house h;
+  unreliable_store_fixture h;
   domain::member ada = h.member_named("Ada");
   domain::visitor_identity chat = h.given_conversation();
   domain::visitor_identity other = h.given_conversation();
@@ -109,11 +109,11 @@ BOOST_AUTO_TEST_CASE(
     an_answer_that_was_being_written_when_the_conversation_crashed_is_written_anew) {
   tree_options options;
   options.words_per_second = 400;
-  unreliable_house h{options};
+  unreliable_store_fixture h{options};
   const auto chat = h.given_conversation();
   h.given_listener(chat);
   waiting_reply<answered> first;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &first).has_value());
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &first).has_value());
   BOOST_REQUIRE(h.announcements.wait_for_deltas(chat.conversation.value(), 1));
   h.unreliable.throw_after(0);
   BOOST_REQUIRE(!h.say(chat, "c2", "Go on"));
@@ -122,12 +122,12 @@ BOOST_AUTO_TEST_CASE(
 
   // Who sends the message again, as the widget does, waits for the answer that is due.
   waiting_reply<answered> again;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &again).value().repeated);
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &again).value().repeated);
 
   const auto replies = again.get().value().replies;
   BOOST_TEST_REQUIRE(replies.size() == 1U);
-  BOOST_TEST(replies[0].body == house::story());
-  BOOST_TEST(
-      bodies(h.timeline(chat)) == (std::vector<std::string>{house::story_question, house::story()}),
-      boost::test_tools::per_element());
+  BOOST_TEST(replies[0].body == actor_fixture::story());
+  BOOST_TEST(bodies(h.timeline(chat)) ==
+                 (std::vector<std::string>{actor_fixture::story_question, actor_fixture::story()}),
+             boost::test_tools::per_element());
 }

@@ -10,8 +10,8 @@ using namespace takeover::actors::test;
 
 namespace {
 
-struct house_with_rules : house {
-  house_with_rules() : house(at_once()) {}
+struct fixture_with_rules : actor_fixture {
+  fixture_with_rules() : actor_fixture(at_once()) {}
 
   static tree_options at_once() {
     tree_options options;
@@ -45,7 +45,7 @@ struct house_with_rules : house {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(called_for, house_with_rules)
+BOOST_FIXTURE_TEST_SUITE(called_for, fixture_with_rules)
 
 BOOST_AUTO_TEST_CASE(an_answer_names_the_rules_whose_keywords_and_messages_are_there) {
   const auto rule = given_rule({"price"}, 2);

@@ -31,7 +31,7 @@ struct afternoon {
   }
 
   domain::manual_clock clock{monday(16)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   domain::member ada = h.member_named("Ada");
   domain::visitor_identity chat = h.given_conversation();
 
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(
       domain::manual_clock clock{night.claimed};
       auto options = afternoon::silent();
       options.sweep_every = 5ms;
-      house h{options, &clock};
+      actor_fixture h{options, &clock};
       const auto ada = h.member_named("Ada");
       const auto chat = h.given_conversation();
       h.given_settings(ada, night.settings());

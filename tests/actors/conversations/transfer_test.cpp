@@ -16,7 +16,7 @@ tree_options silent() {
   return out;
 }
 
-void bring_online(house& h, const domain::member& who, std::uint64_t number) {
+void bring_online(actor_fixture& h, const domain::member& who, std::uint64_t number) {
   h.tree->presence().connected({0, number}, who);
   BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, who.user); }));
 }
@@ -24,7 +24,7 @@ void bring_online(house& h, const domain::member& who, std::uint64_t number) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_transfer_is_announced_audited_and_survives_a_restart) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_transfer_is_announced_audited_and_survives_a_restart) {
 }
 
 BOOST_AUTO_TEST_CASE(a_repeated_transfer_leaves_no_second_trace) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_repeated_transfer_leaves_no_second_trace) {
 }
 
 BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto ada = h.member_named("Ada");
   std::vector<domain::member> others;
   for (int n = 0; n < 6; ++n) others.push_back(h.member_named("Member" + std::to_string(n)));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
 
 BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_grace) {
   domain::manual_clock clock{domain::from_ms(1'790'000'000'000)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_gr
 }
 
 BOOST_AUTO_TEST_CASE(a_foreign_member_moves_nothing) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());

@@ -21,7 +21,7 @@ bool announced(const std::vector<heard>& all, const std::string& body) {
 
 BOOST_AUTO_TEST_CASE(
     who_listens_hears_of_an_entry_whose_storing_was_in_doubt_and_a_retry_settles_it) {
-  unreliable_house h;
+  unreliable_store_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   tree_options options;
   options.max_pending = 4;
-  house h{options};
+  actor_fixture h{options};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes
   options.max_live = 2;
   options.passivate_after = std::chrono::milliseconds{1};
   options.sweep_every = std::chrono::milliseconds{1};
-  house h{options};
+  actor_fixture h{options};
   const auto first = h.given_conversation();
   const auto second = h.given_conversation();
   const auto third = h.given_conversation();

@@ -19,7 +19,7 @@ tree_options silent() {
 
 BOOST_AUTO_TEST_CASE(
     after_any_race_of_claims_and_connections_the_grace_runs_exactly_while_the_holder_is_away) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   for (int round = 0; round < 200; ++round) {
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(who_took_over_from_the_one_that_left_keeps_the_claim) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto eve = h.member_named("Eve", domain::role::admin);
@@ -68,14 +68,14 @@ BOOST_AUTO_TEST_CASE(who_took_over_from_the_one_that_left_keeps_the_claim) {
 BOOST_AUTO_TEST_CASE(a_visitor_who_only_reads_an_answer_is_there_while_it_lasts) {
   tree_options options;
   options.words_per_second = 400;
-  house h{options};
+  actor_fixture h{options};
   const auto chat = h.given_conversation();
   waiting_reply<posted> accepted;
   waiting_reply<answered> done;
   const listener stream{0, 77};
   BOOST_REQUIRE(
       h.tree->conversations()
-          .send(chat.conversation, visitor_says{chat, "c1", house::story_question,
+          .send(chat.conversation, visitor_says{chat, "c1", actor_fixture::story_question,
                                                 accepted.promise(), done.promise(), stream})
           .has_value());
   BOOST_REQUIRE(accepted.get().has_value());
@@ -87,14 +87,15 @@ BOOST_AUTO_TEST_CASE(a_visitor_who_only_reads_an_answer_is_there_while_it_lasts)
 BOOST_AUTO_TEST_CASE(a_visitor_whose_stream_ends_early_is_gone_too) {
   tree_options options;
   options.words_per_second = 1;
-  house h{options};
+  actor_fixture h{options};
   const auto chat = h.given_conversation();
   waiting_reply<posted> accepted;
   const listener stream{0, 77};
   BOOST_REQUIRE(
       h.tree->conversations()
           .send(chat.conversation,
-                visitor_says{chat, "c1", house::story_question, accepted.promise(), {}, stream})
+                visitor_says{
+                    chat, "c1", actor_fixture::story_question, accepted.promise(), {}, stream})
           .has_value());
   BOOST_REQUIRE(accepted.get().has_value());
   BOOST_TEST(eventually([&] { return h.tree->presence().is_visitor_online(chat.conversation); }));

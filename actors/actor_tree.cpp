@@ -5,8 +5,12 @@
 #include <caf/send.hpp>
 #include <exception>
 
+#include "actors/conversations/conversation_deps.hpp"
 #include "actors/delivery/notification_supervisor.hpp"
+#include "actors/leads/lead_supervisor.hpp"
 #include "actors/log.hpp"
+#include "actors/presence/heartbeat_presence.hpp"
+#include "actors/presence/memory_presence.hpp"
 #include "actors/presence/presence_actor.hpp"
 #include "actors/registry/conversation_registry.hpp"
 #include "actors/registry/sweeper.hpp"
@@ -14,7 +18,7 @@
 namespace takeover::actors {
 namespace {
 
-/// Sharing keeps idle workers asleep, and was the faster one for many small actors; a finite
+/// Work sharing keeps idle workers asleep, and measured faster for many small actors; a finite
 /// throughput keeps it fair.
 caf::actor_system_config configuration(const tree_options& options) {
   caf::actor_system_config config;
@@ -24,35 +28,43 @@ caf::actor_system_config configuration(const tree_options& options) {
   return config;
 }
 
+/// A file belongs to one process alone; processes that share a database hear of each other there.
+std::unique_ptr<presence_port> presence_over(const tree_parts& parts, const tree_options& options) {
+  if (!parts.store.is_shared()) return std::make_unique<memory_presence>(parts.ids, parts.clock);
+  return std::make_unique<heartbeat_presence>(parts.store, parts.ids, parts.clock,
+                                              options.claim_grace);
+}
+
 }  // namespace
 
 struct actor_tree::state {
-  state(const tree_parts& given, const tree_options& wanted)
+  state(const tree_parts& given, const tree_options& chosen)
       : parts(given),
-        options(wanted),
-        beats(given.store, given.ids, given.clock, wanted.claim_grace),
-        registry(system, wanted),
-        config(configuration(wanted)),
+        options(chosen),
+        processes(presence_over(given, chosen)),
+        registry(system, chosen),
+        config(configuration(chosen)),
         system(config),
         workspace(system.spawn<presence_actor>(
             parts, std::ref(table), std::ref(static_cast<actors::conversations&>(registry)),
-            std::ref(beats))),
+            std::ref(*processes))),
         notifications(system.spawn<notification_supervisor>(workspace, parts, options.delivery)),
-        leads(system.spawn<lead_supervisor>(workspace, notifications)),
+        leads(system.spawn<lead_supervisor>(workspace, notifications, parts)),
         presence(workspace, table),
         deps(std::shared_ptr<conversation_deps>(
-            new conversation_deps{parts, options, table, hours, waiting, beats, registry, registry,
-                                  leads, notifications})) {
+            new conversation_deps{parts, options, table, *processes, hours, waiting, registry,
+                                  registry, leads, notifications})) {
     registry.set_dependencies(deps);
   }
 
   tree_parts parts;
   tree_options options;
-  // Outlive the actors, which the actor system waits for when it goes.
+  // State that any thread may ask. It outlives the actors, which the actor system waits for when it
+  // goes.
   presence_table table;
   business_hours_cache hours;
   waiting_queue waiting;
-  heartbeats beats;
+  std::unique_ptr<presence_port> processes;
   conversation_registry registry;
   caf::actor_system_config config;
   caf::actor_system system;
@@ -77,7 +89,7 @@ void actor_tree::lead_status_changed(const domain::lead_view& lead) {
   caf::anon_send(self_->leads, lead_stored{lead, lead_change::updated});
   if (!lead.record.conversation) return;
   if (auto sent = self_->registry.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
-    log_error("lead could not tell its conversation", lead.record.conversation->str(),
+    log_error("lead could not reach its conversation", lead.record.conversation->str(),
               domain::name_of(sent.error().code));
 }
 
@@ -123,6 +135,11 @@ std::optional<int> actor_tree::shown_position(domain::workspace_id workspace,
   return self_->waiting.position_of(conversation);
 }
 
+void actor_tree::read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after,
+                           int limit, domain::promise<storage::lead_feed> done) {
+  caf::anon_send(self_->leads, feed_poll{workspace, after, limit, std::move(done)});
+}
+
 void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, poll_jobs{}); }
 
 tree_stats actor_tree::stats() const {
@@ -133,23 +150,25 @@ tree_stats actor_tree::stats() const {
 void actor_tree::recover() {
   try {
     storage::read_and_wait(self_->parts.store, [this](storage::reader& rows) {
-      for (auto& one : rows.live_chat_of_all())
-        self_->hours.put(one.workspace, std::move(one.settings));
-      for (auto& one : rows.hours_of_agents()) self_->hours.put(one.agent, std::move(one.own));
-      for (const auto& one : rows.members_switched_off())
-        self_->table.set_switch(one.workspace, one.user, domain::member_switch::away);
-      for (const auto& one : rows.waiting())
-        self_->waiting.put(one.workspace, one.conversation, one.since);
+      for (auto& own : rows.live_chat_of_all())
+        self_->hours.put(own.workspace, std::move(own.settings));
+      for (auto& agent : rows.hours_of_agents())
+        self_->hours.put(agent.agent, std::move(agent.own));
+      for (const auto& member : rows.members_switched_off())
+        self_->table.set_switch(member.workspace, member.user, domain::member_switch::away);
+      for (const auto& visitor : rows.waiting())
+        self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since);
     });
   } catch (const std::exception& problem) {
     log_error("recovery could not read the live chat's settings", {}, problem.what());
   }
   const auto now = self_->parts.clock.now();
-  // Another process may take over while this one waits for its turn.
+  // `since` is decided before the write waits for its turn: another process may take over
+  // meanwhile.
   const auto done = storage::write_and_wait(
       self_->parts.store,
       [now, grace = self_->options.claim_grace,
-       since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
+       since = self_->processes->fresh_since(now)](storage::writer& rows) -> domain::result<void> {
         rows.start_grace(now, grace, since);
         return {};
       });
@@ -169,7 +188,7 @@ void actor_tree::stop() {
   self_->stopped = true;
   if (self_->sweeper) caf::anon_send(self_->sweeper, shut_down{});
   self_->registry.stop();
-  self_->beats.stop();
+  self_->processes->stop();
   caf::anon_send(self_->leads, shut_down{});
   caf::anon_send(self_->notifications, shut_down{});
   caf::anon_send(self_->workspace, shut_down{});

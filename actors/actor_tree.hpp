@@ -39,6 +39,10 @@ class actor_tree {
   /// The queue position to show to a waiting visitor; nullopt if they do not wait or it is hidden.
   [[nodiscard]] std::optional<int> shown_position(domain::workspace_id workspace,
                                                   domain::conversation_id conversation) const;
+  /// The leads captured after a feed number, ascending; without a number none, and where the feed
+  /// ends. Errors: overloaded, unavailable, corrupt.
+  void read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after, int limit,
+                 domain::promise<storage::lead_feed> done);
   /// Jobs may be due now.
   void jobs_queued();
   [[nodiscard]] tree_stats stats() const;

@@ -1,5 +1,5 @@
-/// Members' connections: who is online, who hears the workspace's channels, whose claims begin or
-/// stop to wait for them.
+/// Members' connections: who is online, who listens to the workspace's channels, whose
+/// conversations must reevaluate because their holder came or went. Owns no socket.
 #pragma once
 
 #include <caf/actor_system.hpp>
@@ -15,7 +15,7 @@ namespace takeover::actors {
 class presence_actor : public presence_handle::base {
  public:
   presence_actor(caf::actor_config& config, tree_parts parts, presence_table& table,
-                 actors::conversations& conversations, actors::heartbeats& heartbeats);
+                 actors::conversations& conversations, presence_port& processes);
   behavior_type make_behavior() override;
 
  private:
@@ -25,20 +25,23 @@ class presence_actor : public presence_handle::base {
     friend auto operator<=>(const place&, const place&) = default;
   };
 
-  void on_connected(member_connected& news);
-  void on_disconnected(member_disconnected& news);
-  void on_join(join_channel& asked);
-  void on_leave(leave_channel& asked);
-  void on_event(workspace_event& news);
-  /// Has the conversations that this member holds look again. Tried until each has heard it.
-  void notify_held_conversations(const domain::member& who);
-  void beat();
-  void on_beaten(const heartbeats_read& news);
+  void on_connected(member_connected& message);
+  void on_disconnected(member_disconnected& message);
+  void on_join(join_channel& request);
+  void on_leave(leave_channel& request);
+  void on_event(workspace_event& message);
+  void on_notify(notify_holder& message) { notify_conversations_of(message.who); }
+  void on_notify_retry(notify_holder_retry& message);
+  void on_heartbeat(heartbeat_tick&);
+  void on_reported(presence_reported& message);
+  void on_shut_down(shut_down&) { quit(); }
+  /// Makes the conversations that this member holds reevaluate, until each was reached.
+  void notify_conversations_of(const domain::member& who);
 
   tree_parts parts_;
   presence_table& table_;
   actors::conversations& conversations_;
-  actors::heartbeats& heartbeats_;
+  presence_port& processes_;
   std::map<listener, domain::member> connections_;
   std::map<std::pair<domain::workspace_id, domain::user_id>, std::size_t> counts_;
   std::map<place, audience> channels_;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "actors/ports.hpp"
+#include "answering/answerer.hpp"
 #include "actors/requests.hpp"
 #include "storage/store.hpp"
 
@@ -38,7 +39,7 @@ struct tree_options {
 struct tree_parts {
   storage::store& store;
   announcer& announcements;
-  answerer& agent;
+  answering::answerer& agent;
   domain::id_source& ids;
   const domain::clock& clock;
   courier* outgoing = nullptr;  ///< none: the jobs wait

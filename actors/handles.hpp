@@ -7,6 +7,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/ports.hpp"
+#include "answering/answerer.hpp"
 #include "actors/presence/heartbeats.hpp"
 #include "actors/requests.hpp"
 #include "storage/store.hpp"
@@ -49,7 +50,7 @@ struct answer_text {
 };
 struct answer_whole {
   domain::generation_t generation = 0;
-  domain::result<answer> outcome;
+  domain::result<answering::answer> outcome;
 };
 struct retire_if_idle {};
 struct shut_down {};
@@ -63,7 +64,7 @@ using conversation_handle =
 
 // To the runner of one answer.
 struct answer_ready {
-  domain::result<answer> outcome;
+  domain::result<answering::answer> outcome;
 };
 struct next_words {};
 struct cancel_answer {};

@@ -18,8 +18,8 @@ constexpr int question_entries = 200;
 constexpr std::size_t searched_messages = 10;
 
 /// Reads the open question and what was said before it. Runs on a reader's thread.
-question read_question(storage::reader& rows, const answer_order& order) {
-  question asked{order.agent, order.conversation, {}, {}};
+answering::question read_question(storage::reader& rows, const answer_order& order) {
+  answering::question asked{order.agent, order.conversation, {}, {}};
   const auto is_said = [](const domain::entry& e) { return e.kind == domain::entry_kind::message; };
   auto open = rows.timeline({order.conversation, storage::timeline_audience::visitor,
                              order.answered, std::nullopt, question_entries});
@@ -35,15 +35,16 @@ question read_question(storage::reader& rows, const answer_order& order) {
   return asked;
 }
 
-called_for read_words(storage::reader& rows, const answer_order& order, const question& asked) {
+answering::intent_matches match_intents(storage::reader& rows, const answer_order& order,
+                                        const answering::question& asked) {
   std::vector<std::string_view> said;
   for (const auto& e : asked.open) said.emplace_back(e.body);
   if (said.size() > searched_messages)
     said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
-  called_for found;
+  answering::intent_matches found;
   found.rules = domain::matching_rules(rows.rules(order.agent), said, order.visitor_messages);
   for (const auto words : said)
-    if (const auto phrase = domain::wants_contact(words)) found.intent = *phrase;
+    if (const auto phrase = domain::wants_contact(words)) found.contact_phrase = *phrase;
   return found;
 }
 
@@ -60,18 +61,19 @@ class agent_runner : public runner_handle::base {
 
  private:
   void ask() {
-    const domain::promise<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) {
-      caf::anon_send(me, answer_ready{std::move(outcome)});
-    }};
+    const domain::promise<answering::answer> heard{
+        [me = runner_handle{this}](domain::result<answering::answer> outcome) {
+          caf::anon_send(me, answer_ready{std::move(outcome)});
+        }};
     const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
       try {
         auto asked = read_question(rows, order);
-        const auto pass_on =
-            [heard, beside = read_words(rows, order, asked)](domain::result<answer> outcome) {
-              if (outcome) outcome->beside = beside;
-              heard(std::move(outcome));
-            };
-        order.parts.agent.answer(std::move(asked), domain::promise<answer>{pass_on});
+        const auto pass_on = [heard, intents = match_intents(rows, order, asked)](
+                                 domain::result<answering::answer> outcome) {
+          if (outcome) outcome->intents = intents;
+          heard(std::move(outcome));
+        };
+        order.parts.agent.answer(std::move(asked), domain::promise<answering::answer>{pass_on});
       } catch (const std::exception& problem) {
         heard(domain::fail(domain::errc::internal, problem.what()));
       }
@@ -108,13 +110,13 @@ class agent_runner : public runner_handle::base {
     }
   }
 
-  void finish(domain::result<answer> outcome) {
+  void finish(domain::result<answering::answer> outcome) {
     caf::anon_send(order_.to, answer_whole{order_.generation, std::move(outcome)});
     quit();
   }
 
   answer_order order_;
-  answer answer_;
+  answering::answer answer_;
   std::size_t written_ = 0;
   std::size_t words_ = 1;
   std::chrono::milliseconds step_{33};

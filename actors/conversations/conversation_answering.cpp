@@ -154,8 +154,8 @@ void conversation_actor::handle(answer_whole& news) {
     whole.meta.citations = news.outcome->citations;
     whole.meta.confidence = domain::rounded_confidence(news.outcome->confidence);
     whole.meta.offer_human = news.outcome->offer_human;
-    whole.meta.rules = news.outcome->beside.rules;
-    whole.meta.intent = news.outcome->beside.intent;
+    whole.meta.rules = news.outcome->intents.rules;
+    whole.meta.intent = news.outcome->intents.contact_phrase;
   } else {
     // The visitor is never left without a word.
     whole.text = "Sorry, I could not answer that just now. Shall I get a person?";

@@ -10,7 +10,7 @@
 #include "answering/builtin/small_talk.hpp"
 #include "answering/builtin/synonyms.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 using domain::errc;
@@ -210,7 +210,7 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
   return from_findings(findings, agent->confidence_threshold);
 }
 
-void knowledge_answerer::answer(question asked, domain::promise<actors::answer> done) {
+void builtin_answerer::answer(question asked, domain::promise<answering::answer> done) {
   bool queued = knowledge_.read([asked = std::move(asked), done](storage::reader& knowledge) {
     try {
       done(answer_from(knowledge, asked));
@@ -222,4 +222,4 @@ void knowledge_answerer::answer(question asked, domain::promise<actors::answer> 
   if (!queued) done(domain::fail(errc::overloaded, "too many questions at once"));
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

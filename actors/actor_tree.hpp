@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "actors/ports.hpp"
-#include "answering/answerer.hpp"
 #include "actors/requests.hpp"
+#include "answering/answerer.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {

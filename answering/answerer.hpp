@@ -1,13 +1,13 @@
-/// The answerer port: what an agent is asked and what it says. Owns no implementation and knows no
-/// actor, socket or pace.
+/// The answerer port: what an agent is asked, and the stream in which its answer comes. Owns no
+/// implementation and knows no actor, socket or pace.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "answering/answer_stream.hpp"
 #include "domain/conversations/timeline.hpp"
 #include "domain/ids.hpp"
-#include "domain/promise.hpp"
 
 namespace takeover::answering {
 
@@ -26,19 +26,22 @@ struct intent_matches {
   std::string contact_phrase;
 };
 
+/// A whole answer.
 struct answer {
   std::string text;
   std::vector<domain::citation> citations;
   double confidence = 0;     ///< 0…1
   bool offer_human = false;  ///< below the agent's threshold: it does not know
-  intent_matches intents{};  ///< filled in by the caller, whatever answers
 };
 
-/// Knows how to answer. Thread-safe; answers later, on any thread.
+/// Knows how to answer. `answer` may be called from several threads at once; it returns soon and
+/// writes to the stream then or later, from any thread. Errors go into the stream; an exception
+/// that leaves `answer` ends the stream with `internal` at the caller. Must bound the work and the
+/// text of one answer.
 class answerer {
  public:
   virtual ~answerer() = default;
-  virtual void answer(question asked, domain::promise<answering::answer> done) = 0;
+  virtual void answer(question asked, answer_stream to) = 0;
 };
 
 }  // namespace takeover::answering

@@ -16,7 +16,7 @@ class builtin_answerer final : public answerer {
   /// `knowledge` outlives this.
   explicit builtin_answerer(storage::store& knowledge) : knowledge_(knowledge) {}
 
-  void answer(question asked, domain::promise<answering::answer> done) override;
+  void answer(question asked, answer_stream to) override;
 
  private:
   storage::store& knowledge_;

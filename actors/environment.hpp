@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/ports.hpp"
+#include "answering/answerer.hpp"
 #include "domain/delivery/retry_policy.hpp"
 #include "storage/store.hpp"
 
@@ -35,7 +36,7 @@ struct tree_options {
 struct tree_parts {
   storage::store& store;
   announcer& announcements;
-  answerer& agent;
+  answering::answerer& agent;
   domain::id_source& ids;
   const domain::clock& clock;
   courier* outgoing = nullptr;  ///< nullptr: jobs stay queued

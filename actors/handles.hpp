@@ -27,8 +27,9 @@ using conversation_handle =
                      caf::reacts_to<answer_text>, caf::reacts_to<answer_whole>,
                      caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
 
-using runner_handle = caf::typed_actor<caf::reacts_to<answer_ready>, caf::reacts_to<next_words>,
-                                       caf::reacts_to<cancel_answer>>;
+using streamer_handle =
+    caf::typed_actor<caf::reacts_to<answer_delta_written>, caf::reacts_to<answer_written>,
+                     caf::reacts_to<next_words>, caf::reacts_to<cancel_answer>>;
 
 using presence_handle =
     caf::typed_actor<caf::reacts_to<member_connected>, caf::reacts_to<member_disconnected>,

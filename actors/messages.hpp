@@ -8,6 +8,7 @@
 #include "actors/ports.hpp"
 #include "actors/presence/presence_port.hpp"
 #include "actors/requests.hpp"
+#include "answering/answerer.hpp"
 #include "domain/conversations/views.hpp"
 #include "storage/store.hpp"
 
@@ -61,7 +62,8 @@ struct answer_text {
 struct answer_whole {
   using local = local_message;
   domain::generation_t generation = 0;
-  domain::result<answer> outcome;
+  domain::result<answering::answer> outcome;
+  answering::intent_matches intents;
 };
 struct retire_if_idle {
   using local = local_message;
@@ -71,9 +73,15 @@ struct shut_down {
 };
 
 // To the streamer of one answer.
-struct answer_ready {
+struct answer_delta_written {
   using local = local_message;
-  domain::result<answer> outcome;
+  std::string text;
+};
+struct answer_written {
+  using local = local_message;
+  domain::result<answering::assessment> outcome;
+  std::vector<domain::citation> citations;
+  answering::intent_matches intents;
 };
 struct next_words {
   using local = local_message;

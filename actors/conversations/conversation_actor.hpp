@@ -136,7 +136,7 @@ class conversation_actor : public conversation_handle::base {
   domain::conversation_view model_;
   audience audience_;
   running_answer answer_;
-  runner_handle streamer_;  ///< of the running answer
+  streamer_handle streamer_;  ///< of the running answer
   command_queue commands_;
   ack_barrier barrier_;
 };

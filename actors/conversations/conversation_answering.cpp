@@ -32,7 +32,8 @@ bool is_answer_in_itself(const domain::entry& e) {
 }
 
 domain::finish_answer finished(const domain::running_answer& shown,
-                               const domain::result<answer>& outcome) {
+                               const domain::result<answering::answer>& outcome,
+                               const answering::intent_matches& intents) {
   domain::finish_answer whole{shown.generation, shown.epoch, shown.covers, {}, {}};
   if (outcome && !outcome->text.empty()) {
     // Copied: after a conflict it is decided once more.
@@ -40,8 +41,8 @@ domain::finish_answer finished(const domain::running_answer& shown,
     whole.meta.citations = outcome->citations;
     whole.meta.confidence = domain::rounded_confidence(outcome->confidence);
     whole.meta.offer_human = outcome->offer_human;
-    whole.meta.rules = outcome->beside.rules;
-    whole.meta.intent = outcome->beside.intent;
+    whole.meta.rules = intents.rules;
+    whole.meta.intent = intents.contact_phrase;
   } else {
     // The visitor is never left without a word.
     whole.text = "Sorry, I could not answer that just now. Shall I get a person?";
@@ -81,14 +82,14 @@ void conversation_actor::on_answer_read(answer_read& message) {
   std::get<domain::promise<posted>>(request.done)(posted{message.first, true});
   answered outcome{std::move(message.replies), false};
   if (!outcome.replies.empty()) outcome.interrupted = outcome.replies.back().meta.interrupted;
-  const auto& [done, stream] = request.answer;
+  const auto& [promise, stream] = request.answer;
   if (stream) {
     auto& out = deps_->parts.announcements;
     out.tell(*stream, here(), listener_kind::visitor_stream, stream_accepted{message.first});
     for (const auto& e : outcome.replies)
       out.tell(*stream, here(), listener_kind::visitor_stream, entry_added{e, 0, 0, nullptr, 0});
   }
-  answer_waiter waiter{message.first.seq, done, stream};
+  answer_waiter waiter{message.first.seq, promise, stream};
   finish_waiter(waiter, std::move(outcome));
   pump();
 }
@@ -132,7 +133,7 @@ void conversation_actor::maybe_start_answer() {
       std::hash<std::string>{}(deps_->processes.process()) % running_answer::lanes);
   const auto generation =
       answer_.begin(state.epoch, state.last_question_seq, deps_->parts.clock.now(), lane);
-  streamer_ = start_answer(
+  streamer_ = spawn_answer_streamer(
       system(), {deps_->parts, deps_->options.words_per_second, self(), generation, state.agent,
                  id_, state.answered_seq, state.last_question_seq, state.visitor_message_count});
   deps_->running_answers.fetch_add(1, std::memory_order_relaxed);
@@ -152,7 +153,7 @@ void conversation_actor::handle(answer_whole& output) {
     deps_->stale_outputs.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  commit(finished(*answer_.shown(), output.outcome));
+  commit(finished(*answer_.shown(), output.outcome, output.intents));
 }
 
 void conversation_actor::complete_answer(const domain::entry& whole) {

@@ -60,9 +60,9 @@ class recording_announcer final : public announcer {
   [[nodiscard]] std::vector<domain::errc> refused() const;
   /// Which channels were closed, and how.
   [[nodiscard]] std::vector<std::pair<channel, ending>> closed() const;
-  /// Keeps the fences of what is announced from now on until `let_pass`.
-  void hold_fences();
-  void let_pass();
+  /// Keeps the flush tokens of what is announced from now on until `release_tokens`.
+  void hold_tokens();
+  void release_tokens();
   void forget();
   [[nodiscard]] std::vector<domain::session_id> ended_sessions() const;
 

@@ -101,8 +101,8 @@ awaitable<response> take_next(request_context& ctx) {
     if (!waiting) co_return http::problem(waiting.error());
     if (waiting->empty()) co_return http::no_content();
     for (const auto id : *waiting) {
-      actors::claim_request wish{ctx.member(), domain::takeover_mode::from_queue, {}};
-      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, wish);
+      auto request = actors::requests::claim(ctx.member(), domain::takeover_mode::from_queue);
+      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, request);
       if (taken)
         co_return http::json(
             200,

@@ -64,8 +64,8 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
   const auto held = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!held) co_return;  // then their claims lapse
   for (const auto id : *held) {
-    actors::release_request wish{ctx.member(), {}, who};
-    (void)co_await ctx.ask_conversation<actors::shared_view>(id, wish);
+    auto request = actors::requests::release(ctx.member(), {}, who);
+    (void)co_await ctx.ask_conversation<actors::shared_view>(id, request);
   }
 }
 

@@ -36,7 +36,7 @@ outcome race(actor_fixture& h, const domain::visitor_identity& chat,
     all[n].first = &people[n % members];
     const auto sent = h.tree->conversations().send(
         chat.conversation,
-        claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
+        requests::claim(*all[n].first, domain::takeover_mode::ask, all[n].second.promise()));
     if (!sent) return {std::nullopt, "a claim was not taken"};
   }
   outcome out;

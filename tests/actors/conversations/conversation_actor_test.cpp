@@ -84,16 +84,16 @@ BOOST_AUTO_TEST_CASE(a_claim_is_acknowledged_after_every_shard_has_passed_it) {
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.announcements.hold_fences();
+  h.announcements.hold_tokens();
   waiting_reply<shared_view> done;
   BOOST_REQUIRE(
       h.tree->conversations()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, done.promise()})
+          .send(chat.conversation, requests::claim(ada, domain::takeover_mode::ask, done.promise()))
           .has_value());
   BOOST_REQUIRE(h.announcements.wait_until(
       [](const auto& all) { return has_entry(all, entry_kind::claimed); }));
   BOOST_TEST(!done.ready());
-  h.announcements.let_pass();
+  h.announcements.release_tokens();
   BOOST_TEST(done.get().value()->view.state.claim.value().holder.name == "Ada");
 }
 
@@ -102,26 +102,26 @@ BOOST_AUTO_TEST_CASE(a_repeated_claim_is_acknowledged_no_sooner_than_the_first_o
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.announcements.hold_fences();
+  h.announcements.hold_tokens();
   waiting_reply<shared_view> first;
   waiting_reply<shared_view> again;
-  BOOST_REQUIRE(
-      h.tree->conversations()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()})
-          .has_value());
-  BOOST_REQUIRE(
-      h.tree->conversations()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()})
-          .has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation,
+                          requests::claim(ada, domain::takeover_mode::ask, first.promise()))
+                    .has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation,
+                          requests::claim(ada, domain::takeover_mode::ask, again.promise()))
+                    .has_value());
   // A note that comes after both is answered: both were taken up.
   waiting_reply<posted> noted;
   BOOST_REQUIRE(h.tree->conversations()
-                    .send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()})
+                    .send(chat.conversation, requests::note(ada, "n1", "Mine", noted.promise()))
                     .has_value());
   BOOST_REQUIRE(noted.get().has_value());
   BOOST_TEST(!first.ready());
   BOOST_TEST(!again.ready());
-  h.announcements.let_pass();
+  h.announcements.release_tokens();
   BOOST_TEST(first.get().has_value());
   BOOST_TEST(again.get().value()->view.state.claim.value().holder.name == "Ada");
   BOOST_TEST(h.claim(chat, ada).has_value());
@@ -132,7 +132,8 @@ BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields
   const auto chat = h.given_conversation();
   const auto send = [&](const std::string& name, domain::lead_source source) {
     waiting_reply<captured_lead> done;
-    lead_request request{chat, "l1", source, {name, "lou@example.com", "", {}}, done.promise()};
+    auto request =
+        requests::lead(chat, {"l1", source, {name, "lou@example.com", "", {}}}, done.promise());
     BOOST_REQUIRE(h.tree->conversations().send(chat.conversation, std::move(request)).has_value());
     return done.get();
   };
@@ -311,7 +312,7 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_connected_keeps_the_claim_until_the_last_co
   clock.advance(std::chrono::minutes{2});
   BOOST_REQUIRE(h.announcements.wait_until(
       [](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
-  BOOST_TEST(!h.tree->presence().is_online(h.shop, ada.user));
+  BOOST_TEST(!h.tree->presence().table().is_online(h.shop, ada.user));
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_conversation_leaves_memory_and_comes_back_as_it_was) {

@@ -34,7 +34,8 @@ struct two_chats {
   waiting_reply<posted> begin_to_say(const std::string& client_id) {
     waiting_reply<posted> said;
     BOOST_REQUIRE(h.tree->conversations().send(
-        chat.conversation, visitor_says{chat, client_id, client_id, said.promise(), {}, {}}));
+        chat.conversation,
+        requests::visitor_message(chat, {client_id, client_id}, said.promise())));
     return said;
   }
   bool heard_of(const domain::visitor_identity& which, const std::string& body) {
@@ -67,7 +68,8 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST_REQUIRE(closed.size() == 1U);
   BOOST_TEST((closed[0].first == channel{channel_kind::conversation, chat.conversation.value()}));
   BOOST_TEST((closed[0].second == announcer::ending::rejoin));
-  BOOST_TEST(eventually([&] { return !h.tree->presence().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(
+      eventually([&] { return !h.tree->presence().table().is_visitor_online(chat.conversation); }));
   BOOST_TEST(eventually([&] { return h.tree->stats().live_conversations == 1U; }));
 }
 
@@ -86,7 +88,8 @@ BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_wha
   BOOST_TEST(h.answer(chat, ada, "r1", "Ada still holds it").has_value());
   h.given_listener(chat, listener_kind::visitor);
   BOOST_TEST(h.announcements.admitted().back().second.last_seq == h.state(chat).visitor_seq);
-  BOOST_TEST(eventually([&] { return h.tree->presence().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(
+      eventually([&] { return h.tree->presence().table().is_visitor_online(chat.conversation); }));
   BOOST_TEST(h.answer(chat, ada, "r2", "Welcome back").has_value());
   BOOST_TEST(heard_of(chat, "Welcome back"));
 }
@@ -99,7 +102,7 @@ BOOST_AUTO_TEST_CASE(other_conversations_do_not_notice_a_crash) {
   BOOST_TEST(heard_of(other, "Are you there?"));
   BOOST_TEST(h.answer(other, ada, "r1", "I am").has_value());
   BOOST_TEST(heard_of(other, "I am"));
-  BOOST_TEST(h.tree->presence().is_visitor_online(other.conversation));
+  BOOST_TEST(h.tree->presence().table().is_visitor_online(other.conversation));
   BOOST_TEST(h.announcements.closed().size() == 1U);
 }
 

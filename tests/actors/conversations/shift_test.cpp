@@ -42,7 +42,8 @@ struct afternoon {
   }
   void bring_online() {
     h.tree->presence().connected({0, 700}, ada);
-    BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, ada.user); }));
+    BOOST_REQUIRE(
+        eventually([&] { return h.tree->presence().table().is_online(h.shop, ada.user); }));
   }
   bool is_asked() { return h.state(chat).shift && h.state(chat).shift->asked_at.has_value(); }
   void given_asked() {
@@ -196,7 +197,8 @@ BOOST_AUTO_TEST_CASE(
       const auto chat = h.given_conversation();
       h.given_settings(ada, night.settings());
       h.tree->presence().connected({0, 700}, ada);
-      BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, ada.user); }));
+      BOOST_REQUIRE(
+          eventually([&] { return h.tree->presence().table().is_online(h.shop, ada.user); }));
       int said = 0;
       // The conversation has looked at the clock once the reply is there, which comes after it.
       const auto seen_now = [&] {

@@ -18,7 +18,7 @@ tree_options silent() {
 
 void bring_online(actor_fixture& h, const domain::member& who, std::uint64_t number) {
   h.tree->presence().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, who.user); }));
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().table().is_online(h.shop, who.user); }));
 }
 
 }  // namespace

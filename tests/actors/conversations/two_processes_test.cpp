@@ -32,7 +32,8 @@ struct two_processes {
   domain::member given_ada_at_the_first() {
     auto ada = a.member_named("Ada");
     a.tree->presence().connected(at_a, ada);
-    BOOST_REQUIRE(eventually([&] { return b.tree->presence().is_online(b.shop, ada.user); }));
+    BOOST_REQUIRE(
+        eventually([&] { return b.tree->presence().table().is_online(b.shop, ada.user); }));
     return ada;
   }
   /// Another process says that it sees them, and never says so again.
@@ -43,7 +44,8 @@ struct two_processes {
           return {};
         });
     BOOST_REQUIRE(done.has_value());
-    BOOST_REQUIRE(eventually([&] { return b.tree->presence().is_online(b.shop, who.user); }));
+    BOOST_REQUIRE(
+        eventually([&] { return b.tree->presence().table().is_online(b.shop, who.user); }));
   }
   std::optional<domain::timestamp> seen(const domain::member& who) {
     std::optional<domain::timestamp> out;
@@ -153,14 +155,14 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_witho
   clock.advance(grace);
 
   BOOST_TEST(eventually([&] { return !b.state(chat).claim; }));
-  BOOST_TEST(eventually([&] { return !b.tree->presence().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
 BOOST_FIXTURE_TEST_CASE(who_stops_in_order_leaves_no_heartbeat, two_processes) {
   const auto ada = given_ada_at_the_first();
   a.stop();
 
-  BOOST_TEST(eventually([&] { return !b.tree->presence().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_refused,
@@ -322,7 +324,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
   sign_in(bob, "hash of bob");
   b.tree->presence().connected({0, 700}, ada);
   b.tree->presence().connected({0, 701}, bob);
-  BOOST_REQUIRE(eventually([&] { return a.tree->presence().is_online(a.shop, bob.user); }));
+  BOOST_REQUIRE(eventually([&] { return a.tree->presence().table().is_online(a.shop, bob.user); }));
   BOOST_TEST(b.announcements.ended_sessions().empty());
 
   const auto done =

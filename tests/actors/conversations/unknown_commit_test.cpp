@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   std::vector<waiting_reply<posted>> said(64);
   std::size_t refused = 0;
   for (std::size_t n = 0; n < said.size(); ++n) {
-    visitor_says message{chat, "c" + std::to_string(n), "Hello", said[n].promise(), {}, {}};
+    auto message =
+        requests::visitor_message(chat, {"c" + std::to_string(n), "Hello"}, said[n].promise());
     const auto sent = h.tree->conversations().send(chat.conversation, std::move(message));
     if (sent) continue;
     BOOST_TEST((sent.error().code == errc::overloaded));

@@ -162,11 +162,9 @@ BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one)
   const auto hook = given_webhook();
   test::waiting_reply<captured_lead> stored;
   const auto sent = fixture.tree->conversations().send(
-      chat.conversation, lead_request{chat,
-                                      "form",
-                                      domain::lead_source::form,
-                                      {"Lou", "lou@example.com", "", {}},
-                                      stored.promise()});
+      chat.conversation,
+      requests::lead(chat, {"form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}},
+                     stored.promise()));
   BOOST_REQUIRE(sent.has_value());
   BOOST_REQUIRE(stored.get().has_value());
 

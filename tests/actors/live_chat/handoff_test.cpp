@@ -34,7 +34,7 @@ domain::live_chat_settings nine_to_five(
 
 void bring_online(actor_fixture& h, const domain::member& who, std::uint64_t number) {
   h.tree->presence().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->presence().is_online(h.shop, who.user); }));
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().table().is_online(h.shop, who.user); }));
 }
 
 std::vector<int> positions_told(const actor_fixture& h, const domain::visitor_identity& chat) {
@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(whoever_is_available_decides_what_the_visitor_meets) {
   h.switch_to(ada, domain::member_switch::available);
   BOOST_TEST(ask().meta.availability == "somebody");
   h.tree->presence().disconnected({0, 600});
-  BOOST_REQUIRE(eventually([&] { return !h.tree->presence().is_online(h.shop, ada.user); }));
+  BOOST_REQUIRE(
+      eventually([&] { return !h.tree->presence().table().is_online(h.shop, ada.user); }));
   BOOST_TEST(ask().meta.reason == "closed");
 }
 

@@ -84,12 +84,12 @@ std::vector<std::pair<channel, announcer::ending>> recording_announcer::closed()
   return closed_;
 }
 
-void recording_announcer::hold_fences() {
+void recording_announcer::hold_tokens() {
   const std::lock_guard lock{mutex_};
   holding_ = true;
 }
 
-void recording_announcer::let_pass() {
+void recording_announcer::release_tokens() {
   std::vector<flush_token> passed;
   const std::lock_guard lock{mutex_};
   holding_ = false;
@@ -235,11 +235,10 @@ domain::member actor_fixture::member_named(const std::string& name, domain::role
 
 namespace {
 
-template <class T, class Request>
-domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request request,
-                      domain::promise<T> Request::*slot) {
+template <class T>
+domain::result<T> ask(actor_tree& tree, domain::conversation_id to, command_request request) {
   waiting_reply<T> waiting;
-  request.*slot = waiting.promise();
+  request.done = waiting.promise();
   if (auto sent = tree.conversations().send(to, std::move(request)); !sent) return sent.error();
   return waiting.get();
 }
@@ -249,43 +248,39 @@ domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request requ
 domain::result<posted> actor_fixture::say(const domain::visitor_identity& who,
                                           std::string client_id, std::string body,
                                           waiting_reply<answered>* done) {
-  visitor_says request{who,
-                       std::move(client_id),
-                       std::move(body),
-                       {},
-                       done ? done->promise() : domain::promise<answered>{},
-                       {}};
-  return ask(*tree, who.conversation, std::move(request), &visitor_says::accepted);
+  return ask<posted>(
+      *tree, who.conversation,
+      requests::visitor_message(who, {std::move(client_id), std::move(body)}, {},
+                                {done ? done->promise() : domain::promise<answered>{}, {}}));
 }
 
 domain::result<shared_view> actor_fixture::claim(const domain::visitor_identity& chat,
                                                  const domain::member& by,
                                                  domain::takeover_mode mode) {
-  return ask(*tree, chat.conversation, claim_request{by, mode, {}}, &claim_request::done);
+  return ask<shared_view>(*tree, chat.conversation, requests::claim(by, mode));
 }
 
 domain::result<shared_view> actor_fixture::transfer(const domain::visitor_identity& chat,
                                                     const domain::member& by,
                                                     const domain::member& to) {
-  return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}},
-             &transfer_request::done);
+  return ask<shared_view>(*tree, chat.conversation, requests::transfer(by, {to.user, to.name}));
 }
 
 domain::result<shared_view> actor_fixture::release(const domain::visitor_identity& chat,
                                                    const domain::member& by) {
-  return ask(*tree, chat.conversation, release_request{by, {}}, &release_request::done);
+  return ask<shared_view>(*tree, chat.conversation, requests::release(by));
 }
 
 domain::result<posted> actor_fixture::answer(const domain::visitor_identity& chat,
                                              const domain::member& by, std::string client_id,
                                              std::string body) {
-  return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}},
-             &reply_request::done);
+  return ask<posted>(*tree, chat.conversation,
+                     requests::reply(by, std::move(client_id), std::move(body)));
 }
 
 domain::result<shared_view> actor_fixture::keep(const domain::visitor_identity& chat,
                                                 const domain::member& by) {
-  return ask(*tree, chat.conversation, keep_request{by, {}}, &keep_request::done);
+  return ask<shared_view>(*tree, chat.conversation, requests::keep_going(by));
 }
 
 void actor_fixture::given_settings(const domain::member& by,
@@ -319,7 +314,7 @@ void actor_fixture::switch_to(const domain::member& who, domain::member_switch t
 }
 
 domain::result<shared_view> actor_fixture::handoff(const domain::visitor_identity& who) {
-  return ask(*tree, who.conversation, handoff_request{who, "handoff", {}}, &handoff_request::done);
+  return ask<shared_view>(*tree, who.conversation, requests::handoff(who, {"handoff"}));
 }
 
 listener actor_fixture::given_listener(const domain::visitor_identity& chat, listener_kind kind) {

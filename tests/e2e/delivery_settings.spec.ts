@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Send leads to this URL').fill('https://user:secret@crm.example.com/');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByLabel('Send leads to this URL')).toHaveAccessibleDescription(/may hold no user name/);
+    await expect(page.getByLabel('Send leads to this URL')).toHaveAccessibleDescription(/must not contain a user name/);
     await page.getByLabel('Send leads to this URL').fill(receiver.url);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByTestId('secret')).toHaveText(/^whsec_/);

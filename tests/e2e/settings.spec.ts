@@ -47,7 +47,7 @@ test('an admin changes the agent by keyboard, and the next visitor sees it', asy
   await page.keyboard.type('Name of your firm');
   await tabTo(page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Allowed sites')).toHaveAccessibleDescription(/“shop\.example” is no origin/);
+  await expect(page.getByLabel('Allowed sites')).toHaveAccessibleDescription(/“shop\.example” is not a valid site address/);
   await expect(page.getByLabel('Allowed sites')).toBeFocused();
 
   await retype(page, `${origins}\nHTTPS://Shop.Example:443`);
@@ -166,7 +166,7 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
   await tabTo(dialog.getByLabel('Password'));
   await page.keyboard.type('a long first password');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Email')).toHaveAccessibleDescription('Is a member of this workspace already');
+  await expect(dialog.getByLabel('Email')).toHaveAccessibleDescription('Already a member of this workspace');
   await expect(dialog.getByLabel('Email')).toBeFocused();
   await snap(page, '71-member-refused');
   await expectNoViolations(page);

@@ -145,7 +145,7 @@ export class DeliverySettings {
 
   #refused(problem: Problem): void {
     const words = problem.type === 'offline' ? 'Can’t reach the server. Try again.' : problemWords(problem);
-    this.#notices.toast('refused', 'That did not work', words);
+    this.#notices.toast('refused', 'That didn’t work', words);
     this.#notices.alert(words);
   }
 }

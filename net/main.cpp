@@ -141,7 +141,7 @@ struct command_line {
   }
 
   void add_audit_commands() {
-    auto& audit = add_group(app, "audit", "The log of privileged actions");
+    auto& audit = add_group(app, "audit", "Check the audit log");
     add(audit, "verify", "Check that no row was changed, swapped, removed or added; names the first one that was", [](const net::config& settings) {
       const auto intact = net::commands::verify_audit(settings, std::cout);
       if (!intact) return complain(intact.error().detail);

@@ -75,7 +75,7 @@ test.describe('with a mailer', () => {
     const page = await (await browser.newContext({ baseURL: server.base })).newPage();
     await new Inbox(page).signIn(people.admin, printedPassword(server.output));
     await page.goto('/app/settings/delivery');
-    const section = page.getByRole('region', { name: 'Email' });
+    const section = page.getByRole('region', { name: 'Email', exact: true });
     await expect(section).toContainText('from chat@northline.example');
     const button = section.getByRole('button', { name: 'Send test email' });
 

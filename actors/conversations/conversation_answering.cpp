@@ -45,7 +45,7 @@ domain::finish_answer finished(const domain::running_answer& shown,
     whole.meta.intent = intents.contact_phrase;
   } else {
     // The visitor is never left without a word.
-    whole.text = "Sorry, I could not answer that just now. Shall I get a person?";
+    whole.text = "Sorry, I couldn't answer that just now. Would you like to talk to a human?";
     whole.meta.offer_human = true;
     whole.meta.failed = true;
   }

@@ -115,7 +115,7 @@ void delivery_worker::on_tried(job_tried& tried) {
   if (tried.outcome)
     outcome.result = std::move(*tried.outcome);
   else
-    outcome.result.detail = "It was interrupted.";
+    outcome.result.detail = "The attempt was interrupted.";
   if (outcome.result.outcome != domain::attempt::fate::delivered && !outcome.again_at)
     log_error("delivery gave up job", tried.id.str(), outcome.result.detail);
   parts_.store.write(

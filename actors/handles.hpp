@@ -40,7 +40,8 @@ using presence_handle =
 
 using lead_supervisor_handle =
     caf::typed_actor<caf::reacts_to<lead_stored>, caf::reacts_to<feed_poll>,
-                     caf::reacts_to<feed_read>, caf::reacts_to<shut_down>>;
+                     caf::reacts_to<feed_read>, caf::reacts_to<feed_uncertain>,
+                     caf::reacts_to<shut_down>>;
 
 using notification_supervisor_handle =
     caf::typed_actor<caf::reacts_to<summary_changed>, caf::reacts_to<summary_removed>,

@@ -149,11 +149,17 @@ struct feed_poll {
   int limit = 0;
   domain::promise<storage::lead_feed> done;
 };
-/// The database said where a workspace's feed ends at least.
+/// A lead may have been stored without `lead_stored`: the next poll asks the database.
+struct feed_uncertain {
+  using local = local_message;
+  domain::workspace_id workspace;
+};
+/// The database said where a workspace's feed ends at least; `doubts` had been raised by then.
 struct feed_read {
   using local = local_message;
   domain::workspace_id workspace;
   std::int64_t position = 0;
+  std::uint64_t doubts = 0;
 };
 
 // To the notification supervisor.

@@ -48,6 +48,7 @@ void conversation_actor::on_exit() {
   // A conversation that retired has no audience, and may be alive again already.
   if (audience_.has_visitor()) deps_->presence.visitor_offline(id_);
   deps_->registry.ended(id_, address());
+  doubt_feed();
   // Promises that go unanswered say that the outcome is unknown.
   commands_.release();
   answer_ = {};
@@ -134,6 +135,7 @@ void conversation_actor::on_change_stored(change_stored& message) {
       task.decision.reset();
       run_current();
     } else {
+      if (problem == domain::errc::unavailable) doubt_feed();
       if (problem == domain::errc::deleted) mark_deleted({});
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
@@ -149,6 +151,12 @@ void conversation_actor::on_change_stored(change_stored& message) {
   if (auto* current = commands_.current(); current != nullptr && !commands_.waits_for_storage())
     current->decision.reset();
   pump();
+}
+
+void conversation_actor::doubt_feed() {
+  const auto* task = commands_.current();
+  if (task != nullptr && task->decision && task->decision->lead)
+    caf::anon_send(deps_->leads, feed_uncertain{model_.state.workspace});
 }
 
 void conversation_actor::apply(storage::committed& stored) {

@@ -68,6 +68,9 @@ class conversation_actor : public conversation_handle::base {
   void apply(storage::committed& stored);
   void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev,
                         const shared_view& shown, const flush_token& token);
+  /// A lead that is being stored may be on disk, and `apply` will not run: the feed must not rely
+  /// on memory.
+  void doubt_feed();
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
   /// Tells the listeners, and stops everything. `by`: empty if another process deleted it and

@@ -24,6 +24,7 @@ class lead_supervisor : public lead_supervisor_handle::base {
   void on_stored(lead_stored& message);
   void on_poll(feed_poll& request);
   void on_read(feed_read& message);
+  void on_uncertain(feed_uncertain& message);
   void on_shut_down(shut_down&) { quit(); }
 
   /// The end of a workspace's feed. Leads that are captured while the database is asked for it
@@ -31,6 +32,7 @@ class lead_supervisor : public lead_supervisor_handle::base {
   struct feed_end {
     std::int64_t newest = 0;
     bool is_known = false;
+    std::uint64_t doubts = 0;  ///< a read that began before the last doubt proves nothing
   };
 
   presence_handle workspace_;

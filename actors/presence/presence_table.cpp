@@ -22,7 +22,7 @@ bool presence_table::is_online(domain::workspace_id workspace, domain::user_id u
 void presence_table::set_elsewhere(const std::vector<storage::present_member>& all) {
   const std::lock_guard lock{mutex_};
   elsewhere_.clear();
-  for (const auto& one : all) elsewhere_.insert({one.workspace, one.user});
+  for (const auto& member : all) elsewhere_.insert({member.workspace, member.user});
 }
 
 void presence_table::set_elsewhere(domain::workspace_id workspace, domain::user_id user,
@@ -54,11 +54,11 @@ domain::member_switch presence_table::switch_of(domain::workspace_id workspace,
 
 domain::members_available presence_table::available_members(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
-  const auto is_at_hand = [&](const member_key& one) {
-    return one.workspace == workspace && !switched_off_.contains(one);
+  const auto is_available = [&](const member_key& member) {
+    return member.workspace == workspace && !switched_off_.contains(member);
   };
   const bool somebody =
-      std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
+      std::ranges::any_of(members_, is_available) || std::ranges::any_of(elsewhere_, is_available);
   return somebody ? domain::members_available::somebody : domain::members_available::nobody;
 }
 

@@ -34,8 +34,8 @@ domain::result<void> conversation_registry::send(domain::conversation_id to,
   const std::lock_guard lock{bucket.mutex};
   if (stopping_.load(std::memory_order_acquire))
     return domain::fail(domain::errc::unavailable, "The server is stopping.");
-  auto found = bucket.entries.find(to);
-  if (found == bucket.entries.end()) {
+  auto known = bucket.entries.find(to);
+  if (known == bucket.entries.end()) {
     if (std::holds_alternative<leave_request>(what)) return {};  // there is no listener to remove
     if (live_.load(std::memory_order_relaxed) >= options_.max_live)
       return busy("Too many conversations are live.");
@@ -46,9 +46,10 @@ domain::result<void> conversation_registry::send(domain::conversation_id to,
     }
     auto actor = system_.spawn<conversation_actor>(to, deps_, pending);
     live_.fetch_add(1, std::memory_order_relaxed);
-    found = bucket.entries.emplace(to, live_conversation{std::move(actor), std::move(pending), {}}).first;
+    known = bucket.entries.emplace(to, live_conversation{std::move(actor), std::move(pending), {}})
+                .first;
   }
-  auto& entry = found->second;
+  auto& entry = known->second;
   if (entry.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what))
     return busy("This conversation is busy.");
   entry.pending->fetch_add(1, std::memory_order_relaxed);
@@ -60,10 +61,10 @@ domain::result<void> conversation_registry::send(domain::conversation_id to,
 bool conversation_registry::retire(domain::conversation_id id) {
   auto& bucket = bucket_of(id);
   const std::lock_guard lock{bucket.mutex};
-  const auto found = bucket.entries.find(id);
-  if (found == bucket.entries.end() || found->second.pending->load(std::memory_order_relaxed) != 0)
+  const auto known = bucket.entries.find(id);
+  if (known == bucket.entries.end() || known->second.pending->load(std::memory_order_relaxed) != 0)
     return false;
-  bucket.entries.erase(found);
+  bucket.entries.erase(known);
   live_.fetch_sub(1, std::memory_order_relaxed);
   return true;
 }
@@ -72,9 +73,9 @@ void conversation_registry::ended(domain::conversation_id id, const caf::actor_a
   {
     auto& bucket = bucket_of(id);
     const std::lock_guard lock{bucket.mutex};
-    const auto found = bucket.entries.find(id);
-    if (found != bucket.entries.end() && found->second.actor.address() == who) {
-      bucket.entries.erase(found);
+    const auto known = bucket.entries.find(id);
+    if (known != bucket.entries.end() && known->second.actor.address() == who) {
+      bucket.entries.erase(known);
       live_.fetch_sub(1, std::memory_order_relaxed);
     }
   }

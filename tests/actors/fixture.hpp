@@ -16,13 +16,13 @@
 namespace takeover::actors::test {
 
 /// Waits for an answer of the actors; far above what any takes, so that only a hang ends it.
-inline constexpr std::chrono::seconds patience{60};
+inline constexpr std::chrono::seconds wait_timeout{60};
 
 /// Looks again and again, without a pause that hides a race, for what no event tells. False after
-/// `patience`.
+/// `wait_timeout`.
 template <class Found>
 bool eventually(Found found) {
-  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto end = std::chrono::steady_clock::now() + wait_timeout;
   while (std::chrono::steady_clock::now() < end) {
     if (found()) return true;
     std::this_thread::yield();
@@ -49,7 +49,7 @@ class recording_announcer final : public announcer {
   void close(const channel& where, ending how) override;
   void end_session(domain::session_id session) override;
 
-  /// Blocks until `found` holds for what was heard so far. False after `patience`.
+  /// Blocks until `found` holds for what was heard so far. False after `wait_timeout`.
   bool wait_until(const std::function<bool(const std::vector<heard>&)>& found);
   /// How many pieces of answers were heard of one conversation.
   [[nodiscard]] std::size_t deltas(const domain::ulid& conversation) const;
@@ -88,7 +88,7 @@ class waiting_reply {
         [made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
   }
   domain::result<T> get() {
-    if (future_.wait_for(patience) != std::future_status::ready)
+    if (future_.wait_for(wait_timeout) != std::future_status::ready)
       throw std::runtime_error{"no answer came"};
     return future_.get();
   }

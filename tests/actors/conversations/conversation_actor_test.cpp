@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(
                            [](const auto& e) { return e.role == message_role::agent; }) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_client_id_answers_what_the_first_one_answered) {
+BOOST_AUTO_TEST_CASE(repeated_client_id_is_answered_like_the_first_time) {
   actor_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(the_same_client_id_answers_what_the_first_one_answered) {
   BOOST_TEST((h.answer(chat, bob, "r1", "Hi").error().code == errc::client_id_reused));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visitor) {
+BOOST_AUTO_TEST_CASE(conversation_is_closed_to_other_workspaces_and_visitors) {
   actor_fixture h;
   const auto chat = h.given_conversation();
   auto stranger = h.member_named("Ada");
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visit
   BOOST_TEST((h.say(unknown, "c1", "Hello").error().code == errc::not_found));
 }
 
-BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_there_or_wrote) {
+BOOST_AUTO_TEST_CASE(sweep_of_unused_conversations_spares_those_whose_visitor_is_online_or_wrote) {
   actor_fixture h;
   const auto eve = h.member_named("Eve", domain::role::admin);
   const auto sweep = [&](const domain::visitor_identity& chat) {

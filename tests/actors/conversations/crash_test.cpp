@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(eventually([&] { return h.tree->stats().live_conversations == 1U; }));
 }
 
-BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_what_is_stored) {
+BOOST_AUTO_TEST_CASE(next_request_resumes_a_crashed_conversation_from_its_rows) {
   BOOST_REQUIRE(h.say(chat, "stored", "stored").has_value());
   h.unreliable.throw_after(0);
   BOOST_TEST((h.say(chat, "lost", "lost").error() == errc::unavailable));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_wha
   BOOST_TEST(heard_of(chat, "Welcome back"));
 }
 
-BOOST_AUTO_TEST_CASE(other_conversations_do_not_notice_a_crash) {
+BOOST_AUTO_TEST_CASE(crash_leaves_other_conversations_alone) {
   h.unreliable.throw_after(0);
   BOOST_REQUIRE(!h.say(chat, "c1", "lost"));
 

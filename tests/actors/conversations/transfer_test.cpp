@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_repeated_transfer_leaves_no_second_trace) {
   BOOST_TEST(h.state(chat).epoch == 2);
 }
 
-BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
+BOOST_AUTO_TEST_CASE(one_of_many_concurrent_transfers_counts) {
   actor_fixture h{silent()};
   const auto ada = h.member_named("Ada");
   std::vector<domain::member> others;
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_grace) {
+BOOST_AUTO_TEST_CASE(claim_transferred_to_an_absent_member_lapses_after_the_grace_time) {
   domain::manual_clock clock{domain::from_ms(1'790'000'000'000)};
   actor_fixture h{silent(), &clock};
   const auto chat = h.given_conversation();
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_gr
   BOOST_TEST(h.audit().front().action == "conversation.lapse");
 }
 
-BOOST_AUTO_TEST_CASE(a_foreign_member_moves_nothing) {
+BOOST_AUTO_TEST_CASE(member_of_another_workspace_transfers_nothing) {
   actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");

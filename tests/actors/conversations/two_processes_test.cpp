@@ -105,8 +105,9 @@ bool heard_body(const std::vector<heard>& all, const std::string& body) {
 
 BOOST_AUTO_TEST_SUITE(two_processes)
 
-BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connected_to_the_other_one,
-                        two_processes) {
+BOOST_FIXTURE_TEST_CASE(
+    claim_outlives_many_grace_times_while_its_holder_is_connected_to_the_other_process,
+    two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   BOOST_REQUIRE(a.claim(chat, ada).has_value());
@@ -141,8 +142,7 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::lapsed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_without_a_word,
-                        two_processes) {
+BOOST_FIXTURE_TEST_CASE(claim_lapses_when_the_process_of_its_holder_was_killed, two_processes) {
   const auto ada = a.member_named("Ada");
   given_beat_of_a_dead_process(ada);
   const auto chat = a.given_conversation();
@@ -158,15 +158,14 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_witho
   BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(who_stops_in_order_leaves_no_heartbeat, two_processes) {
+BOOST_FIXTURE_TEST_CASE(orderly_stop_leaves_no_heartbeat, two_processes) {
   const auto ada = given_ada_at_the_first();
   a.stop();
 
   BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_refused,
-                        two_processes) {
+BOOST_FIXTURE_TEST_CASE(change_by_the_other_process_is_known_before_a_refusal, two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto bob = b.member_named("Bob");
   const auto chat = a.given_conversation();
@@ -188,8 +187,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_re
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::claimed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_this_one_finds_out,
-                        two_processes) {
+BOOST_FIXTURE_TEST_CASE(listeners_are_sent_what_the_other_process_stored, two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   b.given_listener(chat);
@@ -210,8 +208,7 @@ BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_
   BOOST_TEST(b.announcements.admitted().back().second.last_seq == 4);
 }
 
-BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_answer_is_true,
-                        two_processes) {
+BOOST_FIXTURE_TEST_CASE(one_claim_wins_each_epoch_across_processes, two_processes) {
   constexpr int members = 6;
   constexpr int rounds = 25;
   const auto chat = a.given_conversation();
@@ -260,7 +257,7 @@ BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_ans
   BOOST_TEST(std::ranges::includes(claimed, won));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_overtook_is_refused,
+BOOST_FIXTURE_TEST_CASE(answer_overtaken_by_a_claim_of_the_other_process_is_refused,
                         two_slow_answering_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = b.given_conversation();
@@ -280,7 +277,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_ove
   BOOST_TEST(a.state(chat).claim.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_other,
+BOOST_FIXTURE_TEST_CASE(answers_of_two_processes_to_one_question_stay_apart,
                         two_very_slow_answering_processes) {
   const auto chat = a.given_conversation();
   a.given_listener(chat);
@@ -294,7 +291,8 @@ BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_o
   BOOST_TEST(first_number(a.announcements) != first_number(b.announcements));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, two_fast_answering_processes) {
+BOOST_FIXTURE_TEST_CASE(question_answered_by_both_processes_has_one_answer,
+                        two_fast_answering_processes) {
   const auto chat = a.given_conversation();
   waiting_reply<answered> done;
   BOOST_REQUIRE(a.say(chat, "c1", actor_fixture::story_question, &done).has_value());
@@ -308,7 +306,7 @@ BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, two_fast_ans
              1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_here, two_processes) {
+BOOST_FIXTURE_TEST_CASE(session_ended_by_the_other_process_hears_nothing_more, two_processes) {
   const auto ada = a.member_named("Ada");
   const auto bob = a.member_named("Bob");
   const auto sign_in = [&](const domain::member& who, const std::string& hash) {
@@ -339,7 +337,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
 }
 
 BOOST_FIXTURE_TEST_CASE(
-    a_conversation_that_the_other_one_deleted_is_taken_from_who_listens_here_and_from_the_line,
+    conversation_deleted_by_the_other_process_loses_its_listeners_and_its_queue_position,
     two_processes) {
   const auto ada = a.member_named("Ada", domain::role::admin);
   const auto chat = a.given_conversation();

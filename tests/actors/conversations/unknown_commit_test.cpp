@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(h.timeline(chat).size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
+BOOST_AUTO_TEST_CASE(pending_requests_are_bounded) {
   tree_options options;
   options.max_pending = 4;
   actor_fixture h{options};
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   BOOST_TEST(h.timeline(chat).size() == stored + 1);
 }
 
-BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes_room_for_another) {
+BOOST_AUTO_TEST_CASE(live_conversations_are_bounded) {
   tree_options options;
   options.max_live = 2;
   options.passivate_after = std::chrono::milliseconds{1};

@@ -110,7 +110,7 @@ struct delivery_fixture {
 
 BOOST_FIXTURE_TEST_SUITE(delivery, delivery_fixture)
 
-BOOST_AUTO_TEST_CASE(what_is_queued_is_delivered_and_the_log_says_so) {
+BOOST_AUTO_TEST_CASE(queued_job_is_delivered_and_logged) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
 
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(courier.waiting() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
+BOOST_AUTO_TEST_CASE(permanent_failure_is_not_retried) {
   const auto hook = given_webhook();
   ping(hook.id);
 
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::failed, 1));
 }
 
-BOOST_AUTO_TEST_CASE(no_more_is_under_way_at_once_than_may_be) {
+BOOST_AUTO_TEST_CASE(deliveries_in_flight_are_bounded) {
   const auto hook = given_webhook();
   for (int n = 0; n < 6; ++n) ping(hook.id);
 
@@ -208,11 +208,12 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_is_replaced_and_its_job_is_delivered_aft
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 2));
 }
 
-BOOST_AUTO_TEST_CASE(a_try_that_was_broken_off_is_taken_up_again_soon) {
+BOOST_AUTO_TEST_CASE(interrupted_attempt_is_retried_soon) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
   courier.next().done(domain::fail(domain::errc::unavailable));
-  BOOST_REQUIRE(eventually([&] { return log(hook.id).at(0).last_error == "The attempt was interrupted."; }));
+  BOOST_REQUIRE(
+      eventually([&] { return log(hook.id).at(0).last_error == "The attempt was interrupted."; }));
 
   clock.advance(seconds{1});
 

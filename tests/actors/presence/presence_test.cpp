@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_visitor_who_only_reads_an_answer_is_there_while_it_lasts)
       eventually([&] { return !h.tree->presence().table().is_visitor_online(chat.conversation); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_visitor_whose_stream_ends_early_is_gone_too) {
+BOOST_AUTO_TEST_CASE(visitor_is_offline_after_the_stream_ends_early) {
   tree_options options;
   options.words_per_second = 1;
   actor_fixture h{options};

@@ -45,7 +45,7 @@ void recording_announcer::close(const channel& where, ending how) {
 
 bool recording_announcer::wait_until(const std::function<bool(const std::vector<heard>&)>& found) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return found(heard_); });
+  return changed_.wait_for(lock, wait_timeout, [&] { return found(heard_); });
 }
 
 std::size_t recording_announcer::deltas(const domain::ulid& conversation) const {
@@ -56,12 +56,12 @@ std::size_t recording_announcer::deltas(const domain::ulid& conversation) const 
 
 bool recording_announcer::wait_for_deltas(const domain::ulid& conversation, std::size_t count) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return deltas_[conversation] >= count; });
+  return changed_.wait_for(lock, wait_timeout, [&] { return deltas_[conversation] >= count; });
 }
 
 bool recording_announcer::wait_for_admissions(std::size_t count) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return admitted_.size() >= count; });
+  return changed_.wait_for(lock, wait_timeout, [&] { return admitted_.size() >= count; });
 }
 
 std::vector<heard> recording_announcer::all() const {

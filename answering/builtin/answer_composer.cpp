@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "domain/text/utf8.hpp"
+
 namespace takeover::answering {
 namespace {
 

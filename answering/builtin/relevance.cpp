@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "answering/builtin/synonyms.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::answering {
 namespace {

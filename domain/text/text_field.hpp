@@ -6,9 +6,6 @@
 
 namespace takeover::domain {
 
-/// Without the blanks at both ends.
-[[nodiscard]] std::string trimmed(std::string_view text);
-
 enum class requirement { required, optional };
 /// What is wrong with a text of at most so many characters; it may have several lines. Empty:
 /// nothing.

@@ -126,10 +126,4 @@ bool contains_phrase(const sentence& said, const std::vector<std::string_view>& 
   }
 }
 
-std::size_t characters_in(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
-  }));
-}
-
 }  // namespace takeover::domain

@@ -23,9 +23,6 @@ using sentence = std::vector<std::string>;
 [[nodiscard]] bool contains_phrase(const sentence& said,
                                    const std::vector<std::string_view>& phrase);
 
-/// The number of characters in well-formed UTF-8.
-[[nodiscard]] std::size_t characters_in(std::string_view text) noexcept;
-
 /// So much of a message is searched for keywords and for the wish to be written to: nobody keeps a
 /// thread busy with pages of text.
 inline constexpr std::size_t searched_bytes = 4'096;

@@ -19,7 +19,7 @@ struct partial_answer {
 
 /// From at most two documents, at most four sentences or list items of each (of a list of steps,
 /// what fits), in the order in which they stand there. Empty text: nothing was found.
-[[nodiscard]] partial_answer compose(const relevance& found);
+[[nodiscard]] partial_answer compose(const relevance& ranking);
 
 /// One answer from several: repeated sources get one number, a part that says what another said is
 /// left out; its confidence is the lowest of them.

@@ -9,12 +9,12 @@
 namespace takeover::answering {
 
 /// A word that may stand for another one.
-struct kin_word {
+struct synonym {
   std::string text;
   std::string stem;
 };
 
 /// The words that may stand for the one with this stem, without itself. Empty: none is known.
-[[nodiscard]] const std::vector<kin_word>& kin_of(const std::string& stem);
+[[nodiscard]] const std::vector<synonym>& synonyms_of(const std::string& stem);
 
 }  // namespace takeover::answering

@@ -150,6 +150,13 @@ constexpr std::array contact_list{
     std::string_view{"buy for our office"},
 };
 
+constexpr auto person_list =
+    std::to_array<std::string_view>({"human", "person", "agent", "operator", "representative",
+                                     "someone", "somebody", "people", "staff", "support"});
+
+constexpr auto reaching_list = std::to_array<std::string_view>(
+    {"talk", "speak", "chat", "get", "want", "need", "connect", "transfer", "real", "live"});
+
 using phrases = std::vector<std::vector<std::string_view>>;
 
 phrases split_all(std::span<const std::string_view> list) {
@@ -189,6 +196,10 @@ bool accepts_offer(std::string_view words) {
 }
 
 std::span<const std::string_view> human_phrases() noexcept { return human_list; }
+
+std::span<const std::string_view> person_words() noexcept { return person_list; }
+
+std::span<const std::string_view> reaching_words() noexcept { return reaching_list; }
 
 std::span<const std::string_view> contact_phrases() noexcept { return contact_list; }
 

@@ -21,6 +21,12 @@ namespace takeover::domain {
 /// the program.
 [[nodiscard]] std::optional<std::string_view> wants_contact(std::string_view words);
 
+/// Words for somebody at the shop (`human`, `operator`), and for reaching them (`talk`, `connect`),
+/// in lower case: what asks for a human has one of each. They only hint at it: "Do you chat with
+/// people from Norway?" has both, so their finder has to look at the rest of the message.
+[[nodiscard]] std::span<const std::string_view> person_words() noexcept;
+[[nodiscard]] std::span<const std::string_view> reaching_words() noexcept;
+
 /// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`,
 /// `some`, `any` and `your`.
 [[nodiscard]] std::span<const std::string_view> human_phrases() noexcept;

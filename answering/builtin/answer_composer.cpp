@@ -255,7 +255,7 @@ answer unknown_answer(const relevance* nearest, double confidence) {
     result.citations.push_back(citation_of(source, 1));
     result.text += " The closest page I have is " + result.citations.front().title + " [1].";
   }
-  result.text += " Shall I get a person?";
+  result.text += " Would you like to talk to a human?";
   return result;
 }
 

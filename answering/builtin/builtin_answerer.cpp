@@ -46,13 +46,13 @@ class knowledge_search {
     auto terms = without_agent_name(terms_of(part.text));
     auto alone = search(terms);
     auto background = part.background.empty() ? earlier : std::string_view{part.background};
-    bool unsure = alpart.answer.confidence < agent_.confidence_threshold;
+    bool unsure = alone.answer.confidence < agent_.confidence_threshold;
     if (background.empty() || !(terms.is_anaphoric || (unsure && !part.background.empty())))
       return alone;
     auto wider = with_context(terms, background);
     if (wider.terms.size() == terms.terms.size()) return alone;
     auto in_context = search(wider);
-    return in_context.answer.confidence >= alpart.answer.confidence - context_margin
+    return in_context.answer.confidence >= alone.answer.confidence - context_margin
                ? std::move(in_context)
                : std::move(alone);
   }
@@ -184,8 +184,11 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
   auto result = as_answer(merge(known));
-  result.text += "\n\nThe rest of what you asked I don't know. Shall I get a person?";
-  result.offer_human = true;
+  result.text +=
+      "
+
+      I don't know about the rest of your question. Would you like to talk to a human?"; result
+          .offer_human = true;
   return result;
 }
 
@@ -200,7 +203,7 @@ void emit(domain::result<answer> made, const answer_stream& to) {
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
   auto agent = knowledge.agent(asked.agent);
-  if (!agent) return domain::fail(errc::not_found, "there is no such agent");
+  if (!agent) return domain::fail(errc::not_found, "this agent does not exist");
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 
   auto open = parts_of(asked, agent->name);

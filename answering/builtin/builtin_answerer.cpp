@@ -185,10 +185,8 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
   }
   auto result = as_answer(merge(known));
   result.text +=
-      "
-
-      I don't know about the rest of your question. Would you like to talk to a human?"; result
-          .offer_human = true;
+      "\n\nI don't know about the rest of your question. Would you like to talk to a human?";
+  result.offer_human = true;
   return result;
 }
 

@@ -7,7 +7,7 @@
 #include "domain/conversations/timeline.hpp"
 #include "domain/text/text.hpp"
 #include "domain/text/utf8.hpp"
-#include "net/outbound/base64.hpp"
+#include "net/crypto/base64.hpp"
 
 namespace takeover::net::outbound {
 namespace {
@@ -19,6 +19,7 @@ constexpr std::size_t encoded_word_bytes =
 constexpr std::size_t longest_header_text = 200;
 constexpr std::size_t longest_address = 254;
 
+using crypto::base64;
 using domain::is_control;
 
 bool is_plain_text(std::string_view text) noexcept {

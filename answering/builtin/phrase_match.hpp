@@ -1,4 +1,4 @@
-/// How well a question is one of the phrases that somebody wrote an answer for. Owns no answer.
+/// Similarity of a question to the phrase of a curated answer. Owns no answer.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace takeover::answering {
 
-/// A phrase fits from here on.
+/// A phrase matches from this similarity on.
 inline constexpr double phrase_threshold = 0.7;
 
 /// 0…1. The phrase's words must all stand in the question in their order, give or take a

@@ -1,5 +1,4 @@
-/// What is asked, as searching needs it: the parts of a message, and the words of a part that carry
-/// meaning. Owns no answer.
+/// Splits a message into questions and a question into weighted search terms. Owns no answer.
 #pragma once
 
 #include <string>

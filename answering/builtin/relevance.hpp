@@ -1,5 +1,5 @@
-/// How well passages of documents fit a question: what each word is worth, where it was found. Owns
-/// the ranking and the confidence, not the words of the answer.
+/// Ranks passages by how well they fit a question: what each term weighs and where it stands. Owns
+/// the ranking and the confidence, not the text of the answer.
 #pragma once
 
 #include <vector>

@@ -14,18 +14,18 @@ using boost::asio::ip::tcp;
 namespace {
 
 /// Answers every request alike.
-struct polite_site final : http::site {
-  std::unique_ptr<http::connection_memory> new_connection() override {
-    return std::make_unique<http::connection_memory>();
+struct polite_handler final : http::request_handler {
+  std::unique_ptr<http::connection_state> new_connection() override {
+    return std::make_unique<http::connection_state>();
   }
   std::size_t body_limit(const http::request&) override { return 0; }
   boost::asio::awaitable<http::response> answer(io_shard&, const http::request&,
-                                                http::connection_memory&) override {
+                                                http::connection_state&) override {
     co_return http::text(200, "Welcome\n");
   }
-  bool adopts(const http::request&) override { return false; }
-  void adopt(io_shard&, tcp::socket, const http::request&, std::string_view) override {}
-  [[nodiscard]] std::size_t adopted() const override { return 0; }
+  bool wants_upgrade(const http::request&) override { return false; }
+  void upgrade(io_shard&, tcp::socket, const http::request&, std::string_view) override {}
+  [[nodiscard]] std::size_t upgraded() const override { return 0; }
 };
 
 struct server_fixture {
@@ -43,7 +43,7 @@ struct server_fixture {
     io_shard* const shards[]{&shard};
     http::server_options options;
     options.clock = http::ticking::by_hand;
-    auto made = http::server::make(*listening, shards, site, options);
+    auto made = http::server::make(*listening, shards, handler, options);
     BOOST_REQUIRE(made.has_value());
     return std::move(*made);
   }
@@ -70,7 +70,7 @@ struct server_fixture {
     return heard.starts_with("HTTP/1.1 200 OK\r\n");
   }
 
-  polite_site site;
+  polite_handler handler;
   io_shard shard{0};
   std::optional<http::listening_socket> listening{
       std::move(*http::listening_socket::open("127.0.0.1", 0))};

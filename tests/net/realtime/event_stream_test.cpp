@@ -42,7 +42,7 @@ const std::string much(600'000, 'x');
 
 BOOST_AUTO_TEST_SUITE(realtime_stream)
 
-BOOST_FIXTURE_TEST_CASE(a_stream_whose_client_takes_nothing_is_ended_after_its_time,
+BOOST_FIXTURE_TEST_CASE(stream_is_ended_when_its_client_reads_nothing_for_too_long,
                         stream_fixture) {
   open(http::body_framing::chunked);
   tell(event_chunk("delta", much));
@@ -54,7 +54,7 @@ BOOST_FIXTURE_TEST_CASE(a_stream_whose_client_takes_nothing_is_ended_after_its_t
   BOOST_TEST(conversations.count<actors::leave_request>() == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_that_takes_a_little_now_and_then_is_not_ended, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(slow_reader_that_makes_progress_keeps_its_stream, stream_fixture) {
   open(http::body_framing::chunked);
   tell(event_chunk("delta", much));
   for (int i = 0; i < 4; ++i) {
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_takes_a_little_now_and_then_is_not_ended, 
   BOOST_TEST(!ended.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stream_that_waits_for_news_is_not_ended, stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(stream_without_events_is_not_ended, stream_fixture) {
   open(http::body_framing::chunked);
   tell(event_chunk("delta", "{}"));
   pass(seconds{600});
@@ -99,7 +99,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connect
   BOOST_TEST((ended == false));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stream_ends_with_its_conversation_also_before_it_heard_of_it,
+BOOST_FIXTURE_TEST_CASE(stream_ends_with_its_conversation_even_before_it_is_admitted,
                         stream_fixture) {
   open(http::body_framing::chunked);
   hub.close(samples::on_conversation, actors::announcer::ending::rejoin);
@@ -107,8 +107,7 @@ BOOST_FIXTURE_TEST_CASE(a_stream_ends_with_its_conversation_also_before_it_heard
   BOOST_TEST((ended == false));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitor_who_leaves_before_the_conversation_spoke_is_taken_out_of_it,
-                        stream_fixture) {
+BOOST_FIXTURE_TEST_CASE(visitor_who_disconnects_early_leaves_the_conversation, stream_fixture) {
   open(http::body_framing::chunked);
   wire.client.close();
   BOOST_REQUIRE(run_until([&] { return ended.has_value(); }));

@@ -51,8 +51,7 @@ struct fence_fixture : realtime_fixture {
 
 BOOST_AUTO_TEST_SUITE(realtime_fence)
 
-BOOST_FIXTURE_TEST_CASE(what_was_announced_in_the_round_of_the_claim_is_written_before_it,
-                        fence_fixture) {
+BOOST_FIXTURE_TEST_CASE(deltas_of_the_round_of_a_claim_are_written_before_it, fence_fixture) {
   write("one", 1);
   write("two", 1);
   claim(2);
@@ -63,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_announced_in_the_round_of_the_claim_is_written_
   BOOST_TEST(hub.stats().dropped_deltas == 0U);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_slow_client_has_no_room_for_is_dropped_at_the_claim, fence_fixture) {
+BOOST_FIXTURE_TEST_CASE(claim_drops_deltas_that_a_slow_client_has_no_room_for, fence_fixture) {
   write(std::string(600'000, 'x'), 1);
   write("late", 1);
   claim(2);

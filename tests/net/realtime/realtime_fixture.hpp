@@ -1,6 +1,5 @@
 /// One shard's realtime side without a thread of its own: the test runs it and moves its clock.
-/// Owns the shard, its hub and loopback connections; the conversations behind it are only noted
-/// down.
+/// Owns the shard, its hub and loopback connections; requests to conversations are only recorded.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -16,19 +15,18 @@ namespace realtime_tests {
 using namespace takeover;
 using boost::asio::ip::tcp;
 
-/// Keeps what conversations were asked.
 struct recorded_conversations final : actors::conversations {
   domain::result<void> send(domain::conversation_id, actors::conversation_request what) override {
-    asked.push_back(std::move(what));
+    requests.push_back(std::move(what));
     return {};
   }
   template <class Request>
   [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) {
-      return std::holds_alternative<Request>(one);
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        requests.begin(), requests.end(),
+        [](const auto& request) { return std::holds_alternative<Request>(request); }));
   }
-  std::vector<actors::conversation_request> asked;
+  std::vector<actors::conversation_request> requests;
 };
 
 struct nobody_online final : actors::people_online {
@@ -58,7 +56,7 @@ struct realtime_fixture {
   realtime_fixture(const realtime_fixture&) = delete;
   realtime_fixture& operator=(const realtime_fixture&) = delete;
 
-  /// Does what can be done now.
+  /// Runs everything that is ready.
   void run() {
     while (shard.context().poll() > 0) {
     }
@@ -88,8 +86,8 @@ struct realtime_fixture {
   net::realtime::shard_hub hub{shard, shared};
 };
 
-/// A connection over loopback. The server's end belongs to the house; little fits into it that the
-/// client does not read.
+/// A connection over loopback. The server's end belongs to the fixture's shard; its buffers are
+/// small, so that a client that does not read blocks it soon.
 struct loopback_connection {
   explicit loopback_connection(realtime_fixture& of) : server(of.shard.context()) {
     tcp::acceptor acceptor{io, tcp::endpoint{boost::asio::ip::address_v4::loopback(), 0}};
@@ -102,7 +100,7 @@ struct loopback_connection {
     client.non_blocking(true);
   }
 
-  /// Takes what can be read now; false: the server has ended the connection.
+  /// Reads what is there; false if the server has ended the connection.
   bool read() {
     char room[4'096];
     for (;;) {

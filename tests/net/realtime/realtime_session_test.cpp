@@ -75,33 +75,33 @@ struct socket_fixture : realtime_fixture {
 
 BOOST_AUTO_TEST_SUITE(realtime_session)
 
-BOOST_FIXTURE_TEST_CASE(a_fresh_signature_lets_in, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(fresh_signature_is_accepted, socket_fixture) {
   subscribe(of_member());
   BOOST_TEST(is_let_in());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_signature_lets_in_to_the_end_of_its_life, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(signature_is_accepted_until_its_lifetime_ends, socket_fixture) {
   const auto data = of_member();
   clock.advance(seconds{60});
   subscribe(data);
   BOOST_TEST(is_let_in());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_members_signature_that_was_kept_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(expired_signature_of_a_member_is_refused, socket_fixture) {
   const auto data = of_member();
   clock.advance(seconds{61});
   subscribe(data);
   BOOST_TEST(is_refused());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitors_signature_that_was_kept_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(expired_signature_of_a_visitor_is_refused, socket_fixture) {
   const auto data = visitor_channel_data(mia, "Mia", clock.now());
   clock.advance(seconds{61});
   subscribe(data);
   BOOST_TEST(is_refused());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_signature_from_the_far_future_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(signature_from_the_future_is_refused, socket_fixture) {
   subscribe(member_channel_data(ada, clock.now() + seconds{61}, clock.now() + hours{1}));
   BOOST_TEST(is_refused());
 }
@@ -144,7 +144,7 @@ BOOST_FIXTURE_TEST_CASE(a_members_socket_is_closed_when_the_session_expires, soc
   BOOST_TEST(conversations.count<actors::leave_request>() == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitors_subscription_outlives_what_it_was_signed_by, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(visitor_subscription_outlives_its_signature, socket_fixture) {
   subscribe(visitor_channel_data(mia, "Mia", clock.now()));
   BOOST_REQUIRE(is_let_in());
   clock.advance(hours{24});

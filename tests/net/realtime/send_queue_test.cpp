@@ -70,9 +70,9 @@ std::string drain(send_queue& from, const connected_pair& pair) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(realtime_outbox)
+BOOST_AUTO_TEST_SUITE(send_queues)
 
-BOOST_AUTO_TEST_CASE(what_is_queued_goes_out_in_order_by_one_write) {
+BOOST_AUTO_TEST_CASE(queued_frames_are_written_in_order_by_one_call) {
   const connected_pair pair;
   send_queue queue{1'000};
   for (const char c : {'a', 'b', 'c'}) BOOST_REQUIRE(queue.push(filled(c, 2)));
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(what_is_queued_goes_out_in_order_by_one_write) {
   BOOST_TEST(queue.bytes() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(more_frames_than_one_call_takes_go_out_by_several) {
+BOOST_AUTO_TEST_CASE(frames_beyond_one_call_are_written_by_several) {
   const connected_pair pair;
   send_queue queue{10'000};
   std::string wanted;
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(more_frames_than_one_call_takes_go_out_by_several) {
   BOOST_TEST(pair.read() + drain(queue, pair) == wanted);
 }
 
-BOOST_AUTO_TEST_CASE(the_bound_counts_unsent_bytes_alone) {
+BOOST_AUTO_TEST_CASE(bound_counts_unsent_bytes_only) {
   const connected_pair pair;
   send_queue queue{10};
   BOOST_TEST(queue.push(filled('a', 6)));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(the_bound_counts_unsent_bytes_alone) {
   BOOST_TEST(drain(queue, pair) == "aaaaaaccccdddddddddd");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_peer_blocks_and_the_rest_follows_later) {
+BOOST_AUTO_TEST_CASE(full_window_blocks_and_the_rest_follows_later) {
   const connected_pair pair;
   send_queue queue{1'000'000};
   BOOST_REQUIRE(queue.push(filled('a', 100'000)));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_full_peer_blocks_and_the_rest_follows_later) {
   BOOST_TEST(drain(queue, pair) == std::string(100'000, 'a') + std::string(100'000, 'b'));
 }
 
-BOOST_AUTO_TEST_CASE(a_gone_peer_is_noticed_without_a_signal) {
+BOOST_AUTO_TEST_CASE(lost_peer_is_reported_without_a_signal) {
   connected_pair pair;
   send_queue queue{100};
   BOOST_REQUIRE(queue.push(filled('a', 1)));
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_gone_peer_is_noticed_without_a_signal) {
   BOOST_TEST((queue.flush(pair.server()).how == outcome::broken));
 }
 
-BOOST_AUTO_TEST_CASE(only_older_deltas_of_that_conversation_are_taken_out) {
+BOOST_AUTO_TEST_CASE(only_older_deltas_of_the_conversation_are_dropped) {
   const connected_pair pair;
   send_queue queue{1'000};
   const auto other = samples::make_id<domain::conversation_id>("C0V1");
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(only_older_deltas_of_that_conversation_are_taken_out) {
   BOOST_TEST(drain(queue, pair) == "bdef");
 }
 
-BOOST_AUTO_TEST_CASE(a_delta_that_was_begun_is_finished_before_the_claim) {
+BOOST_AUTO_TEST_CASE(partly_written_delta_is_finished_before_the_claim) {
   const connected_pair pair;
   send_queue queue{10'000'000};
   constexpr std::size_t size = 300'000;
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_delta_that_was_begun_is_finished_before_the_claim) {
   BOOST_TEST((drain(queue, pair) == std::string(size, 'a') + "!"));
 }
 
-BOOST_AUTO_TEST_CASE(a_delta_that_was_not_begun_goes_even_at_the_front) {
+BOOST_AUTO_TEST_CASE(unwritten_delta_is_dropped_even_at_the_front) {
   const connected_pair pair;
   send_queue queue{1'000};
   BOOST_REQUIRE(queue.push(filled('x', 3)));
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_delta_that_was_not_begun_goes_even_at_the_front) {
   BOOST_TEST(pair.read() == "xxx");
 }
 
-BOOST_AUTO_TEST_CASE(the_head_of_a_response_goes_before_what_was_corked) {
+BOOST_AUTO_TEST_CASE(head_of_a_response_is_written_before_corked_frames) {
   const connected_pair pair;
   send_queue queue{10};
   BOOST_REQUIRE(queue.push(filled('a', 10)));

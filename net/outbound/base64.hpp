@@ -8,7 +8,7 @@
 namespace takeover::net::outbound {
 
 [[nodiscard]] std::string base64(std::string_view bytes);
-/// What stands before the first character that does not belong there.
+/// Decodes up to the first invalid character.
 [[nodiscard]] std::string from_base64(std::string_view text);
 
 }  // namespace takeover::net::outbound

@@ -33,7 +33,7 @@ bool is_port(std::string_view text) noexcept {
   return failed == std::errc{} && end == text.data() + text.size() && number != 0;
 }
 
-/// Also the spellings of an address that only the resolver takes for one: `127.1`, `0x7f000001`,
+/// Also for spellings of an address that only the resolver understands: `127.1`, `0x7f000001`,
 /// `2130706433`.
 bool is_private_host(const boost::urls::url_view& url) {
   std::string host = url.host_name();

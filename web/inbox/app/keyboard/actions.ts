@@ -1,0 +1,154 @@
+/** Carries out what a key asks for. A key that cannot act says why. */
+
+import type { Inbox } from '../inbox.svelte';
+import { tabs } from '../../list/rows';
+import type { Action } from './shortcuts';
+import { shortName } from '../../lib/format';
+
+export interface Dialogs {
+  help(): void;
+  force(): void;
+}
+
+/** True when the key did something, also when it said why it could not. */
+export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boolean {
+  switch (action) {
+    case 'next':
+    case 'previous':
+      return step(inbox, action === 'next' ? 1 : -1);
+    case 'tab-1':
+    case 'tab-2':
+    case 'tab-3':
+    case 'tab-4':
+      inbox.showTab(tabs[Number(action.slice(4)) - 1] ?? 'leads');
+      return true;
+    case 'longest-wait':
+      return longestWait(inbox);
+    case 'search':
+      void inbox.focus('search');
+      return true;
+    case 'take-over':
+      return takeOver(inbox, dialogs);
+    case 'hand-back':
+      return handBack(inbox);
+    case 'reply':
+    case 'note':
+      return write(inbox, action);
+    case 'status':
+      return status(inbox);
+    case 'details':
+      inbox.showDetails();
+      return true;
+    case 'open-notice':
+      return openNotice(inbox);
+    case 'help':
+      dialogs.help();
+      return true;
+    case 'escape':
+      return escape(inbox);
+  }
+}
+
+/** The few that also act on the pages with tables. */
+export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialogs, 'help'>): boolean {
+  if (action === 'search') void inbox.focus('search');
+  else if (action === 'open-notice') openNotice(inbox);
+  else if (action === 'help') dialogs.help();
+  else if (action === 'escape' && inbox.notices.toasts[0] !== undefined) inbox.notices.dismiss(inbox.notices.toasts[0].id);
+  else if (action === 'escape' && inbox.index.selected.size > 0) inbox.index.selected.clear();
+  else return false;
+  return true;
+}
+
+function openNotice(inbox: Inbox): true {
+  const notice = inbox.notices.toasts.find((one) => one.action !== null);
+  if (notice === undefined || notice.action === null) return refuse(inbox, 'There is no notification to open');
+  notice.action.run();
+  inbox.notices.dismiss(notice.id);
+  return true;
+}
+
+function refuse(inbox: Inbox, why: string): true {
+  inbox.notices.toast('done', why);
+  inbox.notices.say(why);
+  return true;
+}
+
+const nothingOpen = 'No conversation is open';
+
+function step(inbox: Inbox, by: 1 | -1): boolean {
+  const { rows } = inbox.lists;
+  const { conversation, lead } = inbox.place;
+  const at = rows.findIndex((row) => (row.conversationId === null ? row.leadId === lead : row.conversationId === conversation));
+  const row = rows[at === -1 ? 0 : at + by];
+  if (row === undefined) return refuse(inbox, rows.length === 0 ? 'The list is empty' : by === 1 ? 'This is the last one' : 'This is the first one');
+  inbox.select(row);
+  document.querySelector<HTMLElement>(`[data-key="${row.key}"] a`)?.focus();
+  document.querySelector(`[data-key="${row.key}"]`)?.scrollIntoView({ block: 'nearest' });
+  return true;
+}
+
+function longestWait(inbox: Inbox): boolean {
+  const waiting = inbox.lists.longestWait;
+  if (waiting === null) return refuse(inbox, 'Nobody is waiting');
+  inbox.place.open(waiting.id, null);
+  return true;
+}
+
+function takeOver(inbox: Inbox, dialogs: Dialogs): boolean {
+  const conversation = inbox.open?.conversation ?? null;
+  if (conversation === null) return refuse(inbox, nothingOpen);
+  if (inbox.connection.offline) return refuse(inbox, 'You are offline');
+  if (inbox.holds(conversation)) return refuse(inbox, 'You already hold this');
+  if (conversation.controller !== 'human') void inbox.takeOver('ask');
+  else if (inbox.mayManage) dialogs.force();
+  else return refuse(inbox, `Only admins and owners can take over from ${shortName(conversation.claimed_by?.name ?? 'another member')}`);
+  return true;
+}
+
+function handBack(inbox: Inbox): boolean {
+  const conversation = inbox.open?.conversation ?? null;
+  if (conversation === null) return refuse(inbox, nothingOpen);
+  if (inbox.connection.offline) return refuse(inbox, 'You are offline');
+  if (!inbox.holds(conversation)) return refuse(inbox, 'You do not hold this');
+  void inbox.handBack();
+  return true;
+}
+
+function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
+  const conversation = inbox.open?.conversation ?? null;
+  if (conversation === null) return refuse(inbox, nothingOpen);
+  if (kind === 'reply' && !inbox.holds(conversation)) return refuse(inbox, 'Take over to reply');
+  inbox.composer = kind;
+  void inbox.focus(kind);
+  return true;
+}
+
+function status(inbox: Inbox): boolean {
+  const lead = inbox.open?.conversation?.lead?.id ?? inbox.place.lead;
+  const selects = lead === null || lead === undefined ? [] : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
+  const shown = selects.find((one) => one.checkVisibility());
+  if (shown === undefined) return refuse(inbox, 'There is no lead here');
+  shown.focus();
+  return true;
+}
+
+/** Closes what is over the page, then leaves the field, then clears the selection. */
+function escape(inbox: Inbox): boolean {
+  if (inbox.drawer) {
+    inbox.hideDetails();
+    return true;
+  }
+  const active = document.activeElement;
+  if (active instanceof HTMLTextAreaElement) {
+    void inbox.focus('log');
+    return true;
+  }
+  if (inbox.notices.toasts[0] !== undefined) {
+    inbox.notices.dismiss(inbox.notices.toasts[0].id);
+    return true;
+  }
+  if (inbox.place.conversation === null && inbox.place.lead === null) return false;
+  inbox.place.close();
+  return true;
+}

@@ -1,0 +1,44 @@
+/** Which state the baton shows and what its button may do. Pure. */
+
+import type { Conversation } from '../../shared/wire';
+import { shortName } from '../lib/format';
+
+export type BatonState = 'bot' | 'queued' | 'claiming' | 'you' | 'held';
+
+export interface Baton {
+  state: BatonState;
+  label: string;
+  disabled: boolean;
+  /** The filled look: the one primary action. */
+  primary: boolean;
+  /** Why the button does nothing, if it does not. */
+  why: string | undefined;
+}
+
+export interface BatonSituation {
+  me: string;
+  mayForce: boolean;
+  offline: boolean;
+  claiming: { still: boolean } | null;
+  releasing: boolean;
+}
+
+export function batonOf(conversation: Conversation | null, now: BatonSituation): Baton {
+  const offline = now.offline ? 'You are offline' : undefined;
+  if (conversation === null) return { state: 'bot', label: 'Take over', disabled: true, primary: true, why: offline };
+  if (now.claiming !== null) {
+    return { state: 'claiming', label: now.claiming.still ? 'Still trying' : 'Taking over…', disabled: true, primary: true, why: undefined };
+  }
+  if (conversation.controller !== 'human') {
+    const state = conversation.controller;
+    return { state, label: 'Take over', disabled: now.offline, primary: true, why: offline };
+  }
+  if (conversation.claimed_by_user_id === now.me) {
+    return { state: 'you', label: 'Hand back to bot', disabled: now.offline || now.releasing, primary: true, why: offline };
+  }
+  const name = shortName(conversation.claimed_by?.name ?? 'another member');
+  const refused = now.mayForce ? undefined : `Only admins and owners can take over from ${name}`;
+  return {
+    state: 'held', label: `Take over from ${name}…`, disabled: now.offline || refused !== undefined, primary: false, why: offline ?? refused,
+  };
+}

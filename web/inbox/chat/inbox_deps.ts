@@ -1,0 +1,18 @@
+/** What a conversation needs of the app around it. */
+
+import type { Clock } from '../lib/clock.svelte';
+import type { Connection } from '../app/connection.svelte';
+import type { Lists } from '../list/lists.svelte';
+import type { Notices } from '../app/toasts/toasts.svelte';
+import type { OpenConversation } from './open_conversation.svelte';
+import type { Records } from '../conversations/entity_cache.svelte';
+
+export interface InboxDeps {
+  clock: Clock;
+  connection: Connection;
+  records: Records;
+  lists: Lists;
+  notices: Notices;
+  /** The sends that wait have changed. */
+  sendsChanged(conversation: OpenConversation): void;
+}

@@ -1,0 +1,267 @@
+/** The four lists and the search: what is loaded, what is shown in which order, and the counts on the tabs. */
+
+import type { Answer } from '../../shared/api';
+import type { Conversation, ConversationPage, Lead } from '../../shared/wire';
+import type { Clock } from '../lib/clock.svelte';
+import type { Records } from '../conversations/entity_cache.svelte';
+import { belongs, compareRows, conversationRow, leadRow, refreshedKeys, shownOrder, tabs, type Row, type Tab } from './rows';
+import { server } from '../lib/server';
+
+type ConversationTab = Exclude<Tab, 'leads'>;
+const conversationTabs = tabs.filter((tab): tab is ConversationTab => tab !== 'leads');
+
+export interface Listing {
+  keys: readonly string[];
+  cursor: string | null;
+  phase: 'none' | 'ready' | 'failed';
+  /** When a failed list is asked for again, by this machine's clock. */
+  retryAt: number;
+}
+
+const empty: Listing = { keys: [], cursor: null, phase: 'none', retryAt: 0 };
+const recountAfter = 3000;
+
+export class Lists {
+  tab = $state<Tab>('leads');
+  query = $state('');
+  /** Somebody points at the list or has the keyboard in it. */
+  held = $state(false);
+  counts = $state<Record<Tab, number | null>>({ leads: null, live: null, needs_human: null, mine: null });
+  loading = $state(false);
+  #listings = $state.raw<Record<Tab, Listing>>({ leads: empty, live: empty, needs_human: empty, mine: empty });
+  #found = $state.raw<Listing>(empty);
+  #shownFor = '';
+  #shown: readonly string[] = [];
+  #request = 0;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #recount: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #records: Records;
+  readonly #clock: Clock;
+  readonly #me: string;
+
+  constructor(records: Records, clock: Clock, me: string) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#me = me;
+  }
+
+  get listing(): Listing {
+    return this.query === '' ? this.#listings[this.tab] : this.#found;
+  }
+
+  readonly #sorted = $derived.by(() => {
+    const rows = this.listing.keys.map((key) => this.row(key)).filter((row) => row !== null);
+    return rows.sort(compareRows(this.tab)).map((row) => row.key);
+  });
+
+  /** What is shown, in its order, and how many newer rows wait while the list is held. */
+  readonly order = $derived.by(() => {
+    const showing = `${this.tab} ${this.query}`;
+    const before = showing === this.#shownFor ? this.#shown : [];
+    const order = shownOrder(this.#sorted, before, this.held);
+    this.#shownFor = showing;
+    this.#shown = order.keys;
+    return order;
+  });
+
+  readonly rows = $derived(this.order.keys.map((key) => this.row(key)).filter((row) => row !== null));
+
+  /** The one who waits longest, on whatever tab. */
+  readonly longestWait = $derived.by(() => {
+    const waiting = this.#listings.needs_human.keys.map((key) => this.#records.conversation(key)).filter((one) => one !== undefined);
+    return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
+  });
+
+  row(key: string): Row | null {
+    if (this.tab === 'leads') {
+      const lead = this.#records.lead(key);
+      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id));
+    }
+    const conversation = this.#records.conversation(key);
+    return conversation === undefined ? null : conversationRow(conversation, this.#records.leadOf(conversation));
+  }
+
+  /** Puts the newest order on the screen although the list is held. */
+  showNewest(): void {
+    this.#shown = [];
+    this.held = false;
+  }
+
+  async show(tab: Tab): Promise<void> {
+    this.tab = tab;
+    await this.refresh();
+  }
+
+  async search(query: string): Promise<void> {
+    this.query = query.trim();
+    this.#found = empty;
+    if (this.query === '') this.#failures = 0;
+    await this.refresh();
+  }
+
+  /** Asks for the first page of what is shown. While it is on its way, and if it fails, what is shown stays. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.#retry);
+    const request = ++this.#request;
+    const { tab, query } = this;
+    this.loading = true;
+    // The list of those who wait feeds the red count and the key W on every tab.
+    const waiting = tab === 'needs_human' || query !== '' ? null : this.#loadFirst('needs_human', '');
+    const loaded = await this.#loadFirst(tab, query);
+    await waiting;
+    if (request !== this.#request) return;
+    this.loading = false;
+    if (loaded) {
+      this.#failures = 0;
+      return;
+    }
+    const delay = Math.min(30_000, 5000 * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#put(tab, query, { ...this.listing, phase: this.listing.phase === 'ready' ? 'ready' : 'failed', retryAt: Date.now() + delay });
+    this.#retry = setTimeout(() => void this.refresh(), delay);
+  }
+
+  /** The next page of what is shown, if there is one. */
+  async more(): Promise<void> {
+    const { tab, query, listing } = this;
+    if (listing.cursor === null || this.loading) return;
+    this.loading = true;
+    const page = await this.#ask(tab, query, listing.cursor);
+    this.loading = false;
+    if (page === null || tab !== this.tab || query !== this.query) return;
+    const current = this.listing;
+    this.#put(tab, query, { ...current, keys: union(current.keys, page.keys), cursor: page.cursor });
+  }
+
+  onConversation(conversation: Conversation): void {
+    this.#records.putConversation(conversation);
+    const now = this.#clock.now();
+    let changed = false;
+    for (const tab of conversationTabs) changed = this.#place(tab, conversation, now) || changed;
+    if (changed) this.#recountSoon();
+    if (conversation.lead !== null) this.#placeLead(conversation.lead);
+  }
+
+  /** `captured`: it was not there before, and counts. */
+  onLead(lead: Lead, what: 'captured' | 'updated'): void {
+    this.#records.putLead(lead);
+    if (this.#placeLead(lead) && what === 'captured') this.#count('leads', 1);
+  }
+
+  onDeleted(id: string): void {
+    this.#records.dropConversation(id);
+    for (const tab of conversationTabs) this.#remove(tab, id);
+    this.#found = { ...this.#found, keys: this.tab === 'leads' ? this.#found.keys : this.#found.keys.filter((key) => key !== id) };
+    this.#recountSoon();
+  }
+
+  /** Who left a while ago is not live any more. */
+  tick(): void {
+    const now = this.#clock.now();
+    for (const key of this.#listings.live.keys) {
+      const conversation = this.#records.conversation(key);
+      if (conversation !== undefined && !belongs(conversation, 'live', this.#me, now)) this.#remove('live', key);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#recount);
+  }
+
+  async #loadFirst(tab: Tab, query: string): Promise<boolean> {
+    const asked = this.#listings[tab].keys;
+    const page = await this.#ask(tab, query, null);
+    if (page === null) return false;
+    if (query !== '') {
+      if (query === this.query && tab === this.tab) this.#found = { ...page, phase: 'ready', retryAt: 0 };
+      return true;
+    }
+    const before = this.#listings[tab];
+    const more = page.cursor !== null && before.phase === 'ready' && before.keys.length > page.keys.length;
+    const keys = refreshedKeys(asked, before.keys, { keys: page.keys, more }, (key) => this.#stillBelongs(tab, key));
+    this.#put(tab, '', { keys, cursor: more ? before.cursor : page.cursor, phase: 'ready', retryAt: 0 });
+    return true;
+  }
+
+  async #ask(tab: Tab, q: string, cursor: string | null): Promise<{ keys: string[]; cursor: string | null } | null> {
+    if (tab === 'leads') {
+      const answer = await server.leads({ q, cursor });
+      if (!answer.ok) return null;
+      for (const lead of answer.value.items) this.#records.putLead(lead);
+      if (q === '') this.counts.leads = answer.value.total;
+      return { keys: answer.value.items.map((lead) => lead.id), cursor: answer.value.next_cursor };
+    }
+    const answer = await server.conversations(tab, { q, cursor });
+    if (!answer.ok) return null;
+    this.#take(answer);
+    return { keys: answer.value.items.map((one) => one.id), cursor: answer.value.next_cursor };
+  }
+
+  #take(answer: Answer<ConversationPage> & { ok: true }): void {
+    for (const conversation of answer.value.items) this.#records.putConversation(conversation);
+    Object.assign(this.counts, answer.value.counts);
+  }
+
+  #stillBelongs(tab: Tab, key: string): boolean {
+    if (tab === 'leads') return true;
+    const conversation = this.#records.conversation(key);
+    return conversation !== undefined && belongs(conversation, tab, this.#me, this.#clock.now());
+  }
+
+  /** True when it came onto the list. One that stands below what is loaded comes with its page. */
+  #placeLead(lead: Lead): boolean {
+    const { leads } = this.#listings;
+    if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return false;
+    const last = leads.keys.map((key) => this.#records.lead(key)?.last_activity_at ?? '').reduce((a, b) => (a < b ? a : b), '~');
+    if (leads.cursor !== null && lead.last_activity_at < last) return false;
+    this.#put('leads', '', { ...leads, keys: [...leads.keys, lead.id] });
+    return true;
+  }
+
+  /** True when the conversation came onto the list or left it. */
+  #place(tab: ConversationTab, conversation: Conversation, now: number): boolean {
+    const listing = this.#listings[tab];
+    const there = listing.keys.includes(conversation.id);
+    const should = belongs(this.#records.conversation(conversation.id) ?? conversation, tab, this.#me, now);
+    if (there === should) return false;
+    if (there) this.#remove(tab, conversation.id);
+    else if (listing.phase === 'ready') {
+      this.#put(tab, '', { ...listing, keys: [...listing.keys, conversation.id] });
+      this.#count(tab, 1);
+    }
+    return true;
+  }
+
+  #remove(tab: ConversationTab, id: string): void {
+    const listing = this.#listings[tab];
+    if (!listing.keys.includes(id)) return;
+    this.#put(tab, '', { ...listing, keys: listing.keys.filter((key) => key !== id) });
+    this.#count(tab, -1);
+  }
+
+  #put(tab: Tab, query: string, listing: Listing): void {
+    if (query === '') this.#listings = { ...this.#listings, [tab]: listing };
+    else this.#found = listing;
+  }
+
+  #count(tab: Tab, step: 1 | -1): void {
+    const count = this.counts[tab];
+    if (count !== null) this.counts[tab] = Math.max(0, count + step);
+  }
+
+  /** Counts are kept by events; now and then the server's own are taken, since events tell only of what moved. */
+  #recountSoon(): void {
+    if (this.#recount !== undefined) return;
+    this.#recount = setTimeout(() => {
+      this.#recount = undefined;
+      void this.#loadFirst('needs_human', '');
+    }, recountAfter);
+  }
+}
+
+function union(first: readonly string[], second: readonly string[]): string[] {
+  return [...new Set([...first, ...second])];
+}

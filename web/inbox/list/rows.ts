@@ -1,0 +1,137 @@
+/** What a row of the list shows, made from a lead or a conversation, and which list it belongs to. Pure. */
+
+import type { Conversation, Controller, Lead, LeadSource, LeadStatus } from '../../shared/wire';
+import { shortName } from '../lib/format';
+
+export type Tab = 'leads' | 'live' | 'needs_human' | 'mine';
+export const tabs: readonly Tab[] = ['leads', 'live', 'needs_human', 'mine'];
+
+export interface Row {
+  /** The lead's id on the leads list, the conversation's on the others. */
+  key: string;
+  conversationId: string | null;
+  leadId: string | null;
+  name: string;
+  online: boolean;
+  controller: Controller;
+  holder: { id: string; name: string } | null;
+  at: number;
+  snippet: string;
+  /** Who wrote the snippet, unless it was the visitor. */
+  speaker: string | null;
+  status: LeadStatus | null;
+  source: LeadSource | null;
+  pageUrl: string | null;
+  email: string | null;
+  queuedAt: number | null;
+  /** The last message, if it is a visitor's and nobody has it open. */
+  visitorSpokeAt: string | null;
+}
+
+/** Milliseconds that a visitor who left counts as live after the last activity. */
+export const liveFor = 15 * 60_000;
+
+export function leadName(lead: Lead): string {
+  return lead.name ?? lead.email;
+}
+
+export function visitorName(conversation: Conversation): string {
+  const { lead, visitor } = conversation;
+  return lead?.name ?? visitor.name ?? lead?.email ?? visitor.email ?? visitor.label;
+}
+
+export function leadRow(lead: Lead, conversation: Conversation | undefined): Row {
+  const said = conversation?.last_message ?? lead.last_message;
+  return {
+    key: lead.id,
+    conversationId: lead.conversation_id,
+    leadId: lead.id,
+    name: leadName(lead),
+    online: conversation?.visitor.online ?? lead.online,
+    controller: conversation?.controller ?? lead.controller ?? 'bot',
+    holder: conversation === undefined ? lead.claimed_by : conversation.claimed_by,
+    at: Math.max(Date.parse(lead.last_activity_at), Date.parse(conversation?.last_activity_at ?? lead.last_activity_at)),
+    snippet: said?.body ?? '',
+    speaker: speaker(said),
+    status: lead.status,
+    source: lead.source,
+    pageUrl: conversation?.page_url ?? null,
+    email: lead.email,
+    queuedAt: conversation?.controller === 'queued' ? time(conversation.queued_at) : null,
+    visitorSpokeAt: said?.role === 'visitor' ? said.created_at : null,
+  };
+}
+
+export function conversationRow(conversation: Conversation, lead: Lead | null): Row {
+  const said = conversation.last_message;
+  return {
+    key: conversation.id,
+    conversationId: conversation.id,
+    leadId: lead?.id ?? null,
+    name: visitorName(conversation),
+    online: conversation.visitor.online,
+    controller: conversation.controller,
+    holder: conversation.claimed_by,
+    at: Date.parse(conversation.last_activity_at),
+    snippet: said?.body ?? '',
+    speaker: speaker(said),
+    status: lead?.status ?? null,
+    source: lead?.source ?? null,
+    pageUrl: conversation.page_url,
+    email: lead?.email ?? conversation.visitor.email,
+    queuedAt: conversation.controller === 'queued' ? time(conversation.queued_at) : null,
+    visitorSpokeAt: said?.role === 'visitor' ? said.created_at : null,
+  };
+}
+
+/** Which of the lists of conversations this one is on. */
+export function belongs(conversation: Conversation, tab: Exclude<Tab, 'leads'>, me: string, now: number): boolean {
+  if (tab === 'needs_human') return conversation.controller === 'queued';
+  if (tab === 'mine') return conversation.claimed_by_user_id === me;
+  const recent = now - Date.parse(conversation.last_activity_at) < liveFor;
+  return conversation.visitor_message_count > 0 && (conversation.visitor.online || recent);
+}
+
+/** Longest wait first where people wait, else most recent activity first. Ties keep one order. */
+export function compareRows(tab: Tab): (a: Row, b: Row) => number {
+  const tie = (a: Row, b: Row) => (a.key < b.key ? 1 : -1);
+  if (tab === 'needs_human') return (a, b) => (a.queuedAt ?? a.at) - (b.queuedAt ?? b.at) || tie(a, b);
+  return (a, b) => b.at - a.at || tie(a, b);
+}
+
+/**
+ * The order to show. While the list is held (somebody points at it or has focus in it), what is shown stays where it
+ * is and nothing is put in; `waiting` counts the rows that a new order would put above or among them.
+ */
+export function shownOrder(sorted: readonly string[], shown: readonly string[], held: boolean): { keys: string[]; waiting: number } {
+  if (!held || shown.length === 0) return { keys: [...sorted], waiting: 0 };
+  const there = new Set(shown);
+  const lastShown = sorted.findLastIndex((key) => there.has(key));
+  const waiting = sorted.slice(0, Math.max(0, lastShown)).filter((key) => !there.has(key)).length;
+  // Further pages of the same list go on below.
+  const below = sorted.slice(lastShown + 1).filter((key) => !there.has(key));
+  return { keys: [...shown, ...(lastShown >= 0 ? below : [])], waiting: lastShown >= 0 ? waiting : sorted.length };
+}
+
+/**
+ * A list's keys after its first page was asked for and came. `asked`: the keys when it was asked for; `now`: those of this
+ * moment. What events brought meanwhile stays, and what they took away does not come back. Of a long list that was scrolled
+ * down (`page.more`) the rows below the first page stay too.
+ */
+export function refreshedKeys(
+  asked: readonly string[], now: readonly string[], page: { keys: readonly string[]; more: boolean }, stays: (key: string) => boolean,
+): string[] {
+  const before = new Set(asked);
+  const there = new Set(now);
+  const kept = now.filter((key) => (page.more || !before.has(key)) && stays(key));
+  return [...new Set([...page.keys.filter((key) => there.has(key) || !before.has(key)), ...kept])];
+}
+
+function speaker(said: Conversation['last_message']): string | null {
+  if (said === null || said.role === 'visitor') return null;
+  return shortName(said.author_name ?? 'Bot');
+}
+
+function time(at: string | null): number | null {
+  return at === null ? null : Date.parse(at);
+}

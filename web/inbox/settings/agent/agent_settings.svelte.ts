@@ -1,0 +1,81 @@
+/** What the settings page shows of the workspace's agents and of the rules of the chosen one, and how both are changed. */
+
+import type { Problem } from '../../../shared/api';
+import type { Agent, BehaviorRule, SentRule } from '../../../shared/wire_agents';
+import { problemWords } from '../../people/team.svelte';
+import type { Notices } from '../../app/toasts/toasts.svelte';
+import { settingsServer, type Profile } from '../settings_server';
+
+export class AgentSettings {
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  agents = $state.raw<readonly Agent[]>([]);
+  /** The one that the page is about; null: the workspace has none. */
+  agent = $state.raw<Agent | null>(null);
+  rules = $state.raw<readonly BehaviorRule[]>([]);
+  readonly #notices: Notices;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(notices: Notices) {
+    this.#notices = notices;
+  }
+
+  async load(): Promise<void> {
+    this.phase = 'loading';
+    const answer = await settingsServer.agents();
+    if (!answer.ok) {
+      this.phase = 'failed';
+      return;
+    }
+    this.agents = answer.value.items;
+    const first = this.agents[0];
+    if (first === undefined) this.phase = 'ready';
+    else await this.choose(first.id);
+  }
+
+  async choose(id: string): Promise<void> {
+    const agent = this.agents.find((one) => one.id === id) ?? null;
+    this.agent = agent;
+    this.phase = 'loading';
+    const answer = await settingsServer.rules(id);
+    // Another one was chosen meanwhile.
+    if (this.agent !== agent) return;
+    if (answer.ok) this.rules = answer.value.items;
+    this.phase = answer.ok ? 'ready' : 'failed';
+  }
+
+  /** What is wrong; null: it is stored. */
+  async setProfile(id: string, profile: Profile): Promise<Problem | null> {
+    const answer = await settingsServer.setProfile(id, profile);
+    if (!answer.ok) return answer.problem;
+    this.agents = this.agents.map((one) => (one.id === id ? answer.value : one));
+    if (this.agent?.id === id) this.agent = answer.value;
+    return null;
+  }
+
+  /**
+   * What is wrong; null: it is stored, and `done` is said. Rules are sent as a whole, so each change waits for the one before and
+   * is made to what that has left.
+   */
+  changeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+    const mine = this.#lastChange.then(() => this.#storeRules(change, done));
+    this.#lastChange = mine;
+    return mine;
+  }
+
+  /** A change without a form of its own was refused. */
+  refused(problem: Problem): void {
+    const words = Object.values(problem.errors)[0] ?? problemWords(problem);
+    this.#notices.toast('refused', 'Not saved', words);
+    this.#notices.alert(`Not saved. ${words}`);
+  }
+
+  async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+    const { agent } = this;
+    if (agent === null) return null;
+    const answer = await settingsServer.setRules(agent.id, change(this.rules));
+    if (!answer.ok) return answer.problem;
+    if (this.agent?.id === agent.id) this.rules = answer.value.items;
+    this.#notices.say(done);
+    return null;
+  }
+}

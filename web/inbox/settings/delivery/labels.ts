@@ -1,0 +1,35 @@
+/** How the state of a delivery is said. Pure; `now` is always given. */
+
+import type { Delivery, Job } from '../../../shared/wire_delivery';
+import { moment, span } from '../../lib/format';
+
+type Tried = Pick<Delivery | Job, 'state' | 'attempts' | 'error' | 'next_try_at'> & Partial<Pick<Delivery, 'finished_at'>>;
+
+const tries = (count: number) => (count === 1 ? '1 try' : `${count} tries`);
+
+/** `Delivered 14:03` · `Waiting` · `Trying again in 40 s after 2 tries` · `Failed after 10 tries`. */
+export function deliveryWords(row: Tried, now: number): string {
+  if (row.state === 'delivered') return row.finished_at ? `Delivered ${moment(Date.parse(row.finished_at), now)}` : 'Delivered';
+  if (row.state === 'failed') return `Failed after ${tries(row.attempts)}`;
+  if (row.attempts === 0 || row.error === null) return row.attempts === 0 ? 'Waiting' : 'Being tried';
+  const wait = row.next_try_at === null ? 0 : Date.parse(row.next_try_at) - now;
+  return wait > 0 ? `Trying again in ${span(wait)} after ${tries(row.attempts)}` : `Being tried after ${tries(row.attempts)}`;
+}
+
+export const deliveryIcon = (state: Delivery['state']): string => ({ waiting: 'clock', delivered: 'check-c', failed: 'alert' })[state];
+
+/** `lead.captured` as people say it. An event of a newer server keeps its name. */
+export const eventWords = (event: string): string => ({ 'lead.captured': 'New lead', ping: 'Test' })[event] ?? event;
+
+/** What a mail tells, and whom. */
+export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): string {
+  const what = job.conversation_id === null ? 'New lead' : 'A visitor waits';
+  return job.recipient === null ? what : `${what}, to ${job.recipient.name}`;
+}
+
+/** What is wrong with a problem's field, else the problem as a whole. */
+export function problemWords(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
+  const wrong = problem.errors[field];
+  if (wrong !== undefined) return `The URL ${wrong}.`;
+  return problem.detail || problem.title;
+}

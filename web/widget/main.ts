@@ -1,8 +1,8 @@
 /** Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js" data-agent-id="...">`. */
 
-import { Chat } from './chat';
-import { Memory } from './memory';
-import { View } from './view';
+import { Chat } from './chat/chat';
+import { Memory } from './state/persisted_state';
+import { View } from './view/view';
 
 const tag = document.currentScript as HTMLScriptElement | null;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
-import { itemsOf } from './items';
-import { Memory } from './memory';
+import { itemsOf } from '../view/items';
+import { Memory } from '../state/persisted_state';
 
 /** Answers for one path, used up in order; the last one stays. `null` is a connection that breaks. */
 type Reply = (() => Response | Promise<Response>) | null;

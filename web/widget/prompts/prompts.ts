@@ -3,10 +3,10 @@
  * comes up once in a session; what came up is remembered in this tab. Shows nothing.
  */
 
-import type { Entry, LeadSource, Rule } from '../shared/wire';
-import type { ChatState } from './chat';
-import type { Memory } from './memory';
-import { waitsForPage, type PageFacts } from './page_facts';
+import type { Entry, LeadSource, Rule } from '../../shared/wire';
+import type { ChatState } from '../chat/chat';
+import type { Memory } from '../state/persisted_state';
+import { waitsForPage, type PageFacts } from './page_signals';
 
 export interface Card {
   rule: Rule;

@@ -1,15 +1,15 @@
 /** The widget on the page: launcher, panel, header, menu; opens and closes, gives the focus back, wears the theme. */
 
-import { cardKey } from './cards';
-import { Chat, type ChatState } from './chat';
+import { cardKey } from '../prompts/prompts';
+import { Chat, type ChatState } from '../chat/chat';
 import { Composer } from './composer';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { itemsOf } from './items';
-import { safeHref } from '../shared/markdown';
-import { hasGap } from '../shared/timeline';
+import { safeHref } from '../../shared/markdown';
+import { hasGap } from '../../shared/timeline';
 import { Messages } from './messages';
-import { waitsForPage } from './page_facts';
+import { waitsForPage } from '../prompts/page_signals';
 import styles from './styles.css?inline';
 import { accentColours } from './theme';
 

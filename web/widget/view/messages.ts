@@ -4,8 +4,8 @@ import { attribute, make } from './dom';
 import { icon } from './icons';
 import type { FormSpec, Item, Said } from './items';
 import { leadForm } from './lead_form';
-import { readMarkdown, safeHref, type Inline } from '../shared/markdown';
-import type { Chat } from './chat';
+import { readMarkdown, safeHref, type Inline } from '../../shared/markdown';
+import type { Chat } from '../chat/chat';
 
 interface Shown {
   element: HTMLElement;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrolledPercent, urlFits } from './page_facts';
+import { scrolledPercent, urlFits } from './page_signals';
 
 describe('what happens on a page', () => {
   it.each([

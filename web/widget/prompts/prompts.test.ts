@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { emptyTimeline } from '../shared/timeline';
-import type { Entry, Rule } from '../shared/wire';
-import { Cards, cardKey, sourceOf, type Card } from './cards';
-import type { ChatState, FormState } from './chat';
-import { Memory } from './memory';
+import { emptyTimeline } from '../../shared/timeline';
+import type { Entry, Rule } from '../../shared/wire';
+import { Cards, cardKey, sourceOf, type Card } from './prompts';
+import type { ChatState, FormState } from '../chat/chat';
+import { Memory } from '../state/persisted_state';
 
 const calm: Rule['when'] = { keywords: false, url: null, scroll_percent: null, idle_seconds: null, exit_intent: false };
 const rule = (id: string, more: Partial<Omit<Rule, 'when'>> & { when?: Partial<Rule['when']> } = {}): Rule => ({

@@ -3,9 +3,9 @@
  * other, reads the streamed answer, retries what has an unknown outcome. Survives a change of page.
  */
 
-import { outcomeUnknown, problem, type Problem } from '../shared/api';
-import * as lines from '../shared/timeline';
-import { delta, entryAnswer } from '../shared/wire';
+import { outcomeUnknown, problem, type Problem } from '../../shared/api';
+import * as lines from '../../shared/timeline';
+import { delta, entryAnswer } from '../../shared/wire';
 import type { Chat } from './chat';
 import { newId } from './ids';
 import { events, type StreamEvent } from './sse';

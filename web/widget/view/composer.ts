@@ -1,10 +1,10 @@
 /** The field for a message and the line below it: sends, queues, speaks, asks for a human. Never moves between states. */
 
-import type { Chat, ChatState } from './chat';
+import type { Chat, ChatState } from '../chat/chat';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { firstName } from './items';
-import { voice } from './voice';
+import { voice } from './speech_input';
 
 /** Two UTF-8 bytes a UTF-16 unit on average stay under the server's 65,536. */
 const longest = 20_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { emptyTimeline, type PendingSend } from '../shared/timeline';
-import type { Entry, Rule } from '../shared/wire';
-import type { ChatState } from './chat';
+import { emptyTimeline, type PendingSend } from '../../shared/timeline';
+import type { Entry, Rule } from '../../shared/wire';
+import type { ChatState } from '../chat/chat';
 import { itemsOf, type Item } from './items';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {

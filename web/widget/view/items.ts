@@ -1,9 +1,9 @@
 /** What stands in the list of messages, from top to bottom, derived from the state of the chat. Pure. */
 
-import type { PendingSend } from '../shared/timeline';
-import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../shared/wire';
-import { cardKey, sourceOf } from './cards';
-import type { ChatState } from './chat';
+import type { PendingSend } from '../../shared/timeline';
+import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../../shared/wire';
+import { cardKey, sourceOf } from '../prompts/prompts';
+import type { ChatState } from '../chat/chat';
 import type { IconName } from './icons';
 
 export interface FormSpec {

@@ -1,6 +1,6 @@
 /** What has happened on the page since it was loaded, as far as rules wait for it. Watches; decides nothing. */
 
-import type { Rule } from '../shared/wire';
+import type { Rule } from '../../shared/wire';
 
 /** `/pricing*` is a path, anything else a whole address; `*` is any run of characters. A slash at the end makes no difference. */
 export function urlFits(pattern: string, address: string): boolean {

@@ -1,6 +1,6 @@
 /** What the browser remembers of a visitor between pages, one record for each agent. Storage that is blocked is no error. */
 
-import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../shared/fields';
+import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../../shared/fields';
 
 const record = shape({
   anon_id: nullable(text),

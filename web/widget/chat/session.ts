@@ -1,8 +1,8 @@
 /** The visitor's calls and their token: begins, renews when the token has expired, and repeats the call. */
 
-import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../shared/api';
-import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../shared/wire';
-import type { Memory } from './memory';
+import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../../shared/api';
+import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../../shared/wire';
+import type { Memory } from '../state/persisted_state';
 
 /** The token is no longer taken: a new `init` helps. `/broadcasting/auth` says so with 403. */
 const isOver = (problem: Problem): boolean => problem.status === 401 || problem.type === 'token-expired';

@@ -3,9 +3,9 @@
  * realtime channel; sending is `Outbox`'s, calls are `Session`'s, the look is the views'.
  */
 
-import type { Problem } from '../shared/api';
-import { channelAuth, Realtime, socketUrl, type Channel } from '../shared/realtime';
-import * as lines from '../shared/timeline';
+import type { Problem } from '../../shared/api';
+import { channelAuth, Realtime, socketUrl, type Channel } from '../../shared/realtime';
+import * as lines from '../../shared/timeline';
 import {
   announcedVisitorConversation,
   announcement,
@@ -25,11 +25,11 @@ import {
   type Rule,
   type VisitorConversation,
   type WidgetInit,
-} from '../shared/wire';
-import { Cards, type Card } from './cards';
-import type { Memory } from './memory';
+} from '../../shared/wire';
+import { Cards, type Card } from '../prompts/prompts';
+import type { Memory } from '../state/persisted_state';
 import { Outbox } from './outbox';
-import { PageFacts, waitsForPage } from './page_facts';
+import { PageFacts, waitsForPage } from '../prompts/page_signals';
 import { Session } from './session';
 
 export type Agent = WidgetInit['agent'];

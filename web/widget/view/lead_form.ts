@@ -1,11 +1,11 @@
 /** The form that asks for contact details: checks, busy and failed states. Tells the chat; keeps what is typed itself. */
 
-import type { Problem } from '../shared/api';
+import type { Problem } from '../../shared/api';
 import { attribute, make } from './dom';
 import { icon } from './icons';
-import { newId } from './ids';
+import { newId } from '../chat/ids';
 import type { FormSpec } from './items';
-import { safeHref } from '../shared/markdown';
+import { safeHref } from '../../shared/markdown';
 
 type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;

@@ -1,7 +1,9 @@
-// Makes a page of the demo shop from each document in demo/knowledge, in the frame of web/demo/index.html: what the agent
-// cites can be opened. Knows only the Markdown that those documents use, and refuses anything else.
+// Makes a page of the demo shop from each document in demo/knowledge, in the frame of the shop's own page, so that what
+// the agent cites can be opened. Run in web/, as `npm run build:demo` does.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+import { escape, inline, readDocument } from './markdown.js';
 
 const documents = '../demo/knowledge';
 const target = 'dist/demo';
@@ -24,42 +26,9 @@ const articleStyle = `
 }
 `;
 
-const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-const inline = (text) => escape(text).replace(/\*([^*]+)\*/g, '<em>$1</em>');
-const cells = (line) => line.slice(1, -1).split('|').map((cell) => inline(cell.trim()));
-
-function table(lines) {
-  const [head, , ...rows] = lines.map(cells);
-  const row = (tag, columns) => `<tr>${columns.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${row('th', head)}</thead><tbody>${rows.map((columns) => row('td', columns)).join('\n')}</tbody></table>`;
-}
-
-function block(text, where) {
-  const lines = text.split('\n');
-  const all = (pattern) => lines.every((line) => pattern.test(line));
-  const items = (marker) => lines.map((line) => `<li>${inline(line.replace(marker, ''))}</li>`).join('\n');
-  if (lines.length === 1 && /^##? /.test(text)) {
-    const level = text.indexOf(' ');
-    return `<h${level}>${inline(text.slice(level + 1))}</h${level}>`;
-  }
-  if (all(/^\|.*\|$/)) return table(lines);
-  if (all(/^- /)) return `<ul>${items(/^- /)}</ul>`;
-  if (all(/^\d+\. /)) return `<ol>${items(/^\d+\. /)}</ol>`;
-  if (/^[#|>`-]/.test(text)) throw new Error(`${where}: no Markdown that a page can be made of: ${lines[0]}`);
-  return `<p>${inline(lines.join(' '))}</p>`;
-}
-
-function read(file) {
-  const text = readFileSync(`${documents}/${file}`, 'utf8');
-  const parts = /^---\ntitle: (.+)\nurl: \/demo\/([a-z0-9/-]+)\n---\n([^]+)$/.exec(text);
-  if (!parts) throw new Error(`${file}: needs front matter with a title and a url below /demo/`);
-  const [, title, path, markdown] = parts;
-  return { title, path, html: markdown.trim().split(/\n{2,}/).map((part) => block(part, file)).join('\n') };
-}
-
 /** The shop's page, with room for an article: its style in a file of its own, its basket left out, its links leading back to it. */
 function frame() {
-  const page = readFileSync('demo/index.html', 'utf8');
+  const page = readFileSync('demo/pages/index.html', 'utf8');
   const [, style] = /<style>\n([^]*?)<\/style>/.exec(page);
   const shell = page
     .replace(/<style>[^]*?<\/style>/, '<link rel="stylesheet" href="/demo/shop.css">')
@@ -74,6 +43,7 @@ function frame() {
 }
 
 const { style, shell } = frame();
+const read = (file) => readDocument(readFileSync(`${documents}/${file}`, 'utf8'), file);
 const pages = readdirSync(documents).filter((file) => file.endsWith('.md')).sort().map(read);
 const links = pages.toSorted((a, b) => (a.title < b.title ? -1 : 1)).map(({ title, path }) => `<li><a href="/demo/${path}">${inline(title)}</a></li>`).join('\n');
 writeFileSync(`${target}/shop.css`, style + articleStyle);

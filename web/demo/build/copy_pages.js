@@ -1,5 +1,5 @@
-// Puts the demo shop's pages, which need no building, beside the built files.
-import { cpSync, existsSync, rmSync } from 'node:fs';
+// Puts the demo shop's own pages, which need no building, beside the built files. Run in web/, as `npm run build:demo` does.
+import { cpSync, rmSync } from 'node:fs';
 
 rmSync('dist/demo', { recursive: true, force: true });
-if (existsSync('demo')) cpSync('demo', 'dist/demo', { recursive: true });
+cpSync('demo/pages', 'dist/demo', { recursive: true });

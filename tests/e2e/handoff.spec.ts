@@ -4,7 +4,7 @@ import type { Inbox } from './support/inbox.ts';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Opens the settings by the rail, and leaves them saved. */
+/** Opens the settings by the sidebar, and leaves them saved. */
 async function setHours(admin: Inbox, change: () => Promise<void>): Promise<void> {
   const { page } = admin;
   await page.getByRole('link', { name: 'Settings' }).click();

@@ -13,7 +13,7 @@ export function watchTitle(inbox: Inbox): void {
       inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', agent: 'Agent', members: 'Members', 'live-chat': 'Business hours',
       delivery: 'Mail and webhooks', login: 'Sign in',
     };
-    document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.place.page]} · Takeover`;
+    document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.router.page]} · Takeover`;
   });
 }
 
@@ -48,8 +48,8 @@ export function watchConversation(inbox: Inbox): void {
     const sync: Sync | null = inbox.open?.sync ?? null;
     const { offline } = inbox.connection;
     untrack(() => {
-      if (offline && !wasOffline) inbox.notices.say('Offline');
-      if (wasOffline && !offline && (sync === 'ok' || sync === null)) inbox.notices.say('In sync');
+      if (offline && !wasOffline) inbox.toasts.say('Offline');
+      if (wasOffline && !offline && (sync === 'ok' || sync === null)) inbox.toasts.say('In sync');
     });
     if (offline) wasOffline = true;
     else if (sync !== 'catching') wasOffline = false;
@@ -60,7 +60,7 @@ export function watchConversation(inbox: Inbox): void {
     const { open } = inbox;
     const now = open !== null && open.timeline.writing !== null;
     const agent = open?.conversation?.agent.name;
-    if (now && !writing && agent !== undefined) untrack(() => inbox.notices.say(`${agent} is writing`));
+    if (now && !writing && agent !== undefined) untrack(() => inbox.toasts.say(`${agent} is writing`));
     writing = now;
   });
 }
@@ -70,33 +70,33 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const conversation = open.conversation;
   if (turn === null || conversation === null) return;
   const { entry, heldBefore } = turn;
-  const { notices } = inbox;
+  const { toasts } = inbox;
   const visitor = visitorName(conversation);
   const who = shortName(entry.author?.name ?? 'Somebody');
   const given = entry.meta.transferred_by;
   if (entry.kind === 'claimed' && given !== undefined) {
     const by = shortName(given.name);
     if (entry.author?.id === inbox.me) {
-      notices.toast('done', `${by} transferred this to you`);
-      notices.say(`${visitor}: you hold this`);
+      toasts.show('done', `${by} transferred this to you`);
+      toasts.say(`${visitor}: you hold this`);
     } else if (heldBefore?.id === inbox.me && given.id !== inbox.me) {
-      notices.toast('lost', `${by} transferred this to ${who}`, 'What you typed stays as a draft.');
-      notices.alert(`${by} transferred this to ${who}. What you typed stays as a draft.`);
-    } else notices.say(`${visitor}: held by ${who}`);
+      toasts.show('lost', `${by} transferred this to ${who}`, 'What you typed stays as a draft.');
+      toasts.alert(`${by} transferred this to ${who}. What you typed stays as a draft.`);
+    } else toasts.say(`${visitor}: held by ${who}`);
   } else if (entry.kind === 'claimed') {
-    if (entry.author?.id === inbox.me) notices.say(`${visitor}: you hold this`);
+    if (entry.author?.id === inbox.me) toasts.say(`${visitor}: you hold this`);
     else if (entry.meta.forced_from?.id === inbox.me || heldBefore?.id === inbox.me) {
-      notices.toast('lost', `${who} took over from you`, 'What you typed stays as a draft.');
-      notices.alert(`${who} took over from you. What you typed stays as a draft.`);
-    } else notices.say(`${visitor}: held by ${who}`);
+      toasts.show('lost', `${who} took over from you`, 'What you typed stays as a draft.');
+      toasts.alert(`${who} took over from you. What you typed stays as a draft.`);
+    } else toasts.say(`${visitor}: held by ${who}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
     const next = conversation.controller === 'queued' ? `${shortName(visitor)} waits for a human.` : `${conversation.agent.name} answers again.`;
     const words = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
-    notices.toast('lost', words, next);
-    notices.alert(`${words}. ${next}`);
+    toasts.show('lost', words, next);
+    toasts.alert(`${words}. ${next}`);
   } else if (entry.kind === 'queued') {
-    notices.say(`${visitor} waits for a human`);
+    toasts.say(`${visitor} waits for a human`);
   } else {
-    notices.say(`Handed back to ${conversation.agent.name}`);
+    toasts.say(`Handed back to ${conversation.agent.name}`);
   }
 }

@@ -7,25 +7,25 @@ import { outcomeUnknown } from '../../shared/api';
 import type { PendingSend } from '../../shared/timeline';
 import { conversationEvent, leadEvent, memberUpdated, type Conversation, type Lead, type LeadStatus, type Session } from '../../shared/wire';
 import { Clock } from '../lib/clock.svelte';
-import { DesktopNotices } from './toasts/desktop_notifications.svelte';
+import { DesktopNotifications } from './toasts/desktop_notifications.svelte';
 import { Connection } from './connection.svelte';
 import { ConversationIndex } from '../conversations/conversation_index.svelte';
-import { Desk, problemWords } from '../people/team.svelte';
+import { Team, problemText } from '../people/team.svelte';
 import { Drafts } from '../chat/composer/drafts.svelte';
 import type { InboxDeps } from '../chat/inbox_deps';
-import { aloneAmongTabs, LeadNews } from '../leads/lead_feed';
+import { aloneAmongTabs, LeadFeed } from '../leads/lead_feed';
 import { Lists } from '../list/lists.svelte';
-import { Notices } from './toasts/toasts.svelte';
+import { Toasts } from './toasts/toasts.svelte';
 import { OpenConversation, type Sync } from '../chat/open_conversation.svelte';
-import type { Place } from './router.svelte';
+import type { Router } from './router.svelte';
 import type { Preferences } from './preferences.svelte';
 import { ReadMarks } from '../list/read_marks.svelte';
-import { Records } from '../conversations/entity_cache.svelte';
+import { EntityCache } from '../conversations/entity_cache.svelte';
 import { visitorName, type Row, type Tab } from '../list/rows';
 import { hooks, server } from '../lib/server';
 import { StatusSaver } from '../leads/status_saver';
 import { readStored, writeStored } from '../lib/stored';
-import { tellOfLeads } from '../leads/lead_toasts';
+import { showLeadToasts } from '../leads/lead_toasts';
 import { TypingGuard } from './keyboard/typing_guard';
 import { clockTimeWithSeconds, shortName } from '../lib/format';
 
@@ -35,18 +35,18 @@ const stillTryingAfter = 3000;
 
 export class Inbox {
   readonly clock = new Clock();
-  readonly notices = new Notices();
-  readonly records = new Records();
+  readonly toasts = new Toasts();
+  readonly cache = new EntityCache();
   readonly drafts: Drafts;
   readonly connection: Connection;
   readonly lists: Lists;
-  readonly index = new ConversationIndex(this.records, (id) => this.#forget(id));
+  readonly index = new ConversationIndex(this.cache, (id) => this.#forget(id));
   readonly marks: ReadMarks;
-  readonly desk: Desk;
-  readonly desktop = new DesktopNotices();
-  readonly #news: LeadNews;
+  readonly team: Team;
+  readonly desktop = new DesktopNotifications();
+  readonly #leadFeed: LeadFeed;
   readonly session: Session;
-  readonly place: Place;
+  readonly router: Router;
   readonly preferences: Preferences;
   /** The takeover that is under way, if one is. */
   claiming = $state<{ id: string; still: boolean } | null>(null);
@@ -62,33 +62,33 @@ export class Inbox {
   readonly #deps: InboxDeps;
   readonly typing = new TypingGuard();
   readonly #statuses = new StatusSaver({
-    saving: this.records.saving,
+    saving: this.cache.saving,
     send: (leadId, status) => server.setStatus(leadId, status),
-    saved: (lead) => this.records.putLead(lead),
+    saved: (lead) => this.cache.putLead(lead),
     refused: () => {
-      this.notices.toast('refused', 'Status was not saved', 'Try again.');
-      this.notices.alert('Status was not saved. Try again.');
+      this.toasts.show('refused', 'Status was not saved', 'Try again.');
+      this.toasts.alert('Status was not saved. Try again.');
     },
   });
 
-  constructor(session: Session, place: Place, preferences: Preferences) {
+  constructor(session: Session, router: Router, preferences: Preferences) {
     this.session = session;
-    this.place = place;
+    this.router = router;
     this.preferences = preferences;
     hooks.serverDate = (date) => this.clock.heard(date);
     this.connection = new Connection(session.realtime.key);
-    this.lists = new Lists(this.records, this.clock, session.user.id);
-    this.lists.tab = place.tab;
+    this.lists = new Lists(this.cache, this.clock, session.user.id);
+    this.lists.tab = router.tab;
     this.marks = new ReadMarks(session.user.id, this.clock.nowText());
     this.drafts = new Drafts(session.user.id);
     this.#deps = {
-      clock: this.clock, connection: this.connection, records: this.records, lists: this.lists, notices: this.notices,
+      clock: this.clock, connection: this.connection, cache: this.cache, lists: this.lists, toasts: this.toasts,
       sendsChanged: () => this.#saveSends(),
     };
-    this.desk = new Desk({
-      me: session.user.id, notices: this.notices, heard: (conversation) => this.lists.onConversation(conversation), open: (id) => this.#openHeld(id),
+    this.team = new Team({
+      me: session.user.id, toasts: this.toasts, heard: (conversation) => this.lists.onConversation(conversation), open: (id) => this.#openHeld(id),
     });
-    this.#news = new LeadNews({
+    this.#leadFeed = new LeadFeed({
       key: `takeover.feed.${session.workspace.id}.${session.user.id}`,
       storage: localStorage,
       ask: (cursor) => server.feed(cursor),
@@ -96,7 +96,7 @@ export class Inbox {
       visible: () => document.visibilityState === 'visible',
       tell: (leads) => {
         for (const lead of leads) this.lists.onLead(lead, 'captured');
-        tellOfLeads(this, leads);
+        showLeadToasts(this, leads);
       },
     });
     this.#restoreSends();
@@ -111,10 +111,10 @@ export class Inbox {
     return this.session.workspace.role !== 'member';
   }
 
-  readonly open = $derived.by(() => (this.place.conversation === null ? null : (this.#kept.get(this.place.conversation) ?? null)));
+  readonly open = $derived.by(() => (this.router.conversation === null ? null : (this.#kept.get(this.router.conversation) ?? null)));
 
   start(): () => void {
-    const stops = [this.clock.start(), this.place.start()];
+    const stops = [this.clock.start(), this.router.start()];
     this.connection.onChange = (online) => {
       if (!online) this.#joined = false;
       for (const one of this.#kept.values()) one.connectionChanged(online);
@@ -125,12 +125,12 @@ export class Inbox {
         this.#joined = true;
         this.#joinedAt = Math.min(this.#joinedAt, Date.parse(this.clock.nowText()));
         this.#refresh();
-        void this.desk.load();
+        void this.team.load();
       },
       event: (name, data) => this.#onEvent(name, data),
     });
     void this.lists.refresh();
-    stops.push(this.#news.start());
+    stops.push(this.#leadFeed.start());
     const refocused = () => {
       if (document.visibilityState === 'visible') this.#refresh();
     };
@@ -149,18 +149,18 @@ export class Inbox {
   /** What is on the screen, and the feed, after a time in which events may have been missed. */
   #refresh(): void {
     void this.lists.refresh();
-    if (this.place.page === 'conversations') void this.index.refresh();
-    this.#news.heard();
+    if (this.router.page === 'conversations') void this.index.refresh();
+    this.#leadFeed.heard();
   }
 
   showTab(tab: Tab): void {
     if (tab === this.lists.tab) return;
-    this.place.showTab(tab);
+    this.router.showTab(tab);
     void this.lists.show(tab);
   }
 
   select(row: Row): void {
-    this.place.open(row.conversationId, row.conversationId === null ? row.leadId : null);
+    this.router.open(row.conversationId, row.conversationId === null ? row.leadId : null);
   }
 
   /** Makes what the address names the open conversation, joined and loaded; lets go of the one before. */
@@ -181,15 +181,15 @@ export class Inbox {
 
   /** A lead whose conversation is gone is opened by itself. */
   async loadLead(id: string): Promise<void> {
-    if (this.records.lead(id) !== undefined) return;
+    if (this.cache.lead(id) !== undefined) return;
     const answer = await server.lead(id);
-    if (answer.ok) this.records.putLead(answer.value);
-    else if (answer.problem.type === 'not-found' && this.place.lead === id) this.place.close();
+    if (answer.ok) this.cache.putLead(answer.value);
+    else if (answer.problem.type === 'not-found' && this.router.lead === id) this.router.close();
   }
 
   /** A column on a wide window, a drawer on a narrower one, a pane of its own on a phone. Again: away. */
   showDetails(): void {
-    if (matchMedia('(max-width: 700px)').matches) this.place.showDetails();
+    if (matchMedia('(max-width: 700px)').matches) this.router.showDetails();
     else if (!matchMedia('(max-width: 1180px)').matches) this.preferences.switchDetails();
     else if (this.drawer) this.hideDetails();
     else {
@@ -205,8 +205,8 @@ export class Inbox {
   }
 
   leaveDetails(): void {
-    if (this.place.conversation === null) this.place.close();
-    else this.place.leaveDetails();
+    if (this.router.conversation === null) this.router.close();
+    else this.router.leaveDetails();
   }
 
   /** The truth about the lists; an open conversation tells its own. */
@@ -230,8 +230,8 @@ export class Inbox {
     clearTimeout(timer);
     this.claiming = null;
     if (refusal !== null) {
-      this.notices.toast('refused', 'Not taken over', refusal);
-      this.notices.alert(`Not taken over. ${refusal}`);
+      this.toasts.show('refused', 'Not taken over', refusal);
+      this.toasts.alert(`Not taken over. ${refusal}`);
     } else if (this.open?.id === id && this.open.conversation !== null && this.holds(this.open.conversation)) {
       this.composer = 'reply';
       await this.focus('reply');
@@ -263,12 +263,12 @@ export class Inbox {
   async #lostRace(id: string, name: string): Promise<void> {
     const answer = await server.conversation(id);
     if (answer.ok) this.lists.onConversation(answer.value.conversation);
-    const since = this.records.conversation(id)?.claimed_at ?? null;
+    const since = this.cache.conversation(id)?.claimed_at ?? null;
     const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
     const title = `${shortName(name)} was faster`;
     const words = `${when} You can read along and add notes.`;
-    this.notices.toast('lost', title, words);
-    this.notices.alert(`${title}. ${words}`);
+    this.toasts.show('lost', title, words);
+    this.toasts.alert(`${title}. ${words}`);
   }
 
   async handBack(): Promise<void> {
@@ -279,12 +279,12 @@ export class Inbox {
     this.releasing = false;
     if (answer.ok) {
       this.lists.onConversation(answer.value.conversation);
-      this.notices.toast('done', 'Handed back', `${conversation.agent.name} answers from here.`);
+      this.toasts.show('done', 'Handed back', `${conversation.agent.name} answers from here.`);
       return;
     }
-    const words = problemWords(answer.problem);
-    this.notices.toast('refused', 'Not handed back', words);
-    this.notices.alert(`Not handed back. ${words}`);
+    const words = problemText(answer.problem);
+    this.toasts.show('refused', 'Not handed back', words);
+    this.toasts.alert(`Not handed back. ${words}`);
   }
 
   setStatus(leadId: string, status: LeadStatus): Promise<void> {
@@ -295,11 +295,11 @@ export class Inbox {
   async remove(id: string): Promise<string | null> {
     const answer = await server.remove(id);
     if (!answer.ok && answer.problem.type !== 'deleted' && answer.problem.type !== 'not-found') {
-      return problemWords(answer.problem);
+      return problemText(answer.problem);
     }
     this.#forget(id);
-    if (this.place.page === 'inbox' && this.place.conversation === id) this.place.close();
-    this.notices.toast('done', 'Conversation deleted');
+    if (this.router.page === 'inbox' && this.router.conversation === id) this.router.close();
+    this.toasts.show('done', 'Conversation deleted');
     return null;
   }
 
@@ -330,12 +330,12 @@ export class Inbox {
   }
 
   #onConversation(conversation: Conversation): void {
-    const before = this.records.conversation(conversation.id);
+    const before = this.cache.conversation(conversation.id);
     this.lists.onConversation(conversation);
     this.index.onConversation(conversation);
     if (this.holds(conversation) && before?.claimed_by_user_id !== this.me && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
     if (this.holds(conversation) && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
-    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
+    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.toasts.say(`${visitorName(conversation)} waits for a human`);
   }
 
   /** Not a hold from before this page was opened, of which the lists had not told yet. */
@@ -345,26 +345,26 @@ export class Inbox {
 
   /** Somebody gave it to this member. What is open here tells it itself; an own takeover needs no telling. */
   #becameMine(conversation: Conversation): void {
-    if (this.open?.id === conversation.id || this.claiming?.id === conversation.id || this.desk.takingNext) return;
+    if (this.open?.id === conversation.id || this.claiming?.id === conversation.id || this.team.takingNext) return;
     const name = visitorName(conversation);
-    this.notices.toast('lost', `${name} is yours now`, '', { label: 'Open', run: () => this.place.open(conversation.id, null) });
-    this.notices.say(`${name}: you hold this`);
+    this.toasts.show('lost', `${name} is yours now`, '', { label: 'Open', run: () => this.router.open(conversation.id, null) });
+    this.toasts.say(`${name}: you hold this`);
   }
 
   /** What is open asks by its banner; of the others a toast tells. */
   #shiftEnded(conversation: Conversation): void {
     const words = `Do you keep going with ${visitorName(conversation)}?`;
-    this.notices.alert(`Business hours have ended. ${words}`);
+    this.toasts.alert(`Business hours have ended. ${words}`);
     if (this.open?.id === conversation.id) return;
-    this.notices.toast('lost', 'Business hours have ended', words, { label: 'Open', run: () => this.place.open(conversation.id, null) });
+    this.toasts.show('lost', 'Business hours have ended', words, { label: 'Open', run: () => this.router.open(conversation.id, null) });
   }
 
   #onSwitched(news: { user_id: string; available: boolean }): void {
-    this.desk.switched(news.user_id, news.available);
+    this.team.switched(news.user_id, news.available);
   }
 
   async #openHeld(id: string): Promise<void> {
-    this.place.open(id, null);
+    this.router.open(id, null);
     this.composer = 'reply';
     await this.focus('reply');
   }
@@ -372,7 +372,7 @@ export class Inbox {
   /** The lists show it at once; the toast comes from the feed, which gives each lead once. */
   #onCaptured(lead: Lead): void {
     this.lists.onLead(lead, 'captured');
-    this.#news.heard();
+    this.#leadFeed.heard();
   }
 
   /** The open conversation hears of it on its own channel, with the name of who did it. */
@@ -380,7 +380,7 @@ export class Inbox {
     this.index.onDeleted(id);
     if (this.open?.id === id && this.open.joined) return;
     this.#kept.get(id)?.stop();
-    if (this.place.conversation !== id) this.#kept.delete(id);
+    if (this.router.conversation !== id) this.#kept.delete(id);
     this.lists.onDeleted(id);
   }
 

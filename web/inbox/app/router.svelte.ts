@@ -21,9 +21,9 @@ export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => 
 
 const appPages = Object.keys(pagePaths) as AppPage[];
 
-const tabWords: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };
+const tabParameters: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };
 
-export class Place {
+export class Router {
   page = $state<'login' | AppPage>('inbox');
   tab = $state<Tab>('leads');
   conversation = $state<string | null>(null);
@@ -112,7 +112,7 @@ export class Place {
 
   #address(): string {
     const query = new URLSearchParams();
-    if (this.tab !== 'leads') query.set('tab', tabWords[this.tab]);
+    if (this.tab !== 'leads') query.set('tab', tabParameters[this.tab]);
     if (this.conversation !== null) query.set('conversation', this.conversation);
     else if (this.lead !== null) query.set('lead', this.lead);
     return query.size === 0 ? '/app/inbox' : `/app/inbox?${query}`;
@@ -127,7 +127,7 @@ export class Place {
     this.page = location.pathname === '/login' ? 'login' : (appPages.find((page) => pagePaths[page] === location.pathname) ?? 'inbox');
     const query = new URLSearchParams(location.search);
     this.filters = this.page === 'conversations' || this.page === 'audit' ? Object.fromEntries(query) : {};
-    this.tab = tabs.find((tab) => tabWords[tab] === query.get('tab')) ?? 'leads';
+    this.tab = tabs.find((tab) => tabParameters[tab] === query.get('tab')) ?? 'leads';
     this.conversation = query.get('conversation');
     this.lead = this.conversation === null ? query.get('lead') : null;
     const details = history.state === 'details' && narrow();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionWords, faultWords, knownActions, shortHash, shortId, targetWords, utc } from './labels';
+import { actionLabel, faultText, knownActions, shortHash, shortId, targetLabel, utc } from './labels';
 
 /** `conversation.claim | .transfer`, … up to the semicolon, as the contract lists them. */
 function listedActions(): string[] {
@@ -16,12 +16,12 @@ function listedActions(): string[] {
 describe('a row of the audit log', () => {
   it('has words of its own for each action that the server writes', () => {
     expect(Object.keys(knownActions).sort()).toEqual(listedActions().sort());
-    expect(actionWords('live_chat.update').words).toBe('Changed business hours');
+    expect(actionLabel('live_chat.update').words).toBe('Changed business hours');
   });
 
   it('reads in words, also when a newer server wrote it', () => {
-    expect(actionWords('conversation.claim').words).toBe('Took over');
-    expect(actionWords('webhook.secret_rotate').words).toBe('Webhook secret rotate');
+    expect(actionLabel('conversation.claim').words).toBe('Took over');
+    expect(actionLabel('webhook.secret_rotate').words).toBe('Webhook secret rotate');
   });
 
   it('shows its time to the millisecond, and what tells ids and hashes apart', () => {
@@ -36,12 +36,12 @@ describe('a row of the audit log', () => {
       id: 'r', position: 1, actor: null, action: 'conversation.delete', target_type: 'conversation', target_id: 'c', target_name: null,
       created_at: '', prev_hash: '', hash: '',
     };
-    expect(targetWords(row)).toBe('Conversation');
-    expect(targetWords({ ...row, target_name: 'Ingrid Solheim' })).toBe('Ingrid Solheim');
+    expect(targetLabel(row)).toBe('Conversation');
+    expect(targetLabel({ ...row, target_name: 'Ingrid Solheim' })).toBe('Ingrid Solheim');
   });
 
   it('says where the chain is broken', () => {
-    expect(faultWords({ position: 4173, kind: 'changed', id: null })).toBe('Chain broken at row 4,173');
-    expect(faultWords({ position: 3, kind: 'removed', id: null })).toBe('Chain broken: row 3 was removed');
+    expect(faultText({ position: 4173, kind: 'changed', id: null })).toBe('Chain broken at row 4,173');
+    expect(faultText({ position: 3, kind: 'removed', id: null })).toBe('Chain broken: row 3 was removed');
   });
 });

@@ -28,7 +28,7 @@ export const knownActions: Readonly<Record<string, Known>> = {
 };
 
 /** An action of a newer server reads as its key. */
-export function actionWords(action: string): Known {
+export function actionLabel(action: string): Known {
   const known = knownActions[action];
   if (known !== undefined) return known;
   const words = action.replaceAll(/[._-]+/g, ' ');
@@ -50,12 +50,12 @@ export function shortHash(hash: string): string {
   return hash === '' ? 'none, the first row' : (hash.match(/.{8}/g) ?? [hash]).slice(0, 4).join(' ');
 }
 
-export function targetWords(row: AuditRow): string {
+export function targetLabel(row: AuditRow): string {
   if (row.target_name !== null) return row.target_name;
   return row.target_type.charAt(0).toUpperCase() + row.target_type.slice(1);
 }
 
-export function faultWords(fault: NonNullable<AuditCheck['fault']>): string {
+export function faultText(fault: NonNullable<AuditCheck['fault']>): string {
   const row = `row ${fault.position.toLocaleString('en')}`;
   if (fault.kind === 'removed') return `Chain broken: ${row} was removed`;
   return fault.kind === 'added' ? `Chain broken: ${row} was added` : `Chain broken at ${row}`;

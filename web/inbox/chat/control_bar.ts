@@ -1,12 +1,12 @@
-/** Which state the baton shows and what its button may do. Pure. */
+/** Which state the control bar shows and what its button may do. Pure. */
 
 import type { Conversation } from '../../shared/wire';
 import { shortName } from '../lib/format';
 
-export type BatonState = 'bot' | 'queued' | 'claiming' | 'you' | 'held';
+export type ControlState = 'bot' | 'queued' | 'claiming' | 'you' | 'held';
 
-export interface Baton {
-  state: BatonState;
+export interface ControlBar {
+  state: ControlState;
   label: string;
   disabled: boolean;
   /** The filled look: the one primary action. */
@@ -15,7 +15,7 @@ export interface Baton {
   why: string | undefined;
 }
 
-export interface BatonSituation {
+export interface ControlSituation {
   me: string;
   mayForce: boolean;
   offline: boolean;
@@ -23,7 +23,7 @@ export interface BatonSituation {
   releasing: boolean;
 }
 
-export function batonOf(conversation: Conversation | null, now: BatonSituation): Baton {
+export function controlBarOf(conversation: Conversation | null, now: ControlSituation): ControlBar {
   const offline = now.offline ? 'You are offline' : undefined;
   if (conversation === null) return { state: 'bot', label: 'Take over', disabled: true, primary: true, why: offline };
   if (now.claiming !== null) {

@@ -3,16 +3,16 @@
 import type { Clock } from '../lib/clock.svelte';
 import type { Connection } from '../app/connection.svelte';
 import type { Lists } from '../list/lists.svelte';
-import type { Notices } from '../app/toasts/toasts.svelte';
+import type { Toasts } from '../app/toasts/toasts.svelte';
 import type { OpenConversation } from './open_conversation.svelte';
-import type { Records } from '../conversations/entity_cache.svelte';
+import type { EntityCache } from '../conversations/entity_cache.svelte';
 
 export interface InboxDeps {
   clock: Clock;
   connection: Connection;
-  records: Records;
+  cache: EntityCache;
   lists: Lists;
-  notices: Notices;
+  toasts: Toasts;
   /** The sends that wait have changed. */
   sendsChanged(conversation: OpenConversation): void;
 }

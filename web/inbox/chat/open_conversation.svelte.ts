@@ -1,6 +1,6 @@
 /**
  * One conversation that is, or was, on the screen: its timeline kept whole by channel and catch-up, its way of being
- * held, what is typed, and what is on its way out. Owns its channel; the conversation itself lives in the records.
+ * held, what is typed, and what is on its way out. Owns its channel; the conversation itself lives in the entity cache.
  */
 
 import type { Problem } from '../../shared/api';
@@ -54,13 +54,13 @@ export class OpenConversation {
       send: (one) => server.send(id, one.kind, one.client_id, one.body),
       changed: (clientId, state, reason) => this.#update(sendChanged(this.timeline, clientId, { state, reason })),
       acknowledged: (entry) => this.#update(acknowledged(this.timeline, entry)),
-      refused: (_one, reason) => deps.notices.alert(`Not sent. ${reason}`),
+      refused: (_one, reason) => deps.toasts.alert(`Not sent. ${reason}`),
     });
     for (const one of pending) this.timeline = sendAdded(this.timeline, { ...one, state: one.state === 'failed' ? 'failed' : 'waiting' });
     if (pending.length > 0) this.#queue.kick();
   }
 
-  readonly conversation = $derived.by(() => this.#deps.records.conversation(this.id) ?? null);
+  readonly conversation = $derived.by(() => this.#deps.cache.conversation(this.id) ?? null);
 
   /** The last entry that says who answers, and who held before it. */
   readonly lastTurn = $derived.by(() => {

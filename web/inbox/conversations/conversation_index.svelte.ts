@@ -3,7 +3,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { outcomeUnknown, type Problem } from '../../shared/api';
 import type { Conversation, ConversationPage } from '../../shared/wire';
-import type { Records } from './entity_cache.svelte';
+import type { EntityCache } from './entity_cache.svelte';
 import { server } from '../lib/server';
 
 export type IndexFilter = 'all' | 'engaged' | 'empty';
@@ -36,16 +36,16 @@ export class ConversationIndex {
   #cursor = $state.raw<string | null>(null);
   #request = 0;
 
-  readonly #records: Records;
+  readonly #cache: EntityCache;
   /** A conversation is gone, and this page was the first to know. */
   readonly #gone: (id: string) => void;
 
-  constructor(records: Records, gone: (id: string) => void) {
-    this.#records = records;
+  constructor(cache: EntityCache, gone: (id: string) => void) {
+    this.#cache = cache;
     this.#gone = gone;
   }
 
-  readonly rows = $derived(this.#keys.map((id) => this.#records.conversation(id)).filter((one) => one !== undefined));
+  readonly rows = $derived(this.#keys.map((id) => this.#cache.conversation(id)).filter((one) => one !== undefined));
   readonly selection = $derived(this.rows.filter((one) => this.selected.has(one.id)));
 
   get more(): boolean {
@@ -95,12 +95,12 @@ export class ConversationIndex {
   onConversation(conversation: Conversation): void {
     const { id } = conversation;
     if (this.phase !== 'ready' || this.query !== '' || this.#keys.includes(id)) return;
-    if (this.#records.conversation(id) === undefined) return; // deleted already
+    if (this.#cache.conversation(id) === undefined) return; // deleted already
     if (this.filter === 'all' || conversation.engaged === (this.filter === 'engaged')) this.newer.add(id);
   }
 
   onDeleted(id: string): void {
-    const known = this.#records.conversation(id);
+    const known = this.#cache.conversation(id);
     const { counts } = this;
     if (counts !== null && known !== undefined) {
       const half = known.engaged ? 'engaged' : 'empty';
@@ -166,7 +166,7 @@ export class ConversationIndex {
   }
 
   #take(page: ConversationPage, before: readonly string[]): void {
-    for (const one of page.items) this.#records.putConversation(one);
+    for (const one of page.items) this.#cache.putConversation(one);
     this.#keys = [...new Set([...before, ...page.items.map((one) => one.id)])];
     this.#cursor = page.next_cursor;
     this.counts = { engaged: page.counts.engaged, empty: page.counts.empty };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { losses } from './deletion_impact';
+import { deletionImpact } from './deletion_impact';
 import { aConversation, aLead } from '../lib/fixtures';
 
 const away = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false };
-const titles = (...these: Parameters<typeof aConversation>[0][]) => losses(these.map(aConversation), 'me').map((loss) => loss.title);
+const titles = (...these: Parameters<typeof aConversation>[0][]) => deletionImpact(these.map(aConversation), 'me').map((loss) => loss.title);
 
 describe('the question before a deletion', () => {
   it('always names the transcript and what is kept', () => {
@@ -19,7 +19,7 @@ describe('the question before a deletion', () => {
   });
 
   it('counts messages, empty ones, leads and visitors who are there', () => {
-    const found = losses(
+    const found = deletionImpact(
       [
         aConversation({ id: 'a', visitor_message_count: 3, lead: aLead() }),
         aConversation({ id: 'b', visitor: away, engaged: false, visitor_message_count: 0 }),
@@ -37,6 +37,6 @@ describe('the question before a deletion', () => {
 
   it('names at most three people', () => {
     const leads = ['A', 'B', 'C', 'D', 'E'].map((name) => aConversation({ id: name, visitor: away, lead: aLead({ name }) }));
-    expect(losses(leads, 'me')[1]?.text).toMatch(/^A, B and 3 more stay/);
+    expect(deletionImpact(leads, 'me')[1]?.text).toMatch(/^A, B and 3 more stay/);
   });
 });

@@ -4,7 +4,7 @@ import type { Conversation } from '../../shared/wire';
 import { leadName, visitorName } from '../list/rows';
 import { shortName } from '../lib/format';
 
-export interface Loss {
+export interface Impact {
   icon: string;
   kind: 'lost' | 'warn' | 'kept';
   title: string;
@@ -16,7 +16,7 @@ export function some(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-export function losses(these: readonly Conversation[], me: string): Loss[] {
+export function deletionImpact(these: readonly Conversation[], me: string): Impact[] {
   const one = these.length === 1;
   const items = [transcripts(these)];
   const held = these.filter((each) => each.controller === 'human' && each.claimed_by !== null);
@@ -49,7 +49,7 @@ export function losses(these: readonly Conversation[], me: string): Loss[] {
   return items;
 }
 
-function transcripts(these: readonly Conversation[]): Loss {
+function transcripts(these: readonly Conversation[]): Impact {
   const empty = these.filter((each) => !each.engaged).length;
   const messages = these.reduce((sum, each) => sum + each.visitor_message_count, 0);
   const written = `${some(messages, 'visitor message')} with the replies, and the notes that only members see`;
@@ -58,7 +58,7 @@ function transcripts(these: readonly Conversation[]): Loss {
   return { icon: 'chats', kind: 'lost', title, text: empty === 0 ? written : `${written}; ${empty} of the ${these.length} ${empty === 1 ? 'is' : 'are'} empty` };
 }
 
-function holders(held: readonly Conversation[], me: string): Loss {
+function holders(held: readonly Conversation[], me: string): Impact {
   const mine = held.filter((each) => each.claimed_by_user_id === me).length;
   const others = [...new Set(held.filter((each) => each.claimed_by_user_id !== me).map((each) => shortName(each.claimed_by?.name ?? 'Somebody')))];
   const who = [...(mine > 0 ? ['you'] : []), ...others];

@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
 
-export class Records {
+export class EntityCache {
   readonly conversations = new SvelteMap<string, Conversation>();
   readonly #leads = new SvelteMap<string, Lead>();
   /** Ids are never used again: an answer from before the deletion brings nothing back. */

@@ -5,7 +5,7 @@
 
 import type { Conversation, Entry } from '../../shared/wire';
 
-export interface Brief {
+export interface HandoffSummary {
   asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
   lastQuestion: string | null;
   askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'asked' | null;
@@ -20,7 +20,7 @@ export interface Brief {
   unsure: boolean;
 }
 
-export function briefOf(entries: readonly Entry[], conversation: Conversation): Brief {
+export function handoffSummaryOf(entries: readonly Entry[], conversation: Conversation): HandoffSummary {
   const { queued, claimed } = turn(entries, conversation);
   const edge = queued ?? claimed;
   const before = edge === null ? entries : entries.filter((one) => one.seq < edge.seq);
@@ -56,7 +56,7 @@ function turn(entries: readonly Entry[], conversation: Conversation): { queued: 
   return { queued, claimed: conversation.controller === 'human' ? claimed : null };
 }
 
-function askedBy(reason: string | undefined): Brief['askedBy'] {
+function askedBy(reason: string | undefined): HandoffSummary['askedBy'] {
   if (reason === 'handoff') return 'button';
   return reason === 'phrase' || reason === 'offer' || reason === 'rule' ? reason : 'asked';
 }

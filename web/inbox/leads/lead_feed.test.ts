@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Lead } from '../../shared/wire';
-import { LeadNews, type Feed, type LeadNewsDeps } from './lead_feed';
+import { LeadFeed, type Feed, type LeadFeedDeps } from './lead_feed';
 import { aLead } from '../lib/fixtures';
 
 /** A server's feed and a browser's storage, with as many tabs as a test opens. */
@@ -15,10 +15,10 @@ class World {
     for (let n = 0; n < count; n += 1) this.captured.push(aLead({ id: `L${this.captured.length + 1}`, feed_number: this.captured.length + 1 }));
   }
 
-  tab({ visible = true, pageSize = 50 } = {}): { told: string[]; news: LeadNews; stop: () => void } {
+  tab({ visible = true, pageSize = 50 } = {}): { told: string[]; news: LeadFeed; stop: () => void } {
     const told: string[] = [];
     const storage = { getItem: (key: string) => this.storage.get(key) ?? null, setItem: (key: string, value: string) => this.storage.set(key, value) };
-    const deps: LeadNewsDeps = {
+    const deps: LeadFeedDeps = {
       key: 'feed',
       storage: storage as unknown as Storage,
       ask: (cursor) => Promise.resolve(this.#answer(cursor, pageSize)),
@@ -26,11 +26,11 @@ class World {
       visible: () => visible,
       tell: (leads) => told.push(...leads.map((lead) => lead.id)),
     };
-    const news = new LeadNews(deps);
+    const news = new LeadFeed(deps);
     return { told, news, stop: news.start() };
   }
 
-  #answer(cursor: string | null, pageSize: number): Awaited<ReturnType<LeadNewsDeps['ask']>> {
+  #answer(cursor: string | null, pageSize: number): Awaited<ReturnType<LeadFeedDeps['ask']>> {
     this.asked += 1;
     if (!this.online) return { ok: false, problem: { type: 'offline', status: 0, title: '', detail: '', retryAfter: null, claimedBy: null, errors: {} } };
     const rest = cursor === null ? [] : this.captured.filter((lead) => lead.feed_number > Number(cursor));

@@ -12,7 +12,7 @@ export interface Feed {
   cursor: string;
   more: boolean;
 }
-export interface LeadNewsDeps {
+export interface LeadFeedDeps {
   key: string;
   storage: Storage;
   ask: (cursor: string | null) => Promise<Answer<Feed>>;
@@ -26,13 +26,13 @@ const pollEvery = 30_000;
 /** A tab that nobody sees lets one that is seen tell first. */
 const hiddenWaits = 2000;
 
-export class LeadNews {
-  readonly #deps: LeadNewsDeps;
+export class LeadFeed {
+  readonly #deps: LeadFeedDeps;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #again = false;
 
-  constructor(deps: LeadNewsDeps) {
+  constructor(deps: LeadFeedDeps) {
     this.#deps = deps;
   }
 

@@ -7,32 +7,32 @@ import { leadName } from '../list/rows';
 /** More at once, as after a night, are told in one. */
 const mostToasts = 4;
 
-export function tellOfLeads(inbox: Inbox, leads: readonly Lead[]): void {
+export function showLeadToasts(inbox: Inbox, leads: readonly Lead[]): void {
   const unseen = leads.filter((lead) => !isInFront(inbox, lead));
   if (unseen.length > mostToasts) tellOfMany(inbox, unseen);
   else for (const lead of unseen) tellOfOne(inbox, lead);
 }
 
-function isInFront({ place }: Inbox, lead: Lead): boolean {
-  const shown = place.page === 'inbox' && lead.conversation_id !== null && lead.conversation_id === place.conversation;
+function isInFront({ router }: Inbox, lead: Lead): boolean {
+  const shown = router.page === 'inbox' && lead.conversation_id !== null && lead.conversation_id === router.conversation;
   return shown && document.visibilityState === 'visible';
 }
 
-function tellOfOne({ notices, desktop, place }: Inbox, lead: Lead): void {
+function tellOfOne({ toasts, desktop, router }: Inbox, lead: Lead): void {
   const title = `New lead: ${leadName(lead)}`;
-  const open = () => place.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
-  notices.say(title);
-  notices.toast('lead', title, lead.name === null ? '' : lead.email, { label: 'Open', run: open });
+  const open = () => router.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
+  toasts.say(title);
+  toasts.show('lead', title, lead.name === null ? '' : lead.email, { label: 'Open', run: open });
   desktop.show(title, lead.email, `takeover-lead-${lead.id}`, open);
 }
 
 function tellOfMany(inbox: Inbox, leads: readonly Lead[]): void {
   const title = `${leads.length} new leads`;
   const show = () => {
-    inbox.place.go('inbox');
+    inbox.router.go('inbox');
     inbox.showTab('leads');
   };
-  inbox.notices.say(title);
-  inbox.notices.toast('lead', title, leads.slice(-3).map(leadName).join(', '), { label: 'Show', run: show });
+  inbox.toasts.say(title);
+  inbox.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), { label: 'Show', run: show });
   inbox.desktop.show(title, '', 'takeover-leads', show);
 }

@@ -122,7 +122,7 @@ export function count(value: number): string {
 }
 
 /** What made the lead's form come up. */
-export function triggerWords(source: LeadSource, by: string): string {
+export function triggerLabel(source: LeadSource, by: string): string {
   return source === 'intent' ? `“${by}” in a message` : `Rule “${by}”`;
 }
 

@@ -3,7 +3,7 @@
 import type { Answer } from '../../shared/api';
 import type { Conversation, ConversationPage, Lead } from '../../shared/wire';
 import type { Clock } from '../lib/clock.svelte';
-import type { Records } from '../conversations/entity_cache.svelte';
+import type { EntityCache } from '../conversations/entity_cache.svelte';
 import { belongs, compareRows, conversationRow, leadRow, refreshedKeys, shownOrder, tabs, type Row, type Tab } from './rows';
 import { server } from '../lib/server';
 
@@ -37,12 +37,12 @@ export class Lists {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #recount: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #records: Records;
+  readonly #cache: EntityCache;
   readonly #clock: Clock;
   readonly #me: string;
 
-  constructor(records: Records, clock: Clock, me: string) {
-    this.#records = records;
+  constructor(cache: EntityCache, clock: Clock, me: string) {
+    this.#cache = cache;
     this.#clock = clock;
     this.#me = me;
   }
@@ -70,17 +70,17 @@ export class Lists {
 
   /** The one who waits longest, on whatever tab. */
   readonly longestWait = $derived.by(() => {
-    const waiting = this.#listings.needs_human.keys.map((key) => this.#records.conversation(key)).filter((one) => one !== undefined);
+    const waiting = this.#listings.needs_human.keys.map((key) => this.#cache.conversation(key)).filter((one) => one !== undefined);
     return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
   });
 
   row(key: string): Row | null {
     if (this.tab === 'leads') {
-      const lead = this.#records.lead(key);
-      return lead === undefined ? null : leadRow(lead, this.#records.conversation(lead.conversation_id));
+      const lead = this.#cache.lead(key);
+      return lead === undefined ? null : leadRow(lead, this.#cache.conversation(lead.conversation_id));
     }
-    const conversation = this.#records.conversation(key);
-    return conversation === undefined ? null : conversationRow(conversation, this.#records.leadOf(conversation));
+    const conversation = this.#cache.conversation(key);
+    return conversation === undefined ? null : conversationRow(conversation, this.#cache.leadOf(conversation));
   }
 
   /** Puts the newest order on the screen although the list is held. */
@@ -136,7 +136,7 @@ export class Lists {
   }
 
   onConversation(conversation: Conversation): void {
-    this.#records.putConversation(conversation);
+    this.#cache.putConversation(conversation);
     const now = this.#clock.now();
     let changed = false;
     for (const tab of conversationTabs) changed = this.#place(tab, conversation, now) || changed;
@@ -146,12 +146,12 @@ export class Lists {
 
   /** `captured`: it was not there before, and counts. */
   onLead(lead: Lead, what: 'captured' | 'updated'): void {
-    this.#records.putLead(lead);
+    this.#cache.putLead(lead);
     if (this.#placeLead(lead) && what === 'captured') this.#count('leads', 1);
   }
 
   onDeleted(id: string): void {
-    this.#records.dropConversation(id);
+    this.#cache.dropConversation(id);
     for (const tab of conversationTabs) this.#remove(tab, id);
     this.#found = { ...this.#found, keys: this.tab === 'leads' ? this.#found.keys : this.#found.keys.filter((key) => key !== id) };
     this.#recountSoon();
@@ -161,7 +161,7 @@ export class Lists {
   tick(): void {
     const now = this.#clock.now();
     for (const key of this.#listings.live.keys) {
-      const conversation = this.#records.conversation(key);
+      const conversation = this.#cache.conversation(key);
       if (conversation !== undefined && !belongs(conversation, 'live', this.#me, now)) this.#remove('live', key);
     }
   }
@@ -190,7 +190,7 @@ export class Lists {
     if (tab === 'leads') {
       const answer = await server.leads({ q, cursor });
       if (!answer.ok) return null;
-      for (const lead of answer.value.items) this.#records.putLead(lead);
+      for (const lead of answer.value.items) this.#cache.putLead(lead);
       if (q === '') this.counts.leads = answer.value.total;
       return { keys: answer.value.items.map((lead) => lead.id), cursor: answer.value.next_cursor };
     }
@@ -201,13 +201,13 @@ export class Lists {
   }
 
   #take(answer: Answer<ConversationPage> & { ok: true }): void {
-    for (const conversation of answer.value.items) this.#records.putConversation(conversation);
+    for (const conversation of answer.value.items) this.#cache.putConversation(conversation);
     Object.assign(this.counts, answer.value.counts);
   }
 
   #stillBelongs(tab: Tab, key: string): boolean {
     if (tab === 'leads') return true;
-    const conversation = this.#records.conversation(key);
+    const conversation = this.#cache.conversation(key);
     return conversation !== undefined && belongs(conversation, tab, this.#me, this.#clock.now());
   }
 
@@ -215,7 +215,7 @@ export class Lists {
   #placeLead(lead: Lead): boolean {
     const { leads } = this.#listings;
     if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return false;
-    const last = leads.keys.map((key) => this.#records.lead(key)?.last_activity_at ?? '').reduce((a, b) => (a < b ? a : b), '~');
+    const last = leads.keys.map((key) => this.#cache.lead(key)?.last_activity_at ?? '').reduce((a, b) => (a < b ? a : b), '~');
     if (leads.cursor !== null && lead.last_activity_at < last) return false;
     this.#put('leads', '', { ...leads, keys: [...leads.keys, lead.id] });
     return true;
@@ -225,7 +225,7 @@ export class Lists {
   #place(tab: ConversationTab, conversation: Conversation, now: number): boolean {
     const listing = this.#listings[tab];
     const there = listing.keys.includes(conversation.id);
-    const should = belongs(this.#records.conversation(conversation.id) ?? conversation, tab, this.#me, now);
+    const should = belongs(this.#cache.conversation(conversation.id) ?? conversation, tab, this.#me, now);
     if (there === should) return false;
     if (there) this.#remove(tab, conversation.id);
     else if (listing.phase === 'ready') {

@@ -2,20 +2,20 @@
 
 import { outcomeUnknown, type Problem } from '../../shared/api';
 import type { Colleague, Conversation } from '../../shared/wire';
-import type { Notices } from '../app/toasts/toasts.svelte';
+import type { Toasts } from '../app/toasts/toasts.svelte';
 import { visitorName } from '../list/rows';
 import { server } from '../lib/server';
 import { shortName } from '../lib/format';
 
-export interface DeskDeps {
+export interface TeamDeps {
   me: string;
-  notices: Notices;
+  toasts: Toasts;
   /** The server has told how a conversation is now. */
   heard(conversation: Conversation): void;
   open(conversation: string): Promise<void>;
 }
 
-export class Desk {
+export class Team {
   /** Everybody of the workspace, by name; null: not known yet. */
   colleagues = $state.raw<readonly Colleague[] | null>(null);
   /** This member takes new visitors; null: not known yet. */
@@ -25,9 +25,9 @@ export class Desk {
   takingNext = $state(false);
   /** The conversation whose question at the end of the hours is being answered. */
   keeping = $state<string | null>(null);
-  readonly #deps: DeskDeps;
+  readonly #deps: TeamDeps;
 
-  constructor(deps: DeskDeps) {
+  constructor(deps: TeamDeps) {
     this.#deps = deps;
   }
 
@@ -52,7 +52,7 @@ export class Desk {
       return;
     }
     this.available = answer.value.available;
-    this.#deps.notices.say(this.available ? 'You are available' : 'You are away');
+    this.#deps.toasts.say(this.available ? 'You are available' : 'You are away');
   }
 
   /** Takes over from the visitor who has waited longest. */
@@ -64,12 +64,12 @@ export class Desk {
     if (!answer.ok) {
       this.#refused('Nobody was taken over', answer.problem);
     } else if (answer.value === null) {
-      this.#deps.notices.toast('done', 'Nobody is waiting');
-      this.#deps.notices.say('Nobody is waiting');
+      this.#deps.toasts.show('done', 'Nobody is waiting');
+      this.#deps.toasts.say('Nobody is waiting');
     } else {
       const { conversation } = answer.value;
       this.#deps.heard(conversation);
-      this.#deps.notices.say(`${visitorName(conversation)}: you hold this`);
+      this.#deps.toasts.say(`${visitorName(conversation)}: you hold this`);
       await this.#deps.open(conversation.id);
     }
   }
@@ -87,7 +87,7 @@ export class Desk {
   /** Null, or why the list did not come. */
   async loadColleagues(): Promise<string | null> {
     const answer = await server.members();
-    if (!answer.ok) return problemWords(answer.problem);
+    if (!answer.ok) return problemText(answer.problem);
     this.colleagues = answer.value.items;
     return null;
   }
@@ -103,19 +103,19 @@ export class Desk {
       return;
     }
     this.#deps.heard(answer.value.conversation);
-    const { notices } = this.#deps;
+    const { toasts } = this.#deps;
     const away = to.online ? '' : `${shortName(to.name)} is offline. If nobody comes, the hold lapses.`;
-    notices.toast('done', `Transferred to ${shortName(to.name)}`, away);
-    notices.say(`Transferred to ${shortName(to.name)}. ${away}`.trim());
+    toasts.show('done', `Transferred to ${shortName(to.name)}`, away);
+    toasts.say(`Transferred to ${shortName(to.name)}. ${away}`.trim());
   }
 
   #refused(title: string, problem: Problem): void {
-    const words = problemWords(problem);
-    this.#deps.notices.toast('refused', title, words);
-    this.#deps.notices.alert(`${title}. ${words}`);
+    const words = problemText(problem);
+    this.#deps.toasts.show('refused', title, words);
+    this.#deps.toasts.alert(`${title}. ${words}`);
   }
 }
 
-export function problemWords(problem: Problem): string {
+export function problemText(problem: Problem): string {
   return outcomeUnknown(problem) ? 'The server did not answer. Try again.' : problem.detail || problem.title;
 }

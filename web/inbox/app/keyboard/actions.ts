@@ -54,23 +54,23 @@ export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialo
   if (action === 'search') void inbox.focus('search');
   else if (action === 'open-notice') openNotice(inbox);
   else if (action === 'help') dialogs.help();
-  else if (action === 'escape' && inbox.notices.toasts[0] !== undefined) inbox.notices.dismiss(inbox.notices.toasts[0].id);
+  else if (action === 'escape' && inbox.toasts.shown[0] !== undefined) inbox.toasts.dismiss(inbox.toasts.shown[0].id);
   else if (action === 'escape' && inbox.index.selected.size > 0) inbox.index.selected.clear();
   else return false;
   return true;
 }
 
 function openNotice(inbox: Inbox): true {
-  const notice = inbox.notices.toasts.find((one) => one.action !== null);
+  const notice = inbox.toasts.shown.find((one) => one.action !== null);
   if (notice === undefined || notice.action === null) return refuse(inbox, 'There is no notification to open');
   notice.action.run();
-  inbox.notices.dismiss(notice.id);
+  inbox.toasts.dismiss(notice.id);
   return true;
 }
 
 function refuse(inbox: Inbox, why: string): true {
-  inbox.notices.toast('done', why);
-  inbox.notices.say(why);
+  inbox.toasts.show('done', why);
+  inbox.toasts.say(why);
   return true;
 }
 
@@ -78,7 +78,7 @@ const nothingOpen = 'No conversation is open';
 
 function step(inbox: Inbox, by: 1 | -1): boolean {
   const { rows } = inbox.lists;
-  const { conversation, lead } = inbox.place;
+  const { conversation, lead } = inbox.router;
   const at = rows.findIndex((row) => (row.conversationId === null ? row.leadId === lead : row.conversationId === conversation));
   const row = rows[at === -1 ? 0 : at + by];
   if (row === undefined) return refuse(inbox, rows.length === 0 ? 'The list is empty' : by === 1 ? 'This is the last one' : 'This is the first one');
@@ -91,7 +91,7 @@ function step(inbox: Inbox, by: 1 | -1): boolean {
 function longestWait(inbox: Inbox): boolean {
   const waiting = inbox.lists.longestWait;
   if (waiting === null) return refuse(inbox, 'Nobody is waiting');
-  inbox.place.open(waiting.id, null);
+  inbox.router.open(waiting.id, null);
   return true;
 }
 
@@ -125,7 +125,7 @@ function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
 }
 
 function status(inbox: Inbox): boolean {
-  const lead = inbox.open?.conversation?.lead?.id ?? inbox.place.lead;
+  const lead = inbox.open?.conversation?.lead?.id ?? inbox.router.lead;
   const selects = lead === null || lead === undefined ? [] : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
   const shown = selects.find((one) => one.checkVisibility());
   if (shown === undefined) return refuse(inbox, 'There is no lead here');
@@ -144,11 +144,11 @@ function escape(inbox: Inbox): boolean {
     void inbox.focus('log');
     return true;
   }
-  if (inbox.notices.toasts[0] !== undefined) {
-    inbox.notices.dismiss(inbox.notices.toasts[0].id);
+  if (inbox.toasts.shown[0] !== undefined) {
+    inbox.toasts.dismiss(inbox.toasts.shown[0].id);
     return true;
   }
-  if (inbox.place.conversation === null && inbox.place.lead === null) return false;
-  inbox.place.close();
+  if (inbox.router.conversation === null && inbox.router.lead === null) return false;
+  inbox.router.close();
   return true;
 }

@@ -1,11 +1,11 @@
-/** Notices of the operating system. Asked for by a click, shown only while this page is not in front. */
+/** Toasts of the operating system. Asked for by a click, shown only while this page is not in front. */
 
 import { readStored, writeStored } from '../../lib/stored';
 
 const key = 'takeover.desktop';
 const supported = typeof Notification !== 'undefined';
 
-export class DesktopNotices {
+export class DesktopNotifications {
   /** `blocked`: the browser does not let us ask again. */
   state = $state<'unsupported' | 'off' | 'on' | 'blocked'>('unsupported');
 

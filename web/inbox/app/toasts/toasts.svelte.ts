@@ -13,23 +13,23 @@ export interface Toast {
 const icons: Record<Toast['kind'], string> = { lead: 'card', lost: 'users', done: 'check-c', refused: 'alert' };
 const atMost = 6;
 
-export class Notices {
+export class Toasts {
   /** The first one is on the screen. */
-  toasts = $state<Toast[]>([]);
+  shown = $state<Toast[]>([]);
   polite = $state('');
   assertive = $state('');
   #next = 1;
 
-  toast(kind: Toast['kind'], title: string, text = '', action: Toast['action'] = null): void {
+  show(kind: Toast['kind'], title: string, text = '', action: Toast['action'] = null): void {
     const stays = kind === 'refused' || kind === 'lost' ? null : kind === 'lead' ? 10_000 : 5000;
     const toast = { id: this.#next++, kind, title, text, action, stays };
     // What only confirms gives way at once to whatever comes next.
-    const kept = this.toasts.filter((one) => one.kind !== 'done' && !(one.kind === kind && one.title === title));
-    this.toasts = [...kept, toast].slice(-atMost);
+    const kept = this.shown.filter((one) => one.kind !== 'done' && !(one.kind === kind && one.title === title));
+    this.shown = [...kept, toast].slice(-atMost);
   }
 
   dismiss(id: number): void {
-    this.toasts = this.toasts.filter((one) => one.id !== id);
+    this.shown = this.shown.filter((one) => one.id !== id);
   }
 
   /** Said when the reader is idle. The same words twice are said twice. */

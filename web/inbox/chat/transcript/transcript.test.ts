@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { briefOf } from '../../details/handoff_summary';
+import { handoffSummaryOf } from '../../details/handoff_summary';
 import { aConversation, anEntry } from '../../lib/fixtures';
 import { shownWhileWriting, transcriptItems, type Item, type Reader } from './transcript';
 import type { Entry } from '../../../shared/wire';
@@ -91,7 +91,7 @@ describe('an answer that is being written', () => {
   });
 });
 
-describe('the brief', () => {
+describe('the handoff summary', () => {
   const asked = [
     anEntry(1, { body: 'Does it reach me by Friday?' }),
     anEntry(2, { role: 'agent', meta: { confidence: 0.41 } }),
@@ -100,19 +100,19 @@ describe('the brief', () => {
   ];
 
   it('is a snapshot of the moment when help was asked for', () => {
-    expect(briefOf(asked, aConversation({ controller: 'queued' }))).toMatchObject({
+    expect(handoffSummaryOf(asked, aConversation({ controller: 'queued' }))).toMatchObject({
       asOf: { what: 'asked' }, lastQuestion: 'Does it reach me by Friday?', askedBy: 'button', confidence: 0.41, wait: null,
     });
   });
 
   it('keeps the wait once somebody came', () => {
     const entries = [...asked, anEntry(5, { kind: 'claimed', author: ben })];
-    expect(briefOf(entries, aConversation({ controller: 'human' }))).toMatchObject({ wait: 120_000, waitingSince: null });
+    expect(handoffSummaryOf(entries, aConversation({ controller: 'human' }))).toMatchObject({ wait: 120_000, waitingSince: null });
   });
 
   it('is live while the bot answers, and forgets an earlier turn', () => {
     const entries = [...asked, anEntry(5, { kind: 'released' }), anEntry(6, { body: 'And on Saturday?' })];
-    expect(briefOf(entries, aConversation())).toMatchObject({ asOf: null, lastQuestion: 'And on Saturday?', askedBy: null });
+    expect(handoffSummaryOf(entries, aConversation())).toMatchObject({ asOf: null, lastQuestion: 'And on Saturday?', askedBy: null });
   });
 });
 

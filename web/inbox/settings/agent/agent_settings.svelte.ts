@@ -2,8 +2,8 @@
 
 import type { Problem } from '../../../shared/api';
 import type { Agent, BehaviorRule, SentRule } from '../../../shared/wire_agents';
-import { problemWords } from '../../people/team.svelte';
-import type { Notices } from '../../app/toasts/toasts.svelte';
+import { problemText } from '../../people/team.svelte';
+import type { Toasts } from '../../app/toasts/toasts.svelte';
 import { settingsServer, type Profile } from '../settings_server';
 
 export class AgentSettings {
@@ -12,11 +12,11 @@ export class AgentSettings {
   /** The one that the page is about; null: the workspace has none. */
   agent = $state.raw<Agent | null>(null);
   rules = $state.raw<readonly BehaviorRule[]>([]);
-  readonly #notices: Notices;
+  readonly #toasts: Toasts;
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  constructor(notices: Notices) {
-    this.#notices = notices;
+  constructor(toasts: Toasts) {
+    this.#toasts = toasts;
   }
 
   async load(): Promise<void> {
@@ -64,9 +64,9 @@ export class AgentSettings {
 
   /** A change without a form of its own was refused. */
   refused(problem: Problem): void {
-    const words = Object.values(problem.errors)[0] ?? problemWords(problem);
-    this.#notices.toast('refused', 'Not saved', words);
-    this.#notices.alert(`Not saved. ${words}`);
+    const words = Object.values(problem.errors)[0] ?? problemText(problem);
+    this.#toasts.show('refused', 'Not saved', words);
+    this.#toasts.alert(`Not saved. ${words}`);
   }
 
   async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
@@ -75,7 +75,7 @@ export class AgentSettings {
     const answer = await settingsServer.setRules(agent.id, change(this.rules));
     if (!answer.ok) return answer.problem;
     if (this.agent?.id === agent.id) this.rules = answer.value.items;
-    this.#notices.say(done);
+    this.#toasts.say(done);
     return null;
   }
 }

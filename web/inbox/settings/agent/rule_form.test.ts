@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { list } from '../../../shared/fields';
 import { behaviorRule, type BehaviorRule } from '../../../shared/wire_agents';
-import { errorsUnder, formOfRule, moved, ruleOf, whenWords } from './rule_form';
+import { errorsUnder, formOfRule, moved, ruleOf, conditionText } from './rule_form';
 
 const golden = list(behaviorRule)(JSON.parse(readFileSync(new URL('../../../../tests/wire/rules.settings.json', import.meta.url), 'utf8')));
 const nothing: BehaviorRule['when'] = { keywords: [], url: null, scroll_percent: null, idle_seconds: null, exit_intent: false, after_messages: 0 };
@@ -34,14 +34,14 @@ describe('a rule in a form', () => {
 
 describe('conditions in words', () => {
   it('are joined as people would', () => {
-    expect(whenWords(nothing)).toBe('');
-    expect(whenWords({ ...nothing, exit_intent: true })).toBe('turns to leave');
-    expect(whenWords({ ...nothing, keywords: ['price', 'offer'], url: '/p*', after_messages: 2 })).toBe('says “price” or “offer”, has sent 2 messages and is on /p*');
-    expect(whenWords({ ...nothing, scroll_percent: 50, idle_seconds: 20 })).toBe('has read down to 50 % of the page and does nothing for 20 s');
+    expect(conditionText(nothing)).toBe('');
+    expect(conditionText({ ...nothing, exit_intent: true })).toBe('turns to leave');
+    expect(conditionText({ ...nothing, keywords: ['price', 'offer'], url: '/p*', after_messages: 2 })).toBe('says “price” or “offer”, has sent 2 messages and is on /p*');
+    expect(conditionText({ ...nothing, scroll_percent: 50, idle_seconds: 20 })).toBe('has read down to 50 % of the page and does nothing for 20 s');
   });
 
   it('do not list twenty keywords', () => {
-    expect(whenWords({ ...nothing, keywords: ['a', 'b', 'c', 'd', 'e'] })).toBe('says “a”, “b”, “c” or one of 2 more');
+    expect(conditionText({ ...nothing, keywords: ['a', 'b', 'c', 'd', 'e'] })).toBe('says “a”, “b”, “c” or one of 2 more');
   });
 });
 

@@ -51,7 +51,7 @@ export function ruleOf(form: RuleForm): SentRule {
 }
 
 /** `says “price” or “offer”, is on /pricing* and turns to leave`; empty: nothing is asked for. */
-export function whenWords({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
+export function conditionText({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
   const all: string[] = [];
   if (keywords.length > 0) all.push(`says ${either(keywords.map((one) => `“${one}”`))}`);
   if (after_messages > 0) all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);

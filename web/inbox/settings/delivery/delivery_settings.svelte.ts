@@ -3,8 +3,8 @@
 import type { Answer, Problem } from '../../../shared/api';
 import type { Delivery, Job, MailState, Webhook } from '../../../shared/wire_delivery';
 import { deliveryServer } from './delivery_server';
-import { problemWords } from './labels';
-import type { Notices } from '../../app/toasts/toasts.svelte';
+import { problemText } from './labels';
+import type { Toasts } from '../../app/toasts/toasts.svelte';
 
 /** Milliseconds between looks while something waits. */
 const lookEvery = 2000;
@@ -23,10 +23,10 @@ export class DeliverySettings {
   logs = $state.raw<ReadonlyMap<string, Log>>(new Map());
   /** Ticks while the page is there, for times that are counted down. */
   now = $state(Date.now());
-  readonly #notices: Notices;
+  readonly #toasts: Toasts;
 
-  constructor(notices: Notices) {
-    this.#notices = notices;
+  constructor(toasts: Toasts) {
+    this.#toasts = toasts;
   }
 
   start(): () => void {
@@ -55,7 +55,7 @@ export class DeliverySettings {
   /** The secret of the new webhook, or what is wrong with its URL. */
   async add(url: string): Promise<{ secret: string } | { wrong: string }> {
     const answer = await deliveryServer.addWebhook(url);
-    if (!answer.ok) return { wrong: problemWords(answer.problem, 'url') };
+    if (!answer.ok) return { wrong: problemText(answer.problem, 'url') };
     const { secret, ...hook } = answer.value;
     this.webhooks = [...this.webhooks, hook];
     return { secret };
@@ -113,7 +113,7 @@ export class DeliverySettings {
   /** How the test went, in words. */
   async testMail(): Promise<{ sent: boolean; words: string }> {
     const answer = await deliveryServer.testMail();
-    if (!answer.ok) return { sent: false, words: problemWords(answer.problem) };
+    if (!answer.ok) return { sent: false, words: problemText(answer.problem) };
     if (answer.value.sent) return { sent: true, words: 'Sent. The mail server has taken it.' };
     return { sent: false, words: `Not sent. ${answer.value.error ?? ''}` };
   }
@@ -138,14 +138,14 @@ export class DeliverySettings {
 
   async #try<T>(call: Promise<Answer<T>>, done: string): Promise<Answer<T>> {
     const answer = await call;
-    if (answer.ok) this.#notices.say(done);
+    if (answer.ok) this.#toasts.say(done);
     else this.#refused(answer.problem);
     return answer;
   }
 
   #refused(problem: Problem): void {
-    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : problemWords(problem);
-    this.#notices.toast('refused', 'That did not work', words);
-    this.#notices.alert(words);
+    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : problemText(problem);
+    this.#toasts.show('refused', 'That did not work', words);
+    this.#toasts.alert(words);
   }
 }

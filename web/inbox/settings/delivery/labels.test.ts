@@ -1,33 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryWords, eventWords, mailTitle, problemWords } from './labels';
+import { deliveryLabel, eventLabel, mailTitle, problemText } from './labels';
 
 const now = Date.parse('2026-11-27T12:00:00.000Z');
 const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: null };
 
 describe('how a delivery stands', () => {
-  test('waits before the first try', () => expect(deliveryWords(row, now)).toBe('Waiting'));
-  test('is being tried while no outcome is known', () => expect(deliveryWords({ ...row, attempts: 1 }, now)).toBe('Being tried'));
+  test('waits before the first try', () => expect(deliveryLabel(row, now)).toBe('Waiting'));
+  test('is being tried while no outcome is known', () => expect(deliveryLabel({ ...row, attempts: 1 }, now)).toBe('Being tried'));
   test('says when it is tried again', () =>
-    expect(deliveryWords({ ...row, attempts: 2, error: 'The receiver answered 500.', next_try_at: '2026-11-27T12:00:40.000Z' }, now)).toBe(
+    expect(deliveryLabel({ ...row, attempts: 2, error: 'The receiver answered 500.', next_try_at: '2026-11-27T12:00:40.000Z' }, now)).toBe(
       'Trying again in 40 s after 2 tries',
     ));
   test('does not count below zero', () =>
-    expect(deliveryWords({ ...row, attempts: 1, error: 'x', next_try_at: '2026-11-27T11:59:00.000Z' }, now)).toBe('Being tried after 1 try'));
+    expect(deliveryLabel({ ...row, attempts: 1, error: 'x', next_try_at: '2026-11-27T11:59:00.000Z' }, now)).toBe('Being tried after 1 try'));
   test('says how many tries were in vain', () =>
-    expect(deliveryWords({ ...row, state: 'failed', attempts: 10, error: 'x' }, now)).toBe('Failed after 10 tries'));
+    expect(deliveryLabel({ ...row, state: 'failed', attempts: 10, error: 'x' }, now)).toBe('Failed after 10 tries'));
   test('says when it arrived', () =>
-    expect(deliveryWords({ ...row, state: 'delivered', attempts: 1, finished_at: '2026-11-27T12:00:00.000Z' }, now)).toMatch(/^Delivered \d\d:\d\d$/));
+    expect(deliveryLabel({ ...row, state: 'delivered', attempts: 1, finished_at: '2026-11-27T12:00:00.000Z' }, now)).toMatch(/^Delivered \d\d:\d\d$/));
 });
 
 test('an event of a newer server keeps its name', () => {
-  expect(eventWords('lead.captured')).toBe('New lead');
-  expect(eventWords('lead.melted')).toBe('lead.melted');
+  expect(eventLabel('lead.captured')).toBe('New lead');
+  expect(eventLabel('lead.melted')).toBe('lead.melted');
 });
 
 test('the wrong field comes before the problem as a whole', () => {
   const problem = { title: 'Some fields are not right', detail: 'The webhook’s URL is not right.', errors: { url: 'leads to a private address' } };
-  expect(problemWords(problem, 'url')).toBe('The URL leads to a private address.');
-  expect(problemWords({ ...problem, errors: {} }, 'url')).toBe('The webhook’s URL is not right.');
+  expect(problemText(problem, 'url')).toBe('The URL leads to a private address.');
+  expect(problemText({ ...problem, errors: {} }, 'url')).toBe('The webhook’s URL is not right.');
 });
 
 test('a mail says what it tells and whom', () => {

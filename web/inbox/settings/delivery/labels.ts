@@ -8,7 +8,7 @@ type Tried = Pick<Delivery | Job, 'state' | 'attempts' | 'error' | 'next_try_at'
 const tries = (count: number) => (count === 1 ? '1 try' : `${count} tries`);
 
 /** `Delivered 14:03` · `Waiting` · `Trying again in 40 s after 2 tries` · `Failed after 10 tries`. */
-export function deliveryWords(row: Tried, now: number): string {
+export function deliveryLabel(row: Tried, now: number): string {
   if (row.state === 'delivered') return row.finished_at ? `Delivered ${moment(Date.parse(row.finished_at), now)}` : 'Delivered';
   if (row.state === 'failed') return `Failed after ${tries(row.attempts)}`;
   if (row.attempts === 0 || row.error === null) return row.attempts === 0 ? 'Waiting' : 'Being tried';
@@ -19,7 +19,7 @@ export function deliveryWords(row: Tried, now: number): string {
 export const deliveryIcon = (state: Delivery['state']): string => ({ waiting: 'clock', delivered: 'check-c', failed: 'alert' })[state];
 
 /** `lead.captured` as people say it. An event of a newer server keeps its name. */
-export const eventWords = (event: string): string => ({ 'lead.captured': 'New lead', ping: 'Test' })[event] ?? event;
+export const eventLabel = (event: string): string => ({ 'lead.captured': 'New lead', ping: 'Test' })[event] ?? event;
 
 /** What a mail tells, and whom. */
 export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): string {
@@ -28,7 +28,7 @@ export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): stri
 }
 
 /** What is wrong with a problem's field, else the problem as a whole. */
-export function problemWords(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
+export function problemText(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
   const wrong = problem.errors[field];
   if (wrong !== undefined) return `The URL ${wrong}.`;
   return problem.detail || problem.title;

@@ -2,19 +2,19 @@
 
 import type { Problem } from '../../../shared/api';
 import { roles, type Colleague, type Role } from '../../../shared/wire';
-import { problemWords } from '../../people/team.svelte';
-import type { Notices } from '../../app/toasts/toasts.svelte';
+import { problemText } from '../../people/team.svelte';
+import type { Toasts } from '../../app/toasts/toasts.svelte';
 import { settingsServer, type NewMember } from '../settings_server';
 
 export class MemberSettings {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   members = $state.raw<readonly Colleague[]>([]);
   readonly #myRole: Role;
-  readonly #notices: Notices;
+  readonly #toasts: Toasts;
 
-  constructor(myRole: Role, notices: Notices) {
+  constructor(myRole: Role, toasts: Toasts) {
     this.#myRole = myRole;
-    this.#notices = notices;
+    this.#toasts = toasts;
   }
 
   /** The roles that this member may give. */
@@ -41,7 +41,7 @@ export class MemberSettings {
     const answer = await settingsServer.addMember(wanted);
     if (!answer.ok) return answer.problem;
     this.members = [...this.members, answer.value].toSorted((a, b) => a.name.localeCompare(b.name));
-    this.#notices.say(`${answer.value.name} was added`);
+    this.#toasts.say(`${answer.value.name} was added`);
     return null;
   }
 
@@ -50,7 +50,7 @@ export class MemberSettings {
     const answer = await settingsServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.map((one) => (one.id === member.id ? answer.value : one));
-    this.#notices.say(`${member.name} is ${roleWords[role].toLowerCase()} now`);
+    this.#toasts.say(`${member.name} is ${roleLabels[role].toLowerCase()} now`);
     return null;
   }
 
@@ -59,11 +59,11 @@ export class MemberSettings {
     const answer = await settingsServer.removeMember(member.id);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.filter((one) => one.id !== member.id);
-    this.#notices.say(`${member.name} was removed`);
+    this.#toasts.say(`${member.name} was removed`);
     return null;
   }
 }
 
-export const roleWords: Readonly<Record<Role, string>> = { owner: 'Owner', admin: 'Admin', member: 'Member' };
+export const roleLabels: Readonly<Record<Role, string>> = { owner: 'Owner', admin: 'Admin', member: 'Member' };
 
-const memberProblem = (problem: Problem) => problem.errors['role'] ?? problemWords(problem);
+const memberProblem = (problem: Problem) => problem.errors['role'] ?? problemText(problem);

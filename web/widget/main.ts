@@ -1,7 +1,7 @@
 /** Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js" data-agent-id="...">`. */
 
 import { Chat } from './chat/chat';
-import { Memory } from './state/persisted_state';
+import { PersistedState } from './state/persisted_state';
 import { View } from './view/view';
 
 const tag = document.currentScript as HTMLScriptElement | null;
@@ -13,9 +13,9 @@ function start(origin: string, agentId: string, accent: string | null): void {
   host.id = id;
   // The page's own rules must not reach the host either; an inline `!important` is what they cannot outdo.
   host.style.setProperty('all', 'initial', 'important');
-  const memory = new Memory(agentId, accent);
+  const persisted = new PersistedState(agentId, accent);
   let due = false;
-  const chat: Chat = new Chat(origin, agentId, memory, () => {
+  const chat: Chat = new Chat(origin, agentId, persisted, () => {
     if (due) return;
     due = true;
     queueMicrotask(() => {
@@ -30,9 +30,9 @@ function start(origin: string, agentId: string, accent: string | null): void {
   addEventListener('offline', check);
   addEventListener('pageshow', check);
   document.addEventListener('visibilitychange', () => document.hidden || check());
-  addEventListener('storage', (event) => event.key === memory.key && chat.storageChanged());
+  addEventListener('storage', (event) => event.key === persisted.key && chat.storageChanged());
   chat.invite = () => view.invite();
-  if (memory.open) view.open('by page');
+  if (persisted.open) view.open('by page');
   else if (chat.resumable) void chat.start();
   else void chat.watchPage();
 }

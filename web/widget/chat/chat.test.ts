@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
 import { itemsOf } from '../view/items';
-import { Memory } from '../state/persisted_state';
+import { PersistedState } from '../state/persisted_state';
 
 /** Answers for one path, used up in order; the last one stays. `null` is a connection that breaks. */
 type Reply = (() => Response | Promise<Response>) | null;
@@ -60,7 +60,7 @@ const accepts = (seq: number) => () => {
 };
 
 async function begun(): Promise<Chat> {
-  const chat = new Chat('https://t.example', 'A', new Memory('A'), () => undefined);
+  const chat = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
   await chat.start();
   FakeSocket.last.onmessage?.({ data: '{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"1.1\\"}"}' });
   await vi.waitFor(() => expect(chat.joined).toBe(true));
@@ -114,14 +114,14 @@ describe('a visitor\u2019s chat', () => {
       conversation: { id: 'C1', controller: 'human', claimed_by: { name: 'Ben' }, last_seq: 3, epoch: 1 },
     });
     expect(chat.state.controller).toBe('human');
-    expect(chat.state.cards).toEqual([]);
+    expect(chat.state.prompts).toEqual([]);
 
     heard('conversation.released', entry(4, { kind: 'released', role: 'system', meta: { epoch: 2 } }), {
       conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 4, epoch: 2 },
     });
-    expect(chat.state.cards).toEqual([]);
+    expect(chat.state.prompts).toEqual([]);
     heard('message.created', entry(5, { role: 'agent', body: 'Done.' }));
-    expect(chat.state.cards).toMatchObject([{ after: 5 }]);
+    expect(chat.state.prompts).toMatchObject([{ after: 5 }]);
   });
 
   it('shows a send at once and the entry in its place, once, whichever path brings it first', async () => {
@@ -207,7 +207,7 @@ describe('a visitor\u2019s chat', () => {
     const after = await begun();
     await vi.waitFor(() => expect(sends()).toHaveLength(2));
     expect(sends()[1]).toEqual(sends()[0]);
-    await vi.waitFor(() => expect(after.memory.get().pending).toEqual([]));
+    await vi.waitFor(() => expect(after.persisted.get().pending).toEqual([]));
   });
 
   it('stops the answer at the entry that a takeover cut, whatever comes late', async () => {
@@ -315,21 +315,21 @@ describe('a visitor\u2019s chat', () => {
     const say = (seq: number, more: object) =>
       FakeSocket.last.hears('message.created', { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: entry(seq, more) });
     say(1, {});
-    expect(chat.state.cards).toEqual([]);
+    expect(chat.state.prompts).toEqual([]);
     say(2, { role: 'agent' });
-    expect(chat.state.cards).toMatchObject([{ after: 2 }]);
+    expect(chat.state.prompts).toMatchObject([{ after: 2 }]);
     replies['/v1/widget/init'] = [json(initBody({ last_seq: 3, entries: [entry(1), entry(2, { role: 'agent' }), entry(3, { kind: 'lead_captured', role: null })] }))];
-    expect((await begun()).state.cards).toEqual([]);
+    expect((await begun()).state.prompts).toEqual([]);
   });
 
   it('says so where it may not begin, and keeps trying where nobody answers', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     replies['/v1/widget/init'] = [refusal(403, 'forbidden')];
-    const refused = new Chat('https://t.example', 'A', new Memory('A'), () => undefined);
+    const refused = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
     await refused.start();
     expect(refused.state.phase).toBe('refused');
     replies['/v1/widget/init'] = [null, json(initBody())];
-    const patient = new Chat('https://t.example', 'A', new Memory('A'), () => undefined);
+    const patient = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
     const started = patient.start();
     await vi.waitFor(() => expect(patient.state.offline).toBe(true));
     await vi.advanceTimersByTimeAsync(2000);

@@ -1,20 +1,30 @@
 /**
- * The visitor's own sends, in order, each under its client id until the server has it: queues, sends one after the
- * other, reads the streamed answer, retries what has an unknown outcome. Survives a change of page.
+ * The outbox: the visitor's own messages in order, each under its client id until the server has it. Sends them one at a
+ * time as optimistic updates of the timeline, reads the streamed answers, and retries with backoff what has an unknown
+ * outcome. Survives a change of page.
  */
 
 import { outcomeUnknown, problem, type Problem } from '../../shared/api';
 import * as lines from '../../shared/timeline';
 import { delta, entryAnswer } from '../../shared/wire';
-import type { Chat } from './chat';
+import type { ChatStore } from '../state/chat_store';
+import type { PersistedState } from '../state/persisted_state';
 import { newId } from './ids';
+import type { LiveChannel } from './live_channel';
+import type { Session } from './session';
 import { events, type StreamEvent } from './sse';
 
-const times = { retry: 1_000, slow: 15_000 };
+/** Milliseconds before a retry: at first, doubled with each, and once the quick ones are used up. */
+const firstRetry = 1_000;
+const slowRetry = 15_000;
 const quickTries = 3;
 
 export class Outbox {
-  readonly #chat: Chat;
+  readonly #store: ChatStore;
+  readonly #session: Session;
+  readonly #persisted: PersistedState;
+  readonly #channel: Pick<LiveChannel, 'joined' | 'catchUp'>;
+  readonly #ended: () => void;
   readonly #tries = new Map<string, number>();
   #sending: string | null = null;
   #streams = 0;
@@ -23,9 +33,14 @@ export class Outbox {
   /** The conversation that the remembered sends are of. */
   readonly #remembered: string | null;
 
-  constructor(chat: Chat) {
-    this.#chat = chat;
-    this.#remembered = chat.memory.get().conversation_id;
+  /** `ended` hears that the server knows the conversation no more. */
+  constructor(store: ChatStore, session: Session, persisted: PersistedState, channel: Pick<LiveChannel, 'joined' | 'catchUp'>, ended: () => void) {
+    this.#store = store;
+    this.#session = session;
+    this.#persisted = persisted;
+    this.#channel = channel;
+    this.#ended = ended;
+    this.#remembered = persisted.get().conversation_id;
   }
 
   /** True while the answer to a send is being read. */
@@ -36,8 +51,8 @@ export class Outbox {
   add(body: string): void {
     const created_at = new Date().toISOString();
     const send = { client_id: newId(), kind: 'message' as const, body, created_at, state: 'waiting' as const, reason: null };
-    this.#chat.update(lines.sendAdded(this.#chat.state.timeline, send));
-    this.#remember();
+    this.#store.update(lines.sendAdded(this.#timeline, send));
+    this.#persist();
     this.pump();
   }
 
@@ -50,22 +65,22 @@ export class Outbox {
 
   forget(): void {
     this.#sending = null;
-    this.#chat.memory.set({ pending: [] });
-    this.#chat.update({ ...this.#chat.state.timeline, pending: [] });
+    this.#persisted.set({ pending: [] });
+    this.#store.update({ ...this.#timeline, pending: [] });
   }
 
-  /** What goes along into a conversation that begins or resumes now. Sends of another conversation wait for a word. */
+  /** What goes along into a conversation that begins or resumes now. Sends of another conversation wait for a retry by hand. */
   carried(conversationId: string): lines.PendingSend[] {
-    const current = this.#chat.state.timeline.pending;
+    const current = this.#timeline.pending;
     if (current.length > 0) return [...current];
     const state = this.#remembered === conversationId ? 'waiting' : 'failed';
-    return this.#chat.memory.get().pending.map((one) => ({ ...one, kind: 'message', state }));
+    return this.#persisted.get().pending.map((send) => ({ ...send, kind: 'message', state }));
   }
 
   /** Sends the next one that waits, unless one is on its way or it is too early. */
   pump(): void {
-    const { phase, sendFrom, timeline } = this.#chat.state;
-    const next = timeline.pending.find((one) => one.state === 'waiting');
+    const { phase, sendFrom, timeline } = this.#store.state;
+    const next = timeline.pending.find((send) => send.state === 'waiting');
     if (phase !== 'ready' || this.#sending !== null || next === undefined) return;
     const early = sendFrom - Date.now();
     if (early > 0) return this.#later(early);
@@ -75,6 +90,10 @@ export class Outbox {
     void this.#send(next);
   }
 
+  get #timeline(): lines.Timeline {
+    return this.#store.state.timeline;
+  }
+
   #later(delay: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.pump(), delay);
@@ -82,35 +101,35 @@ export class Outbox {
 
   async #send(send: lines.PendingSend): Promise<void> {
     const { client_id, body } = send;
-    const before = this.#chat.conversation;
-    const found = await this.#chat.session.open('/v1/widget/messages/stream', { client_id, body });
-    if (this.#chat.conversation !== before && !this.#waits(client_id)) return; // The visitor has cleared it away.
-    if (found instanceof Response) await this.#read(found, send);
-    else this.#undelivered(send, found);
+    const before = this.#store.conversation;
+    const response = await this.#session.open('/v1/widget/messages/stream', { client_id, body });
+    if (this.#store.conversation !== before && !this.#isPending(client_id)) return; // The visitor has cleared it away.
+    if (response instanceof Response) await this.#read(response, send);
+    else this.#undelivered(send, response);
   }
 
   async #read(response: Response, send: lines.PendingSend): Promise<void> {
     let accepted = false;
     let done = false;
     let awaited = false;
-    const conversation = this.#chat.conversation;
+    const conversation = this.#store.conversation;
     let epoch = 0;
     const awaits = (yes: boolean) => {
-      if (yes) ({ epoch } = this.#chat);
+      if (yes) ({ epoch } = this.#store);
       // An epoch that has ended took its count along.
-      if (yes !== awaited && epoch === this.#chat.epoch) this.#chat.set({ awaited: this.#chat.state.awaited + (yes ? 1 : -1) });
+      if (yes !== awaited && epoch === this.#store.epoch) this.#store.set({ awaited: this.#store.state.awaited + (yes ? 1 : -1) });
       awaited = yes;
     };
     this.#streams += 1;
     try {
       for await (const event of events(response.body ?? new ReadableStream())) {
-        if (this.#chat.conversation !== conversation) break;
+        if (this.#store.conversation !== conversation) break;
         done ||= event.name === 'done';
         this.#apply(event);
         if (event.name === 'accepted') {
           accepted = true;
           this.#delivered(send.client_id);
-          awaits(this.#chat.state.controller === 'bot');
+          awaits(this.#store.state.controller === 'bot');
         } else {
           awaits(false);
         }
@@ -120,72 +139,71 @@ export class Outbox {
     }
     this.#streams -= 1;
     awaits(false);
-    if (this.#chat.conversation !== conversation) return;
+    if (this.#store.conversation !== conversation) return;
     if (!accepted) return this.#undelivered(send, problem('offline', 0, 'The connection broke'));
-    if (!this.#chat.joined && !done) this.#chat.update(lines.connectionLost(this.#chat.state.timeline));
-    if (!this.#chat.joined || !done) void this.#chat.catchUp();
+    if (!this.#channel.joined && !done) this.#store.update(lines.connectionLost(this.#timeline));
+    if (!this.#channel.joined || !done) void this.#channel.catchUp();
   }
 
   #apply(event: StreamEvent): void {
-    const { timeline } = this.#chat.state;
     const data: unknown = JSON.parse(event.data);
-    if (event.name === 'delta') this.#chat.update(lines.deltaArrived(timeline, delta(data)));
+    if (event.name === 'delta') this.#store.update(lines.deltaArrived(this.#timeline, delta(data)));
     else if (event.name === 'accepted' || event.name === 'message') {
-      this.#chat.update(lines.acknowledged(timeline, entryAnswer(data).entry));
+      this.#store.update(lines.acknowledged(this.#timeline, entryAnswer(data).entry));
     }
   }
 
   #delivered(clientId: string): void {
     this.#tries.delete(clientId);
     // The entry has taken the send's place already, unless it was an old one that stood in the timeline before.
-    this.#chat.update(lines.sendDropped(this.#chat.state.timeline, clientId));
+    this.#store.update(lines.sendDropped(this.#timeline, clientId));
     this.#next(clientId);
   }
 
-  #undelivered(send: lines.PendingSend, why: Problem): void {
+  #undelivered(send: lines.PendingSend, failure: Problem): void {
     const clientId = send.client_id;
-    if (!this.#waits(clientId)) return this.#next(clientId); // It has arrived: the realtime channel said so.
-    if (why.status === 410) {
-      this.#chat.end();
-    } else if (why.status === 429) {
-      this.#chat.set({ sendFrom: Date.now() + (why.retryAfter ?? 5) * 1000 });
+    if (!this.#isPending(clientId)) return this.#next(clientId); // It has arrived: the realtime channel said so.
+    if (failure.status === 410) {
+      this.#ended();
+    } else if (failure.status === 429) {
+      this.#store.set({ sendFrom: Date.now() + (failure.retryAfter ?? 5) * 1000 });
       this.#change(clientId, 'waiting');
-    } else if (outcomeUnknown(why)) {
+    } else if (outcomeUnknown(failure)) {
       const tries = (this.#tries.get(clientId) ?? 0) + 1;
       this.#tries.set(clientId, tries);
       // Without a network there is nothing to try again by hand, even while the channel does not know it yet.
-      const givenUp = tries > quickTries && this.#chat.joined && globalThis.navigator?.onLine !== false;
+      const givenUp = tries > quickTries && this.#channel.joined && globalThis.navigator?.onLine !== false;
       this.#change(clientId, givenUp ? 'failed' : 'waiting');
-      const delay = tries > quickTries ? times.slow : (why.retryAfter ?? 0) * 1000 || times.retry * 2 ** (tries - 1);
+      const delay = tries > quickTries ? slowRetry : (failure.retryAfter ?? 0) * 1000 || firstRetry * 2 ** (tries - 1);
       this.#sending = null;
-      this.#remember();
+      this.#persist();
       return this.#later(delay);
     } else {
-      this.#change(clientId, 'failed', why.status === 413 ? 'It is too long.' : Object.values(why.errors)[0] ?? null);
+      this.#change(clientId, 'failed', failure.status === 413 ? 'It is too long.' : Object.values(failure.errors)[0] ?? null);
     }
     this.#next(clientId);
   }
 
-  #waits(clientId: string): boolean {
-    return this.#chat.state.timeline.pending.some((one) => one.client_id === clientId);
+  #isPending(clientId: string): boolean {
+    return this.#timeline.pending.some((send) => send.client_id === clientId);
   }
 
   #next(clientId: string): void {
     if (this.#sending === clientId) this.#sending = null;
-    this.#remember();
+    this.#persist();
     this.pump();
   }
 
   #change(clientId: string, state: lines.PendingSend['state'], reason: string | null = null): void {
-    this.#chat.update(lines.sendChanged(this.#chat.state.timeline, clientId, { state, reason }));
+    this.#store.update(lines.sendChanged(this.#timeline, clientId, { state, reason }));
   }
 
-  #remember(): void {
-    const pending = this.#chat.state.timeline.pending.map((one) => ({
-      ...one,
+  #persist(): void {
+    const pending = this.#timeline.pending.map((send) => ({
+      ...send,
       kind: 'message' as const,
-      state: one.state === 'failed' ? one.state : ('waiting' as const),
+      state: send.state === 'failed' ? send.state : ('waiting' as const),
     }));
-    this.#chat.memory.set({ pending });
+    this.#persisted.set({ pending });
   }
 }

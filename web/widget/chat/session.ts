@@ -2,7 +2,7 @@
 
 import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../../shared/api';
 import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../../shared/wire';
-import type { Memory } from '../state/persisted_state';
+import type { PersistedState } from '../state/persisted_state';
 
 /** The token is no longer taken: a new `init` helps. `/broadcasting/auth` says so with 403. */
 const isOver = (problem: Problem): boolean => problem.status === 401 || problem.type === 'token-expired';
@@ -10,17 +10,17 @@ const isOver = (problem: Problem): boolean => problem.status === 401 || problem.
 export class Session {
   readonly #origin: string;
   readonly #agentId: string;
-  readonly #memory: Memory;
+  readonly #persisted: PersistedState;
   readonly #begun: (init: WidgetInit) => void;
   #token: string | null = null;
   #conversation: string | null = null;
   #beginning: Promise<Problem | null> | null = null;
 
   /** `begun` hears every successful `init`, also those that only renew the token. */
-  constructor(origin: string, agentId: string, memory: Memory, begun: (init: WidgetInit) => void) {
+  constructor(origin: string, agentId: string, persisted: PersistedState, begun: (init: WidgetInit) => void) {
     this.#origin = origin;
     this.#agentId = agentId;
-    this.#memory = memory;
+    this.#persisted = persisted;
     this.#begun = begun;
   }
 
@@ -34,7 +34,7 @@ export class Session {
   adopt(init: WidgetInit): void {
     this.#token = init.token;
     this.#conversation = init.conversation_id;
-    this.#memory.set({ anon_id: init.anon_id, conversation_id: init.conversation_id, token: init.token });
+    this.#persisted.set({ anon_id: init.anon_id, conversation_id: init.conversation_id, token: init.token });
     this.#begun(init);
   }
 
@@ -64,7 +64,7 @@ export class Session {
   }
 
   async #init(): Promise<Problem | null> {
-    const { anon_id } = this.#memory.get();
+    const { anon_id } = this.#persisted.get();
     const answer = await call(`${this.#origin}/v1/widget/init`, {
       method: 'POST',
       json: {
@@ -81,7 +81,7 @@ export class Session {
 
   /** Another tab may have a fresh token already; only then is no `init` needed. */
   async #renew(): Promise<Problem | null> {
-    const stored = this.#memory.stored();
+    const stored = this.#persisted.stored();
     if (stored?.token && stored.token !== this.#token && stored.conversation_id === this.#conversation) {
       this.#token = stored.token;
       return null;

@@ -18,7 +18,7 @@ export function scrolledPercent(top: number, height: number, whole: number): num
   return whole <= height ? 100 : Math.min(100, Math.round((100 * (top + height)) / whole));
 }
 
-export class PageFacts {
+export class PageSignals {
   readonly #changed: () => void;
   #scrolled = 0;
   #idle = 0;

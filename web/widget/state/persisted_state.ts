@@ -1,4 +1,4 @@
-/** What the browser remembers of a visitor between pages, one record for each agent. Storage that is blocked is no error. */
+/** What the browser keeps of a visitor between pages, one record for each agent. Blocked storage is no error. */
 
 import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../../shared/fields';
 
@@ -35,14 +35,14 @@ const nothing: Remembered = {
   accent: null,
 };
 
-/** The cards that came up, by the ids of their rules. */
-const came = shape({
+/** The prompts that came up, by the ids of their rules. */
+const shownPrompts = shape({
   conversation: nullable(text),
   cards: list(shape({ id: text, after: number, done: flag })),
 });
-export type Came = Read<typeof came>;
+export type ShownPrompts = Read<typeof shownPrompts>;
 
-export class Memory {
+export class PersistedState {
   readonly key: string;
   #record: Remembered;
 
@@ -75,21 +75,21 @@ export class Memory {
     }
   }
 
-  #came: Came | null = null;
+  #shownPrompts: ShownPrompts | null = null;
 
   /** What came up by itself in this session, in this tab. */
-  get came(): Came {
-    if (this.#came) return this.#came;
+  get shown(): ShownPrompts {
+    if (this.#shownPrompts) return this.#shownPrompts;
     try {
-      this.#came = came(JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'));
+      this.#shownPrompts = shownPrompts(JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'));
     } catch {
-      this.#came = { conversation: null, cards: [] };
+      this.#shownPrompts = { conversation: null, cards: [] };
     }
-    return this.#came;
+    return this.#shownPrompts;
   }
 
-  set came(now: Came) {
-    this.#came = now;
+  set shown(now: ShownPrompts) {
+    this.#shownPrompts = now;
     try {
       sessionStorage.setItem(`${this.key}:cards`, JSON.stringify(now));
     } catch {

@@ -1,10 +1,11 @@
 /** The field for a message and the line below it: sends, queues, speaks, asks for a human. Never moves between states. */
 
-import type { Chat, ChatState } from '../chat/chat';
+import type { Chat } from '../chat/chat';
+import type { ChatState } from '../state/chat_store';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { firstName } from './items';
-import { voice } from './speech_input';
+import { speechInput } from './speech_input';
 
 /** Two UTF-8 bytes a UTF-16 unit on average stay under the server's 65,536. */
 const longest = 20_000;
@@ -111,7 +112,7 @@ export class Composer {
 
   #microphone(): HTMLButtonElement | null {
     const button = make('button', { class: 'icb', type: 'button', 'aria-label': 'Speak your message', title: 'Speak', 'aria-pressed': 'false' }, icon('mic'));
-    const toggle = voice({
+    const toggle = speechInput({
       heard: (text) => {
         this.field.value = [this.#typedBefore, text.trim()].filter(Boolean).join(' ');
         this.#typed();
@@ -122,7 +123,7 @@ export class Composer {
         button.setAttribute('aria-pressed', String(listening));
         this.show(this.#chat.state);
       },
-      failed: (trouble) => this.#chat.set({ trouble }),
+      failed: (trouble) => this.#chat.showTrouble(trouble),
     });
     if (!toggle) return null;
     button.addEventListener('click', toggle);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTimeline, type PendingSend } from '../../shared/timeline';
 import type { Entry, Rule } from '../../shared/wire';
-import type { ChatState } from '../chat/chat';
+import type { ChatState } from '../state/chat_store';
 import { itemsOf, type Item } from './items';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
@@ -26,7 +26,7 @@ const ready: ChatState = {
   },
   timeline: { ...emptyTimeline, loaded: true },
   controller: 'bot', holder: null, offline: false, typing: null, awaited: 0, sendFrom: 0, asking: false, queuePosition: null,
-  trouble: '', cards: [], forms: {},
+  trouble: '', prompts: [], forms: {},
 };
 const given = (entries: Entry[], more: Partial<ChatState> = {}): ChatState => ({ ...ready, timeline: { ...ready.timeline, entries }, ...more });
 const kinds = (items: Item[]) => items.map((item) => item.kind);
@@ -133,7 +133,7 @@ describe('what stands in the list of messages', () => {
 
   it('turns a card into its form, and the form into thanks', () => {
     const rule: Rule = { id: 'R', kind: 'cta', label: 'Get advice', title: 'T', text: 'X', after_messages: 1, when: { keywords: false, url: null, scroll_percent: null, idle_seconds: null, exit_intent: false } };
-    const after = (forms: ChatState['forms']) => itemsOf(given([entry(1), agentSays(2)], { cards: [{ rule, after: 2 }], forms })).at(-1);
+    const after = (forms: ChatState['forms']) => itemsOf(given([entry(1), agentSays(2)], { prompts: [{ rule, after: 2 }], forms })).at(-1);
     expect(after({})).toMatchObject({ kind: 'card' });
     expect(after({ cardR: { state: 'open' } })).toMatchObject({ kind: 'form', form: { source: 'cta', title: 'Advice' } });
     expect(after({ cardR: { state: 'sent', email: 'a@b.se' } })).toMatchObject({ kind: 'notice', text: 'We write to a@b.se.' });

@@ -2,8 +2,8 @@
 
 import type { PendingSend } from '../../shared/timeline';
 import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../../shared/wire';
-import { cardKey, sourceOf } from '../prompts/prompts';
-import type { ChatState } from '../chat/chat';
+import { promptKey, sourceOf } from '../state/prompt';
+import type { ChatState } from '../state/chat_store';
 import type { IconName } from './icons';
 
 export interface FormSpec {
@@ -96,12 +96,12 @@ function plainSaid(key: string, role: Said['role'], who: string, body: string): 
   return { kind: 'said', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
 }
 
-/** Cards and forms that belong behind the entry with this `seq`. */
+/** Prompts and forms that belong behind the entry with this `seq`. */
 function extrasOf(state: ChatState): Map<number, Item[]> {
   const extras = new Map<number, Item[]>();
   const put = (after: number, items: Item[]) => extras.set(after, [...(extras.get(after) ?? []), ...items]);
-  for (const { rule, after } of state.cards) {
-    const key = cardKey(rule);
+  for (const { rule, after } of state.prompts) {
+    const key = promptKey(rule);
     const form = state.agent?.lead_form;
     const source = sourceOf(rule);
     if (state.forms[key] === undefined && rule.kind === 'cta') {

@@ -10,7 +10,7 @@ interface Recognition {
   stop(): void;
 }
 
-export interface VoiceHandlers {
+export interface SpeechHandlers {
   /** Everything heard since the start. */
   heard(text: string): void;
   changed(listening: boolean): void;
@@ -18,7 +18,7 @@ export interface VoiceHandlers {
 }
 
 /** Starts and stops listening; null where the browser has no speech recognition. */
-export function voice(handlers: VoiceHandlers): (() => void) | null {
+export function speechInput(handlers: SpeechHandlers): (() => void) | null {
   const known = window as unknown as Record<string, (new () => Recognition) | undefined>;
   const Recognizer = known['SpeechRecognition'] ?? known['webkitSpeechRecognition'];
   if (!Recognizer) return null;

@@ -1,7 +1,8 @@
 /** The widget on the page: launcher, panel, header, menu; opens and closes, gives the focus back, wears the theme. */
 
-import { cardKey } from '../prompts/prompts';
-import { Chat, type ChatState } from '../chat/chat';
+import { promptKey } from '../state/prompt';
+import type { Chat } from '../chat/chat';
+import type { ChatState } from '../state/chat_store';
 import { Composer } from './composer';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
@@ -91,7 +92,7 @@ export class View {
   open(how: 'by visitor' | 'by page' = 'by visitor'): void {
     if (how === 'by page' && phone.matches) return;
     this.#open = true;
-    this.#chat.memory.open = true;
+    this.#chat.persisted.open = true;
     this.#present();
     void this.#chat.start();
     this.show();
@@ -109,7 +110,7 @@ export class View {
 
   close(): void {
     this.#open = false;
-    this.#chat.memory.open = false;
+    this.#chat.persisted.open = false;
     if (!this.#menu.hidden) this.#toggleMenu();
     this.#panel.close();
     this.show();
@@ -125,7 +126,7 @@ export class View {
     this.#composer.show(state);
     const writes = state.timeline.writing || state.awaited > 0 ? `${state.agent?.name ?? 'The assistant'} is writing` : '';
     if (this.#writes.textContent !== writes) this.#writes.textContent = writes;
-    const accent = state.agent ? state.agent.theme.accent : this.#chat.memory.get().accent;
+    const accent = state.agent ? state.agent.theme.accent : this.#chat.persisted.get().accent;
     if (accent !== this.#accent) {
       this.#accent = accent;
       this.#wear();
@@ -166,13 +167,13 @@ export class View {
 
   #markSeen({ timeline }: ChatState): void {
     const last = timeline.entries.at(-1)?.seq ?? 0;
-    if (this.#open && last !== this.#chat.memory.get().seen && last > 0) this.#chat.memory.set({ seen: last });
+    if (this.#open && last !== this.#chat.persisted.get().seen && last > 0) this.#chat.persisted.set({ seen: last });
   }
 
-  #showLauncher({ timeline, cards, forms }: ChatState): void {
-    const { seen } = this.#chat.memory.get();
+  #showLauncher({ timeline, prompts, forms }: ChatState): void {
+    const { seen } = this.#chat.persisted.get();
     const said = timeline.entries.filter((one) => one.seq > seen && (one.role === 'agent' || one.role === 'human_agent')).length;
-    const invites = phone.matches && cards.some(({ rule }) => waitsForPage(rule) && forms[cardKey(rule)] === undefined);
+    const invites = phone.matches && prompts.some(({ rule }) => waitsForPage(rule) && forms[promptKey(rule)] === undefined);
     const unread = this.#open ? 0 : said + (invites ? 1 : 0);
     const news = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
     const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${news}`;

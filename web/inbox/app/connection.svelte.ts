@@ -3,6 +3,9 @@
 import { Realtime, socketUrl, type ConnectionState } from '../../shared/realtime';
 import { server } from '../lib/server';
 
+/** How far what is shown can be trusted: up to date, catching up, or cut off. */
+export type Sync = 'ok' | 'catching' | 'offline';
+
 export class Connection {
   state = $state<ConnectionState>('stopped');
   /** When the connection was lost, by this machine's clock; null while it stands and before it first stood. */

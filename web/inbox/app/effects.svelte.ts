@@ -1,9 +1,10 @@
 /** What is said and marked because something changed, whatever changed it. To be called while a component is made. */
 
 import { untrack } from 'svelte';
+import type { Sync } from './connection.svelte';
 import type { Inbox } from './inbox.svelte';
-import type { OpenConversation, Sync } from '../chat/open_conversation.svelte';
-import { visitorName } from '../list/rows';
+import type { OpenConversation } from '../chat/open_conversation.svelte';
+import { visitorName } from '../conversations/names';
 import { count, shortName } from '../lib/format';
 
 export function watchTitle(inbox: Inbox): void {

@@ -1,105 +1,113 @@
-/** The inbox as one thing: who looks, what is open, and what a member can do. Components read it and call it. */
+/**
+ * The composition root of the console: makes its parts, gives each what it needs, and starts and stops them. Components
+ * read the parts through it; what a part does is in that part's file.
+ */
 
-import { getContext, setContext, tick } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
-import { anyObject, list, optional, shape, text } from '../../shared/fields';
-import { outcomeUnknown } from '../../shared/api';
-import type { PendingSend } from '../../shared/timeline';
-import { conversationEvent, leadEvent, memberUpdated, type Conversation, type Lead, type LeadStatus, type Session } from '../../shared/wire';
-import { Clock } from '../lib/clock.svelte';
-import { DesktopNotifications } from './toasts/desktop_notifications.svelte';
-import { Connection } from './connection.svelte';
-import { ConversationIndex } from '../conversations/conversation_index.svelte';
-import { Team, problemText } from '../people/team.svelte';
+import { getContext, setContext } from 'svelte';
+import type { LeadStatus, Session } from '../../shared/wire';
+import { Claims } from '../chat/claims.svelte';
 import { Drafts } from '../chat/composer/drafts.svelte';
-import type { InboxDeps } from '../chat/inbox_deps';
-import { aloneAmongTabs, LeadFeed } from '../leads/lead_feed';
-import { Lists } from '../list/lists.svelte';
-import { Toasts } from './toasts/toasts.svelte';
-import { OpenConversation, type Sync } from '../chat/open_conversation.svelte';
-import type { Router } from './router.svelte';
-import type { Preferences } from './preferences.svelte';
-import { ReadMarks } from '../list/read_marks.svelte';
+import { OpenConversations } from '../chat/open_conversations.svelte';
+import type { OpenConversation } from '../chat/open_conversation.svelte';
+import { ConversationIndex } from '../conversations/conversation_index.svelte';
 import { EntityCache } from '../conversations/entity_cache.svelte';
-import { visitorName, type Row, type Tab } from '../list/rows';
-import { hooks, server } from '../lib/server';
-import { StatusSaver } from '../leads/status_saver';
-import { readStored, writeStored } from '../lib/stored';
+import { DetailsView } from '../details/details_view.svelte';
+import { aloneAmongTabs, LeadFeed } from '../leads/lead_feed';
 import { showLeadToasts } from '../leads/lead_toasts';
+import { StatusSaver } from '../leads/status_saver';
+import { Clock } from '../lib/clock.svelte';
+import { focusOn } from '../lib/focus';
+import { problemText } from '../lib/problem_text';
+import { hooks, server } from '../lib/server';
+import { Lists } from '../list/lists.svelte';
+import { ReadMarks } from '../list/read_marks.svelte';
+import type { Row, Tab } from '../list/rows';
+import { Team } from '../people/team.svelte';
+import { Connection, type Sync } from './connection.svelte';
 import { TypingGuard } from './keyboard/typing_guard';
-import { clockTimeWithSeconds, shortName } from '../lib/format';
-
-const keptOpen = 12;
-const claimGivesUp = 30_000;
-const stillTryingAfter = 3000;
+import type { Preferences } from './preferences.svelte';
+import type { Router } from './router.svelte';
+import { DesktopNotifications } from './toasts/desktop_notifications.svelte';
+import { Toasts } from './toasts/toasts.svelte';
+import { WorkspaceEvents } from './workspace_events.svelte';
 
 export class Inbox {
-  readonly clock = new Clock();
-  readonly toasts = new Toasts();
-  readonly cache = new EntityCache();
-  readonly drafts: Drafts;
-  readonly connection: Connection;
-  readonly lists: Lists;
-  readonly index = new ConversationIndex(this.cache, (id) => this.#forget(id));
-  readonly marks: ReadMarks;
-  readonly team: Team;
-  readonly desktop = new DesktopNotifications();
-  readonly #leadFeed: LeadFeed;
   readonly session: Session;
   readonly router: Router;
   readonly preferences: Preferences;
-  /** The takeover that is under way, if one is. */
-  claiming = $state<{ id: string; still: boolean } | null>(null);
-  releasing = $state(false);
-  /** The lists hear of what happens. */
-  #joined = $state(false);
-  /** When they first did, by the server's clock. */
-  #joinedAt = Number.POSITIVE_INFINITY;
-  composer = $state<'reply' | 'note'>('reply');
-  /** The details stand over the transcript, where the window is too narrow for a column. */
-  drawer = $state(false);
-  readonly #kept = new SvelteMap<string, OpenConversation>();
-  readonly #deps: InboxDeps;
+  readonly clock = new Clock();
+  readonly toasts = new Toasts();
+  readonly desktop = new DesktopNotifications();
+  readonly connection: Connection;
+  readonly cache = new EntityCache();
+  readonly lists: Lists;
+  readonly index = new ConversationIndex(this.cache, (id) => this.#forget(id));
+  readonly marks: ReadMarks;
+  readonly drafts: Drafts;
+  readonly conversations: OpenConversations;
+  readonly claims: Claims;
+  readonly team: Team;
+  readonly details: DetailsView;
   readonly typing = new TypingGuard();
-  readonly #statuses = new StatusSaver({
-    saving: this.cache.saving,
-    send: (leadId, status) => server.setStatus(leadId, status),
-    saved: (lead) => this.cache.putLead(lead),
-    refused: () => {
-      this.toasts.show('refused', 'Status was not saved', 'Try again.');
-      this.toasts.alert('Status was not saved. Try again.');
-    },
-  });
+  /** What the composer writes. */
+  composer = $state<'reply' | 'note'>('reply');
+  readonly #events: WorkspaceEvents;
+  readonly #leadFeed: LeadFeed;
+  readonly #statuses: StatusSaver;
 
   constructor(session: Session, router: Router, preferences: Preferences) {
     this.session = session;
     this.router = router;
     this.preferences = preferences;
-    hooks.serverDate = (date) => this.clock.heard(date);
-    this.connection = new Connection(session.realtime.key);
-    this.lists = new Lists(this.cache, this.clock, session.user.id);
-    this.lists.tab = router.tab;
-    this.marks = new ReadMarks(session.user.id, this.clock.nowText());
-    this.drafts = new Drafts(session.user.id);
-    this.#deps = {
-      clock: this.clock, connection: this.connection, cache: this.cache, lists: this.lists, toasts: this.toasts,
-      sendsChanged: () => this.#saveSends(),
-    };
-    this.team = new Team({
-      me: session.user.id, toasts: this.toasts, heard: (conversation) => this.lists.onConversation(conversation), open: (id) => this.#openHeld(id),
+    const { clock, cache, toasts, index } = this;
+    const me = session.user.id;
+    hooks.serverDate = (date) => clock.heard(date);
+    const connection = (this.connection = new Connection(session.realtime.key));
+    const lists = (this.lists = new Lists(cache, clock, me));
+    lists.tab = router.tab;
+    this.marks = new ReadMarks(me, clock.nowText());
+    this.drafts = new Drafts(me);
+    this.details = new DetailsView(router, preferences);
+    const conversations = (this.conversations = new OpenConversations(me, router, { connection, clock, cache, lists, toasts }));
+    const updated = lists.onConversation.bind(lists);
+    const claims = (this.claims = new Claims({
+      me, cache, toasts, updated, current: () => this.open?.conversation ?? null, startReply: () => this.#startReply(),
+    }));
+    const team = (this.team = new Team({
+      me, toasts, updated,
+      open: (id) => {
+        router.open(id, null);
+        return this.#startReply();
+      },
+    }));
+    this.#events = new WorkspaceEvents({
+      clock, connection, router, toasts, cache, lists, index, team, claims, conversations,
+      joined: () => {
+        this.#refresh();
+        void team.load();
+      },
+      leadCaptured: () => this.#leadFeed.changed(),
     });
     this.#leadFeed = new LeadFeed({
-      key: `takeover.feed.${session.workspace.id}.${session.user.id}`,
+      key: `takeover.feed.${session.workspace.id}.${me}`,
       storage: localStorage,
       ask: (cursor) => server.feed(cursor),
       alone: aloneAmongTabs,
       visible: () => document.visibilityState === 'visible',
       tell: (leads) => {
-        for (const lead of leads) this.lists.onLead(lead, 'captured');
+        for (const lead of leads) lists.onLead(lead, 'captured');
         showLeadToasts(this, leads);
       },
     });
-    this.#restoreSends();
+    this.#statuses = new StatusSaver({
+      saving: cache.saving,
+      send: (leadId, status) => server.setStatus(leadId, status),
+      saved: (lead) => cache.putLead(lead),
+      refused: () => {
+        toasts.show('refused', 'Status was not saved', 'Try again.');
+        toasts.alert('Status was not saved. Try again.');
+      },
+    });
   }
 
   get me(): string {
@@ -111,24 +119,21 @@ export class Inbox {
     return this.session.workspace.role !== 'member';
   }
 
-  readonly open = $derived.by(() => (this.router.conversation === null ? null : (this.#kept.get(this.router.conversation) ?? null)));
+  /** The conversation on the screen. */
+  get open(): OpenConversation | null {
+    return this.conversations.current;
+  }
 
+  /** Whether the lists are up to date; an open conversation has a state of its own. */
+  get sync(): Sync {
+    if (this.connection.offline) return 'offline';
+    return this.#events.joined && this.connection.online && !this.lists.loading ? 'ok' : 'catching';
+  }
+
+  /** Gives what stops it all. */
   start(): () => void {
     const stops = [this.clock.start(), this.router.start()];
-    this.connection.onChange = (online) => {
-      if (!online) this.#joined = false;
-      for (const one of this.#kept.values()) one.connectionChanged(online);
-    };
-    const channel = this.connection.realtime.join(`private-workspace.${this.session.workspace.id}`, {
-      // What happened before the join came by no event.
-      joined: () => {
-        this.#joined = true;
-        this.#joinedAt = Math.min(this.#joinedAt, Date.parse(this.clock.nowText()));
-        this.#refresh();
-        void this.team.load();
-      },
-      event: (name, data) => this.#onEvent(name, data),
-    });
+    const leave = this.#events.start(this.session.workspace.id);
     void this.lists.refresh();
     stops.push(this.#leadFeed.start());
     const refocused = () => {
@@ -139,18 +144,11 @@ export class Inbox {
     stops.push(this.connection.start(), () => {
       removeEventListener('focus', refocused);
       document.removeEventListener('visibilitychange', refocused);
-      channel.leave();
+      leave();
       this.lists.stop();
-      for (const one of this.#kept.values()) one.stop();
+      this.conversations.stop();
     });
     return () => stops.forEach((stop) => stop());
-  }
-
-  /** What is on the screen, and the feed, after a time in which events may have been missed. */
-  #refresh(): void {
-    void this.lists.refresh();
-    if (this.router.page === 'conversations') void this.index.refresh();
-    this.#leadFeed.heard();
   }
 
   showTab(tab: Tab): void {
@@ -163,20 +161,10 @@ export class Inbox {
     this.router.open(row.conversationId, row.conversationId === null ? row.leadId : null);
   }
 
-  /** Makes what the address names the open conversation, joined and loaded; lets go of the one before. */
+  /** Follows the address to another conversation. */
   enter(id: string | null): void {
-    for (const one of this.#kept.values()) if (one.id !== id) one.leave();
     this.composer = 'reply';
-    if (id === null) return;
-    const known = this.#kept.get(id);
-    const open = known ?? new OpenConversation(id, this.#deps, []);
-    this.#kept.delete(id);
-    this.#kept.set(id, open);
-    open.enter();
-    for (const one of this.#kept.values()) {
-      if (this.#kept.size <= keptOpen) break;
-      if (one.id !== id && one.pending.length === 0) this.#kept.delete(one.id);
-    }
+    this.conversations.enter(id);
   }
 
   /** A lead whose conversation is gone is opened by itself. */
@@ -185,106 +173,6 @@ export class Inbox {
     const answer = await server.lead(id);
     if (answer.ok) this.cache.putLead(answer.value);
     else if (answer.problem.type === 'not-found' && this.router.lead === id) this.router.close();
-  }
-
-  /** A column on a wide window, a drawer on a narrower one, a pane of its own on a phone. Again: away. */
-  showDetails(): void {
-    if (matchMedia('(max-width: 700px)').matches) this.router.showDetails();
-    else if (!matchMedia('(max-width: 1180px)').matches) this.preferences.switchDetails();
-    else if (this.drawer) this.hideDetails();
-    else {
-      this.drawer = true;
-      void this.focus('hide-details');
-    }
-  }
-
-  hideDetails(): void {
-    if (this.drawer) this.drawer = false;
-    else this.preferences.switchDetails();
-    void this.focus('show-details');
-  }
-
-  leaveDetails(): void {
-    if (this.router.conversation === null) this.router.close();
-    else this.router.leaveDetails();
-  }
-
-  /** The truth about the lists; an open conversation tells its own. */
-  get sync(): Sync {
-    if (this.connection.offline) return 'offline';
-    return this.#joined && this.connection.online && !this.lists.loading ? 'ok' : 'catching';
-  }
-
-  holds(conversation: Conversation): boolean {
-    return conversation.claimed_by_user_id === this.me;
-  }
-
-  /** Not optimistic: nothing changes hands here before the server has said so. Claiming again what one holds is harmless. */
-  async takeOver(force: 'ask' | 'force'): Promise<void> {
-    const conversation = this.open?.conversation;
-    if (conversation === null || conversation === undefined || this.claiming !== null) return;
-    const { id } = conversation;
-    this.claiming = { id, still: false };
-    const timer = setTimeout(() => this.claiming !== null && (this.claiming = { id, still: true }), stillTryingAfter);
-    const refusal = await this.#claim(id, force);
-    clearTimeout(timer);
-    this.claiming = null;
-    if (refusal !== null) {
-      this.toasts.show('refused', 'Not taken over', refusal);
-      this.toasts.alert(`Not taken over. ${refusal}`);
-    } else if (this.open?.id === id && this.open.conversation !== null && this.holds(this.open.conversation)) {
-      this.composer = 'reply';
-      await this.focus('reply');
-    }
-  }
-
-  /** Asks until the server has answered, at most for half a minute. Null, or why not. */
-  async #claim(id: string, force: 'ask' | 'force'): Promise<string | null> {
-    const until = Date.now() + claimGivesUp;
-    for (;;) {
-      const answer = await server.claim(id, force);
-      if (answer.ok) {
-        this.lists.onConversation(answer.value.conversation);
-        return null;
-      }
-      const { problem } = answer;
-      if (problem.type === 'already-claimed') {
-        await this.#lostRace(id, problem.claimedBy?.name ?? 'Somebody');
-        return null;
-      }
-      const wait = problem.retryAfter === null ? 1000 : problem.retryAfter * 1000;
-      if (!outcomeUnknown(problem) || Date.now() + wait > until) {
-        return outcomeUnknown(problem) ? 'The server did not answer.' : problem.detail || problem.title;
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-
-  async #lostRace(id: string, name: string): Promise<void> {
-    const answer = await server.conversation(id);
-    if (answer.ok) this.lists.onConversation(answer.value.conversation);
-    const since = this.cache.conversation(id)?.claimed_at ?? null;
-    const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
-    const title = `${shortName(name)} was faster`;
-    const words = `${when} You can read along and add notes.`;
-    this.toasts.show('lost', title, words);
-    this.toasts.alert(`${title}. ${words}`);
-  }
-
-  async handBack(): Promise<void> {
-    const conversation = this.open?.conversation;
-    if (conversation === null || conversation === undefined || this.releasing) return;
-    this.releasing = true;
-    const answer = await server.release(conversation.id);
-    this.releasing = false;
-    if (answer.ok) {
-      this.lists.onConversation(answer.value.conversation);
-      this.toasts.show('done', 'Handed back', `${conversation.agent.name} answers from here.`);
-      return;
-    }
-    const words = problemText(answer.problem);
-    this.toasts.show('refused', 'Not handed back', words);
-    this.toasts.alert(`Not handed back. ${words}`);
   }
 
   setStatus(leadId: string, status: LeadStatus): Promise<void> {
@@ -303,110 +191,23 @@ export class Inbox {
     return null;
   }
 
-  /** Deleted by this person: it is nowhere any more. */
+  /** Level-triggered: what is on the screen, and the feed, are loaded again after a time in which events may have been missed. */
+  #refresh(): void {
+    void this.lists.refresh();
+    if (this.router.page === 'conversations') void this.index.refresh();
+    this.#leadFeed.changed();
+  }
+
+  /** Deleted by this member: it is nowhere any more. */
   #forget(id: string): void {
-    this.#kept.get(id)?.stop();
-    this.#kept.delete(id);
+    this.conversations.forget(id);
     this.index.onDeleted(id);
     this.lists.onDeleted(id);
   }
 
-  async focus(id: 'reply' | 'note' | 'search' | 'log' | 'show-details' | 'hide-details'): Promise<void> {
-    await tick();
-    document.getElementById(id)?.focus();
-  }
-
-  #onEvent(name: string, data: unknown): void {
-    try {
-      if (name === 'conversation.updated') this.#onConversation(conversationEvent(data).conversation);
-      else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
-      else if (name === 'lead.updated') this.lists.onLead(leadEvent(data).lead, 'updated');
-      else if (name === 'member.updated') this.#onSwitched(memberUpdated(data));
-      else if (name === 'conversation.deleted') this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
-    } catch (error) {
-      console.warn('event not understood', name, error);
-      void this.lists.refresh();
-    }
-  }
-
-  #onConversation(conversation: Conversation): void {
-    const before = this.cache.conversation(conversation.id);
-    this.lists.onConversation(conversation);
-    this.index.onConversation(conversation);
-    if (this.holds(conversation) && before?.claimed_by_user_id !== this.me && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
-    if (this.holds(conversation) && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
-    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.toasts.say(`${visitorName(conversation)} waits for a human`);
-  }
-
-  /** Not a hold from before this page was opened, of which the lists had not told yet. */
-  #isRecent(at: string | null): boolean {
-    return at !== null && Date.parse(at) >= this.#joinedAt;
-  }
-
-  /** Somebody gave it to this member. What is open here tells it itself; an own takeover needs no telling. */
-  #becameMine(conversation: Conversation): void {
-    if (this.open?.id === conversation.id || this.claiming?.id === conversation.id || this.team.takingNext) return;
-    const name = visitorName(conversation);
-    this.toasts.show('lost', `${name} is yours now`, '', { label: 'Open', run: () => this.router.open(conversation.id, null) });
-    this.toasts.say(`${name}: you hold this`);
-  }
-
-  /** What is open asks by its banner; of the others a toast tells. */
-  #shiftEnded(conversation: Conversation): void {
-    const words = `Do you keep going with ${visitorName(conversation)}?`;
-    this.toasts.alert(`Business hours have ended. ${words}`);
-    if (this.open?.id === conversation.id) return;
-    this.toasts.show('lost', 'Business hours have ended', words, { label: 'Open', run: () => this.router.open(conversation.id, null) });
-  }
-
-  #onSwitched(news: { user_id: string; available: boolean }): void {
-    this.team.switched(news.user_id, news.available);
-  }
-
-  async #openHeld(id: string): Promise<void> {
-    this.router.open(id, null);
+  async #startReply(): Promise<void> {
     this.composer = 'reply';
-    await this.focus('reply');
-  }
-
-  /** The lists show it at once; the toast comes from the feed, which gives each lead once. */
-  #onCaptured(lead: Lead): void {
-    this.lists.onLead(lead, 'captured');
-    this.#leadFeed.heard();
-  }
-
-  /** The open conversation hears of it on its own channel, with the name of who did it. */
-  #onDeleted(id: string): void {
-    this.index.onDeleted(id);
-    if (this.open?.id === id && this.open.joined) return;
-    this.#kept.get(id)?.stop();
-    if (this.router.conversation !== id) this.#kept.delete(id);
-    this.lists.onDeleted(id);
-  }
-
-  #sendsKey(): string {
-    return `takeover.sends.${this.me}`;
-  }
-
-  /** What waits to be sent outlives a reload of this tab. */
-  #saveSends(): void {
-    const waiting = [...this.#kept.values()].filter((one) => one.pending.length > 0);
-    writeStored(sessionStorage, this.#sendsKey(), Object.fromEntries(waiting.map((one) => [one.id, one.pending])));
-  }
-
-  #restoreSends(): void {
-    const send = shape({ client_id: text, kind: text, body: text, created_at: text, state: text, reason: optional(text) });
-    try {
-      const stored = anyObject(readStored(sessionStorage, this.#sendsKey()) ?? {});
-      for (const [id, sends] of Object.entries(stored)) {
-        const pending = list(send)(sends).map((one): PendingSend => ({
-          ...one, kind: one.kind === 'note' ? 'note' : 'message', state: one.state === 'failed' ? 'failed' : 'waiting', reason: one.reason ?? null,
-        }));
-        if (pending.length > 0) this.#kept.set(id, new OpenConversation(id, this.#deps, pending));
-      }
-    } catch (error) {
-      console.warn('waiting sends could not be read', error);
-    }
+    await focusOn('reply');
   }
 }
 

@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { AuditCheck, AuditRow, Person } from '../../shared/wire';
 import type { Clock } from '../lib/clock.svelte';
-import { server } from '../lib/server';
+import { auditServer } from './audit_server';
 
 export interface AuditFilters {
   actor: string;
@@ -54,7 +54,7 @@ export class AuditLog {
   async refresh(): Promise<void> {
     if (this.phase !== 'ready' || this.loading) return;
     const request = this.#request;
-    const answer = await server.auditLog({ ...this.#filters }, null);
+    const answer = await auditServer.log({ ...this.#filters }, null);
     if (request !== this.#request || !answer.ok) return;
     const top = this.rows[0];
     const at = top === undefined ? -1 : answer.value.items.findIndex((row) => row.id === top.id);
@@ -79,7 +79,7 @@ export class AuditLog {
     if (this.chain.state === 'busy') return;
     this.chain = { state: 'busy', checked: 0, length: 0 };
     for (let after = 0; ; ) {
-      const answer = await server.checkAudit(after);
+      const answer = await auditServer.check(after);
       if (!answer.ok) {
         this.chain = { state: 'failed' };
         return;
@@ -102,7 +102,7 @@ export class AuditLog {
     const request = ++this.#request;
     this.loading = true;
     const { actor, action, target } = this.#filters;
-    const answer = await server.auditLog({ actor, action, target }, cursor);
+    const answer = await auditServer.log({ actor, action, target }, cursor);
     if (request !== this.#request) return;
     this.loading = false;
     if (!answer.ok) {

@@ -13,11 +13,23 @@ import {
   announcedConversation, announcement, conversationDeleted, delta, entryEvents, generationEnded as endedEvent, subscribed,
   typing as typingEvent, type Entry,
 } from '../../shared/wire';
-import { newClientId, SendQueue } from './send_queue';
+import type { Connection, Sync } from '../app/connection.svelte';
+import type { Toasts } from '../app/toasts/toasts.svelte';
+import type { EntityCache } from '../conversations/entity_cache.svelte';
+import type { Clock } from '../lib/clock.svelte';
 import { server } from '../lib/server';
-import type { InboxDeps } from './inbox_deps';
+import type { Lists } from '../list/lists.svelte';
+import { newClientId, SendQueue } from './send_queue';
 
-export type Sync = 'ok' | 'catching' | 'offline';
+export interface ConversationDeps {
+  clock: Clock;
+  connection: Connection;
+  cache: EntityCache;
+  lists: Lists;
+  toasts: Toasts;
+  /** The sends on their way have changed. */
+  sendsChanged(): void;
+}
 
 const turns: ReadonlySet<string> = new Set(['claimed', 'released', 'lapsed', 'queued']);
 
@@ -38,7 +50,7 @@ export class OpenConversation {
   /** Entries that came while this was on the screen: their `seq` is above. */
   openedAt = $state(Number.MAX_SAFE_INTEGER);
 
-  readonly #deps: InboxDeps;
+  readonly #deps: ConversationDeps;
   readonly #queue: SendQueue;
   #channel: Channel | null = null;
   #fetching = false;
@@ -46,7 +58,7 @@ export class OpenConversation {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #whisperedAt = 0;
 
-  constructor(id: string, deps: InboxDeps, pending: readonly PendingSend[]) {
+  constructor(id: string, deps: ConversationDeps, pending: readonly PendingSend[]) {
     this.id = id;
     this.#deps = deps;
     this.#queue = new SendQueue({
@@ -260,6 +272,6 @@ export class OpenConversation {
   #update(next: Timeline): void {
     const sends = next.pending !== this.timeline.pending;
     this.timeline = next;
-    if (sends) this.#deps.sendsChanged(this);
+    if (sends) this.#deps.sendsChanged();
   }
 }

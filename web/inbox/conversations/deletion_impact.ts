@@ -1,7 +1,7 @@
 /** What is lost when conversations are deleted, and what is kept, as the question before it says it. Pure. */
 
 import type { Conversation } from '../../shared/wire';
-import { leadName, visitorName } from '../list/rows';
+import { leadName, visitorName } from './names';
 import { shortName } from '../lib/format';
 
 export interface Impact {

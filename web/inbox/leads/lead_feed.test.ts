@@ -53,7 +53,7 @@ describe('news of leads', () => {
     await settle();
     expect(told).toEqual([]);
     world.capture();
-    news.heard();
+    news.changed();
     await settle();
     expect(told).toEqual(['L4']);
   });
@@ -75,8 +75,8 @@ describe('news of leads', () => {
     const seen = world.tab();
     await vi.advanceTimersByTimeAsync(3000);
     world.capture(2);
-    hidden.news.heard();
-    seen.news.heard();
+    hidden.news.changed();
+    seen.news.changed();
     await vi.advanceTimersByTimeAsync(5000);
     expect(seen.told).toEqual(['L1', 'L2']);
     expect(hidden.told).toEqual([]);
@@ -87,7 +87,7 @@ describe('news of leads', () => {
     const hidden = world.tab({ visible: false });
     await vi.advanceTimersByTimeAsync(3000);
     world.capture();
-    hidden.news.heard();
+    hidden.news.changed();
     await vi.advanceTimersByTimeAsync(3000);
     expect(hidden.told).toEqual(['L1']);
   });
@@ -97,7 +97,7 @@ describe('news of leads', () => {
     const first = world.tab();
     await settle();
     world.capture();
-    first.news.heard();
+    first.news.changed();
     await settle();
     first.stop();
     world.capture(2);
@@ -112,7 +112,7 @@ describe('news of leads', () => {
     const { told, news } = world.tab({ pageSize: 10 });
     await settle();
     world.capture(35);
-    news.heard();
+    news.changed();
     await settle();
     expect(told).toHaveLength(35);
     expect(new Set(told).size).toBe(35);
@@ -137,7 +137,7 @@ describe('news of leads', () => {
     const { told, news } = world.tab();
     await settle();
     world.capture();
-    news.heard();
+    news.changed();
     await settle();
     expect(told).toEqual(['L1']);
   });

@@ -37,12 +37,12 @@ export class LeadFeed {
   }
 
   start(): () => void {
-    this.heard();
+    this.changed();
     return () => clearTimeout(this.#timer);
   }
 
   /** Something was captured, or may have been. */
-  heard(): void {
+  changed(): void {
     this.#plan(this.#deps.visible() ? 0 : hiddenWaits);
   }
 

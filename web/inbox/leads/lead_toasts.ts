@@ -1,24 +1,34 @@
 /** What a person is told of captured leads: said, shown as toasts, and by the operating system while this page is not in front. */
 
 import type { Lead } from '../../shared/wire';
-import type { Inbox } from '../app/inbox.svelte';
-import { leadName } from '../list/rows';
+import type { Router } from '../app/router.svelte';
+import type { DesktopNotifications } from '../app/toasts/desktop_notifications.svelte';
+import type { Toasts } from '../app/toasts/toasts.svelte';
+import { leadName } from '../conversations/names';
+import type { Tab } from '../list/rows';
+
+export interface LeadToastsDeps {
+  toasts: Toasts;
+  desktop: DesktopNotifications;
+  router: Router;
+  showTab(tab: Tab): void;
+}
 
 /** More at once, as after a night, are told in one. */
 const mostToasts = 4;
 
-export function showLeadToasts(inbox: Inbox, leads: readonly Lead[]): void {
-  const unseen = leads.filter((lead) => !isInFront(inbox, lead));
-  if (unseen.length > mostToasts) tellOfMany(inbox, unseen);
-  else for (const lead of unseen) tellOfOne(inbox, lead);
+export function showLeadToasts(deps: LeadToastsDeps, leads: readonly Lead[]): void {
+  const unseen = leads.filter((lead) => !isInFront(deps, lead));
+  if (unseen.length > mostToasts) showTogether(deps, unseen);
+  else for (const lead of unseen) showLead(deps, lead);
 }
 
-function isInFront({ router }: Inbox, lead: Lead): boolean {
+function isInFront({ router }: LeadToastsDeps, lead: Lead): boolean {
   const shown = router.page === 'inbox' && lead.conversation_id !== null && lead.conversation_id === router.conversation;
   return shown && document.visibilityState === 'visible';
 }
 
-function tellOfOne({ toasts, desktop, router }: Inbox, lead: Lead): void {
+function showLead({ toasts, desktop, router }: LeadToastsDeps, lead: Lead): void {
   const title = `New lead: ${leadName(lead)}`;
   const open = () => router.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
   toasts.say(title);
@@ -26,13 +36,13 @@ function tellOfOne({ toasts, desktop, router }: Inbox, lead: Lead): void {
   desktop.show(title, lead.email, `takeover-lead-${lead.id}`, open);
 }
 
-function tellOfMany(inbox: Inbox, leads: readonly Lead[]): void {
+function showTogether(deps: LeadToastsDeps, leads: readonly Lead[]): void {
   const title = `${leads.length} new leads`;
   const show = () => {
-    inbox.router.go('inbox');
-    inbox.showTab('leads');
+    deps.router.go('inbox');
+    deps.showTab('leads');
   };
-  inbox.toasts.say(title);
-  inbox.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), { label: 'Show', run: show });
-  inbox.desktop.show(title, '', 'takeover-leads', show);
+  deps.toasts.say(title);
+  deps.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), { label: 'Show', run: show });
+  deps.desktop.show(title, '', 'takeover-leads', show);
 }

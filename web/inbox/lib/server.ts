@@ -1,10 +1,13 @@
-/** The operators' calls of docs/protocol.md. Knows addresses and shapes; keeps no state but the two hooks. */
+/**
+ * The calls of docs/protocol.md that several features make; those of one feature alone stand in its room. Knows addresses and
+ * shapes; keeps no state but the two hooks.
+ */
 
 import { call, nothing, type Answer, type Call } from '../../shared/api';
 import { channelAuth } from '../../shared/realtime';
 import {
-  auditCheck, auditPage, availability, colleagueList, conversationAnswer, conversationPage, deletions, entryAnswer, lead, leadFeed, leadPage,
-  liveChat, session, sweep, timelinePage, type LeadStatus, type LiveChat,
+  availability, colleagueList, conversationAnswer, conversationPage, deletions, entryAnswer, lead, leadFeed, leadPage, session, sweep,
+  timelinePage, type LeadStatus,
 } from '../../shared/wire';
 
 export const hooks = {
@@ -68,18 +71,11 @@ export const server = {
   removeEmpty: (cursor: string | null) =>
     ask('/api/conversations/delete-empty', { method: 'POST', json: cursor === null ? {} : { cursor }, timeout: 60_000, read: sweep }),
 
-  auditLog: (filters: { actor?: string; action?: string; target?: string }, cursor: string | null) =>
-    ask(`/api/audit-logs${query({ ...filters, cursor })}`, { read: auditPage }),
-  checkAudit: (after: number) => ask(`/api/audit-logs/check${query({ after })}`, { read: auditCheck }),
-
   keep: (id: string) => ask(`${conversationPath(id)}/keep`, { method: 'POST', json: {}, read: conversationAnswer }),
   /** Null: nobody waits. */
   next: () => ask('/api/queue/next', { method: 'POST', json: {}, read: (body) => (body === undefined || body === null ? null : conversationAnswer(body)) }),
   availability: () => ask('/api/availability', { read: availability }),
   setAvailability: (available: boolean) => ask('/api/availability', { method: 'PUT', json: { available }, read: availability }),
-  liveChat: () => ask('/api/settings/live-chat', { read: liveChat }),
-  setLiveChat: (settings: Pick<LiveChat, 'hours' | 'queue_position'>) =>
-    ask('/api/settings/live-chat', { method: 'PUT', json: settings, read: liveChat }),
   members: () => ask('/api/members', { read: colleagueList }),
 
   channelAuth: (socketId: string, channel: string) =>

@@ -1,6 +1,7 @@
 /** What a row of the list shows, made from a lead or a conversation, and which list it belongs to. Pure. */
 
 import type { Conversation, Controller, Lead, LeadSource, LeadStatus } from '../../shared/wire';
+import { leadName, visitorName } from '../conversations/names';
 import { shortName } from '../lib/format';
 
 export type Tab = 'leads' | 'live' | 'needs_human' | 'mine';
@@ -30,15 +31,6 @@ export interface Row {
 
 /** Milliseconds that a visitor who left counts as live after the last activity. */
 export const liveFor = 15 * 60_000;
-
-export function leadName(lead: Lead): string {
-  return lead.name ?? lead.email;
-}
-
-export function visitorName(conversation: Conversation): string {
-  const { lead, visitor } = conversation;
-  return lead?.name ?? visitor.name ?? lead?.email ?? visitor.email ?? visitor.label;
-}
 
 export function leadRow(lead: Lead, conversation: Conversation | undefined): Row {
   const said = conversation?.last_message ?? lead.last_message;

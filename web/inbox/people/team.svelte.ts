@@ -1,9 +1,10 @@
 /** What members share around the conversations: who works here and takes visitors, who is next, and whose a claim is. */
 
-import { outcomeUnknown, type Problem } from '../../shared/api';
+import type { Problem } from '../../shared/api';
 import type { Colleague, Conversation } from '../../shared/wire';
 import type { Toasts } from '../app/toasts/toasts.svelte';
-import { visitorName } from '../list/rows';
+import { visitorName } from '../conversations/names';
+import { problemText } from '../lib/problem_text';
 import { server } from '../lib/server';
 import { shortName } from '../lib/format';
 
@@ -11,7 +12,7 @@ export interface TeamDeps {
   me: string;
   toasts: Toasts;
   /** The server has told how a conversation is now. */
-  heard(conversation: Conversation): void;
+  updated(conversation: Conversation): void;
   open(conversation: string): Promise<void>;
 }
 
@@ -37,9 +38,9 @@ export class Team {
   }
 
   /** Somebody's switch is another one, perhaps this member's in another window. */
-  switched(user: string, available: boolean): void {
-    if (user === this.#deps.me && !this.switching) this.available = available;
-    this.colleagues = this.colleagues?.map((one) => (one.id === user ? { ...one, available } : one)) ?? null;
+  onMember({ user_id, available }: { user_id: string; available: boolean }): void {
+    if (user_id === this.#deps.me && !this.switching) this.available = available;
+    this.colleagues = this.colleagues?.map((member) => (member.id === user_id ? { ...member, available } : member)) ?? null;
   }
 
   async switchAvailable(): Promise<void> {
@@ -68,7 +69,7 @@ export class Team {
       this.#deps.toasts.say('Nobody is waiting');
     } else {
       const { conversation } = answer.value;
-      this.#deps.heard(conversation);
+      this.#deps.updated(conversation);
       this.#deps.toasts.say(`${visitorName(conversation)}: you hold this`);
       await this.#deps.open(conversation.id);
     }
@@ -80,7 +81,7 @@ export class Team {
     this.keeping = conversation.id;
     const answer = await server.keep(conversation.id);
     this.keeping = null;
-    if (answer.ok) this.#deps.heard(answer.value.conversation);
+    if (answer.ok) this.#deps.updated(answer.value.conversation);
     else this.#refused('Not kept', answer.problem);
   }
 
@@ -102,7 +103,7 @@ export class Team {
       this.#refused('Not transferred', answer.problem);
       return;
     }
-    this.#deps.heard(answer.value.conversation);
+    this.#deps.updated(answer.value.conversation);
     const { toasts } = this.#deps;
     const away = to.online ? '' : `${shortName(to.name)} is offline. If nobody comes, the hold lapses.`;
     toasts.show('done', `Transferred to ${shortName(to.name)}`, away);
@@ -114,8 +115,4 @@ export class Team {
     this.#deps.toasts.show('refused', title, words);
     this.#deps.toasts.alert(`${title}. ${words}`);
   }
-}
-
-export function problemText(problem: Problem): string {
-  return outcomeUnknown(problem) ? 'The server did not answer. Try again.' : problem.detail || problem.title;
 }

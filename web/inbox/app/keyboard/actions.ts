@@ -3,6 +3,7 @@
 import type { Inbox } from '../inbox.svelte';
 import { tabs } from '../../list/rows';
 import type { Action } from './shortcuts';
+import { focusOn } from '../../lib/focus';
 import { shortName } from '../../lib/format';
 
 export interface Dialogs {
@@ -25,7 +26,7 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
     case 'longest-wait':
       return longestWait(inbox);
     case 'search':
-      void inbox.focus('search');
+      void focusOn('search');
       return true;
     case 'take-over':
       return takeOver(inbox, dialogs);
@@ -37,7 +38,7 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
     case 'status':
       return status(inbox);
     case 'details':
-      inbox.showDetails();
+      inbox.details.toggle();
       return true;
     case 'open-notice':
       return openNotice(inbox);
@@ -51,7 +52,7 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
 
 /** The few that also act on the pages with tables. */
 export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialogs, 'help'>): boolean {
-  if (action === 'search') void inbox.focus('search');
+  if (action === 'search') void focusOn('search');
   else if (action === 'open-notice') openNotice(inbox);
   else if (action === 'help') dialogs.help();
   else if (action === 'escape' && inbox.toasts.shown[0] !== undefined) inbox.toasts.dismiss(inbox.toasts.shown[0].id);
@@ -99,8 +100,8 @@ function takeOver(inbox: Inbox, dialogs: Dialogs): boolean {
   const conversation = inbox.open?.conversation ?? null;
   if (conversation === null) return refuse(inbox, nothingOpen);
   if (inbox.connection.offline) return refuse(inbox, 'You are offline');
-  if (inbox.holds(conversation)) return refuse(inbox, 'You already hold this');
-  if (conversation.controller !== 'human') void inbox.takeOver('ask');
+  if (inbox.claims.holds(conversation)) return refuse(inbox, 'You already hold this');
+  if (conversation.controller !== 'human') void inbox.claims.takeOver('ask');
   else if (inbox.mayManage) dialogs.force();
   else return refuse(inbox, `Only admins and owners can take over from ${shortName(conversation.claimed_by?.name ?? 'another member')}`);
   return true;
@@ -110,17 +111,17 @@ function handBack(inbox: Inbox): boolean {
   const conversation = inbox.open?.conversation ?? null;
   if (conversation === null) return refuse(inbox, nothingOpen);
   if (inbox.connection.offline) return refuse(inbox, 'You are offline');
-  if (!inbox.holds(conversation)) return refuse(inbox, 'You do not hold this');
-  void inbox.handBack();
+  if (!inbox.claims.holds(conversation)) return refuse(inbox, 'You do not hold this');
+  void inbox.claims.handBack();
   return true;
 }
 
 function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
   const conversation = inbox.open?.conversation ?? null;
   if (conversation === null) return refuse(inbox, nothingOpen);
-  if (kind === 'reply' && !inbox.holds(conversation)) return refuse(inbox, 'Take over to reply');
+  if (kind === 'reply' && !inbox.claims.holds(conversation)) return refuse(inbox, 'Take over to reply');
   inbox.composer = kind;
-  void inbox.focus(kind);
+  void focusOn(kind);
   return true;
 }
 
@@ -135,13 +136,13 @@ function status(inbox: Inbox): boolean {
 
 /** Closes what is over the page, then leaves the field, then clears the selection. */
 function escape(inbox: Inbox): boolean {
-  if (inbox.drawer) {
-    inbox.hideDetails();
+  if (inbox.details.drawer) {
+    inbox.details.hide();
     return true;
   }
   const active = document.activeElement;
   if (active instanceof HTMLTextAreaElement) {
-    void inbox.focus('log');
+    void focusOn('log');
     return true;
   }
   if (inbox.toasts.shown[0] !== undefined) {

@@ -2,9 +2,9 @@
 
 import type { Problem } from '../../../shared/api';
 import type { Agent, BehaviorRule, SentRule } from '../../../shared/wire_agents';
-import { problemText } from '../../people/team.svelte';
+import { problemText } from '../../lib/problem_text';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
-import { settingsServer, type Profile } from '../settings_server';
+import { agentServer, type Profile } from './agent_server';
 
 export class AgentSettings {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
@@ -21,7 +21,7 @@ export class AgentSettings {
 
   async load(): Promise<void> {
     this.phase = 'loading';
-    const answer = await settingsServer.agents();
+    const answer = await agentServer.agents();
     if (!answer.ok) {
       this.phase = 'failed';
       return;
@@ -36,7 +36,7 @@ export class AgentSettings {
     const agent = this.agents.find((one) => one.id === id) ?? null;
     this.agent = agent;
     this.phase = 'loading';
-    const answer = await settingsServer.rules(id);
+    const answer = await agentServer.rules(id);
     // Another one was chosen meanwhile.
     if (this.agent !== agent) return;
     if (answer.ok) this.rules = answer.value.items;
@@ -45,7 +45,7 @@ export class AgentSettings {
 
   /** What is wrong; null: it is stored. */
   async setProfile(id: string, profile: Profile): Promise<Problem | null> {
-    const answer = await settingsServer.setProfile(id, profile);
+    const answer = await agentServer.setProfile(id, profile);
     if (!answer.ok) return answer.problem;
     this.agents = this.agents.map((one) => (one.id === id ? answer.value : one));
     if (this.agent?.id === id) this.agent = answer.value;
@@ -72,7 +72,7 @@ export class AgentSettings {
   async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
     const { agent } = this;
     if (agent === null) return null;
-    const answer = await settingsServer.setRules(agent.id, change(this.rules));
+    const answer = await agentServer.setRules(agent.id, change(this.rules));
     if (!answer.ok) return answer.problem;
     if (this.agent?.id === agent.id) this.rules = answer.value.items;
     this.#toasts.say(done);

@@ -1,7 +1,7 @@
 /** An agent's profile as people type it: origins one a line, and fields of the form that get their key from their label. Pure. */
 
 import type { Agent, FormField } from '../../../shared/wire_agents';
-import type { Profile } from '../settings_server';
+import type { Profile } from './agent_server';
 import { lines } from './rule_form';
 
 /** `row` tells fields apart while they are edited. */

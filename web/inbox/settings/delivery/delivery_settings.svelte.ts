@@ -3,7 +3,7 @@
 import type { Answer, Problem } from '../../../shared/api';
 import type { Delivery, Job, MailState, Webhook } from '../../../shared/wire_delivery';
 import { deliveryServer } from './delivery_server';
-import { problemText } from './labels';
+import { deliveryProblem } from './labels';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
 
 /** Milliseconds between looks while something waits. */
@@ -55,7 +55,7 @@ export class DeliverySettings {
   /** The secret of the new webhook, or what is wrong with its URL. */
   async add(url: string): Promise<{ secret: string } | { wrong: string }> {
     const answer = await deliveryServer.addWebhook(url);
-    if (!answer.ok) return { wrong: problemText(answer.problem, 'url') };
+    if (!answer.ok) return { wrong: deliveryProblem(answer.problem, 'url') };
     const { secret, ...hook } = answer.value;
     this.webhooks = [...this.webhooks, hook];
     return { secret };
@@ -113,7 +113,7 @@ export class DeliverySettings {
   /** How the test went, in words. */
   async testMail(): Promise<{ sent: boolean; words: string }> {
     const answer = await deliveryServer.testMail();
-    if (!answer.ok) return { sent: false, words: problemText(answer.problem) };
+    if (!answer.ok) return { sent: false, words: deliveryProblem(answer.problem) };
     if (answer.value.sent) return { sent: true, words: 'Sent. The mail server has taken it.' };
     return { sent: false, words: `Not sent. ${answer.value.error ?? ''}` };
   }
@@ -144,7 +144,7 @@ export class DeliverySettings {
   }
 
   #refused(problem: Problem): void {
-    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : problemText(problem);
+    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : deliveryProblem(problem);
     this.#toasts.show('refused', 'That did not work', words);
     this.#toasts.alert(words);
   }

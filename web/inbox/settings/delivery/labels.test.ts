@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryLabel, eventLabel, mailTitle, problemText } from './labels';
+import { deliveryLabel, eventLabel, mailTitle, deliveryProblem } from './labels';
 
 const now = Date.parse('2026-11-27T12:00:00.000Z');
 const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: null };
@@ -26,8 +26,8 @@ test('an event of a newer server keeps its name', () => {
 
 test('the wrong field comes before the problem as a whole', () => {
   const problem = { title: 'Some fields are not right', detail: 'The webhook’s URL is not right.', errors: { url: 'leads to a private address' } };
-  expect(problemText(problem, 'url')).toBe('The URL leads to a private address.');
-  expect(problemText({ ...problem, errors: {} }, 'url')).toBe('The webhook’s URL is not right.');
+  expect(deliveryProblem(problem, 'url')).toBe('The URL leads to a private address.');
+  expect(deliveryProblem({ ...problem, errors: {} }, 'url')).toBe('The webhook’s URL is not right.');
 });
 
 test('a mail says what it tells and whom', () => {

@@ -28,7 +28,7 @@ export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): stri
 }
 
 /** What is wrong with a problem's field, else the problem as a whole. */
-export function problemText(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
+export function deliveryProblem(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
   const wrong = problem.errors[field];
   if (wrong !== undefined) return `The URL ${wrong}.`;
   return problem.detail || problem.title;

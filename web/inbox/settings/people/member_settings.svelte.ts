@@ -2,9 +2,9 @@
 
 import type { Problem } from '../../../shared/api';
 import { roles, type Colleague, type Role } from '../../../shared/wire';
-import { problemText } from '../../people/team.svelte';
+import { problemText } from '../../lib/problem_text';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
-import { settingsServer, type NewMember } from '../settings_server';
+import { peopleServer, type NewMember } from './people_server';
 
 export class MemberSettings {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
@@ -31,14 +31,14 @@ export class MemberSettings {
 
   async load(): Promise<void> {
     this.phase = 'loading';
-    const answer = await settingsServer.members();
+    const answer = await peopleServer.members();
     if (answer.ok) this.members = answer.value.items;
     this.phase = answer.ok ? 'ready' : 'failed';
   }
 
   /** What is wrong; null: somebody was added. */
   async add(wanted: NewMember): Promise<Problem | null> {
-    const answer = await settingsServer.addMember(wanted);
+    const answer = await peopleServer.addMember(wanted);
     if (!answer.ok) return answer.problem;
     this.members = [...this.members, answer.value].toSorted((a, b) => a.name.localeCompare(b.name));
     this.#toasts.say(`${answer.value.name} was added`);
@@ -47,7 +47,7 @@ export class MemberSettings {
 
   /** What is wrong, in words; null: it is so now. */
   async setRole(member: Colleague, role: Role): Promise<string | null> {
-    const answer = await settingsServer.setRole(member.id, role);
+    const answer = await peopleServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.map((one) => (one.id === member.id ? answer.value : one));
     this.#toasts.say(`${member.name} is ${roleLabels[role].toLowerCase()} now`);
@@ -56,7 +56,7 @@ export class MemberSettings {
 
   /** What is wrong, in words; null: they are gone. */
   async remove(member: Colleague): Promise<string | null> {
-    const answer = await settingsServer.removeMember(member.id);
+    const answer = await peopleServer.removeMember(member.id);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.filter((one) => one.id !== member.id);
     this.#toasts.say(`${member.name} was removed`);

@@ -40,8 +40,8 @@ export function problem(type: string, status: number, title: string, detail = ''
 }
 
 /** True when nobody knows whether the server did it: the same call may be made again. */
-export function outcomeUnknown(found: Problem): boolean {
-  return found.type === 'offline' || found.type === 'malformed-answer' || found.status >= 500;
+export function outcomeUnknown(failure: Problem): boolean {
+  return failure.type === 'offline' || failure.type === 'malformed-answer' || failure.status >= 500;
 }
 
 export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>> {
@@ -89,18 +89,18 @@ export async function exchange(url: string, options: Omit<Call<unknown>, 'read'>
 }
 
 export async function readProblem(response: Response): Promise<Problem> {
-  const found = problem('unknown', response.status, response.statusText || `Status ${response.status}`);
+  const failure = problem('unknown', response.status, response.statusText || `Status ${response.status}`);
   const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  if (Number.isFinite(wait)) found.retryAfter = Math.max(0, wait);
+  if (Number.isFinite(wait)) failure.retryAfter = Math.max(0, wait);
   try {
     const body = anyObject(await response.json());
-    found.type = text(body['type']).split('/').at(-1) ?? found.type;
-    found.title = nullable(text)(body['title']) ?? found.title;
-    found.detail = nullable(text)(body['detail']) ?? '';
-    found.claimedBy = nullable(person)(body['claimed_by']);
-    for (const [field, reason] of Object.entries(anyObject(body['errors'] ?? {}))) found.errors[field] = String(reason);
+    failure.type = text(body['type']).split('/').at(-1) ?? failure.type;
+    failure.title = nullable(text)(body['title']) ?? failure.title;
+    failure.detail = nullable(text)(body['detail']) ?? '';
+    failure.claimedBy = nullable(person)(body['claimed_by']);
+    for (const [field, reason] of Object.entries(anyObject(body['errors'] ?? {}))) failure.errors[field] = String(reason);
   } catch {
     // A proxy's page instead of a problem document: the status says enough.
   }
-  return found;
+  return failure;
 }

@@ -38,8 +38,8 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
 /** One of the known words; a word of a newer server reads as `fallback`. */
 export function word<const T extends readonly string[], const F extends string>(known: T, fallback: F): Reader<T[number] | F> {
   return (value, path) => {
-    const found = text(value, path);
-    return known.find((one): one is T[number] => one === found) ?? fallback;
+    const read = text(value, path);
+    return known.find((word): word is T[number] => word === read) ?? fallback;
   };
 }
 

@@ -71,18 +71,18 @@ function readInline(source: string): Inline[] {
   const parts: Inline[] = [];
   let rest = source;
   while (rest !== '') {
-    const found = inline.exec(rest);
+    const match = inline.exec(rest);
     // A source's number stands at its word, as a footnote's does.
-    const before = found ? rest.slice(0, found.index) : rest;
-    plain(parts, found?.[4] === undefined ? before : before.replace(/ $/, ''));
-    if (!found) break;
-    const [whole, bold, label, target, cite, bare] = found;
+    const before = match ? rest.slice(0, match.index) : rest;
+    plain(parts, match?.[4] === undefined ? before : before.replace(/ $/, ''));
+    if (!match) break;
+    const [whole, bold, label, target, cite, bare] = match;
     const href = safeHref(target ?? bare ?? '');
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (href === null) plain(parts, whole);
     else parts.push({ kind: 'link', href, parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label) });
-    rest = rest.slice(found.index + whole.length);
+    rest = rest.slice(match.index + whole.length);
   }
   return parts;
 }

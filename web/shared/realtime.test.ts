@@ -132,7 +132,7 @@ describe('channels', () => {
     channel.whisper('client-typing', {});
     channel.leave();
     channel.whisper('client-typing', {});
-    expect(last().sent.map((one) => one['event'])).toEqual(['pusher:subscribe', 'client-typing', 'pusher:unsubscribe']);
+    expect(last().sent.map((frame) => frame['event'])).toEqual(['pusher:subscribe', 'client-typing', 'pusher:unsubscribe']);
   });
 });
 

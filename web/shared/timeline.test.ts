@@ -13,8 +13,8 @@ function entry(seq: number, more: Partial<Entry> = {}): Entry {
 }
 const meta = (more: Partial<Entry['meta']>) => more as Entry['meta'];
 const page = (seqs: number[], last_seq: number, more = false): TimelinePage => ({ entries: seqs.map((seq) => entry(seq)), last_seq, more });
-const say = (one: Entry, prev_seq = one.seq - 1) => ({ conversation_id: 'c', seq: one.seq, prev_seq, entry: one });
-const seqs = (state: Timeline) => state.entries.map((one) => one.seq);
+const say = (entry: Entry, prev_seq = entry.seq - 1) => ({ conversation_id: 'c', seq: entry.seq, prev_seq, entry: entry });
+const seqs = (state: Timeline) => state.entries.map((entry) => entry.seq);
 const upTo3 = newestLoaded(emptyTimeline, page([1, 2, 3], 3));
 const delta = (generation: number, offset: number, text: string, epoch = 0) => ({ generation, epoch, offset, text });
 const send = (client_id: string): PendingSend => ({
@@ -192,6 +192,6 @@ describe('own sends', () => {
 
   it('keep their order and change one by one', () => {
     const state = sendChanged(sendAdded(sendAdded(upTo3, send('a')), send('b')), 'a', { state: 'failed', reason: 'no' });
-    expect(state.pending.map((one) => [one.client_id, one.state])).toEqual([['a', 'failed'], ['b', 'sending']]);
+    expect(state.pending.map((send) => [send.client_id, send.state])).toEqual([['a', 'failed'], ['b', 'sending']]);
   });
 });

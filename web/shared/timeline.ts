@@ -100,13 +100,13 @@ export function serverReported(state: Timeline, seq: number): Timeline {
 }
 
 /** An entry that came over the realtime channel. One that was seen before changes nothing. */
-export function announced(state: Timeline, said: Announcement): Timeline {
-  const merged = answered(merge(state, [said.entry]), said.entry);
-  if (said.seq <= state.lastSeq) return merged;
-  if (!state.loaded || said.prev_seq > state.lastSeq) {
-    return { ...merged, ahead: [...merged.ahead, { seq: said.seq, prev: said.prev_seq }] };
+export function announced(state: Timeline, announcement: Announcement): Timeline {
+  const merged = answered(merge(state, [announcement.entry]), announcement.entry);
+  if (announcement.seq <= state.lastSeq) return merged;
+  if (!state.loaded || announcement.prev_seq > state.lastSeq) {
+    return { ...merged, ahead: [...merged.ahead, { seq: announcement.seq, prev: announcement.prev_seq }] };
   }
-  return settle({ ...merged, lastSeq: said.seq });
+  return settle({ ...merged, lastSeq: announcement.seq });
 }
 
 /** An entry from the answer to a send: it is durable, but says nothing about what stands before it. */
@@ -148,11 +148,11 @@ export function sendChanged(
   client_id: string,
   change: Partial<Pick<PendingSend, 'state' | 'reason'>>,
 ): Timeline {
-  return { ...state, pending: state.pending.map((one) => (one.client_id === client_id ? { ...one, ...change } : one)) };
+  return { ...state, pending: state.pending.map((send) => (send.client_id === client_id ? { ...send, ...change } : send)) };
 }
 
 export function sendDropped(state: Timeline, client_id: string): Timeline {
-  return { ...state, pending: state.pending.filter((one) => one.client_id !== client_id) };
+  return { ...state, pending: state.pending.filter((send) => send.client_id !== client_id) };
 }
 
 function joined(before: string, delta: Delta): string | null {
@@ -164,50 +164,50 @@ function joined(before: string, delta: Delta): string | null {
 }
 
 function merge(state: Timeline, arrived: readonly Entry[]): Timeline {
-  const known = new Set(state.entries.map((one) => one.seq));
-  const fresh = arrived.filter((one) => !known.has(one.seq));
+  const known = new Set(state.entries.map((entry) => entry.seq));
+  const fresh = arrived.filter((entry) => !known.has(entry.seq));
   if (fresh.length === 0) return state;
-  const sentIds = new Set(fresh.map((one) => one.client_id));
+  const sentIds = new Set(fresh.map((entry) => entry.client_id));
   let next: Timeline = {
     ...state,
     entries: inOrder(state.entries, fresh),
-    pending: state.pending.some((one) => sentIds.has(one.client_id))
-      ? state.pending.filter((one) => !sentIds.has(one.client_id))
+    pending: state.pending.some((send) => sentIds.has(send.client_id))
+      ? state.pending.filter((send) => !sentIds.has(send.client_id))
       : state.pending,
   };
-  for (const one of fresh) next = afterEntry(next, one);
+  for (const entry of fresh) next = afterEntry(next, entry);
   return next;
 }
 
 function inOrder(entries: readonly Entry[], fresh: readonly Entry[]): Entry[] {
   const all = [...entries, ...fresh];
   const last = entries.at(-1)?.seq ?? 0;
-  const appended = fresh.every((one, index) => one.seq > (fresh[index - 1]?.seq ?? last));
+  const appended = fresh.every((entry, index) => entry.seq > (fresh[index - 1]?.seq ?? last));
   return appended ? all : all.sort((a, b) => a.seq - b.seq);
 }
 
 /** What an entry means for the answer that is being written. */
-function afterEntry(state: Timeline, one: Entry): Timeline {
-  if (one.meta.generation !== undefined) return generationEnded(state, one.meta.generation);
-  const epoch = one.meta.epoch;
+function afterEntry(state: Timeline, entry: Entry): Timeline {
+  if (entry.meta.generation !== undefined) return generationEnded(state, entry.meta.generation);
+  const epoch = entry.meta.epoch;
   if (epoch === undefined || epoch <= state.epoch) return state;
   return { ...state, epoch, writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing };
 }
 
 /** An agent's entry that comes live ends what is being written, whether it names its generation or not. */
-function answered(state: Timeline, one: Entry): Timeline {
-  if (one.role !== 'agent' || one.seq <= state.lastSeq || state.writing === null) return state;
-  return generationEnded(state, one.meta.generation ?? state.writing.generation);
+function answered(state: Timeline, entry: Entry): Timeline {
+  if (entry.role !== 'agent' || entry.seq <= state.lastSeq || state.writing === null) return state;
+  return generationEnded(state, entry.meta.generation ?? state.writing.generation);
 }
 
 /** Walks over announced entries that the gap's filling has reached. */
 function settle(state: Timeline): Timeline {
   let lastSeq = state.lastSeq;
   const ahead: { seq: number; prev: number }[] = [];
-  for (const one of [...state.ahead].sort((a, b) => a.seq - b.seq)) {
-    if (one.seq <= lastSeq) continue;
-    if (state.loaded && one.prev <= lastSeq) lastSeq = one.seq;
-    else ahead.push(one);
+  for (const entry of [...state.ahead].sort((a, b) => a.seq - b.seq)) {
+    if (entry.seq <= lastSeq) continue;
+    if (state.loaded && entry.prev <= lastSeq) lastSeq = entry.seq;
+    else ahead.push(entry);
   }
   return { ...state, lastSeq, ahead };
 }

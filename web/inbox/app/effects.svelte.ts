@@ -23,7 +23,7 @@ export function watchConversation(inbox: Inbox): void {
   $effect(() => {
     const { open } = inbox;
     void inbox.clock.minute;
-    const last = open?.timeline.entries.findLast((one) => one.role === 'visitor');
+    const last = open?.timeline.entries.findLast((entry) => entry.role === 'visitor');
     const onScreen = document.visibilityState === 'visible';
     if (open === null || last === undefined || !onScreen) return;
     untrack(() => inbox.marks.saw(open.id, last.created_at));
@@ -73,28 +73,28 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const { entry, heldBefore } = turn;
   const { toasts } = inbox;
   const visitor = visitorName(conversation);
-  const who = shortName(entry.author?.name ?? 'Somebody');
-  const given = entry.meta.transferred_by;
-  if (entry.kind === 'claimed' && given !== undefined) {
-    const by = shortName(given.name);
+  const holder = shortName(entry.author?.name ?? 'Somebody');
+  const transferredBy = entry.meta.transferred_by;
+  if (entry.kind === 'claimed' && transferredBy !== undefined) {
+    const by = shortName(transferredBy.name);
     if (entry.author?.id === inbox.me) {
       toasts.show('done', `${by} transferred this to you`);
       toasts.say(`${visitor}: you hold this`);
-    } else if (heldBefore?.id === inbox.me && given.id !== inbox.me) {
-      toasts.show('lost', `${by} transferred this to ${who}`, 'What you typed stays as a draft.');
-      toasts.alert(`${by} transferred this to ${who}. What you typed stays as a draft.`);
-    } else toasts.say(`${visitor}: held by ${who}`);
+    } else if (heldBefore?.id === inbox.me && transferredBy.id !== inbox.me) {
+      toasts.show('lost', `${by} transferred this to ${holder}`, 'What you typed stays as a draft.');
+      toasts.alert(`${by} transferred this to ${holder}. What you typed stays as a draft.`);
+    } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'claimed') {
     if (entry.author?.id === inbox.me) toasts.say(`${visitor}: you hold this`);
     else if (entry.meta.forced_from?.id === inbox.me || heldBefore?.id === inbox.me) {
-      toasts.show('lost', `${who} took over from you`, 'What you typed stays as a draft.');
-      toasts.alert(`${who} took over from you. What you typed stays as a draft.`);
-    } else toasts.say(`${visitor}: held by ${who}`);
+      toasts.show('lost', `${holder} took over from you`, 'What you typed stays as a draft.');
+      toasts.alert(`${holder} took over from you. What you typed stays as a draft.`);
+    } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
     const next = conversation.controller === 'queued' ? `${shortName(visitor)} waits for a human.` : `${conversation.agent.name} answers again.`;
-    const words = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
-    toasts.show('lost', words, next);
-    toasts.alert(`${words}. ${next}`);
+    const title = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
+    toasts.show('lost', title, next);
+    toasts.alert(`${title}. ${next}`);
   } else if (entry.kind === 'queued') {
     toasts.say(`${visitor} waits for a human`);
   } else {

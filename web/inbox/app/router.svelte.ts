@@ -17,7 +17,7 @@ export const pagePaths: Record<AppPage, string> = {
   delivery: '/app/settings/delivery',
 };
 
-export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => settingsPages.find((one) => one === page) ?? null;
+export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => settingsPages.find((name) => name === page) ?? null;
 
 const appPages = Object.keys(pagePaths) as AppPage[];
 

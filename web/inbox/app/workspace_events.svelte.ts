@@ -101,10 +101,10 @@ export class WorkspaceEvents {
   /** The open conversation asks by its banner; of the others a toast tells. */
   #shiftEnded(conversation: Conversation): void {
     const { conversations, toasts } = this.#deps;
-    const words = `Do you keep going with ${visitorName(conversation)}?`;
-    toasts.alert(`Business hours have ended. ${words}`);
+    const question = `Do you keep going with ${visitorName(conversation)}?`;
+    toasts.alert(`Business hours have ended. ${question}`);
     if (conversations.current?.id === conversation.id) return;
-    toasts.show('lost', 'Business hours have ended', words, this.#openAction(conversation));
+    toasts.show('lost', 'Business hours have ended', question, this.#openAction(conversation));
   }
 
   #openAction({ id }: Conversation): { label: string; run: () => void } {

@@ -31,8 +31,8 @@ export const knownActions: Readonly<Record<string, Known>> = {
 export function actionLabel(action: string): Known {
   const known = knownActions[action];
   if (known !== undefined) return known;
-  const words = action.replaceAll(/[._-]+/g, ' ');
-  return { words: words.charAt(0).toUpperCase() + words.slice(1), icon: 'sliders' };
+  const spaced = action.replaceAll(/[._-]+/g, ' ');
+  return { words: spaced.charAt(0).toUpperCase() + spaced.slice(1), icon: 'sliders' };
 }
 
 /** `2026-11-20 13:20:09.551`. */

@@ -95,9 +95,9 @@ export class Claims {
     const since = cache.conversation(id)?.claimed_at ?? null;
     const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
     const title = `${shortName(name)} was faster`;
-    const words = `${when} You can read along and add notes.`;
-    toasts.show('lost', title, words);
-    toasts.alert(`${title}. ${words}`);
+    const text = `${when} You can read along and add notes.`;
+    toasts.show('lost', title, text);
+    toasts.alert(`${title}. ${text}`);
   }
 
   #refused(title: string, reason: string): void {

@@ -63,12 +63,12 @@ export class OpenConversation {
     this.#deps = deps;
     this.#queue = new SendQueue({
       pending: () => this.timeline.pending,
-      send: (one) => server.send(id, one.kind, one.client_id, one.body),
+      send: (send) => server.send(id, send.kind, send.client_id, send.body),
       changed: (clientId, state, reason) => this.#update(sendChanged(this.timeline, clientId, { state, reason })),
       acknowledged: (entry) => this.#update(acknowledged(this.timeline, entry)),
       refused: (_one, reason) => deps.toasts.alert(`Not sent. ${reason}`),
     });
-    for (const one of pending) this.timeline = sendAdded(this.timeline, { ...one, state: one.state === 'failed' ? 'failed' : 'waiting' });
+    for (const send of pending) this.timeline = sendAdded(this.timeline, { ...send, state: send.state === 'failed' ? 'failed' : 'waiting' });
     if (pending.length > 0) this.#queue.kick();
   }
 
@@ -257,8 +257,8 @@ export class OpenConversation {
     return this.typing?.from === 'visitor' ? 'visitor' : 'human_agent';
   }
 
-  #onTyping(who: { from: 'visitor' | 'member'; name: string | null }): void {
-    this.typing = who;
+  #onTyping(typist: { from: 'visitor' | 'member'; name: string | null }): void {
+    this.typing = typist;
     clearTimeout(this.#typingTimer);
     this.#typingTimer = setTimeout(() => (this.typing = null), typingShown);
   }

@@ -18,11 +18,11 @@ function queueWith(...answers: (Answer<never> | 'ok')[]) {
   const refused: string[] = [];
   const queue = new SendQueue({
     pending: () => timeline.pending,
-    send: async (one): Promise<Answer<{ entry: Entry }>> => {
-      sent.push(one.client_id);
+    send: async (pending): Promise<Answer<{ entry: Entry }>> => {
+      sent.push(pending.client_id);
       const next = answers.shift() ?? 'ok';
       if (next !== 'ok') return next;
-      return { ok: true, status: 201, serverDate: null, value: { entry: anEntry(sent.length, { client_id: one.client_id }) } };
+      return { ok: true, status: 201, serverDate: null, value: { entry: anEntry(sent.length, { client_id: pending.client_id }) } };
     },
     changed: (id, state, reason) => (timeline = sendChanged(timeline, id, { state, reason })),
     acknowledged: (entry) => (timeline = acknowledged(timeline, entry)),
@@ -35,7 +35,7 @@ function queueWith(...answers: (Answer<never> | 'ok')[]) {
       queue.kick();
     },
     get pending() {
-      return timeline.pending.map((one) => `${one.client_id} ${one.state}`);
+      return timeline.pending.map((send) => `${send.client_id} ${send.state}`);
     },
     queue,
   };

@@ -45,7 +45,7 @@ export class SendQueue {
     this.#running = true;
     try {
       for (;;) {
-        const next = this.#deps.pending().find((one) => one.state !== 'failed');
+        const next = this.#deps.pending().find((send) => send.state !== 'failed');
         if (this.#stopped || next === undefined || !(await this.#attempt(next))) return;
       }
     } finally {
@@ -54,9 +54,9 @@ export class SendQueue {
   }
 
   /** True when the queue may go on with the next one. */
-  async #attempt(one: PendingSend): Promise<boolean> {
-    this.#deps.changed(one.client_id, 'sending', null);
-    const answer = await this.#deps.send(one);
+  async #attempt(send: PendingSend): Promise<boolean> {
+    this.#deps.changed(send.client_id, 'sending', null);
+    const answer = await this.#deps.send(send);
     if (answer.ok) {
       this.#failures = 0;
       this.#deps.acknowledged(answer.value.entry);
@@ -64,13 +64,13 @@ export class SendQueue {
     }
     const { problem } = answer;
     if (outcomeUnknown(problem) || problem.status === 429 || problem.status === 401) {
-      this.#deps.changed(one.client_id, 'waiting', null);
+      this.#deps.changed(send.client_id, 'waiting', null);
       this.#later(problem);
       return false;
     }
     const reason = reasonOf(problem);
-    this.#deps.changed(one.client_id, 'failed', reason);
-    this.#deps.refused(one, reason);
+    this.#deps.changed(send.client_id, 'failed', reason);
+    this.#deps.refused(send, reason);
     return true;
   }
 

@@ -45,8 +45,8 @@ export class ConversationIndex {
     this.#gone = gone;
   }
 
-  readonly rows = $derived(this.#keys.map((id) => this.#cache.conversation(id)).filter((one) => one !== undefined));
-  readonly selection = $derived(this.rows.filter((one) => this.selected.has(one.id)));
+  readonly rows = $derived(this.#keys.map((id) => this.#cache.conversation(id)).filter((conversation) => conversation !== undefined));
+  readonly selection = $derived(this.rows.filter((row) => this.selected.has(row.id)));
 
   get more(): boolean {
     return this.#cursor !== null;
@@ -166,8 +166,8 @@ export class ConversationIndex {
   }
 
   #take(page: ConversationPage, before: readonly string[]): void {
-    for (const one of page.items) this.#cache.putConversation(one);
-    this.#keys = [...new Set([...before, ...page.items.map((one) => one.id)])];
+    for (const conversation of page.items) this.#cache.putConversation(conversation);
+    this.#keys = [...new Set([...before, ...page.items.map((conversation) => conversation.id)])];
     this.#cursor = page.next_cursor;
     this.counts = { engaged: page.counts.engaged, empty: page.counts.empty };
   }

@@ -3,7 +3,7 @@ import { deletionImpact } from './deletion_impact';
 import { aConversation, aLead } from '../lib/fixtures';
 
 const away = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false };
-const titles = (...these: Parameters<typeof aConversation>[0][]) => deletionImpact(these.map(aConversation), 'me').map((loss) => loss.title);
+const titles = (...conversations: Parameters<typeof aConversation>[0][]) => deletionImpact(conversations.map(aConversation), 'me').map((loss) => loss.title);
 
 describe('the question before a deletion', () => {
   it('always names the transcript and what is kept', () => {
@@ -19,16 +19,16 @@ describe('the question before a deletion', () => {
   });
 
   it('counts messages, empty ones, leads and visitors who are there', () => {
-    const found = deletionImpact(
+    const items = deletionImpact(
       [
         aConversation({ id: 'a', visitor_message_count: 3, lead: aLead() }),
         aConversation({ id: 'b', visitor: away, engaged: false, visitor_message_count: 0 }),
       ],
       'me',
     );
-    expect(found.map((loss) => loss.title)).toEqual(['2 transcripts', '1 lead loses its transcript', '1 visitor is still on the site', 'Kept: the audit log']);
-    expect(found[0]?.text).toBe('3 visitor messages with the replies, and the notes that only members see; 1 of the 2 is empty');
-    expect(found[1]?.text).toContain('Ingrid Solheim stays in the inbox as a lead');
+    expect(items.map((loss) => loss.title)).toEqual(['2 transcripts', '1 lead loses its transcript', '1 visitor is still on the site', 'Kept: the audit log']);
+    expect(items[0]?.text).toBe('3 visitor messages with the replies, and the notes that only members see; 1 of the 2 is empty');
+    expect(items[1]?.text).toContain('Ingrid Solheim stays in the inbox as a lead');
   });
 
   it('warns of who waits for a human', () => {

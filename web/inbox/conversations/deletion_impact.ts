@@ -12,59 +12,59 @@ export interface Impact {
 }
 
 /** `3 leads`, `1 lead`. */
-export function some(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export function some(count: number, singular: string, many = `${singular}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? singular : many}`;
 }
 
-export function deletionImpact(these: readonly Conversation[], me: string): Impact[] {
-  const one = these.length === 1;
-  const items = [transcripts(these)];
-  const held = these.filter((each) => each.controller === 'human' && each.claimed_by !== null);
+export function deletionImpact(conversations: readonly Conversation[], me: string): Impact[] {
+  const single = conversations.length === 1;
+  const items = [transcripts(conversations)];
+  const held = conversations.filter((conversation) => conversation.controller === 'human' && conversation.claimed_by !== null);
   if (held.length > 0) items.push(holders(held, me));
-  const waiting = these.filter((each) => each.controller === 'queued');
+  const waiting = conversations.filter((conversation) => conversation.controller === 'queued');
   if (waiting.length > 0) {
     items.push({
       icon: 'hand', kind: 'warn', title: waiting.length === 1 ? 'A visitor waits for a human in it' : `${waiting.length} visitors wait for a human`,
       text: `${names(waiting.map(visitorName))} will get no answer`,
     });
   }
-  const leads = these.flatMap((each) => (each.lead === null ? [] : [each.lead]));
+  const leads = conversations.flatMap((conversation) => (conversation.lead === null ? [] : [conversation.lead]));
   if (leads.length > 0) {
     items.push({
-      icon: 'card', kind: 'lost', title: `${one ? 'The lead' : some(leads.length, 'lead')} ${leads.length === 1 ? 'loses its transcript' : 'lose their transcripts'}`,
+      icon: 'card', kind: 'lost', title: `${single ? 'The lead' : some(leads.length, 'lead')} ${leads.length === 1 ? 'loses its transcript' : 'lose their transcripts'}`,
       text: `${names(leads.map(leadName))} ${leads.length === 1 ? 'stays in the inbox as a lead' : 'stay in the inbox as leads'}, without the conversation`,
     });
   }
-  const online = these.filter((each) => each.visitor.online);
+  const online = conversations.filter((conversation) => conversation.visitor.online);
   if (online.length > 0) {
     items.push({
-      icon: 'person', kind: 'warn', title: `${one ? 'The visitor is' : online.length === 1 ? '1 visitor is' : `${online.length} visitors are`} still on the site`,
+      icon: 'person', kind: 'warn', title: `${single ? 'The visitor is' : online.length === 1 ? '1 visitor is' : `${online.length} visitors are`} still on the site`,
       text: online.length === 1 ? 'The chat closes and starts anew with the next message' : 'Their chats close and start anew with the next message',
     });
   }
   items.push({
     icon: 'shield', kind: 'kept', title: 'Kept: the audit log',
-    text: `Your name, the time and the ${one ? 'id' : `${these.length} ids`}, never the messages`,
+    text: `Your name, the time and the ${single ? 'id' : `${conversations.length} ids`}, never the messages`,
   });
   return items;
 }
 
-function transcripts(these: readonly Conversation[]): Impact {
-  const empty = these.filter((each) => !each.engaged).length;
-  const messages = these.reduce((sum, each) => sum + each.visitor_message_count, 0);
+function transcripts(conversations: readonly Conversation[]): Impact {
+  const empty = conversations.filter((conversation) => !conversation.engaged).length;
+  const messages = conversations.reduce((sum, conversation) => sum + conversation.visitor_message_count, 0);
   const written = `${some(messages, 'visitor message')} with the replies, and the notes that only members see`;
-  const title = these.length === 1 ? 'The transcript' : `${these.length} transcripts`;
-  if (empty === these.length) return { icon: 'chats', kind: 'lost', title, text: these.length === 1 ? 'The visitor wrote nothing in it' : 'The visitors wrote nothing in them' };
-  return { icon: 'chats', kind: 'lost', title, text: empty === 0 ? written : `${written}; ${empty} of the ${these.length} ${empty === 1 ? 'is' : 'are'} empty` };
+  const title = conversations.length === 1 ? 'The transcript' : `${conversations.length} transcripts`;
+  if (empty === conversations.length) return { icon: 'chats', kind: 'lost', title, text: conversations.length === 1 ? 'The visitor wrote nothing in it' : 'The visitors wrote nothing in them' };
+  return { icon: 'chats', kind: 'lost', title, text: empty === 0 ? written : `${written}; ${empty} of the ${conversations.length} ${empty === 1 ? 'is' : 'are'} empty` };
 }
 
 function holders(held: readonly Conversation[], me: string): Impact {
-  const mine = held.filter((each) => each.claimed_by_user_id === me).length;
-  const others = [...new Set(held.filter((each) => each.claimed_by_user_id !== me).map((each) => shortName(each.claimed_by?.name ?? 'Somebody')))];
-  const who = [...(mine > 0 ? ['you'] : []), ...others];
+  const mine = held.filter((conversation) => conversation.claimed_by_user_id === me).length;
+  const others = [...new Set(held.filter((conversation) => conversation.claimed_by_user_id !== me).map((conversation) => shortName(conversation.claimed_by?.name ?? 'Somebody')))];
+  const holders = [...(mine > 0 ? ['you'] : []), ...others];
   return {
     icon: 'users', kind: 'warn',
-    title: held.length === 1 ? `Held by ${who[0]} right now` : `${held.length} are held right now, by ${names(who)}`,
+    title: held.length === 1 ? `Held by ${holders[0]} right now` : `${held.length} are held right now, by ${names(holders)}`,
     text: held.length === 1 ? 'The chat with the visitor ends in the middle' : 'These chats end in the middle',
   };
 }

@@ -23,9 +23,9 @@ export interface HandoffSummary {
 export function handoffSummaryOf(entries: readonly Entry[], conversation: Conversation): HandoffSummary {
   const { queued, claimed } = turn(entries, conversation);
   const edge = queued ?? claimed;
-  const before = edge === null ? entries : entries.filter((one) => one.seq < edge.seq);
-  const question = before.findLast((one) => one.kind === 'message' && one.role === 'visitor');
-  const answer = before.findLast((one) => one.kind === 'message' && one.role === 'agent');
+  const before = edge === null ? entries : entries.filter((entry) => entry.seq < edge.seq);
+  const question = before.findLast((entry) => entry.kind === 'message' && entry.role === 'visitor');
+  const answer = before.findLast((entry) => entry.kind === 'message' && entry.role === 'agent');
   const askedAt = queued === null ? null : Date.parse(queued.created_at);
   return {
     asOf: edge === null ? null : {

@@ -15,7 +15,7 @@ class World {
     for (let n = 0; n < count; n += 1) this.captured.push(aLead({ id: `L${this.captured.length + 1}`, feed_number: this.captured.length + 1 }));
   }
 
-  tab({ visible = true, pageSize = 50 } = {}): { told: string[]; news: LeadFeed; stop: () => void } {
+  tab({ visible = true, pageSize = 50 } = {}): { told: string[]; feed: LeadFeed; stop: () => void } {
     const told: string[] = [];
     const storage = { getItem: (key: string) => this.storage.get(key) ?? null, setItem: (key: string, value: string) => this.storage.set(key, value) };
     const deps: LeadFeedDeps = {
@@ -26,8 +26,8 @@ class World {
       visible: () => visible,
       tell: (leads) => told.push(...leads.map((lead) => lead.id)),
     };
-    const news = new LeadFeed(deps);
-    return { told, news, stop: news.start() };
+    const feed = new LeadFeed(deps);
+    return { told, feed, stop: feed.start() };
   }
 
   #answer(cursor: string | null, pageSize: number): Awaited<ReturnType<LeadFeedDeps['ask']>> {
@@ -42,18 +42,18 @@ class World {
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-describe('news of leads', () => {
+describe('the lead feed', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
   it('begin with what comes after the first visit', async () => {
     const world = new World();
     world.capture(3);
-    const { told, news } = world.tab();
+    const { told, feed } = world.tab();
     await settle();
     expect(told).toEqual([]);
     world.capture();
-    news.changed();
+    feed.changed();
     await settle();
     expect(told).toEqual(['L4']);
   });
@@ -75,8 +75,8 @@ describe('news of leads', () => {
     const seen = world.tab();
     await vi.advanceTimersByTimeAsync(3000);
     world.capture(2);
-    hidden.news.changed();
-    seen.news.changed();
+    hidden.feed.changed();
+    seen.feed.changed();
     await vi.advanceTimersByTimeAsync(5000);
     expect(seen.told).toEqual(['L1', 'L2']);
     expect(hidden.told).toEqual([]);
@@ -87,7 +87,7 @@ describe('news of leads', () => {
     const hidden = world.tab({ visible: false });
     await vi.advanceTimersByTimeAsync(3000);
     world.capture();
-    hidden.news.changed();
+    hidden.feed.changed();
     await vi.advanceTimersByTimeAsync(3000);
     expect(hidden.told).toEqual(['L1']);
   });
@@ -97,7 +97,7 @@ describe('news of leads', () => {
     const first = world.tab();
     await settle();
     world.capture();
-    first.news.changed();
+    first.feed.changed();
     await settle();
     first.stop();
     world.capture(2);
@@ -109,10 +109,10 @@ describe('news of leads', () => {
 
   it('are read to the end when there are many', async () => {
     const world = new World();
-    const { told, news } = world.tab({ pageSize: 10 });
+    const { told, feed } = world.tab({ pageSize: 10 });
     await settle();
     world.capture(35);
-    news.changed();
+    feed.changed();
     await settle();
     expect(told).toHaveLength(35);
     expect(new Set(told).size).toBe(35);
@@ -134,10 +134,10 @@ describe('news of leads', () => {
   it('go on from the server’s number when that is from an older time', async () => {
     const world = new World();
     world.storage.set('feed', '"77"');
-    const { told, news } = world.tab();
+    const { told, feed } = world.tab();
     await settle();
     world.capture();
-    news.changed();
+    feed.changed();
     await settle();
     expect(told).toEqual(['L1']);
   });

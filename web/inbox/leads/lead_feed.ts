@@ -66,19 +66,19 @@ export class LeadFeed {
   }
 
   async #catchUp(): Promise<void> {
-    const news: Lead[] = [];
+    const leads: Lead[] = [];
     for (let more = true; more; ) {
       const from = this.#read();
       const answer = await this.#deps.ask(from);
       if (!answer.ok) break;
       // Where there are no locks, another tab may have told of some meanwhile.
-      const told = Number(this.#read() ?? 0);
-      news.push(...answer.value.leads.filter((lead) => lead.feed_number > told));
+      const lastTold = Number(this.#read() ?? 0);
+      leads.push(...answer.value.leads.filter((lead) => lead.feed_number > lastTold));
       // Written down before it is told: a tab that dies in between is quiet, not one that repeats itself.
       writeStored(this.#deps.storage, this.#deps.key, answer.value.cursor);
       more = answer.value.more && answer.value.cursor !== from;
     }
-    if (news.length > 0) this.#deps.tell(news);
+    if (leads.length > 0) this.#deps.tell(leads);
   }
 
   #read(): string | null {

@@ -26,16 +26,16 @@ export class StatusSaver {
     const underWay = saving.has(leadId);
     saving.set(leadId, status);
     if (underWay) return; // Sent after the one that is on its way.
-    for (let wanted: LeadStatus | undefined = status; wanted !== undefined; ) {
-      const answer: Answer<Lead> = await send(leadId, wanted);
+    for (let choice: LeadStatus | undefined = status; choice !== undefined; ) {
+      const answer: Answer<Lead> = await send(leadId, choice);
       if (answer.ok) saved(answer.value);
       const newest = saving.get(leadId);
-      if (newest === wanted) {
+      if (newest === choice) {
         saving.delete(leadId);
         if (!answer.ok) refused();
         return;
       }
-      wanted = newest;
+      choice = newest;
     }
   }
 }

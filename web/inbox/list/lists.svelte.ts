@@ -70,7 +70,7 @@ export class Lists {
 
   /** The one who waits longest, on whatever tab. */
   readonly longestWait = $derived.by(() => {
-    const waiting = this.#listings.needs_human.keys.map((key) => this.#cache.conversation(key)).filter((one) => one !== undefined);
+    const waiting = this.#listings.needs_human.keys.map((key) => this.#cache.conversation(key)).filter((conversation) => conversation !== undefined);
     return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
   });
 
@@ -145,9 +145,9 @@ export class Lists {
   }
 
   /** `captured`: it was not there before, and counts. */
-  onLead(lead: Lead, what: 'captured' | 'updated'): void {
+  onLead(lead: Lead, change: 'captured' | 'updated'): void {
     this.#cache.putLead(lead);
-    if (this.#placeLead(lead) && what === 'captured') this.#count('leads', 1);
+    if (this.#placeLead(lead) && change === 'captured') this.#count('leads', 1);
   }
 
   onDeleted(id: string): void {
@@ -172,7 +172,7 @@ export class Lists {
   }
 
   async #loadFirst(tab: Tab, query: string): Promise<boolean> {
-    const asked = this.#listings[tab].keys;
+    const requested = this.#listings[tab].keys;
     const page = await this.#ask(tab, query, null);
     if (page === null) return false;
     if (query !== '') {
@@ -181,7 +181,7 @@ export class Lists {
     }
     const before = this.#listings[tab];
     const more = page.cursor !== null && before.phase === 'ready' && before.keys.length > page.keys.length;
-    const keys = refreshedKeys(asked, before.keys, { keys: page.keys, more }, (key) => this.#stillBelongs(tab, key));
+    const keys = refreshedKeys(requested, before.keys, { keys: page.keys, more }, (key) => this.#stillBelongs(tab, key));
     this.#put(tab, '', { keys, cursor: more ? before.cursor : page.cursor, phase: 'ready', retryAt: 0 });
     return true;
   }
@@ -197,7 +197,7 @@ export class Lists {
     const answer = await server.conversations(tab, { q, cursor });
     if (!answer.ok) return null;
     this.#take(answer);
-    return { keys: answer.value.items.map((one) => one.id), cursor: answer.value.next_cursor };
+    return { keys: answer.value.items.map((conversation) => conversation.id), cursor: answer.value.next_cursor };
   }
 
   #take(answer: Answer<ConversationPage> & { ok: true }): void {

@@ -33,7 +33,7 @@ export interface Row {
 export const liveFor = 15 * 60_000;
 
 export function leadRow(lead: Lead, conversation: Conversation | undefined): Row {
-  const said = conversation?.last_message ?? lead.last_message;
+  const lastMessage = conversation?.last_message ?? lead.last_message;
   return {
     key: lead.id,
     conversationId: lead.conversation_id,
@@ -43,19 +43,19 @@ export function leadRow(lead: Lead, conversation: Conversation | undefined): Row
     controller: conversation?.controller ?? lead.controller ?? 'bot',
     holder: conversation === undefined ? lead.claimed_by : conversation.claimed_by,
     at: Math.max(Date.parse(lead.last_activity_at), Date.parse(conversation?.last_activity_at ?? lead.last_activity_at)),
-    snippet: said?.body ?? '',
-    speaker: speaker(said),
+    snippet: lastMessage?.body ?? '',
+    speaker: speaker(lastMessage),
     status: lead.status,
     source: lead.source,
     pageUrl: conversation?.page_url ?? null,
     email: lead.email,
     queuedAt: conversation?.controller === 'queued' ? time(conversation.queued_at) : null,
-    visitorSpokeAt: said?.role === 'visitor' ? said.created_at : null,
+    visitorSpokeAt: lastMessage?.role === 'visitor' ? lastMessage.created_at : null,
   };
 }
 
 export function conversationRow(conversation: Conversation, lead: Lead | null): Row {
-  const said = conversation.last_message;
+  const lastMessage = conversation.last_message;
   return {
     key: conversation.id,
     conversationId: conversation.id,
@@ -65,14 +65,14 @@ export function conversationRow(conversation: Conversation, lead: Lead | null): 
     controller: conversation.controller,
     holder: conversation.claimed_by,
     at: Date.parse(conversation.last_activity_at),
-    snippet: said?.body ?? '',
-    speaker: speaker(said),
+    snippet: lastMessage?.body ?? '',
+    speaker: speaker(lastMessage),
     status: lead?.status ?? null,
     source: lead?.source ?? null,
     pageUrl: conversation.page_url,
     email: lead?.email ?? conversation.visitor.email,
     queuedAt: conversation.controller === 'queued' ? time(conversation.queued_at) : null,
-    visitorSpokeAt: said?.role === 'visitor' ? said.created_at : null,
+    visitorSpokeAt: lastMessage?.role === 'visitor' ? lastMessage.created_at : null,
   };
 }
 
@@ -111,17 +111,17 @@ export function shownOrder(sorted: readonly string[], shown: readonly string[], 
  * down (`page.more`) the rows below the first page stay too.
  */
 export function refreshedKeys(
-  asked: readonly string[], now: readonly string[], page: { keys: readonly string[]; more: boolean }, stays: (key: string) => boolean,
+  requested: readonly string[], now: readonly string[], page: { keys: readonly string[]; more: boolean }, stays: (key: string) => boolean,
 ): string[] {
-  const before = new Set(asked);
+  const before = new Set(requested);
   const there = new Set(now);
   const kept = now.filter((key) => (page.more || !before.has(key)) && stays(key));
   return [...new Set([...page.keys.filter((key) => there.has(key) || !before.has(key)), ...kept])];
 }
 
-function speaker(said: Conversation['last_message']): string | null {
-  if (said === null || said.role === 'visitor') return null;
-  return shortName(said.author_name ?? 'Bot');
+function speaker(message: Conversation['last_message']): string | null {
+  if (message === null || message.role === 'visitor') return null;
+  return shortName(message.author_name ?? 'Bot');
 }
 
 function time(at: string | null): number | null {

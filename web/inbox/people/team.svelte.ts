@@ -111,8 +111,8 @@ export class Team {
   }
 
   #refused(title: string, problem: Problem): void {
-    const words = problemText(problem);
-    this.#deps.toasts.show('refused', title, words);
-    this.#deps.toasts.alert(`${title}. ${words}`);
+    const text = problemText(problem);
+    this.#deps.toasts.show('refused', title, text);
+    this.#deps.toasts.alert(`${title}. ${text}`);
   }
 }

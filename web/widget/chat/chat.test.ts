@@ -52,8 +52,8 @@ const stream = (...events: [string, object][]) => () =>
 
 let replies: Record<string, Reply[]>;
 let calls: { path: string; body: string; token: string }[];
-const sent = (path: string) => calls.filter((one) => one.path === path);
-const sends = () => sent('/v1/widget/messages/stream').map((one) => JSON.parse(one.body) as { client_id: string; body: string });
+const sent = (path: string) => calls.filter((call) => call.path === path);
+const sends = () => sent('/v1/widget/messages/stream').map((call) => JSON.parse(call.body) as { client_id: string; body: string });
 const accepts = (seq: number) => () => {
   const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
   return stream(['accepted', { entry: entry(seq, { client_id, body }) }], ['done', { interrupted: false }])();
@@ -104,9 +104,9 @@ describe('a visitor\u2019s chat', () => {
 
   it('brings up no card when a human comes in, although the takeover is heard before who answers is', async () => {
     const chat = await begun();
-    const heard = (event: string, one: object, more: object = {}) => {
-      const { seq } = one as { seq: number };
-      FakeSocket.last.hears(event, { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: one, ...more });
+    const heard = (event: string, announced: object, more: object = {}) => {
+      const { seq } = announced as { seq: number };
+      FakeSocket.last.hears(event, { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: announced, ...more });
     };
     heard('message.created', entry(1));
     heard('message.created', entry(2, { role: 'agent', body: 'Turn the', meta: { interrupted: true, generation: 1 } }));
@@ -128,11 +128,11 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     replies['/v1/widget/messages/stream'] = [accepts(1)];
     chat.send('Hello');
-    expect(chat.state.timeline.pending.map((one) => one.body)).toEqual(['Hello']);
+    expect(chat.state.timeline.pending.map((send) => send.body)).toEqual(['Hello']);
     await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
     const [entryOfIt] = chat.state.timeline.entries;
     FakeSocket.last.hears('message.created', { conversation_id: 'C1', seq: 1, prev_seq: 0, entry: entryOfIt });
-    expect(chat.state.timeline.entries.map((one) => one.seq)).toEqual([1]);
+    expect(chat.state.timeline.entries.map((entry) => entry.seq)).toEqual([1]);
     expect(chat.state.timeline.lastSeq).toBe(1);
   });
 
@@ -144,7 +144,7 @@ describe('a visitor\u2019s chat', () => {
     chat.send('Two');
     await vi.waitFor(() => expect(sends()).toHaveLength(1));
     release(accepts(1)());
-    await vi.waitFor(() => expect(sends().map((one) => one.body)).toEqual(['One', 'Two']));
+    await vi.waitFor(() => expect(sends().map((send) => send.body)).toEqual(['One', 'Two']));
   });
 
   it('retries what has an unknown outcome under the same client id, and gives up aloud', async () => {
@@ -153,12 +153,12 @@ describe('a visitor\u2019s chat', () => {
     chat.send('Hello');
     for (const wait of [0, 1000, 2000, 4000]) await vi.advanceTimersByTimeAsync(wait);
     expect(sends()).toHaveLength(4);
-    expect(new Set(sends().map((one) => one.client_id)).size).toBe(1);
+    expect(new Set(sends().map((send) => send.client_id)).size).toBe(1);
     expect(chat.state.timeline.pending[0]?.state).toBe('failed');
     replies['/v1/widget/messages/stream'] = [accepts(1)];
     chat.retry(chat.state.timeline.pending[0]?.client_id ?? '');
     await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
-    expect(new Set(sends().map((one) => one.client_id)).size).toBe(1);
+    expect(new Set(sends().map((send) => send.client_id)).size).toBe(1);
   });
 
   it('retries a stream that broke before the send was accepted', async () => {
@@ -196,7 +196,7 @@ describe('a visitor\u2019s chat', () => {
     replies['/v1/widget/messages/stream'] = [refusal(401, 'token-expired'), accepts(1)];
     chat.send('Hello');
     await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
-    expect(sent('/v1/widget/messages/stream').map((one) => one.token)).toEqual(['T1', 'T2']);
+    expect(sent('/v1/widget/messages/stream').map((call) => call.token)).toEqual(['T1', 'T2']);
   });
 
   it('keeps what was not sent over a change of page', async () => {
@@ -282,8 +282,8 @@ describe('a visitor\u2019s chat', () => {
   it('gets what the closed shop says from the timeline, and says whether the offer was taken', async () => {
     replies['/v1/widget/handoff'] = [json({ state: 'closed', opens_at: null, conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 1, epoch: 0, queue_position: null } })];
     const chat = await begun();
-    const words = 'We\u2019re closed right now.';
-    replies['/v1/widget/timeline'] = [json({ entries: [entry(1, { role: 'system', body: words, meta: { reason: 'closed' } })], last_seq: 1, more: false })];
+    const notice = 'We\u2019re closed right now.';
+    replies['/v1/widget/timeline'] = [json({ entries: [entry(1, { role: 'system', body: notice, meta: { reason: 'closed' } })], last_seq: 1, more: false })];
     await chat.askForHuman('offer');
     expect(JSON.parse(sent('/v1/widget/handoff')[0]?.body ?? '')).toEqual({ reason: 'offer' });
     await vi.waitFor(() => expect(itemsOf(chat.state).at(-1)).toMatchObject({ kind: 'form', of: 'closed1' }));
@@ -306,7 +306,7 @@ describe('a visitor\u2019s chat', () => {
     replies['/v1/widget/init'] = [json(initBody({ conversation_id: 'C2' }))];
     replies['/v1/widget/messages/stream'] = [accepts(1)];
     chat.send('Again');
-    await vi.waitFor(() => expect(chat.state.timeline.entries.map((one) => one.body)).toEqual(['Again']));
+    await vi.waitFor(() => expect(chat.state.timeline.entries.map((entry) => entry.body)).toEqual(['Again']));
     expect(chat.conversation).toBe('C2');
   });
 

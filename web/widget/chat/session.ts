@@ -56,8 +56,8 @@ export class Session {
   async open(path: string, json: unknown): Promise<Response | Problem> {
     for (let renewals = 0; ; renewals++) {
       const response = await exchange(this.#origin + path, { method: 'POST', json, token: this.#token ?? '' });
-      const found = response instanceof Response && !response.ok ? await readProblem(response) : response;
-      if (found instanceof Response || !isOver(found) || renewals === 2) return found;
+      const outcome = response instanceof Response && !response.ok ? await readProblem(response) : response;
+      if (outcome instanceof Response || !isOver(outcome) || renewals === 2) return outcome;
       const failed = await this.#renew();
       if (failed) return failed;
     }

@@ -35,8 +35,8 @@ describe('server-sent events', () => {
 
   it('puts a character together that came in two pieces', async () => {
     const bytes = new TextEncoder().encode('data: caf\u00e9\n\n');
-    const found = [];
-    for await (const event of events(bodyOf(bytes.slice(0, 10), bytes.slice(10)))) found.push(event);
-    expect(found).toEqual([{ name: 'message', data: 'caf\u00e9' }]);
+    const received = [];
+    for await (const event of events(bodyOf(bytes.slice(0, 10), bytes.slice(10)))) received.push(event);
+    expect(received).toEqual([{ name: 'message', data: 'caf\u00e9' }]);
   });
 });

@@ -11,12 +11,12 @@ export function eventParser(): (piece: string) => StreamEvent[] {
   let name = '';
   let data: string[] = [];
   return (piece) => {
-    const found: StreamEvent[] = [];
+    const complete: StreamEvent[] = [];
     const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
       if (line === '') {
-        if (data.length > 0) found.push({ name: name || 'message', data: data.join('\n') });
+        if (data.length > 0) complete.push({ name: name || 'message', data: data.join('\n') });
         name = '';
         data = [];
         continue;
@@ -25,7 +25,7 @@ export function eventParser(): (piece: string) => StreamEvent[] {
       if (field === 'event') name = value ?? '';
       else if (field === 'data') data.push(value ?? '');
     }
-    return found;
+    return complete;
   };
 }
 

@@ -101,37 +101,37 @@ describe('what comes up by itself', () => {
 
 describe('a rule that calls a human', () => {
   const route = (more: Parameters<typeof rule>[1] = {}) => rule('R', { kind: 'route', ...more });
-  const asked = [entry(1), entry(2, { role: 'visitor' }), entry(3)];
+  const talked = [entry(1), entry(2, { role: 'visitor' }), entry(3)];
 
   it('waits for the page, and for somebody who has said something', () => {
     const prompts = promptsWith(route({ when: { scroll_percent: 50 } }));
-    expect(prompts.route(given(asked))).toBeNull();
+    expect(prompts.route(given(talked))).toBeNull();
     happened = true;
     expect(prompts.route(given([entry(1)]))).toBeNull();
-    expect(prompts.route(given(asked))?.id).toBe('R');
+    expect(prompts.route(given(talked))?.id).toBe('R');
   });
 
   it('calls once in a session, and is no prompt', () => {
     const prompts = promptsWith(route());
-    expect(prompts.next(given(asked))).toBeNull();
+    expect(prompts.next(given(talked))).toBeNull();
     expect(prompts.waitsOutside).toBe(false);
-    expect(prompts.route(given(asked))?.id).toBe('R');
-    expect(prompts.route(given(asked))).toBeNull();
-    expect(promptsWith(route()).route(given(asked))).toBeNull();
+    expect(prompts.route(given(talked))?.id).toBe('R');
+    expect(prompts.route(given(talked))).toBeNull();
+    expect(promptsWith(route()).route(given(talked))).toBeNull();
   });
 
   it('counts the words that the server has found', () => {
     const prompts = promptsWith(route({ when: { keywords: true } }));
-    expect(prompts.route(given(asked))).toBeNull();
-    expect(prompts.route(given([...asked, entry(4, { meta: { rules: ['R'] } })]))?.id).toBe('R');
+    expect(prompts.route(given(talked))).toBeNull();
+    expect(prompts.route(given([...talked, entry(4, { meta: { rules: ['R'] } })]))?.id).toBe('R');
   });
 
   it('leaves an answer that is being written, and whom a human already has, alone', () => {
     const prompts = promptsWith(route());
-    expect(prompts.route({ ...given(asked), awaited: 1 })).toBeNull();
-    expect(prompts.route(given(asked.slice(0, 2)))).toBeNull();
-    expect(prompts.route({ ...given(asked), controller: 'queued' })).toBeNull();
-    expect(prompts.route({ ...given(asked), controller: 'human' })).toBeNull();
-    expect(prompts.route(given(asked))?.id).toBe('R');
+    expect(prompts.route({ ...given(talked), awaited: 1 })).toBeNull();
+    expect(prompts.route(given(talked.slice(0, 2)))).toBeNull();
+    expect(prompts.route({ ...given(talked), controller: 'queued' })).toBeNull();
+    expect(prompts.route({ ...given(talked), controller: 'human' })).toBeNull();
+    expect(prompts.route(given(talked))?.id).toBe('R');
   });
 });

@@ -33,20 +33,20 @@ export class Prompts {
   /** A rule that what happened on the page has brought up, before there is a conversation. */
   get waitsOutside(): boolean {
     const { cards } = this.#persisted.shown;
-    return this.#rules.some((rule) => waitsForPage(rule) && this.#holds(rule, 0, []) && !cards.some((one) => one.id === rule.id));
+    return this.#rules.some((rule) => waitsForPage(rule) && this.#holds(rule, 0, []) && !cards.some((card) => card.id === rule.id));
   }
 
   /** What had come up in this conversation on the page before, and was not put away. */
   restored(conversation: string, entries: readonly Entry[]): Prompt[] {
     const shown = this.#persisted.shown;
     if (shown.conversation !== conversation) {
-      const before = shown.cards.filter(({ id }) => !id.startsWith('intent')).map((one) => ({ ...one, done: true }));
+      const before = shown.cards.filter(({ id }) => !id.startsWith('intent')).map((card) => ({ ...card, done: true }));
       this.#persisted.shown = { conversation, cards: before };
       return [];
     }
-    if (entries.some((one) => one.kind === 'lead_captured')) return [];
+    if (entries.some((entry) => entry.kind === 'lead_captured')) return [];
     return shown.cards.flatMap(({ id, after, done }) => {
-      const rule = id.startsWith('intent') ? intentRule(after) : this.#rules.find((one) => one.id === id);
+      const rule = id.startsWith('intent') ? intentRule(after) : this.#rules.find((rule) => rule.id === id);
       return rule && !done ? [{ rule, after }] : [];
     });
   }
@@ -54,12 +54,12 @@ export class Prompts {
   /** The rule that calls a human now; once in a session, and for nobody who has said nothing. */
   route({ phase, controller, asking, awaited, timeline }: ChatState): Rule | null {
     if (phase !== 'ready' || controller !== 'bot' || asking || awaited > 0 || timeline.writing || timeline.pending.length > 0) return null;
-    const written = timeline.entries.filter((one) => one.role === 'visitor').length;
+    const written = timeline.entries.filter((entry) => entry.role === 'visitor').length;
     // What was just said is answered first.
     if (written === 0 || timeline.entries.at(-1)?.role === 'visitor') return null;
-    const named = timeline.entries.flatMap((one) => one.meta.rules ?? []);
+    const named = timeline.entries.flatMap((entry) => entry.meta.rules ?? []);
     const shown = this.#persisted.shown;
-    const rule = this.#routes.find((one) => this.#holds(one, written, named) && !shown.cards.some(({ id }) => id === one.id));
+    const rule = this.#routes.find((rule) => this.#holds(rule, written, named) && !shown.cards.some(({ id }) => id === rule.id));
     if (rule === undefined) return null;
     this.#persisted.shown = { ...shown, cards: [...shown.cards, { id: rule.id, after: timeline.lastSeq, done: true }] };
     return rule;
@@ -68,7 +68,7 @@ export class Prompts {
   /** Sent, or put away: it does not come back. */
   done(key: string): void {
     const { conversation, cards } = this.#persisted.shown;
-    this.#persisted.shown = { conversation, cards: cards.map((one) => (`card${one.id}` === key ? { ...one, done: true } : one)) };
+    this.#persisted.shown = { conversation, cards: cards.map((card) => (`card${card.id}` === key ? { ...card, done: true } : card)) };
   }
 
   /** One comes up at a time, after an answer, and none once contact details were left. */
@@ -79,7 +79,7 @@ export class Prompts {
     const after = last?.seq ?? 0;
     // An entry of another kind may have changed hands a moment before the state says so.
     if (last && (last.kind !== 'message' || last.role !== 'agent' || last.meta.interrupted)) return null;
-    if (prompts.some((prompt) => prompt.after >= after) || timeline.entries.some((one) => one.kind === 'lead_captured')) return null;
+    if (prompts.some((prompt) => prompt.after >= after) || timeline.entries.some((entry) => entry.kind === 'lead_captured')) return null;
     if (Object.values(forms).some((form) => form.state === 'sent')) return null;
     const shown = this.#persisted.shown;
     const rule = this.#pick(state, shown.cards);
@@ -92,14 +92,14 @@ export class Prompts {
     const last = timeline.entries.at(-1);
     const asking = prompts.some(({ rule }) => rule.kind !== 'cta' && forms[promptKey(rule)]?.state !== 'dismissed');
     if (last?.meta.intent !== undefined && !asking && !shown.some(({ id }) => id === `intent${last.seq}`)) return intentRule(last.seq);
-    const written = timeline.entries.filter((one) => one.role === 'visitor').length;
-    const named = timeline.entries.flatMap((one) => one.meta.rules ?? []);
-    return this.#rules.find((one) => this.#holds(one, written, named) && !shown.some(({ id }) => id === one.id) && !(asking && one.kind !== 'cta'));
+    const written = timeline.entries.filter((entry) => entry.role === 'visitor').length;
+    const named = timeline.entries.flatMap((entry) => entry.meta.rules ?? []);
+    return this.#rules.find((rule) => this.#holds(rule, written, named) && !shown.some(({ id }) => id === rule.id) && !(asking && rule.kind !== 'cta'));
   }
 
   /** The server has looked at keywords, and at the number of messages with them. */
   #holds(rule: Rule, written: number, named: readonly string[]): boolean {
-    const said = rule.when.keywords ? named.includes(rule.id) : written >= rule.after_messages;
-    return said && this.#page.holds(rule.when);
+    const wordsHold = rule.when.keywords ? named.includes(rule.id) : written >= rule.after_messages;
+    return wordsHold && this.#page.holds(rule.when);
   }
 }

@@ -82,7 +82,7 @@ export class Composer {
           : state.controller === 'queued'
             ? says('hand', 'A human was asked for')
             : null;
-    const control = state.timeline.entries.findLast((one) => one.meta.epoch !== undefined);
+    const control = state.timeline.entries.findLast((entry) => entry.meta.epoch !== undefined);
     const again = control?.kind === 'released' && control.meta.reason === 'timeout';
     const asks = status === null && state.phase === 'ready';
     const hadFocus = (this.element.getRootNode() as ShadowRoot).activeElement === this.#human;

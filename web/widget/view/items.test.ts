@@ -30,26 +30,26 @@ const ready: ChatState = {
 };
 const given = (entries: Entry[], more: Partial<ChatState> = {}): ChatState => ({ ...ready, timeline: { ...ready.timeline, entries }, ...more });
 const kinds = (items: Item[]) => items.map((item) => item.kind);
-const said = (items: Item[], key: string) => items.find((item) => item.kind === 'said' && item.key === key);
+const messageOf = (items: Item[], key: string) => items.find((item) => item.kind === 'message' && item.key === key);
 
 describe('what stands in the list of messages', () => {
   it('greets and offers prompts until something was said', () => {
-    expect(kinds(itemsOf(ready))).toEqual(['said', 'starters']);
-    expect(kinds(itemsOf(given([entry(1)])))).toEqual(['said', 'said']);
+    expect(kinds(itemsOf(ready))).toEqual(['message', 'starters']);
+    expect(kinds(itemsOf(given([entry(1)])))).toEqual(['message', 'message']);
   });
 
   it('greets nobody in the middle of a long conversation', () => {
     const state = given([entry(40)]);
-    expect(kinds(itemsOf({ ...state, timeline: { ...state.timeline, hasOlder: true } }))).toEqual(['said']);
+    expect(kinds(itemsOf({ ...state, timeline: { ...state.timeline, hasOlder: true } }))).toEqual(['message']);
   });
 
   it('keeps the key of a send when its entry comes, and of an answer when it is whole', () => {
     const waiting = itemsOf({ ...ready, timeline: { ...ready.timeline, pending: [pending('sending')] } });
-    expect(said(waiting, 'cp')).toMatchObject({ body: 'waits', seq: null });
-    expect(said(itemsOf(given([entry(1, { client_id: 'p' })])), 'cp')).toMatchObject({ seq: 1 });
+    expect(messageOf(waiting, 'cp')).toMatchObject({ body: 'waits', seq: null });
+    expect(messageOf(itemsOf(given([entry(1, { client_id: 'p' })])), 'cp')).toMatchObject({ seq: 1 });
     const writing = itemsOf({ ...ready, timeline: { ...ready.timeline, writing: { generation: 3, epoch: 0, text: 'Ha' } } });
-    expect(said(writing, 'g3')).toMatchObject({ body: 'Ha', busy: true });
-    expect(said(itemsOf(given([agentSays(2, { generation: 3 })])), 'g3')).toMatchObject({ busy: false });
+    expect(messageOf(writing, 'g3')).toMatchObject({ body: 'Ha', busy: true });
+    expect(messageOf(itemsOf(given([agentSays(2, { generation: 3 })])), 'g3')).toMatchObject({ busy: false });
   });
 
   it('gives two entries of one generation two keys', () => {
@@ -59,8 +59,8 @@ describe('what stands in the list of messages', () => {
 
   it('says what became of a send', () => {
     const status = (send: PendingSend, offline = false) => {
-      const item = said(itemsOf({ ...ready, offline, timeline: { ...ready.timeline, pending: [send] } }), 'cp');
-      return item?.kind === 'said' ? item.status?.text : undefined;
+      const item = messageOf(itemsOf({ ...ready, offline, timeline: { ...ready.timeline, pending: [send] } }), 'cp');
+      return item?.kind === 'message' ? item.status?.text : undefined;
     };
     expect(status(pending('sending'))).toBe('Sending');
     expect(status(pending('waiting'), true)).toBe('Waits until you are online');
@@ -70,7 +70,7 @@ describe('what stands in the list of messages', () => {
 
   it('ticks only the last message, and only where it is not plain that it has arrived', () => {
     const entries = [entry(1), entry(2)];
-    const ticks = (state: ChatState) => itemsOf(state).filter((item) => item.kind === 'said' && item.status?.icon === 'check').map((item) => item.key);
+    const ticks = (state: ChatState) => itemsOf(state).filter((item) => item.kind === 'message' && item.status?.icon === 'check').map((item) => item.key);
     expect(ticks(given(entries))).toEqual([]);
     expect(ticks(given(entries, { controller: 'human' }))).toEqual(['s2']);
   });
@@ -103,10 +103,10 @@ describe('what stands in the list of messages', () => {
 
   it('says who was told, and the place in the line where it is known', () => {
     const queued = (availability: string, queuePosition: number | null) => itemsOf(given([change(1, 'queued', { availability })], { controller: 'queued', queuePosition })).at(-1);
-    expect(queued('somebody', null)).toMatchObject({ kind: 'queued', told: 'The shop has been told', place: '' });
-    expect(queued('nobody', 1)).toMatchObject({ told: 'Nobody is at the desk this minute. The shop has been told', place: 'You are next.' });
-    expect(queued('somebody', 2)).toMatchObject({ place: 'One visitor is before you.' });
-    expect(queued('somebody', 4)).toMatchObject({ place: '3 visitors are before you.' });
+    expect(queued('somebody', null)).toMatchObject({ kind: 'queued', notified: 'The shop has been told', position: '' });
+    expect(queued('nobody', 1)).toMatchObject({ notified: 'Nobody is at the desk this minute. The shop has been told', position: 'You are next.' });
+    expect(queued('somebody', 2)).toMatchObject({ position: 'One visitor is before you.' });
+    expect(queued('somebody', 4)).toMatchObject({ position: '3 visitors are before you.' });
   });
 
   it('asks for an e-mail after nobody came, until somebody does or it was put off', () => {
@@ -114,7 +114,7 @@ describe('what stands in the list of messages', () => {
     expect(itemsOf(given(entries)).at(-1)).toMatchObject({ kind: 'form', of: 'none2', form: { source: 'form' } });
     expect(itemsOf(given([...entries, change(3, 'queued')], { controller: 'queued' })).some((item) => item.kind === 'form')).toBe(false);
     expect(itemsOf(given(entries, { forms: { none2: { state: 'dismissed' } } })).at(-1)).toMatchObject({ kind: 'system' });
-    const known = [entry(1, { kind: 'lead_captured', role: null }), ...entries.map((one) => ({ ...one, seq: one.seq + 1 }))];
+    const known = [entry(1, { kind: 'lead_captured', role: null }), ...entries.map((entry) => ({ ...entry, seq: entry.seq + 1 }))];
     expect(itemsOf(given(known)).at(-1)).toMatchObject({ kind: 'notice' });
   });
 
@@ -124,7 +124,7 @@ describe('what stands in the list of messages', () => {
   });
 
   it('offers a human under an answer that did not know, while that is the last word', () => {
-    const offers = (state: ChatState) => itemsOf(state).some((item) => item.kind === 'said' && item.offersHuman);
+    const offers = (state: ChatState) => itemsOf(state).some((item) => item.kind === 'message' && item.offersHuman);
     const unsure = agentSays(2, { offer_human: true });
     expect(offers(given([entry(1), unsure]))).toBe(true);
     expect(offers(given([entry(1), unsure, entry(3)]))).toBe(false);
@@ -137,7 +137,7 @@ describe('what stands in the list of messages', () => {
     expect(after({})).toMatchObject({ kind: 'card' });
     expect(after({ cardR: { state: 'open' } })).toMatchObject({ kind: 'form', form: { source: 'cta', title: 'Advice' } });
     expect(after({ cardR: { state: 'sent', email: 'a@b.se' } })).toMatchObject({ kind: 'notice', text: 'We write to a@b.se.' });
-    expect(after({ cardR: { state: 'dismissed' } })).toMatchObject({ kind: 'said' });
+    expect(after({ cardR: { state: 'dismissed' } })).toMatchObject({ kind: 'message' });
   });
 
   it('shows typing dots while the first word is awaited, and who types while a human is here', () => {
@@ -147,6 +147,6 @@ describe('what stands in the list of messages', () => {
 
   it('says that a chat has ended, and keeps what was not sent', () => {
     const items = itemsOf({ ...ready, phase: 'ended', timeline: { ...emptyTimeline, pending: [pending('failed')] } });
-    expect(kinds(items)).toEqual(['notice', 'said']);
+    expect(kinds(items)).toEqual(['notice', 'message']);
   });
 });

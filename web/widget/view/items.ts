@@ -17,8 +17,8 @@ export interface FormSpec {
   privacyUrl: string | null;
 }
 
-export interface Said {
-  kind: 'said';
+export interface MessageItem {
+  kind: 'message';
   key: string;
   seq: number | null;
   role: 'visitor' | 'agent' | 'human_agent';
@@ -35,14 +35,14 @@ export interface Said {
 }
 
 export type Item =
-  | Said
+  | MessageItem
   | { kind: 'starters'; key: string; texts: readonly string[] }
   | { kind: 'system'; key: string; text: string }
   | { kind: 'card'; key: string; rule: Rule }
   /** `of` names the form in the chat's state. */
   | { kind: 'form'; key: string; of: string; form: FormSpec }
   | { kind: 'notice'; key: string; title: string; text: string }
-  | { kind: 'queued'; key: string; since: string | null; told: string; place: string }
+  | { kind: 'queued'; key: string; since: string | null; notified: string; position: string }
   | { kind: 'typing'; key: string; text: string };
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
@@ -62,9 +62,9 @@ export function itemsOf(state: ChatState): Item[] {
   }
   const fromStart = state.phase === 'ready' && timeline.loaded && !timeline.hasOlder;
   const agentName = agent?.name ?? 'The assistant';
-  if (fromStart && agent?.greeting) items.push(plainSaid('hello', 'agent', agentName, agent.greeting));
-  const spoken = timeline.pending.length > 0 || timeline.entries.some((one) => one.role === 'visitor');
-  if (fromStart && !spoken && state.controller === 'bot' && agent && agent.starters.length > 0) {
+  if (fromStart && agent?.greeting) items.push(plainMessage('hello', 'agent', agentName, agent.greeting));
+  const hasWritten = timeline.pending.length > 0 || timeline.entries.some((entry) => entry.role === 'visitor');
+  if (fromStart && !hasWritten && state.controller === 'bot' && agent && agent.starters.length > 0) {
     items.push({ kind: 'starters', key: 'starters', texts: agent.starters });
   }
   const extras = extrasOf(state);
@@ -77,13 +77,13 @@ export function itemsOf(state: ChatState): Item[] {
     items.push(...(extras.get(entry.seq) ?? []));
   }
   if (timeline.writing) {
-    items.push({ ...plainSaid(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text), busy: true });
+    items.push({ ...plainMessage(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text), busy: true });
   }
-  items.push(...timeline.pending.map((one) => pendingItem(state, one)));
+  items.push(...timeline.pending.map((send) => pendingItem(state, send)));
   if (state.controller === 'queued') {
-    const asked = timeline.entries.findLast((one) => one.kind === 'queued');
-    const told = asked?.meta.availability === 'nobody' ? 'Nobody is at the desk this minute. The shop has been told' : 'The shop has been told';
-    items.push({ kind: 'queued', key: `queued${asked?.seq ?? ''}`, since: asked?.created_at ?? null, told, place: placeWords(state.queuePosition) });
+    const queued = timeline.entries.findLast((entry) => entry.kind === 'queued');
+    const notified = queued?.meta.availability === 'nobody' ? 'Nobody is at the desk this minute. The shop has been told' : 'The shop has been told';
+    items.push({ kind: 'queued', key: `queued${queued?.seq ?? ''}`, since: queued?.created_at ?? null, notified, position: positionText(state.queuePosition) });
   }
   if (state.typing) items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
   else if (state.awaited > 0 && !timeline.writing && state.controller === 'bot') {
@@ -92,8 +92,8 @@ export function itemsOf(state: ChatState): Item[] {
   return items;
 }
 
-function plainSaid(key: string, role: Said['role'], who: string, body: string): Said {
-  return { kind: 'said', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
+function plainMessage(key: string, role: MessageItem['role'], who: string, body: string): MessageItem {
+  return { kind: 'message', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
 }
 
 /** Prompts and forms that belong behind the entry with this `seq`. */
@@ -151,9 +151,9 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
   }
 }
 
-function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Said {
+function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): MessageItem {
   const role = entry.role === 'visitor' || entry.role === 'human_agent' ? entry.role : 'agent';
-  const who = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'A person');
+  const author = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'A person');
   // A send and its entry, and a generation and its entry, share one key: they are one thing on the screen.
   let key = `s${entry.seq}`;
   if (role === 'visitor' && entry.client_id !== null) key = `c${entry.client_id}`;
@@ -161,9 +161,9 @@ function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<
   if (used.has(key)) key = `s${entry.seq}`;
   used.add(key);
   return {
-    ...plainSaid(key, role, who, entry.body),
+    ...plainMessage(key, role, author, entry.body),
     seq: entry.seq,
-    heading: role === 'human_agent' ? { name: firstName(who), time: clock(entry.created_at) } : null,
+    heading: role === 'human_agent' ? { name: firstName(author), time: clock(entry.created_at) } : null,
     citations: entry.meta.citations ?? [],
     status: ticked ? { icon: 'check', text: `Sent ${clock(entry.created_at)}`, tone: 'plain', retry: null } : null,
     offersHuman: entry.meta.offer_human === true && state.controller === 'bot' && isLastWord(state, entry),
@@ -172,47 +172,47 @@ function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<
 
 /** True while nothing was said or changed hands after this entry. */
 function isLastWord(state: ChatState, entry: Entry): boolean {
-  return state.timeline.pending.length === 0 && state.timeline.entries.every((one) => one.seq <= entry.seq || one.kind === 'lead_captured');
+  return state.timeline.pending.length === 0 && state.timeline.entries.every((other) => other.seq <= entry.seq || other.kind === 'lead_captured');
 }
 
 /** The visitor's last entry gets a tick where it is not plain that it has arrived. */
 function tickedSeq(state: ChatState): number {
   if (state.controller !== 'human' && !state.offline) return 0;
-  return state.timeline.entries.findLast((one) => one.role === 'visitor')?.seq ?? 0;
+  return state.timeline.entries.findLast((entry) => entry.role === 'visitor')?.seq ?? 0;
 }
 
-function pendingItem(state: ChatState, send: PendingSend): Said {
-  const said = plainSaid(`c${send.client_id}`, 'visitor', 'You', send.body);
+function pendingItem(state: ChatState, send: PendingSend): MessageItem {
+  const item = plainMessage(`c${send.client_id}`, 'visitor', 'You', send.body);
   if (send.state === 'failed') {
     const text = send.reason ? `Not sent. ${send.reason}` : 'Not sent.';
-    return { ...said, status: { icon: 'alert', text, tone: 'bad', retry: send.client_id } };
+    return { ...item, status: { icon: 'alert', text, tone: 'bad', retry: send.client_id } };
   }
   if (send.state === 'waiting' && state.offline) {
-    return { ...said, status: { icon: 'clock', text: 'Waits until you are online', tone: 'plain', retry: null } };
+    return { ...item, status: { icon: 'clock', text: 'Waits until you are online', tone: 'plain', retry: null } };
   }
-  return { ...said, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
+  return { ...item, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
 }
 
 /** Out of hours: says when somebody is there again, and asks for details; once, behind the last time that it was said. */
 function closedItem(state: ChatState, entry: Entry): Item | null {
-  const past = state.timeline.entries.some((one) => one.seq > entry.seq && (one.kind === 'queued' || one.kind === 'claimed' || one.meta.reason === 'closed'));
+  const past = state.timeline.entries.some((other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed' || other.meta.reason === 'closed'));
   const key = `closed${entry.seq}`;
-  const said: Item = { kind: 'system', key: `s${entry.seq}`, text: entry.body };
-  if (past) return said;
+  const item: Item = { kind: 'system', key: `s${entry.seq}`, text: entry.body };
+  if (past) return item;
   const title = 'We\u2019re closed right now';
   const back = entry.body.startsWith(`${title}.`) ? entry.body.slice(title.length + 1).trim() : entry.body;
-  const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
+  const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
   if (known && state.forms[key] === undefined) return { kind: 'notice', key, title, text: `${back} We have your e-mail, and a person answers there.`.trim() };
   const fields: LeadForm['fields'] = [
     { name: 'name', label: 'Name', type: 'text', required: false },
     { name: 'email', label: 'E-mail', type: 'email', required: true },
   ];
   const text = `${back} Leave your details and we write to you.`.trim();
-  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? said;
+  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? item;
 }
 
 /** Where the visitor stands in the line; empty where the shop does not say. */
-function placeWords(position: number | null): string {
+function positionText(position: number | null): string {
   if (position === null) return '';
   if (position <= 1) return 'You are next.';
   return position === 2 ? 'One visitor is before you.' : `${position - 1} visitors are before you.`;
@@ -222,9 +222,9 @@ function placeWords(position: number | null): string {
 function nobodyAround(state: ChatState, entry: Entry): Item | null {
   const title = 'No one\u2019s around right now';
   const key = `none${entry.seq}`;
-  const past = state.timeline.entries.some((one) => one.seq > entry.seq && (one.kind === 'queued' || one.kind === 'claimed'));
+  const past = state.timeline.entries.some((other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed'));
   if (past || state.forms[key]?.state === 'dismissed') return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
-  const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
+  const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
   if (known && state.forms[key] === undefined) {
     return { kind: 'notice', key, title, text: 'We have your e-mail, and a person answers there.' };
   }

@@ -25,7 +25,7 @@ export function fieldError(field: Pick<Field, 'name' | 'type' | 'required'>, val
 
 /** What a refusal says about each field; servers may write `fields.email` for `email`. */
 export function errorsByField(errors: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(errors).map(([name, words]) => [name.replace(/^fields\./, ''), words]));
+  return Object.fromEntries(Object.entries(errors).map(([name, reason]) => [name.replace(/^fields\./, ''), reason]));
 }
 
 export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLFormElement {
@@ -45,9 +45,9 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     if (wrong.length > 0) form.parentElement?.scrollTo(0, form.offsetTop - 8);
     return wrong.length > 0;
   };
-  const say = (words: string) => {
-    summary.className = words ? 'sum' : '';
-    summary.replaceChildren(...(words ? [icon('alert'), words] : []));
+  const say = (text: string) => {
+    summary.className = text ? 'sum' : '';
+    summary.replaceChildren(...(text ? [icon('alert'), text] : []));
   };
   const setBusy = (now: boolean) => {
     busy = now;
@@ -61,8 +61,8 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     const values = Object.fromEntries(rows.map((row) => [row.field.name, row.input.value.trim()]).filter(([, value]) => value));
     const errors: Record<string, string> = {};
     for (const { field } of rows) {
-      const words = fieldError(field, values[field.name] ?? '');
-      if (words) errors[field.name] = words;
+      const error = fieldError(field, values[field.name] ?? '');
+      if (error) errors[field.name] = error;
     }
     if (showErrors(errors)) return;
     // The same details again are the same send; other details are another one.

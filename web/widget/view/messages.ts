@@ -2,7 +2,7 @@
 
 import { attribute, make } from './dom';
 import { icon } from './icons';
-import type { FormSpec, Item, Said } from './items';
+import type { FormSpec, Item, MessageItem } from './items';
 import { leadForm } from './lead_form';
 import { readMarkdown, safeHref, type Inline } from '../../shared/markdown';
 import type { Chat } from '../chat/chat';
@@ -41,7 +41,7 @@ export class Messages {
   show(items: readonly Item[]): void {
     const follows = this.#atBottom() && !this.log.querySelector('form:focus-within');
     const first = this.#shown.size === 0;
-    const mine = items.filter((item) => item.kind === 'said' && item.role === 'visitor' && !this.#shown.has(item.key)).length > 0;
+    const mine = items.filter((item) => item.kind === 'message' && item.role === 'visitor' && !this.#shown.has(item.key)).length > 0;
     let grown = false;
     let form: HTMLElement | null = null;
     const focused = (this.log.getRootNode() as ShadowRoot).activeElement;
@@ -64,12 +64,12 @@ export class Messages {
       }
       if (shown.signature !== signature) {
         shown.signature = signature;
-        if (item.kind === 'said') this.#fillSaid(shown.element, item);
+        if (item.kind === 'message') this.#fillMessage(shown.element, item);
         else if (item.kind === 'typing') shown.element.lastChild?.replaceWith(item.text);
-        else if (item.kind === 'queued') fillPlace(shown.element, item.place);
+        else if (item.kind === 'queued') fillPosition(shown.element, item.position);
       }
-      const place: Element | null = before ? before.nextElementSibling : this.log.firstElementChild;
-      if (place !== shown.element) this.log.insertBefore(shown.element, place);
+      const sibling: Element | null = before ? before.nextElementSibling : this.log.firstElementChild;
+      if (sibling !== shown.element) this.log.insertBefore(shown.element, sibling);
       before = shown.element;
     }
     if (follows || mine || first) this.toBottom();
@@ -92,7 +92,7 @@ export class Messages {
 
   #create(item: Item): HTMLElement {
     switch (item.kind) {
-      case 'said':
+      case 'message':
         return make('div', {});
       case 'starters':
         return make('div', { class: 'starts' }, ...item.texts.map((text) => this.#starter(text)));
@@ -132,29 +132,29 @@ export class Messages {
     );
   }
 
-  #fillSaid(element: HTMLElement, said: Said): void {
-    element.className = `ms ${said.role === 'visitor' ? 'me' : 'in'}${said.role === 'human_agent' ? ' hu' : ''}${said.status && said.seq === null && said.status.tone !== 'late' ? ' wait' : ''}`;
-    element.dataset['role'] = said.role;
-    attribute(element, 'data-seq', said.seq?.toString());
-    attribute(element, 'aria-busy', said.busy ? 'true' : null);
+  #fillMessage(element: HTMLElement, message: MessageItem): void {
+    element.className = `ms ${message.role === 'visitor' ? 'me' : 'in'}${message.role === 'human_agent' ? ' hu' : ''}${message.status && message.seq === null && message.status.tone !== 'late' ? ' wait' : ''}`;
+    element.dataset['role'] = message.role;
+    attribute(element, 'data-seq', message.seq?.toString());
+    attribute(element, 'aria-busy', message.busy ? 'true' : null);
     const bubble = make('div', { class: 'b' });
-    if (said.role === 'visitor') bubble.append(said.body);
-    else bubble.append(...blocks(said));
-    if (said.busy) (bubble.querySelector(':scope > :last-child > li:last-child') ?? bubble.lastElementChild ?? bubble).append(make('span', { class: 'caret', 'aria-hidden': 'true' }));
+    if (message.role === 'visitor') bubble.append(message.body);
+    else bubble.append(...blocks(message));
+    if (message.busy) (bubble.querySelector(':scope > :last-child > li:last-child') ?? bubble.lastElementChild ?? bubble).append(make('span', { class: 'caret', 'aria-hidden': 'true' }));
     element.replaceChildren(
-      said.heading
-        ? make('div', { class: 'meta' }, make('b', {}, said.heading.name), ` ${said.heading.time}`)
-        : make('span', { class: 'sr' }, `${said.who}:`),
+      message.heading
+        ? make('div', { class: 'meta' }, make('b', {}, message.heading.name), ` ${message.heading.time}`)
+        : make('span', { class: 'sr' }, `${message.who}:`),
       bubble,
     );
-    if (said.citations.length > 0) bubble.append(sources(said));
-    if (said.offersHuman) {
+    if (message.citations.length > 0) bubble.append(sources(message));
+    if (message.offersHuman) {
       element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a person'));
     }
-    if (said.status) element.append(this.#status(said.status));
+    if (message.status) element.append(this.#status(message.status));
   }
 
-  #status({ icon: name, text, tone, retry }: NonNullable<Said['status']>): HTMLElement {
+  #status({ icon: name, text, tone, retry }: NonNullable<MessageItem['status']>): HTMLElement {
     const again = () => {
       this.#events.focusLost();
       if (retry !== null) this.#chat.retry(retry);
@@ -163,28 +163,28 @@ export class Messages {
   }
 }
 
-function blocks(said: Said): Node[] {
-  const nodes = (parts: Inline[]) => parts.map((part) => inlineNode(part, said));
-  return readMarkdown(said.body).map((block) => {
+function blocks(message: MessageItem): Node[] {
+  const nodes = (parts: Inline[]) => parts.map((part) => inlineNode(part, message));
+  return readMarkdown(message.body).map((block) => {
     if (block.kind === 'paragraph') return make('p', {}, ...nodes(block.parts));
     const items = block.items.map((parts) => make('li', {}, ...nodes(parts)));
     return block.start === null ? make('ul', {}, ...items) : make('ol', { start: String(block.start) }, ...items);
   });
 }
 
-function inlineNode(part: Inline, said: Said): Node {
+function inlineNode(part: Inline, message: MessageItem): Node {
   switch (part.kind) {
     case 'text':
       return document.createTextNode(part.text);
     case 'break':
       return make('br');
     case 'bold':
-      return make('strong', {}, ...part.parts.map((one) => inlineNode(one, said)));
+      return make('strong', {}, ...part.parts.map((part) => inlineNode(part, message)));
     case 'link':
-      return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((one) => inlineNode(one, said)));
+      return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((part) => inlineNode(part, message)));
     case 'cite':
       // The word joiner keeps the number on the line of its word.
-      return said.role === 'agent' ? withJoiner(citeMark(part.n, said)) : document.createTextNode(`[${part.n}]`);
+      return message.role === 'agent' ? withJoiner(citeMark(part.n, message)) : document.createTextNode(`[${part.n}]`);
   }
 }
 
@@ -195,26 +195,26 @@ function withJoiner(mark: Node): Node {
 }
 
 /** The number in the text; where the source has a page it leads there, as the chip below does. Copied, it is `[1]` again. */
-function citeMark(n: number, said: Said): Node {
-  const source = said.citations.find((one) => one.n === n);
+function citeMark(n: number, message: MessageItem): Node {
+  const source = message.citations.find((citation) => citation.n === n);
   const href = source?.url ? safeHref(source.url, location.href) : null;
   const content = [make('span', { class: 'sr' }, '['), String(n), make('span', { class: 'sr' }, ']')];
   if (href === null) return make('span', { class: 'cite' }, ...content);
   return make('a', { class: 'cite', href, target: '_blank', rel: 'noopener noreferrer', 'aria-label': `Source ${n}` }, ...content);
 }
 
-function sources(said: Said): HTMLElement {
-  const chip = ({ n, title, url }: Said['citations'][number]): Node => {
+function sources(message: MessageItem): HTMLElement {
+  const chip = ({ n, title, url }: MessageItem['citations'][number]): Node => {
     const href = url === null ? null : safeHref(url, location.href);
     const content = [make('span', { class: 'cite', 'aria-hidden': 'true' }, String(n)), title];
     const tag = href === null ? make('span', {}, ...content) : make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, ...content);
     return make('li', {}, tag);
   };
-  return make('ul', { class: 'cites', 'aria-label': 'Sources' }, ...said.citations.map(chip));
+  return make('ul', { class: 'cites', 'aria-label': 'Sources' }, ...message.citations.map(chip));
 }
 
 /** The bar fills over the two minutes that begin with the request, also when the page is loaded in between. */
-function queuedPanel({ since, told }: Extract<Item, { kind: 'queued' }>): HTMLElement {
+function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HTMLElement {
   const bar = make('i');
   const waited = since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
   bar.style.animationDelay = `-${waited.toFixed(1)}s`;
@@ -228,14 +228,14 @@ function queuedPanel({ since, told }: Extract<Item, { kind: 'queued' }>): HTMLEl
     make(
       'ul',
       { class: 'steps' },
-      step('check', told, true),
+      step('check', notified, true),
       step('chat', 'Keep writing: whoever comes reads it all.', false),
     ),
   );
 }
 
-/** The place changes while the panel stays. */
-function fillPlace(panel: HTMLElement, place: string): void {
+/** The position changes while the panel stays. */
+function fillPosition(panel: HTMLElement, position: string): void {
   const line = panel.querySelector('.place');
-  if (line) line.textContent = place;
+  if (line) line.textContent = position;
 }

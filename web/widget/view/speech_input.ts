@@ -28,7 +28,7 @@ export function speechInput(handlers: SpeechHandlers): (() => void) | null {
     const recognition = new Recognizer();
     recognition.lang = document.documentElement.lang || navigator.language;
     recognition.interimResults = true;
-    recognition.onresult = (event) => handlers.heard(Array.from(event.results, (one) => one[0]?.transcript ?? '').join(''));
+    recognition.onresult = (event) => handlers.heard(Array.from(event.results, (result) => result[0]?.transcript ?? '').join(''));
     recognition.onerror = ({ error }) => {
       if (error === 'not-allowed' || error === 'service-not-allowed') handlers.failed('The microphone is not allowed here.');
       else if (error !== 'aborted') handlers.failed('Nothing was heard.');

@@ -21,9 +21,9 @@ const surfaces = { light: white, dark: [0x16, 0x1a, 0x19] as Rgb };
 export function parseColour(text: string): Rgb | null {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
   const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
-  const parts = short ? short.slice(1).map((one) => one + one) : long?.slice(1);
+  const parts = short ? short.slice(1).map((digit) => digit + digit) : long?.slice(1);
   if (!parts) return null;
-  const [r = 0, g = 0, b = 0] = parts.map((one) => Number.parseInt(one, 16));
+  const [r = 0, g = 0, b = 0] = parts.map((part) => Number.parseInt(part, 16));
   return [r, g, b];
 }
 
@@ -69,8 +69,8 @@ function brighter(colour: Rgb, surface: Rgb): Rgb {
 }
 
 function luminance(colour: Rgb): number {
-  const [r = 0, g = 0, b = 0] = colour.map((one) => {
-    const part = one / 255;
+  const [r = 0, g = 0, b = 0] = colour.map((channel) => {
+    const part = channel / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -82,5 +82,5 @@ function mix(from: Rgb, to: Rgb, share: number): Rgb {
 }
 
 function css(colour: Rgb): string {
-  return '#' + colour.map((one) => one.toString(16).padStart(2, '0')).join('');
+  return '#' + colour.map((channel) => channel.toString(16).padStart(2, '0')).join('');
 }

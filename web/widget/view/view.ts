@@ -56,7 +56,7 @@ export class View {
           this.close();
         },
         onclick: (event: Event) => {
-          if (!this.#menu.hidden && !event.composedPath().some((one) => one === this.#menu || one === this.#more)) this.#toggleMenu();
+          if (!this.#menu.hidden && !event.composedPath().some((node) => node === this.#menu || node === this.#more)) this.#toggleMenu();
         },
       },
       make(
@@ -172,11 +172,11 @@ export class View {
 
   #showLauncher({ timeline, prompts, forms }: ChatState): void {
     const { seen } = this.#chat.persisted.get();
-    const said = timeline.entries.filter((one) => one.seq > seen && (one.role === 'agent' || one.role === 'human_agent')).length;
+    const unseen = timeline.entries.filter((entry) => entry.seq > seen && (entry.role === 'agent' || entry.role === 'human_agent')).length;
     const invites = phone.matches && prompts.some(({ rule }) => waitsForPage(rule) && forms[promptKey(rule)] === undefined);
-    const unread = this.#open ? 0 : said + (invites ? 1 : 0);
-    const news = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
-    const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${news}`;
+    const unread = this.#open ? 0 : unseen + (invites ? 1 : 0);
+    const unreadText = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
+    const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${unreadText}`;
     if (this.#launcher.getAttribute('aria-label') === name) return;
     this.#launcher.setAttribute('aria-label', name);
     this.#launcher.setAttribute('aria-expanded', String(this.#open));
@@ -187,7 +187,7 @@ export class View {
   #showHeader(state: ChatState): void {
     const agent = state.agent?.name ?? 'Chat';
     const human = state.controller === 'human' ? (state.holder ?? 'Someone from the shop') : null;
-    const [look, glyph, words]: [string, IconName, string] = state.offline
+    const [look, glyph, label]: [string, IconName, string] = state.offline
       ? ['off', 'offline', 'Offline. Trying again']
       : hasGap(state.timeline)
         ? ['late', 'sync', 'Catching up']
@@ -198,9 +198,9 @@ export class View {
     const says = human ?? agent;
     if (this.#name.textContent !== says) this.#name.textContent = says;
     const badge = `bdg ${look}`;
-    if (this.#badge.textContent !== words || this.#badge.className !== badge) {
+    if (this.#badge.textContent !== label || this.#badge.className !== badge) {
       this.#badge.className = badge;
-      this.#badge.replaceChildren(icon(glyph, 's'), words);
+      this.#badge.replaceChildren(icon(glyph, 's'), label);
     }
     this.#badge.hidden = state.agent === null && !state.offline;
     const avatar = human === null ? 'av' : 'av hu';

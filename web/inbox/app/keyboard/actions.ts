@@ -62,16 +62,16 @@ export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialo
 }
 
 function openNotice(inbox: Inbox): true {
-  const notice = inbox.toasts.shown.find((one) => one.action !== null);
+  const notice = inbox.toasts.shown.find((toast) => toast.action !== null);
   if (notice === undefined || notice.action === null) return refuse(inbox, 'There is no notification to open');
   notice.action.run();
   inbox.toasts.dismiss(notice.id);
   return true;
 }
 
-function refuse(inbox: Inbox, why: string): true {
-  inbox.toasts.show('done', why);
-  inbox.toasts.say(why);
+function refuse(inbox: Inbox, reason: string): true {
+  inbox.toasts.show('done', reason);
+  inbox.toasts.say(reason);
   return true;
 }
 
@@ -128,7 +128,7 @@ function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
 function status(inbox: Inbox): boolean {
   const lead = inbox.open?.conversation?.lead?.id ?? inbox.router.lead;
   const selects = lead === null || lead === undefined ? [] : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
-  const shown = selects.find((one) => one.checkVisibility());
+  const shown = selects.find((select) => select.checkVisibility());
   if (shown === undefined) return refuse(inbox, 'There is no lead here');
   shown.focus();
   return true;

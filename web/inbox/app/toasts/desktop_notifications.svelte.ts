@@ -39,8 +39,8 @@ export class DesktopNotifications {
 
   #look(): void {
     if (!supported) return;
-    const wanted = readStored(localStorage, key) === true;
+    const enabled = readStored(localStorage, key) === true;
     if (Notification.permission === 'denied') this.state = 'blocked';
-    else this.state = wanted && Notification.permission === 'granted' ? 'on' : 'off';
+    else this.state = enabled && Notification.permission === 'granted' ? 'on' : 'off';
   }
 }

@@ -24,22 +24,22 @@ export class Toasts {
     const stays = kind === 'refused' || kind === 'lost' ? null : kind === 'lead' ? 10_000 : 5000;
     const toast = { id: this.#next++, kind, title, text, action, stays };
     // What only confirms gives way at once to whatever comes next.
-    const kept = this.shown.filter((one) => one.kind !== 'done' && !(one.kind === kind && one.title === title));
+    const kept = this.shown.filter((older) => older.kind !== 'done' && !(older.kind === kind && older.title === title));
     this.shown = [...kept, toast].slice(-atMost);
   }
 
   dismiss(id: number): void {
-    this.shown = this.shown.filter((one) => one.id !== id);
+    this.shown = this.shown.filter((toast) => toast.id !== id);
   }
 
   /** Said when the reader is idle. The same words twice are said twice. */
-  say(words: string): void {
-    this.polite = words === this.polite ? `${words}\u00A0` : words;
+  say(text: string): void {
+    this.polite = text === this.polite ? `${text}\u00A0` : text;
   }
 
   /** Said at once: a lost race, something not sent, a lapsed hold. */
-  alert(words: string): void {
-    this.assertive = words === this.assertive ? `${words}\u00A0` : words;
+  alert(text: string): void {
+    this.assertive = text === this.assertive ? `${text}\u00A0` : text;
   }
 
   static icon(kind: Toast['kind']): string {

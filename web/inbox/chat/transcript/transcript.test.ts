@@ -9,28 +9,28 @@ const ben = { id: 'ben', name: 'Ben Okafor' };
 const reader = (more: Partial<Reader> = {}): Reader => ({
   me: 'maya', visitor: 'Ingrid Solheim', agent: 'Wren', now: Date.parse('2026-11-20T15:00:00.000Z'), conversation: null, complete: false, ...more,
 });
-const said = (entries: Entry[], more: Partial<Reader> = {}) =>
-  transcriptItems(entries, reader(more)).filter((one) => one.type === 'system').map((one) => `${one.strong} ${one.rest}`.trim());
-const types = (items: Item[]) => items.map((one) => one.type);
+const systemLines = (entries: Entry[], more: Partial<Reader> = {}) =>
+  transcriptItems(entries, reader(more)).filter((item) => item.type === 'system').map((item) => `${item.strong} ${item.rest}`.trim());
+const types = (items: Item[]) => items.map((item) => item.type);
 
 describe('system entries', () => {
   it('say who took over, from whom, and how long the visitor had waited', () => {
-    expect(said([anEntry(1, { kind: 'claimed', author: maya })])).toEqual(['You took over from Wren']);
-    expect(said([anEntry(1, { kind: 'queued', meta: { reason: 'rule', triggered_by: 'Wholesale' } })])[0]).toContain('Rule “Wholesale” called a human');
-    expect(said([anEntry(1, { kind: 'queued' }), anEntry(2, { kind: 'claimed', author: ben })])).toEqual([
+    expect(systemLines([anEntry(1, { kind: 'claimed', author: maya })])).toEqual(['You took over from Wren']);
+    expect(systemLines([anEntry(1, { kind: 'queued', meta: { reason: 'rule', triggered_by: 'Wholesale' } })])[0]).toContain('Rule “Wholesale” called a human');
+    expect(systemLines([anEntry(1, { kind: 'queued' }), anEntry(2, { kind: 'claimed', author: ben })])).toEqual([
       'Ingrid asked for a human · Wren stopped', 'Ben took over after 01:00',
     ]);
-    expect(said([anEntry(1, { kind: 'claimed', author: ben, meta: { forced_from: maya } })])).toEqual(['Ben took over from you']);
+    expect(systemLines([anEntry(1, { kind: 'claimed', author: ben, meta: { forced_from: maya } })])).toEqual(['Ben took over from you']);
   });
 
   it('say who gave it to whom', () => {
-    const given = (by: typeof maya, from: typeof maya, to: typeof maya) =>
-      said([anEntry(1, { kind: 'claimed', author: to, meta: { transferred_by: by, transferred_from: from } })])[0];
+    const transferred = (by: typeof maya, from: typeof maya, to: typeof maya) =>
+      systemLines([anEntry(1, { kind: 'claimed', author: to, meta: { transferred_by: by, transferred_from: from } })])[0];
     const ines = { id: 'ines', name: 'Ines Duarte' };
-    expect(given(maya, maya, ben)).toBe('You transferred this to Ben');
-    expect(given(ben, ben, maya)).toBe('Ben transferred this to you');
-    expect(given(ines, maya, ben)).toBe('Ines transferred this from you to Ben');
-    expect(given(ines, ben, ines)).toBe('Ines transferred this from Ben to Ines');
+    expect(transferred(maya, maya, ben)).toBe('You transferred this to Ben');
+    expect(transferred(ben, ben, maya)).toBe('Ben transferred this to you');
+    expect(transferred(ines, maya, ben)).toBe('Ines transferred this from you to Ben');
+    expect(transferred(ines, ben, ines)).toBe('Ines transferred this from Ben to Ines');
   });
 
   it('count a hold from the transfer on', () => {
@@ -39,28 +39,28 @@ describe('system entries', () => {
       anEntry(5, { kind: 'claimed', author: ben, meta: { transferred_by: maya, transferred_from: maya } }),
       anEntry(8, { kind: 'released', author: ben }),
     ];
-    expect(said(entries)[2]).toBe('Ben handed back to Wren after 3 min');
+    expect(systemLines(entries)[2]).toBe('Ben handed back to Wren after 3 min');
   });
 
   it('say how a hold ended', () => {
     const claim = anEntry(1, { kind: 'claimed', author: ben });
-    expect(said([claim, anEntry(8, { kind: 'released', author: ben })])[1]).toBe('Ben handed back to Wren after 7 min');
-    expect(said([claim, anEntry(8, { kind: 'released', author: maya })])[1]).toBe('You handed back for Ben after 7 min');
-    expect(said([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold lapsed while offline.');
+    expect(systemLines([claim, anEntry(8, { kind: 'released', author: ben })])[1]).toBe('Ben handed back to Wren after 7 min');
+    expect(systemLines([claim, anEntry(8, { kind: 'released', author: maya })])[1]).toBe('You handed back for Ben after 7 min');
+    expect(systemLines([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold lapsed while offline.');
   });
 
   it('say that nobody answered at the end of business hours', () => {
     const claim = anEntry(1, { kind: 'claimed', author: ben });
-    expect(said([claim, anEntry(8, { kind: 'lapsed', meta: { reason: 'shift' } })])[1]).toBe('Ben’s hold lapsed at the end of business hours.');
+    expect(systemLines([claim, anEntry(8, { kind: 'lapsed', meta: { reason: 'shift' } })])[1]).toBe('Ben’s hold lapsed at the end of business hours.');
   });
 
   it('tell the one whose hold lapsed who answers now', () => {
     const entries = [anEntry(1, { kind: 'claimed', author: maya }), anEntry(2, { kind: 'lapsed', meta: { epoch: 2 } })];
-    expect(said(entries, { conversation: aConversation({ epoch: 2 }) })[1]).toBe('Your hold lapsed while you were offline. Wren answers again.');
+    expect(systemLines(entries, { conversation: aConversation({ epoch: 2 }) })[1]).toBe('Your hold lapsed while you were offline. Wren answers again.');
   });
 
   it('say that no one came', () => {
-    expect(said([anEntry(1, { kind: 'queued' }), anEntry(3, { kind: 'released', meta: { reason: 'timeout' } })])[1]).toBe(
+    expect(systemLines([anEntry(1, { kind: 'queued' }), anEntry(3, { kind: 'released', meta: { reason: 'timeout' } })])[1]).toBe(
       'No one came · Wren asked for an e-mail',
     );
   });
@@ -78,8 +78,8 @@ describe('the transcript', () => {
 
   it('begins with the start only when the beginning is loaded', () => {
     const conversation = aConversation();
-    expect(said([anEntry(1)], { conversation, complete: true })[0]).toBe('Conversation started');
-    expect(said([anEntry(1)], { conversation })).toEqual([]);
+    expect(systemLines([anEntry(1)], { conversation, complete: true })[0]).toBe('Conversation started');
+    expect(systemLines([anEntry(1)], { conversation })).toEqual([]);
   });
 });
 
@@ -92,7 +92,7 @@ describe('an answer that is being written', () => {
 });
 
 describe('the handoff summary', () => {
-  const asked = [
+  const queued = [
     anEntry(1, { body: 'Does it reach me by Friday?' }),
     anEntry(2, { role: 'agent', meta: { confidence: 0.41 } }),
     anEntry(3, { kind: 'queued', meta: { reason: 'handoff' } }),
@@ -100,18 +100,18 @@ describe('the handoff summary', () => {
   ];
 
   it('is a snapshot of the moment when help was asked for', () => {
-    expect(handoffSummaryOf(asked, aConversation({ controller: 'queued' }))).toMatchObject({
+    expect(handoffSummaryOf(queued, aConversation({ controller: 'queued' }))).toMatchObject({
       asOf: { what: 'asked' }, lastQuestion: 'Does it reach me by Friday?', askedBy: 'button', confidence: 0.41, wait: null,
     });
   });
 
   it('keeps the wait once somebody came', () => {
-    const entries = [...asked, anEntry(5, { kind: 'claimed', author: ben })];
+    const entries = [...queued, anEntry(5, { kind: 'claimed', author: ben })];
     expect(handoffSummaryOf(entries, aConversation({ controller: 'human' }))).toMatchObject({ wait: 120_000, waitingSince: null });
   });
 
   it('is live while the bot answers, and forgets an earlier turn', () => {
-    const entries = [...asked, anEntry(5, { kind: 'released' }), anEntry(6, { body: 'And on Saturday?' })];
+    const entries = [...queued, anEntry(5, { kind: 'released' }), anEntry(6, { body: 'And on Saturday?' })];
     expect(handoffSummaryOf(entries, aConversation())).toMatchObject({ asOf: null, lastQuestion: 'And on Saturday?', askedBy: null });
   });
 });

@@ -118,20 +118,20 @@ class Walk {
   }
 
   #claimed(entry: Entry, at: number, line: MakeLine): SystemLine {
-    const given = entry.meta.transferred_by;
-    if (given !== undefined) return this.#transferred(entry, given, at, line);
-    const who = this.#called(entry.author);
+    const transferredBy = entry.meta.transferred_by;
+    if (transferredBy !== undefined) return this.#transferred(entry, transferredBy, at, line);
+    const holder = this.#called(entry.author);
     const from = entry.meta.forced_from;
     const rest = from !== undefined
       ? `from ${from.id === this.#reader.me ? 'you' : shortName(from.name)}`
       : this.#queuedAt !== null ? `after ${stopwatch(at - this.#queuedAt)}` : `from ${this.#reader.agent}`;
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
     this.#queuedAt = null;
-    return line('take', `${who} took over`, rest, { rule: true });
+    return line('take', `${holder} took over`, rest, { rule: true });
   }
 
   #transferred(entry: Entry, by: NonNullable<Entry['author']>, at: number, line: MakeLine): SystemLine {
-    const name = (one: Entry['author']) => (one?.id === this.#reader.me ? 'you' : shortName(one?.name ?? 'somebody'));
+    const name = (person: Entry['author']) => (person?.id === this.#reader.me ? 'you' : shortName(person?.name ?? 'somebody'));
     const from = entry.meta.transferred_from;
     const others = from !== undefined && (from.id !== by.id || from.name !== by.name) ? `from ${name(from)} ` : '';
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
@@ -170,8 +170,8 @@ class Walk {
       ? `${shortName(this.#reader.visitor)} waits for a human.`
       : isLast ? `${this.#reader.agent} answers again.` : '';
     if (queued) this.#queuedAt = Date.parse(entry.created_at);
-    const why = entry.meta.reason === 'shift' ? 'at the end of business hours' : `while ${mine ? 'you were ' : ''}offline`;
-    return line('clock', `${whose} hold lapsed`, `${why}. ${next}`.trim(), { rule: true });
+    const reason = entry.meta.reason === 'shift' ? 'at the end of business hours' : `while ${mine ? 'you were ' : ''}offline`;
+    return line('clock', `${whose} hold lapsed`, `${reason}. ${next}`.trim(), { rule: true });
   }
 
   #called(author: Entry['author']): string {

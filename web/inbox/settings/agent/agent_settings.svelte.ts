@@ -33,7 +33,7 @@ export class AgentSettings {
   }
 
   async choose(id: string): Promise<void> {
-    const agent = this.agents.find((one) => one.id === id) ?? null;
+    const agent = this.agents.find((agent) => agent.id === id) ?? null;
     this.agent = agent;
     this.phase = 'loading';
     const answer = await agentServer.rules(id);
@@ -47,7 +47,7 @@ export class AgentSettings {
   async setProfile(id: string, profile: Profile): Promise<Problem | null> {
     const answer = await agentServer.setProfile(id, profile);
     if (!answer.ok) return answer.problem;
-    this.agents = this.agents.map((one) => (one.id === id ? answer.value : one));
+    this.agents = this.agents.map((agent) => (agent.id === id ? answer.value : agent));
     if (this.agent?.id === id) this.agent = answer.value;
     return null;
   }
@@ -64,9 +64,9 @@ export class AgentSettings {
 
   /** A change without a form of its own was refused. */
   refused(problem: Problem): void {
-    const words = Object.values(problem.errors)[0] ?? problemText(problem);
-    this.#toasts.show('refused', 'Not saved', words);
-    this.#toasts.alert(`Not saved. ${words}`);
+    const text = Object.values(problem.errors)[0] ?? problemText(problem);
+    this.#toasts.show('refused', 'Not saved', text);
+    this.#toasts.alert(`Not saved. ${text}`);
   }
 
   async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {

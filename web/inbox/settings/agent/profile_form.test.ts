@@ -23,8 +23,8 @@ describe('a profile in a form', () => {
 
   it('tells new fields apart, also after one was removed', () => {
     const { fields } = formOfAgent(agent);
-    const one = newField(fields);
-    expect(newField([one]).row).not.toBe(one.row);
+    const first = newField(fields);
+    expect(newField([first]).row).not.toBe(first.row);
     expect(newField([]).row).toBe(0);
   });
 

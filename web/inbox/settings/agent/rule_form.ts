@@ -53,7 +53,7 @@ export function ruleOf(form: RuleForm): SentRule {
 /** `says “price” or “offer”, is on /pricing* and turns to leave`; empty: nothing is asked for. */
 export function conditionText({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
   const all: string[] = [];
-  if (keywords.length > 0) all.push(`says ${either(keywords.map((one) => `“${one}”`))}`);
+  if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${keyword}”`))}`);
   if (after_messages > 0) all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
   if (url !== null) all.push(`is on ${url}`);
   if (scroll_percent !== null) all.push(`has read down to ${scroll_percent} % of the page`);
@@ -62,19 +62,19 @@ export function conditionText({ keywords, url, scroll_percent, idle_seconds, exi
   return joined(all, 'and');
 }
 
-export const lines = (text: string): string[] => text.split('\n').map((one) => one.trim()).filter((one) => one !== '');
+export const lines = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
 /** The list with one of it a place further up (-1) or down (1); as it was at the ends. */
 export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
-  const [one, other] = [all[at], all[at + by]];
-  if (one === undefined || other === undefined) return [...all];
-  return all.map((each, n) => (n === at ? other : n === at + by ? one : each));
+  const [item, other] = [all[at], all[at + by]];
+  if (item === undefined || other === undefined) return [...all];
+  return all.map((current, n) => (n === at ? other : n === at + by ? item : current));
 }
 
 /** What is wrong below `prefix`, by the rest of each field's name. */
 export function errorsUnder(errors: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
-  const found = Object.entries(errors).filter(([field]) => field.startsWith(prefix));
-  return Object.fromEntries(found.map(([field, why]) => [field.slice(prefix.length), why]));
+  const matching = Object.entries(errors).filter(([field]) => field.startsWith(prefix));
+  return Object.fromEntries(matching.map(([field, reason]) => [field.slice(prefix.length), reason]));
 }
 
 const typed = (value: number | null) => (value === null || value === 0 ? '' : String(value));

@@ -63,13 +63,13 @@ export class DeliverySettings {
 
   async setActive(hook: Webhook, active: boolean): Promise<void> {
     const answer = await this.#try(deliveryServer.setActive(hook.id, active), active ? 'Resumed' : 'Paused');
-    if (answer.ok) this.webhooks = this.webhooks.map((one) => (one.id === hook.id ? answer.value : one));
+    if (answer.ok) this.webhooks = this.webhooks.map((webhook) => (webhook.id === hook.id ? answer.value : webhook));
   }
 
   async remove(hook: Webhook): Promise<boolean> {
     const answer = await this.#try(deliveryServer.removeWebhook(hook.id), 'Webhook deleted');
     if (answer.ok) {
-      this.webhooks = this.webhooks.filter((one) => one.id !== hook.id);
+      this.webhooks = this.webhooks.filter((webhook) => webhook.id !== hook.id);
       this.closeLog(hook.id);
     }
     return answer.ok;
@@ -144,8 +144,8 @@ export class DeliverySettings {
   }
 
   #refused(problem: Problem): void {
-    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : deliveryProblem(problem);
-    this.#toasts.show('refused', 'That did not work', words);
-    this.#toasts.alert(words);
+    const text = problem.type === 'offline' ? 'The server did not answer. Try again.' : deliveryProblem(problem);
+    this.#toasts.show('refused', 'That did not work', text);
+    this.#toasts.alert(text);
   }
 }

@@ -23,8 +23,8 @@ export const eventLabel = (event: string): string => ({ 'lead.captured': 'New le
 
 /** What a mail tells, and whom. */
 export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): string {
-  const what = job.conversation_id === null ? 'New lead' : 'A visitor waits';
-  return job.recipient === null ? what : `${what}, to ${job.recipient.name}`;
+  const subject = job.conversation_id === null ? 'New lead' : 'A visitor waits';
+  return job.recipient === null ? subject : `${subject}, to ${job.recipient.name}`;
 }
 
 /** What is wrong with a problem's field, else the problem as a whole. */

@@ -23,7 +23,7 @@ export function formOf(hours: Hours): HoursForm {
 /** Sent as it was typed where it cannot be read: the server says which field is wrong. */
 export function hoursOf(form: HoursForm): Hours {
   if (form.always) return { always_open: true } as Hours;
-  const windows = (text: string) => pieces(text).map((one) => one.split(/\s*[-\u2013]\s*/).map(time));
+  const windows = (text: string) => pieces(text).map((piece) => piece.split(/\s*[-\u2013]\s*/).map(time));
   return {
     always_open: false,
     time_zone: form.zone.trim(),
@@ -34,10 +34,10 @@ export function hoursOf(form: HoursForm): Hours {
 
 /** `9` and `9:30` are times too. */
 function time(text: string): string {
-  const found = /^(\d{1,2})(?::(\d{2}))?$/.exec(text.trim());
-  return found === null ? text.trim() : `${(found[1] ?? '').padStart(2, '0')}:${found[2] ?? '00'}`;
+  const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(text.trim());
+  return match === null ? text.trim() : `${(match[1] ?? '').padStart(2, '0')}:${match[2] ?? '00'}`;
 }
 
 function pieces(text: string): string[] {
-  return text.split(/[,;\n]/).map((one) => one.trim()).filter((one) => one !== '');
+  return text.split(/[,;\n]/).map((piece) => piece.trim()).filter((piece) => piece !== '');
 }

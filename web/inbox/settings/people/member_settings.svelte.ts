@@ -37,8 +37,8 @@ export class MemberSettings {
   }
 
   /** What is wrong; null: somebody was added. */
-  async add(wanted: NewMember): Promise<Problem | null> {
-    const answer = await peopleServer.addMember(wanted);
+  async add(member: NewMember): Promise<Problem | null> {
+    const answer = await peopleServer.addMember(member);
     if (!answer.ok) return answer.problem;
     this.members = [...this.members, answer.value].toSorted((a, b) => a.name.localeCompare(b.name));
     this.#toasts.say(`${answer.value.name} was added`);
@@ -49,7 +49,7 @@ export class MemberSettings {
   async setRole(member: Colleague, role: Role): Promise<string | null> {
     const answer = await peopleServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
-    this.members = this.members.map((one) => (one.id === member.id ? answer.value : one));
+    this.members = this.members.map((known) => (known.id === member.id ? answer.value : known));
     this.#toasts.say(`${member.name} is ${roleLabels[role].toLowerCase()} now`);
     return null;
   }
@@ -58,7 +58,7 @@ export class MemberSettings {
   async remove(member: Colleague): Promise<string | null> {
     const answer = await peopleServer.removeMember(member.id);
     if (!answer.ok) return memberProblem(answer.problem);
-    this.members = this.members.filter((one) => one.id !== member.id);
+    this.members = this.members.filter((known) => known.id !== member.id);
     this.#toasts.say(`${member.name} was removed`);
     return null;
   }

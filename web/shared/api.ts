@@ -1,4 +1,4 @@
-/** HTTP calls that never throw: an answer that was read and checked, or a problem that says what went wrong. */
+/** HTTP calls that never throw: they return a validated answer, or a problem that says what went wrong. */
 
 import { anyObject, nullable, text, type Reader } from './fields';
 import { person } from './wire';
@@ -39,7 +39,7 @@ export function problem(type: string, status: number, title: string, detail = ''
   return { type, status, title, detail, retryAfter: null, claimedBy: null, errors: {} };
 }
 
-/** True when nobody knows whether the server did it: the same call may be made again. */
+/** True if it is unknown whether the server carried it out: repeat the call idempotently. */
 export function outcomeUnknown(failure: Problem): boolean {
   return failure.type === 'offline' || failure.type === 'malformed-answer' || failure.status >= 500;
 }
@@ -62,7 +62,7 @@ export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>>
   }
 }
 
-/** Sends, and gives the response as it came, or the problem if none came. For callers that read the body as a stream. */
+/** Sends, and returns the raw response, or a problem if there was none. For callers that stream the body. */
 export async function exchange(url: string, options: Omit<Call<unknown>, 'read'>): Promise<Response | Problem> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const init: RequestInit = { method: options.method ?? 'GET', headers };

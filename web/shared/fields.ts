@@ -35,7 +35,7 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (value, path) => (value === null || value === undefined ? undefined : read(value, path));
 }
 
-/** One of the known words; a word of a newer server reads as `fallback`. */
+/** One of the known words; an unknown one, from a newer server, reads as `fallback`. */
 export function word<const T extends readonly string[], const F extends string>(known: T, fallback: F): Reader<T[number] | F> {
   return (value, path) => {
     const read = text(value, path);

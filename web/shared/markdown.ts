@@ -1,6 +1,6 @@
 /**
  * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists, bold, links, source
- * numbers. Anything else stays text. Makes no HTML; those who show it build nodes from it.
+ * numbers. Anything else stays text. Produces no HTML; renderers build nodes from it.
  */
 
 export type Inline =
@@ -15,7 +15,7 @@ export type Block = { kind: 'paragraph'; parts: Inline[] } | { kind: 'list'; sta
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
 const inline = /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
 
-/** An address that may be followed, or null: http, https and mailto, nothing else. */
+/** The URL if it is safe to follow, else null: only http, https and mailto. */
 export function safeHref(address: string, base?: string): string | null {
   try {
     const url = new URL(address, base);
@@ -63,7 +63,7 @@ export function readMarkdown(body: string): Block[] {
 }
 
 function readLines(lines: string[]): Inline[] {
-  // Bold and links may run over a line's end, so the lines are read as one text and broken afterwards.
+  // Bold text and links may span lines, so the lines are parsed as one text and broken afterwards.
   return readInline(lines.join('\n'));
 }
 
@@ -72,7 +72,7 @@ function readInline(source: string): Inline[] {
   let rest = source;
   while (rest !== '') {
     const match = inline.exec(rest);
-    // A source's number stands at its word, as a footnote's does.
+    // A citation number sits at its word, like a footnote mark.
     const before = match ? rest.slice(0, match.index) : rest;
     plain(parts, match?.[4] === undefined ? before : before.replace(/ $/, ''));
     if (!match) break;

@@ -37,7 +37,7 @@ const meta = shape({
 });
 export type Meta = Read<typeof meta>;
 
-/** A kind of a newer server reads as `unknown`: it keeps its place in the order and shows nothing. */
+/** A kind from a newer server reads as `unknown`: it keeps its place in the order and is not shown. */
 export const entry = shape({
   seq: number,
   kind: word(['message', 'note', 'claimed', 'released', 'lapsed', 'queued', 'lead_captured'], 'unknown'),

@@ -4,7 +4,7 @@ import { list } from './fields';
 import { colleague } from './wire';
 import { agentSettings, behaviorRule } from './wire_agents';
 
-/** What the server's own test says that it writes. */
+/** The golden files that the server's own tests assert. */
 const golden = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../tests/wire/${name}.json`, import.meta.url), 'utf8'));
 
 describe('what the server says of agents, rules and members', () => {

@@ -35,6 +35,6 @@ export const behaviorRule = shape({
   }),
 });
 export type BehaviorRule = Read<typeof behaviorRule>;
-/** A rule as it is sent: what people typed stands as it is where it cannot be read, and the server says which field is wrong. */
+/** A rule as it is sent: unparsable input is sent as typed, and the server says which field is invalid. */
 export type SentRule = Omit<BehaviorRule, 'id' | 'when'> & { id: string | null; when: Readonly<Record<string, unknown>> };
 export const ruleList = shape({ items: list(behaviorRule) });

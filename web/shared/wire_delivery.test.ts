@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { delivery, job, webhook } from './wire_delivery';
 
-/** What the server's own test says that it writes. */
+/** The golden files that the server's own tests assert. */
 const golden = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../tests/wire/${name}.json`, import.meta.url), 'utf8'));
 
 describe('what the server says of webhooks and mail', () => {

@@ -7,7 +7,7 @@ const webhookFields = { id: text, url: text, events: list(text), active: flag, c
 export const webhook = shape(webhookFields);
 export type Webhook = Read<typeof webhook>;
 export const webhookList = shape({ items: list(webhook) });
-/** The answer that tells the secret; no other one does. */
+/** The only answer that contains the secret. */
 export const newWebhook = shape({ ...webhookFields, secret: text });
 
 const state = word(['waiting', 'delivered', 'failed'], 'waiting');

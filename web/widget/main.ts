@@ -11,7 +11,7 @@ function start(origin: string, agentId: string, accent: string | null): void {
   if (document.getElementById(id)) return;
   const host = document.createElement('div');
   host.id = id;
-  // The page's own rules must not reach the host either; an inline `!important` is what they cannot outdo.
+  // The page's styles must not apply to the host element either; they cannot override an inline `!important`.
   host.style.setProperty('all', 'initial', 'important');
   const persisted = new PersistedState(agentId, accent);
   let due = false;
@@ -42,7 +42,7 @@ if (!tag || !agentId) {
   console.error('Takeover: the script tag needs data-agent-id, and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
-  // There is no conversation before somebody opens the chat, or a rule does: until then the tag says what colour the button has.
+  // There is no conversation until the visitor or a rule opens the chat; until then the tag's attribute sets the button's colour.
   const begin = () => start(origin, agentId, tag.dataset['accent'] ?? null);
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin, { once: true });

@@ -1,4 +1,4 @@
-/** The app's one realtime connection, and the truth about it for badges and waiting sends. */
+/** The app's one realtime connection, and its state for badges and waiting sends. */
 
 import { Realtime, socketUrl, type ConnectionState } from '../../shared/realtime';
 import { server } from '../lib/server';
@@ -8,10 +8,10 @@ export type Sync = 'ok' | 'catching' | 'offline';
 
 export class Connection {
   state = $state<ConnectionState>('stopped');
-  /** When the connection was lost, by this machine's clock; null while it stands and before it first stood. */
+  /** When the connection was lost, by this machine's clock; null while connected and before the first connection. */
   lostAt = $state<number | null>(null);
   readonly realtime: Realtime;
-  /** Called each time the connection stands, and each time it is lost. */
+  /** Called on every connect and every loss of the connection. */
   onChange: ((online: boolean) => void) | null = null;
 
   constructor(key: string) {
@@ -26,7 +26,7 @@ export class Connection {
     return this.state === 'connected';
   }
 
-  /** Gone, as opposed to not there yet. */
+  /** Lost, as opposed to not yet connected. */
   get offline(): boolean {
     return this.lostAt !== null;
   }

@@ -1,4 +1,4 @@
-/** What is said and marked because something changed, whatever changed it. To be called while a component is made. */
+/** Effects of state changes: the title, read marks, screen reader announcements. Call during component initialisation. */
 
 import { untrack } from 'svelte';
 import type { Sync } from './connection.svelte';
@@ -19,7 +19,7 @@ export function watchTitle(inbox: Inbox): void {
 }
 
 export function watchConversation(inbox: Inbox): void {
-  // What is on the screen is read.
+  // Whatever is on the screen counts as read.
   $effect(() => {
     const { open } = inbox;
     void inbox.clock.minute;
@@ -29,7 +29,7 @@ export function watchConversation(inbox: Inbox): void {
     untrack(() => inbox.marks.saw(open.id, last.created_at));
   });
 
-  // Who leaves the site stays live for a while, and then does not.
+  // A visitor who left stays live for a while.
   $effect(() => {
     void inbox.clock.minute;
     untrack(() => inbox.lists.tick());

@@ -130,7 +130,7 @@ export class Inbox {
     return this.#events.joined && this.connection.online && !this.lists.loading ? 'ok' : 'catching';
   }
 
-  /** Gives what stops it all. */
+  /** Returns a function that stops everything. */
   start(): () => void {
     const stops = [this.clock.start(), this.router.start()];
     const leave = this.#events.start(this.session.workspace.id);
@@ -179,7 +179,7 @@ export class Inbox {
     return this.#statuses.choose(leadId, status);
   }
 
-  /** Not optimistic. Null when it is gone, or why not. */
+  /** No optimistic update. Null on success, else the reason. */
   async remove(id: string): Promise<string | null> {
     const answer = await server.remove(id);
     if (!answer.ok && answer.problem.type !== 'deleted' && answer.problem.type !== 'not-found') {
@@ -191,14 +191,14 @@ export class Inbox {
     return null;
   }
 
-  /** Level-triggered: what is on the screen, and the feed, are loaded again after a time in which events may have been missed. */
+  /** Level-triggered: reloads what is on the screen and polls the feed after a time in which events may have been missed. */
   #refresh(): void {
     void this.lists.refresh();
     if (this.router.page === 'conversations') void this.index.refresh();
     this.#leadFeed.changed();
   }
 
-  /** Deleted by this member: it is nowhere any more. */
+  /** Removes every trace of a conversation that this member deleted. */
   #forget(id: string): void {
     this.conversations.forget(id);
     this.index.onDeleted(id);

@@ -1,4 +1,4 @@
-/** What this person chose in this browser: theme, single-key shortcuts, the details column. */
+/** This member's preferences in this browser: theme, single-key shortcuts, the details column. */
 
 import { readStored, writeStored } from '../lib/stored';
 

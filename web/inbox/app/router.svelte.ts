@@ -1,4 +1,4 @@
-/** Where in the app this browser is, as its address says it: page, list, open conversation or lead, filters. */
+/** The router: reads page, list, open conversation or lead, and filters from the URL, and writes them back. */
 
 import { tabs, type Tab } from '../list/rows';
 
@@ -30,7 +30,7 @@ export class Router {
   lead = $state<string | null>(null);
   /** Which pane a narrow screen shows. */
   view = $state<View>('list');
-  /** What the pages with tables are filtered by, as it stands in their address. */
+  /** The filters of the table pages, as in their query string. */
   filters = $state.raw<Readonly<Record<string, string>>>({});
 
   constructor() {
@@ -48,7 +48,7 @@ export class Router {
     if (location.pathname !== '/login') history.replaceState(null, '', '/login');
   }
 
-  /** Where somebody who has signed in wanted to go; the inbox, if that is no page. */
+  /** The page that was requested before signing in; the inbox if there is no such page. */
   toApp(): void {
     if (appPages.some((page) => pagePaths[page] === location.pathname)) this.#read();
     else this.go('inbox', 'replace');
@@ -73,7 +73,7 @@ export class Router {
     this.#write('replace');
   }
 
-  /** On a narrow screen the browser's Back leads from the transcript to the list. */
+  /** On a narrow screen the browser's Back goes from the transcript to the list. */
   open(conversation: string | null, lead: string | null): void {
     if (this.page !== 'inbox') this.go('inbox');
     const fromList = this.view === 'list' && narrow();
@@ -83,7 +83,7 @@ export class Router {
     this.#write(fromList && this.view !== 'list' ? 'push' : 'replace');
   }
 
-  /** On a narrow screen, a pane of its own: Back leads to the transcript. */
+  /** A pane of its own on a narrow screen; Back goes to the transcript. */
   showDetails(): void {
     this.view = 'details';
     history.pushState('details', '', this.#address());
@@ -94,7 +94,7 @@ export class Router {
     else this.view = 'chat';
   }
 
-  /** Without a selection this is where one sees the list. */
+  /** Clears the selection; a narrow screen shows the list again. */
   close(): void {
     if (history.state === 'pane' && narrow()) {
       history.back();

@@ -1,4 +1,4 @@
-/** Who is signed in, and the ways in and out. */
+/** Who is signed in: sign-in, sign-out, and the expired session. */
 
 import type { Session } from '../../shared/wire';
 import { server } from '../lib/server';

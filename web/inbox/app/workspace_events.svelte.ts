@@ -1,4 +1,4 @@
-/** Hears the workspace's channel and passes on what happens: to the lists, the team, the toasts. Owns the channel. */
+/** Subscribes to the workspace's channel and dispatches its events to the lists, the team and the toasts. Owns the channel. */
 
 import { shape, text } from '../../shared/fields';
 import { conversationEvent, leadEvent, memberUpdated, type Conversation, type Lead } from '../../shared/wire';
@@ -25,14 +25,14 @@ export interface WorkspaceEventsDeps {
   team: Team;
   claims: Claims;
   conversations: OpenConversations;
-  /** The channel is joined: what happened before came by no event. */
+  /** The channel is joined; anything that happened before was not delivered as an event. */
   joined(): void;
   leadCaptured(): void;
 }
 
 export class WorkspaceEvents {
   joined = $state(false);
-  /** When it was joined first, by the server's clock. */
+  /** When it was first joined, by the server's clock. */
   #joinedAt = Number.POSITIVE_INFINITY;
   readonly #deps: WorkspaceEventsDeps;
 
@@ -40,7 +40,7 @@ export class WorkspaceEvents {
     this.#deps = deps;
   }
 
-  /** Gives what leaves the channel. */
+  /** Returns a function that leaves the channel. */
   start(workspaceId: string): () => void {
     const { connection, clock, conversations } = this.#deps;
     connection.onChange = (online) => {
@@ -84,12 +84,12 @@ export class WorkspaceEvents {
     if (conversation.controller === 'queued' && before?.controller !== 'queued') toasts.say(`${visitorName(conversation)} waits for a human`);
   }
 
-  /** Not a hold from before this page was opened, of which the lists had not told yet. */
+  /** Excludes claims from before this page was opened that the lists had not loaded yet. */
   #isRecent(at: string | null): boolean {
     return at !== null && Date.parse(at) >= this.#joinedAt;
   }
 
-  /** Somebody gave it to this member. The open conversation tells so itself; an own takeover needs no telling. */
+  /** A conversation was transferred to this member. The open conversation announces that itself; an own takeover needs no toast. */
   #becameMine(conversation: Conversation): void {
     const { claims, conversations, team, toasts } = this.#deps;
     if (conversations.current?.id === conversation.id || claims.claiming?.id === conversation.id || team.takingNext) return;
@@ -98,7 +98,7 @@ export class WorkspaceEvents {
     toasts.say(`${name}: you hold this`);
   }
 
-  /** The open conversation asks by its banner; of the others a toast tells. */
+  /** The open conversation asks in its banner; for others there is a toast. */
   #shiftEnded(conversation: Conversation): void {
     const { conversations, toasts } = this.#deps;
     const question = `Do you keep going with ${visitorName(conversation)}?`;
@@ -111,13 +111,13 @@ export class WorkspaceEvents {
     return { label: 'Open', run: () => this.#deps.router.open(id, null) };
   }
 
-  /** The lists show it at once; the toast comes from the feed, which gives each lead once. */
+  /** The lists show it at once; the toast comes from the feed, which delivers each lead exactly once. */
   #onCaptured(lead: Lead): void {
     this.#deps.lists.onLead(lead, 'captured');
     this.#deps.leadCaptured();
   }
 
-  /** The open conversation hears of it on its own channel, with the name of the member who deleted it. */
+  /** The open conversation gets its own event, which names the member who deleted it. */
   #onDeleted(id: string): void {
     const { conversations, index, lists } = this.#deps;
     index.onDeleted(id);

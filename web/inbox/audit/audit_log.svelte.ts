@@ -1,4 +1,4 @@
-/** The audit log as the page shows it: what is loaded of it under the filters, and how far its chain was checked. */
+/** State of the audit page: the loaded rows under the filters, and the progress of verifying the chain. */
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { AuditCheck, AuditRow, Person } from '../../shared/wire';
@@ -24,7 +24,7 @@ export class AuditLog {
   phase = $state<'none' | 'ready' | 'failed'>('none');
   loading = $state(false);
   chain = $state.raw<Chain>({ state: 'unknown' });
-  /** Everybody who was seen as an actor, so that one can filter by them. */
+  /** All actors seen so far, for the filter. */
   readonly actors = new SvelteMap<string, Person>();
   #cursor = $state.raw<string | null>(null);
   #filters: AuditFilters = { actor: '', action: '', target: '' };
@@ -50,7 +50,7 @@ export class AuditLog {
     return this.show(this.#filters);
   }
 
-  /** Puts what was written meanwhile on top of what is shown. */
+  /** Prepends rows written since the list was loaded. */
   async refresh(): Promise<void> {
     if (this.phase !== 'ready' || this.loading) return;
     const request = this.#request;
@@ -74,7 +74,7 @@ export class AuditLog {
     }
   }
 
-  /** Checks the whole chain, part by part. */
+  /** Verifies the whole chain in parts. */
   async verify(): Promise<void> {
     if (this.chain.state === 'busy') return;
     this.chain = { state: 'busy', checked: 0, length: 0 };

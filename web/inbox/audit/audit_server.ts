@@ -1,4 +1,4 @@
-/** The audit log's calls. Knows addresses and shapes; keeps no state. */
+/** The audit log's calls. Knows URLs and shapes; stateless. */
 
 import { auditCheck, auditPage } from '../../shared/wire';
 import { ask, query } from '../lib/server';

@@ -1,4 +1,4 @@
-/** How a row of the audit log reads. Pure. */
+/** Labels and texts of audit log rows. Pure. */
 
 import type { AuditCheck, AuditRow } from '../../shared/wire';
 
@@ -27,7 +27,7 @@ export const knownActions: Readonly<Record<string, Known>> = {
   'delivery.forget': { words: 'Forgot a delivery', icon: 'x' },
 };
 
-/** An action of a newer server reads as its key. */
+/** An unknown action, from a newer server, is shown as its key. */
 export function actionLabel(action: string): Known {
   const known = knownActions[action];
   if (known !== undefined) return known;
@@ -40,12 +40,12 @@ export function utc(at: string): string {
   return at.replace('T', ' ').replace('Z', '');
 }
 
-/** The part of an id that tells it from others made about the same time. */
+/** The random part of an id, which distinguishes it from ids of the same time. */
 export function shortId(id: string): string {
   return id.length > 10 ? `…${id.slice(-8)}` : id;
 }
 
-/** `b6c02fd1 7a90e34c …`: sixteen groups would be too long for the eye; four say enough to compare. */
+/** `b6c02fd1 7a90e34c …`: shortened to what the eye can compare. */
 export function shortHash(hash: string): string {
   return hash === '' ? 'none, the first row' : (hash.match(/.{8}/g) ?? [hash]).slice(0, 4).join(' ');
 }

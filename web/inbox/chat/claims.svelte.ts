@@ -1,4 +1,4 @@
-/** Taking conversations over and handing them back. Not optimistic: nothing changes hands here before the server has said so. */
+/** Taking conversations over and handing them back. No optimistic updates: control changes only once the server has confirmed it. */
 
 import { outcomeUnknown } from '../../shared/api';
 import type { Conversation } from '../../shared/wire';
@@ -14,13 +14,13 @@ export interface ClaimsDeps {
   toasts: Toasts;
   /** The conversation on the screen. */
   current(): Conversation | null;
-  /** The server has told how a conversation is now. */
+  /** Takes in the conversation's state as the server returned it. */
   updated(conversation: Conversation): void;
-  /** Puts the cursor where replies are written. */
+  /** Puts the cursor into the reply field. */
   startReply(): Promise<void>;
 }
 
-/** Milliseconds: an unanswered claim is tried again this long, and shown as such after a while. */
+/** Milliseconds: how long an unanswered claim is retried, and when the retrying becomes visible. */
 const claimGivesUp = 30_000;
 const stillTryingAfter = 3000;
 
@@ -34,7 +34,7 @@ export class Claims {
     this.#deps = deps;
   }
 
-  /** True where this member holds the conversation. */
+  /** True if this member holds the conversation. */
   holds(conversation: Conversation): boolean {
     return conversation.claimed_by_user_id === this.#deps.me;
   }

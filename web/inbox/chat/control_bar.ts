@@ -1,4 +1,4 @@
-/** Which state the control bar shows and what its button may do. Pure. */
+/** The state that the control bar shows, and whether its button is enabled. Pure. */
 
 import type { Conversation } from '../../shared/wire';
 import { shortName } from '../lib/format';
@@ -11,7 +11,7 @@ export interface ControlBar {
   disabled: boolean;
   /** The filled look: the one primary action. */
   primary: boolean;
-  /** Why the button does nothing, if it does not. */
+  /** Why the button is disabled, if it is. */
   why: string | undefined;
 }
 

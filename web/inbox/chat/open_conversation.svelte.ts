@@ -1,6 +1,6 @@
 /**
- * One conversation that is, or was, on the screen: its timeline kept whole by channel and catch-up, its way of being
- * held, what is typed, and what is on its way out. Owns its channel; the conversation itself lives in the entity cache.
+ * One conversation that is, or was, on the screen: keeps its timeline complete by realtime channel and catch-up, tracks
+ * who answers and types, and sends what is written. Owns its channel; the conversation itself lives in the entity cache.
  */
 
 import type { Problem } from '../../shared/api';
@@ -27,27 +27,27 @@ export interface ConversationDeps {
   cache: EntityCache;
   lists: Lists;
   toasts: Toasts;
-  /** The sends on their way have changed. */
+  /** The pending sends have changed. */
   sendsChanged(): void;
 }
 
 const turns: ReadonlySet<string> = new Set(['claimed', 'released', 'lapsed', 'queued']);
 
-/** Milliseconds that a whisper of typing is shown, and the least between two of our own. */
+/** Milliseconds that a typing whisper is shown, and the minimum between two of our own. */
 const typingShown = 5000;
 const typingEvery = 2500;
 
 export class OpenConversation {
   readonly id: string;
   timeline = $state.raw<Timeline>(emptyTimeline);
-  /** The first page could not be had. */
+  /** Why the first page could not be loaded. */
   failed = $state<Problem | null>(null);
   deletedBy = $state<{ name: string | null } | null>(null);
-  /** Names of those who type now, the visitor first. */
+  /** Who is typing now. */
   typing = $state.raw<{ from: 'visitor' | 'member'; name: string | null } | null>(null);
   joined = $state(false);
   loadingOlder = $state(false);
-  /** Entries that came while this was on the screen: their `seq` is above. */
+  /** Entries with a greater `seq` arrived while the conversation was on the screen. */
   openedAt = $state(Number.MAX_SAFE_INTEGER);
 
   readonly #deps: ConversationDeps;
@@ -74,7 +74,7 @@ export class OpenConversation {
 
   readonly conversation = $derived.by(() => this.#deps.cache.conversation(this.id) ?? null);
 
-  /** The last entry that says who answers, and who held before it. */
+  /** The last entry that changed who answers, and who held the conversation before it. */
   readonly lastTurn = $derived.by(() => {
     let holder: Entry['author'] = null;
     let last: { entry: Entry; heldBefore: Entry['author'] } | null = null;
@@ -95,7 +95,7 @@ export class OpenConversation {
     return this.timeline.pending;
   }
 
-  /** Comes onto the screen: joins its channel and gets what it lacks. */
+  /** Called when it comes onto the screen: joins its channel and loads what is missing. */
   enter(): void {
     if (this.#channel !== null || this.deletedBy !== null) return;
     this.#channel = this.#deps.connection.realtime.join(`private-conversation.${this.id}`, {
@@ -171,7 +171,7 @@ export class OpenConversation {
     this.#update(sendDropped(this.timeline, clientId));
   }
 
-  /** Tells the others that a reply is being typed, at most every few seconds. */
+  /** Tells the others that a reply is being typed; throttled. */
   whisperTyping(): void {
     const now = Date.now();
     if (now - this.#whisperedAt < typingEvery) return;
@@ -199,7 +199,7 @@ export class OpenConversation {
     this.#retryTimer = setTimeout(() => this.#channel !== null && !this.timeline.loaded && void this.load(), 5000);
   }
 
-  /** Asks for what is missing until nothing is. One request at a time. */
+  /** Requests missing entries, one page at a time, until there is no gap. */
   async #catchUp(): Promise<void> {
     if (this.#fetching) return;
     this.#fetching = true;
@@ -237,7 +237,7 @@ export class OpenConversation {
       else if (name === 'conversation.deleted') this.#gone(conversationDeleted(data).deleted_by?.name ?? null);
       else if (name === 'client-typing') this.#onTyping(typingEvent(data));
     } catch (error) {
-      // An event that breaks the protocol: what it told is fetched by number instead.
+      // The event breaks the protocol; its entry is fetched by number instead.
       console.warn('event not understood', name, error);
       this.#update(serverReported(this.timeline, this.timeline.lastSeq + 1));
       void this.#catchUp();

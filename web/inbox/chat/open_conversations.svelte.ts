@@ -1,6 +1,6 @@
 /**
- * The conversations that were opened: the one on the screen, a few before it so that going back is quick, and every one
- * with sends still on their way. Those sends outlive a reload of the tab.
+ * The opened conversations: the one on the screen, a few recent ones so that going back is quick, and every one with
+ * pending sends. Pending sends survive a reload of the tab.
  */
 
 import { SvelteMap } from 'svelte/reactivity';
@@ -25,7 +25,7 @@ export class OpenConversations {
     this.#restoreSends();
   }
 
-  /** The one that the address names. */
+  /** The one that the URL names. */
   readonly current = $derived.by(() => (this.#router.conversation === null ? null : (this.#kept.get(this.#router.conversation) ?? null)));
 
   /** Puts this one on the screen, joined and loaded; lets go of the one before. */

@@ -1,6 +1,6 @@
 /**
- * Own replies and notes of one conversation on their way: one at a time, in order, each under its client id until the
- * server has said what became of it. Knows no socket; tries again by itself when the outcome is unknown.
+ * The outbox of one conversation: own replies and notes go out one at a time, in order, each under its client id until the
+ * outcome is known. Retries with exponential backoff when the outcome is unknown. Knows no socket.
  */
 
 import { outcomeUnknown, type Answer, type Problem } from '../../shared/api';
@@ -29,13 +29,13 @@ export class SendQueue {
     this.#deps = deps;
   }
 
-  /** Goes on with what waits, at once. */
+  /** Sends what is waiting, now. */
   kick(): void {
     clearTimeout(this.#timer);
     if (!this.#running && !this.#stopped) void this.#run();
   }
 
-  /** For good: an answer that still comes changes what waits, and nothing goes out after it. */
+  /** Permanent: a late answer still updates the pending sends, but nothing else goes out. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -53,7 +53,7 @@ export class SendQueue {
     }
   }
 
-  /** True when the queue may go on with the next one. */
+  /** True if the queue may continue with the next send. */
   async #attempt(send: PendingSend): Promise<boolean> {
     this.#deps.changed(send.client_id, 'sending', null);
     const answer = await this.#deps.send(send);
@@ -91,7 +91,7 @@ export function reasonOf(problem: Problem): string {
   return Object.values(problem.errors)[0] ?? (problem.detail || problem.title);
 }
 
-/** A fresh client id. Works on plain http, where `crypto.randomUUID` does not exist. */
+/** A new client id. Works on plain http, where `crypto.randomUUID` does not exist. */
 export function newClientId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,4 @@
-/** The index of all sessions: what is loaded of it under a filter, what is selected, and how selections are deleted. */
+/** State of the conversations page: the loaded rows under a filter, the selection, and bulk deletion. */
 
 import { SvelteSet } from 'svelte/reactivity';
 import { outcomeUnknown, type Problem } from '../../shared/api';
@@ -9,12 +9,12 @@ import { server } from '../lib/server';
 export type IndexFilter = 'all' | 'engaged' | 'empty';
 export const indexFilters: readonly IndexFilter[] = ['all', 'engaged', 'empty'];
 
-/** From this number on, the server counts no further. */
+/** The server counts no further than this. */
 export const countedTo = 500;
 const pageSize = 50;
 const idsInACall = 200;
 
-/** What became of a deletion. `failed`: how many are still there although they should not be. */
+/** The outcome of a deletion. `failed`: how many could not be deleted. */
 export interface Deleted {
   deleted: number;
   goneBefore: number;
@@ -29,7 +29,7 @@ export class ConversationIndex {
   phase = $state<'none' | 'ready' | 'failed'>('none');
   loading = $state(false);
   counts = $state.raw<{ engaged: number; empty: number } | null>(null);
-  /** Conversations that came under this filter after it was loaded. */
+  /** Conversations that began to match the filter after it was loaded. */
   readonly newer = new SvelteSet<string>();
   readonly selected = new SvelteSet<string>();
   #keys = $state.raw<readonly string[]>([]);
@@ -37,7 +37,7 @@ export class ConversationIndex {
   #request = 0;
 
   readonly #cache: EntityCache;
-  /** A conversation is gone, and this page was the first to know. */
+  /** Called when this page is the first to learn that a conversation is gone. */
   readonly #gone: (id: string) => void;
 
   constructor(cache: EntityCache, gone: (id: string) => void) {
@@ -52,7 +52,7 @@ export class ConversationIndex {
     return this.#cursor !== null;
   }
 
-  /** Loads the first page under a filter. Another filter or search lets go of the selection: one deletes only what one sees. */
+  /** Loads the first page under a filter. Changing filter or search clears the selection, so that only visible rows can be deleted. */
   async show(filter: IndexFilter, query: string): Promise<void> {
     if (filter !== this.filter || query !== this.query || this.phase === 'none') {
       this.filter = filter;
@@ -64,7 +64,7 @@ export class ConversationIndex {
     await this.refresh();
   }
 
-  /** Asks anew for as much as is shown, at most for what one call gives. */
+  /** Reloads as many rows as are shown, at most one call's worth. */
   async refresh(): Promise<void> {
     const request = ++this.#request;
     this.loading = true;
@@ -104,7 +104,7 @@ export class ConversationIndex {
     const { counts } = this;
     if (counts !== null && known !== undefined) {
       const half = known.engaged ? 'engaged' : 'empty';
-      // A count at its bound may stand for more.
+      // A count at its bound may mean more.
       if (counts[half] > 0 && counts[half] < countedTo) this.counts = { ...counts, [half]: counts[half] - 1 };
     }
     this.#keys = this.#keys.filter((key) => key !== id);
@@ -121,7 +121,7 @@ export class ConversationIndex {
     for (const { id } of this.rows) this.select(id, on);
   }
 
-  /** Not optimistic: each row goes when the server has said so. */
+  /** No optimistic update: each row goes when the server has confirmed it. */
   async deleteThese(ids: readonly string[]): Promise<Deleted> {
     const total: Deleted = { deleted: 0, goneBefore: 0, kept: 0, failed: 0, problem: null };
     for (let from = 0; from < ids.length; from += idsInACall) {
@@ -144,7 +144,7 @@ export class ConversationIndex {
     return total;
   }
 
-  /** All sessions that nobody used, in as many calls as it takes. */
+  /** Deletes all unused sessions, in as many calls as it takes. */
   async deleteEmpty(progress: (deleted: number) => void): Promise<Deleted> {
     const total: Deleted = { deleted: 0, goneBefore: 0, kept: 0, failed: 0, problem: null };
     let cursor: string | null = null;
@@ -157,7 +157,7 @@ export class ConversationIndex {
       total.deleted += answer.value.deleted;
       total.kept += answer.value.kept;
       total.failed += answer.value.failed;
-      // What does not go now would not go in the next call either.
+      // What could not be deleted now would fail in the next call too.
       cursor = answer.value.failed > 0 ? null : answer.value.next_cursor;
       progress(total.deleted);
     } while (cursor !== null);

@@ -1,4 +1,4 @@
-/** What is lost when conversations are deleted, and what is kept, as the question before it says it. Pure. */
+/** What a deletion loses and what it keeps, as the confirmation dialog lists it. Pure. */
 
 import type { Conversation } from '../../shared/wire';
 import { leadName, visitorName } from './names';

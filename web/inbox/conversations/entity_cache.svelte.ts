@@ -1,4 +1,4 @@
-/** Every lead and conversation that this browser has heard of, each in its newest version, and status changes on their way. */
+/** The entity cache: every lead and conversation that this browser knows, each in its newest version, plus unconfirmed status changes. */
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
@@ -6,9 +6,9 @@ import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
 export class EntityCache {
   readonly conversations = new SvelteMap<string, Conversation>();
   readonly #leads = new SvelteMap<string, Lead>();
-  /** Ids are never used again: an answer from before the deletion brings nothing back. */
+  /** Tombstones: a stale answer must not bring a deleted conversation back. Ids are never reused. */
   readonly #dropped = new Set<string>();
-  /** Statuses that were chosen here and are not confirmed yet. */
+  /** Optimistic statuses, chosen here and not confirmed yet. */
   readonly saving = new SvelteMap<string, LeadStatus>();
 
   conversation(id: string | null): Conversation | undefined {
@@ -25,7 +25,7 @@ export class EntityCache {
     return this.lead(conversation.lead?.id ?? null) ?? conversation.lead;
   }
 
-  /** An answer that is older than what an event brought meanwhile changes nothing. */
+  /** Last writer by version: an answer older than what an event delivered meanwhile is ignored. */
   putConversation(conversation: Conversation): void {
     if (this.#dropped.has(conversation.id)) return;
     const known = this.conversations.get(conversation.id);
@@ -42,7 +42,7 @@ export class EntityCache {
     this.#leads.set(lead.id, gone ? orphan(lead) : lead);
   }
 
-  /** The conversation is gone; its lead stays, without it. */
+  /** The conversation is gone; its lead stays without it. */
   dropConversation(id: string): void {
     this.#dropped.add(id);
     this.conversations.delete(id);

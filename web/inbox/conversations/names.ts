@@ -1,4 +1,4 @@
-/** What leads and visitors are called, as far as they are known. Pure. */
+/** The display names of leads and visitors. Pure. */
 
 import type { Conversation, Lead } from '../../shared/wire';
 

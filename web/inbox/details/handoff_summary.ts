@@ -1,6 +1,6 @@
 /**
- * What somebody who takes over needs to know first. A snapshot of when help was asked for, or of when somebody took
- * over; live while the bot answers. Made of the entries at hand; says nothing that they do not tell. Pure.
+ * What a member who takes over needs to know first. A snapshot of the moment when help was requested or a member took
+ * over; live while the bot answers. Derived from the loaded entries alone. Pure.
  */
 
 import type { Conversation, Entry } from '../../shared/wire';
@@ -9,9 +9,9 @@ export interface HandoffSummary {
   asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
   lastQuestion: string | null;
   askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'asked' | null;
-  /** Its name, if a rule called. */
+  /** The rule's name, if a rule requested the human. */
   rule: string | null;
-  /** Milliseconds between asking and being helped; null: nobody asked. `waitingSince` while it still runs. */
+  /** Milliseconds between request and claim; null without a request. `waitingSince` while still waiting. */
   wait: number | null;
   waitingSince: number | null;
   /** The agent's confidence in its last answer before that, 0…1. */
@@ -43,7 +43,7 @@ export function handoffSummaryOf(entries: readonly Entry[], conversation: Conver
   };
 }
 
-/** The asking and the taking over that the present state goes back to. */
+/** The request and the claim that led to the present state. */
 function turn(entries: readonly Entry[], conversation: Conversation): { queued: Entry | null; claimed: Entry | null } {
   let queued: Entry | null = null;
   let claimed: Entry | null = null;

@@ -1,6 +1,6 @@
 /**
- * Tells of each captured lead once in this browser, whichever of its tabs is in front and however often it is loaded again.
- * The feed's number of the last lead that was told of is kept for all tabs; who tells holds a lock meanwhile.
+ * Announces each captured lead once per browser, across all its tabs and reloads. Polls the server's feed; the cursor is
+ * shared by all tabs in localStorage, and a tab holds a lock while it announces.
  */
 
 import type { Answer } from '../../shared/api';
@@ -16,14 +16,14 @@ export interface LeadFeedDeps {
   key: string;
   storage: Storage;
   ask: (cursor: string | null) => Promise<Answer<Feed>>;
-  /** Runs one at a time, over all tabs. */
+  /** Mutual exclusion across all tabs. */
   alone: (key: string, run: () => Promise<void>) => Promise<void>;
   visible: () => boolean;
   tell: (leads: Lead[]) => void;
 }
 
 const pollEvery = 30_000;
-/** A tab that nobody sees lets one that is seen tell first. */
+/** Milliseconds that a hidden tab waits, so that a visible one announces first. */
 const hiddenWaits = 2000;
 
 export class LeadFeed {
@@ -41,7 +41,7 @@ export class LeadFeed {
     return () => clearTimeout(this.#timer);
   }
 
-  /** Something was captured, or may have been. */
+  /** A lead was, or may have been, captured. */
   changed(): void {
     this.#plan(this.#deps.visible() ? 0 : hiddenWaits);
   }
@@ -71,10 +71,10 @@ export class LeadFeed {
       const from = this.#read();
       const answer = await this.#deps.ask(from);
       if (!answer.ok) break;
-      // Where there are no locks, another tab may have told of some meanwhile.
+      // Without locks another tab may have announced some meanwhile.
       const lastTold = Number(this.#read() ?? 0);
       leads.push(...answer.value.leads.filter((lead) => lead.feed_number > lastTold));
-      // Written down before it is told: a tab that dies in between is quiet, not one that repeats itself.
+      // At most once: the cursor is stored before the toast, so a tab that dies in between skips it rather than repeats it.
       writeStored(this.#deps.storage, this.#deps.key, answer.value.cursor);
       more = answer.value.more && answer.value.cursor !== from;
     }
@@ -87,7 +87,7 @@ export class LeadFeed {
   }
 }
 
-/** The browser's locks; without them (a page that is not served securely) each tab for itself. */
+/** The Web Locks API; without it (an insecure origin) each tab acts alone. */
 export function aloneAmongTabs(key: string, run: () => Promise<void>): Promise<void> {
   if (!('locks' in navigator)) return run();
   return navigator.locks.request(key, run).then(() => undefined);

@@ -1,4 +1,4 @@
-/** What a person is told of captured leads: said, shown as toasts, and by the operating system while this page is not in front. */
+/** How captured leads are announced: by screen reader, as toasts, and by the operating system while the page is in the background. */
 
 import type { Lead } from '../../shared/wire';
 import type { Router } from '../app/router.svelte';
@@ -14,7 +14,7 @@ export interface LeadToastsDeps {
   showTab(tab: Tab): void;
 }
 
-/** More at once, as after a night, are told in one. */
+/** More at once, such as after a night, share one toast. */
 const mostToasts = 4;
 
 export function showLeadToasts(deps: LeadToastsDeps, leads: readonly Lead[]): void {

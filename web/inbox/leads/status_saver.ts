@@ -1,13 +1,13 @@
 /**
- * Saves the statuses that are chosen for leads: shown at once, one request for a lead at a time and the newest choice
- * last, so that the server cannot end with an older one. What is refused goes back.
+ * Saves leads' statuses as optimistic updates: one request per lead at a time and the newest choice last, so that the
+ * server cannot end with an older one. A refused change is rolled back.
  */
 
 import type { Answer } from '../../shared/api';
 import type { Lead, LeadStatus } from '../../shared/wire';
 
 export interface StatusSaverDeps {
-  /** What is shown in place of the stored status, by the lead's id. */
+  /** The optimistic status by lead id, shown in place of the stored one. */
   saving: Pick<Map<string, LeadStatus>, 'get' | 'set' | 'has' | 'delete'>;
   send(leadId: string, status: LeadStatus): Promise<Answer<Lead>>;
   saved(lead: Lead): void;
@@ -25,7 +25,7 @@ export class StatusSaver {
     const { saving, send, saved, refused } = this.#deps;
     const underWay = saving.has(leadId);
     saving.set(leadId, status);
-    if (underWay) return; // Sent after the one that is on its way.
+    if (underWay) return; // The request in flight sends it when it is done.
     for (let choice: LeadStatus | undefined = status; choice !== undefined; ) {
       const answer: Answer<Lead> = await send(leadId, choice);
       if (answer.ok) saved(answer.value);

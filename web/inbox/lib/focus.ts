@@ -1,4 +1,4 @@
-/** Moves the keyboard focus to an element by its id, once what has just changed is on the page. */
+/** Focuses an element by id, after pending state changes have been rendered. */
 
 import { tick } from 'svelte';
 

@@ -78,7 +78,7 @@ function shortDate(at: number, now: number): string {
   return date.getFullYear() === new Date(now).getFullYear() ? short : `${short} ${date.getFullYear()}`;
 }
 
-/** A number of the local calendar day: two times are of the same day when their numbers are equal. */
+/** The number of the local calendar day: equal for two times on the same day. */
 export function dayNumber(at: number): number {
   const date = new Date(at);
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / day);
@@ -101,7 +101,7 @@ export function initials(name: string): string {
   return (first + last).toUpperCase();
 }
 
-/** The place on the site, without its origin: `/grinders/hand`; the site's name for its front page. */
+/** The path of a page, such as `/grinders/hand`; the host for the front page. */
 export function pageName(url: string): string {
   try {
     const parsed = new URL(url);
@@ -112,7 +112,7 @@ export function pageName(url: string): string {
   }
 }
 
-/** An address that a link may lead to, or null. */
+/** The URL if it is safe to link to, else null. */
 export function safeLink(url: string | null): string | null {
   return url !== null && /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : null;
 }

@@ -1,4 +1,4 @@
-/** A problem in one sentence for whoever acted. Pure. */
+/** A failed request in one sentence for the user. Pure. */
 
 import { outcomeUnknown, type Problem } from '../../shared/api';
 

@@ -1,6 +1,6 @@
 /**
- * The calls of docs/protocol.md that several features make; those of one feature alone stand in its room. Knows addresses and
- * shapes; keeps no state but the two hooks.
+ * The calls of docs/protocol.md that several features share; those of a single feature are in its folder. Knows URLs and
+ * shapes; its only state is the two hooks.
  */
 
 import { call, nothing, type Answer, type Call } from '../../shared/api';
@@ -11,7 +11,7 @@ import {
 } from '../../shared/wire';
 
 export const hooks = {
-  /** The server's clock, in milliseconds, as an answer told it. */
+  /** The server's time from an answer's `Date` header, in milliseconds. */
   serverDate: (_date: number): void => undefined,
   /** The session has ended. */
   signedOut: (): void => undefined,
@@ -72,7 +72,7 @@ export const server = {
     ask('/api/conversations/delete-empty', { method: 'POST', json: cursor === null ? {} : { cursor }, timeout: 60_000, read: sweep }),
 
   keep: (id: string) => ask(`${conversationPath(id)}/keep`, { method: 'POST', json: {}, read: conversationAnswer }),
-  /** Null: nobody waits. */
+  /** Null if nobody is waiting. */
   next: () => ask('/api/queue/next', { method: 'POST', json: {}, read: (body) => (body === undefined || body === null ? null : conversationAnswer(body)) }),
   availability: () => ask('/api/availability', { read: availability }),
   setAvailability: (available: boolean) => ask('/api/availability', { method: 'PUT', json: { available }, read: availability }),

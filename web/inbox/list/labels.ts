@@ -1,4 +1,4 @@
-/** The words of the four lists, in the order of `tabs`. */
+/** The labels of the four lists, in the order of `tabs`. */
 
 export const tabLabels = ['Leads', 'Live', 'Needs human', 'Mine'] as const;
 

@@ -14,7 +14,7 @@ export interface Listing {
   keys: readonly string[];
   cursor: string | null;
   phase: 'none' | 'ready' | 'failed';
-  /** When a failed list is asked for again, by this machine's clock. */
+  /** When a failed list will be retried, by this machine's clock. */
   retryAt: number;
 }
 
@@ -24,7 +24,7 @@ const recountAfter = 3000;
 export class Lists {
   tab = $state<Tab>('leads');
   query = $state('');
-  /** Somebody points at the list or has the keyboard in it. */
+  /** The pointer or the focus is in the list, so its order must not change. */
   held = $state(false);
   counts = $state<Record<Tab, number | null>>({ leads: null, live: null, needs_human: null, mine: null });
   loading = $state(false);
@@ -68,7 +68,7 @@ export class Lists {
 
   readonly rows = $derived(this.order.keys.map((key) => this.row(key)).filter((row) => row !== null));
 
-  /** The one who waits longest, on whatever tab. */
+  /** The conversation that has waited longest, whichever tab is shown. */
   readonly longestWait = $derived.by(() => {
     const waiting = this.#listings.needs_human.keys.map((key) => this.#cache.conversation(key)).filter((conversation) => conversation !== undefined);
     return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
@@ -83,7 +83,7 @@ export class Lists {
     return conversation === undefined ? null : conversationRow(conversation, this.#cache.leadOf(conversation));
   }
 
-  /** Puts the newest order on the screen although the list is held. */
+  /** Shows the newest order although the list is held. */
   showNewest(): void {
     this.#shown = [];
     this.held = false;
@@ -101,13 +101,13 @@ export class Lists {
     await this.refresh();
   }
 
-  /** Asks for the first page of what is shown. While it is on its way, and if it fails, what is shown stays. */
+  /** Loads the first page of the shown list. The old rows stay while it loads, and if it fails. */
   async refresh(): Promise<void> {
     clearTimeout(this.#retry);
     const request = ++this.#request;
     const { tab, query } = this;
     this.loading = true;
-    // The list of those who wait feeds the red count and the key W on every tab.
+    // The needs-human list feeds the red count and the shortcut W on every tab.
     const waiting = tab === 'needs_human' || query !== '' ? null : this.#loadFirst('needs_human', '');
     const loaded = await this.#loadFirst(tab, query);
     await waiting;
@@ -144,7 +144,7 @@ export class Lists {
     if (conversation.lead !== null) this.#placeLead(conversation.lead);
   }
 
-  /** `captured`: it was not there before, and counts. */
+  /** `captured`: a new lead, which increases the count. */
   onLead(lead: Lead, change: 'captured' | 'updated'): void {
     this.#cache.putLead(lead);
     if (this.#placeLead(lead) && change === 'captured') this.#count('leads', 1);
@@ -157,7 +157,7 @@ export class Lists {
     this.#recountSoon();
   }
 
-  /** Who left a while ago is not live any more. */
+  /** Drops visitors who left a while ago from the live list. */
   tick(): void {
     const now = this.#clock.now();
     for (const key of this.#listings.live.keys) {
@@ -211,7 +211,7 @@ export class Lists {
     return conversation !== undefined && belongs(conversation, tab, this.#me, this.#clock.now());
   }
 
-  /** True when it came onto the list. One that stands below what is loaded comes with its page. */
+  /** True if it was added. A lead that sorts below the loaded rows comes with its page. */
   #placeLead(lead: Lead): boolean {
     const { leads } = this.#listings;
     if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return false;
@@ -221,7 +221,7 @@ export class Lists {
     return true;
   }
 
-  /** True when the conversation came onto the list or left it. */
+  /** True if the conversation was added to the list or removed from it. */
   #place(tab: ConversationTab, conversation: Conversation, now: number): boolean {
     const listing = this.#listings[tab];
     const there = listing.keys.includes(conversation.id);
@@ -252,7 +252,7 @@ export class Lists {
     if (count !== null) this.counts[tab] = Math.max(0, count + step);
   }
 
-  /** Counts are kept by events; now and then the server's own are taken, since events tell only of what moved. */
+  /** Counts are adjusted by events; this replaces them with the server's, since events only report what moved. Debounced. */
   #recountSoon(): void {
     if (this.#recount !== undefined) return;
     this.#recount = setTimeout(() => {

@@ -1,4 +1,4 @@
-/** Which conversations this person has seen, in this browser: a time for each, and one before which all count as seen. */
+/** Read marks of this browser: a time per conversation, and a time before which everything counts as read. */
 
 import { SvelteMap } from 'svelte/reactivity';
 import { list, shape, text } from '../../shared/fields';
@@ -24,7 +24,7 @@ export class ReadMarks {
     }
   }
 
-  /** `at`: when the visitor wrote last. RFC 3339 in UTC compares as text. */
+  /** `at`: when the visitor last wrote. RFC 3339 times in UTC compare as text. */
   unread(conversationId: string | null, at: string | null): boolean {
     if (conversationId === null || at === null) return false;
     return at > (this.#seen.get(conversationId) ?? this.#since);

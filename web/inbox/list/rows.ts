@@ -1,4 +1,4 @@
-/** What a row of the list shows, made from a lead or a conversation, and which list it belongs to. Pure. */
+/** Derives list rows from leads and conversations, their order, and which list they belong to. Pure. */
 
 import type { Conversation, Controller, Lead, LeadSource, LeadStatus } from '../../shared/wire';
 import { leadName, visitorName } from '../conversations/names';
@@ -25,7 +25,7 @@ export interface Row {
   pageUrl: string | null;
   email: string | null;
   queuedAt: number | null;
-  /** The last message, if it is a visitor's and nobody has it open. */
+  /** The time of the last message, if the visitor wrote it. */
   visitorSpokeAt: string | null;
 }
 
@@ -76,7 +76,7 @@ export function conversationRow(conversation: Conversation, lead: Lead | null): 
   };
 }
 
-/** Which of the lists of conversations this one is on. */
+/** Whether a conversation belongs to a list. */
 export function belongs(conversation: Conversation, tab: Exclude<Tab, 'leads'>, me: string, now: number): boolean {
   if (tab === 'needs_human') return conversation.controller === 'queued';
   if (tab === 'mine') return conversation.claimed_by_user_id === me;
@@ -84,7 +84,7 @@ export function belongs(conversation: Conversation, tab: Exclude<Tab, 'leads'>, 
   return conversation.visitor_message_count > 0 && (conversation.visitor.online || recent);
 }
 
-/** Longest wait first where people wait, else most recent activity first. Ties keep one order. */
+/** Longest wait first on the needs-human list, else most recent activity first. Ties are broken by key. */
 export function compareRows(tab: Tab): (a: Row, b: Row) => number {
   const tie = (a: Row, b: Row) => (a.key < b.key ? 1 : -1);
   if (tab === 'needs_human') return (a, b) => (a.queuedAt ?? a.at) - (b.queuedAt ?? b.at) || tie(a, b);
@@ -92,8 +92,8 @@ export function compareRows(tab: Tab): (a: Row, b: Row) => number {
 }
 
 /**
- * The order to show. While the list is held (somebody points at it or has focus in it), what is shown stays where it
- * is and nothing is put in; `waiting` counts the rows that a new order would put above or among them.
+ * The order to show. While the list is held (the pointer or the focus is in it), shown rows keep their order and none is
+ * inserted; `waiting` counts the rows that the new order would put above or among them.
  */
 export function shownOrder(sorted: readonly string[], shown: readonly string[], held: boolean): { keys: string[]; waiting: number } {
   if (!held || shown.length === 0) return { keys: [...sorted], waiting: 0 };
@@ -106,9 +106,9 @@ export function shownOrder(sorted: readonly string[], shown: readonly string[], 
 }
 
 /**
- * A list's keys after its first page was asked for and came. `asked`: the keys when it was asked for; `now`: those of this
- * moment. What events brought meanwhile stays, and what they took away does not come back. Of a long list that was scrolled
- * down (`page.more`) the rows below the first page stay too.
+ * Merges a list's keys with a first page that has arrived. `requested`: the keys when it was requested; `now`: the current
+ * ones. Rows that events added meanwhile stay, and rows that they removed do not come back. If the list had been scrolled
+ * further down (`page.more`), the rows below the first page stay too.
  */
 export function refreshedKeys(
   requested: readonly string[], now: readonly string[], page: { keys: readonly string[]; more: boolean }, stays: (key: string) => boolean,

@@ -1,4 +1,4 @@
-/** What members share around the conversations: who works here and takes visitors, who is next, and whose a claim is. */
+/** The workspace's members and this member's part in live chat: availability, next visitor, keeping and transferring claims. */
 
 import type { Problem } from '../../shared/api';
 import type { Colleague, Conversation } from '../../shared/wire';
@@ -11,20 +11,20 @@ import { shortName } from '../lib/format';
 export interface TeamDeps {
   me: string;
   toasts: Toasts;
-  /** The server has told how a conversation is now. */
+  /** Takes in the conversation's state as the server returned it. */
   updated(conversation: Conversation): void;
   open(conversation: string): Promise<void>;
 }
 
 export class Team {
-  /** Everybody of the workspace, by name; null: not known yet. */
+  /** All members of the workspace, by name; null until loaded. */
   colleagues = $state.raw<readonly Colleague[] | null>(null);
-  /** This member takes new visitors; null: not known yet. */
+  /** Whether this member takes new visitors; null until loaded. */
   available = $state<boolean | null>(null);
   switching = $state(false);
   transferring = $state(false);
   takingNext = $state(false);
-  /** The conversation whose question at the end of the hours is being answered. */
+  /** The conversation whose end-of-hours question is being answered. */
   keeping = $state<string | null>(null);
   readonly #deps: TeamDeps;
 
@@ -37,7 +37,7 @@ export class Team {
     if (answer.ok && !this.switching) this.available = answer.value.available;
   }
 
-  /** Somebody's switch is another one, perhaps this member's in another window. */
+  /** A member's availability has changed, perhaps this member's in another window. */
   onMember({ user_id, available }: { user_id: string; available: boolean }): void {
     if (user_id === this.#deps.me && !this.switching) this.available = available;
     this.colleagues = this.colleagues?.map((member) => (member.id === user_id ? { ...member, available } : member)) ?? null;
@@ -56,7 +56,7 @@ export class Team {
     this.#deps.toasts.say(this.available ? 'You are available' : 'You are away');
   }
 
-  /** Takes over from the visitor who has waited longest. */
+  /** Takes over the conversation that has waited longest. */
   async takeNext(): Promise<void> {
     if (this.takingNext) return;
     this.takingNext = true;
@@ -75,7 +75,7 @@ export class Team {
     }
   }
 
-  /** Answers the question at the end of the hours: goes on. */
+  /** Answers the end-of-hours question: keep the conversation. */
   async keepGoing(conversation: Conversation): Promise<void> {
     if (this.keeping !== null) return;
     this.keeping = conversation.id;
@@ -85,7 +85,7 @@ export class Team {
     else this.#refused('Not kept', answer.problem);
   }
 
-  /** Null, or why the list did not come. */
+  /** Null, or why the list could not be loaded. */
   async loadColleagues(): Promise<string | null> {
     const answer = await server.members();
     if (!answer.ok) return problemText(answer.problem);
@@ -93,7 +93,7 @@ export class Team {
     return null;
   }
 
-  /** Not optimistic, like a takeover: nothing changes hands here before the server has said so. */
+  /** Not an optimistic update: control changes only once the server has confirmed it. */
   async transfer(conversation: Conversation, to: Colleague): Promise<void> {
     if (this.transferring) return;
     this.transferring = true;

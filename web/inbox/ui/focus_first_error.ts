@@ -1,4 +1,4 @@
-/** Leads to the first field that the server found wrong, once it is marked. */
+/** Focuses the first invalid field, once it is marked as such. */
 import { tick } from 'svelte';
 
 export async function focusFirstError(form: HTMLElement | null): Promise<void> {

@@ -3,7 +3,7 @@ import { Chat } from './chat';
 import { itemsOf } from '../view/items';
 import { PersistedState } from '../state/persisted_state';
 
-/** Answers for one path, used up in order; the last one stays. `null` is a connection that breaks. */
+/** The answers of one path, consumed in order; the last one repeats. `null` is a connection that breaks. */
 type Reply = (() => Response | Promise<Response>) | null;
 
 class Store {
@@ -233,7 +233,7 @@ describe('a visitor\u2019s chat', () => {
   it('shows no more that the agent is writing once its epoch is over, also when the agent answers again', async () => {
     const chat = await begun();
     let finish = (): void => undefined;
-    // The stream stays open after the message was accepted: the agent has not said a word.
+    // The stream stays open after the message was accepted: the agent has not written a word.
     replies['/v1/widget/messages/stream'] = [() => {
       const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
       const open = new ReadableStream<Uint8Array>({

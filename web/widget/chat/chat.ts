@@ -17,7 +17,7 @@ import { Session } from './session';
 /** Milliseconds between two tries to begin: at first, and at most. */
 const firstRetry = 2_000;
 const longestRetry = 30_000;
-/** Milliseconds after the visitor's last message in which a visit is resumed by itself. */
+/** Milliseconds after the visitor's last message during which a page load resumes the conversation. */
 const resumedFor = 86_400_000;
 
 export class Chat {
@@ -28,7 +28,7 @@ export class Chat {
   readonly #channel: LiveChannel;
   readonly #outbox: Outbox;
   readonly #prompts: Prompts;
-  /** Ends the pause before the next try to begin. */
+  /** Ends the wait before the next attempt to begin. */
   #tryNow: () => void = () => undefined;
 
   constructor(origin: string, agentId: string, persisted: PersistedState, changed: () => void) {
@@ -44,7 +44,7 @@ export class Chat {
     this.#prompts = new Prompts(persisted, new PageSignals(() => this.#pageMoved()));
   }
 
-  /** Called when the chat has something to show by itself. */
+  /** Called when the chat has something to show unprompted. */
   invite: () => void = () => undefined;
 
   get state(): ChatState {
@@ -59,13 +59,13 @@ export class Chat {
     return this.#channel.joined;
   }
 
-  /** True when a visit may be resumed without the visitor opening the panel. */
+  /** True if the conversation should resume without the visitor opening the panel. */
   get resumable(): boolean {
     const { wrote_at, pending } = this.persisted.get();
     return pending.length > 0 || Date.now() - wrote_at < resumedFor;
   }
 
-  /** Before there is a conversation: asks which rules wait for something on this page. Without an answer there are none. */
+  /** Before there is a conversation: loads the rules that wait for page signals. Without an answer there are none. */
   async watchPage(): Promise<void> {
     const answer = await this.#session.rules();
     if (answer.ok && this.state.phase === 'idle') this.#prompts.learn(answer.value.rules);
@@ -115,11 +115,11 @@ export class Chat {
     const json = rule === null ? { reason } : { reason: 'rule', rule_id: rule.id };
     const answer = await this.#session.call('/v1/widget/handoff', { method: 'POST', json, read: handoffAnswer });
     this.#store.set({ asking: false });
-    // What the visitor did not ask for is no trouble of theirs.
+    // A failure of what the visitor did not request is not shown to them.
     if (!answer.ok) return rule === null ? this.#failed(answer.problem) : undefined;
     const { conversation, state } = answer.value;
     this.#channel.control(conversation);
-    // That nobody is there stands in the timeline.
+    // The timeline says that nobody is available.
     if (state === 'closed') this.#store.update(lines.serverReported(this.state.timeline, conversation.last_seq));
     if (lines.hasGap(this.state.timeline)) void this.#channel.catchUp();
   }
@@ -162,7 +162,7 @@ export class Chat {
     this.#outbox.pump();
   }
 
-  /** Another tab has written the persisted state: it may have begun another conversation. */
+  /** Another tab has changed the persisted state: it may have begun another conversation. */
   storageChanged(): void {
     const stored = this.persisted.stored();
     if (this.state.phase === 'ready' && stored && stored.conversation_id !== this.conversation) void this.#session.begin();
@@ -175,7 +175,7 @@ export class Chat {
     if (rule) void this.askForHuman('handoff', rule);
   }
 
-  /** A prompt comes up where one is due; one that waited for something on the page also invites the visitor in. */
+  /** Adds a prompt if one is due; one that waited for a page signal also opens the panel. */
   #showPrompt(): void {
     const prompt = this.#prompts.next(this.state);
     if (!prompt) return;
@@ -198,7 +198,7 @@ export class Chat {
     );
   }
 
-  /** The conversation is no more. What was said in it is gone from here as well. */
+  /** The conversation is gone. Its messages are removed here as well. */
   #end(): void {
     if (this.state.phase === 'ended') return;
     this.#channel.leave();

@@ -1,4 +1,4 @@
-/** Ids that the visitor's browser gives to its own sends. */
+/** Client ids for the visitor's own sends. */
 
 /** 128 random bits, in 32 characters. Works on pages without TLS, where `crypto.randomUUID` is missing. */
 export function newId(): string {

@@ -1,6 +1,6 @@
 /**
  * Keeps the timeline, and who answers, in step with the server: hears the conversation's realtime channel, and catches up
- * by number on what it missed. Owns the connection; sends nothing but the visitor's typing.
+ * by number on what it missed. Owns the connection; sends nothing but typing whispers.
  */
 
 import type { Problem } from '../../shared/api';
@@ -26,16 +26,16 @@ import type { Session } from './session';
 export interface LiveChannelHooks {
   /** The channel is joined. */
   joined(): void;
-  /** The conversation is no more. */
+  /** The conversation is gone. */
   ended(): void;
-  /** True while an answer comes by another way: then a lost connection interrupts no writing. */
+  /** True while an answer is being streamed over HTTP: then a lost connection does not interrupt it. */
   streaming(): boolean;
 }
 
-/** Milliseconds that a whisper of typing is shown, and the least between two of our own. */
+/** Milliseconds that a typing whisper is shown, and the minimum between two of our own. */
 const typingShown = 6_000;
 const typingEvery = 3_000;
-/** Milliseconds that a lost connection goes unmentioned, and one that was never there. */
+/** Milliseconds before a lost connection is shown, and before one that was never established is. */
 const grace = 1_500;
 const firstGrace = 6_000;
 const retryDelay = 2_000;
@@ -97,19 +97,19 @@ export class LiveChannel {
     this.#realtime?.checkNow();
   }
 
-  /** Connects again after the server has refused the connection for good. */
+  /** Reconnects after the server has closed the connection for good. */
   revive(): void {
     if (this.#realtime?.state === 'stopped') this.#realtime.connect();
   }
 
-  /** Tells the members that the visitor is typing, at most once in three seconds. */
+  /** Tells the members that the visitor is typing. Throttled. */
   whisperTyping(): void {
     if (Date.now() - this.#whispered < typingEvery) return;
     this.#whispered = Date.now();
     this.#channel?.whisper('client-typing', {});
   }
 
-  /** Asks for what the server has beyond the last entry that is here. */
+  /** Requests the entries after the last known one, page by page, until there is no gap. */
   async catchUp(): Promise<void> {
     if (this.#catching) return;
     this.#catching = true;
@@ -129,7 +129,7 @@ export class LiveChannel {
       }
     } while (problem === null && lines.hasGap(this.#timeline));
     this.#catching = false;
-    // The next conversation was not caught up meanwhile.
+    // Meanwhile another conversation began, which was not caught up.
     if (conversation !== this.#store.conversation) return this.fillGap();
     if (problem?.status === 410) return this.#hooks.ended();
     if (lines.hasGap(this.#timeline)) {
@@ -137,12 +137,12 @@ export class LiveChannel {
     }
   }
 
-  /** Catches up, if there is something to catch up on and a channel that would have told of it. */
+  /** Catches up if there is a known gap and the channel is joined. */
   fillGap(): void {
     if (this.#store.conversation !== null && this.joined && lines.hasGap(this.#timeline)) void this.catchUp();
   }
 
-  /** Who answers now. What is of an older epoch than the known one changes nothing. */
+  /** Sets who answers now. A stale epoch is ignored. */
   control(conversation: VisitorConversation): void {
     const { epoch, state } = this.#store;
     if (conversation.epoch < epoch) return;
@@ -152,7 +152,7 @@ export class LiveChannel {
       holder: conversation.claimed_by?.name ?? null,
       queuePosition: conversation.queue_position,
       typing: null,
-      // An answer of an older epoch that was still awaited does not come any more.
+      // Answers of an older epoch will not arrive any more.
       awaited: conversation.epoch > epoch ? 0 : state.awaited,
     });
   }
@@ -161,7 +161,7 @@ export class LiveChannel {
     return this.#store.state.timeline;
   }
 
-  /** The timeline does not say who answers now; its last change of controller does, except that a lapse can go two ways. */
+  /** Derives who answers from the last change of controller in the timeline; a lapse can go two ways, so the server is asked. */
   #controlFrom(entries: readonly Entry[]): void {
     const last = entries.findLast((entry) => entry.meta.epoch !== undefined);
     if (last === undefined || (last.meta.epoch ?? 0) <= this.#store.epoch) return;

@@ -30,10 +30,10 @@ export class Outbox {
   #streams = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The conversation that the remembered sends are of. */
+  /** The conversation that the persisted sends belong to. */
   readonly #remembered: string | null;
 
-  /** `ended` hears that the server knows the conversation no more. */
+  /** `ended` is called when the server says that the conversation is gone. */
   constructor(store: ChatStore, session: Session, persisted: PersistedState, channel: Pick<LiveChannel, 'joined' | 'catchUp'>, ended: () => void) {
     this.#store = store;
     this.#session = session;
@@ -43,7 +43,7 @@ export class Outbox {
     this.#remembered = persisted.get().conversation_id;
   }
 
-  /** True while the answer to a send is being read. */
+  /** True while an answer is being streamed. */
   get streaming(): boolean {
     return this.#streams > 0;
   }
@@ -56,7 +56,7 @@ export class Outbox {
     this.pump();
   }
 
-  /** The same send, under the same client id. */
+  /** Sends the same message again, under the same client id. */
   retry(clientId: string): void {
     this.#tries.delete(clientId);
     this.#change(clientId, 'waiting');
@@ -69,7 +69,7 @@ export class Outbox {
     this.#store.update({ ...this.#timeline, pending: [] });
   }
 
-  /** What goes along into a conversation that begins or resumes now. Sends of another conversation wait for a retry by hand. */
+  /** The sends to carry into a conversation that begins or resumes now. Those of another conversation need a manual retry. */
   carried(conversationId: string): lines.PendingSend[] {
     const current = this.#timeline.pending;
     if (current.length > 0) return [...current];
@@ -77,7 +77,7 @@ export class Outbox {
     return this.#persisted.get().pending.map((send) => ({ ...send, kind: 'message', state }));
   }
 
-  /** Sends the next one that waits, unless one is on its way or it is too early. */
+  /** Sends the next waiting message, unless one is in flight or the rate limit forbids it. */
   pump(): void {
     const { phase, sendFrom, timeline } = this.#store.state;
     const next = timeline.pending.find((send) => send.state === 'waiting');
@@ -103,7 +103,7 @@ export class Outbox {
     const { client_id, body } = send;
     const before = this.#store.conversation;
     const response = await this.#session.open('/v1/widget/messages/stream', { client_id, body });
-    if (this.#store.conversation !== before && !this.#isPending(client_id)) return; // The visitor has cleared it away.
+    if (this.#store.conversation !== before && !this.#isPending(client_id)) return; // The visitor has cleared the conversation.
     if (response instanceof Response) await this.#read(response, send);
     else this.#undelivered(send, response);
   }
@@ -116,7 +116,7 @@ export class Outbox {
     let epoch = 0;
     const awaits = (yes: boolean) => {
       if (yes) ({ epoch } = this.#store);
-      // An epoch that has ended took its count along.
+      // The count was reset when the epoch ended.
       if (yes !== awaited && epoch === this.#store.epoch) this.#store.set({ awaited: this.#store.state.awaited + (yes ? 1 : -1) });
       awaited = yes;
     };
@@ -135,7 +135,7 @@ export class Outbox {
         }
       }
     } catch {
-      // The connection broke, or an event could not be read: what follows asks for the rest.
+      // The connection broke, or an event could not be read: the catch-up below requests the rest.
     }
     this.#streams -= 1;
     awaits(false);
@@ -155,14 +155,14 @@ export class Outbox {
 
   #delivered(clientId: string): void {
     this.#tries.delete(clientId);
-    // The entry has taken the send's place already, unless it was an old one that stood in the timeline before.
+    // The entry has replaced the send already, unless it was in the timeline before.
     this.#store.update(lines.sendDropped(this.#timeline, clientId));
     this.#next(clientId);
   }
 
   #undelivered(send: lines.PendingSend, failure: Problem): void {
     const clientId = send.client_id;
-    if (!this.#isPending(clientId)) return this.#next(clientId); // It has arrived: the realtime channel said so.
+    if (!this.#isPending(clientId)) return this.#next(clientId); // It has arrived over the realtime channel.
     if (failure.status === 410) {
       this.#ended();
     } else if (failure.status === 429) {
@@ -171,7 +171,7 @@ export class Outbox {
     } else if (outcomeUnknown(failure)) {
       const tries = (this.#tries.get(clientId) ?? 0) + 1;
       this.#tries.set(clientId, tries);
-      // Without a network there is nothing to try again by hand, even while the channel does not know it yet.
+      // While offline a manual retry is pointless, even before the channel has noticed.
       const givenUp = tries > quickTries && this.#channel.joined && globalThis.navigator?.onLine !== false;
       this.#change(clientId, givenUp ? 'failed' : 'waiting');
       const delay = tries > quickTries ? slowRetry : (failure.retryAfter ?? 0) * 1000 || firstRetry * 2 ** (tries - 1);

@@ -1,10 +1,10 @@
-/** The visitor's calls and their token: begins, renews when the token has expired, and repeats the call. */
+/** The visitor's HTTP calls and token: begins a session, renews an expired token, and repeats the call. */
 
 import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../../shared/api';
 import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../../shared/wire';
 import type { PersistedState } from '../state/persisted_state';
 
-/** The token is no longer taken: a new `init` helps. `/broadcasting/auth` says so with 403. */
+/** The token is no longer accepted and a new `init` is needed. `/broadcasting/auth` reports that with 403. */
 const isOver = (problem: Problem): boolean => problem.status === 401 || problem.type === 'token-expired';
 
 export class Session {
@@ -16,7 +16,7 @@ export class Session {
   #conversation: string | null = null;
   #beginning: Promise<Problem | null> | null = null;
 
-  /** `begun` hears every successful `init`, also those that only renew the token. */
+  /** `begun` is called after every successful `init`, including renewals. */
   constructor(origin: string, agentId: string, persisted: PersistedState, begun: (init: WidgetInit) => void) {
     this.#origin = origin;
     this.#agentId = agentId;
@@ -24,13 +24,13 @@ export class Session {
     this.#begun = begun;
   }
 
-  /** Begins or resumes the conversation; calls that overlap share one request. Null is success. */
+  /** Begins or resumes the conversation; concurrent calls share one request. Null is success. */
   begin(): Promise<Problem | null> {
     this.#beginning ??= this.#init().finally(() => (this.#beginning = null));
     return this.#beginning;
   }
 
-  /** Takes over what an `init` or a `clear` answered. */
+  /** Adopts the answer of an `init` or a `clear`. */
   adopt(init: WidgetInit): void {
     this.#token = init.token;
     this.#conversation = init.conversation_id;
@@ -52,7 +52,7 @@ export class Session {
     }
   }
 
-  /** A call whose answer is read as a stream. */
+  /** As `call`, for answers that are read as a stream. */
   async open(path: string, json: unknown): Promise<Response | Problem> {
     for (let renewals = 0; ; renewals++) {
       const response = await exchange(this.#origin + path, { method: 'POST', json, token: this.#token ?? '' });
@@ -79,7 +79,7 @@ export class Session {
     return null;
   }
 
-  /** Another tab may have a fresh token already; only then is no `init` needed. */
+  /** Another tab may have renewed the token already; then no `init` is needed. */
   async #renew(): Promise<Problem | null> {
     const stored = this.#persisted.stored();
     if (stored?.token && stored.token !== this.#token && stored.conversation_id === this.#conversation) {

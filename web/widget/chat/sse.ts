@@ -1,11 +1,11 @@
-/** Reads server-sent events from a fetched body. Knows the format of the stream and nothing of what the events mean. */
+/** Parses server-sent events from a fetched body. Knows the stream's format, not the events' meaning. */
 
 export interface StreamEvent {
   name: string;
   data: string;
 }
 
-/** Takes text in pieces of any size and gives the events that are complete (HTML Standard, 9.2.6). */
+/** An incremental parser: takes chunks of any size and returns the completed events (HTML Standard, 9.2.6). */
 export function eventParser(): (piece: string) => StreamEvent[] {
   let rest = '';
   let name = '';
@@ -29,7 +29,7 @@ export function eventParser(): (piece: string) => StreamEvent[] {
   };
 }
 
-/** The events of a body until it ends. Throws when the connection breaks. */
+/** Yields a body's events until it ends. Throws if the connection breaks. */
 export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();

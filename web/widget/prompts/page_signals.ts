@@ -1,8 +1,8 @@
-/** What has happened on the page since it was loaded, as far as rules wait for it. Watches; decides nothing. */
+/** Page signals that rules wait for: URL, scrolling, idle time, exit intent. Observes; decides nothing. */
 
 import type { Rule } from '../../shared/wire';
 
-/** `/pricing*` is a path, anything else a whole address; `*` is any run of characters. A slash at the end makes no difference. */
+/** `/pricing*` is a path, anything else a whole URL; `*` matches any run of characters. A trailing slash makes no difference. */
 export function urlFits(pattern: string, address: string): boolean {
   const url = new URL(address);
   url.hash = '';
@@ -13,7 +13,7 @@ export function urlFits(pattern: string, address: string): boolean {
   return new RegExp(`^${source}$`).test(bare(subject));
 }
 
-/** How far down the page is, in percent; a page that fits the window is seen whole. */
+/** Scroll depth in percent; 100 for a page that fits the window. */
 export function scrolledPercent(top: number, height: number, whole: number): number {
   return whole <= height ? 100 : Math.min(100, Math.round((100 * (top + height)) / whole));
 }
@@ -27,12 +27,12 @@ export class PageSignals {
   #waits: number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `changed`: something that a rule may wait for has happened. */
+  /** `changed` is called when a signal may have fired. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** Begins to watch for what these rules wait for. */
+  /** Starts watching for the conditions of these rules. */
   watch(rules: readonly Rule[]): void {
     this.#waits = rules.map((rule) => rule.when.idle_seconds ?? 0).filter((seconds) => seconds > 0).sort((a, b) => a - b);
     this.#listen(rules);
@@ -55,7 +55,7 @@ export class PageSignals {
     const moved = () => {
       const { scrollHeight, clientHeight } = document.documentElement;
       const now = scrolledPercent(scrollY, clientHeight, scrollHeight);
-      // Seen without a move of the visitor's, a short page has not been scrolled.
+      // A short page that is visible whole counts as scrolled only after an actual scroll.
       if (scrollY > 0 && now > this.#scrolled) this.#happened(() => (this.#scrolled = now));
     };
     addEventListener('scroll', moved, passive);
@@ -63,7 +63,7 @@ export class PageSignals {
       if (event.clientY <= 0 && !this.#left) this.#happened(() => (this.#left = true));
     });
     for (const name of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel']) addEventListener(name, () => this.#waitForIdle(), passive);
-    // A page that shows another address without being loaded.
+    // Client-side navigation.
     addEventListener('popstate', () => this.#changed());
     (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', () => this.#changed());
   }
@@ -73,7 +73,7 @@ export class PageSignals {
     this.#changed();
   }
 
-  /** From now on nothing happens until … */
+  /** Restarts the idle timer for the next threshold. */
   #waitForIdle(): void {
     clearTimeout(this.#timer);
     const begun = Date.now();

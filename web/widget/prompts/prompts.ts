@@ -1,6 +1,6 @@
 /**
- * Which prompt comes up by itself, and when: by the agent's rules, and where the visitor's words ask for a form. Each rule's
- * comes up once in a session; which ones did is remembered in this tab. Decides; shows nothing.
+ * Decides which prompt comes up, and when: by the agent's rules, or because the visitor's words ask for a form. Each rule
+ * fires once per session; which ones fired is kept per tab. Renders nothing.
  */
 
 import type { Entry, Rule } from '../../shared/wire';
@@ -10,7 +10,7 @@ import { promptKey, type Prompt } from '../state/prompt';
 import { waitsForPage, type PageSignals } from './page_signals';
 
 const noCondition = { keywords: false, url: null, scroll_percent: null, idle_seconds: null, exit_intent: false };
-/** The rule that stands for a message in which the server found the wish to be written to. */
+/** A synthetic rule for an answer in which the server detected the intent to be contacted. */
 const intentRule = (seq: number): Rule => ({ id: `intent${seq}`, kind: 'intent', label: '', title: '', text: '', after_messages: 0, when: noCondition });
 
 export class Prompts {
@@ -30,13 +30,13 @@ export class Prompts {
     this.#page.watch([...this.#rules, ...this.#routes]);
   }
 
-  /** A rule that what happened on the page has brought up, before there is a conversation. */
+  /** True if page signals alone have fired a rule, before there is a conversation. */
   get waitsOutside(): boolean {
     const { cards } = this.#persisted.shown;
     return this.#rules.some((rule) => waitsForPage(rule) && this.#holds(rule, 0, []) && !cards.some((card) => card.id === rule.id));
   }
 
-  /** What had come up in this conversation on the page before, and was not put away. */
+  /** The prompts that had come up in this conversation on the previous page and were not dismissed. */
   restored(conversation: string, entries: readonly Entry[]): Prompt[] {
     const shown = this.#persisted.shown;
     if (shown.conversation !== conversation) {
@@ -51,11 +51,11 @@ export class Prompts {
     });
   }
 
-  /** The rule that calls a human now; once in a session, and for nobody who has said nothing. */
+  /** The rule that requests a human now; once per session, and only after the visitor has written. */
   route({ phase, controller, asking, awaited, timeline }: ChatState): Rule | null {
     if (phase !== 'ready' || controller !== 'bot' || asking || awaited > 0 || timeline.writing || timeline.pending.length > 0) return null;
     const written = timeline.entries.filter((entry) => entry.role === 'visitor').length;
-    // What was just said is answered first.
+    // The visitor's last message is answered first.
     if (written === 0 || timeline.entries.at(-1)?.role === 'visitor') return null;
     const named = timeline.entries.flatMap((entry) => entry.meta.rules ?? []);
     const shown = this.#persisted.shown;
@@ -65,19 +65,19 @@ export class Prompts {
     return rule;
   }
 
-  /** Sent, or put away: it does not come back. */
+  /** Sent or dismissed: it does not come back. */
   done(key: string): void {
     const { conversation, cards } = this.#persisted.shown;
     this.#persisted.shown = { conversation, cards: cards.map((card) => (`card${card.id}` === key ? { ...card, done: true } : card)) };
   }
 
-  /** One comes up at a time, after an answer, and none once contact details were left. */
+  /** One at a time, after an answer, and none once contact details were captured. */
   next(state: ChatState): Prompt | null {
     const { phase, controller, timeline, awaited, prompts, forms } = state;
     if (phase !== 'ready' || controller !== 'bot' || awaited > 0 || timeline.writing || timeline.pending.length > 0) return null;
     const last = timeline.entries.at(-1);
     const after = last?.seq ?? 0;
-    // An entry of another kind may have changed hands a moment before the state says so.
+    // An entry of another kind may have changed who answers a moment before the state does.
     if (last && (last.kind !== 'message' || last.role !== 'agent' || last.meta.interrupted)) return null;
     if (prompts.some((prompt) => prompt.after >= after) || timeline.entries.some((entry) => entry.kind === 'lead_captured')) return null;
     if (Object.values(forms).some((form) => form.state === 'sent')) return null;
@@ -97,7 +97,7 @@ export class Prompts {
     return this.#rules.find((rule) => this.#holds(rule, written, named) && !shown.some(({ id }) => id === rule.id) && !(asking && rule.kind !== 'cta'));
   }
 
-  /** The server has looked at keywords, and at the number of messages with them. */
+  /** The server has matched keywords, and counted the messages with them. */
   #holds(rule: Rule, written: number, named: readonly string[]): boolean {
     const wordsHold = rule.when.keywords ? named.includes(rule.id) : written >= rule.after_messages;
     return wordsHold && this.#page.holds(rule.when);

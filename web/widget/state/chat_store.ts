@@ -1,4 +1,4 @@
-/** What is known of the visitor's conversation, as one immutable value that changes by replacement. Owns no connection. */
+/** The store of what is known of the visitor's conversation: one immutable value, changed by replacement. Owns no connection. */
 
 import { emptyTimeline, type Timeline } from '../../shared/timeline';
 import type { Controller, WidgetInit } from '../../shared/wire';
@@ -18,9 +18,9 @@ export interface ChatState {
   offline: boolean;
   /** The member who is typing. */
   typing: string | null;
-  /** How many sends wait for the first word of their answer. */
+  /** Sends that still wait for the first word of their answer. */
   awaited: number;
-  /** No send before this moment, in milliseconds since 1970. */
+  /** Rate limit: no send before this time, in milliseconds since 1970. */
   sendFrom: number;
   /** A human was requested, and the server has not answered yet. */
   asking: boolean;
@@ -32,7 +32,7 @@ export interface ChatState {
   forms: Readonly<Record<string, FormState>>;
 }
 
-/** What a conversation begins with, whatever was there before. */
+/** The part of the state that every conversation begins with. */
 export const freshConversation = {
   controller: 'bot',
   holder: null,
@@ -46,7 +46,7 @@ export const freshConversation = {
 export class ChatStore {
   /** The id of the conversation that the state is of; null before the first and after one has ended. */
   conversation: string | null = null;
-  /** Grows with every change of who answers. */
+  /** Fencing token: grows with every change of who answers. */
   epoch = 0;
   #state: ChatState = {
     ...freshConversation,
@@ -73,7 +73,7 @@ export class ChatStore {
     this.#changed();
   }
 
-  /** As `set`, for whoever is being told of a change already. */
+  /** As `set`, without notifying: for use inside `changed`. */
   amend(change: Partial<ChatState>): void {
     this.#state = { ...this.#state, ...change };
   }

@@ -10,7 +10,7 @@ const record = shape({
   seen: (value, path) => optional(number)(value, path) ?? 0,
   /** When the visitor last wrote, in milliseconds since 1970. */
   wrote_at: (value, path) => optional(number)(value, path) ?? 0,
-  /** Sends that no answer was seen for. */
+  /** Sends whose outcome is unknown. */
   pending: list(
     shape({
       client_id: text,
@@ -57,16 +57,16 @@ export class PersistedState {
   }
 
   set(change: Partial<Remembered>): void {
-    // Other tabs write too: what they wrote and this one does not change stays.
+    // Read-modify-write: fields that other tabs wrote and this change does not touch are kept.
     this.#record = { ...this.#record, ...this.stored(), ...change };
     try {
       localStorage.setItem(this.key, JSON.stringify(this.#record));
     } catch {
-      // Then it lives as long as the page.
+      // The record lives as long as the page.
     }
   }
 
-  /** What another tab may have written meanwhile; null when there is nothing that can be read. */
+  /** The record as stored now, perhaps by another tab; null if there is none, or none that can be read. */
   stored(): Remembered | null {
     try {
       return record(JSON.parse(localStorage.getItem(this.key) ?? 'null'));
@@ -77,7 +77,7 @@ export class PersistedState {
 
   #shownPrompts: ShownPrompts | null = null;
 
-  /** What came up by itself in this session, in this tab. */
+  /** The prompts that came up in this session, in this tab. */
   get shown(): ShownPrompts {
     if (this.#shownPrompts) return this.#shownPrompts;
     try {
@@ -93,7 +93,7 @@ export class PersistedState {
     try {
       sessionStorage.setItem(`${this.key}:cards`, JSON.stringify(now));
     } catch {
-      // Then it comes up again on the next page.
+      // The prompt comes up again on the next page.
     }
   }
 
@@ -111,7 +111,7 @@ export class PersistedState {
       if (open) sessionStorage.setItem(this.key, '1');
       else sessionStorage.removeItem(this.key);
     } catch {
-      // Then the panel is closed on the next page.
+      // The panel is closed on the next page.
     }
   }
 }

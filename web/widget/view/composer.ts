@@ -1,4 +1,4 @@
-/** The field for a message and the line below it: sends, queues, speaks, asks for a human. Never moves between states. */
+/** The message field and the line below it: sending, speech input, requesting a human. Keeps its layout in every state. */
 
 import type { Chat } from '../chat/chat';
 import type { ChatState } from '../state/chat_store';
@@ -7,7 +7,7 @@ import { icon, type IconName } from './icons';
 import { firstName } from './items';
 import { speechInput } from './speech_input';
 
-/** Two UTF-8 bytes a UTF-16 unit on average stay under the server's 65,536. */
+/** At two UTF-8 bytes per UTF-16 unit on average, this stays under the server's 65,536 bytes. */
 const longest = 20_000;
 
 export class Composer {

@@ -1,9 +1,9 @@
-/** Makes elements. Text is always text: nothing here, or anywhere in the widget, reads HTML. */
+/** Creates elements. Text stays text: nothing in the widget parses HTML. */
 
 type Child = Node | string | false | null | undefined;
 type Attributes = Record<string, string | boolean | null | undefined | ((event: never) => void)>;
 
-/** `onclick` and its like take functions; true sets an empty attribute; false, null and undefined set none. */
+/** Event attributes such as `onclick` take functions; true sets an empty attribute; false, null and undefined set none. */
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

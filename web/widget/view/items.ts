@@ -1,4 +1,4 @@
-/** What stands in the list of messages, from top to bottom, derived from the state of the chat. Pure. */
+/** Derives the list of messages, top to bottom, from the chat's state. Pure. */
 
 import type { PendingSend } from '../../shared/timeline';
 import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../../shared/wire';
@@ -22,9 +22,9 @@ export interface MessageItem {
   key: string;
   seq: number | null;
   role: 'visitor' | 'agent' | 'human_agent';
-  /** Who says it, for those who cannot see the sides. */
+  /** The author, for screen readers. */
   who: string;
-  /** Name and time above the text; a member's only. */
+  /** Name and time above a member's text. */
   heading: { name: string; time: string } | null;
   body: string;
   citations: readonly Citation[];
@@ -96,7 +96,7 @@ function plainMessage(key: string, role: MessageItem['role'], who: string, body:
   return { kind: 'message', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
 }
 
-/** Prompts and forms that belong behind the entry with this `seq`. */
+/** Prompts and forms by the `seq` of the entry that they follow. */
 function extrasOf(state: ChatState): Map<number, Item[]> {
   const extras = new Map<number, Item[]>();
   const put = (after: number, items: Item[]) => extras.set(after, [...(extras.get(after) ?? []), ...items]);
@@ -107,7 +107,7 @@ function extrasOf(state: ChatState): Map<number, Item[]> {
     if (state.forms[key] === undefined && rule.kind === 'cta') {
       put(after, [{ kind: 'card', key, rule }]);
     } else if (form) {
-      // A form that comes up by itself may have words of its own.
+      // A form of a rule may have its own title and text.
       const title = (rule.kind === 'lead_capture' && rule.title) || form.title;
       const text = (rule.kind === 'lead_capture' && rule.text) || (form.text ?? '');
       put(after, formItems(state, key, { fields: form.fields, title, text, submit: 'Send', source, ruleId: source === 'intent' ? null : rule.id }));
@@ -154,7 +154,7 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
 function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): MessageItem {
   const role = entry.role === 'visitor' || entry.role === 'human_agent' ? entry.role : 'agent';
   const author = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'A person');
-  // A send and its entry, and a generation and its entry, share one key: they are one thing on the screen.
+  // A send and its entry share a key, as do a generation and its entry, so that the element stays in place.
   let key = `s${entry.seq}`;
   if (role === 'visitor' && entry.client_id !== null) key = `c${entry.client_id}`;
   if (role === 'agent' && entry.meta.generation !== undefined) key = `g${entry.meta.generation}`;
@@ -170,12 +170,12 @@ function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<
   };
 }
 
-/** True while nothing was said or changed hands after this entry. */
+/** True while no message and no change of control followed this entry. */
 function isLastWord(state: ChatState, entry: Entry): boolean {
   return state.timeline.pending.length === 0 && state.timeline.entries.every((other) => other.seq <= entry.seq || other.kind === 'lead_captured');
 }
 
-/** The visitor's last entry gets a tick where it is not plain that it has arrived. */
+/** The visitor's last entry gets a tick when no answer shows that it has arrived. */
 function tickedSeq(state: ChatState): number {
   if (state.controller !== 'human' && !state.offline) return 0;
   return state.timeline.entries.findLast((entry) => entry.role === 'visitor')?.seq ?? 0;
@@ -193,7 +193,7 @@ function pendingItem(state: ChatState, send: PendingSend): MessageItem {
   return { ...item, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
 }
 
-/** Out of hours: says when somebody is there again, and asks for details; once, behind the last time that it was said. */
+/** Out of hours: says when members are available again and asks for contact details; once, after the last such entry. */
 function closedItem(state: ChatState, entry: Entry): Item | null {
   const past = state.timeline.entries.some((other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed' || other.meta.reason === 'closed'));
   const key = `closed${entry.seq}`;
@@ -211,14 +211,14 @@ function closedItem(state: ChatState, entry: Entry): Item | null {
   return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? item;
 }
 
-/** Where the visitor stands in the line; empty where the shop does not say. */
+/** The visitor's position in the queue; empty where the shop does not show it. */
 function positionText(position: number | null): string {
   if (position === null) return '';
   if (position <= 1) return 'You are next.';
   return position === 2 ? 'One visitor is before you.' : `${position - 1} visitors are before you.`;
 }
 
-/** The queue ran out of time. Only the last such moment asks for an e-mail, and only while no human came after it. */
+/** The handoff timed out. Only the last timeout asks for an e-mail, and only if no human has come since. */
 function nobodyAround(state: ChatState, entry: Entry): Item | null {
   const title = 'No one\u2019s around right now';
   const key = `none${entry.seq}`;

@@ -1,4 +1,4 @@
-/** The form that asks for contact details: checks, busy and failed states. Tells the chat; keeps what is typed itself. */
+/** The lead form: validation, busy and failed states. Reports to the chat; owns what is typed. */
 
 import type { Problem } from '../../shared/api';
 import { attribute, make } from './dom';
@@ -12,7 +12,7 @@ type Send = (clientId: string, values: Record<string, string>) => Promise<Proble
 
 const counted = ['', 'One field needs', 'Two fields need', 'Three fields need'];
 
-/** What is wrong with a value, in words; null when nothing is. */
+/** The error of a field's value; null if it is valid. */
 export function fieldError(field: Pick<Field, 'name' | 'type' | 'required'>, value: string): string | null {
   if (value === '') {
     if (!field.required) return null;
@@ -23,7 +23,7 @@ export function fieldError(field: Pick<Field, 'name' | 'type' | 'required'>, val
   return /^[^@]*@?$/.test(value) ? 'The part after the @ is missing' : 'This does not look like an e-mail address';
 }
 
-/** What a refusal says about each field; servers may write `fields.email` for `email`. */
+/** A refusal's errors by field; the server may write `fields.email` for `email`. */
 export function errorsByField(errors: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).map(([name, reason]) => [name.replace(/^fields\./, ''), reason]));
 }
@@ -65,7 +65,7 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
       if (error) errors[field.name] = error;
     }
     if (showErrors(errors)) return;
-    // The same details again are the same send; other details are another one.
+    // Idempotency: the same details are sent under the same client id, other details under a new one.
     const text = JSON.stringify(values);
     if (sent?.values !== text) sent = { id: newId(), values: text };
     setBusy(true);

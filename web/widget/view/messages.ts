@@ -1,4 +1,4 @@
-/** The list of messages on the screen: keeps one element for each item, follows the bottom, says when something is new. */
+/** Renders the list of messages: reuses one element per item key, follows the bottom, signals new messages. */
 
 import { attribute, make } from './dom';
 import { icon } from './icons';
@@ -13,7 +13,7 @@ interface Shown {
 }
 
 export interface MessagesEvents {
-  /** Something that had the focus is gone; the field takes it. */
+  /** The focused element is gone; the field takes the focus. */
   focusLost(): void;
 }
 
@@ -75,7 +75,7 @@ export class Messages {
     if (follows || mine || first) this.toBottom();
     else if (grown) this.pill.hidden = false;
     if (!hadFocus || focused.isConnected) return;
-    // What vanished hands the focus on: to the form that took its place, else to the field.
+    // If the focused element vanished, focus moves to the form that replaced it, else to the field.
     if (!form) return this.#events.focusLost();
     form.querySelector('input')?.focus({ preventScroll: true });
     this.log.scrollTop = form.offsetTop - 8;
@@ -183,7 +183,7 @@ function inlineNode(part: Inline, message: MessageItem): Node {
     case 'link':
       return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((part) => inlineNode(part, message)));
     case 'cite':
-      // The word joiner keeps the number on the line of its word.
+      // The word joiner keeps the citation on the same line as its word.
       return message.role === 'agent' ? withJoiner(citeMark(part.n, message)) : document.createTextNode(`[${part.n}]`);
   }
 }
@@ -194,7 +194,7 @@ function withJoiner(mark: Node): Node {
   return both;
 }
 
-/** The number in the text; where the source has a page it leads there, as the chip below does. Copied, it is `[1]` again. */
+/** The citation number in the text, linked to the source's page if it has one. Copying yields `[1]` again. */
 function citeMark(n: number, message: MessageItem): Node {
   const source = message.citations.find((citation) => citation.n === n);
   const href = source?.url ? safeHref(source.url, location.href) : null;
@@ -213,7 +213,7 @@ function sources(message: MessageItem): HTMLElement {
   return make('ul', { class: 'cites', 'aria-label': 'Sources' }, ...message.citations.map(chip));
 }
 
-/** The bar fills over the two minutes that begin with the request, also when the page is loaded in between. */
+/** The bar fills over two minutes from the request, across page loads. */
 function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HTMLElement {
   const bar = make('i');
   const waited = since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
@@ -234,7 +234,7 @@ function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HT
   );
 }
 
-/** The position changes while the panel stays. */
+/** Updates the queue position without recreating the panel. */
 function fillPosition(panel: HTMLElement, position: string): void {
   const line = panel.querySelector('.place');
   if (line) line.textContent = position;

@@ -1,4 +1,4 @@
-/** Speech into text, where the browser can. The words go into the field; nothing is sent by itself. */
+/** Speech input, where the browser supports it. The text goes into the field; nothing is sent automatically. */
 
 interface Recognition {
   lang: string;
@@ -11,13 +11,13 @@ interface Recognition {
 }
 
 export interface SpeechHandlers {
-  /** Everything heard since the start. */
+  /** The whole text recognised since the start. */
   heard(text: string): void;
   changed(listening: boolean): void;
   failed(words: string): void;
 }
 
-/** Starts and stops listening; null where the browser has no speech recognition. */
+/** Returns a function that toggles listening; null where the browser has no speech recognition. */
 export function speechInput(handlers: SpeechHandlers): (() => void) | null {
   const known = window as unknown as Record<string, (new () => Recognition) | undefined>;
   const Recognizer = known['SpeechRecognition'] ?? known['webkitSpeechRecognition'];

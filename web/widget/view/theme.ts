@@ -1,4 +1,4 @@
-/** An agent's accent as the set of colours that the widget needs, each readable. Pure: knows no element. */
+/** Derives the widget's colours, each with sufficient contrast, from an agent's accent. Pure. */
 
 type Rgb = readonly [number, number, number];
 
@@ -34,8 +34,8 @@ export function contrast(a: Rgb, b: Rgb): number {
 }
 
 /**
- * Null when the colour is no colour, or stays under 3:1 against the surface: then the widget's own accent is used. Most
- * accents are chosen for a white page; on the dark surface a deep one is shown brighter, in its own hue.
+ * Null if the text is not a colour, or its contrast against the surface stays under 3:1: then the widget's own accent is used.
+ * Most accents are chosen for a white page; on the dark surface a deep one is brightened within its hue.
  */
 export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent | null {
   const chosen = parseColour(colour);

@@ -1,4 +1,4 @@
-/** The widget on the page: launcher, panel, header, menu; opens and closes, gives the focus back, wears the theme. */
+/** The widget's frame: launcher, panel, header, menu, theme; opens and closes, and restores the focus. */
 
 import { promptKey } from '../state/prompt';
 import type { Chat } from '../chat/chat';
@@ -88,7 +88,7 @@ export class View {
     return this.#open;
   }
 
-  /** Opens the panel. On a page that was just loaded the focus stays where it is. */
+  /** Opens the panel. When a page load reopens it, the focus stays where it is. */
   open(how: 'by visitor' | 'by page' = 'by visitor'): void {
     if (how === 'by page' && phone.matches) return;
     this.#open = true;
@@ -97,11 +97,11 @@ export class View {
     void this.#chat.start();
     this.show();
     this.#messages.toBottom();
-    // On a phone the field would call up the keyboard, which hides what there is to read.
+    // On a phone focusing the field would open the keyboard, which hides the messages.
     if (how === 'by visitor') (phone.matches ? this.#panel : this.#composer.field).focus();
   }
 
-  /** Something comes up by itself. On a phone the panel would cover the page, so there the button says that there is something. */
+  /** Shows an unprompted message. On a phone the panel would cover the page, so only the button's count changes. */
   invite(): void {
     if (this.#open) return;
     if (phone.matches) void this.#chat.start();
@@ -137,7 +137,7 @@ export class View {
   #present(): void {
     if (this.#panel.open) this.#panel.close();
     if (phone.matches) this.#panel.showModal();
-    else this.#panel.setAttribute('open', ''); // Unlike show() this takes no focus.
+    else this.#panel.setAttribute('open', ''); // Unlike show() this does not move the focus.
   }
 
   #key(event: KeyboardEvent): void {
@@ -210,7 +210,7 @@ export class View {
     this.#avatar.replaceChildren(human === null ? icon('bot', 'l') : initials(human));
   }
 
-  /** The agent's accent where it can be read, else the widget's own. */
+  /** Applies the agent's accent where its contrast suffices, else the widget's own. */
   #wear(): void {
     const colours = this.#accent === null ? null : accentColours(this.#accent, dark.matches ? 'dark' : 'light');
     this.#root.removeAttribute('style');

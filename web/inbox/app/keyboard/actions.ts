@@ -1,4 +1,4 @@
-/** Carries out what a key asks for. A key that cannot act says why. */
+/** Runs the action of a keyboard shortcut. An action that is not possible says why. */
 
 import type { Inbox } from '../inbox.svelte';
 import { tabs } from '../../list/rows';
@@ -11,7 +11,7 @@ export interface Dialogs {
   force(): void;
 }
 
-/** True when the key did something, also when it said why it could not. */
+/** True if the key was handled, including with a refusal. */
 export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boolean {
   switch (action) {
     case 'next':
@@ -50,7 +50,7 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
   }
 }
 
-/** The few that also act on the pages with tables. */
+/** The shortcuts that also work on the table pages. */
 export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialogs, 'help'>): boolean {
   if (action === 'search') void focusOn('search');
   else if (action === 'open-notice') openNotice(inbox);
@@ -134,7 +134,7 @@ function status(inbox: Inbox): boolean {
   return true;
 }
 
-/** Closes what is over the page, then leaves the field, then clears the selection. */
+/** In this order: closes an overlay, leaves the text field, dismisses a toast, clears the selection. */
 function escape(inbox: Inbox): boolean {
   if (inbox.details.drawer) {
     inbox.details.hide();

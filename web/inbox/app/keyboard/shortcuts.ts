@@ -1,4 +1,4 @@
-/** Which key does what. Pure: a key press and where it happened give an action, or nothing. */
+/** Maps key presses to actions. Pure: depends only on the key and where it was pressed. */
 
 import type { AppPage } from '../router.svelte';
 
@@ -13,7 +13,7 @@ export interface KeyPress {
   metaKey: boolean;
   /** Focus is in something that takes text or keys of its own. */
   inField: boolean;
-  /** A dialog or menu is open: it keeps the keyboard. */
+  /** A dialog or menu is open and keeps the keyboard. */
   inOverlay: boolean;
 }
 
@@ -29,13 +29,13 @@ export function actionOf(press: KeyPress, singleKeys: boolean): Action | null {
   return actions[press.key.toLowerCase()] ?? null;
 }
 
-/** `G` and then a letter leads to a page. */
+/** `G` followed by a letter goes to a page. */
 export class GoKeys {
   static readonly #pages: Readonly<Record<string, AppPage>> = { i: 'inbox', c: 'conversations', l: 'audit' };
   static readonly #patience = 1500;
   #since = -Infinity;
 
-  /** The page that this key leads to, if it comes after a `G`. */
+  /** The page to go to, if this key follows a `G` in time. */
   press(key: string, at: number): AppPage | null {
     const waited = at - this.#since;
     this.#since = key.toLowerCase() === 'g' ? at : -Infinity;

@@ -1,4 +1,4 @@
-/** Toasts of the operating system. Asked for by a click, shown only while this page is not in front. */
+/** Notifications of the operating system. Enabled by a click, shown only while this page is in the background. */
 
 import { readStored, writeStored } from '../../lib/stored';
 
@@ -6,21 +6,21 @@ const key = 'takeover.desktop';
 const supported = typeof Notification !== 'undefined';
 
 export class DesktopNotifications {
-  /** `blocked`: the browser does not let us ask again. */
+  /** `blocked`: the browser no longer lets the page ask. */
   state = $state<'unsupported' | 'off' | 'on' | 'blocked'>('unsupported');
 
   constructor() {
     this.#look();
   }
 
-  /** To be called by a click: browsers refuse the question otherwise. */
+  /** Call from a click handler: browsers refuse permission prompts otherwise. */
   async turn(on: boolean): Promise<void> {
     writeStored(localStorage, key, on);
     if (on && supported && Notification.permission === 'default') await Notification.requestPermission();
     this.#look();
   }
 
-  /** The same tag again replaces what it showed before. */
+  /** A notification with the same tag replaces the earlier one. */
   show(title: string, body: string, tag: string, open: () => void): void {
     this.#look();
     if (this.state !== 'on' || (document.visibilityState === 'visible' && document.hasFocus())) return;
@@ -32,7 +32,7 @@ export class DesktopNotifications {
         notice.close();
       });
     } catch {
-      // Some browsers only let service workers show them.
+      // Some browsers allow notifications from service workers only.
       this.state = 'unsupported';
     }
   }

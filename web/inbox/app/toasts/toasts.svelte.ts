@@ -1,4 +1,4 @@
-/** What the app says beside the panes: toasts to see, and two live regions to hear. */
+/** The queue of toasts, and the texts of the two live regions for screen readers. */
 
 export interface Toast {
   id: number;
@@ -6,7 +6,7 @@ export interface Toast {
   title: string;
   text: string;
   action: { label: string; run: () => void } | null;
-  /** Milliseconds on the screen; null: until it is dismissed. */
+  /** Milliseconds on the screen; null means until dismissed. */
   stays: number | null;
 }
 
@@ -23,7 +23,7 @@ export class Toasts {
   show(kind: Toast['kind'], title: string, text = '', action: Toast['action'] = null): void {
     const stays = kind === 'refused' || kind === 'lost' ? null : kind === 'lead' ? 10_000 : 5000;
     const toast = { id: this.#next++, kind, title, text, action, stays };
-    // What only confirms gives way at once to whatever comes next.
+    // Confirmations give way at once to whatever comes next.
     const kept = this.shown.filter((older) => older.kind !== 'done' && !(older.kind === kind && older.title === title));
     this.shown = [...kept, toast].slice(-atMost);
   }
@@ -32,12 +32,12 @@ export class Toasts {
     this.shown = this.shown.filter((toast) => toast.id !== id);
   }
 
-  /** Said when the reader is idle. The same words twice are said twice. */
+  /** Polite announcement. The no-break space makes repeated text announce again. */
   say(text: string): void {
     this.polite = text === this.polite ? `${text}\u00A0` : text;
   }
 
-  /** Said at once: a lost race, something not sent, a lapsed hold. */
+  /** Assertive announcement: a lost race, a failed send, a lapsed claim. */
   alert(text: string): void {
     this.assertive = text === this.assertive ? `${text}\u00A0` : text;
   }

@@ -1,4 +1,4 @@
-/** Text that was typed and not sent, for each conversation and kind. Outlives a reload of this tab. */
+/** Unsent drafts by conversation and kind. They survive a reload of the tab. */
 
 import { SvelteMap } from 'svelte/reactivity';
 import { anyObject, text } from '../../../shared/fields';

@@ -1,4 +1,4 @@
-/** The transcript as it is shown: entries, day lines and what system entries say. Pure; the words are the interface's. */
+/** Turns a timeline into what the transcript shows: messages, day lines, the texts of system entries. Pure. */
 
 import type { Conversation, Entry, LeadSource } from '../../../shared/wire';
 import { dayName, dayNumber, possessive, shortName, span, stopwatch } from '../../lib/format';
@@ -11,7 +11,7 @@ export interface SystemLine {
   rest: string;
   source: LeadSource | null;
   at: number;
-  /** Control changed hands: the line has rules left and right. */
+  /** Control changed: the line has rules left and right. */
   rule: boolean;
 }
 
@@ -21,25 +21,25 @@ export interface Bubble {
   entry: Entry;
   at: number;
   mine: boolean;
-  /** What stopped it in the middle. */
+  /** What interrupted it. */
   stoppedBy: 'takeover' | 'asking' | null;
 }
 
 export type Item = { type: 'day'; key: string; text: string } | SystemLine | Bubble;
 
 export interface Reader {
-  /** The id of the member who reads. */
+  /** The id of the member who is reading. */
   me: string;
   /** The visitor's name as it is shown. */
   visitor: string;
   agent: string;
   now: number;
   conversation: Conversation | null;
-  /** The first entry here is the first of all. */
+  /** The first loaded entry is the conversation's first. */
   complete: boolean;
 }
 
-/** Own sends keep their place in the page when their entry arrives: both have the same key. */
+/** An optimistic update and its entry share a key, so the element stays in place when the entry arrives. */
 export function entryKey(entry: Entry): string {
   return entry.client_id === null ? `s${entry.seq}` : `c${entry.client_id}`;
 }
@@ -68,7 +68,7 @@ export function transcriptItems(entries: readonly Entry[], reader: Reader): Item
   return items;
 }
 
-/** Goes from entry to entry and remembers who holds and since when somebody waits. */
+/** Folds over the entries, tracking the holder and since when the visitor has waited. */
 class Walk {
   readonly #reader: Reader;
   #holder: { id: string | undefined; name: string; since: number } | null = null;
@@ -186,7 +186,7 @@ function leadSource(word: string | undefined): LeadSource | null {
   return word === 'rule' || word === 'intent' || word === 'cta' || word === 'form' ? word : null;
 }
 
-/** What is shown of an answer that is still being written: a source's number that half arrived is not. */
+/** The visible part of an unfinished answer: a half-arrived citation number is cut off. */
 export function shownWhileWriting(text: string): string {
   return text.replace(/\s?\[\d{0,3}$/, '');
 }

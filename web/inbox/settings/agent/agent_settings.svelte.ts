@@ -1,4 +1,4 @@
-/** What the settings page shows of the workspace's agents and of the rules of the chosen one, and how both are changed. */
+/** State and actions of the agent settings: the workspace's agents, and the rules of the selected one. */
 
 import type { Problem } from '../../../shared/api';
 import type { Agent, BehaviorRule, SentRule } from '../../../shared/wire_agents';
@@ -9,7 +9,7 @@ import { agentServer, type Profile } from './agent_server';
 export class AgentSettings {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   agents = $state.raw<readonly Agent[]>([]);
-  /** The one that the page is about; null: the workspace has none. */
+  /** The selected agent; null if the workspace has none. */
   agent = $state.raw<Agent | null>(null);
   rules = $state.raw<readonly BehaviorRule[]>([]);
   readonly #toasts: Toasts;
@@ -37,13 +37,13 @@ export class AgentSettings {
     this.agent = agent;
     this.phase = 'loading';
     const answer = await agentServer.rules(id);
-    // Another one was chosen meanwhile.
+    // Another agent was selected meanwhile.
     if (this.agent !== agent) return;
     if (answer.ok) this.rules = answer.value.items;
     this.phase = answer.ok ? 'ready' : 'failed';
   }
 
-  /** What is wrong; null: it is stored. */
+  /** Null once saved, else the problem. */
   async setProfile(id: string, profile: Profile): Promise<Problem | null> {
     const answer = await agentServer.setProfile(id, profile);
     if (!answer.ok) return answer.problem;
@@ -53,8 +53,8 @@ export class AgentSettings {
   }
 
   /**
-   * What is wrong; null: it is stored, and `done` is said. Rules are sent as a whole, so each change waits for the one before and
-   * is made to what that has left.
+   * Null once saved and `done` announced, else the problem. Rules are saved as a whole list, so changes are serialised: each
+   * applies to the result of the one before.
    */
   changeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
     const mine = this.#lastChange.then(() => this.#storeRules(change, done));
@@ -62,7 +62,7 @@ export class AgentSettings {
     return mine;
   }
 
-  /** A change without a form of its own was refused. */
+  /** Reports a refused change that has no form of its own. */
   refused(problem: Problem): void {
     const text = Object.values(problem.errors)[0] ?? problemText(problem);
     this.#toasts.show('refused', 'Not saved', text);

@@ -1,10 +1,10 @@
-/** An agent's profile as people type it: origins one a line, and fields of the form that get their key from their label. Pure. */
+/** The form of an agent's profile: origins one per line, lead form fields whose key derives from their label. Pure. */
 
 import type { Agent, FormField } from '../../../shared/wire_agents';
 import type { Profile } from './agent_server';
 import { lines } from './rule_form';
 
-/** `row` tells fields apart while they are edited. */
+/** `row` identifies a field while it is edited. */
 export type FieldForm = FormField & { row: number };
 export interface ProfileForm {
   name: string;
@@ -15,7 +15,7 @@ export interface ProfileForm {
   fields: FieldForm[];
 }
 
-/** The field that every form has: a lead is known by it. */
+/** The field that every form has: it identifies the lead. */
 export const isEmail = (field: FormField): boolean => field.name === 'email';
 
 export function formOfAgent({ name, greeting, allowed_origins, lead_form }: Agent): ProfileForm {
@@ -37,7 +37,7 @@ export function keyOf(label: string): string {
   return label.normalize('NFD').toLowerCase().replaceAll(/\p{M}/gu, '').replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '').slice(0, 40);
 }
 
-/** What a site has to hold for the widget of an agent on this server. */
+/** The script tag that embeds the agent's widget from this server. */
 export function embedLine(server: string, agent: string): string {
   return `<script async src="${server}/widget/widget.js" data-agent-id="${agent}"></script>`;
 }

@@ -1,9 +1,9 @@
-/** A behavior rule as people type it and as they read it: keywords one a line, numbers as text, conditions in words. Pure. */
+/** The form of a behavior rule: keywords one per line, numbers as text; and its conditions as a sentence. Pure. */
 
 import type { BehaviorRule, SentRule } from '../../../shared/wire_agents';
 
 export interface RuleForm {
-  /** Null: a new one. */
+  /** Null for a new one. */
   id: string | null;
   kind: BehaviorRule['kind'];
   name: string;
@@ -50,7 +50,7 @@ export function ruleOf(form: RuleForm): SentRule {
   return { id, kind, name, enabled, label: kind === 'cta' ? label : '', ...(kind === 'route' ? { title: '', text: '' } : { title, text }), when };
 }
 
-/** `says “price” or “offer”, is on /pricing* and turns to leave`; empty: nothing is asked for. */
+/** `says “price” or “offer”, is on /pricing* and turns to leave`; empty without conditions. */
 export function conditionText({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
   const all: string[] = [];
   if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${keyword}”`))}`);
@@ -64,14 +64,14 @@ export function conditionText({ keywords, url, scroll_percent, idle_seconds, exi
 
 export const lines = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
-/** The list with one of it a place further up (-1) or down (1); as it was at the ends. */
+/** The list with one item moved up (-1) or down (1); unchanged at the ends. */
 export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
   const [item, other] = [all[at], all[at + by]];
   if (item === undefined || other === undefined) return [...all];
   return all.map((current, n) => (n === at ? other : n === at + by ? item : current));
 }
 
-/** What is wrong below `prefix`, by the rest of each field's name. */
+/** The errors whose field begins with `prefix`, by the rest of its name. */
 export function errorsUnder(errors: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
   const matching = Object.entries(errors).filter(([field]) => field.startsWith(prefix));
   return Object.fromEntries(matching.map(([field, reason]) => [field.slice(prefix.length), reason]));

@@ -1,4 +1,4 @@
-/** The calls of the settings page. Knows addresses and shapes; keeps no state. */
+/** The calls of the settings page. Knows URLs and shapes; stateless. */
 
 import { nothing } from '../../../shared/api';
 import { delivery, deliveryPage, jobPage, mailState, mailTest, newWebhook, webhook, webhookList } from '../../../shared/wire_delivery';
@@ -6,7 +6,7 @@ import { ask, query } from '../../lib/server';
 
 const webhookPath = (id: string) => `/api/webhooks/${encodeURIComponent(id)}`;
 const jobPath = (id: string) => `/api/jobs/${encodeURIComponent(id)}`;
-/** A test waits for the mail server, which may take its time. */
+/** Milliseconds: a test waits for the mail server, which can be slow. */
 const testTimeout = 65_000;
 
 export const deliveryServer = {

@@ -1,4 +1,4 @@
-/** What the settings page shows of mail and webhooks, and what can be done about it. Looks again while something waits. */
+/** State and actions of the mail and webhook settings. Polls while something is waiting. */
 
 import type { Answer, Problem } from '../../../shared/api';
 import type { Delivery, Job, MailState, Webhook } from '../../../shared/wire_delivery';
@@ -6,7 +6,7 @@ import { deliveryServer } from './delivery_server';
 import { deliveryProblem } from './labels';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
 
-/** Milliseconds between looks while something waits. */
+/** Milliseconds between polls while something is waiting. */
 const lookEvery = 2000;
 
 export interface Log {
@@ -19,9 +19,9 @@ export class DeliverySettings {
   webhooks = $state.raw<Webhook[]>([]);
   mail = $state.raw<MailState | null>(null);
   mailJobs = $state.raw<Job[]>([]);
-  /** The logs that are open, by webhook. */
+  /** The expanded logs, by webhook id. */
   logs = $state.raw<ReadonlyMap<string, Log>>(new Map());
-  /** Ticks while the page is there, for times that are counted down. */
+  /** Ticks while the page is shown, for countdowns. */
   now = $state(Date.now());
   readonly #toasts: Toasts;
 
@@ -52,7 +52,7 @@ export class DeliverySettings {
     this.phase = 'failed';
   }
 
-  /** The secret of the new webhook, or what is wrong with its URL. */
+  /** The new webhook's secret, or what is wrong with its URL. */
   async add(url: string): Promise<{ secret: string } | { wrong: string }> {
     const answer = await deliveryServer.addWebhook(url);
     if (!answer.ok) return { wrong: deliveryProblem(answer.problem, 'url') };
@@ -110,7 +110,7 @@ export class DeliverySettings {
     if (answer.ok) await this.#refresh();
   }
 
-  /** How the test went, in words. */
+  /** The outcome of the test, as text. */
   async testMail(): Promise<{ sent: boolean; words: string }> {
     const answer = await deliveryServer.testMail();
     if (!answer.ok) return { sent: false, words: deliveryProblem(answer.problem) };
@@ -124,7 +124,7 @@ export class DeliverySettings {
     return open.some((row) => row.state === 'waiting') || (mailIsSent && this.mailJobs.some((row) => row.state === 'waiting'));
   }
 
-  /** Only the first page of a log is looked at again: what is older has come to rest. */
+  /** Polls only the first page of a log: older deliveries are final. */
   async #refresh(): Promise<void> {
     const [mail, jobs] = await Promise.all([deliveryServer.mail(), deliveryServer.mailJobs()]);
     if (mail.ok) this.mail = mail.value;

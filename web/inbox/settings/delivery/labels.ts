@@ -1,4 +1,4 @@
-/** How the state of a delivery is said. Pure; `now` is always given. */
+/** Labels of delivery states. Pure; `now` is always given. */
 
 import type { Delivery, Job } from '../../../shared/wire_delivery';
 import { moment, span } from '../../lib/format';
@@ -18,16 +18,16 @@ export function deliveryLabel(row: Tried, now: number): string {
 
 export const deliveryIcon = (state: Delivery['state']): string => ({ waiting: 'clock', delivered: 'check-c', failed: 'alert' })[state];
 
-/** `lead.captured` as people say it. An event of a newer server keeps its name. */
+/** The label of an event. An unknown one, from a newer server, keeps its name. */
 export const eventLabel = (event: string): string => ({ 'lead.captured': 'New lead', ping: 'Test' })[event] ?? event;
 
-/** What a mail tells, and whom. */
+/** A mail's subject matter and its recipient. */
 export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): string {
   const subject = job.conversation_id === null ? 'New lead' : 'A visitor waits';
   return job.recipient === null ? subject : `${subject}, to ${job.recipient.name}`;
 }
 
-/** What is wrong with a problem's field, else the problem as a whole. */
+/** The error of one field, else the problem as a whole. */
 export function deliveryProblem(problem: { detail: string; title: string; errors: Record<string, string> }, field = ''): string {
   const wrong = problem.errors[field];
   if (wrong !== undefined) return `The URL ${wrong}.`;

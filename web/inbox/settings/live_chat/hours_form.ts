@@ -1,4 +1,4 @@
-/** Hours as people type them, and back: `09:00-12:00, 13:00-17:00` for a day, `2026-12-24, 2026-12-25` for the days off. Pure. */
+/** Parses and formats business hours: `09:00-12:00, 13:00-17:00` for a day, `2026-12-24, 2026-12-25` for days off. Pure. */
 
 import { weekdays, type Hours } from '../../../shared/wire';
 
@@ -20,7 +20,7 @@ export function formOf(hours: Hours): HoursForm {
   };
 }
 
-/** Sent as it was typed where it cannot be read: the server says which field is wrong. */
+/** Unparsable text is sent as typed: the server says which field is invalid. */
 export function hoursOf(form: HoursForm): Hours {
   if (form.always) return { always_open: true } as Hours;
   const windows = (text: string) => pieces(text).map((piece) => piece.split(/\s*[-\u2013]\s*/).map(time));
@@ -32,7 +32,7 @@ export function hoursOf(form: HoursForm): Hours {
   } as Hours;
 }
 
-/** `9` and `9:30` are times too. */
+/** Also accepts `9` and `9:30`. */
 function time(text: string): string {
   const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(text.trim());
   return match === null ? text.trim() : `${(match[1] ?? '').padStart(2, '0')}:${match[2] ?? '00'}`;

@@ -1,4 +1,4 @@
-/** The calls for business hours and the queue. Knows addresses and shapes; keeps no state. */
+/** The calls for business hours and the queue. Knows URLs and shapes; stateless. */
 
 import { liveChat, type LiveChat } from '../../../shared/wire';
 import { ask } from '../../lib/server';

@@ -1,4 +1,4 @@
-/** What the settings page shows of the workspace's members, and how they are changed. The rules are the server's; this says them beforehand. */
+/** State and actions of the member settings. The server enforces the permissions; this mirrors them to explain refusals up front. */
 
 import type { Problem } from '../../../shared/api';
 import { roles, type Colleague, type Role } from '../../../shared/wire';
@@ -17,12 +17,12 @@ export class MemberSettings {
     this.#toasts = toasts;
   }
 
-  /** The roles that this member may give. */
+  /** The roles that this member may assign. */
   get given(): readonly Role[] {
     return this.#myRole === 'owner' ? roles : roles.filter((role) => role !== 'owner');
   }
 
-  /** Why somebody cannot be changed or removed; empty: they can. */
+  /** Why a member cannot be changed or removed; empty if they can. */
   whyFixed(member: Colleague): string {
     if (member.role !== 'owner') return '';
     if (this.#myRole !== 'owner') return 'Only owners can change an owner';
@@ -36,7 +36,7 @@ export class MemberSettings {
     this.phase = answer.ok ? 'ready' : 'failed';
   }
 
-  /** What is wrong; null: somebody was added. */
+  /** Null once added, else the problem. */
   async add(member: NewMember): Promise<Problem | null> {
     const answer = await peopleServer.addMember(member);
     if (!answer.ok) return answer.problem;
@@ -45,7 +45,7 @@ export class MemberSettings {
     return null;
   }
 
-  /** What is wrong, in words; null: it is so now. */
+  /** Null once changed, else the reason. */
   async setRole(member: Colleague, role: Role): Promise<string | null> {
     const answer = await peopleServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
@@ -54,7 +54,7 @@ export class MemberSettings {
     return null;
   }
 
-  /** What is wrong, in words; null: they are gone. */
+  /** Null once removed, else the reason. */
   async remove(member: Colleague): Promise<string | null> {
     const answer = await peopleServer.removeMember(member.id);
     if (!answer.ok) return memberProblem(answer.problem);

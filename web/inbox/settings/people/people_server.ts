@@ -1,4 +1,4 @@
-/** The calls that change who belongs to the workspace. Knows addresses and shapes; keeps no state. */
+/** The calls that manage the workspace's members. Knows URLs and shapes; stateless. */
 
 import { nothing } from '../../../shared/api';
 import { colleague, colleagueList, type Role } from '../../../shared/wire';

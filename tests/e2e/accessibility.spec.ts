@@ -1,4 +1,4 @@
-/** What axe finds on the pages that people use most, light and dark. */
+/** Accessibility: axe finds no violations on the main pages, in light and dark. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 
@@ -9,8 +9,8 @@ import type { ShopPage } from './support/shop_page.ts';
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`);
-  expect(found.join('\n')).toBe('');
+  const faults = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`);
+  expect(faults.join('\n')).toBe('');
 }
 
 type Scheme = 'light' | 'dark';
@@ -30,7 +30,7 @@ async function outOfHours(request: APIRequestContext, { base, password }: Demo, 
   // Whoever is online receives visitors at any hour.
   const online = async () => {
     const { items } = (await (await request.get(`${base}/api/members`, { headers })).json()) as { items: { online: boolean }[] };
-    return items.filter((one) => one.online).length;
+    return items.filter((member) => member.online).length;
   };
   await expect.poll(online).toBe(0);
   try {

@@ -1,4 +1,4 @@
-/** A member's connection dies while they hold a conversation: a colleague goes on with it, and nothing of theirs comes late. */
+/** The claim's grace time: a member's connection dies while they hold a conversation; a colleague takes over, and no late reply is delivered. */
 import { Server } from '../clients/support/server.js';
 import { Link } from '../clients/support/link.js';
 import { expect, people, printedPassword, test } from './support/fixtures.ts';
@@ -20,7 +20,7 @@ test.afterAll(async () => {
   await server?.discard();
 });
 
-test('a laptop is closed: the hold lapses, a colleague takes over, and what was typed on it goes nowhere', async ({ browser, snap }) => {
+test('a laptop is closed: the claim lapses, a colleague takes over, and what was typed on it is not sent', async ({ browser, snap }) => {
   const pages = await Promise.all([server.base, link.base, server.base].map(async (baseURL) => (await browser.newContext({ baseURL })).newPage()));
   const [visitor, ben, ines] = [new ShopPage(pages[0]), new Inbox(pages[1]), new Inbox(pages[2])];
   await visitor.visit();
@@ -28,9 +28,9 @@ test('a laptop is closed: the hold lapses, a colleague takes over, and what was 
   await ben.signIn(people.ben, password);
   await ines.signIn(people.ines, password);
   await visitor.ask('Which filter papers fit the dripper?');
-  for (const one of [ben, ines]) {
-    await one.showTab('Live');
-    await one.open(await visitor.answerBegins());
+  for (const member of [ben, ines]) {
+    await member.showTab('Live');
+    await member.open(await visitor.answerBegins());
   }
   await ben.takeOver.click();
   await expect(visitor.badge).toContainText('Ben');

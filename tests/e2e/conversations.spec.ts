@@ -1,4 +1,4 @@
-/** The index of conversations: filters, search, deleting one, a selection, and all empty ones. */
+/** The conversations page: filters, search, deleting one, a selection, and all empty ones. */
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';

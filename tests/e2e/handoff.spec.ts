@@ -1,4 +1,4 @@
-/** Visitors who ask for a human when somebody, nobody, or nobody until later is there; and the next one in the line. */
+/** Handoff requests with members available, unavailable, and out of hours; and taking the next visitor from the queue. */
 import { expect, people, test } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';
 

@@ -1,4 +1,4 @@
-/** A visitor who asked for a human, while a member is there and does not react. */
+/** The handoff timeout: a visitor asks for a human, and no member reacts. */
 import { Server } from '../clients/support/server.js';
 import { expect, people, printedPassword, test } from './support/fixtures.ts';
 import { Inbox } from './support/inbox.ts';

@@ -1,4 +1,4 @@
-/** The three doors by which leads come in, from what the visitor does to what a member sees of it. */
+/** Lead capture by rule, intent and card: from what the visitor does to what a member sees. */
 import { test } from './support/agent_settings.ts';
 import { expect, people } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';
@@ -176,9 +176,9 @@ test('a rule calls a human: by words at once, and by what happens on the page on
   await expect(other.badge).toContainText('AI assistant, paused');
 
   // Nobody is left waiting: other tests take whoever waits longest.
-  for (const one of ['wholesale terms', await other.answerBegins()]) {
+  for (const text of ['wholesale terms', await other.answerBegins()]) {
     await ines.showTab('Needs human');
-    await ines.open(one);
+    await ines.open(text);
     await ines.takeOver.click();
     await ines.handBack.click();
     await expect(ines.handBack).toHaveCount(0);

@@ -1,4 +1,4 @@
-/** The server dies while one conversation is held, one waits for a human, and one is being answered: everybody finds the truth again. */
+/** The server is killed while one conversation is held, one waits for a human, and one is being answered: every client recovers the state. */
 import { Server } from '../clients/support/server.js';
 import { expect, people, printedPassword, test } from './support/fixtures.ts';
 import { Inbox } from './support/inbox.ts';

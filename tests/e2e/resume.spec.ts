@@ -1,4 +1,4 @@
-/** Coming back: after a reload, in a second tab, and after being offline. */
+/** Resuming: after a reload, in a second tab, and after being offline. */
 import { expect, people, slowAnswers, test } from './support/fixtures.ts';
 
 test.use(slowAnswers);

@@ -1,4 +1,4 @@
-/** The settings of the agent and of the members: by keyboard, with what the server refuses beside its field, as each role sees them. */
+/** The settings of the agent and of the members: by keyboard, with errors beside their fields, for each role. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 
@@ -262,7 +262,7 @@ test('both pages fit a phone', async ({ cast, settings, snap }) => {
   await settings.setRules([{ kind: 'cta', name: 'A'.repeat(80), label: 'Go', title: 'T', when: { keywords: ['b'.repeat(64)], url: `/${'c'.repeat(199)}` } }]);
   const { page } = await cast.member(people.owner);
   await page.setViewportSize({ width: 360, height: 740 });
-  const fits = () => page.evaluate(() => [...document.querySelectorAll('html, .scroll, dialog')].every((one) => one.scrollWidth <= one.clientWidth));
+  const fits = () => page.evaluate(() => [...document.querySelectorAll('html, .scroll, dialog')].every((element) => element.scrollWidth <= element.clientWidth));
   await page.goto('/app/settings/agent');
   await expect(ruleNames(page)).toHaveCount(1);
   await snap(page, '76-agent-phone');

@@ -1,4 +1,4 @@
-/** The main job: a visitor talks to the agent, a member takes over in the middle of an answer, and hands it back. */
+/** The main journey: a visitor talks to the agent, a member takes over in the middle of an answer, and hands back. */
 import { expect, people, slowAnswers, test } from './support/fixtures.ts';
 
 test.use(slowAnswers);

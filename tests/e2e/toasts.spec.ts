@@ -1,4 +1,4 @@
-/** Toasts of captured leads: in every browser without a reload, once for a person, reachable by keyboard, told by the system when asked. */
+/** Toasts of captured leads: in every browser without a reload, once per person, reachable by keyboard, as desktop notifications when enabled. */
 import type { Page } from '@playwright/test';
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
@@ -11,9 +11,9 @@ test('a captured lead is a toast in each person’s browser, on whatever page, a
 
   await shop.leaveLead('Tomasz Wolny', 'tomasz.wolny@example.com');
 
-  for (const one of [ben, sam]) {
-    await expect(one.toast).toContainText('New lead: Tomasz Wolny');
-    await expect(one.page.getByTestId('said')).toContainText('New lead: Tomasz Wolny');
+  for (const member of [ben, sam]) {
+    await expect(member.toast).toContainText('New lead: Tomasz Wolny');
+    await expect(member.page.getByTestId('said')).toContainText('New lead: Tomasz Wolny');
   }
   await snap(ben.page, '70-lead-toast');
   await snap(sam.page, '71-lead-toast-on-the-audit-page');
@@ -31,9 +31,9 @@ test('a captured lead is a toast in each person’s browser, on whatever page, a
   await ben.page.reload();
   await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
   const second = new ConsolePage(await ben.page.context().newPage());
-  const asked = second.page.waitForResponse((response) => response.url().includes('/app/leads/feed'));
+  const polled = second.page.waitForResponse((response) => response.url().includes('/app/leads/feed'));
   await second.page.goto('/app/inbox');
-  expect((await (await asked).json()).leads).toEqual([]);
+  expect((await (await polled).json()).leads).toEqual([]);
   await expect(second.toast).toHaveCount(0);
   await expect(ben.toast).toHaveCount(0);
 });

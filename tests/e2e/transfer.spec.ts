@@ -1,4 +1,4 @@
-/** A conversation that goes from one member to another: given, or taken by an admin. */
+/** A claim moves from one member to another: transferred, or taken over by an admin. */
 import { expect, people, test } from './support/fixtures.ts';
 
 test('the holder transfers to a colleague: both sides and the visitor see it at once', async ({ cast, snap }) => {
@@ -41,9 +41,9 @@ test('a member may not transfer what a colleague holds; an admin may', async ({ 
   const sam = await cast.member(people.admin);
   await visitor.ask('Which grinder suits me?');
   const begins = await visitor.answerBegins();
-  for (const one of [ben, ines, sam]) {
-    await one.showTab('Live');
-    await one.open(begins);
+  for (const member of [ben, ines, sam]) {
+    await member.showTab('Live');
+    await member.open(begins);
   }
   await ben.takeOver.click();
   await expect(ben.handBack).toBeVisible();
@@ -66,9 +66,9 @@ test('an admin takes over from a member after a question: both sides and the vis
   const sam = await cast.member(people.admin);
   await visitor.ask('How long does delivery to Norway take?');
   const begins = await visitor.answerBegins();
-  for (const one of [ben, ines, sam]) {
-    await one.showTab('Live');
-    await one.open(begins);
+  for (const member of [ben, ines, sam]) {
+    await member.showTab('Live');
+    await member.open(begins);
   }
   await ben.takeOver.click();
   await expect(visitor.badge).toContainText('Ben');

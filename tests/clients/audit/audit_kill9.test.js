@@ -1,4 +1,4 @@
-// Random claims, releases and deletions while the server is killed: what happened has its audit row, and each row what it tells of.
+// Random claims, releases and deletions while the server is killed: every change has its audit row, and every row its change.
 // TAKEOVER_OPERATIONS sets how many; TAKEOVER_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

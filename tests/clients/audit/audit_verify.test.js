@@ -1,4 +1,4 @@
-// `takeover audit verify`, and the same check over HTTP, on logs that somebody has laid hands on.
+// `takeover audit verify`, and the same check over HTTP, on logs that were tampered with.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// Who may take a conversation over when several want to: one winner, everybody else is told who it is.
+// Concurrent claims: one winner, everybody else is told who holds the conversation.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -94,8 +94,8 @@ describe('claims over HTTP', () => {
     const [holder, member] = world.members;
     await holder.claim(conversation);
 
-    const asked = await world.admin.claim(conversation);
-    assert.equal(asked.status, 409, 'without force an admin is told who holds it');
+    const answer = await world.admin.claim(conversation);
+    assert.equal(answer.status, 409, 'without force an admin is told who holds it');
     const refused = await member.claim(conversation, { force: true });
     assert.equal(refused.status, 403);
     assert.equal(refused.problem, 'forbidden');
@@ -204,8 +204,8 @@ describe('claims over HTTP', () => {
   test('members see who else works here, and nobody else does', async () => {
     const { status, json } = await world.members[0].call('GET', '/api/members');
     assert.equal(status, 200);
-    assert.ok(json.items.some((one) => one.id === world.owner.user.id && one.role === 'owner' && one.online === false));
-    assert.deepEqual(json.items.map((one) => one.name), json.items.map((one) => one.name).sort());
+    assert.ok(json.items.some((member) => member.id === world.owner.user.id && member.role === 'owner' && member.online === false));
+    assert.deepEqual(json.items.map((member) => member.name), json.items.map((member) => member.name).sort());
     const visitor = await world.visitor();
     assert.equal((await visitor.call('GET', '/api/members')).status, 401);
   });

@@ -1,4 +1,4 @@
-// Every command in every state of a conversation, by everybody: what is answered, and that what is refused changes nothing.
+// Every command in every state of a conversation, by every role: what is answered, and that refusals change nothing.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// Deleting one conversation, a selection, and all that nobody used: who may, what goes, who hears of it, and what is written down.
+// Deleting one conversation, a selection, and all unused ones: permissions, what is removed, which events and audit rows follow.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -18,7 +18,7 @@ describe('deletion of many', () => {
 
   const bulkDelete = (member, ids) => member.call('POST', '/api/conversations/bulk-delete', { ids });
   const deleteEmpty = (member, body = {}) => member.call('POST', '/api/conversations/delete-empty', body);
-  const outcomes = (answer) => Object.fromEntries(answer.json.items.map((one) => [one.id, one.outcome]));
+  const outcomes = (answer) => Object.fromEntries(answer.json.items.map((item) => [item.id, item.outcome]));
   const isThere = async (id) => (await world.admin.call('GET', `/api/conversations/${id}`)).status === 200;
 
   test('a member is refused and nothing is deleted', async () => {
@@ -159,7 +159,7 @@ describe('deletion of many', () => {
   });
 
   test('of two who delete the same selection at once, each conversation is deleted once', async () => {
-    const ids = (await Promise.all(Array.from({ length: 100 }, () => world.visitor()))).map((one) => one.conversation);
+    const ids = (await Promise.all(Array.from({ length: 100 }, () => world.visitor()))).map((visitor) => visitor.conversation);
     const [first, second] = await Promise.all([bulkDelete(world.admin, ids), bulkDelete(world.owner, ids)]);
     assert.equal(first.json.deleted + second.json.deleted, 100);
     for (const answer of [first, second]) {

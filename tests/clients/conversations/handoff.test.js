@@ -1,4 +1,4 @@
-// Who is there for a visitor who asks for a human, over HTTP: availability, hours, the queue, and what is refused.
+// Handoff over HTTP: availability, business hours, the queue, and refusals.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
@@ -118,7 +118,7 @@ describe('handoff over HTTP', () => {
     assert.equal(said.json.replies[0].meta.reason, 'closed');
     const stream = await (await world.visitor()).ask('Can I speak to a person?');
     const events = await stream.ended;
-    assert.deepEqual(events.map((one) => one.name), ['accepted', 'message', 'done']);
+    assert.deepEqual(events.map((event) => event.name), ['accepted', 'message', 'done']);
     assert.equal(events[1].data.entry.role, 'system');
 
     await world.admin.settings({ hours: never, queue_position: 'hidden' });
@@ -139,7 +139,7 @@ describe('handoff over HTTP', () => {
 
     assert.deepEqual((await member.call('PUT', '/api/availability', { available: false })).json, { available: false });
     assert.deepEqual((await member.call('GET', '/api/availability')).json, { available: false });
-    assert.equal((await world.admin.call('GET', '/api/members')).json.items.find((one) => one.id === member.user.id).available, false);
+    assert.equal((await world.admin.call('GET', '/api/members')).json.items.find((colleague) => colleague.id === member.user.id).available, false);
     assert.equal(await availability(await world.visitor()), 'closed');
     await world.admin.settings({ hours: always, queue_position: 'hidden' });
     assert.equal(await availability(await world.visitor()), 'nobody');
@@ -223,10 +223,10 @@ describe('handoff over HTTP', () => {
     }
     const everybody = [world.owner, world.admin, ...world.members];
     const answers = await Promise.all(Array.from({ length: count + 5 }, (_, n) => everybody[n % everybody.length].next()));
-    const taken = answers.filter((one) => one.status === 200).map((one) => one.json.conversation.id);
+    const taken = answers.filter((answer) => answer.status === 200).map((answer) => answer.json.conversation.id);
     assert.equal(new Set(taken).size, count);
     assert.deepEqual(new Set(taken), waiting);
-    assert.equal(answers.filter((one) => one.status === 204).length, 5);
+    assert.equal(answers.filter((answer) => answer.status === 204).length, 5);
   });
 
   test('a foreign workspace’s visitors are never next', async () => {

@@ -1,4 +1,4 @@
-// What a client does when it does not know: it sends again under the same client id, and asks the timeline for what it missed.
+// Idempotence: a client that does not know the outcome sends again under the same client id, and catches up by the timeline.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -87,7 +87,7 @@ describe('sending again and catching up', () => {
     assert.equal(known.json.lead_id, first.json.lead_id);
   });
 
-  test('who was away asks the timeline after the last entry that is known, and gets exactly the rest', async () => {
+  test('a client that was away asks for the timeline after its last known entry, and gets exactly the rest', async () => {
     const visitor = await world.visitor();
     const [member] = world.members;
     await member.claim(visitor.conversation);

@@ -1,4 +1,4 @@
-// Mail about new leads as a real mail server gets it: encrypted, signed in, to owners and admins alone, whatever visitors write.
+// Mail about new leads as a real mail server gets it: encrypted, authenticated, to owners and admins only, whatever visitors write.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

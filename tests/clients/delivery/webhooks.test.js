@@ -1,4 +1,4 @@
-// Webhooks as their receivers see them: signed, repeated until they arrive, never to a private address unless that is allowed.
+// Webhooks as receivers see them: signed, retried until they arrive, never sent to a private address unless allowed.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import dns from 'node:dns/promises';

@@ -1,4 +1,4 @@
-// A conversation whose rows are damaged in the database: it alone fails, says so, and is named in the log; everything else goes on.
+// Corrupt rows in the database: only their conversation fails, with its own error, and is named in the log; everything else works.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 

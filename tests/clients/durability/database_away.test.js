@@ -1,4 +1,4 @@
-// A server whose PostgreSQL is not there yet, goes away, or breaks connections: it says so, waits, and goes on by itself.
+// A server whose PostgreSQL is not up yet, goes away, or breaks connections: it reports so, waits, and recovers by itself.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';

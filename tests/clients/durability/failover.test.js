@@ -1,4 +1,4 @@
-// The PostgreSQL that everybody writes to is gone for good, and its synchronous standby takes its place: the server finds it by itself.
+// Failover: the primary PostgreSQL is gone for good and its synchronous standby is promoted; the server finds it by itself.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// Everybody does everything at once while servers are killed, sockets cut off and not listened to, and the database goes away; then
+// Random concurrent operations while servers are killed, sockets are cut or stall, and the database goes away; then
 // the whole history is checked (torture/checker.js has the rules). TAKEOVER_OPERATIONS makes the first one longer; TAKEOVER_SEED
 // repeats a run's choices.
 import assert from 'node:assert/strict';
@@ -17,7 +17,7 @@ const runs = [
   { name: 'by two processes on one PostgreSQL', operations: 1_500, kills: 2, database: 'postgresql', processes: 2, grace: 5_000, handoff: 300 },
 ];
 
-const wanted = ['visitor', 'agent', 'human_agent', 'note', 'lead_captured', 'claimed', 'transferred', 'released', 'queued'];
+const expected = ['visitor', 'agent', 'human_agent', 'note', 'lead_captured', 'claimed', 'transferred', 'released', 'queued'];
 
 for (const { name, ...run } of runs) {
   const title = `${run.operations} random operations with ${run.kills} kills ${name} leave one consistent history (seed ${seed})`;
@@ -29,7 +29,7 @@ for (const { name, ...run } of runs) {
 
     assert.deepEqual(violations.map(({ rule, text }) => `${rule}: ${text}`), []);
     const made = new Set(history.conversations.flatMap(({ timeline }) => timeline.map(({ kind, role, meta }) => (meta.transferred_by ? 'transferred' : (role ?? kind)))));
-    assert.deepEqual(wanted.filter((kind) => !made.has(kind)), []);
+    assert.deepEqual(expected.filter((kind) => !made.has(kind)), []);
     assert.deepEqual([torture.counts.kills, torture.counts.restarts], [run.kills, run.restarts ?? 0]);
   });
 }

@@ -1,4 +1,4 @@
-// kill -9 under load, again and again: what was acknowledged is there, once and in order, and what was not settles when it
+// Repeated kill -9 under load: what was acknowledged is there exactly once and in order, and what was not settles when it
 // is sent again. TAKEOVER_KILLS sets how often; TAKEOVER_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

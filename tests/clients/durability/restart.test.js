@@ -1,4 +1,4 @@
-// The server ends and starts again while visitors wait, members hold and the agent writes: every timer, badge and claim is as before.
+// A restart while visitors wait, members hold claims and the agent writes: every timer, badge and claim is as before.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
@@ -27,7 +27,7 @@ async function badges(members) {
 
 /** What the sweeper does, heard on a channel: the entry's time. */
 async function heard(socket, conversation, event) {
-  const frame = await socket.next((one) => one.event === event && one.data.conversation_id === conversation);
+  const frame = await socket.next((frame) => frame.event === event && frame.data.conversation_id === conversation);
   return { at: ms(frame.data.entry.created_at), entry: frame.data.entry, controller: frame.data.conversation.controller };
 }
 

@@ -1,4 +1,4 @@
-// Bad input over HTTP: every row is a call that must be refused, with the status and the problem that docs/protocol.md names.
+// Invalid input over HTTP: every row is a call that must be refused, with the status and the problem of docs/protocol.md.
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -346,9 +346,9 @@ describe('too fast', () => {
 
   test('messages of one visitor, while another may still write', async () => {
     const [visitor, other] = [await world.visitor(), await world.visitor()];
-    const found = await untilRefused(10, (n) => visitor.say(`Message ${n}`));
-    judge(found);
-    assert.deepEqual(found.statuses, [201, 201]);
+    const refusal = await untilRefused(10, (n) => visitor.say(`Message ${n}`));
+    judge(refusal);
+    assert.deepEqual(refusal.statuses, [201, 201]);
     assert.equal((await other.say('Me too')).status, 201);
     const bodies = (await world.admin.timeline(visitor.conversation)).filter(({ role }) => role === 'visitor').map(({ body }) => body);
     assert.deepEqual(bodies, ['Message 0', 'Message 1']);
@@ -356,26 +356,26 @@ describe('too fast', () => {
 
   test('leads of one visitor', async () => {
     const visitor = await world.visitor();
-    const found = await untilRefused(10, (n) =>
+    const refusal = await untilRefused(10, (n) =>
       visitor.call('POST', '/v1/widget/leads', { client_id: `l${n}`, source: 'cta', fields: { email: `l${n}@b.example` } }),
     );
-    judge(found);
-    assert.deepEqual(found.statuses, [201, 201]);
+    judge(refusal);
+    assert.deepEqual(refusal.statuses, [201, 201]);
   });
 
   test('new visitors from one address', async () => {
-    const found = await untilRefused(10, () =>
+    const refusal = await untilRefused(10, () =>
       call(world.base, 'POST', '/v1/widget/init', { json: { agent_id: world.agent, page_url: shopOrigin }, headers: { Origin: shopOrigin } }),
     );
-    judge(found);
-    assert.ok(found.statuses.every((status) => status === 200));
+    judge(refusal);
+    assert.ok(refusal.statuses.every((status) => status === 200));
   });
 
   test('guesses at a password, also with the right one at the end', async () => {
     const signIn = (secret) => call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example', password: secret } });
-    const found = await untilRefused(10, (n) => signIn(`guess ${n}`));
-    judge(found);
-    assert.ok(found.statuses.every((status) => status === 401));
+    const refusal = await untilRefused(10, (n) => signIn(`guess ${n}`));
+    judge(refusal);
+    assert.ok(refusal.statuses.every((status) => status === 401));
     assert.equal((await signIn(password)).status, 429);
     const other = await call(world.base, 'POST', '/api/session', { json: { email: 'olga@northline.example', password } });
     assert.equal(other.status, 200, 'another account is not locked out');

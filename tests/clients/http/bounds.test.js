@@ -1,4 +1,4 @@
-// More than fits: what is over a bound is refused with 503 and Retry-After, never dropped without a word; a slow socket is cut.
+// Backpressure: beyond a bound calls are refused with 503 and Retry-After, never dropped silently; a slow socket is cut.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import http from 'node:http';

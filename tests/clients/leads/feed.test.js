@@ -57,10 +57,10 @@ describe('the feed of leads', () => {
     const reader = (async () => {
       for (let last = false; !last; ) {
         last = !capturing;
-        const news = await feed(cursor, 3);
-        seen.push(...news.leads);
-        cursor = news.cursor;
-        last = last && news.leads.length === 0;
+        const page = await feed(cursor, 3);
+        seen.push(...page.leads);
+        cursor = page.cursor;
+        last = last && page.leads.length === 0;
       }
     })();
     const ids = await Promise.all(Array.from({ length: 60 }, (_, n) => leave(`many${n}@example.com`)));
@@ -126,11 +126,11 @@ describe(`the feed of leads and kill -9 (seed ${seed})`, () => {
     }
 
     async run() {
-      for (let last = false, news; !last || news.leads.length > 0; ) {
+      for (let last = false, page; !last || page.leads.length > 0; ) {
         last = this.#last;
-        news = await persist(() => this.ask({ cursor: this.#cursor, limit: this.limit }));
-        this.seen.push(...news.leads);
-        this.#cursor = news.cursor;
+        page = await persist(() => this.ask({ cursor: this.#cursor, limit: this.limit }));
+        this.seen.push(...page.leads);
+        this.#cursor = page.cursor;
       }
     }
 

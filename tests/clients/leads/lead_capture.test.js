@@ -1,5 +1,5 @@
-// The doors by which leads come in: rules that admins write and widgets act on, the visitor's own words, and a card. What each lead
-// remembers of it, and what is refused with a sentence for each field.
+// Lead capture: rules that admins write and widgets act on, the visitor's own words, and cards. What each lead
+// records of its source, and what is refused with an error per field.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -10,7 +10,7 @@ const formRule = (more = {}) => ({ kind: 'lead_capture', name: 'Prices', when: {
 const cardRule = (more = {}) => ({ kind: 'cta', name: 'Advice', label: 'Get advice', title: 'Unsure?', when: { after_messages: 1 }, ...more });
 const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
 
-describe('the doors by which leads come', () => {
+describe('lead capture', () => {
   let world;
   before(async () => {
     world = await makeWorld({ members: 1, settings: { 'limits.leads_per_minute': 0 } });
@@ -33,7 +33,7 @@ describe('the doors by which leads come', () => {
     const made = await setRules([cardRule(), formRule(), formRule({ name: 'Off', enabled: false })]);
     assert.equal(made.status, 200, made.text);
     assert.deepEqual((await world.admin.call('GET', rulesPath())).json, made.json);
-    const ids = made.json.items.map((one) => one.id);
+    const ids = made.json.items.map((rule) => rule.id);
 
     const { rules } = (await world.visitor()).init;
     assert.deepEqual(rules.map(({ id, kind }) => [id, kind]), [[ids[0], 'cta'], [ids[1], 'lead_capture']]);
@@ -41,7 +41,7 @@ describe('the doors by which leads come', () => {
     assert.ok(!JSON.stringify(rules).includes('Prices') && !JSON.stringify(rules).includes('"price"'));
 
     const moved = await setRules([made.json.items[1], made.json.items[0]]);
-    assert.deepEqual(moved.json.items.map((one) => one.id), [ids[1], ids[0]]);
+    assert.deepEqual(moved.json.items.map((rule) => rule.id), [ids[1], ids[0]]);
     assert.ok((await world.owner.auditRows({ action: 'agent.rules' })).length >= 2);
   });
 
@@ -55,13 +55,13 @@ describe('the doors by which leads come', () => {
 
     const lead = await leadOf(await leave(visitor, 'rule', { rule_id: rule.id }));
     assert.deepEqual([lead.source, lead.rule_id, lead.triggered_by], ['rule', rule.id, 'Prices']);
-    const entry = (await world.admin.timeline(visitor.conversation)).find((one) => one.kind === 'lead_captured');
+    const entry = (await world.admin.timeline(visitor.conversation)).find((entry) => entry.kind === 'lead_captured');
     assert.equal(entry.meta.triggered_by, 'Prices');
-    const seen = (await visitor.call('GET', '/v1/widget/timeline?after=0')).json.entries.find((one) => one.kind === 'lead_captured');
+    const seen = (await visitor.call('GET', '/v1/widget/timeline?after=0')).json.entries.find((entry) => entry.kind === 'lead_captured');
     assert.equal(seen.meta.triggered_by, undefined);
   });
 
-  test('a card captures a lead by the cta door', async () => {
+  test('a card captures a lead with the source cta', async () => {
     const { json } = await setRules([cardRule()]);
     const visitor = await world.visitor();
     const lead = await leadOf(await leave(visitor, 'cta', { rule_id: json.items[0].id }));
@@ -88,7 +88,7 @@ describe('the doors by which leads come', () => {
     assert.deepEqual(Object.keys(fieldsRefused(await leave(visitor, 'rule', { rule_id: 7 }))), ['rule_id']);
   });
 
-  test('the same e-mail updates the lead and keeps the first door', async () => {
+  test('the same e-mail updates the lead and keeps the first source', async () => {
     const visitor = await world.visitor();
     await visitor.say('please call me');
     const address = email();
@@ -188,7 +188,7 @@ describe('the doors by which leads come', () => {
     assert.deepEqual((await world.admin.call('GET', rulesPath())).json, before);
   });
 
-  test('bombs of rules, of keywords and of depth are refused in one sentence and leave the server well', async () => {
+  test('oversized and deeply nested rules are refused in one sentence and leave the server well', async () => {
     const many = await setRules(Array.from({ length: 3_000 }, () => ({})));
     assert.deepEqual(Object.keys(fieldsRefused(many)), ['rules']);
     assert.ok(many.text.length < 1_000);
@@ -208,7 +208,7 @@ describe('the doors by which leads come', () => {
     assert.equal((await setRules([])).status, 200);
   });
 
-  test('a form of a visitor that is a bomb is refused by name', async () => {
+  test('an oversized form of a visitor is refused with the names of its fields', async () => {
     const visitor = await world.visitor();
     const with1 = (fields) => leave(visitor, 'form', { fields: { email: email(), ...fields } });
     assert.deepEqual(Object.keys(fieldsRefused(await with1({ name: 'x'.repeat(2_001) }))), ['name']);

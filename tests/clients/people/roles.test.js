@@ -160,8 +160,8 @@ describe('who reaches which route', () => {
         const answer = await send(route, place, { token: member.token });
         if (may) {
           // 409: there is nothing to reply to or release; that is the conversation's own rule. 422: there is no mailer to test.
-          const fine = route.name === 'POST /api/settings/mail/test' ? [422] : [200, 201, 202, 204, 409];
-          assert.ok(fine.includes(answer.status), `${answer.status} ${answer.text}`);
+          const expected = route.name === 'POST /api/settings/mail/test' ? [422] : [200, 201, 202, 204, 409];
+          assert.ok(expected.includes(answer.status), `${answer.status} ${answer.text}`);
         } else {
           assert.equal(answer.status, 403, answer.text);
           assert.equal(answer.problem, 'forbidden');

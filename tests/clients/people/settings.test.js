@@ -1,5 +1,5 @@
-// Agents and members as the settings change them: what is taken, what is refused and beside which field, and what it does to
-// whoever is signed in.
+// Changing agents and members: what is accepted, what is refused and for which field, and the effect on
+// signed-in sessions.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -91,11 +91,11 @@ describe('an agent in the settings', () => {
   });
 
   test('what looks like a script is text in every field', async () => {
-    const wanted = { name: '<b onclick=x>', greeting: script, lead_form: { title: script, text: script, fields: [{ ...emailField, label: script }] } };
-    const answer = await change(wanted);
+    const profile = { name: '<b onclick=x>', greeting: script, lead_form: { title: script, text: script, fields: [{ ...emailField, label: script }] } };
+    const answer = await change(profile);
     assert.equal(answer.status, 200, answer.text);
     const { agent } = (await world.visitor()).init;
-    assert.deepEqual([agent.name, agent.greeting, agent.lead_form], [wanted.name, script, wanted.lead_form]);
+    assert.deepEqual([agent.name, agent.greeting, agent.lead_form], [profile.name, script, profile.lead_form]);
   });
 });
 
@@ -106,15 +106,15 @@ describe('members in the settings', () => {
   });
   after(() => world?.discard());
 
-  const wanted = (more = {}) => ({ name: 'Lee', email: `${newClientId('lee')}@northline.example`, role: 'member', password, ...more });
-  const add = (by, more) => by.call('POST', '/api/members', wanted(more));
+  const newMember = (more = {}) => ({ name: 'Lee', email: `${newClientId('lee')}@northline.example`, role: 'member', password, ...more });
+  const add = (by, more) => by.call('POST', '/api/members', newMember(more));
   const setRole = (by, id, role) => by.call('PATCH', `/api/members/${id}`, { role });
   const remove = (by, id) => by.call('DELETE', `/api/members/${id}`);
   const list = async (by) => (await by.call('GET', '/api/members')).json.items;
 
   /** Somebody new, who has signed in. */
   async function newcomer(role = 'member') {
-    const who = wanted({ role });
+    const who = newMember({ role });
     const answer = await world.owner.call('POST', '/api/members', who);
     assert.equal(answer.status, 201, answer.text);
     return Member.signIn(world.base, who.email);
@@ -123,9 +123,9 @@ describe('members in the settings', () => {
   test('who is added can sign in; only those who manage members see e-mails', async () => {
     const lee = await newcomer();
     assert.equal(lee.workspace.role, 'member');
-    const seen = (await list(lee)).find((one) => one.id === lee.user.id);
+    const seen = (await list(lee)).find((member) => member.id === lee.user.id);
     assert.equal(seen.email, null);
-    assert.equal((await list(world.admin)).find((one) => one.id === lee.user.id).email, lee.user.email);
+    assert.equal((await list(world.admin)).find((member) => member.id === lee.user.id).email, lee.user.email);
     assert.deepEqual((await world.owner.auditRows({ action: 'member.add', target: lee.user.id })).map((row) => row.actor.name), ['Olga']);
   });
 
@@ -193,13 +193,13 @@ describe('members in the settings', () => {
     }
     assert.match(fieldsRefused(await setRole(world.owner, world.owner.user.id, 'admin')).role, /last owner/);
     assert.match(fieldsRefused(await remove(world.owner, world.owner.user.id)).role, /last owner/);
-    assert.equal((await list(world.admin)).find((one) => one.id === world.owner.user.id).role, 'owner');
+    assert.equal((await list(world.admin)).find((member) => member.id === world.owner.user.id).role, 'owner');
   });
 
   test('of two owners who remove each other at once, one stays', async () => {
     const second = await newcomer('owner');
     const answers = await Promise.all([remove(world.owner, second.user.id), remove(second, world.owner.user.id)]);
-    const owners = (await list(world.admin)).filter((one) => one.role === 'owner');
+    const owners = (await list(world.admin)).filter((member) => member.role === 'owner');
     assert.equal(owners.length, 1, answers.map((answer) => answer.text).join('\n'));
     // Whoever is left is the owner of the tests that follow.
     world.owner = owners[0].id === second.user.id ? second : world.owner;
@@ -215,7 +215,7 @@ describe('members in the settings', () => {
 
     assert.equal((await lee.call('GET', '/api/conversations')).status, 401);
     assert.equal((await world.admin.conversation(visitor.conversation)).controller, 'bot');
-    assert.ok(!(await list(world.admin)).some((one) => one.id === lee.user.id));
+    assert.ok(!(await list(world.admin)).some((member) => member.id === lee.user.id));
     assert.equal((await remove(world.admin, lee.user.id)).status, 404);
     assert.equal((await setRole(world.admin, lee.user.id, 'admin')).status, 404);
     assert.equal((await remove(world.admin, unknownId)).status, 404);

@@ -1,4 +1,4 @@
-// Bad input on realtime sockets: each must be answered or closed as the Pusher protocol says, and harm nobody else.
+// Invalid input on realtime sockets: each must be answered or closed as the Pusher protocol says, without affecting other clients.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Connections at their edges: what older programs send, sessions that end, and a server that goes away.
+// Connections at their edges: HTTP/1.0 clients, ending sessions, and a server that shuts down.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
@@ -37,7 +37,7 @@ function speak(port, bytes) {
   return { until, close: () => socket.destroy() };
 }
 
-describe('what older programs send', () => {
+describe('clients of older protocols', () => {
   let world;
   before(async () => {
     world = await makeWorld();
@@ -97,7 +97,7 @@ describe('sessions that end', () => {
   });
 });
 
-test('who is told to reconnect finds the door closed already', async () => {
+test('a client that is told to reconnect finds the listener closed already', async () => {
   const world = await makeWorld({ members: 0 });
   try {
     const connection = speak(world.server.port, upgrade(world.owner.realtimeKey));

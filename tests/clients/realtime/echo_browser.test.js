@@ -77,8 +77,8 @@ describe('laravel-echo in Chromium', () => {
   }
 
   async function heard(page, name) {
-    const found = await page.waitForFunction((wanted) => window.heard.find((event) => event.name === wanted), name);
-    return (await found.jsonValue()).data;
+    const handle = await page.waitForFunction((expected) => window.heard.find((event) => event.name === expected), name);
+    return (await handle.jsonValue()).data;
   }
 
   test('a member joins by cookie, hears message.created, message.delta and conversation.claimed, and whispers typing', async () => {

@@ -1,4 +1,4 @@
-// The real laravel-echo with pusher-js in Node: bearer tokens, private channels, whispers, and who is refused.
+// The real laravel-echo with pusher-js in Node: bearer tokens, private channels, whispers, and refusals.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 

@@ -1,4 +1,4 @@
-// Starts that must be refused: with a reason on the error output that names what is wrong, and an exit code that is not 0.
+// Starts that must fail: with a reason on stderr that names the fault, and a non-zero exit code.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';

@@ -1,4 +1,4 @@
-// `./dev run`, as whoever tries the program calls it: the addresses that it prints answer, and the mails stand in the mailbox.
+// `./dev run`, as a newcomer calls it: the URLs that it prints answer, and the mails are in the mailbox.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

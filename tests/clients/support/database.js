@@ -1,4 +1,4 @@
-// Looks into a server's SQLite file with the sqlite3 program, for what no API shows or allows. Owns no connection.
+// Queries a server's SQLite file with the sqlite3 program, for what no API shows or allows. Owns no connection.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 

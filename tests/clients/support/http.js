@@ -1,4 +1,4 @@
-// HTTP as a program speaks it: every header is the caller's own, connections are kept alive. Owns no route and no token.
+// A plain HTTP client: the caller sets every header, connections are kept alive. Owns no route and no token.
 import http from 'node:http';
 import net from 'node:net';
 

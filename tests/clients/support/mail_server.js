@@ -1,4 +1,4 @@
-// A real mail server on loopback (npm's smtp-server) with a certificate of its own authority, and the mails it has taken.
+// A real mail server on loopback (npm's smtp-server) with a certificate of its own CA, and the mails it has accepted.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -62,17 +62,17 @@ export class MailServer {
     if (problem !== null) return done(Object.assign(new Error(problem), { responseCode: 451 }));
     this.mails.push(mail);
     done();
-    this.#waiting = this.#waiting.filter(({ found, resolve }) => !(found(this.mails) && (resolve(this.mails), true)));
+    this.#waiting = this.#waiting.filter(({ isEnough, resolve }) => !(isEnough(this.mails) && (resolve(this.mails), true)));
   }
 
   /** The mails, once there are so many. */
   until(count, patience = 30_000) {
-    const found = (mails) => mails.length >= count;
-    if (found(this.mails)) return Promise.resolve(this.mails);
+    const isEnough = (mails) => mails.length >= count;
+    if (isEnough(this.mails)) return Promise.resolve(this.mails);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`the mail server waited in vain; it got ${this.mails.length} mails`)), patience);
       this.#waiting.push({
-        found,
+        isEnough,
         resolve: (mails) => {
           clearTimeout(timer);
           resolve(mails);

@@ -1,4 +1,4 @@
-// A socket of the Pusher protocol that keeps every frame in the order it came. Owns the connection; judges nothing.
+// A Pusher protocol socket that records every frame in order. Owns the connection; asserts nothing.
 import WebSocket from 'ws';
 
 import { call } from './http.js';

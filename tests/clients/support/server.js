@@ -27,8 +27,8 @@ const unlimited = {
 const report = /^.*(==\d+==ERROR: \w+Sanitizer|: runtime error: |^SUMMARY: \w+Sanitizer)/m;
 
 function assertNoReport(output) {
-  const found = report.exec(output);
-  if (found !== null) throw new Error(`a sanitizer reports:\n${output.slice(found.index, found.index + 8000)}`);
+  const match = report.exec(output);
+  if (match !== null) throw new Error(`a sanitizer reports:\n${output.slice(match.index, match.index + 8000)}`);
 }
 
 export function freePort() {

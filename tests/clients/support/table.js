@@ -1,4 +1,4 @@
-// Runs a table of calls that must be refused, one test a row. Owns no request.
+// Runs a table of calls that must be refused, one test per row. Owns no request.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

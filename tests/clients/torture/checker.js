@@ -153,10 +153,10 @@ function checkAudit(kase) {
     .map(({ kind, author, meta: { transferred_by: giver } }) =>
       giver ? `conversation.transfer ${giver.id}` : `${actions[kind]} ${kind === 'lapsed' ? null : author.id}`,
     );
-  const found = kase.conversation.audits.map(({ action, actor }) => `${action} ${actor}`);
-  for (let n = 0; n < Math.max(due.length, found.length); n += 1) {
-    if (due[n] === found[n]) continue;
-    return kase.wrong('audit', `row ${n + 1} of the audit log is "${found[n]}", the timeline has "${due[n]}"`);
+  const recorded = kase.conversation.audits.map(({ action, actor }) => `${action} ${actor}`);
+  for (let n = 0; n < Math.max(due.length, recorded.length); n += 1) {
+    if (due[n] === recorded[n]) continue;
+    return kase.wrong('audit', `row ${n + 1} of the audit log is "${recorded[n]}", the timeline has "${due[n]}"`);
   }
 }
 

@@ -1,4 +1,4 @@
-// What everybody wants to do, and when what breaks. Pure: the same seed gives the same choices, whatever comes of them.
+// Generates the operations and the faults of a run. Pure: the same seed gives the same choices, whatever their outcome.
 import { Random } from '../support/random.js';
 
 const memberWishes = [
@@ -25,9 +25,9 @@ const visitorWishes = [
 function weighted(random, wishes) {
   const sum = wishes.reduce((total, [, weight]) => total + weight, 0);
   let point = random.between(1, sum);
-  for (const [wish, weight] of wishes) {
+  for (const [choice, weight] of wishes) {
     point -= weight;
-    if (point <= 0) return wish;
+    if (point <= 0) return choice;
   }
   throw new Error('weights do not add up');
 }

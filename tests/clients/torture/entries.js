@@ -51,12 +51,12 @@ function checkAgent(kase) {
   for (const listener of kase.conversation.listeners) {
     for (const { delta } of listener.frames) if (delta) epochOf.set(delta.generation, delta.epoch);
   }
-  let asked = false;
+  let pending = false;
   kase.timeline.forEach((entry, n) => {
     if (entry.kind !== 'message') return;
-    if (entry.role === 'visitor') asked = true;
+    if (entry.role === 'visitor') pending = true;
     if (entry.role !== 'agent') return;
-    if (!asked) kase.wrong('unsent', `${inWords(entry)}: nobody had asked`);
+    if (!pending) kase.wrong('unsent', `${inWords(entry)}: nobody had asked`);
     const begun = epochOf.get(entry.meta.generation);
     const { epoch } = kase.states[n];
     if (begun !== undefined && begun !== epoch) kase.wrong('agent', `${inWords(entry)} was begun in epoch ${begun} and stored in ${epoch}`);

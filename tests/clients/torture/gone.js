@@ -1,4 +1,4 @@
-// Rules about a conversation that was deleted: of it nothing is left to compare, but nobody may meet it again. Pure; reports to the
+// Rules about a deleted conversation: nothing of it is left to compare, but no client may see it again. Pure; reports to the
 // case that it is given.
 import { describe, isUnknown } from './calls.js';
 

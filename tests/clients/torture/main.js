@@ -24,7 +24,7 @@ const mostShown = 25;
 
 /** One run of its own, or, if no argument says which, the three that there are: {name, operations, database, processes, kills, restarts}. */
 function runs() {
-  const wish = (name, ifNone) => Number(values[name] ?? ifNone);
+  const option = (name, ifNone) => Number(values[name] ?? ifNone);
   const plan = ({ operations, database, processes }) => {
     const restarts = database === 'postgresql' ? Math.max(2, Math.round(operations / 10_000)) : 0;
     return {
@@ -32,16 +32,16 @@ function runs() {
       operations,
       database,
       processes,
-      kills: wish('kills', Math.max(5, Math.round(operations / 5_000))),
-      restarts: wish('restarts', restarts),
+      kills: option('kills', Math.max(5, Math.round(operations / 5_000))),
+      restarts: option('restarts', restarts),
     };
   };
   if (values.database !== undefined || values.processes !== '1' || values.expect !== 'nothing') {
     const processes = Number(values.processes);
     const database = values.database ?? (processes > 1 ? 'postgresql' : 'sqlite');
-    return [plan({ operations: wish('operations', 100_000), database, processes })];
+    return [plan({ operations: option('operations', 100_000), database, processes })];
   }
-  const all = wish('operations', 120_000);
+  const all = option('operations', 120_000);
   return [
     plan({ operations: Math.ceil(all / 2), database: 'sqlite', processes: 1 }),
     plan({ operations: Math.ceil(all / 4), database: 'postgresql', processes: 1 }),
@@ -69,10 +69,10 @@ async function torment(plan) {
   if (values.save !== undefined) save(history, values.save);
   printCounts(torture.counts, history, violations, { run: ran - begin, check: checked - ran });
   const rules = new Map();
-  for (const found of violations) rules.set(found.rule, [...(rules.get(found.rule) ?? []), found]);
-  for (const [rule, found] of rules) {
-    print(`\n${rule}: ${found.length}`);
-    for (const { text } of found.slice(0, mostShown)) print(`  ${text}`);
+  for (const violation of violations) rules.set(violation.rule, [...(rules.get(violation.rule) ?? []), violation]);
+  for (const [rule, violations] of rules) {
+    print(`\n${rule}: ${violations.length}`);
+    for (const { text } of violations.slice(0, mostShown)) print(`  ${text}`);
   }
   return { operations: torture.counts.operations, rules };
 }

@@ -1,4 +1,4 @@
-// What a timeline says about who answered when. Pure: replays entries by the rules of product and protocol, knows no clock.
+// The model: who answered when, according to a timeline. Pure: replays entries by the rules of product and protocol, knows no clock.
 
 /** Roles that may take over from another member, and hand back and transfer for one. */
 export const leaders = new Set(['owner', 'admin']);
@@ -103,13 +103,13 @@ export function replay(timeline, people, controllers = new Map()) {
 
 /** Stretches of positions with one epoch: {first, last, state}. */
 export function epochs(states) {
-  const found = [];
+  const spans = [];
   states.forEach((state, p) => {
-    const latest = found.at(-1);
+    const latest = spans.at(-1);
     if (latest?.state === state) latest.last = p;
-    else found.push({ first: p, last: p, state });
+    else spans.push({ first: p, last: p, state });
   });
-  return found;
+  return spans;
 }
 
 /** What a visitor may see of a timeline. */

@@ -1,4 +1,4 @@
-// What is there at the end: timelines as members and visitors see them, views, audit rows. Owns nothing and judges nothing.
+// Reads the final state: timelines as members and visitors see them, views, audit rows. Owns nothing and asserts nothing.
 import { call as send } from '../support/http.js';
 import { shortView } from './recorder.js';
 

@@ -1,4 +1,4 @@
-// What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
+// Records a run's history as plain data for the checker. Owns the run's clock; asserts nothing.
 //
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
 // conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, or null if it is

@@ -202,8 +202,8 @@ export class Story {
     let text = '';
     const delta = (piece) => {
       this.time += 1;
-      const news = { generation, epoch, offset: text.length, text: piece };
-      for (const listener of this.listeners.filter(({ open }) => open)) listener.frames.push({ at: this.time, delta: news });
+      const delta = { generation, epoch, offset: text.length, text: piece };
+      for (const listener of this.listeners.filter(({ open }) => open)) listener.frames.push({ at: this.time, delta });
       text += piece;
     };
     const finish = (meta = {}) => {
@@ -217,8 +217,8 @@ export class Story {
 
   lapse() {
     const { holder } = this.state;
-    const asked = this.timeline.findLast(({ role }) => role === 'visitor' || role === 'human_agent')?.role === 'visitor';
-    this.#announce([this.#turn('lapsed', holder, asked ? 'queued' : 'bot', null)]);
+    const awaiting = this.timeline.findLast(({ role }) => role === 'visitor' || role === 'human_agent')?.role === 'visitor';
+    this.#announce([this.#turn('lapsed', holder, awaiting ? 'queued' : 'bot', null)]);
   }
 
   timeout() {

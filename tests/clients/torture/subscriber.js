@@ -1,4 +1,4 @@
-// One person's realtime connection that comes back whenever it is lost, and the records of what it heard. Owns the socket; judges
+// One person's realtime connection that reconnects whenever it is lost, and the record of its events. Owns the socket; asserts
 // nothing.
 import WebSocket from 'ws';
 

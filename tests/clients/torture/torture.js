@@ -1,5 +1,5 @@
-// Members, visitors and the agent in servers that are killed, cut off and not listened to, on a database that goes away. Owns the
-// run; what happened goes to the recorder, and nothing is judged here.
+// Runs members, visitors and the agent against servers that are killed, cut off and stalled, on a database that goes away. Owns the
+// run; the recorder gets its history, and nothing is asserted here.
 import { setTimeout as after } from 'node:timers/promises';
 
 import { query } from '../support/database.js';

@@ -1,4 +1,4 @@
-/** An agent's profile and rules as a test needs them, by the calls that the settings page makes; what was there is put back. */
+/** Sets an agent's profile and rules through the settings API, and restores them afterwards. */
 import type { APIRequestContext } from '@playwright/test';
 
 import { people, test as base, type Demo } from './fixtures.ts';

@@ -1,5 +1,5 @@
-// Each rule of the checker lets the good story pass and catches the bad one. The stories are written by hand. Long because there are
-// many rules, each with stories of its own.
+// Long because the checker has many rules, each with stories of its own: the good one passes, the bad one is caught. The
+// stories are written by hand.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 

@@ -1,3 +1,4 @@
+// Long because every operation and every fault of a run works on the state of that run.
 // Runs members, visitors and the agent against servers that are killed, cut off and stalled, on a database that goes away. Owns the
 // run; the recorder gets its history, and nothing is asserted here.
 import { setTimeout as after } from 'node:timers/promises';

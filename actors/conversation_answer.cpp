@@ -138,7 +138,7 @@ void conversation_actor::handle(answer_whole& news) {
     whole.meta.intent = news.outcome->beside.intent;
   } else {
     // The visitor is never left without a word.
-    whole.text = "Sorry, I could not answer that just now. Shall I get a person?";
+    whole.text = "Sorry, I couldn't answer that just now. Would you like to talk to a human?";
     whole.meta.offer_human = true;
     whole.meta.failed = true;
   }

@@ -12,7 +12,7 @@ namespace {
 using domain::errc;
 using domain::fail;
 
-domain::error not_here() { return fail(errc::not_found, "There is no such conversation."); }
+domain::error not_here() { return fail(errc::not_found, "This conversation does not exist."); }
 
 const std::string no_client_id;
 
@@ -146,7 +146,7 @@ void conversation_actor::handle(delete_request& asked) {
   if (asked.by.workspace != model_.state.workspace) return refuse_current(not_here());
   const auto visitor = audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
   if (asked.what == domain::deletion::only_unused && !domain::is_unused(model_.state, visitor))
-    return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
+    return refuse_current(fail(errc::conflict, "This conversation is in use."));
   delete_rows(asked);
 }
 
@@ -269,7 +269,7 @@ void conversation_actor::succeed(const storage::committed& news, fence passed) {
 void conversation_actor::answer_repeated(const domain::entry& first) {
   auto* request = std::get_if<conversation_request>(&current_->what);
   if (request == nullptr) return;
-  const auto reused = fail(errc::client_id_reused, "This client id was used with another body.");
+  const auto reused = fail(errc::client_id_reused, "This client id was already used with a different body.");
   const auto message_by = [&](domain::message_role role, const std::string& body, const domain::member* by) {
     return first.kind == domain::entry_kind::message && first.role == role && first.body == body &&
            (by == nullptr || (first.author && first.author->id == by->user));

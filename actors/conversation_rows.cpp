@@ -27,7 +27,7 @@ domain::error why_unread(domain::conversation_id id, const std::exception& probl
   log_error("conversation could not be read", id.str(), problem.what());
   const auto* known = dynamic_cast<const storage::db_error*>(&problem);
   if (known != nullptr && known->problem() == storage::db_problem::unreadable) return domain::fail(domain::errc::damaged, storage::damaged_words);
-  return domain::fail(domain::errc::unavailable, "The database does not answer.");
+  return domain::fail(domain::errc::unavailable, "The database is not responding.");
 }
 
 void conversation_actor::load() {

@@ -31,7 +31,7 @@ domain::result<void> directory::send(domain::conversation_id to, conversation_re
   auto found = home.residents.find(to);
   if (found == home.residents.end()) {
     if (std::holds_alternative<leave_request>(what)) return {};  // nobody is there to be left
-    if (live_.load(std::memory_order_relaxed) >= options_.max_live) return busy("Too many conversations are live.");
+    if (live_.load(std::memory_order_relaxed) >= options_.max_live) return busy("Too many conversations are open right now.");
     auto pending = std::make_shared<std::atomic<std::size_t>>(0);
     {
       const std::lock_guard counting{end_mutex_};

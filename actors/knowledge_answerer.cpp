@@ -168,7 +168,7 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
   auto made = as_answer(merge(known));
-  made.text += "\n\nThe rest of what you asked I don't know. Shall I get a person?";
+  made.text += "\n\nI don't know about the rest of your question. Would you like to talk to a human?";
   made.offer_human = true;
   return made;
 }
@@ -177,7 +177,7 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
   auto agent = knowledge.agent(asked.agent);
-  if (!agent) return domain::fail(errc::not_found, "there is no such agent");
+  if (!agent) return domain::fail(errc::not_found, "this agent does not exist");
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 
   auto open = parts_of(asked, agent->name);

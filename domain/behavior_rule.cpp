@@ -20,7 +20,7 @@ bool holds_word(std::string_view text) { return !words_of(text).empty(); }
 void check_keywords(std::vector<std::string>& keywords, const std::string& at, error& problems) {
   for (auto& one : keywords) one = trimmed(one);
   std::erase_if(keywords, [](const std::string& one) { return one.empty(); });
-  if (keywords.size() > max_keywords) problems.fields[at] = "There are more than 20 keywords";
+  if (keywords.size() > max_keywords) problems.fields[at] = "At most 20 keywords are allowed";
   for (const auto& one : keywords) {
     if (auto wrong = line_problem(one, 64); !wrong.empty())
       problems.fields[at] = wrong;
@@ -32,9 +32,9 @@ void check_keywords(std::vector<std::string>& keywords, const std::string& at, e
 std::string url_problem(const std::string& pattern) {
   if (pattern.empty()) return {};
   if (auto wrong = line_problem(pattern, 200); !wrong.empty()) return wrong;
-  if (pattern.find(' ') != std::string::npos) return "An address has no blanks";
+  if (pattern.find(' ') != std::string::npos) return "URLs cannot contain spaces";
   const bool begins_well = pattern.starts_with('/') || pattern.starts_with('*') || pattern.starts_with("http://") || pattern.starts_with("https://");
-  return begins_well ? std::string{} : "Begin with / for a path, with https:// for a whole address, or with *";
+  return begins_well ? std::string{} : "Start with / for a path, https:// for a full URL, or *";
 }
 
 void check_conditions(behavior_rule& rule, const std::string& at, error& problems) {
@@ -86,18 +86,18 @@ std::optional<rule_kind> parse_rule_kind(std::string_view text) noexcept {
 }
 
 result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules) {
-  error problems{errc::invalid, "Some fields need another look."};
-  if (rules.size() > max_rules) return error{errc::invalid, "There are too many rules.", {}, {{"rules", "An agent has at most 50 rules"}}};
+  error problems{errc::invalid, "Please check the highlighted fields."};
+  if (rules.size() > max_rules) return error{errc::invalid, "There are too many rules.", {}, {{"rules", "An agent can have at most 50 rules"}}};
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto at = "rules[" + std::to_string(i) + "].";
     check_texts(rules[i], at, problems);
     check_conditions(rules[i], at, problems);
     const bool twice = !rules[i].id.empty() && std::any_of(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(i),
                                                            [&](const behavior_rule& other) { return other.id == rules[i].id; });
-    if (twice) problems.fields[at + "id"] = "This rule is there twice";
+    if (twice) problems.fields[at + "id"] = "This rule appears twice";
   }
   const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& one) { return one.state == rule_state::enabled; });
-  if (static_cast<std::size_t>(enabled) > max_enabled_rules) problems.fields["rules"] = "At most 20 rules may be enabled; pause some";
+  if (static_cast<std::size_t>(enabled) > max_enabled_rules) problems.fields["rules"] = "At most 20 rules can be enabled. Turn some off first";
   if (!problems.fields.empty()) return problems;
   return rules;
 }

@@ -65,7 +65,7 @@ void begin_epoch(decision& to, controller next, const context& with) {
 
 error held_by_other(errc code, const conversation& now) {
   error e =
-      fail(code, now.claim ? now.claim->holder.name + " holds this conversation." : std::string{"Nobody holds this conversation. Take over first."});
+      fail(code, now.claim ? now.claim->holder.name + " holds this conversation." : std::string{"No one holds this conversation. Take over first."});
   if (now.claim) e.holder = now.claim->holder;
   return e;
 }
@@ -138,7 +138,7 @@ struct decider {
   }
 
   result<decision> operator()(const take_over& wanted) const {
-    if (!may(wanted.by.role, action::take_over)) return fail(errc::forbidden, "Your role may not take over.");
+    if (!may(wanted.by.role, action::take_over)) return fail(errc::forbidden, "Your role does not allow taking over.");
     if (wanted.mode == takeover_mode::from_queue && now.controller != controller::queued) return held_by_other(errc::already_claimed, now);
     if (holds(now, wanted.by)) return unchanged(now);
     std::optional<person> forced_from;
@@ -181,7 +181,7 @@ struct decider {
   }
 
   result<decision> operator()(const post_note& wanted) const {
-    if (!may(wanted.by.role, action::write_note)) return fail(errc::forbidden, "Your role may not write notes.");
+    if (!may(wanted.by.role, action::write_note)) return fail(errc::forbidden, "Your role does not allow writing notes.");
     if (auto ok = check_client_id(wanted.client_id); !ok) return ok.error();
     if (auto ok = check_body(wanted.body); !ok) return ok.error();
     auto out = unchanged(now);

@@ -7,12 +7,12 @@ namespace {
 
 result<void> check_power(role by, bool concerns_owner) {
   if (auto fine = check_may(by, action::manage_members); !fine) return fine;
-  if (concerns_owner && by != role::owner) return fail(errc::forbidden, "Only owners can make, change or remove an owner.");
+  if (concerns_owner && by != role::owner) return fail(errc::forbidden, "Only owners can add, change or remove owners.");
   return {};
 }
 
 error last_owner() {
-  return {errc::invalid, "A workspace keeps at least one owner.", {}, {{"role", "This is the last owner; make another one first"}}};
+  return {errc::invalid, "A workspace needs at least one owner.", {}, {{"role", "This is the last owner. Make someone else an owner first"}}};
 }
 
 }  // namespace

@@ -21,11 +21,11 @@ constexpr permission table[] = {
     {action::write_note, role::member, "write notes"},
     {action::change_lead, role::member, "change leads"},
     {action::delete_conversation, role::admin, "delete conversations"},
-    {action::read_audit, role::admin, "read the audit log"},
+    {action::read_audit, role::admin, "see the audit log"},
     {action::change_settings, role::admin, "see and change these settings"},
-    {action::manage_agent, role::admin, "see and change an agent"},
+    {action::manage_agent, role::admin, "see and change agents"},
     {action::manage_members, role::admin, "manage members"},
-    {action::manage_delivery, role::admin, "see to mail and webhooks"},
+    {action::manage_delivery, role::admin, "manage email and webhooks"},
 };
 
 const permission* find(action what) noexcept {

@@ -42,7 +42,7 @@ void raise_file_limit(int connections) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? wanted : std::min(wanted, limit.rlim_max);
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
-    log_warning(fmt::format("the system allows {} open files, which is less than server.max_connections needs ({})", limit.rlim_cur, wanted));
+    log_warning(fmt::format("the system allows {} open files, fewer than server.max_connections needs ({})", limit.rlim_cur, wanted));
 }
 
 /// `HOST:PORT` with the port that it came to be.
@@ -97,7 +97,7 @@ void application::parts::connect(const std::vector<io_shard*>& on, std::optional
   gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret, {}, clock);
   answerer = std::make_unique<actors::knowledge_answerer>(*store);
   courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids, clock);
-  if (!courier->has_mailer()) log_warning("no mailer is configured (mail.url): mail to owners and admins waits in the queue");
+  if (!courier->has_mailer()) log_warning("email is not set up (mail.url): emails wait in the queue");
   actors::tree_options how;
   how.delivery = outbound::delivery_settings(settings);
   how.claim_grace = settings.live_chat.claim_grace;
@@ -135,7 +135,7 @@ application::application(std::unique_ptr<parts> made) : parts_(std::move(made)) 
 application::~application() { stop(); }
 
 domain::result<std::unique_ptr<application>> application::start(const config& settings, const start_options& options) {
-  if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system gives no random numbers");
+  if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system has no source of random numbers");
   raise_file_limit(settings.server.max_connections);
   auto made = std::unique_ptr<application>{new application{std::make_unique<parts>(settings)}};
   auto& parts = *made->parts_;

@@ -66,7 +66,7 @@ class awaited {
   /// The answer, or `unavailable` after `deadline`.
   boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds deadline) {
     const auto kept = slot_;  // outlives this object if the caller goes first
-    if (!co_await kept->wait(deadline)) co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
+    if (!co_await kept->wait(deadline)) co_return domain::fail(domain::errc::unavailable, "The answer took too long.");
     co_return std::move(*kept->outcome);
   }
 

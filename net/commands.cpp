@@ -33,7 +33,7 @@ struct opened_store {
   std::unique_ptr<storage::store> store;
 
   domain::result<void> open(const config& settings) {
-    if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system gives no random numbers");
+    if (sodium_init() < 0) return domain::fail(domain::errc::internal, "the system has no source of random numbers");
     storage::open_options options;
     options.url = settings.database.url;
     options.readers = 1;
@@ -51,7 +51,7 @@ domain::result<void> check_name(std::string_view what, const std::string& name) 
   const bool blank = name.find_first_not_of(" \t") == std::string::npos;
   const bool control = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (blank || control || name.size() > max_name_bytes || !domain::is_utf8(name))
-    return wrong(fmt::format("{} must be one line of 1 to {} bytes", what, max_name_bytes));
+    return wrong(fmt::format("{} must be a single line of 1 to {} bytes", what, max_name_bytes));
   return {};
 }
 
@@ -74,7 +74,7 @@ domain::result<std::vector<std::string>> checked_origins(const std::vector<std::
   std::vector<std::string> normal;
   for (const auto& origin : origins) {
     auto one = origin == "*" ? origin : auth::normal_origin(origin);
-    if (one.empty()) return wrong(fmt::format("--origin {}: must be * or scheme://host[:port], as https://shop.example.com", origin));
+    if (one.empty()) return wrong(fmt::format("--origin {}: must be * or scheme://host[:port], e.g. https://shop.example.com", origin));
     normal.push_back(std::move(one));
   }
   return normal;
@@ -85,11 +85,11 @@ domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id w
   auto user = fresh.id;
   if (const auto known = to.user_by_email(fresh.email)) {
     if (!auth::password_matches(known->password_hash, password))
-      return wrong(fmt::format("{} has an account already; to add it to this workspace give its password", fresh.email));
+      return wrong(fmt::format("{} already has an account; use its password to add it to this workspace", fresh.email));
     user = known->id;
     const auto memberships = to.memberships(user);
     const bool belongs = std::any_of(memberships.begin(), memberships.end(), [&](const auto& one) { return one.workspace.id == workspace; });
-    if (belongs) return wrong(fmt::format("{} is a member of this workspace already", fresh.email));
+    if (belongs) return wrong(fmt::format("{} is already a member of this workspace", fresh.email));
   } else if (auto made = to.create_user(fresh, now); !made) {
     return made.error();
   }
@@ -98,7 +98,7 @@ domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id w
 }
 
 storage::lead_form usual_form() {
-  return {"Leave your details", "We will get back to you by e-mail.", {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}};
+  return {"Leave your details", "We'll get back to you by email.", {{"name", "Name", "text", false}, {"email", "Email", "email", true}}};
 }
 
 domain::result<std::string> file_text(const std::string& file) {
@@ -132,16 +132,16 @@ storage::audit_check check_whole_log(storage::store& store, domain::workspace_id
 }
 
 std::string sentence(const storage::audit_check& check) {
-  if (!check.fault) return fmt::format("{} {}, all as they were written", check.length, check.length == 1 ? "row" : "rows");
+  if (!check.fault) return fmt::format("{} {}, all intact", check.length, check.length == 1 ? "row" : "rows");
   const auto& fault = *check.fault;
   const auto which =
       fault.row_id.empty() ? fmt::format("row {}", fault.position) : fmt::format("row {} ({}, {})", fault.position, fault.row_id, fault.action);
   switch (fault.what) {
     case storage::audit_fault::kind::removed: return which + " was removed";
-    case storage::audit_fault::kind::added: return which + " was added past the log";
+    case storage::audit_fault::kind::added: return which + " was added outside the log";
     case storage::audit_fault::kind::changed: break;
   }
-  return which + " was changed, or swapped with another one";
+  return which + " was changed or swapped with another row";
 }
 
 }  // namespace
@@ -177,13 +177,13 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     say("settings", settings.error(), {});
     return false;
   }
-  say("settings", {}, "all keys are known and right");
+  say("settings", {}, "all keys are valid");
   const auto in_a_transaction = [&]() -> domain::result<void> {
     opened_store at;
     if (auto opened = at.open(*settings); !opened) return opened;
     return storage::write_and_wait(*at.store, [](storage::writer&) -> domain::result<void> { return {}; });
   };
-  say("database", in_a_transaction(), storage::shown_database_url(settings->database.url) + " opens and takes writes");
+  say("database", in_a_transaction(), storage::shown_database_url(settings->database.url) + " opens and accepts writes");
   const auto mailer = [&]() -> domain::result<void> {
     const auto how = outbound::courier_settings(*settings);
     const auto found = outbound::check_mail_server(how.mail, how.mail_limits);
@@ -191,9 +191,9 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     return wrong(found.detail);
   };
   if (settings->mail.url.empty())
-    out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and admins waits in the queue\n";
+    out << "note     mail: email is not set up (mail.url, mail.from): emails wait in the queue\n";
   else
-    say("mail", mailer(), "the mail server answers");
+    say("mail", mailer(), "the mail server responds");
   const auto listening = listen_on(settings->server.listen);
   say("port", listening ? domain::result<void>{} : listening.error(), settings->server.listen + " is free");
   return well;

@@ -56,7 +56,7 @@ key text_key(std::string_view name, Get get, std::function<problem(const std::st
   return {name,
           [=](config& to, const raw& value) -> problem {
             const auto text = as_text(value);
-            if (!text) return "must be a text in quotes";
+            if (!text) return "must be text in quotes";
             if (check) {
               if (auto wrong = check(*text)) return wrong;
             }
@@ -111,7 +111,7 @@ key duration_key(std::string_view name, std::chrono::milliseconds least, std::st
           [=](config& to, const raw& value) -> problem {
             const auto text = as_text(value);
             const auto duration = text ? domain::parse_duration(*text) : std::nullopt;
-            if (!duration) return "must be a duration as \"500ms\", \"90s\", \"2m\" or \"24h\"";
+            if (!duration) return "must be a duration like \"500ms\", \"90s\", \"2m\" or \"24h\"";
             if (*duration < least) return fmt::format("must be at least {} ms", least.count());
             get(to) = *duration;
             return std::nullopt;
@@ -131,19 +131,19 @@ problem check_public_url(const std::string& text) {
     const auto host = std::string_view{text}.substr(scheme.size());
     if (!host.empty() && host.find_first_of("/?# @") == std::string_view::npos) return std::nullopt;
   }
-  return "must be empty or an address without a path, as \"https://chat.example.com\"";
+  return "must be empty or a URL without a path, like \"https://chat.example.com\"";
 }
 
 problem check_mail_url(const std::string& text) {
   if (text.empty()) return std::nullopt;
   for (const std::string_view scheme : {"smtp://", "smtps://"})
     if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t\r\n") == std::string::npos) return std::nullopt;
-  return "must be empty or a mail server, as \"smtp://mail.example.com:587\"";
+  return "must be empty or a mail server, like \"smtp://mail.example.com:587\"";
 }
 
 problem check_mailbox(const std::string& text) {
   if (text.empty() || outbound::parse_mailbox(text)) return std::nullopt;
-  return "must be an address, as \"Takeover <chat@example.com>\"";
+  return "must be an email address, like \"Takeover <chat@example.com>\"";
 }
 
 problem check_tls(const std::string& text) {
@@ -240,13 +240,13 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
       continue;
     }
     const auto* known = find_key(name);
-    if (known == nullptr) return wrong(fmt::format("{}:{}: there is no setting {}", file, line, name));
+    if (known == nullptr) return wrong(fmt::format("{}:{}: unknown setting {}", file, line, name));
     std::optional<raw> value;
     if (const auto* text = node.as_string()) value = text->get();
     if (const auto* whole = node.as_integer()) value = whole->get();
     if (const auto* real = node.as_floating_point()) value = real->get();
     if (const auto* flag = node.as_boolean()) value = flag->get();
-    auto trouble = value ? known->set(to, *value) : problem{"must be a text, a number, or true or false"};
+    auto trouble = value ? known->set(to, *value) : problem{"must be text, a number, true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
   }
   return {};
@@ -286,7 +286,7 @@ domain::result<void> apply_environment(config& to, const std::map<std::string, s
       if (variable_of(candidate.name) == variable) known = &candidate;
     if (known == nullptr) {
       if (!names_a_setting(variable)) continue;
-      return wrong(fmt::format("the environment variable {} names no setting", variable));
+      return wrong(fmt::format("the environment variable {} does not match any setting", variable));
     }
     if (const auto trouble = set_from_text(to, *known, text))
       return wrong(fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
@@ -315,7 +315,7 @@ domain::result<config> load_config(const config_sources& from) {
   }
   if (!from.database.empty()) settings.database.url = from.database;
   if (!settings.mail.url.empty() && settings.mail.from.empty())
-    return wrong("mail.from is missing: with mail.url it says who the mails are from, as \"Takeover <chat@example.com>\"");
+    return wrong("mail.from is missing: mail.url needs a sender address, like \"Takeover <chat@example.com>\"");
   return settings;
 }
 
@@ -331,7 +331,7 @@ std::map<std::string, std::string> takeover_environment() {
 }
 
 domain::result<endpoint_text> parse_endpoint(std::string_view text) {
-  const auto refuse = [] { return wrong("must be HOST:PORT, as \"127.0.0.1:8080\" or \"[::1]:8080\""); };
+  const auto refuse = [] { return wrong("must be HOST:PORT, like \"127.0.0.1:8080\" or \"[::1]:8080\""); };
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return refuse();
   auto host = text.substr(0, colon);

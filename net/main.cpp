@@ -48,7 +48,7 @@ int finish(const domain::result<void>& done) { return done ? 0 : complain(done.e
 
 domain::result<std::string> password_from_stdin() {
   std::string line;
-  if (!std::getline(std::cin, line)) return domain::fail(domain::errc::invalid, "there is no password on standard input");
+  if (!std::getline(std::cin, line)) return domain::fail(domain::errc::invalid, "no password on standard input");
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
@@ -92,17 +92,17 @@ struct command_line {
   }
 
   void add_program_commands() {
-    add(app, "serve", "Serve until SIGINT or SIGTERM", [](const net::config& settings) { return net::run_server(settings, {}); });
-    add(app, "demo", "Serve with a demo workspace: a shop, its agent and its past",
+    add(app, "serve", "Run the server until SIGINT or SIGTERM", [](const net::config& settings) { return net::run_server(settings, {}); });
+    add(app, "demo", "Run the server with a demo workspace: a shop, its agent and past conversations",
         [this](const net::config& settings) { return net::run_server(settings, net::demo_start(std::cout, mailbox)); })
-        .add_option("--mailbox", mailbox, "Where the mails that it sends can be read, to be printed with the other addresses")
+        .add_option("--mailbox", mailbox, "URL of an inbox that shows the emails it sends, printed with the other addresses")
         ->type_name("URL");
-    add(app, "migrate", "Make the database, or bring it up to date",
+    add(app, "migrate", "Create the database or bring it up to date",
         [](const net::config& settings) { return finish(net::commands::migrate(settings, std::cout)); });
     auto& doctor = *app.add_subcommand("doctor", "Check settings, database and port");
     common.add_to(doctor);
     doctor.callback([this] { run = [this] { return net::commands::doctor(common.load(), std::cout) ? 0 : failed; }; });
-    auto& routes = *app.add_subcommand("routes", "Print every route: method, path, who may call it, and the lowest role");
+    auto& routes = *app.add_subcommand("routes", "List every route: method, path, who may call it, and the lowest role");
     common.add_to(routes);
     routes.callback([this] {
       run = [] {
@@ -121,28 +121,28 @@ struct command_line {
   }
 
   void add_workspace_commands() {
-    auto& workspace = add_group(app, "workspace", "Workspaces");
-    auto& create = add(workspace, "create", "Make a workspace; prints its id",
+    auto& workspace = add_group(app, "workspace", "Manage workspaces");
+    auto& create = add(workspace, "create", "Create a workspace and print its id",
                        [this](const net::config& settings) { return finish(net::commands::create_workspace(settings, workspace_name, std::cout)); });
-    create.add_option("name", workspace_name, "The workspace's name")->required()->type_name("NAME");
+    create.add_option("name", workspace_name, "Name of the workspace")->required()->type_name("NAME");
 
-    auto& users = add_group(app, "user", "Members of workspaces");
-    auto& join = add(users, "add", "Add a member to a workspace; prints the user's id", [this](const net::config& settings) {
+    auto& users = add_group(app, "user", "Manage users");
+    auto& join = add(users, "add", "Add a member to a workspace and print the user's id", [this](const net::config& settings) {
       auto password = password_from_stdin();
       if (!password) return complain(password.error().detail);
       user.password = std::move(*password);
       return finish(net::commands::add_user(settings, user, std::cout));
     });
     join.add_option("--workspace", user.workspace, "Id of the workspace")->required()->type_name("ID");
-    join.add_option("--email", user.email, "E-mail, for signing in")->required();
-    join.add_option("--name", user.name, "Name, as others see it")->required();
-    join.add_option("--role", user.role, "owner, admin or member")->required()->check(CLI::IsMember({"owner", "admin", "member"}));
-    join.add_flag("--password-stdin")->description("Read the password from standard input, one line")->required();
+    join.add_option("--email", user.email, "Email address for signing in")->required();
+    join.add_option("--name", user.name, "Name shown to others")->required();
+    join.add_option("--role", user.role, "Role: owner, admin or member")->required()->check(CLI::IsMember({"owner", "admin", "member"}));
+    join.add_flag("--password-stdin")->description("Read the password from standard input (one line)")->required();
   }
 
   void add_audit_commands() {
-    auto& audit = add_group(app, "audit", "The log of privileged actions");
-    add(audit, "verify", "Check that no row was edited, swapped, removed or added; names the first one that was", [](const net::config& settings) {
+    auto& audit = add_group(app, "audit", "Check the audit log");
+    add(audit, "verify", "Check that no row was changed, swapped, removed or added; names the first one that was", [](const net::config& settings) {
       const auto intact = net::commands::verify_audit(settings, std::cout);
       if (!intact) return complain(intact.error().detail);
       return *intact ? 0 : failed;
@@ -150,12 +150,12 @@ struct command_line {
   }
 
   void add_agent_commands() {
-    auto& agents = add_group(app, "agent", "Agents");
-    auto& create = add(agents, "create", "Make an agent; prints its id",
+    auto& agents = add_group(app, "agent", "Manage agents");
+    auto& create = add(agents, "create", "Create an agent and print its id",
                        [this](const net::config& settings) { return finish(net::commands::create_agent(settings, agent, std::cout)); });
     create.add_option("--workspace", agent.workspace, "Id of the workspace")->required()->type_name("ID");
-    create.add_option("--name", agent.name, "Name, as visitors see it")->required();
-    create.add_option("--origin", agent.origins, "Pages that may carry its widget: scheme://host[:port], or *")->required()->type_name("ORIGIN");
+    create.add_option("--name", agent.name, "Name shown to visitors")->required();
+    create.add_option("--origin", agent.origins, "Site that may show its widget: scheme://host[:port], or *")->required()->type_name("ORIGIN");
 
     auto& import = add(agents, "import", "Add Markdown files to an agent's knowledge",
                        [this](const net::config& settings) { return finish(net::commands::import_documents(settings, agent_id, files, std::cout)); });
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
   try {
     command_line line;
     if (const std::string first = argc > 1 ? argv[1] : ""; !first.empty() && first.front() != '-' && !line.knows(first)) {
-      std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
+      std::cerr << "takeover: unknown command " << first << " (see takeover --help)\n";
       return wrong_usage;
     }
     try {

@@ -57,7 +57,7 @@ check_web_dist() {
   cp -r web/dist "$before/dist"
   (cd web && npm run --silent build) >"$before/log" 2>&1 || { cat "$before/log" && outcome=1; }
   diff -rq "$before/dist" web/dist || outcome=1
-  [ $outcome -eq 0 ] || echo "web/dist was not what web/ builds. It is now: look at it and commit it."
+  [ $outcome -eq 0 ] || echo "web/dist was out of date and has been rebuilt. Review and commit it."
   rm -r "$before"
   return $outcome
 }

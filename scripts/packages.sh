@@ -34,7 +34,7 @@ apt_lists_are_fresh=no
 need_packages() {
   local package missing=()
   if ! command -v dpkg-query >/dev/null; then
-    printf 'dev: this is no Debian system; it must already have what these packages hold: %s\n' "$*" >&2
+    printf 'dev: this is not a Debian system; please install what these packages provide: %s\n' "$*" >&2
     return
   fi
   for package in "$@"; do

@@ -40,7 +40,7 @@ class db_error : public std::runtime_error {
 [[noreturn]] void rethrow_as_db_error();
 
 /// What may be said to anybody of a row that is damaged.
-inline constexpr const char* damaged_words = "What is stored of it is damaged.";
+inline constexpr const char* damaged_words = "The stored data is damaged.";
 
 /// Inside a `catch`: `damaged`, or `internal` with a text for the log.
 [[nodiscard]] domain::error current_failure() noexcept;

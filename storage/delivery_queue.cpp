@@ -114,7 +114,7 @@ void settle(sql_session& sql, const job_outcome& outcome, int attempt) {
 domain::result<void> retry(sql_session& sql, domain::workspace_id workspace, domain::job_id id, domain::timestamp now) {
   const auto delivery = webhooks::delivery(sql, workspace, id);
   if (!jobs::retry(sql, workspace, id, now)) {
-    if (jobs::exists(sql, workspace, id)) return domain::fail(domain::errc::conflict, "It is being tried at this moment.");
+    if (jobs::exists(sql, workspace, id)) return domain::fail(domain::errc::conflict, "It is being sent right now.");
     if (!delivery) return domain::fail(domain::errc::not_found);
     jobs::add(sql, id, workspace, job_kind::webhook, {delivery->lead, {}, {}}, now);
   }

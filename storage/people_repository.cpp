@@ -171,8 +171,8 @@ void create_workspace(sql_session& sql, const workspace_record& workspace, domai
 
 domain::result<void> create_user(sql_session& sql, const user_record& user, domain::timestamp now) {
   if (sql.run(insert_user, in(user.id), in(user.name), in(user.email), in(user.password_hash), in(now)) == 0) {
-    auto taken = domain::fail(domain::errc::invalid, "There is a user with this e-mail already.");
-    taken.fields["email"] = "is taken";
+    auto taken = domain::fail(domain::errc::invalid, "A user with this email already exists.");
+    taken.fields["email"] = "is already taken";
     return taken;
   }
   return {};

@@ -10,7 +10,7 @@ void sql_writer::note_action(const domain::member& by, const char* action, const
 
 domain::result<void> sql_writer::create_webhook(const webhook_record& hook, const domain::member& by) {
   if (webhooks(by.workspace).size() >= max_webhooks)
-    return domain::fail(domain::errc::invalid, "A workspace has at most " + std::to_string(max_webhooks) + " webhooks.");
+    return domain::fail(domain::errc::invalid, "A workspace can have at most " + std::to_string(max_webhooks) + " webhooks.");
   storage::webhooks::create(sql_, hook);
   note_action(by, "webhook.create", "webhook", hook.id.str(), hook.created_at);
   return {};

@@ -12,7 +12,7 @@ namespace {
 /// What the member may do now: the session that they came with may know an older role. Call it with the workspace locked. Error: forbidden.
 domain::result<domain::role> role_now(sql_session& sql, const domain::member& by, domain::action what) {
   const auto now = people::colleague(sql, by.workspace, by.user);
-  if (!now) return domain::fail(domain::errc::forbidden, "You are no member of this workspace any more.");
+  if (!now) return domain::fail(domain::errc::forbidden, "You are no longer a member of this workspace.");
   if (auto fine = domain::check_may(now->role, what); !fine) return fine.error();
   return now->role;
 }
@@ -53,11 +53,11 @@ domain::result<colleague_record> sql_writer::add_member(const domain::member& by
   if (auto fine = domain::check_addition(*mine, role); !fine) return fine.error();
   const auto user = fresh.id;
   const auto wrong_email = [](const char* why) {
-    return domain::error{domain::errc::invalid, "Some fields need another look.", {}, {{"email", why}}};
+    return domain::error{domain::errc::invalid, "Please check the highlighted fields.", {}, {{"email", why}}};
   };
   if (const auto known = people::user_by_email(sql_, fresh.email)) {
-    if (people::colleague(sql_, by.workspace, known->id)) return wrong_email("Is a member of this workspace already");
-    if (known->id != user) return wrong_email("Has an account already; give its password to add it here");
+    if (people::colleague(sql_, by.workspace, known->id)) return wrong_email("Already a member of this workspace");
+    if (known->id != user) return wrong_email("This email already has an account. Enter its password to add it here");
   } else if (auto made = people::create_user(sql_, fresh, now); !made) {
     return made.error();
   }

@@ -228,7 +228,7 @@ answer unknown_answer(const relevance* nearest, double confidence) {
     made.citations.push_back(citation_of(source, 1));
     made.text += " The closest page I have is " + made.citations.front().title + " [1].";
   }
-  made.text += " Shall I get a person?";
+  made.text += " Would you like to talk to a human?";
   return made;
 }
 

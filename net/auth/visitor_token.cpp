@@ -44,7 +44,7 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token, doma
   // A time that milliseconds cannot hold is none of ours.
   if (!claims || claims->expires < 0 || claims->expires > 253'402'300'799) return not_ours();
   const auto expires_at = at_second(claims->expires);
-  if (now >= expires_at) return domain::fail(domain::errc::token_expired, "This token is past its time. Start again with init.");
+  if (now >= expires_at) return domain::fail(domain::errc::token_expired, "This token has expired. Start again with init.");
   return visitor_pass{claims->who, expires_at};
 }
 

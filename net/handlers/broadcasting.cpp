@@ -8,7 +8,7 @@
 namespace takeover::net::handlers {
 namespace {
 
-domain::error not_theirs() { return domain::fail(domain::errc::forbidden, "This channel is not open to you."); }
+domain::error not_theirs() { return domain::fail(domain::errc::forbidden, "You do not have access to this channel."); }
 
 /// `123.456`, as the server gave it out. Source: the Pusher Channels protocol.
 bool is_socket_id(std::string_view text) {
@@ -23,7 +23,7 @@ domain::result<std::string> required(const request_context& ctx, std::string_vie
   if (!value) return value.error();
   if (*value) return std::move(**value);
   auto error = domain::fail(domain::errc::invalid, "Some fields are missing.");
-  error.fields.emplace(name, "is missing");
+  error.fields.emplace(name, "is required");
   return error;
 }
 
@@ -66,7 +66,7 @@ awaitable<response> authorize_channel(request_context& ctx) {
   const auto name = required(ctx, "channel_name");
   if (!name) co_return http::problem(name.error());
   if (!is_socket_id(*socket_id)) {
-    auto error = domain::fail(domain::errc::invalid, "The socket id is not one of ours.");
+    auto error = domain::fail(domain::errc::invalid, "The socket id is unknown.");
     error.fields.emplace("socket_id", "must be two numbers with a dot between them");
     co_return http::problem(error);
   }
@@ -78,7 +78,7 @@ awaitable<response> authorize_channel(request_context& ctx) {
   if (!data) {
     // Clients of the protocol expect 403 from whoever is not let in, signed in or not. The type tells our widget to begin anew.
     if (data.error() == domain::errc::token_expired)
-      co_return http::problem(403, "token-expired", "The token is past its time", "This token is past its time. Start again with init.");
+      co_return http::problem(403, "token-expired", "The token has expired", "This token has expired. Start again with init.");
     co_return http::problem(data.error() == domain::errc::unauthenticated ? not_theirs() : data.error());
   }
   co_return http::json(200, boost::json::object{{"auth", ctx.app.realtime.sign(*socket_id, *name, *data)}, {"channel_data", *data}});

@@ -41,7 +41,7 @@ awaitable<response> transfer(request_context& ctx) {
     return from.colleague(workspace, user);
   });
   if (!to) co_return http::problem(to.error());
-  if (!*to) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));
+  if (!*to) co_return http::problem(domain::fail(domain::errc::not_found, "This member does not exist."));
   actors::transfer_request wish{ctx.member(), (*to)->who, {}};
   co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }

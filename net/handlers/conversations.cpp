@@ -112,7 +112,7 @@ awaitable<response> show_timeline(request_context& ctx) {
   if (!after) co_return http::problem(after.error());
   if (!before) co_return http::problem(before.error());
   if (!limit) co_return http::problem(limit.error());
-  if (*after && *before) co_return http::problem(domain::fail(domain::errc::malformed, "Use one of the parameters 'after' and 'before'."));
+  if (*after && *before) co_return http::problem(domain::fail(domain::errc::malformed, "Use either 'after' or 'before', not both."));
   query.conversation = *id;
   query.after = *after;
   query.before = *before;

@@ -77,8 +77,7 @@ awaitable<response> show_mail(request_context& ctx) {
 /// POST /api/settings/mail/test → 200 {sent, error|null}: a mail to the one who asks | 422 (there is no mailer)
 awaitable<response> test_mail(request_context& ctx) {
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine) co_return http::problem(fine.error());
-  if (!ctx.app.courier.has_mailer())
-    co_return http::problem(domain::fail(domain::errc::invalid, "No mailer is configured: set mail.url and mail.from."));
+  if (!ctx.app.courier.has_mailer()) co_return http::problem(domain::fail(domain::errc::invalid, "Email is not set up: set mail.url and mail.from."));
   awaited<domain::attempt> answer{ctx.shard};
   ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.reply());
   const auto tried = co_await answer.within(test_patience);

@@ -35,7 +35,7 @@ bool shows_who_calls(const http::request& head, caller wanted) {
 
 response nothing_there(std::string_view path) {
   if (is_for_programs(path)) return http::problem(domain::fail(domain::errc::not_found));
-  return http::text(404, "There is no such page.\n");
+  return http::text(404, "Page not found.\n");
 }
 
 template <class Route>
@@ -53,8 +53,7 @@ std::string_view name_of(caller who) {
 }
 
 response wrong_method(std::string allowed) {
-  return http::problem(405, "method-not-allowed", "This method is not allowed here", "Use one of: " + allowed + ".")
-      .with("Allow", std::move(allowed));
+  return http::problem(405, "method-not-allowed", "Method not allowed", "Use one of: " + allowed + ".").with("Allow", std::move(allowed));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 constexpr int default_limit = 50;
 constexpr int largest_limit = 200;
 
-domain::error not_signed_in() { return domain::fail(domain::errc::unauthenticated, "Sign in first."); }
+domain::error not_signed_in() { return domain::fail(domain::errc::unauthenticated, "Please sign in first."); }
 
 domain::result<auth::visitor_pass> check_token(const request_context& ctx, remembered_visitor& remembered) {
   const auto token = ctx.in.bearer();
@@ -84,7 +84,7 @@ awaitable<domain::result<auth::visitor_pass>> authenticate_visitor(request_conte
 domain::result<void> check_widget_origin(const request_context& ctx, const storage::agent_record& agent) {
   const auto from = auth::origin_of(ctx.in, ctx.app.settings.server.public_url);
   if (from.origin.empty() || auth::admits(agent.allowed_origins, from.origin)) return {};
-  return domain::fail(domain::errc::forbidden, "This page's origin is not one of the agent's.");
+  return domain::fail(domain::errc::forbidden, "This site is not one of the agent's allowed sites.");
 }
 
 }  // namespace takeover::net

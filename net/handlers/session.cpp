@@ -79,7 +79,7 @@ awaitable<response> sign_in(request_context& ctx) {
   if (const auto free = ctx.app.limits.logins.take(address + ' ' + account_key(wanted->email)); !free) co_return http::problem(free.error());
   const auto who = co_await check_credentials(ctx, *wanted);
   if (!who) co_return http::problem(who.error());
-  if (who->memberships.empty()) co_return http::problem(domain::fail(domain::errc::forbidden, "This account belongs to no workspace."));
+  if (who->memberships.empty()) co_return http::problem(domain::fail(domain::errc::forbidden, "This account does not belong to any workspace."));
   const auto opened = co_await ctx.app.sessions.open(ctx.shard, who->user.id, who->memberships.front().workspace.id);
   if (!opened) co_return http::problem(opened.error());
   co_return session_answer(ctx, *opened, wanted->bearer ? carried::as_bearer : carried::in_cookie);
@@ -98,7 +98,7 @@ awaitable<response> switch_workspace(request_context& ctx) {
       co_await read(ctx.shard, ctx.app.store, [user = ctx.member().user](storage::reader& from) { return from.memberships(user); });
   if (!memberships) co_return http::problem(memberships.error());
   const bool belongs = std::any_of(memberships->begin(), memberships->end(), [&](const auto& one) { return one.workspace.id == *wanted; });
-  if (!belongs) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such workspace."));
+  if (!belongs) co_return http::problem(domain::fail(domain::errc::not_found, "This workspace does not exist."));
   const auto opened = co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, *wanted);
   if (!opened) co_return http::problem(opened.error());
   const auto how = ctx.in.bearer().empty() ? carried::in_cookie : carried::as_bearer;

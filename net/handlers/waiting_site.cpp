@@ -22,7 +22,7 @@ boost::asio::awaitable<http::response> waiting_site::answer(io_shard&, const htt
     co_return http::json(503,
                          boost::json::object{{"health", "FAILING"},
                                              {"database", boost::json::object{{"healthy", false}, {"waiting_writes", 0}, {"waiting_reads", 0}}}});
-  co_return http::problem(domain::fail(domain::errc::overloaded, "The database does not answer. The server goes on by itself when it does."));
+  co_return http::problem(domain::fail(domain::errc::overloaded, "The database is not responding. The server will resume once it does."));
 }
 
 }  // namespace takeover::net

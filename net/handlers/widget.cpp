@@ -64,7 +64,7 @@ awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ct
   if (!agent) co_return agent.error();
   for (const auto& rule : (*agent)->rules)
     if (rule.id == id && rule.kind == domain::rule_kind::route && rule.state == domain::rule_state::enabled) co_return rule;
-  co_return domain::error{domain::errc::invalid, "Some fields need another look.", {}, {{"rule_id", "is no rule that calls a human"}}};
+  co_return domain::error{domain::errc::invalid, "Please check the highlighted fields.", {}, {{"rule_id", "is not a rule that calls a human"}}};
 }
 
 /// A visitor's message that may be sent on. Errors: too_many_requests, those of `wire::read_message`.
@@ -121,11 +121,11 @@ awaitable<response> widget_rules(request_context& ctx) {
   const auto wanted = ctx.text("agent_id");
   if (!wanted) co_return http::problem(wanted.error());
   const auto id = domain::agent_id::parse(*wanted);
-  if (!id) co_return http::problem(domain::fail(domain::errc::not_found, "There is no such agent."));
+  if (!id) co_return http::problem(domain::fail(domain::errc::not_found, "This agent does not exist."));
   const auto agent = co_await ctx.app.agents.find(ctx.shard, *id);
   if (!agent) co_return http::problem(agent.error());
   if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
-    co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
+    co_return http::problem(domain::fail(domain::errc::forbidden, "The Origin header is missing."));
   if (const auto fine = check_widget_origin(ctx, **agent); !fine) co_return http::problem(fine.error());
   co_return http::json(200, boost::json::object{{"rules", wire::page_rules(**agent)}});
 }

@@ -96,7 +96,7 @@ awaitable<response> widget_init(request_context& ctx) {
   const auto agent = co_await ctx.app.agents.find(ctx.shard, wanted->agent);
   if (!agent) co_return http::problem(agent.error());
   if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
-    co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
+    co_return http::problem(domain::fail(domain::errc::forbidden, "The Origin header is missing."));
   if (const auto fine = check_widget_origin(ctx, **agent); !fine) co_return http::problem(fine.error());
   const auto now_open = co_await begin(ctx, *wanted, *agent);
   if (!now_open) co_return http::problem(now_open.error());

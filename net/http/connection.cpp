@@ -153,14 +153,14 @@ asio::awaitable<bool> connection::begin_body() {
   const auto most = home_->what.body_limit(request_);
   parser_.limit_body(most);
   if (parser_.announced_length() > most) {
-    co_await reject(problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
+    co_await reject(problem(domain::fail(domain::errc::too_large, "The body is too large for this call.")));
     co_return false;
   }
   enter(phase::body);
   const auto expected = request_.get(header::expect);
   if (expected.empty()) co_return true;
   if (expected != "100-continue" && expected != "100-Continue") {
-    co_await reject(problem(417, "malformed-request", "This expectation cannot be met", "Only 100-continue can be expected."));
+    co_await reject(problem(417, "malformed-request", "This expectation cannot be met", "Only 100-continue is supported."));
     co_return false;
   }
   if (begin_ != end_) co_return true;  // the body is on its way already
@@ -176,7 +176,7 @@ asio::awaitable<bool> connection::fill() {
     begin_ = 0;
     if (buffer_.size() - end_ < buffer_.size() / 4) {
       if (buffer_.size() >= largest_buffer) {
-        co_await reject(problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
+        co_await reject(problem(domain::fail(domain::errc::malformed, "Part of the request never ends.")));
         co_return false;
       }
       buffer_.resize(buffer_.size() * 2);
@@ -265,7 +265,7 @@ void connection::end_soon() {
 void connection::end_if_late() {
   if (home_->now < deadline_) return;
   if (phase_ == phase::body || (phase_ == phase::head && parser_.got_some())) {
-    const auto late = problem(408, "malformed-request", "The request came too slowly", "A request must be sent without long pauses.");
+    const auto late = problem(408, "malformed-request", "The request took too long", "Send the request without long pauses.");
     head_.clear();
     write_head(head_, late, home_->date, after::close);
     head_ += late.body;

@@ -19,26 +19,26 @@ kind kind_of(domain::errc code) noexcept {
   using domain::errc;
   switch (code) {
     case errc::malformed: return {400, "malformed-request", "The request could not be read"};
-    case errc::invalid: return {422, "invalid", "Some fields are not right"};
-    case errc::unauthenticated: return {401, "unauthenticated", "Sign in first"};
-    case errc::wrong_credentials: return {401, "wrong-credentials", "E-mail or password is not right"};
-    case errc::token_expired: return {401, "token-expired", "The token is past its time"};
+    case errc::invalid: return {422, "invalid", "Some fields are invalid"};
+    case errc::unauthenticated: return {401, "unauthenticated", "Please sign in first"};
+    case errc::wrong_credentials: return {401, "wrong-credentials", "Wrong email or password"};
+    case errc::token_expired: return {401, "token-expired", "The token has expired"};
     case errc::forbidden: return {403, "forbidden", "Not allowed"};
-    case errc::not_found: return {404, "not-found", "There is no such thing here"};
+    case errc::not_found: return {404, "not-found", "Not found"};
     case errc::already_claimed: return {409, "already-claimed", "Held by somebody else"};
-    case errc::not_holder: return {409, "not-holder", "Only the holder may do this"};
-    case errc::client_id_reused: return {409, "client-id-reused", "The client id was used with another body"};
-    case errc::deleted: return {410, "deleted", "The conversation was deleted"};
+    case errc::not_holder: return {409, "not-holder", "Only the holder can do this"};
+    case errc::client_id_reused: return {409, "client-id-reused", "The client id was already used with a different body"};
+    case errc::deleted: return {410, "deleted", "This conversation was deleted"};
     case errc::too_large: return {413, "too-large", "Too large"};
     case errc::too_many_requests: return {429, "too-many-requests", "Too many requests"};
-    case errc::overloaded: return {503, "overloaded", "Too busy at the moment"};
+    case errc::overloaded: return {503, "overloaded", "Too busy right now"};
     case errc::unavailable:
     case errc::conflict:
     case errc::stale: return {503, "unavailable", "The outcome is not known yet"};
-    case errc::damaged: return {500, "damaged", "What is stored of it cannot be read"};
+    case errc::damaged: return {500, "damaged", "The stored data cannot be read"};
     case errc::internal: break;
   }
-  return {500, "internal", "Something broke on our side"};
+  return {500, "internal", "Something went wrong on our side"};
 }
 
 response as_response(const kind& what, boost::json::object body) {

@@ -45,7 +45,7 @@ void outbound_courier::run(workers& on, actors::reply<domain::attempt> done, std
       done(job());
     } catch (const std::exception& problem) {
       log_error(std::string{"courier broke: "} + problem.what());
-      done(domain::attempt{domain::attempt::fate::failed, "Something broke on our side.", {}});
+      done(domain::attempt{domain::attempt::fate::failed, "Something went wrong on our side.", {}});
     }
   });
   if (!queued) done(domain::fail(domain::errc::overloaded));

@@ -52,7 +52,7 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
 }  // namespace
 
 domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits, const mail& what, const std::atomic<bool>& stopping) {
-  if (!is_plain_address(what.to)) return domain::attempt{fate::hopeless, "The recipient's address cannot stand in a mail.", {}};
+  if (!is_plain_address(what.to)) return domain::attempt{fate::hopeless, "The recipient's address is not a valid email address.", {}};
   const auto message = write_message(what);
   const auto sender = "<" + server.from.address + ">";
   curl_call call{anywhere(limits), stopping};

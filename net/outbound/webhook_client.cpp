@@ -16,11 +16,11 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
   const auto status = static_cast<int>(call.status());
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
-  if (status == gone) return {fate::hopeless, "The receiver answered 410: it wants no more.", known_status};
+  if (status == gone) return {fate::hopeless, "The receiver answered 410: it no longer accepts deliveries.", known_status};
   if (status >= 300 && status < 400)
     return {fate::failed, fmt::format("The receiver answered {}; redirects are not followed.", status), known_status};
   if (status > 0) return {fate::failed, fmt::format("The receiver answered {}.", status), known_status};
-  if (call.was_refused()) return {fate::hopeless, "The name leads to a private address, which the settings do not allow.", {}};
+  if (call.was_refused()) return {fate::hopeless, "The host name points to a private address, which the server's settings do not allow.", {}};
   return {fate::failed, curl_easy_strerror(code), {}};
 }
 

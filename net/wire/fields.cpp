@@ -24,7 +24,7 @@ domain::result<json::object> parse_object(std::string_view body, json::storage_p
 std::string field_reader::text(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return {};
   }
   return optional_text(name).value_or(std::string{});
@@ -34,7 +34,7 @@ std::optional<std::string> field_reader::optional_text(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) return std::nullopt;
   if (const auto* text = value->if_string()) return std::string{text->data(), text->size()};
-  refuse(name, "must be a text");
+  refuse(name, "must be text");
   return std::nullopt;
 }
 
@@ -65,7 +65,7 @@ std::vector<std::string> field_reader::texts(std::string_view name) {
   for (const auto& one : *all) {
     const auto* text = one.if_string();
     if (text == nullptr) {
-      refuse(name, "must hold texts");
+      refuse(name, "must contain only text");
       return {};
     }
     found.emplace_back(text->data(), text->size());
@@ -79,14 +79,14 @@ void field_reader::adopt(const field_reader& inner, std::string_view at) {
 
 bool field_reader::required_flag(std::string_view name) {
   const auto* value = from_.if_contains(name);
-  if (value == nullptr || value->is_null()) refuse(name, "is missing");
+  if (value == nullptr || value->is_null()) refuse(name, "is required");
   return flag(name);
 }
 
 const json::object* field_reader::object(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return nullptr;
   }
   if (const auto* found = value->if_object()) return found;
@@ -97,7 +97,7 @@ const json::object* field_reader::object(std::string_view name) {
 const json::array* field_reader::list(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return nullptr;
   }
   if (const auto* found = value->if_array()) return found;

@@ -37,7 +37,7 @@ template <class T>
 domain::result<T> known_id(const domain::result<std::string>& text, std::string_view what) {
   if (!text) return text.error();
   if (const auto id = T::parse(*text)) return *id;
-  return domain::fail(domain::errc::not_found, "There is no such " + std::string{what} + ".");
+  return domain::fail(domain::errc::not_found, "This " + std::string{what} + " does not exist.");
 }
 
 domain::role role_in(field_reader& from) {
@@ -52,7 +52,7 @@ void read_lead_fields(const json::object& from, field_reader& report, domain::le
     if (field.value().is_null()) continue;
     const auto* text = field.value().if_string();
     if (text == nullptr) {
-      report.refuse(name, "must be a text");
+      report.refuse(name, "must be text");
       continue;
     }
     std::string value{text->data(), text->size()};
@@ -101,7 +101,7 @@ domain::result<handoff_body> read_handoff(std::string_view body) {
     if (wanted.reason != "handoff" && wanted.reason != "offer" && wanted.reason != "rule") from.refuse("reason", "must be handoff, offer or rule");
     if (wanted.reason == "rule") {
       wanted.rule = domain::rule_id::parse(from.text("rule_id"));
-      if (!wanted.rule) from.refuse("rule_id", "is no rule of this agent");
+      if (!wanted.rule) from.refuse("rule_id", "is not one of this agent's rules");
     }
     return wanted;
   });
@@ -145,7 +145,7 @@ domain::result<init_body> read_init(std::string_view body) {
   auto read = read_body<init_body>(body, [&](field_reader& from) {
     agent = from.text("agent_id");
     init_body wanted{{}, from.text("page_url"), from.optional_text("anon_id").value_or("")};
-    if (wanted.page_url.size() > max_url_bytes) from.refuse("page_url", "has at most 2,048 bytes");
+    if (wanted.page_url.size() > max_url_bytes) from.refuse("page_url", "must be at most 2,048 bytes long");
     if (wanted.anon_id.size() > max_anon_bytes) wanted.anon_id.clear();  // not one of ours
     return wanted;
   });
@@ -177,14 +177,14 @@ domain::result<ids_body> read_ids(std::string_view body) {
     const auto* list = from.list("ids");
     if (list == nullptr) return wanted;
     if (list->empty() || list->size() > most_ids) {
-      from.refuse("ids", "must name 1 to " + std::to_string(most_ids) + " conversations; more go in several calls");
+      from.refuse("ids", "must name 1 to " + std::to_string(most_ids) + " conversations; split more into several calls");
       return wanted;
     }
     std::unordered_set<domain::conversation_id> seen;
     for (const auto& one : *list) {
       const auto* text = one.if_string();
       if (text == nullptr) {
-        from.refuse("ids", "must hold texts");
+        from.refuse("ids", "must contain only text");
         break;
       }
       const auto id = domain::conversation_id::parse({text->data(), text->size()});

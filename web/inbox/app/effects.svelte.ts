@@ -12,7 +12,7 @@ export function watchTitle(inbox: Inbox): void {
     const waiting = inbox.lists.counts.needs_human ?? 0;
     const names = {
       inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', agent: 'Agent', members: 'Members', 'live-chat': 'Business hours',
-      delivery: 'Mail and webhooks', login: 'Sign in',
+      delivery: 'Email and webhooks', login: 'Sign in',
     };
     document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.router.page]} · Takeover`;
   });
@@ -73,7 +73,7 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const { entry, heldBefore } = turn;
   const { toasts } = inbox;
   const visitor = visitorName(conversation);
-  const holder = shortName(entry.author?.name ?? 'Somebody');
+  const holder = shortName(entry.author?.name ?? 'Someone');
   const transferredBy = entry.meta.transferred_by;
   if (entry.kind === 'claimed' && transferredBy !== undefined) {
     const by = shortName(transferredBy.name);
@@ -81,22 +81,22 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
       toasts.show('done', `${by} transferred this to you`);
       toasts.say(`${visitor}: you hold this`);
     } else if (heldBefore?.id === inbox.me && transferredBy.id !== inbox.me) {
-      toasts.show('lost', `${by} transferred this to ${holder}`, 'What you typed stays as a draft.');
-      toasts.alert(`${by} transferred this to ${holder}. What you typed stays as a draft.`);
+      toasts.show('lost', `${by} transferred this to ${holder}`, 'What you typed is kept as a draft.');
+      toasts.alert(`${by} transferred this to ${holder}. What you typed is kept as a draft.`);
     } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'claimed') {
     if (entry.author?.id === inbox.me) toasts.say(`${visitor}: you hold this`);
     else if (entry.meta.forced_from?.id === inbox.me || heldBefore?.id === inbox.me) {
-      toasts.show('lost', `${holder} took over from you`, 'What you typed stays as a draft.');
-      toasts.alert(`${holder} took over from you. What you typed stays as a draft.`);
+      toasts.show('lost', `${holder} took over from you`, 'What you typed is kept as a draft.');
+      toasts.alert(`${holder} took over from you. What you typed is kept as a draft.`);
     } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
-    const next = conversation.controller === 'queued' ? `${shortName(visitor)} waits for a human.` : `${conversation.agent.name} answers again.`;
-    const title = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
+    const next = conversation.controller === 'queued' ? `${shortName(visitor)} is waiting for a human.` : `${conversation.agent.name} is answering again.`;
+    const title = entry.meta.reason === 'shift' ? 'Your hold ended: business hours were over' : 'Your hold ended: you were offline too long';
     toasts.show('lost', title, next);
     toasts.alert(`${title}. ${next}`);
   } else if (entry.kind === 'queued') {
-    toasts.say(`${visitor} waits for a human`);
+    toasts.say(`${visitor} is waiting for a human`);
   } else {
     toasts.say(`Handed back to ${conversation.agent.name}`);
   }

@@ -104,8 +104,8 @@ export class Inbox {
       send: (leadId, status) => server.setStatus(leadId, status),
       saved: (lead) => cache.putLead(lead),
       refused: () => {
-        toasts.show('refused', 'Status was not saved', 'Try again.');
-        toasts.alert('Status was not saved. Try again.');
+        toasts.show('refused', 'Status not saved', 'Try again.');
+        toasts.alert('Status not saved. Try again.');
       },
     });
   }

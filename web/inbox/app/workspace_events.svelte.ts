@@ -81,7 +81,7 @@ export class WorkspaceEvents {
     const wasMine = before !== undefined && claims.holds(before);
     if (mine && !wasMine && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
     if (mine && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
-    if (conversation.controller === 'queued' && before?.controller !== 'queued') toasts.say(`${visitorName(conversation)} waits for a human`);
+    if (conversation.controller === 'queued' && before?.controller !== 'queued') toasts.say(`${visitorName(conversation)} is waiting for a human`);
   }
 
   /** Excludes claims from before this page was opened that the lists had not loaded yet. */
@@ -94,14 +94,14 @@ export class WorkspaceEvents {
     const { claims, conversations, team, toasts } = this.#deps;
     if (conversations.current?.id === conversation.id || claims.claiming?.id === conversation.id || team.takingNext) return;
     const name = visitorName(conversation);
-    toasts.show('lost', `${name} is yours now`, '', this.#openAction(conversation));
+    toasts.show('lost', `${name} is now yours`, '', this.#openAction(conversation));
     toasts.say(`${name}: you hold this`);
   }
 
   /** The open conversation asks in its banner; for others there is a toast. */
   #shiftEnded(conversation: Conversation): void {
     const { conversations, toasts } = this.#deps;
-    const question = `Do you keep going with ${visitorName(conversation)}?`;
+    const question = `Keep going with ${visitorName(conversation)}?`;
     toasts.alert(`Business hours have ended. ${question}`);
     if (conversations.current?.id === conversation.id) return;
     toasts.show('lost', 'Business hours have ended', question, this.#openAction(conversation));

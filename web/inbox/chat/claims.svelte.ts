@@ -62,7 +62,7 @@ export class Claims {
     this.releasing = false;
     if (answer.ok) {
       this.#deps.updated(answer.value.conversation);
-      this.#deps.toasts.show('done', 'Handed back', `${conversation.agent.name} answers from here.`);
+      this.#deps.toasts.show('done', 'Handed back', `${conversation.agent.name} is answering again.`);
     } else this.#refused('Not handed back', problemText(answer.problem));
   }
 
@@ -77,12 +77,12 @@ export class Claims {
       }
       const { problem } = answer;
       if (problem.type === 'already-claimed') {
-        await this.#lostRace(id, problem.claimedBy?.name ?? 'Somebody');
+        await this.#lostRace(id, problem.claimedBy?.name ?? 'Someone');
         return null;
       }
       const wait = problem.retryAfter === null ? 1000 : problem.retryAfter * 1000;
       if (!outcomeUnknown(problem) || Date.now() + wait > until) {
-        return outcomeUnknown(problem) ? 'The server did not answer.' : problem.detail || problem.title;
+        return outcomeUnknown(problem) ? 'Can’t reach the server.' : problem.detail || problem.title;
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -94,8 +94,8 @@ export class Claims {
     if (answer.ok) updated(answer.value.conversation);
     const since = cache.conversation(id)?.claimed_at ?? null;
     const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
-    const title = `${shortName(name)} was faster`;
-    const text = `${when} You can read along and add notes.`;
+    const title = `${shortName(name)} got there first`;
+    const text = `${when} You can follow along and add notes.`;
     toasts.show('lost', title, text);
     toasts.alert(`${title}. ${text}`);
   }

@@ -24,8 +24,8 @@ export function deletionImpact(conversations: readonly Conversation[], me: strin
   const waiting = conversations.filter((conversation) => conversation.controller === 'queued');
   if (waiting.length > 0) {
     items.push({
-      icon: 'hand', kind: 'warn', title: waiting.length === 1 ? 'A visitor waits for a human in it' : `${waiting.length} visitors wait for a human`,
-      text: `${names(waiting.map(visitorName))} will get no answer`,
+      icon: 'hand', kind: 'warn', title: waiting.length === 1 ? 'A visitor is waiting for a human' : `${waiting.length} visitors are waiting for a human`,
+      text: `${names(waiting.map(visitorName))} won’t get an answer`,
     });
   }
   const leads = conversations.flatMap((conversation) => (conversation.lead === null ? [] : [conversation.lead]));
@@ -39,12 +39,12 @@ export function deletionImpact(conversations: readonly Conversation[], me: strin
   if (online.length > 0) {
     items.push({
       icon: 'person', kind: 'warn', title: `${single ? 'The visitor is' : online.length === 1 ? '1 visitor is' : `${online.length} visitors are`} still on the site`,
-      text: online.length === 1 ? 'The chat closes and starts anew with the next message' : 'Their chats close and start anew with the next message',
+      text: online.length === 1 ? 'Their chat closes; the next message starts a new one' : 'Their chats close; the next message starts a new one',
     });
   }
   items.push({
     icon: 'shield', kind: 'kept', title: 'Kept: the audit log',
-    text: `Your name, the time and the ${single ? 'id' : `${conversations.length} ids`}, never the messages`,
+    text: `Your name, the time and the ${single ? 'ID' : `${conversations.length} IDs`}, never the messages`,
   });
   return items;
 }
@@ -52,20 +52,20 @@ export function deletionImpact(conversations: readonly Conversation[], me: strin
 function transcripts(conversations: readonly Conversation[]): Impact {
   const empty = conversations.filter((conversation) => !conversation.engaged).length;
   const messages = conversations.reduce((sum, conversation) => sum + conversation.visitor_message_count, 0);
-  const written = `${some(messages, 'visitor message')} with the replies, and the notes that only members see`;
+  const written = `${some(messages, 'visitor message')} with all replies and team notes`;
   const title = conversations.length === 1 ? 'The transcript' : `${conversations.length} transcripts`;
-  if (empty === conversations.length) return { icon: 'chats', kind: 'lost', title, text: conversations.length === 1 ? 'The visitor wrote nothing in it' : 'The visitors wrote nothing in them' };
+  if (empty === conversations.length) return { icon: 'chats', kind: 'lost', title, text: conversations.length === 1 ? 'The visitor wrote nothing' : 'The visitors wrote nothing' };
   return { icon: 'chats', kind: 'lost', title, text: empty === 0 ? written : `${written}; ${empty} of the ${conversations.length} ${empty === 1 ? 'is' : 'are'} empty` };
 }
 
 function holders(held: readonly Conversation[], me: string): Impact {
   const mine = held.filter((conversation) => conversation.claimed_by_user_id === me).length;
-  const others = [...new Set(held.filter((conversation) => conversation.claimed_by_user_id !== me).map((conversation) => shortName(conversation.claimed_by?.name ?? 'Somebody')))];
+  const others = [...new Set(held.filter((conversation) => conversation.claimed_by_user_id !== me).map((conversation) => shortName(conversation.claimed_by?.name ?? 'Someone')))];
   const holders = [...(mine > 0 ? ['you'] : []), ...others];
   return {
     icon: 'users', kind: 'warn',
-    title: held.length === 1 ? `Held by ${holders[0]} right now` : `${held.length} are held right now, by ${names(holders)}`,
-    text: held.length === 1 ? 'The chat with the visitor ends in the middle' : 'These chats end in the middle',
+    title: held.length === 1 ? `Held by ${holders[0]} right now` : `${held.length} are held right now by ${names(holders)}`,
+    text: held.length === 1 ? 'The visitor will be cut off mid-chat' : 'These visitors will be cut off mid-chat',
   };
 }
 

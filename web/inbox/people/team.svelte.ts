@@ -63,10 +63,10 @@ export class Team {
     const answer = await server.next();
     this.takingNext = false;
     if (!answer.ok) {
-      this.#refused('Nobody was taken over', answer.problem);
+      this.#refused('Not taken over', answer.problem);
     } else if (answer.value === null) {
-      this.#deps.toasts.show('done', 'Nobody is waiting');
-      this.#deps.toasts.say('Nobody is waiting');
+      this.#deps.toasts.show('done', 'No one is waiting');
+      this.#deps.toasts.say('No one is waiting');
     } else {
       const { conversation } = answer.value;
       this.#deps.updated(conversation);
@@ -82,7 +82,7 @@ export class Team {
     const answer = await server.keep(conversation.id);
     this.keeping = null;
     if (answer.ok) this.#deps.updated(answer.value.conversation);
-    else this.#refused('Not kept', answer.problem);
+    else this.#refused('Not confirmed', answer.problem);
   }
 
   /** Null, or why the list could not be loaded. */
@@ -105,7 +105,7 @@ export class Team {
     }
     this.#deps.updated(answer.value.conversation);
     const { toasts } = this.#deps;
-    const away = to.online ? '' : `${shortName(to.name)} is offline. If nobody comes, the hold lapses.`;
+    const away = to.online ? '' : `${shortName(to.name)} is offline. Unless ${shortName(to.name)} comes back soon, the hold ends.`;
     toasts.show('done', `Transferred to ${shortName(to.name)}`, away);
     toasts.say(`Transferred to ${shortName(to.name)}. ${away}`.trim());
   }

@@ -80,7 +80,7 @@ export class Chat {
       const failed = await this.#session.begin();
       if (!failed) return;
       if (failed.status >= 400 && failed.status < 500 && failed.status !== 429) {
-        console.warn(`Takeover: the chat cannot begin: ${failed.title}. ${failed.detail}`);
+        console.warn(`Takeover: the chat can\u2019t start: ${failed.title}. ${failed.detail}`);
         this.#store.set({ phase: 'refused', offline: false });
         return;
       }
@@ -193,8 +193,8 @@ export class Chat {
     const wait = problem.retryAfter;
     this.showTrouble(
       problem.status === 429 && wait !== null
-        ? `A little fast. You can try again in ${wait} s.`
-        : 'That did not work. Please try again.',
+        ? `That was a little fast. Try again in ${wait} s.`
+        : 'That didn\u2019t work. Please try again.',
     );
   }
 

@@ -79,7 +79,7 @@ export class LiveChannel {
         try {
           this.#onEvent(name, data);
         } catch (error) {
-          console.warn('Takeover: an event could not be read', error);
+          console.warn('Takeover: could not read an event', error);
         }
       },
       refused: (status) => (status === 404 || status === 410 ? this.#hooks.ended() : this.#store.set({ offline: true })),

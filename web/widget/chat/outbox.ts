@@ -140,7 +140,7 @@ export class Outbox {
     this.#streams -= 1;
     awaits(false);
     if (this.#store.conversation !== conversation) return;
-    if (!accepted) return this.#undelivered(send, problem('offline', 0, 'The connection broke'));
+    if (!accepted) return this.#undelivered(send, problem('offline', 0, 'The connection dropped'));
     if (!this.#channel.joined && !done) this.#store.update(lines.connectionLost(this.#timeline));
     if (!this.#channel.joined || !done) void this.#channel.catchUp();
   }
@@ -179,7 +179,7 @@ export class Outbox {
       this.#persist();
       return this.#later(delay);
     } else {
-      this.#change(clientId, 'failed', failure.status === 413 ? 'It is too long.' : Object.values(failure.errors)[0] ?? null);
+      this.#change(clientId, 'failed', failure.status === 413 ? 'It\u2019s too long.' : Object.values(failure.errors)[0] ?? null);
     }
     this.#next(clientId);
   }

@@ -149,7 +149,7 @@ export class Messages {
     );
     if (message.citations.length > 0) bubble.append(sources(message));
     if (message.offersHuman) {
-      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a person'));
+      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a human'));
     }
     if (message.status) element.append(this.#status(message.status));
   }
@@ -229,7 +229,7 @@ function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HT
       'ul',
       { class: 'steps' },
       step('check', notified, true),
-      step('chat', 'Keep writing: whoever comes reads it all.', false),
+      step('chat', 'Keep writing. Whoever joins will see it all.', false),
     ),
   );
 }

@@ -1,4 +1,7 @@
-/** The claim's grace time: a member's connection dies while they hold a conversation; a colleague takes over, and no late reply is delivered. */
+/**
+ * The claim's grace time: a member's connection dies while they hold a conversation; a colleague
+ * takes over, and no late reply is delivered.
+ */
 import { Server } from '../clients/support/server.js';
 import { Link } from '../clients/support/link.js';
 import { expect, people, printedPassword, test } from './support/fixtures.ts';
@@ -10,7 +13,10 @@ let link: Link;
 let password: string;
 
 test.beforeAll(async () => {
-  server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 0, 'live_chat.claim_grace': '4s' } });
+  server = await Server.prepare({
+    command: 'demo',
+    settings: { 'answerer.words_per_second': 0, 'live_chat.claim_grace': '4s' },
+  });
   await server.start();
   link = await Link.open(server.port);
   password = printedPassword(server.output);
@@ -21,7 +27,11 @@ test.afterAll(async () => {
 });
 
 test('a laptop is closed: the claim lapses, a colleague takes over, and what was typed on it is not sent', async ({ browser, snap }) => {
-  const pages = await Promise.all([server.base, link.base, server.base].map(async (baseURL) => (await browser.newContext({ baseURL })).newPage()));
+  const pages = await Promise.all(
+    [server.base, link.base, server.base].map(async (baseURL) =>
+      (await browser.newContext({ baseURL })).newPage(),
+    ),
+  );
   const [visitor, ben, ines] = [new ShopPage(pages[0]), new Inbox(pages[1]), new Inbox(pages[2])];
   await visitor.visit();
   await visitor.openChat();
@@ -45,7 +55,9 @@ test('a laptop is closed: the claim lapses, a colleague takes over, and what was
 
   await expect(ines.transcript).toContainText(/hold ended/);
   await expect(visitor.badge).not.toContainText('Ben');
-  await expect(ines.transcript, 'what was left open is waiting for a human').toContainText('is waiting for a human');
+  await expect(ines.transcript, 'what was left open is waiting for a human').toContainText(
+    'is waiting for a human',
+  );
   await snap(ines.page, '25-lapsed');
   await ines.takeOver.click();
   await ines.send('Ines here: size 2 fits.');

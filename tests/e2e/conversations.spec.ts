@@ -32,7 +32,10 @@ test('every session is listed, filtered and found', async ({ cast, snap }) => {
   // A reload, Back and Forward keep to the address.
   await admin.filter('Engaged only');
   await admin.page.reload();
-  await expect(admin.page.getByRole('button', { name: /^Engaged only/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(admin.page.getByRole('button', { name: /^Engaged only/ })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await admin.row('Astrid Nyberg').getByRole('link').click();
   await expect(admin.page.getByRole('log', { name: 'Transcript' })).toContainText('Gaggia');
   await admin.page.goBack();

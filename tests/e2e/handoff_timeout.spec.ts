@@ -7,7 +7,10 @@ import { ShopPage } from './support/shop_page.ts';
 let server: Server;
 
 test.beforeAll(async () => {
-  server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 0, 'live_chat.handoff_timeout': '2s' } });
+  server = await Server.prepare({
+    command: 'demo',
+    settings: { 'answerer.words_per_second': 0, 'live_chat.handoff_timeout': '2s' },
+  });
   await server.start();
 });
 test.afterAll(async () => {
@@ -15,10 +18,15 @@ test.afterAll(async () => {
 });
 
 test('nobody comes: the visitor hears so and leaves an e-mail, members have the lead, and the agent answers again', async ({ browser, snap }) => {
-  const pages = await Promise.all([0, 1].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()));
+  const pages = await Promise.all(
+    [0, 1].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()),
+  );
   const [visitor, ben] = [new ShopPage(pages[0]), new Inbox(pages[1])];
   await ben.signIn(people.ben, printedPassword(server.output));
-  await expect(ben.page.getByRole('switch', { name: 'Available for visitors' })).toHaveAttribute('aria-checked', 'true');
+  await expect(ben.page.getByRole('switch', { name: 'Available for visitors' })).toHaveAttribute(
+    'aria-checked',
+    'true',
+  );
   await visitor.visit();
   await visitor.openChat();
   await visitor.ask('I would like to speak about a wedding order');

@@ -12,7 +12,12 @@ async function fillIn(visitor: ShopPage, name: string, email: string): Promise<v
 }
 
 /** The row in the list and the details say by which door, and what opened it. */
-async function expectDoor(inbox: Inbox, name: string, chip: string, trigger: string): Promise<void> {
+async function expectDoor(
+  inbox: Inbox,
+  name: string,
+  chip: string,
+  trigger: string,
+): Promise<void> {
   await inbox.showTab('Leads');
   await expect(inbox.row(name)).toContainText(chip);
   await inbox.open(name);
@@ -22,16 +27,29 @@ async function expectDoor(inbox: Inbox, name: string, chip: string, trigger: str
 }
 
 const leavePage = (visitor: ShopPage) =>
-  visitor.page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
-/** Until it is noticed: that the rules have come does not say that the widget listens yet. Only the first time counts. */
+  visitor.page.evaluate(() =>
+    document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })),
+  );
+/**
+ * Until it is noticed: that the rules have come does not say that the widget listens yet. Only the
+ * first time counts.
+ */
 async function leaveUntilTheFormComes(visitor: ShopPage): Promise<void> {
   await expect(async () => {
     await leavePage(visitor);
-    await expect(visitor.log.getByRole('heading', { name: 'Before you go' })).toBeVisible({ timeout: 1_000 });
+    await expect(visitor.log.getByRole('heading', { name: 'Before you go' })).toBeVisible({
+      timeout: 1_000,
+    });
   }).toPass({ timeout: 15_000 });
 }
 
-const leaving = { kind: 'lead_capture', name: 'Leaving the shop', title: 'Before you go', text: 'Shall we send you our price list?', when: { exit_intent: true, url: '/demo*' } };
+const leaving = {
+  kind: 'lead_capture',
+  name: 'Leaving the shop',
+  title: 'Before you go',
+  text: 'Shall we send you our price list?',
+  when: { exit_intent: true, url: '/demo*' },
+};
 
 test('a rule: who turns to leave gets the form, and the lead says which rule it was', async ({ cast, settings, snap }) => {
   await settings.setRules([leaving]);
@@ -71,7 +89,8 @@ test('a rule that was put away comes back neither at once nor on the next page',
 test('rules that wait for scrolling and for stillness', async ({ cast, settings }) => {
   await settings.setRules([
     { kind: 'lead_capture', name: 'Far down', title: 'Read so far?', when: { scroll_percent: 60 } },
-    { kind: 'cta', name: 'Still here', label: 'Ask', title: 'Still looking?', when: { idle_seconds: 1 } },
+    { kind: 'cta', name: 'Still here', label: 'Ask', title: 'Still looking?',
+      when: { idle_seconds: 1 } },
   ]);
   const visitor = await cast.shopPage();
   await visitor.page.setViewportSize({ width: 1200, height: 500 });
@@ -84,7 +103,14 @@ test('rules that wait for scrolling and for stillness', async ({ cast, settings 
 });
 
 test('a rule with keywords: the form comes after the answer', async ({ cast, settings }) => {
-  await settings.setRules([{ kind: 'lead_capture', name: 'Wholesale', title: 'Prices for shops', when: { keywords: ['wholesale'] } }]);
+  await settings.setRules([
+    {
+      kind: 'lead_capture',
+      name: 'Wholesale',
+      title: 'Prices for shops',
+      when: { keywords: ['wholesale'] },
+    },
+  ]);
   const admin = await cast.member(people.admin);
   const visitor = await cast.visitor();
   await visitor.ask('How do returns work?');
@@ -136,7 +162,15 @@ test('on a phone a rule covers nothing: the button says that there is something'
 test('what looks like a script is text in every place where it is shown', async ({ cast, settings }) => {
   const script = '<img src=x onerror="window.wasRun=1"><script>window.wasRun=1</script>';
   const name = '<img src=x onerror=window.wasRun=1>';
-  await settings.setRules([{ kind: 'lead_capture', name, title: `${script} T`, text: `${script} X`, when: { keywords: ['wholesale'] } }]);
+  await settings.setRules([
+    {
+      kind: 'lead_capture',
+      name,
+      title: `${script} T`,
+      text: `${script} X`,
+      when: { keywords: ['wholesale'] },
+    },
+  ]);
   await settings.setProfile({ greeting: `${script} G` });
   const admin = await cast.member(people.admin);
   const visitor = await cast.visitor();
@@ -166,12 +200,16 @@ test('a rule calls a human: by words at once, and by what happens on the page on
   await expect(visitor.badge).toContainText('AI assistant, paused');
   await ines.showTab('Needs human');
   await ines.open('wholesale terms');
-  await expect(ines.page.getByRole('region', { name: 'Summary' })).toContainText('Rule “Wholesale”');
+  await expect(ines.page.getByRole('region', { name: 'Summary' })).toContainText(
+    'Rule “Wholesale”',
+  );
   await snap(ines.page, '66-rule-called-a-human');
 
   const other = await cast.visitor();
   await leavePage(other);
-  await expect(other.badge, 'nobody is called to somebody who said nothing').not.toContainText('paused');
+  await expect(other.badge, 'nobody is called to somebody who said nothing').not.toContainText(
+    'paused',
+  );
   await other.ask('Which grinder suits me?');
   await expect(other.badge).toContainText('AI assistant, paused');
 

@@ -1,4 +1,7 @@
-/** The main journey: a visitor talks to the agent, a member takes over in the middle of an answer, and hands back. */
+/**
+ * The main journey: a visitor talks to the agent, a member takes over in the middle of an answer,
+ * and hands back.
+ */
 import { expect, people, slowAnswers, test } from './support/fixtures.ts';
 
 test.use(slowAnswers);
@@ -14,7 +17,10 @@ test('a member takes over in the middle of an answer, replies, and hands back', 
   await ben.showTab('Live');
   await ben.open(await visitor.answerBegins());
   await expect(ben.transcript).toContainText('How long does delivery to Norway take?');
-  await expect(ben.transcript.locator('[data-kind="agent"] li'), 'the member sees the list that the visitor sees').toContainText('Norway');
+  await expect(
+    ben.transcript.locator('[data-kind="agent"] li'),
+    'the member sees the list that the visitor sees',
+  ).toContainText('Norway');
   await snap(ben.page, '02-member-reads-along');
 
   // The answer streams on both sides.
@@ -22,7 +28,9 @@ test('a member takes over in the middle of an answer, replies, and hands back', 
   await expect(visitor.writing).toBeVisible();
   const streaming = ben.transcript.locator('[aria-busy="true"]');
   await expect(streaming).toBeVisible();
-  await expect.poll(async () => (await visitor.writing.innerText()).split(/\s+/).length).toBeGreaterThan(5);
+  await expect
+    .poll(async () => (await visitor.writing.innerText()).split(/\s+/).length)
+    .toBeGreaterThan(5);
   await snap(visitor.page, '03-visitor-sees-the-answer-grow');
   await snap(ben.page, '04-member-sees-the-answer-grow');
 
@@ -105,7 +113,8 @@ test('who asks for a human waits in the list, and hears who came', async ({ cast
   await expect(visitor.badge).toContainText('AI assistant, paused');
 
   await ines.showTab('Needs human');
-  // Others may wait with the same words: the list is in the order of the wait, so the last one is this visitor.
+  // Others may wait with the same words: the list is in the order of the wait, so the last one is
+  // this visitor.
   await expect(ines.row(await visitor.answerBegins()).last()).toContainText(/00:\d\d/);
   await ines.row(await visitor.answerBegins()).last().getByRole('link').click();
   await snap(ines.page, '13-needs-human');

@@ -56,7 +56,9 @@ test('a member may not transfer what a colleague holds; an admin may', async ({ 
   await sam.page.getByRole('radio', { name: /Ines Duarte/ }).check();
   await sam.page.getByRole('button', { name: 'Transfer', exact: true }).click();
   await expect(ines.handBack).toBeVisible();
-  await expect(ben.page.getByText('Sam transferred this to Ines', { exact: true }).first()).toBeVisible();
+  await expect(
+    ben.page.getByText('Sam transferred this to Ines', { exact: true }).first(),
+  ).toBeVisible();
 });
 
 test('an admin takes over from a member after a question: both sides and the visitor see it, and the draft stays', async ({ cast, snap }) => {
@@ -77,7 +79,9 @@ test('an admin takes over from a member after a question: both sides and the vis
   // A colleague without that right finds a button that does nothing.
   const force = { name: 'Take over from Ben…' };
   await expect(ines.page.getByRole('button', force)).toHaveAttribute('aria-disabled', 'true');
-  await expect(ines.page.getByTestId('locked')).toContainText('Only admins and owners can take over from Ben.');
+  await expect(ines.page.getByTestId('locked')).toContainText(
+    'Only admins and owners can take over from Ben.',
+  );
 
   // The question can be put away, and then nothing has happened.
   const dialog = sam.page.getByRole('dialog', { name: 'Take over from Ben?' });

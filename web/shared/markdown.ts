@@ -1,6 +1,7 @@
 /**
- * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists, bold, links, source
- * numbers. Anything else stays text. Produces no HTML; renderers build nodes from it.
+ * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists,
+ * bold, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
+ * from it.
  */
 
 export type Inline =
@@ -10,10 +11,13 @@ export type Inline =
   | { kind: 'cite'; n: number }
   | { kind: 'break' };
 
-export type Block = { kind: 'paragraph'; parts: Inline[] } | { kind: 'list'; start: number | null; items: Inline[][] };
+export type Block =
+  | { kind: 'paragraph'; parts: Inline[] }
+  | { kind: 'list'; start: number | null; items: Inline[][] };
 
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
-const inline = /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
+const inline =
+  /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
 
 /** The URL if it is safe to follow, else null: only http, https and mailto. */
 export function safeHref(address: string, base?: string): string | null {
@@ -53,7 +57,10 @@ export function readMarkdown(body: string): Block[] {
     const heading = /^#{1,6}\s+(.*)$/.exec(line);
     if (heading) {
       endParagraph();
-      blocks.push({ kind: 'paragraph', parts: [{ kind: 'bold', parts: readInline(heading[1] ?? '') }] });
+      blocks.push({
+        kind: 'paragraph',
+        parts: [{ kind: 'bold', parts: readInline(heading[1] ?? '') }],
+      });
     } else {
       lines.push(line);
     }
@@ -81,7 +88,12 @@ function readInline(source: string): Inline[] {
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (href === null) plain(parts, whole);
-    else parts.push({ kind: 'link', href, parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label) });
+    else
+      parts.push({
+        kind: 'link',
+        href,
+        parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label),
+      });
     rest = rest.slice(match.index + whole.length);
   }
   return parts;

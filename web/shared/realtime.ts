@@ -1,6 +1,7 @@
 /**
- * A client of the Pusher Channels protocol 7, as docs/protocol.md uses it: one socket, private channels, whispers,
- * liveness, and reconnection with jittered exponential backoff. Owns the socket; knows nothing of conversations.
+ * A client of the Pusher Channels protocol 7, as docs/protocol.md uses it: one socket, private
+ * channels, whispers, liveness, and reconnection with jittered exponential backoff. Owns the
+ * socket; knows nothing of conversations.
  */
 
 import type { Answer } from './api';
@@ -26,7 +27,10 @@ export interface Channel {
 export interface RealtimeOptions {
   /** The full ws:// or wss:// URL, evaluated at each attempt. */
   url(): string;
-  authorize(socketId: string, channel: string): Promise<Answer<{ auth: string; channel_data: string | undefined }>>;
+  authorize(
+    socketId: string,
+    channel: string,
+  ): Promise<Answer<{ auth: string; channel_data: string | undefined }>>;
   onState?(state: ConnectionState): void;
   /** For tests. */
   makeSocket?(url: string): WebSocket;
@@ -36,7 +40,15 @@ export interface RealtimeOptions {
 export const channelAuth = shape({ auth: text, channel_data: optional(text) });
 
 /** Milliseconds. */
-const times = { connect: 10_000, pong: 10_000, check: 4_000, activity: 30_000, firstDelay: 500, longestDelay: 30_000, healthy: 10_000 };
+const times = {
+  connect: 10_000,
+  pong: 10_000,
+  check: 4_000,
+  activity: 30_000,
+  firstDelay: 500,
+  longestDelay: 30_000,
+  healthy: 10_000,
+};
 
 interface Joining {
   handlers: ChannelHandlers;
@@ -76,7 +88,10 @@ export class Realtime {
     this.#open();
   }
 
-  /** The network changed, or the page was asleep: check the connection now instead of waiting for the timeout. */
+  /**
+   * The network changed, or the page was asleep: check the connection now instead of waiting for
+   * the timeout.
+   */
   checkNow(): void {
     if (this.#state === 'waiting') this.#open();
     else if (this.#state === 'connected') this.#ping(times.check);
@@ -112,7 +127,8 @@ export class Realtime {
     clearTimeout(joining.retry);
     joining.attempt += 1;
     this.#channels.delete(name);
-    if (this.#state === 'connected') this.#send({ event: 'pusher:unsubscribe', data: { channel: name } });
+    if (this.#state === 'connected')
+      this.#send({ event: 'pusher:unsubscribe', data: { channel: name } });
   }
 
   #open(): void {
@@ -150,7 +166,10 @@ export class Realtime {
     }
   }
 
-  /** Close codes: no reconnect after 4000–4099 and from 4300 up, an immediate one after 4200–4299, else with backoff. */
+  /**
+   * Close codes: no reconnect after 4000–4099 and from 4300 up, an immediate one after 4200–4299,
+   * else with backoff.
+   */
   #closed(code: number): void {
     this.#abandon();
     if ((code >= 4000 && code < 4100) || (code >= 4300 && code < 5000)) this.#setState('stopped');
@@ -162,7 +181,10 @@ export class Realtime {
     const delay = this.#failures === 0 && fixed !== null ? fixed : grown;
     this.#failures += 1;
     this.#setState('waiting');
-    this.#timer = setTimeout(() => this.#open(), delay * (0.5 + (this.#options.random ?? Math.random)() / 2));
+    this.#timer = setTimeout(
+      () => this.#open(),
+      delay * (0.5 + (this.#options.random ?? Math.random)() / 2),
+    );
   }
 
   #setState(state: ConnectionState): void {
@@ -195,7 +217,8 @@ export class Realtime {
       const frame = anyObject(JSON.parse(text(raw)) as unknown);
       name = text(frame['event']);
       channel = optional(text)(frame['channel']);
-      data = typeof frame['data'] === 'string' ? (JSON.parse(frame['data']) as unknown) : frame['data'];
+      data =
+        typeof frame['data'] === 'string' ? (JSON.parse(frame['data']) as unknown) : frame['data'];
     } catch {
       return; // Not a frame of the protocol: ignored.
     }
@@ -223,7 +246,10 @@ export class Realtime {
     for (const [name, joining] of this.#channels) void this.#authorize(name, joining);
   }
 
-  /** Before the connection is established, errors are treated by the table of close codes; afterwards they close nothing. */
+  /**
+   * Before the connection is established, errors are treated by the table of close codes;
+   * afterwards they close nothing.
+   */
   #failed(data: unknown): void {
     if (this.#state !== 'connecting') return;
     let code = 1006;

@@ -1,6 +1,7 @@
 /**
- * A conversation's timeline as one client knows it: entries in `seq` order, the answer being written, and own pending
- * sends. Pure reducers: every function takes a state and returns the next one. Knows no socket, no HTTP and no clock.
+ * A conversation's timeline as one client knows it: entries in `seq` order, the answer being
+ * written, and own pending sends. Pure reducers: every function takes a state and returns the next
+ * one. Knows no socket, no HTTP and no clock.
  */
 
 import type { Announcement, Delta, Entry, TimelinePage } from './wire';
@@ -64,17 +65,30 @@ export function hasGap(state: Timeline): boolean {
 /** The newest page, requested without a position. */
 export function newestLoaded(state: Timeline, page: TimelinePage): Timeline {
   const merged = merge(state, page.entries);
-  return settle({ ...merged, loaded: true, hasOlder: page.more, lastSeq: Math.max(state.lastSeq, page.last_seq) });
+  return settle({
+    ...merged,
+    loaded: true,
+    hasOlder: page.more,
+    lastSeq: Math.max(state.lastSeq, page.last_seq),
+  });
 }
 
 /**
- * A page of the entries after `lastSeq`. While `page.more` is set the gap stays, and the next page is asked for.
- * `reported` is the `serverSeq` that was known when the page was asked for: a whole page answers for that and no more.
+ * A page of the entries after `lastSeq`. While `page.more` is set the gap stays, and the next page
+ * is asked for. `reported` is the `serverSeq` that was known when the page was asked for: a whole
+ * page answers for that and no more.
  */
 export function laterLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
-  const lastSeq = Math.max(state.lastSeq, page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq);
+  const lastSeq = Math.max(
+    state.lastSeq,
+    page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq,
+  );
   const whole = !page.more && state.serverSeq <= reported;
-  return settle({ ...merge(state, page.entries), lastSeq, serverSeq: whole ? lastSeq : state.serverSeq });
+  return settle({
+    ...merge(state, page.entries),
+    lastSeq,
+    serverSeq: whole ? lastSeq : state.serverSeq,
+  });
 }
 
 /** Too many entries are missing to page through: load the newest page instead. */
@@ -82,11 +96,18 @@ export function missedTooMuch(state: Timeline): boolean {
   return state.serverSeq - state.lastSeq > mostMissed;
 }
 
-/** Replaces everything by the newest page; older entries come with older pages. `reported` as in `laterLoaded`. */
+/**
+ * Replaces everything by the newest page; older entries come with older pages. `reported` as in
+ * `laterLoaded`.
+ */
 export function snapshotLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
   const serverSeq = state.serverSeq <= reported ? page.last_seq : state.serverSeq;
-  const beyond = <T extends { seq: number }>(all: readonly T[]) => all.filter(({ seq }) => seq > page.last_seq);
-  return newestLoaded({ ...state, entries: beyond(state.entries), ahead: beyond(state.ahead), lastSeq: 0, serverSeq }, page);
+  const beyond = <T extends { seq: number }>(all: readonly T[]) =>
+    all.filter(({ seq }) => seq > page.last_seq);
+  return newestLoaded(
+    { ...state, entries: beyond(state.entries), ahead: beyond(state.ahead), lastSeq: 0, serverSeq },
+    page,
+  );
 }
 
 /** A page of the entries before the first one. */
@@ -104,7 +125,10 @@ export function announced(state: Timeline, announcement: Announcement): Timeline
   const merged = answered(merge(state, [announcement.entry]), announcement.entry);
   if (announcement.seq <= state.lastSeq) return merged;
   if (!state.loaded || announcement.prev_seq > state.lastSeq) {
-    return { ...merged, ahead: [...merged.ahead, { seq: announcement.seq, prev: announcement.prev_seq }] };
+    return {
+      ...merged,
+      ahead: [...merged.ahead, { seq: announcement.seq, prev: announcement.prev_seq }],
+    };
   }
   return settle({ ...merged, lastSeq: announcement.seq });
 }
@@ -114,14 +138,21 @@ export function acknowledged(state: Timeline, entry: Entry): Timeline {
   return merge(state, [entry]);
 }
 
-/** A delta of what the agent is writing. Duplicates, and deltas of a finished generation or stale epoch, have no effect. */
+/**
+ * A delta of what the agent is writing. Duplicates, and deltas of a finished generation or stale
+ * epoch, have no effect.
+ */
 export function deltaArrived(state: Timeline, delta: Delta): Timeline {
   if (delta.generation <= state.endedGeneration || delta.epoch < state.epoch) return state;
   const current = state.writing;
   if (current !== null && delta.generation < current.generation) return state;
   const before = current !== null && current.generation === delta.generation ? current.text : '';
   const text = joined(before, delta);
-  if (text === null || (current !== null && text === current.text && current.generation === delta.generation)) return state;
+  if (
+    text === null ||
+    (current !== null && text === current.text && current.generation === delta.generation)
+  )
+    return state;
   return { ...state, writing: { generation: delta.generation, epoch: delta.epoch, text } };
 }
 
@@ -130,11 +161,15 @@ export function generationEnded(state: Timeline, generation: number): Timeline {
   return {
     ...state,
     endedGeneration: Math.max(state.endedGeneration, generation),
-    writing: state.writing !== null && state.writing.generation <= generation ? null : state.writing,
+    writing:
+      state.writing !== null && state.writing.generation <= generation ? null : state.writing,
   };
 }
 
-/** The connection is lost: an unfinished answer may have ended meanwhile. The next join delivers it again, whole. */
+/**
+ * The connection is lost: an unfinished answer may have ended meanwhile. The next join delivers it
+ * again, whole.
+ */
 export function connectionLost(state: Timeline): Timeline {
   return state.writing === null ? state : { ...state, writing: null };
 }
@@ -148,7 +183,12 @@ export function sendChanged(
   client_id: string,
   change: Partial<Pick<PendingSend, 'state' | 'reason'>>,
 ): Timeline {
-  return { ...state, pending: state.pending.map((send) => (send.client_id === client_id ? { ...send, ...change } : send)) };
+  return {
+    ...state,
+    pending: state.pending.map((send) =>
+      send.client_id === client_id ? { ...send, ...change } : send,
+    ),
+  };
 }
 
 export function sendDropped(state: Timeline, client_id: string): Timeline {
@@ -191,10 +231,16 @@ function afterEntry(state: Timeline, entry: Entry): Timeline {
   if (entry.meta.generation !== undefined) return generationEnded(state, entry.meta.generation);
   const epoch = entry.meta.epoch;
   if (epoch === undefined || epoch <= state.epoch) return state;
-  return { ...state, epoch, writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing };
+  return {
+    ...state,
+    epoch,
+    writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing,
+  };
 }
 
-/** A live entry of the agent ends the answer being written, whether it names its generation or not. */
+/**
+ * A live entry of the agent ends the answer being written, whether it names its generation or not.
+ */
 function answered(state: Timeline, entry: Entry): Timeline {
   if (entry.role !== 'agent' || entry.seq <= state.lastSeq || state.writing === null) return state;
   return generationEnded(state, entry.meta.generation ?? state.writing.generation);

@@ -1,4 +1,7 @@
-/** Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js" data-agent-id="...">`. */
+/**
+ * Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js"
+ * data-agent-id="...">`.
+ */
 
 import { Chat } from './chat/chat';
 import { PersistedState } from './state/persisted_state';
@@ -11,7 +14,8 @@ function start(origin: string, agentId: string, accent: string | null): void {
   if (document.getElementById(id)) return;
   const host = document.createElement('div');
   host.id = id;
-  // The page's styles must not apply to the host element either; they cannot override an inline `!important`.
+  // The page's styles must not apply to the host element either; they cannot override an inline
+  // `!important`.
   host.style.setProperty('all', 'initial', 'important');
   const persisted = new PersistedState(agentId, accent);
   let due = false;
@@ -42,7 +46,8 @@ if (!tag || !agentId) {
   console.error('Takeover: the script tag needs a data-agent-id and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
-  // There is no conversation until the visitor or a rule opens the chat; until then the tag's attribute sets the button's colour.
+  // There is no conversation until the visitor or a rule opens the chat; until then the tag's
+  // attribute sets the button's colour.
   const begin = () => start(origin, agentId, tag.dataset['accent'] ?? null);
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin, { once: true });

@@ -25,10 +25,13 @@ describe('the check of the audit log', () => {
   });
   after(() => world?.discard());
 
-  const columns = 'id, workspace_id, position, actor_user_id, action, target_type, target_id, created_at, prev_hash, hash';
+  const columns =
+    'id, workspace_id, position, actor_user_id, action, target_type, target_id, created_at, prev_hash, hash';
   const tamper = (sql) => query(world.server.databaseFile, sql);
   const restore = () =>
-    tamper(`DELETE FROM audit_logs; ${intact.map((row) => `INSERT INTO audit_logs (${columns}) VALUES ('${row.join("','")}');`).join('')}`);
+    tamper(
+      `DELETE FROM audit_logs; ${intact.map((row) => `INSERT INTO audit_logs (${columns}) VALUES ('${row.join("','")}');`).join('')}`,
+    );
   const verify = () => run(['audit', 'verify', '--database', world.server.database]);
   const overHttp = async () => (await world.admin.call('GET', '/api/audit-logs/check')).json;
 
@@ -40,14 +43,39 @@ describe('the check of the audit log', () => {
   });
 
   const cases = [
-    { name: 'an edited row', sql: "UPDATE audit_logs SET actor_user_id = '01JAAAAAAAAAAAAAAAAAAAAAAA' WHERE position = 6", row: 6, words: /was changed/ },
-    { name: 'an edited time', sql: 'UPDATE audit_logs SET created_at = created_at - 60000 WHERE position = 9', row: 9, words: /was changed/ },
-    { name: 'a removed row', sql: 'DELETE FROM audit_logs WHERE position = 4', row: 4, words: /was removed/ },
-    { name: 'a removed row whose gap was closed', sql: 'DELETE FROM audit_logs WHERE position = 4; UPDATE audit_logs SET position = position - 100 WHERE position > 4; UPDATE audit_logs SET position = position + 99 WHERE position < 0', row: 4, words: /was changed/ },
-    { name: 'the first row removed', sql: 'DELETE FROM audit_logs WHERE position = 1', row: 1, words: /was removed/ },
-    { name: 'the last row removed', sql: 'DELETE FROM audit_logs WHERE position = 15', row: 15, words: /was removed/ },
+    { name: 'an edited row',
+    sql: "UPDATE audit_logs SET actor_user_id = '01JAAAAAAAAAAAAAAAAAAAAAAA' WHERE position = 6",
+    row: 6, words: /was changed/ },
+    { name: 'an edited time',
+    sql: 'UPDATE audit_logs SET created_at = created_at - 60000 WHERE position = 9', row: 9,
+    words: /was changed/ },
+    { name: 'a removed row', sql: 'DELETE FROM audit_logs WHERE position = 4', row: 4,
+    words: /was removed/ },
+    {
+      name: 'a removed row whose gap was closed',
+      sql: 'DELETE FROM audit_logs WHERE position = 4; UPDATE audit_logs SET position = position - 100 WHERE position > 4; UPDATE audit_logs SET position = position + 99 WHERE position < 0',
+      row: 4,
+      words: /was changed/,
+    },
+    {
+      name: 'the first row removed',
+      sql: 'DELETE FROM audit_logs WHERE position = 1',
+      row: 1,
+      words: /was removed/,
+    },
+    {
+      name: 'the last row removed',
+      sql: 'DELETE FROM audit_logs WHERE position = 15',
+      row: 15,
+      words: /was removed/,
+    },
     { name: 'all rows removed', sql: 'DELETE FROM audit_logs', row: 1, words: /was removed/ },
-    { name: 'two rows swapped', sql: 'UPDATE audit_logs SET position = 99 WHERE position = 7; UPDATE audit_logs SET position = 7 WHERE position = 11; UPDATE audit_logs SET position = 11 WHERE position = 99', row: 7, words: /was changed or swapped/ },
+    {
+      name: 'two rows swapped',
+      sql: 'UPDATE audit_logs SET position = 99 WHERE position = 7; UPDATE audit_logs SET position = 7 WHERE position = 11; UPDATE audit_logs SET position = 11 WHERE position = 99',
+      row: 7,
+      words: /was changed or swapped/,
+    },
   ];
   for (const { name, sql, row, words } of cases) {
     test(`${name} is named, and the exit code is 1`, async () => {
@@ -72,9 +100,14 @@ describe('the check of the audit log', () => {
 
   test('the page lists rows by actor, action and target, and those of the system', async () => {
     const [member] = world.members;
-    const rows = await world.admin.auditRows({ actor: member.user.id, action: 'conversation.claim' });
+    const rows = await world.admin.auditRows({
+      actor: member.user.id,
+      action: 'conversation.claim',
+    });
     assert.ok(rows.length >= 3);
-    assert.ok(rows.every((row) => row.actor.name === 'Member1' && row.action === 'conversation.claim'));
+    assert.ok(
+      rows.every((row) => row.actor.name === 'Member1' && row.action === 'conversation.claim'),
+    );
     assert.deepEqual(await world.admin.auditRows({ actor: 'system' }), []);
     assert.equal((await world.admin.call('GET', '/api/audit-logs?actor=x')).status, 400);
   });

@@ -18,7 +18,8 @@ describe('claims over HTTP', () => {
 
       const claims = [];
       for (let turn = 0; turn < 8; turn += 1) {
-        for (const member of world.members) claims.push(member.claim(conversation).then((answer) => ({ member, answer })));
+        for (const member of world.members)
+          claims.push(member.claim(conversation).then((answer) => ({ member, answer })));
       }
       const results = await Promise.all(claims);
 
@@ -40,8 +41,20 @@ describe('claims over HTTP', () => {
 
       const audit = await world.admin.auditRows({ target: conversation });
       assert.deepEqual(
-        audit.map(({ action, actor_user_id, target_type, target_id }) => ({ action, actor_user_id, target_type, target_id })),
-        [{ action: 'conversation.claim', actor_user_id: holder.id, target_type: 'conversation', target_id: conversation }],
+        audit.map(({ action, actor_user_id, target_type, target_id }) => ({
+          action,
+          actor_user_id,
+          target_type,
+          target_id,
+        })),
+        [
+          {
+            action: 'conversation.claim',
+            actor_user_id: holder.id,
+            target_type: 'conversation',
+            target_id: conversation,
+          },
+        ],
       );
       const kinds = (await world.admin.timeline(conversation)).map((entry) => entry.kind);
       assert.deepEqual(kinds, ['claimed']);
@@ -60,7 +73,9 @@ describe('claims over HTTP', () => {
     assert.deepEqual(refused.json.claimed_by, { id: winner.user.id, name: winner.user.name });
 
     const entries = await world.admin.timeline(conversation);
-    assert.ok(entries.every((entry) => entry.body !== 'I was faster.' && entry.client_id !== 'late-reply'));
+    assert.ok(
+      entries.every((entry) => entry.body !== 'I was faster.' && entry.client_id !== 'late-reply'),
+    );
     assert.equal((await winner.reply(conversation, 'Here I am.', newClientId())).status, 201);
   });
 
@@ -69,19 +84,32 @@ describe('claims over HTTP', () => {
     const [member] = world.members;
     await member.claim(conversation);
 
-    const replies = Array.from({ length: 16 }, (_, n) => member.reply(conversation, `Reply ${n}`, `race-${n}`));
+    const replies = Array.from({ length: 16 }, (_, n) =>
+      member.reply(conversation, `Reply ${n}`, `race-${n}`),
+    );
     const forced = world.admin.claim(conversation, { force: true });
-    const more = Array.from({ length: 16 }, (_, n) => member.reply(conversation, `Reply ${n + 16}`, `race-${n + 16}`));
+    const more = Array.from({ length: 16 }, (_, n) =>
+      member.reply(conversation, `Reply ${n + 16}`, `race-${n + 16}`),
+    );
     const answers = await Promise.all([...replies, ...more]);
     assert.equal((await forced).status, 200);
 
     const entries = await world.admin.timeline(conversation);
-    const takenAt = entries.find((entry) => entry.kind === 'claimed' && entry.author.id === world.admin.user.id).seq;
-    const stored = new Map(entries.filter((entry) => entry.role === 'human_agent').map((entry) => [entry.client_id, entry.seq]));
+    const takenAt = entries.find(
+      (entry) => entry.kind === 'claimed' && entry.author.id === world.admin.user.id,
+    ).seq;
+    const stored = new Map(
+      entries
+        .filter((entry) => entry.role === 'human_agent')
+        .map((entry) => [entry.client_id, entry.seq]),
+    );
     answers.forEach((answer, n) => {
       if (answer.status === 201) {
         assert.equal(stored.get(`race-${n}`), answer.json.entry.seq);
-        assert.ok(answer.json.entry.seq < takenAt, 'a reply was stored after its author had lost the conversation');
+        assert.ok(
+          answer.json.entry.seq < takenAt,
+          'a reply was stored after its author had lost the conversation',
+        );
       } else {
         assert.equal(answer.status, 409);
         assert.ok(!stored.has(`race-${n}`), 'a refused reply was stored');
@@ -106,9 +134,15 @@ describe('claims over HTTP', () => {
     assert.equal(forced.json.conversation.claimed_by_user_id, world.admin.user.id);
     assert.equal(forced.json.conversation.epoch, 2);
     const entries = await world.admin.timeline(conversation);
-    assert.deepEqual(entries.at(-1).meta.forced_from, { id: holder.user.id, name: holder.user.name });
+    assert.deepEqual(entries.at(-1).meta.forced_from, {
+      id: holder.user.id,
+      name: holder.user.name,
+    });
     assert.equal((await holder.reply(conversation, 'Still me?')).status, 409);
-    assert.equal((await world.admin.auditRows({ target: conversation, action: 'conversation.claim' })).length, 2);
+    assert.equal(
+      (await world.admin.auditRows({ target: conversation, action: 'conversation.claim' })).length,
+      2,
+    );
   });
 
   test('a conversation is released by its holder or by an admin, and by nobody else', async () => {
@@ -126,11 +160,17 @@ describe('claims over HTTP', () => {
     assert.equal(released.json.conversation.controller, 'bot');
     assert.equal(released.json.conversation.claimed_by, null);
     assert.equal((await holder.release(conversation)).status, 200, 'a repeat has no effect');
-    assert.equal((await world.admin.auditRows({ target: conversation, action: 'conversation.release' })).length, 1);
+    assert.equal(
+      (await world.admin.auditRows({ target: conversation, action: 'conversation.release' }))
+        .length,
+      1,
+    );
 
     await holder.claim(conversation);
     assert.equal((await world.admin.release(conversation)).status, 200);
-    const actors = (await world.admin.auditRows({ target: conversation })).map((row) => `${row.action} ${row.actor_user_id}`);
+    const actors = (await world.admin.auditRows({ target: conversation })).map(
+      (row) => `${row.action} ${row.actor_user_id}`,
+    );
     assert.deepEqual(actors, [
       `conversation.release ${world.admin.user.id}`,
       `conversation.claim ${holder.user.id}`,
@@ -146,9 +186,16 @@ describe('claims over HTTP', () => {
 
     const given = await holder.transfer(conversation, next.user.id);
     assert.equal(given.status, 200);
-    assert.deepEqual(given.json.conversation.claimed_by, { id: next.user.id, name: next.user.name });
+    assert.deepEqual(given.json.conversation.claimed_by, {
+      id: next.user.id,
+      name: next.user.name,
+    });
     assert.equal(given.json.conversation.epoch, 2);
-    assert.notEqual(given.json.conversation.deadline_at, null, 'who is away has the grace time to come');
+    assert.notEqual(
+      given.json.conversation.deadline_at,
+      null,
+      'who is away has the grace time to come',
+    );
     const entry = (await world.admin.timeline(conversation)).at(-1);
     assert.equal(entry.kind, 'claimed');
     assert.deepEqual(entry.author, { id: next.user.id, name: next.user.name });
@@ -163,7 +210,10 @@ describe('claims over HTTP', () => {
 
     const byAdmin = await world.admin.transfer(conversation, member.user.id);
     assert.equal(byAdmin.status, 200);
-    const rows = await world.admin.auditRows({ target: conversation, action: 'conversation.transfer' });
+    const rows = await world.admin.auditRows({
+      target: conversation,
+      action: 'conversation.transfer',
+    });
     assert.deepEqual(rows.map((row) => row.actor_user_id), [world.admin.user.id, holder.user.id]);
   });
 
@@ -193,19 +243,32 @@ describe('claims over HTTP', () => {
       [await holder.transfer(conversation, 'somebody'), 404, 'not-found'],
       [await holder.transfer(conversation, null), 422, 'invalid'],
       [await holder.transfer(conversation, 7), 422, 'invalid'],
-      [await holder.call('POST', `/api/conversations/${conversation}/transfer`), 400, 'malformed-request'],
+      [await holder.call('POST', `/api/conversations/${conversation}/transfer`), 400,
+        'malformed-request'],
       [await holder.transfer('01JDB6T5XG0000000000000000', next.user.id), 404, 'not-found'],
     ];
-    for (const [answer, status, problem] of refusals) assert.deepEqual([answer.status, answer.problem], [status, problem]);
+    for (const [answer, status, problem] of refusals)
+      assert.deepEqual([answer.status, answer.problem], [status, problem]);
     assert.equal((await world.admin.conversation(conversation)).epoch, 1);
-    assert.deepEqual(await world.admin.auditRows({ target: conversation, action: 'conversation.transfer' }), []);
+    assert.deepEqual(
+      await world.admin.auditRows({ target: conversation, action: 'conversation.transfer' }),
+      [],
+    );
   });
 
   test('members see who else works here, and nobody else does', async () => {
     const { status, json } = await world.members[0].call('GET', '/api/members');
     assert.equal(status, 200);
-    assert.ok(json.items.some((member) => member.id === world.owner.user.id && member.role === 'owner' && member.online === false));
-    assert.deepEqual(json.items.map((member) => member.name), json.items.map((member) => member.name).sort());
+    assert.ok(
+      json.items.some(
+        (member) =>
+          member.id === world.owner.user.id && member.role === 'owner' && member.online === false,
+      ),
+    );
+    assert.deepEqual(
+      json.items.map((member) => member.name),
+      json.items.map((member) => member.name).sort(),
+    );
     const visitor = await world.visitor();
     assert.equal((await visitor.call('GET', '/api/members')).status, 401);
   });

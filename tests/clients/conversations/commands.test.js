@@ -1,4 +1,5 @@
-// Every command in every state of a conversation, by every role: what is answered, and that refusals change nothing.
+// Every command in every state of a conversation, by every role: what is answered, and that
+// refusals change nothing.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -18,8 +19,8 @@ const refusal = {
 const { claimed, notHolder, nobody, forbidden, gone, foreign } = refusal;
 
 /**
- * By state, what each command is answered with. `human`: Member1 holds it. A status alone is a success; `~` stands after one that
- * changes nothing.
+ * By state, what each command is answered with. `human`: Member1 holds it. A status alone is a
+ * success; `~` stands after one that changes nothing.
  */
 const states = ['bot', 'queued', 'human', 'deleted'];
 const table = [
@@ -66,9 +67,24 @@ describe('commands', () => {
     world = await makeWorld({ members: 3 });
     const [holder, member, third] = world.members;
     const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = ['--email', 'eve@elsewhere.example', '--name', 'Eve', '--role', 'owner', '--password-stdin'];
+    const person = [
+      '--email',
+      'eve@elsewhere.example',
+      '--name',
+      'Eve',
+      '--role',
+      'owner',
+      '--password-stdin',
+    ];
     await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
-    people = { holder, member, third, admin: world.admin, owner: world.owner, eve: await Member.signIn(world.base, 'eve@elsewhere.example') };
+    people = {
+      holder,
+      member,
+      third,
+      admin: world.admin,
+      owner: world.owner,
+      eve: await Member.signIn(world.base, 'eve@elsewhere.example'),
+    };
     // Somebody is at hand, so that who asks for a human is queued.
     socket = await RealtimeSocket.open(world.base, holder.realtimeKey);
     await socket.subscribe(holder, `private-workspace.${world.workspace}`);
@@ -82,28 +98,44 @@ describe('commands', () => {
     claim: (by, id) => by.claim(id),
     force: (by, id) => by.claim(id, { force: true }),
     reply: (by, id) => by.reply(id, 'Hello'),
-    note: (by, id) => by.call('POST', `/api/conversations/${id}/notes`, { client_id: newClientId(), body: 'Hm' }),
+    note: (by, id) =>
+      by.call('POST', `/api/conversations/${id}/notes`, { client_id: newClientId(), body: 'Hm' }),
     release: (by, id) => by.release(id),
     transfer: (by, id) => by.transfer(id, people.third.user.id),
     keep: (by, id) => by.keep(id),
     delete: (by, id) => by.call('DELETE', `/api/conversations/${id}`),
     say: (visitor) => visitor.say('Hello'),
     handoff: (visitor) => visitor.handOff(),
-    lead: (visitor) => visitor.call('POST', '/v1/widget/leads', { client_id: newClientId(), source: 'form', fields: { email: `${newClientId()}@b.example` } }),
+    lead: (visitor) =>
+      visitor.call('POST', '/v1/widget/leads', {
+        client_id: newClientId(),
+        source: 'form',
+        fields: { email: `${newClientId()}@b.example` },
+      }),
   };
 
   async function given(state) {
     const visitor = await world.visitor();
     if (state === 'queued') assert.equal((await visitor.handOff()).json.state, 'queued');
-    if (state === 'human') assert.equal((await people.holder.claim(visitor.conversation)).status, 200);
-    if (state === 'deleted') assert.equal((await acts.delete(people.admin, visitor.conversation)).status, 204);
+    if (state === 'human')
+      assert.equal((await people.holder.claim(visitor.conversation)).status, 200);
+    if (state === 'deleted')
+      assert.equal((await acts.delete(people.admin, visitor.conversation)).status, 204);
     return visitor;
   }
 
   /** All that a command might have changed. */
   async function looks(id) {
-    const [view, timeline] = [await people.owner.call('GET', `/api/conversations/${id}`), await people.owner.call('GET', `/api/conversations/${id}/timeline`)];
-    return JSON.stringify([view.status, view.json, timeline.json, await people.owner.auditRows({ target: id })]);
+    const [view, timeline] = [
+      await people.owner.call('GET', `/api/conversations/${id}`),
+      await people.owner.call('GET', `/api/conversations/${id}/timeline`),
+    ];
+    return JSON.stringify([
+      view.status,
+      view.json,
+      timeline.json,
+      await people.owner.auditRows({ target: id }),
+    ]);
   }
 
   for (const [n, state] of states.entries()) {
@@ -118,7 +150,11 @@ describe('commands', () => {
         assert.deepEqual([answer.status, answer.problem], [status, problem], answer.text);
         if (heldBy !== undefined) assert.equal(answer.json.claimed_by?.name ?? null, heldBy);
         const changes = status < 300 && !String(due).endsWith('~');
-        assert.equal((await looks(id)) !== before, changes, changes ? 'it has no effect' : 'it has an effect');
+        assert.equal(
+          (await looks(id)) !== before,
+          changes,
+          changes ? 'it has no effect' : 'it has an effect',
+        );
       });
     }
   }
@@ -127,9 +163,13 @@ describe('commands', () => {
     test("a token opens its own conversation's channel alone", async () => {
       const [mine, theirs] = [await world.visitor(), await world.visitor()];
       const own = await RealtimeSocket.open(world.base, mine.realtimeKey);
-      const auth = (visitor) => own.authorize(world.base, `private-conversation.${visitor.conversation}`, mine.token);
+      const auth = (visitor) =>
+        own.authorize(world.base, `private-conversation.${visitor.conversation}`, mine.token);
       assert.equal((await auth(mine)).status, 200);
-      assert.deepEqual([(await auth(theirs)).status, (await auth(theirs)).problem], [403, 'forbidden']);
+      assert.deepEqual(
+        [(await auth(theirs)).status, (await auth(theirs)).problem],
+        [403, 'forbidden'],
+      );
       own.close();
     });
   });
@@ -138,11 +178,28 @@ describe('commands', () => {
     /** Sends under the id: by whom, and which words. */
     const ways = {
       say: (who, clientId, body) => who.visitor.say(body, clientId),
-      stream: (who, clientId, body) => call(world.base, 'POST', '/v1/widget/messages/stream', { token: who.visitor.token, json: { client_id: clientId, body } }),
+      stream: (who, clientId, body) =>
+        call(world.base, 'POST', '/v1/widget/messages/stream', {
+          token: who.visitor.token,
+          json: { client_id: clientId, body },
+        }),
       reply: (who, clientId, body) => people.holder.reply(who.visitor.conversation, body, clientId),
-      note: (who, clientId, body) => people.holder.call('POST', `/api/conversations/${who.visitor.conversation}/notes`, { client_id: clientId, body }),
-      othersNote: (who, clientId, body) => people.member.call('POST', `/api/conversations/${who.visitor.conversation}/notes`, { client_id: clientId, body }),
-      lead: (who, clientId, body) => who.visitor.call('POST', '/v1/widget/leads', { client_id: clientId, source: 'form', fields: { email: `${body}-${clientId}@b.example` } }),
+      note: (who, clientId, body) =>
+        people.holder.call('POST', `/api/conversations/${who.visitor.conversation}/notes`, {
+          client_id: clientId,
+          body,
+        }),
+      othersNote: (who, clientId, body) =>
+        people.member.call('POST', `/api/conversations/${who.visitor.conversation}/notes`, {
+          client_id: clientId,
+          body,
+        }),
+      lead: (who, clientId, body) =>
+        who.visitor.call('POST', '/v1/widget/leads', {
+          client_id: clientId,
+          source: 'form',
+          fields: { email: `${body}-${clientId}@b.example` },
+        }),
     };
     for (const first of ['say', 'reply', 'note', 'lead']) {
       for (const [second, send] of Object.entries(ways)) {
@@ -166,22 +223,41 @@ describe('commands', () => {
 
   describe('words', () => {
     const ways = {
-      say: (visitor, options) => call(world.base, 'POST', '/v1/widget/messages', { token: visitor.token, ...options }),
-      stream: (visitor, options) => call(world.base, 'POST', '/v1/widget/messages/stream', { token: visitor.token, ...options }),
-      reply: (visitor, options) => call(world.base, 'POST', `/api/conversations/${visitor.conversation}/messages`, { token: people.holder.token, ...options }),
-      note: (visitor, options) => call(world.base, 'POST', `/api/conversations/${visitor.conversation}/notes`, { token: people.holder.token, ...options }),
+      say: (visitor, options) =>
+        call(world.base, 'POST', '/v1/widget/messages', { token: visitor.token, ...options }),
+      stream: (visitor, options) =>
+        call(world.base, 'POST', '/v1/widget/messages/stream', {
+          token: visitor.token,
+          ...options,
+        }),
+      reply: (visitor, options) =>
+        call(world.base, 'POST', `/api/conversations/${visitor.conversation}/messages`, {
+          token: people.holder.token,
+          ...options,
+        }),
+      note: (visitor, options) =>
+        call(world.base, 'POST', `/api/conversations/${visitor.conversation}/notes`, {
+          token: people.holder.token,
+          ...options,
+        }),
     };
-    const raw = (body) => ({ body: Buffer.concat([Buffer.from('{"client_id":"raw","body":"'), body, Buffer.from('"}')]), headers: { 'Content-Type': 'application/json' } });
+    const raw = (body) => ({
+      body: Buffer.concat([Buffer.from('{"client_id":"raw","body":"'), body, Buffer.from('"}')]),
+      headers: { 'Content-Type': 'application/json' },
+    });
     const words = (body) => ({ json: { client_id: newClientId(), body } });
     const bad = [
       ['none', () => words(''), 422, 'invalid'],
       ['65,537 bytes', () => words('x'.repeat(65_537)), 413, 'too-large'],
       ['65,538 bytes in 16,385 letters', () => words(`${'𝄞'.repeat(16_384)}é`), 413, 'too-large'],
-      ['a byte that no letter begins with', () => raw(Buffer.from([0xff])), 400, 'malformed-request'],
+      ['a byte that no letter begins with', () => raw(Buffer.from([0xff])), 400,
+        'malformed-request'],
       ['half a letter', () => raw(Buffer.from([0xc3])), 400, 'malformed-request'],
-      ['a letter that is longer than it must be', () => raw(Buffer.from([0xc0, 0xaf])), 400, 'malformed-request'],
+      ['a letter that is longer than it must be', () => raw(Buffer.from([0xc0, 0xaf])), 400,
+        'malformed-request'],
       ['half of a pair', () => raw(Buffer.from([0xed, 0xa0, 0x80])), 400, 'malformed-request'],
-      ['a letter beyond the last', () => raw(Buffer.from([0xf4, 0x90, 0x80, 0x80])), 400, 'malformed-request'],
+      ['a letter beyond the last', () => raw(Buffer.from([0xf4, 0x90, 0x80, 0x80])), 400,
+        'malformed-request'],
     ];
     const good = [
       ['one letter', 'x'],
@@ -205,7 +281,10 @@ describe('commands', () => {
         test(`${way}: ${name}: kept to the byte`, async () => {
           const visitor = await given('human');
           const answer = await send(visitor, words(body));
-          assert.ok(answer.status === 201 || (way === 'stream' && answer.status === 200), answer.text.slice(0, 300));
+          assert.ok(
+            answer.status === 201 || (way === 'stream' && answer.status === 200),
+            answer.text.slice(0, 300),
+          );
           assert.equal((await people.owner.timeline(visitor.conversation)).at(-1).body, body);
         });
       }

@@ -1,4 +1,5 @@
-// Deleting one conversation, a selection, and all unused ones: permissions, what is removed, which events and audit rows follow.
+// Deleting one conversation, a selection, and all unused ones: permissions, what is removed, which
+// events and audit rows follow.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -16,10 +17,14 @@ describe('deletion of many', () => {
   });
   after(() => world?.discard());
 
-  const bulkDelete = (member, ids) => member.call('POST', '/api/conversations/bulk-delete', { ids });
-  const deleteEmpty = (member, body = {}) => member.call('POST', '/api/conversations/delete-empty', body);
-  const outcomes = (answer) => Object.fromEntries(answer.json.items.map((item) => [item.id, item.outcome]));
-  const isThere = async (id) => (await world.admin.call('GET', `/api/conversations/${id}`)).status === 200;
+  const bulkDelete = (member, ids) =>
+    member.call('POST', '/api/conversations/bulk-delete', { ids });
+  const deleteEmpty = (member, body = {}) =>
+    member.call('POST', '/api/conversations/delete-empty', body);
+  const outcomes = (answer) =>
+    Object.fromEntries(answer.json.items.map((item) => [item.id, item.outcome]));
+  const isThere = async (id) =>
+    (await world.admin.call('GET', `/api/conversations/${id}`)).status === 200;
 
   test('a member is refused and nothing is deleted', async () => {
     const { conversation } = await world.visitor();
@@ -39,9 +44,19 @@ describe('deletion of many', () => {
     const held = await world.visitor();
     await world.members[0].claim(held.conversation);
     const gone = await world.visitor();
-    assert.equal((await world.owner.call('DELETE', `/api/conversations/${gone.conversation}`)).status, 204);
+    assert.equal(
+      (await world.owner.call('DELETE', `/api/conversations/${gone.conversation}`)).status,
+      204,
+    );
 
-    const answer = await bulkDelete(world.admin, [plain.conversation, held.conversation, gone.conversation, unknownId, 'no id', plain.conversation]);
+    const answer = await bulkDelete(world.admin, [
+      plain.conversation,
+      held.conversation,
+      gone.conversation,
+      unknownId,
+      'no id',
+      plain.conversation,
+    ]);
 
     assert.equal(answer.status, 200, answer.text);
     assert.equal(answer.json.deleted, 2);
@@ -53,12 +68,21 @@ describe('deletion of many', () => {
       'no id': 'not_found',
     });
     for (const { conversation } of [plain, held]) {
-      assert.equal((await world.admin.call('GET', `/api/conversations/${conversation}`)).status, 410);
-      const rows = await world.admin.auditRows({ target: conversation, action: 'conversation.delete' });
+      assert.equal(
+        (await world.admin.call('GET', `/api/conversations/${conversation}`)).status,
+        410,
+      );
+      const rows = await world.admin.auditRows({
+        target: conversation,
+        action: 'conversation.delete',
+      });
       assert.deepEqual(rows.map((row) => row.actor), [{ id: world.admin.user.id, name: 'Ada' }]);
     }
     assert.equal((await plain.say('Anybody?')).status, 410, "the visitor's token is void");
-    const [[entries]] = await query(world.server.databaseFile, `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${plain.conversation}'`);
+    const [[entries]] = await query(
+      world.server.databaseFile,
+      `SELECT count(*) FROM timeline_entries WHERE conversation_id = '${plain.conversation}'`,
+    );
     assert.equal(entries, '0');
   });
 
@@ -71,15 +95,27 @@ describe('deletion of many', () => {
 
     assert.equal((await world.admin.call('DELETE', path)).status, 204);
 
-    for (const answer of [await member.reply(visitor.conversation, 'Are you there?'), await member.release(visitor.conversation), await visitor.say('Yes')])
+    for (const answer of [
+      await member.reply(visitor.conversation, 'Are you there?'),
+      await member.release(visitor.conversation),
+      await visitor.say('Yes'),
+    ])
       assert.equal(answer.problem, 'deleted');
     assert.equal((await world.owner.call('DELETE', path)).problem, 'deleted');
-    assert.equal((await world.owner.auditRows({ target: visitor.conversation, action: 'conversation.delete' })).length, 1);
+    assert.equal(
+      (await world.owner.auditRows({ target: visitor.conversation, action: 'conversation.delete' }))
+        .length,
+      1,
+    );
   });
 
   test('a lead stays, without its conversation', async () => {
     const visitor = await world.visitor();
-    const { json } = await visitor.call('POST', '/v1/widget/leads', { client_id: 'l1', source: 'cta', fields: { email: 'lou@example.com' } });
+    const { json } = await visitor.call('POST', '/v1/widget/leads', {
+      client_id: 'l1',
+      source: 'cta',
+      fields: { email: 'lou@example.com' },
+    });
     await bulkDelete(world.owner, [visitor.conversation]);
     const lead = await world.members[0].call('GET', `/api/leads/${json.lead_id}`);
     assert.equal(lead.status, 200);
@@ -97,8 +133,15 @@ describe('deletion of many', () => {
     await bulkDelete(world.admin, [visitor.conversation]);
 
     const heard = await widget.next((frame) => frame.event === 'conversation.deleted');
-    assert.deepEqual(heard.data, { conversation_id: visitor.conversation, deleted_by: { name: 'Ada' } });
-    await inbox.next((frame) => frame.event === 'conversation.deleted' && frame.data.conversation_id === visitor.conversation);
+    assert.deepEqual(heard.data, {
+      conversation_id: visitor.conversation,
+      deleted_by: { name: 'Ada' },
+    });
+    await inbox.next(
+      (frame) =>
+        frame.event === 'conversation.deleted' &&
+        frame.data.conversation_id === visitor.conversation,
+    );
     assert.equal((await widget.authorize(world.base, channel, visitor.token)).status, 403);
     widget.close();
     inbox.close();
@@ -123,7 +166,8 @@ describe('deletion of many', () => {
     assert.equal(answer.json.kept, 3);
     assert.equal(answer.json.failed, 0);
     assert.equal(answer.json.next_cursor, null);
-    for (const { conversation } of [connected, held, waiting, engaged]) assert.ok(await isThere(conversation));
+    for (const { conversation } of [connected, held, waiting, engaged])
+      assert.ok(await isThere(conversation));
     for (const { conversation } of empty) assert.ok(!(await isThere(conversation)));
     const { json } = await world.admin.call('GET', '/api/conversations?filter=empty');
     assert.equal(json.items.length, 3);
@@ -134,14 +178,20 @@ describe('deletion of many', () => {
   test('a message that arrives while the sweep runs is not lost', async () => {
     const visitors = await Promise.all(Array.from({ length: 40 }, () => world.visitor()));
 
-    const [swept, ...said] = await Promise.all([deleteEmpty(world.admin), ...visitors.map((visitor, n) => visitor.say('Am I too late?', `late-${n}`))]);
+    const [swept, ...said] = await Promise.all([
+      deleteEmpty(world.admin),
+      ...visitors.map((visitor, n) => visitor.say('Am I too late?', `late-${n}`)),
+    ]);
 
     assert.equal(swept.status, 200);
     for (const [n, visitor] of visitors.entries()) {
       if (said[n].status === 410) assert.ok(!(await isThere(visitor.conversation)));
       else {
         assert.equal(said[n].status, 201, said[n].text);
-        assert.ok(await isThere(visitor.conversation), 'an acknowledged message was deleted as an empty session');
+        assert.ok(
+          await isThere(visitor.conversation),
+          'an acknowledged message was deleted as an empty session',
+        );
       }
     }
   });
@@ -149,21 +199,39 @@ describe('deletion of many', () => {
   test('too many ids in one call are refused in words, and nothing is deleted', async () => {
     const { conversation } = await world.visitor();
     for (const count of [501, 10_000]) {
-      const answer = await bulkDelete(world.admin, Array.from({ length: count }, () => conversation));
+      const answer = await bulkDelete(
+        world.admin,
+        Array.from({ length: count }, () => conversation),
+      );
       assert.equal(answer.status, 422);
       assert.match(answer.json.errors.ids, /500/);
     }
-    for (const ids of [[], [7], 'x', null]) assert.equal((await bulkDelete(world.admin, ids)).status, 422);
+    for (const ids of [[], [7], 'x', null])
+      assert.equal((await bulkDelete(world.admin, ids)).status, 422);
     assert.ok(await isThere(conversation));
-    assert.equal((await bulkDelete(world.admin, Array.from({ length: 500 }, () => conversation))).json.deleted, 1);
+    assert.equal(
+      (
+        await bulkDelete(
+          world.admin,
+          Array.from({ length: 500 }, () => conversation),
+        )
+      ).json.deleted,
+      1,
+    );
   });
 
   test('of two who delete the same selection at once, each conversation is deleted once', async () => {
-    const ids = (await Promise.all(Array.from({ length: 100 }, () => world.visitor()))).map((visitor) => visitor.conversation);
-    const [first, second] = await Promise.all([bulkDelete(world.admin, ids), bulkDelete(world.owner, ids)]);
+    const ids = (await Promise.all(Array.from({ length: 100 }, () => world.visitor()))).map(
+      (visitor) => visitor.conversation,
+    );
+    const [first, second] = await Promise.all([
+      bulkDelete(world.admin, ids),
+      bulkDelete(world.owner, ids),
+    ]);
     assert.equal(first.json.deleted + second.json.deleted, 100);
     for (const answer of [first, second]) {
-      for (const { outcome } of answer.json.items) assert.ok(outcome === 'deleted' || outcome === 'already_deleted', outcome);
+      for (const { outcome } of answer.json.items)
+        assert.ok(outcome === 'deleted' || outcome === 'already_deleted', outcome);
     }
     const [[rows]] = await query(
       world.server.databaseFile,

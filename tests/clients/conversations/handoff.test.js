@@ -9,13 +9,22 @@ const always = { always_open: true };
 /** Never open: the next opening is none. */
 const never = { always_open: false, time_zone: 'Europe/Berlin', week: {}, dates_off: [] };
 const allDay = [['00:00', '24:00']];
-const everyDay = (windows) => Object.fromEntries(
-  ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [day, windows]),
-);
+const everyDay = (windows) =>
+  Object.fromEntries(
+    ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
+      day,
+      windows,
+    ]),
+  );
 /** Open on every day but yesterday to tomorrow, in UTC. */
 function closedAroundNow() {
   const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  return { always_open: false, time_zone: 'UTC', week: everyDay(allDay), dates_off: [day(-1), day(0), day(1)] };
+  return {
+    always_open: false,
+    time_zone: 'UTC',
+    week: everyDay(allDay),
+    dates_off: [day(-1), day(0), day(1)],
+  };
 }
 
 describe('handoff over HTTP', () => {
@@ -26,7 +35,10 @@ describe('handoff over HTTP', () => {
   });
   after(() => world?.discard());
   beforeEach(async () => {
-    assert.equal((await world.admin.settings({ hours: always, queue_position: 'hidden' })).status, 200);
+    assert.equal(
+      (await world.admin.settings({ hours: always, queue_position: 'hidden' })).status,
+      200,
+    );
     while ((await world.admin.next()).status === 200);
   });
 
@@ -38,7 +50,18 @@ describe('handoff over HTTP', () => {
   }
 
   test('settings are read back as they were put, by admins and owners alone', async () => {
-    const hours = { always_open: false, time_zone: 'America/New_York', week: { ...everyDay([]), monday: [['09:00', '12:30'], ['13:30', '24:00']] }, dates_off: ['2026-12-24'] };
+    const hours = {
+      always_open: false,
+      time_zone: 'America/New_York',
+      week: {
+        ...everyDay([]),
+        monday: [
+          ['09:00', '12:30'],
+          ['13:30', '24:00'],
+        ],
+      },
+      dates_off: ['2026-12-24'],
+    };
     const put = await world.owner.settings({ hours, queue_position: 'shown' });
     assert.equal(put.status, 200);
     assert.deepEqual(put.json.hours, hours);
@@ -48,7 +71,11 @@ describe('handoff over HTTP', () => {
     assert.deepEqual(got.json, put.json);
 
     const [member] = world.members;
-    for (const refused of [await member.call('GET', '/api/settings/live-chat'), await member.settings({ hours, queue_position: 'shown' }), await member.agentHours(world.agent, hours)]) {
+    for (const refused of [
+      await member.call('GET', '/api/settings/live-chat'),
+      await member.settings({ hours, queue_position: 'shown' }),
+      await member.agentHours(world.agent, hours),
+    ]) {
       assert.deepEqual([refused.status, refused.problem], [403, 'forbidden']);
     }
     assert.ok((await world.admin.auditRows({ action: 'live_chat.update' })).length > 0);
@@ -67,9 +94,12 @@ describe('handoff over HTTP', () => {
       [{ hours: { ...good, week: { someday: [] } }, queue_position: 'shown' }, 'week'],
       [{ hours: { ...good, week: { monday: 'nine to five' } }, queue_position: 'shown' }, 'monday'],
       [{ hours: { ...good, week: { monday: [['09:00']] } }, queue_position: 'shown' }, 'monday'],
-      [{ hours: { ...good, week: { monday: [['9:00', '17:00']] } }, queue_position: 'shown' }, 'monday'],
-      [{ hours: { ...good, week: { monday: [['17:00', '09:00']] } }, queue_position: 'shown' }, 'monday'],
-      [{ hours: { ...good, week: { tuesday: [['09:00', '12:00'], ['11:00', '13:00']] } }, queue_position: 'shown' }, 'tuesday'],
+      [{ hours: { ...good, week: { monday: [['9:00', '17:00']] } }, queue_position: 'shown' },
+        'monday'],
+      [{ hours: { ...good, week: { monday: [['17:00', '09:00']] } }, queue_position: 'shown' },
+        'monday'],
+      [{ hours: { ...good, week: { tuesday: [['09:00', '12:00'], ['11:00', '13:00']] } }, queue_position: 'shown' },
+        'tuesday'],
       [{ hours: { ...good, dates_off: ['24.12.2026'] }, queue_position: 'shown' }, 'dates_off'],
       [{ hours: { ...good, dates_off: ['2026-02-30'] }, queue_position: 'shown' }, 'dates_off'],
       [{ hours: { ...good, always_open: 'no' }, queue_position: 'shown' }, 'always_open'],
@@ -77,7 +107,10 @@ describe('handoff over HTTP', () => {
     for (const [body, field] of cases) {
       const refused = await world.admin.settings(body);
       assert.equal(refused.status, 422, JSON.stringify(body));
-      assert.ok(field in refused.json.errors, `${JSON.stringify(body)}: ${JSON.stringify(refused.json.errors)}`);
+      assert.ok(
+        field in refused.json.errors,
+        `${JSON.stringify(body)}: ${JSON.stringify(refused.json.errors)}`,
+      );
     }
     assert.equal((await world.admin.call('PUT', '/api/settings/live-chat')).status, 400);
     assert.deepEqual((await world.admin.call('GET', '/api/settings/live-chat')).json.hours, always);
@@ -137,9 +170,16 @@ describe('handoff over HTTP', () => {
     };
     assert.equal(await availability(await world.visitor()), 'somebody');
 
-    assert.deepEqual((await member.call('PUT', '/api/availability', { available: false })).json, { available: false });
+    assert.deepEqual((await member.call('PUT', '/api/availability', { available: false })).json, {
+      available: false,
+    });
     assert.deepEqual((await member.call('GET', '/api/availability')).json, { available: false });
-    assert.equal((await world.admin.call('GET', '/api/members')).json.items.find((colleague) => colleague.id === member.user.id).available, false);
+    assert.equal(
+      (await world.admin.call('GET', '/api/members')).json.items.find(
+        (colleague) => colleague.id === member.user.id,
+      ).available,
+      false,
+    );
     assert.equal(await availability(await world.visitor()), 'closed');
     await world.admin.settings({ hours: always, queue_position: 'hidden' });
     assert.equal(await availability(await world.visitor()), 'nobody');
@@ -163,7 +203,10 @@ describe('handoff over HTTP', () => {
     const [member, colleague] = world.members;
     const socket = await listen(colleague, `private-workspace.${world.workspace}`);
     await member.call('PUT', '/api/availability', { available: false });
-    assert.deepEqual((await socket.next((frame) => frame.event === 'member.updated')).data, { user_id: member.user.id, available: false });
+    assert.deepEqual((await socket.next((frame) => frame.event === 'member.updated')).data, {
+      user_id: member.user.id,
+      available: false,
+    });
     await member.call('PUT', '/api/availability', { available: true });
     socket.close();
   });
@@ -177,7 +220,11 @@ describe('handoff over HTTP', () => {
     for (const [words, controller] of Object.entries(controllers)) {
       const visitor = await world.visitor();
       await visitor.say(words);
-      assert.equal((await world.admin.conversation(visitor.conversation)).controller, controller, words);
+      assert.equal(
+        (await world.admin.conversation(visitor.conversation)).controller,
+        controller,
+        words,
+      );
     }
     const visitor = await world.visitor();
     const { json } = await visitor.say('What is the airspeed of an unladen swallow?');
@@ -191,7 +238,10 @@ describe('handoff over HTTP', () => {
     const visitor = await world.visitor();
     const refused = await visitor.call('POST', '/v1/widget/handoff', { reason: 'because' });
     assert.deepEqual([refused.status, refused.problem], [422, 'invalid']);
-    assert.equal((await visitor.call('POST', '/v1/widget/handoff', { reason: 'offer' })).json.state, 'queued');
+    assert.equal(
+      (await visitor.call('POST', '/v1/widget/handoff', { reason: 'offer' })).json.state,
+      'queued',
+    );
     assert.equal((await world.admin.timeline(visitor.conversation)).at(-1).meta.reason, 'offer');
   });
 
@@ -222,8 +272,12 @@ describe('handoff over HTTP', () => {
       waiting.add(visitor.conversation);
     }
     const everybody = [world.owner, world.admin, ...world.members];
-    const answers = await Promise.all(Array.from({ length: count + 5 }, (_, n) => everybody[n % everybody.length].next()));
-    const taken = answers.filter((answer) => answer.status === 200).map((answer) => answer.json.conversation.id);
+    const answers = await Promise.all(
+      Array.from({ length: count + 5 }, (_, n) => everybody[n % everybody.length].next()),
+    );
+    const taken = answers
+      .filter((answer) => answer.status === 200)
+      .map((answer) => answer.json.conversation.id);
     assert.equal(new Set(taken).size, count);
     assert.deepEqual(new Set(taken), waiting);
     assert.equal(answers.filter((answer) => answer.status === 204).length, 5);
@@ -246,7 +300,10 @@ describe('handoff over HTTP', () => {
     assert.equal((await second.handOff()).json.conversation.queue_position, 2);
     const socket = await listen(second, second.init.realtime.channel);
     await member.next();
-    assert.deepEqual((await socket.next((frame) => frame.event === 'queue.moved')).data, { conversation_id: second.conversation, position: 1 });
+    assert.deepEqual((await socket.next((frame) => frame.event === 'queue.moved')).data, {
+      conversation_id: second.conversation,
+      position: 1,
+    });
     socket.close();
     await world.admin.settings({ hours: always, queue_position: 'hidden' });
     assert.equal((await (await world.visitor()).handOff()).json.conversation.queue_position, null);
@@ -261,13 +318,25 @@ describe('handoff over HTTP', () => {
     assert.equal(kept.status, 200);
     assert.equal(kept.json.conversation.shift, null);
     assert.equal((await other.keep(conversation)).problem, 'not-holder');
-    assert.equal((await world.admin.keep(conversation)).problem, 'not-holder', 'nobody answers for the holder');
+    assert.equal(
+      (await world.admin.keep(conversation)).problem,
+      'not-holder',
+      'nobody answers for the holder',
+    );
     assert.equal((await holder.keep('01JDB6T5XG0000000000000000')).status, 404);
   });
 
   test('a claim knows when the hours end, and new hours move it', async () => {
     const [holder] = world.members;
-    await world.admin.settings({ hours: { always_open: false, time_zone: 'UTC', week: everyDay([['00:00', '23:59']]), dates_off: [] }, queue_position: 'hidden' });
+    await world.admin.settings({
+      hours: {
+        always_open: false,
+        time_zone: 'UTC',
+        week: everyDay([['00:00', '23:59']]),
+        dates_off: [],
+      },
+      queue_position: 'hidden',
+    });
     const { conversation } = await world.visitor();
     const { json } = await holder.claim(conversation);
     assert.match(json.conversation.shift.ends_at, /T23:59:00\.000Z$/);
@@ -288,9 +357,16 @@ describe('settings over a restart', () => {
       await world.server.kill();
       await world.server.start();
       assert.deepEqual((await member.call('GET', '/api/availability')).json, { available: false });
-      assert.equal((await world.admin.call('GET', '/api/settings/live-chat')).json.queue_position, 'shown');
+      assert.equal(
+        (await world.admin.call('GET', '/api/settings/live-chat')).json.queue_position,
+        'shown',
+      );
       const again = await world.visitor();
-      assert.equal((await again.handOff()).json.conversation.queue_position, 2, 'the one from before still waits first');
+      assert.equal(
+        (await again.handOff()).json.conversation.queue_position,
+        2,
+        'the one from before still waits first',
+      );
       assert.equal((await member.next()).json.conversation.id, visitor.conversation);
     } finally {
       await world.discard();

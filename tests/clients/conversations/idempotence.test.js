@@ -1,4 +1,5 @@
-// Idempotence: a client that does not know the outcome sends again under the same client id, and catches up by the timeline.
+// Idempotence: a client that does not know the outcome sends again under the same client id, and
+// catches up by the timeline.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -24,7 +25,9 @@ describe('sending again and catching up', () => {
     assert.deepEqual(second.json.entry, first.json.entry);
     assert.deepEqual(second.json.replies, first.json.replies);
     assert.equal(first.json.replies.length, 1);
-    const own = (await world.admin.timeline(visitor.conversation)).filter((entry) => entry.client_id === id);
+    const own = (await world.admin.timeline(visitor.conversation)).filter(
+      (entry) => entry.client_id === id,
+    );
     assert.equal(own.length, 1);
   });
 
@@ -41,14 +44,20 @@ describe('sending again and catching up', () => {
     assert.deepEqual(answerOf(second), answerOf(first));
     const joined = second.find(({ name }) => name === 'delta').data;
     assert.equal(joined.offset, 0, 'who joins starts with all that was written so far');
-    assert.equal((await world.admin.timeline(visitor.conversation)).filter(({ role }) => role === 'agent').length, 1);
+    assert.equal(
+      (await world.admin.timeline(visitor.conversation)).filter(({ role }) => role === 'agent')
+        .length,
+      1,
+    );
   });
 
   test('16 copies of a message sent at once are one entry', async () => {
     const visitor = await world.visitor();
     await world.members[0].claim(visitor.conversation);
     const id = newClientId();
-    const answers = await Promise.all(Array.from({ length: 16 }, () => visitor.say('Anybody?', id)));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () => visitor.say('Anybody?', id)),
+    );
     assert.equal(answers.filter(({ status }) => status === 201).length, 1);
     assert.equal(answers.filter(({ status }) => status === 200).length, 15);
     assert.equal(new Set(answers.map(({ json }) => json.entry.seq)).size, 1);
@@ -76,7 +85,11 @@ describe('sending again and catching up', () => {
   test('a lead sent again under its client id, or with a known e-mail, is the same lead', async () => {
     const [visitor, other] = await Promise.all([world.visitor(), world.visitor()]);
     const send = (from, clientId, name) =>
-      from.call('POST', '/v1/widget/leads', { client_id: clientId, source: 'cta', fields: { name, email: 'aoife@example.com' } });
+      from.call('POST', '/v1/widget/leads', {
+        client_id: clientId,
+        source: 'cta',
+        fields: { name, email: 'aoife@example.com' },
+      });
     const first = await send(visitor, 'lead-1', 'Aoife');
     assert.equal(first.status, 201);
     const repeat = await send(visitor, 'lead-1', 'Aoife');
@@ -103,10 +116,19 @@ describe('sending again and catching up', () => {
     const back = await RealtimeSocket.open(world.base, member.realtimeKey);
     const joined = await back.subscribe(member, channel);
     assert.equal(joined.last_seq, before.data.seq + 7);
-    const page = await member.call('GET', `/api/conversations/${visitor.conversation}/timeline?after=${before.data.seq}&limit=5`);
-    assert.deepEqual(page.json.entries.map(({ body }) => body), ['Missed 0', 'Missed 1', 'Missed 2', 'Missed 3', 'Missed 4']);
+    const page = await member.call(
+      'GET',
+      `/api/conversations/${visitor.conversation}/timeline?after=${before.data.seq}&limit=5`,
+    );
+    assert.deepEqual(
+      page.json.entries.map(({ body }) => body),
+      ['Missed 0', 'Missed 1', 'Missed 2', 'Missed 3', 'Missed 4'],
+    );
     assert.equal(page.json.more, true);
-    const rest = await member.call('GET', `/api/conversations/${visitor.conversation}/timeline?after=${page.json.entries.at(-1).seq}&limit=5`);
+    const rest = await member.call(
+      'GET',
+      `/api/conversations/${visitor.conversation}/timeline?after=${page.json.entries.at(-1).seq}&limit=5`,
+    );
     assert.deepEqual(rest.json.entries.map(({ body }) => body), ['Missed 5', 'Missed 6']);
     assert.equal(rest.json.more, false);
     assert.equal(rest.json.last_seq, joined.last_seq);
@@ -121,7 +143,10 @@ describe('sending again and catching up', () => {
     const visitor = await world.visitor();
     const [member] = world.members;
     await member.claim(visitor.conversation);
-    await member.call('POST', `/api/conversations/${visitor.conversation}/notes`, { client_id: 'n1', body: 'A note' });
+    await member.call('POST', `/api/conversations/${visitor.conversation}/notes`, {
+      client_id: 'n1',
+      body: 'A note',
+    });
     await visitor.say('A question');
     const { json } = await visitor.call('GET', '/v1/widget/timeline?after=0&limit=50');
     assert.deepEqual(json.entries.map(({ kind }) => kind), ['claimed', 'message']);
@@ -149,6 +174,9 @@ describe('sending again and catching up', () => {
     const cleared = await visitor.call('POST', '/v1/widget/clear', {});
     assert.equal(cleared.status, 200);
     assert.notEqual(cleared.json.conversation_id, visitor.conversation);
-    assert.equal((await init(visitor.init.anon_id)).json.conversation_id, cleared.json.conversation_id);
+    assert.equal(
+      (await init(visitor.init.anon_id)).json.conversation_id,
+      cleared.json.conversation_id,
+    );
   });
 });

@@ -1,5 +1,6 @@
-// kill -9 during lead delivery: every acknowledged lead reaches the webhook and the mail server at least once, under one id
-// each, also when it comes twice. TAKEOVER_KILLS sets how often; TAKEOVER_SEED repeats a run.
+// kill -9 during lead delivery: every acknowledged lead reaches the webhook and the mail server at
+// least once, under one id each, also when it comes twice. TAKEOVER_KILLS sets how often;
+// TAKEOVER_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -34,7 +35,10 @@ describe(`deliveries and kill -9 (seed ${seed})`, () => {
         'delivery.tries': 50,
       },
     });
-    assert.equal((await world.owner.call('POST', '/api/webhooks', { url: receiver.url })).status, 201);
+    assert.equal(
+      (await world.owner.call('POST', '/api/webhooks', { url: receiver.url })).status,
+      201,
+    );
   });
   after(async () => {
     await world?.discard();
@@ -91,15 +95,31 @@ describe(`deliveries and kill -9 (seed ${seed})`, () => {
       const { id } = JSON.parse(body).data.lead;
       idsByLead.set(id, (idsByLead.get(id) ?? new Set()).add(headers['webhook-id']));
     }
-    for (const id of leads.keys()) assert.equal(idsByLead.get(id)?.size, 1, `${id} was acknowledged, and told under ${idsByLead.get(id)?.size ?? 0} ids`);
+    for (const id of leads.keys())
+      assert.equal(
+        idsByLead.get(id)?.size,
+        1,
+        `${id} was acknowledged, and told under ${idsByLead.get(id)?.size ?? 0} ids`,
+      );
     // A mail that came twice has the same Message-ID.
-    const mails = new Map(mail.mails.map(({ to, parsed }) => [parsed.messageId, `${to} ${parsed.subject}`]));
+    const mails = new Map(
+      mail.mails.map(({ to, parsed }) => [parsed.messageId, `${to} ${parsed.subject}`]),
+    );
     const told = new Set(mails.values());
     assert.equal(told.size, mails.size, 'somebody was told of one lead under two ids');
     // To each manager a mail that names this lead, and to nobody else any.
     const managers = [world.owner, world.admin].map(({ user }) => user.email);
-    const due = [...leads.values()].flatMap((email) => managers.map((manager) => `${manager} New lead: ${email}`));
-    assert.deepEqual(due.filter((mail) => !told.has(mail)), [], 'leads were acknowledged, and somebody got no mail of them');
-    assert.deepEqual([...told].filter((mail) => !managers.some((manager) => mail.startsWith(`${manager} `))), []);
+    const due = [...leads.values()].flatMap((email) =>
+      managers.map((manager) => `${manager} New lead: ${email}`),
+    );
+    assert.deepEqual(
+      due.filter((mail) => !told.has(mail)),
+      [],
+      'leads were acknowledged, and somebody got no mail of them',
+    );
+    assert.deepEqual(
+      [...told].filter((mail) => !managers.some((manager) => mail.startsWith(`${manager} `))),
+      [],
+    );
   });
 });

@@ -1,4 +1,5 @@
-// Mail about new leads as a real mail server gets it: encrypted, authenticated, to owners and admins only, whatever visitors write.
+// Mail about new leads as a real mail server gets it: encrypted, authenticated, to owners and
+// admins only, whatever visitors write.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -54,10 +55,17 @@ describe('mail', () => {
     });
 
     test('owners and admins are told of a lead, and no member', async () => {
-      const lead = await world.leaveLead('lou@example.com', { name: 'Lou Østergård', phone: '+49 30 1', company: 'Lou & Söhne' });
+      const lead = await world.leaveLead('lou@example.com', {
+        name: 'Lou Østergård',
+        phone: '+49 30 1',
+        company: 'Lou & Söhne',
+      });
 
       const mails = await server.until(2);
-      await eventually('the queue is empty', async () => (await world.owner.call('GET', '/api/jobs?kind=mail')).json.items.length === 0);
+      await eventually(
+        'the queue is empty',
+        async () => (await world.owner.call('GET', '/api/jobs?kind=mail')).json.items.length === 0,
+      );
 
       assert.deepEqual(mails.flatMap(({ to }) => to).sort(), managers);
       for (const mail of mails) {
@@ -69,7 +77,10 @@ describe('mail', () => {
         assert.match(mail.parsed.text, /Email: lou@example\.com/);
         assert.match(mail.parsed.text, /company: Lou & Söhne/);
         assert.match(mail.parsed.html, /Lou &amp; Söhne/);
-        assert.match(mail.parsed.text, /https:\/\/chat\.northline\.example\/app\/inbox\?conversation=/);
+        assert.match(
+          mail.parsed.text,
+          /https:\/\/chat\.northline\.example\/app\/inbox\?conversation=/,
+        );
         assert.match(mail.parsed.messageId, /^<[0-9A-Z]{26}@northline\.example>$/);
         assert.ok(Math.abs(mail.parsed.date - Date.now()) < 120_000);
       }
@@ -89,7 +100,8 @@ describe('mail', () => {
       assert.deepEqual(mails.flatMap(({ to }) => to).sort(), managers);
       for (const { parsed } of mails) {
         assert.equal(parsed.subject, `New lead: ${evil}`);
-        for (const header of ['bcc', 'cc', 'reply-to']) assert.ok(!parsed.headers.has(header), header);
+        for (const header of ['bcc', 'cc', 'reply-to'])
+          assert.ok(!parsed.headers.has(header), header);
         assert.ok(!/<script|<img/i.test(parsed.html), parsed.html);
       }
     });
@@ -132,16 +144,28 @@ describe('mail', () => {
         const { json } = await world.admin.call('GET', '/api/settings/mail');
         return json.waiting === 0 && json;
       });
-      assert.deepEqual(state, { configured: true, from: 'chat@northline.example', waiting: 0, failed: 0 });
+      assert.deepEqual(state, {
+        configured: true,
+        from: 'chat@northline.example',
+        waiting: 0,
+        failed: 0,
+      });
     });
 
     test('doctor asks the mail server, and says what is wrong with it', async () => {
-      const database = ['--database', `sqlite:${path.join(folder, 'doctor.db')}`, '--listen', '127.0.0.1:0'];
+      const database = [
+        '--database',
+        `sqlite:${path.join(folder, 'doctor.db')}`,
+        '--listen',
+        '127.0.0.1:0',
+      ];
       const { settings } = world.server;
       const well = await run(['doctor', ...database], { settings });
       assert.equal(well.code, 0, well.stdout);
       assert.match(well.stdout, /^ok +mail: the mail server responds$/m);
-      const wrong = await run(['doctor', ...database], { settings: { ...settings, 'mail.password': 'not the secret' } });
+      const wrong = await run(['doctor', ...database], {
+        settings: { ...settings, 'mail.password': 'not the secret' },
+      });
       assert.equal(wrong.code, 1);
       assert.match(wrong.stdout, /^problem +mail: /m);
       assert.ok(!wrong.stdout.includes('not the secret'));
@@ -153,7 +177,14 @@ describe('mail', () => {
     const server = await MailServer.listen({ certificates });
     const world = await makeWorld({
       members: 0,
-      settings: { ...quick, 'delivery.tries': 2, 'mail.url': server.url, 'mail.from': from, 'mail.username': 'takeover', 'mail.password': 'a secret' },
+      settings: {
+        ...quick,
+        'delivery.tries': 2,
+        'mail.url': server.url,
+        'mail.from': from,
+        'mail.username': 'takeover',
+        'mail.password': 'a secret',
+      },
     });
     try {
       server.refuse = () => ((tried += 1), 'never');
@@ -179,7 +210,13 @@ describe('mail', () => {
     const server = await MailServer.listen();
     const world = await makeWorld({
       members: 0,
-      settings: { ...quick, 'delivery.tries': 1, 'mail.url': server.url, 'mail.from': from, 'mail.tls': 'required' },
+      settings: {
+        ...quick,
+        'delivery.tries': 1,
+        'mail.url': server.url,
+        'mail.from': from,
+        'mail.tls': 'required',
+      },
     });
     try {
       await world.leaveLead('lou@example.com');
@@ -198,11 +235,22 @@ describe('mail', () => {
       await world.leaveLead('early@example.com');
 
       assert.deepEqual(await health(world), { configured: false, waiting: 2, failed: 0 });
-      assert.deepEqual((await world.owner.call('GET', '/api/settings/mail')).json, { configured: false, from: null, waiting: 2, failed: 0 });
+      assert.deepEqual((await world.owner.call('GET', '/api/settings/mail')).json, {
+        configured: false,
+        from: null,
+        waiting: 2,
+        failed: 0,
+      });
       assert.equal((await world.owner.call('POST', '/api/settings/mail/test', {})).status, 422);
       assert.match(world.server.output, /email is not set up/);
       await world.server.stop();
-      const doctor = await run(['doctor', '--database', world.server.database, '--listen', '127.0.0.1:0']);
+      const doctor = await run([
+        'doctor',
+        '--database',
+        world.server.database,
+        '--listen',
+        '127.0.0.1:0',
+      ]);
       assert.equal(doctor.code, 0, doctor.stdout);
       assert.match(doctor.stdout, /^note +mail: email is not set up/m);
       Object.assign(world.server.settings, { 'mail.url': server.url, 'mail.from': from });
@@ -219,7 +267,9 @@ describe('mail', () => {
   });
 
   test('a mailer without a sender keeps the program from starting', async () => {
-    const { code, stderr } = await run(['serve', '--listen', '127.0.0.1:0'], { settings: { 'mail.url': 'smtp://127.0.0.1:25' } });
+    const { code, stderr } = await run(['serve', '--listen', '127.0.0.1:0'], {
+      settings: { 'mail.url': 'smtp://127.0.0.1:25' },
+    });
     assert.equal(code, 1);
     assert.match(stderr, /mail\.from is missing/);
   });

@@ -1,4 +1,5 @@
-// Webhooks as receivers see them: signed, retried until they arrive, never sent to a private address unless allowed.
+// Webhooks as receivers see them: signed, retried until they arrive, never sent to a private
+// address unless allowed.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import dns from 'node:dns/promises';
@@ -13,12 +14,17 @@ import { Receiver } from '../support/receiver.js';
 import { makeWorld } from '../support/world.js';
 
 async function addWebhook(member, url) {
-  const answer = await member.call('POST', '/api/webhooks', { url, events: ['lead.captured'], active: true });
+  const answer = await member.call('POST', '/api/webhooks', {
+    url,
+    events: ['lead.captured'],
+    active: true,
+  });
   assert.equal(answer.status, 201, answer.text);
   return answer.json;
 }
 
-const deliveries = async (member, hook) => (await member.call('GET', `/api/webhooks/${hook.id}/deliveries`)).json.items;
+const deliveries = async (member, hook) =>
+  (await member.call('GET', `/api/webhooks/${hook.id}/deliveries`)).json.items;
 
 describe('webhooks', () => {
   let world;
@@ -28,7 +34,12 @@ describe('webhooks', () => {
   before(async () => {
     world = await makeWorld({
       members: 1,
-      settings: { 'webhooks.allow_private_addresses': true, 'webhooks.timeout': '2s', 'delivery.retry_after': '20ms', 'delivery.tries': 5 },
+      settings: {
+        'webhooks.allow_private_addresses': true,
+        'webhooks.timeout': '2s',
+        'delivery.retry_after': '20ms',
+        'delivery.tries': 5,
+      },
     });
   });
   after(() => world?.discard());
@@ -42,7 +53,10 @@ describe('webhooks', () => {
   });
 
   test('a lead arrives signed as Standard Webhooks say, and with our own signature', async () => {
-    const lead = await world.leaveLead('signed@example.com', { name: 'Søren "Sam" Østergård', company: 'Lou & Sons' });
+    const lead = await world.leaveLead('signed@example.com', {
+      name: 'Søren "Sam" Østergård',
+      company: 'Lou & Sons',
+    });
 
     const [call] = await receiver.until(1);
 
@@ -58,7 +72,9 @@ describe('webhooks', () => {
     assert.equal(t, call.headers['webhook-timestamp']);
     assert.equal(v1, createHmac('sha256', hook.secret).update(`${t}.${call.body}`).digest('hex'));
     assert.equal(call.headers['content-type'], 'application/json');
-    assert.throws(() => new Webhook(hook.secret).verify(call.body.replace('signed', 'forged'), call.headers));
+    assert.throws(() =>
+      new Webhook(hook.secret).verify(call.body.replace('signed', 'forged'), call.headers),
+    );
   });
 
   test('a receiver that fails three times gets it in the end, with the same id', async () => {
@@ -94,12 +110,18 @@ describe('webhooks', () => {
     assert.equal((await world.owner.call('POST', `/api/jobs/${row.id}/retry`, {})).status, 204);
     const calls = await receiver.until(2);
     assert.equal(calls[1].headers['webhook-id'], row.id);
-    await eventually('the log says delivered', async () => (await deliveries(world.admin, hook))[0].state === 'delivered');
+    await eventually(
+      'the log says delivered',
+      async () => (await deliveries(world.admin, hook))[0].state === 'delivered',
+    );
 
     assert.equal((await world.owner.call('DELETE', `/api/jobs/${row.id}`)).status, 204);
     assert.deepEqual(await deliveries(world.admin, hook), []);
     const audit = await world.owner.auditRows({ target: row.id });
-    assert.deepEqual(audit.map(({ action }) => action).sort(), ['delivery.forget', 'delivery.retry']);
+    assert.deepEqual(audit.map(({ action }) => action).sort(), [
+      'delivery.forget',
+      'delivery.retry',
+    ]);
   });
 
   test('a redirect is not followed', async () => {
@@ -108,7 +130,10 @@ describe('webhooks', () => {
     await world.leaveLead('moved@example.com');
 
     await receiver.until(5);
-    await eventually('it was given up', async () => (await deliveries(world.admin, hook))[0].state === 'failed');
+    await eventually(
+      'it was given up',
+      async () => (await deliveries(world.admin, hook))[0].state === 'failed',
+    );
 
     assert.equal(elsewhere.calls.length, 0);
     assert.match((await deliveries(world.admin, hook))[0].error, /redirects are not followed/);
@@ -116,7 +141,10 @@ describe('webhooks', () => {
   });
 
   test('a ping goes out at once, and to a paused webhook too, which hears of no lead', async () => {
-    assert.equal((await world.admin.call('PATCH', `/api/webhooks/${hook.id}`, { active: false })).json.active, false);
+    assert.equal(
+      (await world.admin.call('PATCH', `/api/webhooks/${hook.id}`, { active: false })).json.active,
+      false,
+    );
     await world.leaveLead('unheard@example.com');
     const answer = await world.admin.call('POST', `/api/webhooks/${hook.id}/test`, {});
     assert.equal(answer.status, 202);
@@ -159,7 +187,14 @@ describe('webhooks and private addresses', () => {
   after(() => world?.discard());
 
   test('an address that the internet does not reach is refused when it is written', async () => {
-    for (const url of ['http://127.0.0.1/', 'http://localhost:8080/', 'http://[::1]/', 'http://169.254.169.254/latest', 'http://10.1.2.3/', 'http://2130706433/']) {
+    for (const url of [
+      'http://127.0.0.1/',
+      'http://localhost:8080/',
+      'http://[::1]/',
+      'http://169.254.169.254/latest',
+      'http://10.1.2.3/',
+      'http://2130706433/',
+    ]) {
       const answer = await world.owner.call('POST', '/api/webhooks', { url });
       assert.equal(answer.status, 422, url);
       assert.match(answer.json.errors.url, /private/);
@@ -169,15 +204,22 @@ describe('webhooks and private addresses', () => {
   test('a name that leads to one is refused when it is called', async (t) => {
     const name = hostname();
     const addresses = await dns.lookup(name, { all: true }).catch(() => []);
-    const isPrivate = ({ address }) => /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|::1$|f[cd]|fe80)/.test(address);
-    if (name === 'localhost' || addresses.length === 0 || !addresses.every(isPrivate)) return t.skip('this machine has no name that leads to a private address');
+    const isPrivate = ({ address }) =>
+      /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|::1$|f[cd]|fe80)/.test(
+        address,
+      );
+    if (name === 'localhost' || addresses.length === 0 || !addresses.every(isPrivate))
+      return t.skip('this machine has no name that leads to a private address');
     const receiver = await Receiver.listen();
     const { json: hook } = await expectCall(201, world.base, 'POST', '/api/webhooks', {
       token: world.owner.token,
       json: { url: `http://${name}:${receiver.port}/` },
     });
 
-    await expectCall(202, world.base, 'POST', `/api/webhooks/${hook.id}/test`, { token: world.owner.token, json: {} });
+    await expectCall(202, world.base, 'POST', `/api/webhooks/${hook.id}/test`, {
+      token: world.owner.token,
+      json: {},
+    });
 
     const [row] = await eventually('it was given up', async () => {
       const rows = await deliveries(world.owner, hook);

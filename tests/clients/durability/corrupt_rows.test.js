@@ -1,4 +1,5 @@
-// Corrupt rows in the database: only their conversation fails, with its own error, and is named in the log; everything else works.
+// Corrupt rows in the database: only their conversation fails, with its own error, and is named in
+// the log; everything else works.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -18,7 +19,8 @@ const entryDamages = [
 /** And in the row of a conversation. */
 const rowDamages = [
   { name: 'a controller that nobody knows', change: `controller = 'ghost'` },
-  { name: 'a holder that is no id', change: `controller = 'human', claimed_by_user_id = 'nobody', claimed_at = 1` },
+  { name: 'a holder that is no id',
+    change: `controller = 'human', claimed_by_user_id = 'nobody', claimed_at = 1` },
   { name: 'a lead that is no id', change: `lead_id = 'nobody'` },
 ];
 
@@ -37,7 +39,10 @@ describe('a damaged conversation', () => {
 
   /** Past all that the database itself would refuse. */
   const damage = (table, change, where) =>
-    query(world.server.databaseFile, `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; UPDATE ${table} SET ${change} WHERE ${where}`);
+    query(
+      world.server.databaseFile,
+      `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; UPDATE ${table} SET ${change} WHERE ${where}`,
+    );
   const brief = ({ status, problem }) => [status, problem];
   const listed = async () => {
     const list = await member.call('GET', '/api/conversations?filter=all');
@@ -51,7 +56,10 @@ describe('a damaged conversation', () => {
     return both;
   }
 
-  /** Another conversation is served as ever: said, heard, read, queued, and let out of the queue by the sweeper. */
+  /**
+   * Another conversation is served as ever: said, heard, read, queued, and let out of the queue by
+   * the sweeper.
+   */
   async function isWell(sound) {
     const socket = await RealtimeSocket.open(world.base, member.realtimeKey);
     await socket.subscribe(member, `private-conversation.${sound.conversation}`);
@@ -70,23 +78,40 @@ describe('a damaged conversation', () => {
   for (const { name, change } of entryDamages) {
     test(`${name} fails its own timeline and nothing else, also after a restart`, async () => {
       const [damaged, sound] = await twoVisitors();
-      await damage('timeline_entries', change, `conversation_id = '${damaged.conversation}' AND seq = 1`);
+      await damage(
+        'timeline_entries',
+        change,
+        `conversation_id = '${damaged.conversation}' AND seq = 1`,
+      );
 
       for (const again of [false, true]) {
         if (again) {
           await world.server.kill();
           await world.server.start();
         }
-        const read = await member.call('GET', `/api/conversations/${damaged.conversation}/timeline`);
+        const read = await member.call(
+          'GET',
+          `/api/conversations/${damaged.conversation}/timeline`,
+        );
         const shown = await damaged.call('GET', '/v1/widget/timeline?after=0');
-        assert.deepEqual([brief(read), brief(shown)], [[500, 'damaged'], [500, 'damaged']], read.text);
+        assert.deepEqual(
+          [brief(read), brief(shown)],
+          [
+            [500, 'damaged'],
+            [500, 'damaged'],
+          ],
+          read.text,
+        );
         assert.match(read.json.detail, /damaged/);
         assert.match(world.server.output, /a read failed: .*damaged/);
         assert.ok((await listed()).includes(damaged.conversation));
         assert.equal((await damaged.say(`Still here ${again}`)).status, 201);
         await isWell(sound);
       }
-      assert.equal((await world.admin.call('DELETE', `/api/conversations/${damaged.conversation}`)).status, 204);
+      assert.equal(
+        (await world.admin.call('DELETE', `/api/conversations/${damaged.conversation}`)).status,
+        204,
+      );
     });
   }
 
@@ -108,23 +133,35 @@ describe('a damaged conversation', () => {
       await world.server.start();
 
       const socket = await RealtimeSocket.open(world.base, member.realtimeKey);
-      const lead = { client_id: newClientId(), source: 'form', fields: { email: 'lou@shop.example' } };
+      const lead = {
+        client_id: newClientId(),
+        source: 'form',
+        fields: { email: 'lou@shop.example' },
+      };
       const calls = {
         read: member.call('GET', at),
         claim: member.claim(damaged.conversation),
         force: world.admin.claim(damaged.conversation, { force: true }),
         reply: member.reply(damaged.conversation, 'Hello'),
         release: member.release(damaged.conversation),
-        subscription: socket.authorize(world.base, `private-conversation.${damaged.conversation}`, member.token),
+        subscription: socket.authorize(
+          world.base,
+          `private-conversation.${damaged.conversation}`,
+          member.token,
+        ),
         say: damaged.say('Hello?'),
         handoff: damaged.handOff(),
         lead: damaged.call('POST', '/v1/widget/leads', lead),
       };
-      for (const [what, answer] of Object.entries(calls)) assert.deepEqual(brief(await answer), [500, 'damaged'], what);
+      for (const [what, answer] of Object.entries(calls))
+        assert.deepEqual(brief(await answer), [500, 'damaged'], what);
       const stream = await damaged.ask('Hello?');
       assert.equal(stream.status, 500);
       socket.close();
-      assert.match(world.server.output, new RegExp(`could not be read.*${damaged.conversation}.*damaged`));
+      assert.match(
+        world.server.output,
+        new RegExp(`could not be read.*${damaged.conversation}.*damaged`),
+      );
 
       assert.ok(!(await listed()).includes(damaged.conversation));
       await isWell(sound);
@@ -133,7 +170,11 @@ describe('a damaged conversation', () => {
         headers: { Origin: shopOrigin },
       });
       assert.deepEqual([back.status, back.json.anon_id], [200, damaged.init.anon_id]);
-      assert.notEqual(back.json.conversation_id, damaged.conversation, 'who cannot go on begins another one');
+      assert.notEqual(
+        back.json.conversation_id,
+        damaged.conversation,
+        'who cannot go on begins another one',
+      );
 
       assert.deepEqual(brief(await member.call('DELETE', at)), [403, 'forbidden']);
       assert.equal((await world.admin.call('DELETE', at)).status, 204);

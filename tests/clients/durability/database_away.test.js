@@ -1,4 +1,5 @@
-// A server whose PostgreSQL is not up yet, goes away, or breaks connections: it reports so, waits, and recovers by itself.
+// A server whose PostgreSQL is not up yet, goes away, or breaks connections: it reports so, waits,
+// and recovers by itself.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
@@ -23,7 +24,8 @@ describe('without its database', () => {
 
   const strangers = new http.Agent({ keepAlive: false });
   const health = () => call(world.base, 'GET', '/health', { agent: strangers });
-  const isWell = () => eventually('the server is well', async () => (await health()).status === 200);
+  const isWell = () =>
+    eventually('the server is well', async () => (await health()).status === 200);
   const init = () =>
     call(world.base, 'POST', '/v1/widget/init', {
       json: { agent_id: world.agent, page_url: `${shopOrigin}/` },
@@ -38,12 +40,16 @@ describe('without its database', () => {
 
     assert.equal((await call(world.base, 'GET', '/up')).status, 200);
     const ill = await health();
-    assert.deepEqual([ill.status, ill.json.health, ill.json.database.healthy], [503, 'FAILING', false]);
+    assert.deepEqual(
+      [ill.status, ill.json.health, ill.json.database.healthy],
+      [503, 'FAILING', false],
+    );
     const answer = await init();
     assert.deepEqual([answer.status, answer.problem], [503, 'overloaded']);
     assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
 
-    // Nobody who comes meanwhile is turned away: not when the server that waited makes way for the one that serves either.
+    // Nobody who comes meanwhile is turned away: not when the server that waited makes way for the
+    // one that serves either.
     const callers = Array.from({ length: 8 }, async () => {
       const statuses = [];
       while (statuses.at(-1) !== 200) statuses.push((await init()).status);
@@ -59,7 +65,8 @@ describe('without its database', () => {
   test('a database that is started again in mid-work is not heard of, and nothing is lost or doubled', async () => {
     const visitors = await Promise.all(Array.from({ length: 8 }, () => world.visitor()));
     const [member] = world.members;
-    for (const { conversation } of visitors) assert.equal((await member.claim(conversation)).status, 200);
+    for (const { conversation } of visitors)
+      assert.equal((await member.claim(conversation)).status, 200);
     let over = false;
     const said = visitors.map(async (visitor) => {
       const bodies = [];
@@ -74,7 +81,9 @@ describe('without its database', () => {
     await isWell();
     over = true;
     for (const [v, bodies] of (await Promise.all(said)).entries()) {
-      const stored = (await member.timeline(visitors[v].conversation)).filter(({ role }) => role === 'visitor').map(({ body }) => body);
+      const stored = (await member.timeline(visitors[v].conversation))
+        .filter(({ role }) => role === 'visitor')
+        .map(({ body }) => body);
       assert.deepEqual(stored, bodies);
     }
   });

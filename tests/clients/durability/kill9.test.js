@@ -1,5 +1,6 @@
-// Repeated kill -9 under load: what was acknowledged is there exactly once and in order, and what was not settles when it
-// is sent again. TAKEOVER_KILLS sets how often; TAKEOVER_SEED repeats a run.
+// Repeated kill -9 under load: what was acknowledged is there exactly once and in order, and what
+// was not settles when it is sent again. TAKEOVER_KILLS sets how often; TAKEOVER_SEED repeats a
+// run.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -15,7 +16,10 @@ describe(`kill -9 under load (seed ${seed})`, () => {
   let world;
 
   before(async () => {
-    world = await makeWorld({ members: claimingMembers + 1, settings: { 'live_chat.claim_grace': '24h', 'live_chat.handoff_timeout': '24h' } });
+    world = await makeWorld({
+      members: claimingMembers + 1,
+      settings: { 'live_chat.claim_grace': '24h', 'live_chat.handoff_timeout': '24h' },
+    });
   });
   after(() => world?.discard());
 
@@ -69,7 +73,10 @@ describe(`kill -9 under load (seed ${seed})`, () => {
       this.done = new Promise((resolve) => (this.#reached = resolve));
     }
 
-    /** Repeats `step` until the server is gone. Only a broken connection ends a lane: a wrong answer fails the test. */
+    /**
+     * Repeats `step` until the server is gone. Only a broken connection ends a lane: a wrong answer
+     * fails the test.
+     */
     async lane(step) {
       for (let n = 0; !this.#stopped; n += 1) {
         try {
@@ -95,11 +102,21 @@ describe(`kill -9 under load (seed ${seed})`, () => {
     for (let n = 0; n < talkingVisitors; n += 1) {
       const promised = promises.talks[n];
       lanes.push(
-        load.lane((turn) => promised.send(`v${number}-${turn}`, `Visitor ${n} says ${turn} in ${number}`, (id, body) => promised.visitor.say(body, id))),
+        load.lane((turn) =>
+          promised.send(
+            `v${number}-${turn}`,
+            `Visitor ${n} says ${turn} in ${number}`,
+            (id, body) => promised.visitor.say(body, id),
+          ),
+        ),
       );
       if (promised.holder === null) continue;
       lanes.push(
-        load.lane((turn) => promised.send(`m${number}-${turn}`, `Member answers ${turn} in ${number}`, (id, body) => world.members[0].reply(promised.conversation, body, id))),
+        load.lane((turn) =>
+          promised.send(`m${number}-${turn}`, `Member answers ${turn} in ${number}`, (id, body) =>
+            world.members[0].reply(promised.conversation, body, id),
+          ),
+        ),
       );
     }
     // Members claim and release conversations that begin under the load.
@@ -129,7 +146,11 @@ describe(`kill -9 under load (seed ${seed})`, () => {
 
   async function checkEntries(promised) {
     const entries = await world.owner.timeline(promised.conversation);
-    assert.deepEqual(entries.map((entry) => entry.seq), entries.map((_, n) => n + 1), 'the timeline has holes or doubles');
+    assert.deepEqual(
+      entries.map((entry) => entry.seq),
+      entries.map((_, n) => n + 1),
+      'the timeline has holes or doubles',
+    );
     const byClientId = new Map();
     for (const entry of entries.filter(({ client_id }) => client_id !== null)) {
       assert.ok(!byClientId.has(entry.client_id), `${entry.client_id} is there twice`);
@@ -145,8 +166,11 @@ describe(`kill -9 under load (seed ${seed})`, () => {
   }
 
   async function checkClaim(promised) {
-    const { claimed_by_user_id: holder, controller } = await world.owner.conversation(promised.conversation);
-    const allowed = promised.wanted === undefined ? [promised.holder] : [promised.holder, promised.wanted];
+    const { claimed_by_user_id: holder, controller } = await world.owner.conversation(
+      promised.conversation,
+    );
+    const allowed =
+      promised.wanted === undefined ? [promised.holder] : [promised.holder, promised.wanted];
     assert.ok(allowed.includes(holder), `held by ${holder}, promised ${allowed}`);
     assert.equal(controller, holder === null ? 'bot' : 'human');
     promised.holder = holder;
@@ -171,7 +195,10 @@ describe(`kill -9 under load (seed ${seed})`, () => {
     const promises = { talks: [], claims: [] };
     for (let n = 0; n < talkingVisitors; n += 1) {
       const promised = new Promised(await world.visitor());
-      if (n % 2 === 1) await promised.want(world.members[0].user.id, () => world.members[0].claim(promised.conversation));
+      if (n % 2 === 1)
+        await promised.want(world.members[0].user.id, () =>
+          world.members[0].claim(promised.conversation),
+        );
       promises.talks.push(promised);
     }
     let retried = 0;
@@ -182,7 +209,8 @@ describe(`kill -9 under load (seed ${seed})`, () => {
       await Promise.all(all.map(checkClaim));
       retried += promises.talks.reduce((sum, promised) => sum + promised.open.size, 0);
       await Promise.all(promises.talks.map(settleOpen));
-      // The next cycle's claims are its own; these have been checked after the restart that could have lost them.
+      // The next cycle's claims are its own; these have been checked after the restart that could
+      // have lost them.
       promises.claims = [];
     }
     assert.ok(retried > 0, 'no kill came while a message was under way');

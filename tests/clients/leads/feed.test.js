@@ -1,5 +1,5 @@
-// GET /app/leads/feed: each captured lead once, by number, whatever happens at the same time, kill -9 included. TAKEOVER_KILLS sets how
-// often; TAKEOVER_SEED repeats a run.
+// GET /app/leads/feed: each captured lead once, by number, whatever happens at the same time, kill
+// -9 included. TAKEOVER_KILLS sets how often; TAKEOVER_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -17,7 +17,9 @@ describe('the feed of leads', () => {
   after(() => world?.discard());
 
   const feed = async (cursor, limit) => {
-    const query = new URLSearchParams(Object.entries({ cursor, limit }).filter(([, value]) => value !== undefined));
+    const query = new URLSearchParams(
+      Object.entries({ cursor, limit }).filter(([, value]) => value !== undefined),
+    );
     const answer = await world.members[0].call('GET', `/app/leads/feed?${query}`);
     assert.equal(answer.status, 200, answer.text);
     return answer.json;
@@ -25,7 +27,11 @@ describe('the feed of leads', () => {
   const leave = async (email) => {
     const visitor = await world.visitor();
     const fields = { name: `Name of ${email}`, email };
-    const answer = await visitor.call('POST', '/v1/widget/leads', { client_id: 'l1', source: 'form', fields });
+    const answer = await visitor.call('POST', '/v1/widget/leads', {
+      client_id: 'l1',
+      source: 'form',
+      fields,
+    });
     assert.ok(answer.status === 201 || answer.status === 200, answer.text);
     return answer.json.lead_id;
   };
@@ -41,7 +47,11 @@ describe('the feed of leads', () => {
     assert.equal(next.leads[0].name, 'Name of after@example.com');
     assert.equal(String(next.leads[0].feed_number), next.cursor);
     assert.deepEqual((await feed(next.cursor)).leads, []);
-    assert.deepEqual((await feed(start.cursor)).leads.map((lead) => lead.id), [id], 'asking again gives the same');
+    assert.deepEqual(
+      (await feed(start.cursor)).leads.map((lead) => lead.id),
+      [id],
+      'asking again gives the same',
+    );
   });
 
   test('a lead that comes again under a known e-mail is no news', async () => {
@@ -63,7 +73,9 @@ describe('the feed of leads', () => {
         last = last && page.leads.length === 0;
       }
     })();
-    const ids = await Promise.all(Array.from({ length: 60 }, (_, n) => leave(`many${n}@example.com`)));
+    const ids = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => leave(`many${n}@example.com`)),
+    );
     capturing = false;
     await reader;
     assert.deepEqual(seen.map((lead) => lead.id).sort(), [...ids].sort());
@@ -153,14 +165,19 @@ describe(`the feed of leads and kill -9 (seed ${seed})`, () => {
       const lane = async () => {
         while (!killed) {
           number += 1;
-          const lead = { client_id: `l${number}`, source: 'form', fields: { email: `kill${number}@example.com` } };
+          const lead = {
+            client_id: `l${number}`,
+            source: 'form',
+            fields: { email: `kill${number}@example.com` },
+          };
           const visitor = await persist(() => world.visitor());
           // A capture whose answer never came is sent again, under its client id.
           let tries = 0;
           const answer = await persist(() => {
             tries += 1;
             const sent = visitor.call('POST', '/v1/widget/leads', lead);
-            // With this one under way, and in the middle of what the other lanes and the pollers are at.
+            // With this one under way, and in the middle of what the other lanes and the pollers
+            // are at.
             if (acknowledged.length >= until && !killed) {
               killed = true;
               up = world.server.kill().then(() => world.server.start());

@@ -1,5 +1,5 @@
-// Changing agents and members: what is accepted, what is refused and for which field, and the effect on
-// signed-in sessions.
+// Changing agents and members: what is accepted, what is refused and for which field, and the
+// effect on signed-in sessions.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -29,17 +29,34 @@ describe('an agent in the settings', () => {
 
   test('what is written reaches the next widget; what is not mentioned stays', async () => {
     const before = (await world.admin.call('GET', path())).json;
-    const answer = await change({ name: ' Juniper ', ...form([{ ...emailField, label: 'Your e-mail' }]) });
+    const answer = await change({
+      name: ' Juniper ',
+      ...form([{ ...emailField, label: 'Your e-mail' }]),
+    });
     assert.equal(answer.status, 200, answer.text);
-    assert.deepEqual(answer.json, { ...before, name: 'Juniper', lead_form: { title: 'Stay in touch', text: '', fields: [{ ...emailField, label: 'Your e-mail' }] } });
+    assert.deepEqual(answer.json, {
+      ...before,
+      name: 'Juniper',
+      lead_form: {
+        title: 'Stay in touch',
+        text: '',
+        fields: [{ ...emailField, label: 'Your e-mail' }],
+      },
+    });
     const { agent } = (await world.visitor()).init;
     assert.deepEqual([agent.name, agent.lead_form.fields[0].label], ['Juniper', 'Your e-mail']);
-    assert.equal((await world.owner.auditRows({ action: 'agent.update', target: world.agent })).length, 1);
+    assert.equal(
+      (await world.owner.auditRows({ action: 'agent.update', target: world.agent })).length,
+      1,
+    );
   });
 
   test('an origin that is taken away is refused at once, and one that is added is let in', async () => {
     const init = (origin) =>
-      call(world.base, 'POST', '/v1/widget/init', { json: { agent_id: world.agent, page_url: `${origin}/` }, headers: { Origin: origin } });
+      call(world.base, 'POST', '/v1/widget/init', {
+        json: { agent_id: world.agent, page_url: `${origin}/` },
+        headers: { Origin: origin },
+      });
     assert.equal((await change({ allowed_origins: ['https://other.example'] })).status, 200);
     assert.equal((await init(shopOrigin)).status, 403);
     assert.equal((await init('https://other.example')).status, 200);
@@ -63,7 +80,8 @@ describe('an agent in the settings', () => {
       [{ allowed_origins: ['https://shop.example/path'] }, 'allowed_origins'],
       [{ allowed_origins: ['https://a.example\r\nX-Evil:1'] }, 'allowed_origins'],
       [{ allowed_origins: ['javascript:alert(1)'] }, 'allowed_origins'],
-      [{ allowed_origins: Array.from({ length: 4_000 }, (_, n) => `https://s${n}.example`) }, 'allowed_origins'],
+      [{ allowed_origins: Array.from({ length: 4_000 }, (_, n) => `https://s${n}.example`) },
+        'allowed_origins'],
       [{ lead_form: 'name, email' }, 'lead_form'],
       [{ lead_form: {} }, 'lead_form.title', 'lead_form.fields'],
       [form([]), 'lead_form.fields'],
@@ -75,13 +93,22 @@ describe('an agent in the settings', () => {
     ];
     for (const [spoiled, ...fields] of table) {
       const errors = fieldsRefused(await change({ greeting: 'Not this one', ...spoiled }));
-      assert.deepEqual(Object.keys(errors).sort(), fields.sort(), `${JSON.stringify(spoiled).slice(0, 80)}: ${JSON.stringify(errors).slice(0, 300)}`);
+      assert.deepEqual(
+        Object.keys(errors).sort(),
+        fields.sort(),
+        `${JSON.stringify(spoiled).slice(0, 80)}: ${JSON.stringify(errors).slice(0, 300)}`,
+      );
     }
     assert.deepEqual((await world.admin.call('GET', path())).json, before);
   });
 
   test('a form of hundreds of fields is refused in few words', async () => {
-    const bomb = await change(form([emailField, ...Array.from({ length: 900 }, (_, n) => ({ name: `f${n}`, label: 'F', type: 'text' }))]));
+    const bomb = await change(
+      form([
+        emailField,
+        ...Array.from({ length: 900 }, (_, n) => ({ name: `f${n}`, label: 'F', type: 'text' })),
+      ]),
+    );
     assert.deepEqual(Object.keys(fieldsRefused(bomb)), ['lead_form.fields']);
     const rubbish = await change(form(Array.from({ length: 9_000 }, () => 1)));
     assert.deepEqual(Object.keys(fieldsRefused(rubbish)), ['lead_form.fields']);
@@ -91,11 +118,18 @@ describe('an agent in the settings', () => {
   });
 
   test('what looks like a script is text in every field', async () => {
-    const profile = { name: '<b onclick=x>', greeting: script, lead_form: { title: script, text: script, fields: [{ ...emailField, label: script }] } };
+    const profile = {
+      name: '<b onclick=x>',
+      greeting: script,
+      lead_form: { title: script, text: script, fields: [{ ...emailField, label: script }] },
+    };
     const answer = await change(profile);
     assert.equal(answer.status, 200, answer.text);
     const { agent } = (await world.visitor()).init;
-    assert.deepEqual([agent.name, agent.greeting, agent.lead_form], [profile.name, script, profile.lead_form]);
+    assert.deepEqual(
+      [agent.name, agent.greeting, agent.lead_form],
+      [profile.name, script, profile.lead_form],
+    );
   });
 });
 
@@ -106,7 +140,13 @@ describe('members in the settings', () => {
   });
   after(() => world?.discard());
 
-  const newMember = (more = {}) => ({ name: 'Lee', email: `${newClientId('lee')}@northline.example`, role: 'member', password, ...more });
+  const newMember = (more = {}) => ({
+    name: 'Lee',
+    email: `${newClientId('lee')}@northline.example`,
+    role: 'member',
+    password,
+    ...more,
+  });
   const add = (by, more) => by.call('POST', '/api/members', newMember(more));
   const setRole = (by, id, role) => by.call('PATCH', `/api/members/${id}`, { role });
   const remove = (by, id) => by.call('DELETE', `/api/members/${id}`);
@@ -125,8 +165,16 @@ describe('members in the settings', () => {
     assert.equal(lee.workspace.role, 'member');
     const seen = (await list(lee)).find((member) => member.id === lee.user.id);
     assert.equal(seen.email, null);
-    assert.equal((await list(world.admin)).find((member) => member.id === lee.user.id).email, lee.user.email);
-    assert.deepEqual((await world.owner.auditRows({ action: 'member.add', target: lee.user.id })).map((row) => row.actor.name), ['Olga']);
+    assert.equal(
+      (await list(world.admin)).find((member) => member.id === lee.user.id).email,
+      lee.user.email,
+    );
+    assert.deepEqual(
+      (await world.owner.auditRows({ action: 'member.add', target: lee.user.id })).map(
+        (row) => row.actor.name,
+      ),
+      ['Olga'],
+    );
   });
 
   test('each field that is wrong is named, and nobody is added', async () => {
@@ -147,7 +195,11 @@ describe('members in the settings', () => {
     ];
     for (const [spoiled, field] of table) {
       const errors = fieldsRefused(await add(world.owner, spoiled));
-      assert.deepEqual(Object.keys(errors), [field], `${JSON.stringify(spoiled).slice(0, 80)}: ${JSON.stringify(errors)}`);
+      assert.deepEqual(
+        Object.keys(errors),
+        [field],
+        `${JSON.stringify(spoiled).slice(0, 80)}: ${JSON.stringify(errors)}`,
+      );
     }
     assert.equal((await add(world.owner, { name: 'x'.repeat(1_048_576) })).status, 413);
     assert.deepEqual(await list(world.admin), before);
@@ -161,10 +213,25 @@ describe('members in the settings', () => {
 
   test('an account of another workspace joins with its own password alone', async () => {
     const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = ['--email', 'eve@elsewhere.example', '--name', 'Eve', '--role', 'owner', '--password-stdin'];
+    const person = [
+      '--email',
+      'eve@elsewhere.example',
+      '--name',
+      'Eve',
+      '--role',
+      'owner',
+      '--password-stdin',
+    ];
     await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
 
-    assert.deepEqual(Object.keys(fieldsRefused(await add(world.owner, { email: 'eve@elsewhere.example', password: 'a guess at it' }))), ['email']);
+    assert.deepEqual(
+      Object.keys(
+        fieldsRefused(
+          await add(world.owner, { email: 'eve@elsewhere.example', password: 'a guess at it' }),
+        ),
+      ),
+      ['email'],
+    );
     const joined = await add(world.owner, { email: 'eve@elsewhere.example', name: 'Renamed' });
     assert.equal(joined.status, 201, joined.text);
     assert.equal(joined.json.name, 'Eve');
@@ -177,7 +244,9 @@ describe('members in the settings', () => {
     assert.equal((await lee.call('GET', '/api/agents')).status, 200);
     assert.equal((await setRole(world.admin, lee.user.id, 'member')).status, 200);
     assert.equal((await lee.call('GET', '/api/agents')).status, 403);
-    assert.deepEqual(Object.keys(fieldsRefused(await setRole(world.admin, lee.user.id, 'root'))), ['role']);
+    assert.deepEqual(Object.keys(fieldsRefused(await setRole(world.admin, lee.user.id, 'root'))), [
+      'role',
+    ]);
   });
 
   test('what concerns an owner is for owners, and the last one stays', async () => {
@@ -191,14 +260,23 @@ describe('members in the settings', () => {
       assert.equal(answer.status, 403, answer.text);
       assert.equal(answer.problem, 'forbidden');
     }
-    assert.match(fieldsRefused(await setRole(world.owner, world.owner.user.id, 'admin')).role, /last owner/);
+    assert.match(
+      fieldsRefused(await setRole(world.owner, world.owner.user.id, 'admin')).role,
+      /last owner/,
+    );
     assert.match(fieldsRefused(await remove(world.owner, world.owner.user.id)).role, /last owner/);
-    assert.equal((await list(world.admin)).find((member) => member.id === world.owner.user.id).role, 'owner');
+    assert.equal(
+      (await list(world.admin)).find((member) => member.id === world.owner.user.id).role,
+      'owner',
+    );
   });
 
   test('of two owners who remove each other at once, one stays', async () => {
     const second = await newcomer('owner');
-    const answers = await Promise.all([remove(world.owner, second.user.id), remove(second, world.owner.user.id)]);
+    const answers = await Promise.all([
+      remove(world.owner, second.user.id),
+      remove(second, world.owner.user.id),
+    ]);
     const owners = (await list(world.admin)).filter((member) => member.role === 'owner');
     assert.equal(owners.length, 1, answers.map((answer) => answer.text).join('\n'));
     // Whoever is left is the owner of the tests that follow.

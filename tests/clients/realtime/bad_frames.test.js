@@ -1,4 +1,5 @@
-// Invalid input on realtime sockets: each must be answered or closed as the Pusher protocol says, without affecting other clients.
+// Invalid input on realtime sockets: each must be answered or closed as the Pusher protocol says,
+// without affecting other clients.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
@@ -34,10 +35,14 @@ describe('bad frames', () => {
     { name: 'JSON that is no object', frame: '[1,2,3]', code: 4200 },
     { name: 'no event', frame: '{"data":{}}', code: 4200 },
     { name: 'an event that is no text', frame: '{"event":7,"data":{}}', code: 4200 },
-    { name: 'nested without end', frame: `{"event":"pusher:ping","data":${'['.repeat(8000)}`, code: 4200 },
-    { name: 'a subscription without a channel', frame: '{"event":"pusher:subscribe","data":{}}', code: 4200 },
-    { name: 'a subscription whose channel is a number', frame: '{"event":"pusher:subscribe","data":{"channel":5}}', code: 4200 },
-    { name: 'an unknown event of the protocol', frame: '{"event":"pusher:dance","data":{}}', code: 4200 },
+    { name: 'nested without end', frame: `{"event":"pusher:ping","data":${'['.repeat(8000)}`,
+      code: 4200 },
+    { name: 'a subscription without a channel', frame: '{"event":"pusher:subscribe","data":{}}',
+      code: 4200 },
+    { name: 'a subscription whose channel is a number',
+      frame: '{"event":"pusher:subscribe","data":{"channel":5}}', code: 4200 },
+    { name: 'an unknown event of the protocol', frame: '{"event":"pusher:dance","data":{}}',
+      code: 4200 },
   ];
   for (const { name, frame, code } of answered) {
     test(`${name}: error ${code}, and the socket lives on`, async () => {
@@ -52,8 +57,10 @@ describe('bad frames', () => {
   }
 
   const closing = [
-    { name: 'a frame of 1 MB', code: 1009, send: (socket) => socket.sendRaw('x'.repeat(1_000_000)) },
-    { name: 'text that is not UTF-8', code: 1007, send: (socket) => socket.sendRaw(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false }) },
+    { name: 'a frame of 1 MB', code: 1009,
+      send: (socket) => socket.sendRaw('x'.repeat(1_000_000)) },
+    { name: 'text that is not UTF-8', code: 1007,
+      send: (socket) => socket.sendRaw(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false }) },
   ];
   for (const { name, code, send } of closing) {
     test(`${name}: closed with ${code}`, async () => {
@@ -122,21 +129,39 @@ describe('bad frames', () => {
   describe('subscriptions that are refused with both of the known answers', () => {
     const tries = [
       { name: 'without a signature', make: () => ({ channel, auth: '', channel_data: '{}' }) },
-      { name: 'with a made-up signature', make: async (good) => ({ ...good, auth: `${member.realtimeKey}:${'ab'.repeat(32)}` }) },
-      { name: "with another key's name before the right signature", make: async (good) => ({ ...good, auth: good.auth.replace(/^[^:]*/, 'zzz') }) },
-      { name: "with another socket's signature", make: async (good, other) => ({ ...good, auth: other.auth }) },
-      { name: "with another person's channel data", make: async (good) => ({ ...good, channel_data: good.channel_data.replace(/"user_id":"[^"]*"/, `"user_id":"${world.admin.user.id}"`) }) },
-      { name: 'without channel data', make: async (good) => ({ channel: good.channel, auth: good.auth }) },
-      { name: 'for a channel of no kind', make: async (good) => ({ ...good, channel: 'private-orders.7' }) },
+      { name: 'with a made-up signature',
+        make: async (good) => ({ ...good, auth: `${member.realtimeKey}:${'ab'.repeat(32)}` }) },
+      { name: "with another key's name before the right signature",
+        make: async (good) => ({ ...good, auth: good.auth.replace(/^[^:]*/, 'zzz') }) },
+      { name: "with another socket's signature",
+        make: async (good, other) => ({ ...good, auth: other.auth }) },
+      { name: "with another person's channel data",
+        make: async (good) => ({
+          ...good,
+          channel_data: good.channel_data.replace(
+            /"user_id":"[^"]*"/,
+            `"user_id":"${world.admin.user.id}"`,
+          ),
+        }) },
+      { name: 'without channel data',
+        make: async (good) => ({ channel: good.channel, auth: good.auth }) },
+      { name: 'for a channel of no kind',
+        make: async (good) => ({ ...good, channel: 'private-orders.7' }) },
       { name: 'for a public channel', make: () => ({ channel: 'news' }) },
-      { name: 'for a name with a line break', make: async (good) => ({ ...good, channel: `${channel}\n` }) },
-      { name: 'for a name of 300 characters', make: async (good) => ({ ...good, channel: `private-${'x'.repeat(292)}` }) },
-      { name: 'for a user without signing in', make: () => ({ channel: `#server-to-user-${member.user.id}`, auth: '' }) },
+      { name: 'for a name with a line break',
+        make: async (good) => ({ ...good, channel: `${channel}\n` }) },
+      { name: 'for a name of 300 characters',
+        make: async (good) => ({ ...good, channel: `private-${'x'.repeat(292)}` }) },
+      { name: 'for a user without signing in',
+        make: () => ({ channel: `#server-to-user-${member.user.id}`, auth: '' }) },
     ];
     for (const { name, make } of tries) {
       test(name, async () => {
         const [socket, second] = await Promise.all([open(), open()]);
-        const good = { channel, ...(await socket.authorize(world.base, channel, member.token)).json };
+        const good = {
+          channel,
+          ...(await socket.authorize(world.base, channel, member.token)).json,
+        };
         const other = (await second.authorize(world.base, channel, member.token)).json;
         const data = await make(good, other);
         socket.send({ event: 'pusher:subscribe', data });
@@ -150,7 +175,10 @@ describe('bad frames', () => {
         await member.claim(visitor.conversation);
         await visitor.say('Is anybody listening?');
         await assertAlive(socket);
-        assert.ok(!socket.frames.some(({ event }) => event === 'message.created'), 'a refused socket heard a message');
+        assert.ok(
+          !socket.frames.some(({ event }) => event === 'message.created'),
+          'a refused socket heard a message',
+        );
         socket.close();
         second.close();
       });
@@ -167,10 +195,14 @@ describe('bad frames', () => {
 
   describe('client events that reach nobody', () => {
     const events = [
-      { name: 'on a channel that the socket did not join', joined: false, frame: () => ({ event: 'client-typing', channel, data: {} }) },
-      { name: 'that are not typing', joined: true, frame: () => ({ event: 'client-message', channel, data: { body: 'I am the agent' } }) },
-      { name: 'that take the name of a server event', joined: true, frame: () => ({ event: 'message.created', channel, data: { entry: {} } }) },
-      { name: 'that take the name of the protocol', joined: true, frame: () => ({ event: 'pusher_internal:member_added', channel, data: {} }) },
+      { name: 'on a channel that the socket did not join', joined: false,
+        frame: () => ({ event: 'client-typing', channel, data: {} }) },
+      { name: 'that are not typing', joined: true,
+        frame: () => ({ event: 'client-message', channel, data: { body: 'I am the agent' } }) },
+      { name: 'that take the name of a server event', joined: true,
+        frame: () => ({ event: 'message.created', channel, data: { entry: {} } }) },
+      { name: 'that take the name of the protocol', joined: true,
+        frame: () => ({ event: 'pusher_internal:member_added', channel, data: {} }) },
     ];
     for (const { name, joined, frame } of events) {
       test(name, async () => {
@@ -215,8 +247,13 @@ describe('bad frames', () => {
     const where = `private-conversation.${gone.conversation}`;
     const socket = await open();
     await socket.subscribe(member, where);
-    assert.equal((await world.admin.call('DELETE', `/api/conversations/${gone.conversation}`)).status, 204);
-    const told = await socket.next(({ event, channel: heard }) => event === 'conversation.deleted' && heard === where);
+    assert.equal(
+      (await world.admin.call('DELETE', `/api/conversations/${gone.conversation}`)).status,
+      204,
+    );
+    const told = await socket.next(
+      ({ event, channel: heard }) => event === 'conversation.deleted' && heard === where,
+    );
     assert.equal(told.data.conversation_id, gone.conversation);
     assert.equal(told.data.deleted_by.name, world.admin.user.name);
     assert.notEqual((await socket.authorize(world.base, where, gone.token)).status, 200);
@@ -239,7 +276,10 @@ describe('bad frames', () => {
       socket.ping();
       await socket.next(({ event }) => event === 'pusher:pong', { from, orClosed: true });
     }
-    assert.ok(!socket.frames.some(({ event }) => event === 'conversation.claimed'), 'a signed-out session heard an event');
+    assert.ok(
+      !socket.frames.some(({ event }) => event === 'conversation.claimed'),
+      'a signed-out session heard an event',
+    );
     witness.close();
   });
 });

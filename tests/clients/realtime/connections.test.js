@@ -25,7 +25,10 @@ function speak(port, bytes) {
   socket.on('close', () => check());
   const until = (text) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`"${text}" did not come; heard: ${heard}`)), 15_000);
+      const timer = setTimeout(
+        () => reject(new Error(`"${text}" did not come; heard: ${heard}`)),
+        15_000,
+      );
       check = () => {
         if (!heard.includes(text) && !socket.closed) return;
         clearTimeout(timer);

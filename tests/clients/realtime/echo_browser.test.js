@@ -1,4 +1,5 @@
-// The real laravel-echo with pusher-js in Chromium, with nothing but the session cookie of a signed-in member.
+// The real laravel-echo with pusher-js in Chromium, with nothing but the session cookie of a
+// signed-in member.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,11 +10,14 @@ import { launchBrowser } from '../support/browser.js';
 import { longQuestion, makeWorld, password } from '../support/world.js';
 
 const require = createRequire(import.meta.url);
-const modules = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+const modules = (name, file) =>
+  path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 const pusherScript = modules('pusher-js', 'dist/web/pusher.js');
 const echoScript = path.resolve(path.dirname(require.resolve('laravel-echo')), 'echo.iife.js');
 
-/** Runs in the page: joins the conversation and collects what the channel says in `window.heard`. */
+/**
+ * Runs in the page: joins the conversation and collects what the channel says in `window.heard`.
+ */
 function joinInPage({ key, conversation }) {
   window.heard = [];
   const Echo = window.Echo.default ?? window.Echo;
@@ -29,7 +33,8 @@ function joinInPage({ key, conversation }) {
   });
   const channel = echo.private(`conversation.${conversation}`);
   const keep = (name) => (data) => window.heard.push({ name, data });
-  for (const name of ['message.created', 'message.delta', 'conversation.claimed']) channel.listen(`.${name}`, keep(name));
+  for (const name of ['message.created', 'message.delta', 'conversation.claimed'])
+    channel.listen(`.${name}`, keep(name));
   channel.listenForWhisper('typing', keep('typing'));
   channel.on('pusher:subscription_succeeded', keep('subscribed'));
   channel.error(keep('error'));
@@ -52,7 +57,9 @@ describe('laravel-echo in Chromium', () => {
   async function openPage() {
     const context = await browser.newContext();
     await context.addInitScript({ path: pusherScript });
-    await context.addInitScript({ content: `${readFileSync(echoScript, 'utf8')}\nwindow.Echo = Echo;` });
+    await context.addInitScript({
+      content: `${readFileSync(echoScript, 'utf8')}\nwindow.Echo = Echo;`,
+    });
     const page = await context.newPage();
     await page.goto(`${world.base}/login`);
     return page;
@@ -77,7 +84,10 @@ describe('laravel-echo in Chromium', () => {
   }
 
   async function heard(page, name) {
-    const handle = await page.waitForFunction((expected) => window.heard.find((event) => event.name === expected), name);
+    const handle = await page.waitForFunction(
+      (expected) => window.heard.find((event) => event.name === expected),
+      name,
+    );
     return (await handle.jsonValue()).data;
   }
 
@@ -85,12 +95,18 @@ describe('laravel-echo in Chromium', () => {
     const visitor = await world.visitor();
     const page = await openPage();
     await signIn(page, 'member1@northline.example');
-    await page.evaluate(joinInPage, { key: world.owner.realtimeKey, conversation: visitor.conversation });
+    await page.evaluate(joinInPage, {
+      key: world.owner.realtimeKey,
+      conversation: visitor.conversation,
+    });
     assert.equal((await heard(page, 'subscribed')).last_seq, visitor.init.last_seq);
 
     const other = await openPage();
     await signIn(other, 'member2@northline.example');
-    await other.evaluate(joinInPage, { key: world.owner.realtimeKey, conversation: visitor.conversation });
+    await other.evaluate(joinInPage, {
+      key: world.owner.realtimeKey,
+      conversation: visitor.conversation,
+    });
     await heard(other, 'subscribed');
 
     const stream = await visitor.ask(longQuestion);
@@ -98,7 +114,10 @@ describe('laravel-echo in Chromium', () => {
     assert.ok((await heard(page, 'message.delta')).text.length > 0);
     const [member] = world.members;
     assert.equal((await member.claim(visitor.conversation)).status, 200);
-    assert.equal((await heard(page, 'conversation.claimed')).conversation.claimed_by.name, member.user.name);
+    assert.equal(
+      (await heard(page, 'conversation.claimed')).conversation.claimed_by.name,
+      member.user.name,
+    );
     await stream.ended;
 
     await page.evaluate(() => window.channel.whisper('typing', {}));

@@ -1,4 +1,5 @@
-// The real laravel-echo with pusher-js in Node: bearer tokens, private channels, whispers, and refusals.
+// The real laravel-echo with pusher-js in Node: bearer tokens, private channels, whispers, and
+// refusals.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 
@@ -43,7 +44,10 @@ describe('laravel-echo in Node', () => {
     assert.equal(claim.status, 200);
     const claimed = await log.next('conversation.claimed');
     assert.equal(claimed.entry.kind, 'claimed');
-    assert.deepEqual(claimed.conversation.claimed_by, { id: member.user.id, name: member.user.name });
+    assert.deepEqual(claimed.conversation.claimed_by, {
+      id: member.user.id,
+      name: member.user.name,
+    });
     assert.equal(claimed.conversation.controller, 'human');
     await stream.ended;
   });
@@ -59,11 +63,21 @@ describe('laravel-echo in Node', () => {
     await member.claim(visitor.conversation);
     const claimed = await log.next('conversation.claimed');
     assert.deepEqual(claimed.conversation.claimed_by, { name: member.user.name });
-    assert.deepEqual(Object.keys(claimed.conversation).sort(), ['claimed_by', 'controller', 'epoch', 'id', 'last_seq', 'queue_position']);
+    assert.deepEqual(Object.keys(claimed.conversation).sort(), [
+      'claimed_by',
+      'controller',
+      'epoch',
+      'id',
+      'last_seq',
+      'queue_position',
+    ]);
     assert.deepEqual(claimed.entry.author, { name: member.user.name });
     await stream.ended;
 
-    await member.call('POST', `/api/conversations/${visitor.conversation}/notes`, { client_id: 'note-1', body: 'Be kind.' });
+    await member.call('POST', `/api/conversations/${visitor.conversation}/notes`, {
+      client_id: 'note-1',
+      body: 'Be kind.',
+    });
     await member.reply(visitor.conversation, 'Hello, a person here.');
     const reply = await log.next('message.created', ({ entry }) => entry.role === 'human_agent');
     assert.equal(reply.entry.body, 'Hello, a person here.');
@@ -85,7 +99,8 @@ describe('laravel-echo in Node', () => {
     assert.equal(heard.from, 'visitor');
     assert.notEqual(heard.name, 'Mallory');
 
-    // Not the holder: the visitor hears nothing of it. The holder's whisper after it is the one that arrives first.
+    // Not the holder: the visitor hears nothing of it. The holder's whisper after it is the one
+    // that arrives first.
     otherLog.channel.whisper('typing', {});
     const fromOther = await memberLog.next('typing', ({ from }) => from === 'member');
     assert.equal(fromOther.name, other.user.name);
@@ -116,8 +131,15 @@ describe('laravel-echo in Node', () => {
 
   test('a signature that the server did not make is refused by the server, and Echo says so', async () => {
     const visitor = await world.visitor();
-    const channelData = JSON.stringify({ kind: 'visitor', user_id: visitor.id, session_id: visitor.id });
-    const forged = { auth: `${world.owner.realtimeKey}:${'0'.repeat(64)}`, channel_data: channelData };
+    const channelData = JSON.stringify({
+      kind: 'visitor',
+      user_id: visitor.id,
+      session_id: visitor.id,
+    });
+    const forged = {
+      auth: `${world.owner.realtimeKey}:${'0'.repeat(64)}`,
+      channel_data: channelData,
+    };
     const log = join(visitor, visitor.conversation, {
       channelAuthorization: { customHandler: (_request, callback) => callback(null, forged) },
     });

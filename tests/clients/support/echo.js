@@ -73,7 +73,16 @@ export function options(base, key) {
   };
 }
 
-/** An Echo that shows the given token, or none. `more` overrides its options. All Echos share their default headers, so each gets its own. */
+/**
+ * An Echo that shows the given token, or none. `more` overrides its options. All Echos share their
+ * default headers, so each gets its own.
+ */
 export function connect(base, key, token, more = {}) {
-  return new Echo({ ...options(base, key), Pusher, bearerToken: token ?? null, auth: { headers: {} }, ...more });
+  return new Echo({
+    ...options(base, key),
+    Pusher,
+    bearerToken: token ?? null,
+    auth: { headers: {} },
+    ...more,
+  });
 }

@@ -21,11 +21,19 @@ export class Receiver {
     const parts = [];
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
-      const call = { path: request.url, headers: request.headers, body: Buffer.concat(parts).toString() };
+      const call = {
+        path: request.url,
+        headers: request.headers,
+        body: Buffer.concat(parts).toString(),
+      };
       this.calls.push(call);
-      const { status = 204, headers = {} } = [this.answer(call, this.calls.length)].map((reply) => (typeof reply === 'number' ? { status: reply } : reply))[0];
+      const { status = 204, headers = {} } = [this.answer(call, this.calls.length)].map((reply) =>
+        typeof reply === 'number' ? { status: reply } : reply,
+      )[0];
       response.writeHead(status, headers).end();
-      this.#waiting = this.#waiting.filter(({ isEnough, resolve }) => !(isEnough(this.calls) && (resolve(this.calls), true)));
+      this.#waiting = this.#waiting.filter(
+        ({ isEnough, resolve }) => !(isEnough(this.calls) && (resolve(this.calls), true)),
+      );
     });
   }
 
@@ -34,7 +42,10 @@ export class Receiver {
     const holds = typeof isEnough === 'number' ? (calls) => calls.length >= isEnough : isEnough;
     if (holds(this.calls)) return Promise.resolve(this.calls);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the receiver waited in vain; it got ${this.calls.length} calls`)), patience);
+      const timer = setTimeout(
+        () => reject(new Error(`the receiver waited in vain; it got ${this.calls.length} calls`)),
+        patience,
+      );
       this.#waiting.push({
         isEnough: holds,
         resolve: (calls) => {

@@ -72,11 +72,17 @@ class Cast {
   }
 }
 
-export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) => Promise<void> }, { demo: Demo; wordsPerSecond: number }>({
+export const test = base.extend<
+  { cast: Cast; snap: (page: Page, name: string) => Promise<void> },
+  { demo: Demo; wordsPerSecond: number }
+>({
   wordsPerSecond: [quick, { option: true, scope: 'worker' }],
   demo: [
     async ({ wordsPerSecond }, use) => {
-      const settings = { 'answerer.words_per_second': wordsPerSecond, 'webhooks.allow_private_addresses': true };
+      const settings = {
+        'answerer.words_per_second': wordsPerSecond,
+        'webhooks.allow_private_addresses': true,
+      };
       const server = await Server.prepare({ command: 'demo', settings });
       try {
         await server.start();

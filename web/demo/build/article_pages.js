@@ -1,5 +1,5 @@
-// Makes a page of the demo shop from each document in demo/knowledge, in the frame of the shop's own page, so that what
-// the agent cites can be opened. Run in web/, as `npm run build:demo` does.
+// Makes a page of the demo shop from each document in demo/knowledge, in the frame of the shop's
+// own page, so that what the agent cites can be opened. Run in web/, as `npm run build:demo` does.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -26,7 +26,10 @@ const articleStyle = `
 }
 `;
 
-/** The shop's page, with room for an article: its style in a file of its own, its basket left out, its links leading back to it. */
+/**
+ * The shop's page, with room for an article: its style in a file of its own, its basket left out,
+ * its links leading back to it.
+ */
 function frame() {
   const page = readFileSync('demo/pages/index.html', 'utf8');
   const [, style] = /<style>\n([^]*?)<\/style>/.exec(page);
@@ -45,7 +48,10 @@ function frame() {
 const { style, shell } = frame();
 const read = (file) => readDocument(readFileSync(`${documents}/${file}`, 'utf8'), file);
 const pages = readdirSync(documents).filter((file) => file.endsWith('.md')).sort().map(read);
-const links = pages.toSorted((a, b) => (a.title < b.title ? -1 : 1)).map(({ title, path }) => `<li><a href="/demo/${path}">${inline(title)}</a></li>`).join('\n');
+const links = pages
+  .toSorted((a, b) => (a.title < b.title ? -1 : 1))
+  .map(({ title, path }) => `<li><a href="/demo/${path}">${inline(title)}</a></li>`)
+  .join('\n');
 writeFileSync(`${target}/shop.css`, style + articleStyle);
 for (const { title, path, html } of pages) {
   const article = `<div class="wrap article"><div>\n${html}\n</div>\n<nav aria-labelledby="all"><h2 id="all">All pages</h2><ul>\n${links}\n</ul></nav></div>`;

@@ -8,7 +8,10 @@ export type Sync = 'ok' | 'catching' | 'offline';
 
 export class Connection {
   state = $state<ConnectionState>('stopped');
-  /** When the connection was lost, by this machine's clock; null while connected and before the first connection. */
+  /**
+   * When the connection was lost, by this machine's clock; null while connected and before the
+   * first connection.
+   */
   lostAt = $state<number | null>(null);
   readonly realtime: Realtime;
   /** Called on every connect and every loss of the connection. */

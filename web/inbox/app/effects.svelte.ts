@@ -1,4 +1,7 @@
-/** Effects of state changes: the title, read marks, screen reader announcements. Call during component initialisation. */
+/**
+ * Effects of state changes: the title, read marks, screen reader announcements. Call during
+ * component initialisation.
+ */
 
 import { untrack } from 'svelte';
 import type { Sync } from './connection.svelte';
@@ -11,8 +14,14 @@ export function watchTitle(inbox: Inbox): void {
   $effect(() => {
     const waiting = inbox.lists.counts.needs_human ?? 0;
     const names = {
-      inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', agent: 'Agent', members: 'Members', 'live-chat': 'Business hours',
-      delivery: 'Email and webhooks', login: 'Sign in',
+      inbox: 'Inbox',
+      conversations: 'Conversations',
+      audit: 'Audit log',
+      agent: 'Agent',
+      members: 'Members',
+      'live-chat': 'Business hours',
+      delivery: 'Email and webhooks',
+      login: 'Sign in',
     };
     document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.router.page]} · Takeover`;
   });
@@ -39,7 +48,12 @@ export function watchConversation(inbox: Inbox): void {
   $effect(() => {
     const { open } = inbox;
     const turn = open?.timeline.loaded ? (open.lastTurn?.entry.seq ?? 0) : null;
-    const changed = open !== null && open === before.open && before.turn !== null && turn !== null && turn > before.turn;
+    const changed =
+      open !== null &&
+      open === before.open &&
+      before.turn !== null &&
+      turn !== null &&
+      turn > before.turn;
     before = { open, turn };
     if (changed) untrack(() => sayTurn(inbox, open));
   });
@@ -61,7 +75,8 @@ export function watchConversation(inbox: Inbox): void {
     const { open } = inbox;
     const now = open !== null && open.timeline.writing !== null;
     const agent = open?.conversation?.agent.name;
-    if (now && !writing && agent !== undefined) untrack(() => inbox.toasts.say(`${agent} is writing`));
+    if (now && !writing && agent !== undefined)
+      untrack(() => inbox.toasts.say(`${agent} is writing`));
     writing = now;
   });
 }
@@ -81,7 +96,11 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
       toasts.show('done', `${by} transferred this to you`);
       toasts.say(`${visitor}: you hold this`);
     } else if (heldBefore?.id === inbox.me && transferredBy.id !== inbox.me) {
-      toasts.show('lost', `${by} transferred this to ${holder}`, 'What you typed is kept as a draft.');
+      toasts.show(
+        'lost',
+        `${by} transferred this to ${holder}`,
+        'What you typed is kept as a draft.',
+      );
       toasts.alert(`${by} transferred this to ${holder}. What you typed is kept as a draft.`);
     } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'claimed') {
@@ -91,8 +110,14 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
       toasts.alert(`${holder} took over from you. What you typed is kept as a draft.`);
     } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
-    const next = conversation.controller === 'queued' ? `${shortName(visitor)} is waiting for a human.` : `${conversation.agent.name} is answering again.`;
-    const title = entry.meta.reason === 'shift' ? 'Your hold ended: business hours were over' : 'Your hold ended: you were offline too long';
+    const next =
+      conversation.controller === 'queued'
+        ? `${shortName(visitor)} is waiting for a human.`
+        : `${conversation.agent.name} is answering again.`;
+    const title =
+      entry.meta.reason === 'shift'
+        ? 'Your hold ended: business hours were over'
+        : 'Your hold ended: you were offline too long';
     toasts.show('lost', title, next);
     toasts.alert(`${title}. ${next}`);
   } else if (entry.kind === 'queued') {

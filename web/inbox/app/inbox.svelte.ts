@@ -1,6 +1,6 @@
 /**
- * The composition root of the console: makes its parts, gives each what it needs, and starts and stops them. Components
- * read the parts through it; what a part does is in that part's file.
+ * The composition root of the console: makes its parts, gives each what it needs, and starts and
+ * stops them. Components read the parts through it; what a part does is in that part's file.
  */
 
 import { getContext, setContext } from 'svelte';
@@ -68,10 +68,21 @@ export class Inbox {
     this.marks = new ReadMarks(me, clock.nowText());
     this.drafts = new Drafts(me);
     this.details = new DetailsView(router, preferences);
-    const conversations = (this.conversations = new OpenConversations(me, router, { connection, clock, cache, lists, toasts }));
+    const conversations = (this.conversations = new OpenConversations(me, router, {
+      connection,
+      clock,
+      cache,
+      lists,
+      toasts,
+    }));
     const updated = lists.onConversation.bind(lists);
     const claims = (this.claims = new Claims({
-      me, cache, toasts, updated, current: () => this.open?.conversation ?? null, startReply: () => this.#startReply(),
+      me,
+      cache,
+      toasts,
+      updated,
+      current: () => this.open?.conversation ?? null,
+      startReply: () => this.#startReply(),
     }));
     const team = (this.team = new Team({
       me, toasts, updated,
@@ -191,7 +202,10 @@ export class Inbox {
     return null;
   }
 
-  /** Level-triggered: reloads what is on the screen and polls the feed after a time in which events may have been missed. */
+  /**
+   * Level-triggered: reloads what is on the screen and polls the feed after a time in which events
+   * may have been missed.
+   */
   #refresh(): void {
     void this.lists.refresh();
     if (this.router.page === 'conversations') void this.index.refresh();

@@ -1,4 +1,7 @@
-/** The router: reads page, list, open conversation or lead, and filters from the URL, and writes them back. */
+/**
+ * The router: reads page, list, open conversation or lead, and filters from the URL, and writes
+ * them back.
+ */
 
 import { tabs, type Tab } from '../list/rows';
 
@@ -17,11 +20,17 @@ export const pagePaths: Record<AppPage, string> = {
   delivery: '/app/settings/delivery',
 };
 
-export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null => settingsPages.find((name) => name === page) ?? null;
+export const settingsPageOf = (page: AppPage | 'login'): SettingsPage | null =>
+  settingsPages.find((name) => name === page) ?? null;
 
 const appPages = Object.keys(pagePaths) as AppPage[];
 
-const tabParameters: Record<Tab, string> = { leads: 'leads', live: 'live', needs_human: 'needs-human', mine: 'mine' };
+const tabParameters: Record<Tab, string> = {
+  leads: 'leads',
+  live: 'live',
+  needs_human: 'needs-human',
+  mine: 'mine',
+};
 
 export class Router {
   page = $state<'login' | AppPage>('inbox');
@@ -65,7 +74,12 @@ export class Router {
     const kept = Object.entries(filters).filter(([, value]) => value !== '');
     this.filters = Object.fromEntries(kept);
     const query = new URLSearchParams(kept);
-    if (this.page !== 'login') history.replaceState(null, '', query.size === 0 ? pagePaths[this.page] : `${pagePaths[this.page]}?${query}`);
+    if (this.page !== 'login')
+      history.replaceState(
+        null,
+        '',
+        query.size === 0 ? pagePaths[this.page] : `${pagePaths[this.page]}?${query}`,
+      );
   }
 
   showTab(tab: Tab): void {
@@ -124,14 +138,25 @@ export class Router {
   }
 
   #read(): void {
-    this.page = location.pathname === '/login' ? 'login' : (appPages.find((page) => pagePaths[page] === location.pathname) ?? 'inbox');
+    this.page =
+      location.pathname === '/login'
+        ? 'login'
+        : (appPages.find((page) => pagePaths[page] === location.pathname) ?? 'inbox');
     const query = new URLSearchParams(location.search);
-    this.filters = this.page === 'conversations' || this.page === 'audit' ? Object.fromEntries(query) : {};
+    this.filters =
+      this.page === 'conversations' || this.page === 'audit' ? Object.fromEntries(query) : {};
     this.tab = tabs.find((tab) => tabParameters[tab] === query.get('tab')) ?? 'leads';
     this.conversation = query.get('conversation');
     this.lead = this.conversation === null ? query.get('lead') : null;
     const details = history.state === 'details' && narrow();
-    this.view = this.conversation !== null ? (details ? 'details' : 'chat') : this.lead !== null ? 'details' : 'list';
+    this.view =
+      this.conversation !== null
+        ? details
+          ? 'details'
+          : 'chat'
+        : this.lead !== null
+          ? 'details'
+          : 'list';
   }
 }
 

@@ -3,7 +3,8 @@
 import type { Session } from '../../shared/wire';
 import { server } from '../lib/server';
 
-export type SignInProblem = { kind: 'wrong' | 'expired' | 'unreachable' } | { kind: 'limited'; until: number };
+export type SignInProblem =
+  { kind: 'wrong' | 'expired' | 'unreachable' } | { kind: 'limited'; until: number };
 
 export class SessionStore {
   phase = $state<'checking' | 'in' | 'out' | 'unreachable'>('checking');
@@ -23,8 +24,10 @@ export class SessionStore {
       return;
     }
     const { problem } = answer;
-    if (problem.status === 429) this.problem = { kind: 'limited', until: Date.now() + (problem.retryAfter ?? 30) * 1000 };
-    else if (problem.status === 401 || problem.status === 422 || problem.status === 400) this.problem = { kind: 'wrong' };
+    if (problem.status === 429)
+      this.problem = { kind: 'limited', until: Date.now() + (problem.retryAfter ?? 30) * 1000 };
+    else if (problem.status === 401 || problem.status === 422 || problem.status === 400)
+      this.problem = { kind: 'wrong' };
     else this.problem = { kind: 'unreachable' };
   }
 

@@ -1,7 +1,16 @@
-/** Subscribes to the workspace's channel and dispatches its events to the lists, the team and the toasts. Owns the channel. */
+/**
+ * Subscribes to the workspace's channel and dispatches its events to the lists, the team and the
+ * toasts. Owns the channel.
+ */
 
 import { shape, text } from '../../shared/fields';
-import { conversationEvent, leadEvent, memberUpdated, type Conversation, type Lead } from '../../shared/wire';
+import {
+  conversationEvent,
+  leadEvent,
+  memberUpdated,
+  type Conversation,
+  type Lead,
+} from '../../shared/wire';
 import type { Claims } from '../chat/claims.svelte';
 import type { OpenConversations } from '../chat/open_conversations.svelte';
 import type { ConversationIndex } from '../conversations/conversation_index.svelte';
@@ -61,11 +70,13 @@ export class WorkspaceEvents {
   #onEvent(name: string, data: unknown): void {
     const { lists, team } = this.#deps;
     try {
-      if (name === 'conversation.updated') this.#onConversation(conversationEvent(data).conversation);
+      if (name === 'conversation.updated')
+        this.#onConversation(conversationEvent(data).conversation);
       else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
       else if (name === 'lead.updated') lists.onLead(leadEvent(data).lead, 'updated');
       else if (name === 'member.updated') team.onMember(memberUpdated(data));
-      else if (name === 'conversation.deleted') this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
+      else if (name === 'conversation.deleted')
+        this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);
     } catch (error) {
       console.warn('event not understood', name, error);
       void lists.refresh();
@@ -80,8 +91,10 @@ export class WorkspaceEvents {
     const mine = claims.holds(conversation);
     const wasMine = before !== undefined && claims.holds(before);
     if (mine && !wasMine && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
-    if (mine && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
-    if (conversation.controller === 'queued' && before?.controller !== 'queued') toasts.say(`${visitorName(conversation)} is waiting for a human`);
+    if (mine && conversation.shift?.asked_at && !before?.shift?.asked_at)
+      this.#shiftEnded(conversation);
+    if (conversation.controller === 'queued' && before?.controller !== 'queued')
+      toasts.say(`${visitorName(conversation)} is waiting for a human`);
   }
 
   /** Excludes claims from before this page was opened that the lists had not loaded yet. */
@@ -89,10 +102,18 @@ export class WorkspaceEvents {
     return at !== null && Date.parse(at) >= this.#joinedAt;
   }
 
-  /** A conversation was transferred to this member. The open conversation announces that itself; an own takeover needs no toast. */
+  /**
+   * A conversation was transferred to this member. The open conversation announces that itself; an
+   * own takeover needs no toast.
+   */
   #becameMine(conversation: Conversation): void {
     const { claims, conversations, team, toasts } = this.#deps;
-    if (conversations.current?.id === conversation.id || claims.claiming?.id === conversation.id || team.takingNext) return;
+    if (
+      conversations.current?.id === conversation.id ||
+      claims.claiming?.id === conversation.id ||
+      team.takingNext
+    )
+      return;
     const name = visitorName(conversation);
     toasts.show('lost', `${name} is now yours`, '', this.#openAction(conversation));
     toasts.say(`${name}: you hold this`);
@@ -111,7 +132,10 @@ export class WorkspaceEvents {
     return { label: 'Open', run: () => this.#deps.router.open(id, null) };
   }
 
-  /** The lists show it at once; the toast comes from the feed, which delivers each lead exactly once. */
+  /**
+   * The lists show it at once; the toast comes from the feed, which delivers each lead exactly
+   * once.
+   */
   #onCaptured(lead: Lead): void {
     this.#deps.lists.onLead(lead, 'captured');
     this.#deps.leadCaptured();

@@ -1,4 +1,7 @@
-/** State of the audit page: the loaded rows under the filters, and the progress of verifying the chain. */
+/**
+ * State of the audit page: the loaded rows under the filters, and the progress of verifying the
+ * chain.
+ */
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { AuditCheck, AuditRow, Person } from '../../shared/wire';
@@ -111,7 +114,8 @@ export class AuditLog {
     }
     const before = cursor === null ? [] : this.rows;
     this.rows = [...before, ...answer.value.items];
-    for (const { actor: person } of answer.value.items) if (person !== null) this.actors.set(person.id, person);
+    for (const { actor: person } of answer.value.items)
+      if (person !== null) this.actors.set(person.id, person);
     this.#cursor = answer.value.next_cursor;
     this.phase = 'ready';
   }

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionLabel, faultText, knownActions, shortHash, shortId, targetLabel, utc } from './labels';
+import {
+  actionLabel,
+  faultText,
+  knownActions,
+  shortHash,
+  shortId,
+  targetLabel,
+  utc,
+} from './labels';
 
 /** `conversation.claim | .transfer`, … up to the semicolon, as the contract lists them. */
 function listedActions(): string[] {
@@ -33,15 +41,27 @@ describe('a row of the audit log', () => {
 
   it('names its target while that is there', () => {
     const row = {
-      id: 'r', position: 1, actor: null, action: 'conversation.delete', target_type: 'conversation', target_id: 'c', target_name: null,
-      created_at: '', prev_hash: '', hash: '',
+      id: 'r',
+      position: 1,
+      actor: null,
+      action: 'conversation.delete',
+      target_type: 'conversation',
+      target_id: 'c',
+      target_name: null,
+      created_at: '',
+      prev_hash: '',
+      hash: '',
     };
     expect(targetLabel(row)).toBe('Conversation');
     expect(targetLabel({ ...row, target_name: 'Ingrid Solheim' })).toBe('Ingrid Solheim');
   });
 
   it('says where the chain is broken', () => {
-    expect(faultText({ position: 4173, kind: 'changed', id: null })).toBe('Chain broken at entry 4,173');
-    expect(faultText({ position: 3, kind: 'removed', id: null })).toBe('Chain broken: entry 3 was removed');
+    expect(faultText({ position: 4173, kind: 'changed', id: null })).toBe(
+      'Chain broken at entry 4,173',
+    );
+    expect(faultText({ position: 3, kind: 'removed', id: null })).toBe(
+      'Chain broken: entry 3 was removed',
+    );
   });
 });

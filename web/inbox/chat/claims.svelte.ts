@@ -1,4 +1,7 @@
-/** Taking conversations over and handing them back. No optimistic updates: control changes only once the server has confirmed it. */
+/**
+ * Taking conversations over and handing them back. No optimistic updates: control changes only once
+ * the server has confirmed it.
+ */
 
 import { outcomeUnknown } from '../../shared/api';
 import type { Conversation } from '../../shared/wire';
@@ -45,7 +48,10 @@ export class Claims {
     if (conversation === null || this.claiming !== null) return;
     const { id } = conversation;
     this.claiming = { id, still: false };
-    const timer = setTimeout(() => this.claiming !== null && (this.claiming = { id, still: true }), stillTryingAfter);
+    const timer = setTimeout(
+      () => this.claiming !== null && (this.claiming = { id, still: true }),
+      stillTryingAfter,
+    );
     const refusal = await this.#claim(id, force);
     clearTimeout(timer);
     this.claiming = null;
@@ -62,7 +68,11 @@ export class Claims {
     this.releasing = false;
     if (answer.ok) {
       this.#deps.updated(answer.value.conversation);
-      this.#deps.toasts.show('done', 'Handed back', `${conversation.agent.name} is answering again.`);
+      this.#deps.toasts.show(
+        'done',
+        'Handed back',
+        `${conversation.agent.name} is answering again.`,
+      );
     } else this.#refused('Not handed back', problemText(answer.problem));
   }
 
@@ -82,7 +92,9 @@ export class Claims {
       }
       const wait = problem.retryAfter === null ? 1000 : problem.retryAfter * 1000;
       if (!outcomeUnknown(problem) || Date.now() + wait > until) {
-        return outcomeUnknown(problem) ? 'Can’t reach the server.' : problem.detail || problem.title;
+        return outcomeUnknown(problem)
+          ? 'Can’t reach the server.'
+          : problem.detail || problem.title;
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -93,7 +105,10 @@ export class Claims {
     const answer = await server.conversation(id);
     if (answer.ok) updated(answer.value.conversation);
     const since = cache.conversation(id)?.claimed_at ?? null;
-    const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
+    const when =
+      since === null
+        ? 'Taken over just now.'
+        : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
     const title = `${shortName(name)} got there first`;
     const text = `${when} You can follow along and add notes.`;
     toasts.show('lost', title, text);

@@ -25,20 +25,37 @@ export interface ControlSituation {
 
 export function controlBarOf(conversation: Conversation | null, now: ControlSituation): ControlBar {
   const offline = now.offline ? 'You are offline' : undefined;
-  if (conversation === null) return { state: 'bot', label: 'Take over', disabled: true, primary: true, why: offline };
+  if (conversation === null)
+    return { state: 'bot', label: 'Take over', disabled: true, primary: true, why: offline };
   if (now.claiming !== null) {
-    return { state: 'claiming', label: now.claiming.still ? 'Still trying' : 'Taking over…', disabled: true, primary: true, why: undefined };
+    return {
+      state: 'claiming',
+      label: now.claiming.still ? 'Still trying' : 'Taking over…',
+      disabled: true,
+      primary: true,
+      why: undefined,
+    };
   }
   if (conversation.controller !== 'human') {
     const state = conversation.controller;
     return { state, label: 'Take over', disabled: now.offline, primary: true, why: offline };
   }
   if (conversation.claimed_by_user_id === now.me) {
-    return { state: 'you', label: 'Hand back to bot', disabled: now.offline || now.releasing, primary: true, why: offline };
+    return {
+      state: 'you',
+      label: 'Hand back to bot',
+      disabled: now.offline || now.releasing,
+      primary: true,
+      why: offline,
+    };
   }
   const name = shortName(conversation.claimed_by?.name ?? 'another member');
   const refused = now.mayForce ? undefined : `Only admins and owners can take over from ${name}`;
   return {
-    state: 'held', label: `Take over from ${name}…`, disabled: now.offline || refused !== undefined, primary: false, why: offline ?? refused,
+    state: 'held',
+    label: `Take over from ${name}…`,
+    disabled: now.offline || refused !== undefined,
+    primary: false,
+    why: offline ?? refused,
   };
 }

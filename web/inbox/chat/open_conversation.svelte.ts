@@ -1,17 +1,41 @@
 /**
- * One conversation that is, or was, on the screen: keeps its timeline complete by realtime channel and catch-up, tracks
- * who answers and types, and sends what is written. Owns its channel; the conversation itself lives in the entity cache.
+ * One conversation that is, or was, on the screen: keeps its timeline complete by realtime channel
+ * and catch-up, tracks who answers and types, and sends what is written. Owns its channel; the
+ * conversation itself lives in the entity cache.
  */
 
 import type { Problem } from '../../shared/api';
 import type { Channel } from '../../shared/realtime';
 import {
-  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, missedTooMuch, newestLoaded,
-  olderLoaded, sendAdded, sendChanged, sendDropped, serverReported, snapshotLoaded, type PendingSend, type Timeline,
+  acknowledged,
+  announced,
+  connectionLost,
+  deltaArrived,
+  emptyTimeline,
+  generationEnded,
+  hasGap,
+  laterLoaded,
+  missedTooMuch,
+  newestLoaded,
+  olderLoaded,
+  sendAdded,
+  sendChanged,
+  sendDropped,
+  serverReported,
+  snapshotLoaded,
+  type PendingSend,
+  type Timeline,
 } from '../../shared/timeline';
 import {
-  announcedConversation, announcement, conversationDeleted, delta, entryEvents, generationEnded as endedEvent, subscribed,
-  typing as typingEvent, type Entry,
+  announcedConversation,
+  announcement,
+  conversationDeleted,
+  delta,
+  entryEvents,
+  generationEnded as endedEvent,
+  subscribed,
+  typing as typingEvent,
+  type Entry,
 } from '../../shared/wire';
 import type { Connection, Sync } from '../app/connection.svelte';
 import type { Toasts } from '../app/toasts/toasts.svelte';
@@ -64,11 +88,16 @@ export class OpenConversation {
     this.#queue = new SendQueue({
       pending: () => this.timeline.pending,
       send: (send) => server.send(id, send.kind, send.client_id, send.body),
-      changed: (clientId, state, reason) => this.#update(sendChanged(this.timeline, clientId, { state, reason })),
+      changed: (clientId, state, reason) =>
+        this.#update(sendChanged(this.timeline, clientId, { state, reason })),
       acknowledged: (entry) => this.#update(acknowledged(this.timeline, entry)),
       refused: (_one, reason) => deps.toasts.alert(`Not sent. ${reason}`),
     });
-    for (const send of pending) this.timeline = sendAdded(this.timeline, { ...send, state: send.state === 'failed' ? 'failed' : 'waiting' });
+    for (const send of pending)
+      this.timeline = sendAdded(this.timeline, {
+        ...send,
+        state: send.state === 'failed' ? 'failed' : 'waiting',
+      });
     if (pending.length > 0) this.#queue.kick();
   }
 
@@ -156,7 +185,12 @@ export class OpenConversation {
   send(kind: 'message' | 'note', body: string): void {
     this.#update(
       sendAdded(this.timeline, {
-        client_id: newClientId(), kind, body, created_at: this.#deps.clock.nowText(), state: 'waiting', reason: null,
+        client_id: newClientId(),
+        kind,
+        body,
+        created_at: this.#deps.clock.nowText(),
+        state: 'waiting',
+        reason: null,
       }),
     );
     this.#queue.kick();
@@ -187,7 +221,8 @@ export class OpenConversation {
   async #loadConversation(): Promise<void> {
     const answer = await server.conversation(this.id);
     if (answer.ok) this.#deps.lists.onConversation(answer.value.conversation);
-    else if (answer.problem.type === 'deleted' || answer.problem.type === 'not-found') this.#gone(null);
+    else if (answer.problem.type === 'deleted' || answer.problem.type === 'not-found')
+      this.#gone(null);
   }
 
   #notLoaded(problem: Problem): void {
@@ -196,7 +231,10 @@ export class OpenConversation {
       return;
     }
     this.failed = problem;
-    this.#retryTimer = setTimeout(() => this.#channel !== null && !this.timeline.loaded && void this.load(), 5000);
+    this.#retryTimer = setTimeout(
+      () => this.#channel !== null && !this.timeline.loaded && void this.load(),
+      5000,
+    );
   }
 
   /** Requests missing entries, one page at a time, until there is no gap. */
@@ -206,9 +244,15 @@ export class OpenConversation {
     while (this.timeline.loaded && hasGap(this.timeline) && this.#channel !== null) {
       const reported = this.timeline.serverSeq;
       const whole = missedTooMuch(this.timeline);
-      const answer = await server.timeline(this.id, whole ? { limit: 200 } : { after: this.timeline.lastSeq, limit: 200 });
+      const answer = await server.timeline(
+        this.id,
+        whole ? { limit: 200 } : { after: this.timeline.lastSeq, limit: 200 },
+      );
       if (!answer.ok) {
-        this.#retryTimer = setTimeout(() => void this.#catchUp(), (answer.problem.retryAfter ?? 3) * 1000);
+        this.#retryTimer = setTimeout(
+          () => void this.#catchUp(),
+          (answer.problem.retryAfter ?? 3) * 1000,
+        );
         break;
       }
       this.#update((whole ? snapshotLoaded : laterLoaded)(this.timeline, answer.value, reported));
@@ -233,8 +277,10 @@ export class OpenConversation {
     try {
       if (entryEvents.has(name)) this.#onEntry(data);
       else if (name === 'message.delta') this.#update(deltaArrived(this.timeline, delta(data)));
-      else if (name === 'generation.ended') this.#update(generationEnded(this.timeline, endedEvent(data).generation));
-      else if (name === 'conversation.deleted') this.#gone(conversationDeleted(data).deleted_by?.name ?? null);
+      else if (name === 'generation.ended')
+        this.#update(generationEnded(this.timeline, endedEvent(data).generation));
+      else if (name === 'conversation.deleted')
+        this.#gone(conversationDeleted(data).deleted_by?.name ?? null);
       else if (name === 'client-typing') this.#onTyping(typingEvent(data));
     } catch (error) {
       // The event breaks the protocol; its entry is fetched by number instead.

@@ -1,6 +1,6 @@
 /**
- * The opened conversations: the one on the screen, a few recent ones so that going back is quick, and every one with
- * pending sends. Pending sends survive a reload of the tab.
+ * The opened conversations: the one on the screen, a few recent ones so that going back is quick,
+ * and every one with pending sends. Pending sends survive a reload of the tab.
  */
 
 import { SvelteMap } from 'svelte/reactivity';
@@ -26,7 +26,9 @@ export class OpenConversations {
   }
 
   /** The one that the URL names. */
-  readonly current = $derived.by(() => (this.#router.conversation === null ? null : (this.#kept.get(this.#router.conversation) ?? null)));
+  readonly current = $derived.by(() =>
+    this.#router.conversation === null ? null : (this.#kept.get(this.#router.conversation) ?? null),
+  );
 
   /** Puts this one on the screen, joined and loaded; lets go of the one before. */
   enter(id: string | null): void {
@@ -64,11 +66,22 @@ export class OpenConversations {
 
   #saveSends(): void {
     const waiting = [...this.#kept.values()].filter((open) => open.pending.length > 0);
-    writeStored(sessionStorage, this.#key, Object.fromEntries(waiting.map((open) => [open.id, open.pending])));
+    writeStored(
+      sessionStorage,
+      this.#key,
+      Object.fromEntries(waiting.map((open) => [open.id, open.pending])),
+    );
   }
 
   #restoreSends(): void {
-    const send = shape({ client_id: text, kind: text, body: text, created_at: text, state: text, reason: optional(text) });
+    const send = shape({
+      client_id: text,
+      kind: text,
+      body: text,
+      created_at: text,
+      state: text,
+      reason: optional(text),
+    });
     try {
       const stored = anyObject(readStored(sessionStorage, this.#key) ?? {});
       for (const [id, sends] of Object.entries(stored)) {

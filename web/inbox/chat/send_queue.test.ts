@@ -1,12 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, type Answer, type Problem } from '../../shared/api';
-import { emptyTimeline, acknowledged, sendAdded, sendChanged, type PendingSend, type Timeline } from '../../shared/timeline';
+import {
+  emptyTimeline,
+  acknowledged,
+  sendAdded,
+  sendChanged,
+  type PendingSend,
+  type Timeline,
+} from '../../shared/timeline';
 import type { Entry } from '../../shared/wire';
 import { newClientId, SendQueue } from './send_queue';
 import { anEntry } from '../lib/fixtures';
 
 const send = (client_id: string): PendingSend => ({
-  client_id, kind: 'message', body: client_id, created_at: '2026-11-20T14:00:00.000Z', state: 'waiting', reason: null,
+  client_id,
+  kind: 'message',
+  body: client_id,
+  created_at: '2026-11-20T14:00:00.000Z',
+  state: 'waiting',
+  reason: null,
 });
 const refusal = (type: string, status: number, more: Partial<Problem> = {}): Answer<never> => ({
   ok: false, problem: { ...problem(type, status, type), ...more },
@@ -22,7 +34,12 @@ function queueWith(...answers: (Answer<never> | 'ok')[]) {
       sent.push(pending.client_id);
       const next = answers.shift() ?? 'ok';
       if (next !== 'ok') return next;
-      return { ok: true, status: 201, serverDate: null, value: { entry: anEntry(sent.length, { client_id: pending.client_id }) } };
+      return {
+        ok: true,
+        status: 201,
+        serverDate: null,
+        value: { entry: anEntry(sent.length, { client_id: pending.client_id }) },
+      };
     },
     changed: (id, state, reason) => (timeline = sendChanged(timeline, id, { state, reason })),
     acknowledged: (entry) => (timeline = acknowledged(timeline, entry)),
@@ -85,7 +102,9 @@ describe('own sends', () => {
   });
 
   it('that are refused stay, with the reason, and the next one goes on', async () => {
-    const out = queueWith(refusal('not-holder', 409, { claimedBy: { id: 'b', name: 'Ben Okafor' } }));
+    const out = queueWith(
+      refusal('not-holder', 409, { claimedBy: { id: 'b', name: 'Ben Okafor' } }),
+    );
     out.add('a');
     out.add('b');
     await settle();

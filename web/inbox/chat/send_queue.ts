@@ -1,6 +1,7 @@
 /**
- * The outbox of one conversation: own replies and notes go out one at a time, in order, each under its client id until the
- * outcome is known. Retries with exponential backoff when the outcome is unknown. Knows no socket.
+ * The outbox of one conversation: own replies and notes go out one at a time, in order, each under
+ * its client id until the outcome is known. Retries with exponential backoff when the outcome is
+ * unknown. Knows no socket.
  */
 
 import { outcomeUnknown, type Answer, type Problem } from '../../shared/api';
@@ -84,14 +85,19 @@ export class SendQueue {
 
 export function reasonOf(problem: Problem): string {
   if (problem.type === 'not-holder') {
-    return problem.claimedBy === null ? 'You no longer hold this.' : `${shortName(problem.claimedBy.name)} holds this now.`;
+    return problem.claimedBy === null
+      ? 'You no longer hold this.'
+      : `${shortName(problem.claimedBy.name)} holds this now.`;
   }
   if (problem.type === 'too-large') return 'The message is too long.';
-  if (problem.type === 'deleted' || problem.type === 'not-found') return 'This conversation was deleted.';
+  if (problem.type === 'deleted' || problem.type === 'not-found')
+    return 'This conversation was deleted.';
   return Object.values(problem.errors)[0] ?? (problem.detail || problem.title);
 }
 
 /** A new client id. Works on plain http, where `crypto.randomUUID` does not exist. */
 export function newClientId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }

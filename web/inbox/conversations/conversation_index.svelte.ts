@@ -1,4 +1,7 @@
-/** State of the conversations page: the loaded rows under a filter, the selection, and bulk deletion. */
+/**
+ * State of the conversations page: the loaded rows under a filter, the selection, and bulk
+ * deletion.
+ */
 
 import { SvelteSet } from 'svelte/reactivity';
 import { outcomeUnknown, type Problem } from '../../shared/api';
@@ -45,14 +48,21 @@ export class ConversationIndex {
     this.#gone = gone;
   }
 
-  readonly rows = $derived(this.#keys.map((id) => this.#cache.conversation(id)).filter((conversation) => conversation !== undefined));
+  readonly rows = $derived(
+    this.#keys
+      .map((id) => this.#cache.conversation(id))
+      .filter((conversation) => conversation !== undefined),
+  );
   readonly selection = $derived(this.rows.filter((row) => this.selected.has(row.id)));
 
   get more(): boolean {
     return this.#cursor !== null;
   }
 
-  /** Loads the first page under a filter. Changing filter or search clears the selection, so that only visible rows can be deleted. */
+  /**
+   * Loads the first page under a filter. Changing filter or search clears the selection, so that
+   * only visible rows can be deleted.
+   */
   async show(filter: IndexFilter, query: string): Promise<void> {
     if (filter !== this.filter || query !== this.query || this.phase === 'none') {
       this.filter = filter;
@@ -86,7 +96,11 @@ export class ConversationIndex {
     if (this.#cursor === null || this.loading) return;
     const request = ++this.#request;
     this.loading = true;
-    const answer = await server.conversations(this.filter, { q: this.query, cursor: this.#cursor, limit: pageSize });
+    const answer = await server.conversations(this.filter, {
+      q: this.query,
+      cursor: this.#cursor,
+      limit: pageSize,
+    });
     if (request !== this.#request) return;
     this.loading = false;
     if (answer.ok) this.#take(answer.value, this.#keys);
@@ -96,7 +110,8 @@ export class ConversationIndex {
     const { id } = conversation;
     if (this.phase !== 'ready' || this.query !== '' || this.#keys.includes(id)) return;
     if (this.#cache.conversation(id) === undefined) return; // deleted already
-    if (this.filter === 'all' || conversation.engaged === (this.filter === 'engaged')) this.newer.add(id);
+    if (this.filter === 'all' || conversation.engaged === (this.filter === 'engaged'))
+      this.newer.add(id);
   }
 
   onDeleted(id: string): void {
@@ -105,7 +120,8 @@ export class ConversationIndex {
     if (counts !== null && known !== undefined) {
       const half = known.engaged ? 'engaged' : 'empty';
       // A count at its bound may mean more.
-      if (counts[half] > 0 && counts[half] < countedTo) this.counts = { ...counts, [half]: counts[half] - 1 };
+      if (counts[half] > 0 && counts[half] < countedTo)
+        this.counts = { ...counts, [half]: counts[half] - 1 };
     }
     this.#keys = this.#keys.filter((key) => key !== id);
     this.newer.delete(id);
@@ -149,7 +165,8 @@ export class ConversationIndex {
     const total: Deleted = { deleted: 0, goneBefore: 0, kept: 0, failed: 0, problem: null };
     let cursor: string | null = null;
     do {
-      const answer: Awaited<ReturnType<typeof server.removeEmpty>> = await server.removeEmpty(cursor);
+      const answer: Awaited<ReturnType<typeof server.removeEmpty>> =
+        await server.removeEmpty(cursor);
       if (!answer.ok) {
         total.problem = words(answer.problem);
         break;
@@ -174,5 +191,7 @@ export class ConversationIndex {
 }
 
 function words(problem: Problem): string {
-  return outcomeUnknown(problem) ? 'Can’t reach the server. Try again.' : problem.detail || problem.title;
+  return outcomeUnknown(problem)
+    ? 'Can’t reach the server. Try again.'
+    : problem.detail || problem.title;
 }

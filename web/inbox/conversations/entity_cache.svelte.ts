@@ -1,4 +1,7 @@
-/** The entity cache: every lead and conversation that this browser knows, each in its newest version, plus unconfirmed status changes. */
+/**
+ * The entity cache: every lead and conversation that this browser knows, each in its newest
+ * version, plus unconfirmed status changes.
+ */
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
@@ -6,7 +9,9 @@ import type { Conversation, Lead, LeadStatus } from '../../shared/wire';
 export class EntityCache {
   readonly conversations = new SvelteMap<string, Conversation>();
   readonly #leads = new SvelteMap<string, Lead>();
-  /** Tombstones: a stale answer must not bring a deleted conversation back. Ids are never reused. */
+  /**
+   * Tombstones: a stale answer must not bring a deleted conversation back. Ids are never reused.
+   */
   readonly #dropped = new Set<string>();
   /** Optimistic statuses, chosen here and not confirmed yet. */
   readonly saving = new SvelteMap<string, LeadStatus>();
@@ -31,7 +36,8 @@ export class EntityCache {
     const known = this.conversations.get(conversation.id);
     const older =
       known !== undefined &&
-      (conversation.epoch < known.epoch || (conversation.epoch === known.epoch && conversation.last_seq < known.last_seq));
+      (conversation.epoch < known.epoch ||
+        (conversation.epoch === known.epoch && conversation.last_seq < known.last_seq));
     if (older) return;
     this.conversations.set(conversation.id, conversation);
     if (conversation.lead !== null) this.putLead(conversation.lead);
@@ -46,7 +52,8 @@ export class EntityCache {
   dropConversation(id: string): void {
     this.#dropped.add(id);
     this.conversations.delete(id);
-    for (const lead of this.#leads.values()) if (lead.conversation_id === id) this.#leads.set(lead.id, orphan(lead));
+    for (const lead of this.#leads.values())
+      if (lead.conversation_id === id) this.#leads.set(lead.id, orphan(lead));
   }
 }
 

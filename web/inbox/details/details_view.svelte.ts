@@ -1,4 +1,7 @@
-/** Where the details are shown: a column in a wide window, a drawer in a narrower one, a pane of its own on a phone. */
+/**
+ * Where the details are shown: a column in a wide window, a drawer in a narrower one, a pane of its
+ * own on a phone.
+ */
 
 import type { Preferences } from '../app/preferences.svelte';
 import type { Router } from '../app/router.svelte';

@@ -1,6 +1,7 @@
 /**
- * What a member who takes over needs to know first. A snapshot of the moment when help was requested or a member took
- * over; live while the bot answers. Derived from the loaded entries alone. Pure.
+ * What a member who takes over needs to know first. A snapshot of the moment when help was
+ * requested or a member took over; live while the bot answers. Derived from the loaded entries
+ * alone. Pure.
  */
 
 import type { Conversation, Entry } from '../../shared/wire';
@@ -11,7 +12,10 @@ export interface HandoffSummary {
   askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'asked' | null;
   /** The rule's name, if a rule requested the human. */
   rule: string | null;
-  /** Milliseconds between request and claim; null without a request. `waitingSince` while still waiting. */
+  /**
+   * Milliseconds between request and claim; null without a request. `waitingSince` while still
+   * waiting.
+   */
   wait: number | null;
   waitingSince: number | null;
   /** The agent's confidence in its last answer before that, 0…1. */
@@ -20,7 +24,10 @@ export interface HandoffSummary {
   unsure: boolean;
 }
 
-export function handoffSummaryOf(entries: readonly Entry[], conversation: Conversation): HandoffSummary {
+export function handoffSummaryOf(
+  entries: readonly Entry[],
+  conversation: Conversation,
+): HandoffSummary {
   const { queued, claimed } = turn(entries, conversation);
   const edge = queued ?? claimed;
   const before = edge === null ? entries : entries.filter((entry) => entry.seq < edge.seq);
@@ -44,7 +51,10 @@ export function handoffSummaryOf(entries: readonly Entry[], conversation: Conver
 }
 
 /** The request and the claim that led to the present state. */
-function turn(entries: readonly Entry[], conversation: Conversation): { queued: Entry | null; claimed: Entry | null } {
+function turn(
+  entries: readonly Entry[],
+  conversation: Conversation,
+): { queued: Entry | null; claimed: Entry | null } {
   let queued: Entry | null = null;
   let claimed: Entry | null = null;
   if (conversation.controller === 'bot') return { queued, claimed };

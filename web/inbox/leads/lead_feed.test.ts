@@ -12,12 +12,22 @@ class World {
   #last: Promise<void> = Promise.resolve();
 
   capture(count = 1): void {
-    for (let n = 0; n < count; n += 1) this.captured.push(aLead({ id: `L${this.captured.length + 1}`, feed_number: this.captured.length + 1 }));
+    for (let n = 0; n < count; n += 1)
+      this.captured.push(
+        aLead({ id: `L${this.captured.length + 1}`, feed_number: this.captured.length + 1 }),
+      );
   }
 
-  tab({ visible = true, pageSize = 50 } = {}): { told: string[]; feed: LeadFeed; stop: () => void } {
+  tab({ visible = true, pageSize = 50 } = {}): {
+    told: string[];
+    feed: LeadFeed;
+    stop: () => void;
+  } {
     const told: string[] = [];
-    const storage = { getItem: (key: string) => this.storage.get(key) ?? null, setItem: (key: string, value: string) => this.storage.set(key, value) };
+    const storage = {
+      getItem: (key: string) => this.storage.get(key) ?? null,
+      setItem: (key: string, value: string) => this.storage.set(key, value),
+    };
     const deps: LeadFeedDeps = {
       key: 'feed',
       storage: storage as unknown as Storage,
@@ -32,10 +42,27 @@ class World {
 
   #answer(cursor: string | null, pageSize: number): Awaited<ReturnType<LeadFeedDeps['ask']>> {
     this.asked += 1;
-    if (!this.online) return { ok: false, problem: { type: 'offline', status: 0, title: '', detail: '', retryAfter: null, claimedBy: null, errors: {} } };
-    const rest = cursor === null ? [] : this.captured.filter((lead) => lead.feed_number > Number(cursor));
+    if (!this.online)
+      return {
+        ok: false,
+        problem: {
+          type: 'offline',
+          status: 0,
+          title: '',
+          detail: '',
+          retryAfter: null,
+          claimedBy: null,
+          errors: {},
+        },
+      };
+    const rest =
+      cursor === null ? [] : this.captured.filter((lead) => lead.feed_number > Number(cursor));
     const leads = rest.slice(0, pageSize);
-    const value: Feed = { leads, cursor: String(leads.at(-1)?.feed_number ?? this.captured.length), more: rest.length > leads.length };
+    const value: Feed = {
+      leads,
+      cursor: String(leads.at(-1)?.feed_number ?? this.captured.length),
+      more: rest.length > leads.length,
+    };
     return { ok: true, status: 200, value, serverDate: null };
   }
 }

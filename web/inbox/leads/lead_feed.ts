@@ -1,6 +1,7 @@
 /**
- * Announces each captured lead once per browser, across all its tabs and reloads. Polls the server's feed; the cursor is
- * shared by all tabs in localStorage, and a tab holds a lock while it announces.
+ * Announces each captured lead once per browser, across all its tabs and reloads. Polls the
+ * server's feed; the cursor is shared by all tabs in localStorage, and a tab holds a lock while it
+ * announces.
  */
 
 import type { Answer } from '../../shared/api';
@@ -74,7 +75,8 @@ export class LeadFeed {
       // Without locks another tab may have announced some meanwhile.
       const lastTold = Number(this.#read() ?? 0);
       leads.push(...answer.value.leads.filter((lead) => lead.feed_number > lastTold));
-      // At most once: the cursor is stored before the toast, so a tab that dies in between skips it rather than repeats it.
+      // At most once: the cursor is stored before the toast, so a tab that dies in between skips it
+      // rather than repeats it.
       writeStored(this.#deps.storage, this.#deps.key, answer.value.cursor);
       more = answer.value.more && answer.value.cursor !== from;
     }

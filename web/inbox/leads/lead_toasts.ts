@@ -1,4 +1,7 @@
-/** How captured leads are announced: by screen reader, as toasts, and by the operating system while the page is in the background. */
+/**
+ * How captured leads are announced: by screen reader, as toasts, and by the operating system while
+ * the page is in the background.
+ */
 
 import type { Lead } from '../../shared/wire';
 import type { Router } from '../app/router.svelte';
@@ -24,13 +27,17 @@ export function showLeadToasts(deps: LeadToastsDeps, leads: readonly Lead[]): vo
 }
 
 function isInFront({ router }: LeadToastsDeps, lead: Lead): boolean {
-  const shown = router.page === 'inbox' && lead.conversation_id !== null && lead.conversation_id === router.conversation;
+  const shown =
+    router.page === 'inbox' &&
+    lead.conversation_id !== null &&
+    lead.conversation_id === router.conversation;
   return shown && document.visibilityState === 'visible';
 }
 
 function showLead({ toasts, desktop, router }: LeadToastsDeps, lead: Lead): void {
   const title = `New lead: ${leadName(lead)}`;
-  const open = () => router.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
+  const open = () =>
+    router.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
   toasts.say(title);
   toasts.show('lead', title, lead.name === null ? '' : lead.email, { label: 'Open', run: open });
   desktop.show(title, lead.email, `takeover-lead-${lead.id}`, open);
@@ -43,6 +50,9 @@ function showTogether(deps: LeadToastsDeps, leads: readonly Lead[]): void {
     deps.showTab('leads');
   };
   deps.toasts.say(title);
-  deps.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), { label: 'Show', run: show });
+  deps.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), {
+    label: 'Show',
+    run: show,
+  });
   deps.desktop.show(title, '', 'takeover-leads', show);
 }

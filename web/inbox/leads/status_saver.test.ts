@@ -15,7 +15,13 @@ function saver() {
     send: (_id, status) => {
       sent.push(status);
       return new Promise<Answer<Lead>>((done) => {
-        answers.push((ok) => done(ok ? { ok, status: 200, serverDate: null, value: aLead({ status }) } : { ok, problem: problem('x', 500, 'x') }));
+        answers.push((ok) =>
+          done(
+            ok
+              ? { ok, status: 200, serverDate: null, value: aLead({ status }) }
+              : { ok, problem: problem('x', 500, 'x') },
+          ),
+        );
       });
     },
     saved: (lead) => (stored = lead.status),

@@ -1,6 +1,6 @@
 /**
- * Saves leads' statuses as optimistic updates: one request per lead at a time and the newest choice last, so that the
- * server cannot end with an older one. A refused change is rolled back.
+ * Saves leads' statuses as optimistic updates: one request per lead at a time and the newest choice
+ * last, so that the server cannot end with an older one. A refused change is rolled back.
  */
 
 import type { Answer } from '../../shared/api';

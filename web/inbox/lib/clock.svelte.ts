@@ -1,4 +1,7 @@
-/** The server's time as estimated from its answers, and the ticks that drive waits and relative times. */
+/**
+ * The server's time as estimated from its answers, and the ticks that drive waits and relative
+ * times.
+ */
 
 export class Clock {
   /** Ticks each second. */

@@ -2,7 +2,9 @@
 
 import { tick } from 'svelte';
 
-export async function focusOn(id: 'reply' | 'note' | 'search' | 'log' | 'show-details' | 'hide-details'): Promise<void> {
+export async function focusOn(
+  id: 'reply' | 'note' | 'search' | 'log' | 'show-details' | 'hide-details',
+): Promise<void> {
   await tick();
   document.getElementById(id)?.focus();
 }

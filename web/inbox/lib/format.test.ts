@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dayName, dayOrTime, fieldLabel, initials, pageName, safeLink, shortName, span, stopwatch } from './format';
+import {
+  ago,
+  dayName,
+  dayOrTime,
+  fieldLabel,
+  initials,
+  pageName,
+  safeLink,
+  shortName,
+  span,
+  stopwatch,
+} from './format';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-20T14:10:00');
@@ -49,7 +60,9 @@ describe('names', () => {
   });
 
   it('of pages are their path, and the site for its front page', () => {
-    expect(pageName('https://shop.example/grinders/hand%20mill/?utm=1')).toBe('/grinders/hand mill');
+    expect(pageName('https://shop.example/grinders/hand%20mill/?utm=1')).toBe(
+      '/grinders/hand mill',
+    );
     expect(pageName('https://shop.example/')).toBe('shop.example');
     expect(pageName('not an address')).toBe('not an address');
   });

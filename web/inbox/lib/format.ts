@@ -23,7 +23,8 @@ export function clockTimeWithSeconds(at: number): string {
 /** `01:12`; an hour and more as `1 h 05`. */
 export function stopwatch(milliseconds: number): string {
   const passed = Math.max(0, milliseconds);
-  if (passed >= hour) return `${Math.floor(passed / hour)} h ${two(Math.floor((passed % hour) / minute))}`;
+  if (passed >= hour)
+    return `${Math.floor(passed / hour)} h ${two(Math.floor((passed % hour) / minute))}`;
   return `${two(Math.floor(passed / minute))}:${two(Math.floor((passed % minute) / second))}`;
 }
 
@@ -42,7 +43,8 @@ export function ago(at: number, now: number): string {
   const passed = now - at;
   if (passed < minute) return 'now';
   if (passed < hour) return `${Math.floor(passed / minute)} min`;
-  if (passed < 12 * hour || dayNumber(at) === dayNumber(now)) return `${Math.floor(passed / hour)} h`;
+  if (passed < 12 * hour || dayNumber(at) === dayNumber(now))
+    return `${Math.floor(passed / hour)} h`;
   if (passed < 6 * day) return weekdays[new Date(at).getDay()] ?? '';
   return shortDate(at, now);
 }
@@ -54,7 +56,9 @@ export function dayName(at: number, now: number): string {
   const back = dayNumber(now) - dayNumber(at);
   if (back === 0) return `Today, ${name}`;
   if (back === 1) return `Yesterday, ${name}`;
-  return date.getFullYear() === new Date(now).getFullYear() ? name : `${name} ${date.getFullYear()}`;
+  return date.getFullYear() === new Date(now).getFullYear()
+    ? name
+    : `${name} ${date.getFullYear()}`;
 }
 
 /** `14:03` today, `Thu 19 Nov 14:03` on another day. */
@@ -75,7 +79,9 @@ export function dayOrTime(at: number, now: number): string {
 function shortDate(at: number, now: number): string {
   const date = new Date(at);
   const short = `${date.getDate()} ${months[date.getMonth()]}`;
-  return date.getFullYear() === new Date(now).getFullYear() ? short : `${short} ${date.getFullYear()}`;
+  return date.getFullYear() === new Date(now).getFullYear()
+    ? short
+    : `${short} ${date.getFullYear()}`;
 }
 
 /** The number of the local calendar day: equal for two times on the same day. */

@@ -3,5 +3,7 @@
 import { outcomeUnknown, type Problem } from '../../shared/api';
 
 export function problemText(problem: Problem): string {
-  return outcomeUnknown(problem) ? 'Can’t reach the server. Try again.' : problem.detail || problem.title;
+  return outcomeUnknown(problem)
+    ? 'Can’t reach the server. Try again.'
+    : problem.detail || problem.title;
 }

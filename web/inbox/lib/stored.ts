@@ -1,4 +1,7 @@
-/** Small JSON values in the browser's storage, which may be full, blocked, or hold an older format. Never throws. */
+/**
+ * Small JSON values in the browser's storage, which may be full, blocked, or hold an older format.
+ * Never throws.
+ */
 
 export function readStored(storage: Storage, key: string): unknown {
   try {

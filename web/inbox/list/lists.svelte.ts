@@ -1,10 +1,23 @@
-/** The four lists and the search: what is loaded, what is shown in which order, and the counts on the tabs. */
+/**
+ * The four lists and the search: what is loaded, what is shown in which order, and the counts on
+ * the tabs.
+ */
 
 import type { Answer } from '../../shared/api';
 import type { Conversation, ConversationPage, Lead } from '../../shared/wire';
 import type { Clock } from '../lib/clock.svelte';
 import type { EntityCache } from '../conversations/entity_cache.svelte';
-import { belongs, compareRows, conversationRow, leadRow, refreshedKeys, shownOrder, tabs, type Row, type Tab } from './rows';
+import {
+  belongs,
+  compareRows,
+  conversationRow,
+  leadRow,
+  refreshedKeys,
+  shownOrder,
+  tabs,
+  type Row,
+  type Tab,
+} from './rows';
 import { server } from '../lib/server';
 
 type ConversationTab = Exclude<Tab, 'leads'>;
@@ -26,9 +39,19 @@ export class Lists {
   query = $state('');
   /** The pointer or the focus is in the list, so its order must not change. */
   held = $state(false);
-  counts = $state<Record<Tab, number | null>>({ leads: null, live: null, needs_human: null, mine: null });
+  counts = $state<Record<Tab, number | null>>({
+    leads: null,
+    live: null,
+    needs_human: null,
+    mine: null,
+  });
   loading = $state(false);
-  #listings = $state.raw<Record<Tab, Listing>>({ leads: empty, live: empty, needs_human: empty, mine: empty });
+  #listings = $state.raw<Record<Tab, Listing>>({
+    leads: empty,
+    live: empty,
+    needs_human: empty,
+    mine: empty,
+  });
   #found = $state.raw<Listing>(empty);
   #shownFor = '';
   #shown: readonly string[] = [];
@@ -66,21 +89,29 @@ export class Lists {
     return order;
   });
 
-  readonly rows = $derived(this.order.keys.map((key) => this.row(key)).filter((row) => row !== null));
+  readonly rows = $derived(
+    this.order.keys.map((key) => this.row(key)).filter((row) => row !== null),
+  );
 
   /** The conversation that has waited longest, whichever tab is shown. */
   readonly longestWait = $derived.by(() => {
-    const waiting = this.#listings.needs_human.keys.map((key) => this.#cache.conversation(key)).filter((conversation) => conversation !== undefined);
+    const waiting = this.#listings.needs_human.keys
+      .map((key) => this.#cache.conversation(key))
+      .filter((conversation) => conversation !== undefined);
     return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
   });
 
   row(key: string): Row | null {
     if (this.tab === 'leads') {
       const lead = this.#cache.lead(key);
-      return lead === undefined ? null : leadRow(lead, this.#cache.conversation(lead.conversation_id));
+      return lead === undefined
+        ? null
+        : leadRow(lead, this.#cache.conversation(lead.conversation_id));
     }
     const conversation = this.#cache.conversation(key);
-    return conversation === undefined ? null : conversationRow(conversation, this.#cache.leadOf(conversation));
+    return conversation === undefined
+      ? null
+      : conversationRow(conversation, this.#cache.leadOf(conversation));
   }
 
   /** Shows the newest order although the list is held. */
@@ -108,7 +139,8 @@ export class Lists {
     const { tab, query } = this;
     this.loading = true;
     // The needs-human list feeds the red count and the shortcut W on every tab.
-    const waiting = tab === 'needs_human' || query !== '' ? null : this.#loadFirst('needs_human', '');
+    const waiting =
+      tab === 'needs_human' || query !== '' ? null : this.#loadFirst('needs_human', '');
     const loaded = await this.#loadFirst(tab, query);
     await waiting;
     if (request !== this.#request) return;
@@ -119,7 +151,11 @@ export class Lists {
     }
     const delay = Math.min(30_000, 5000 * 2 ** this.#failures);
     this.#failures += 1;
-    this.#put(tab, query, { ...this.listing, phase: this.listing.phase === 'ready' ? 'ready' : 'failed', retryAt: Date.now() + delay });
+    this.#put(tab, query, {
+      ...this.listing,
+      phase: this.listing.phase === 'ready' ? 'ready' : 'failed',
+      retryAt: Date.now() + delay,
+    });
     this.#retry = setTimeout(() => void this.refresh(), delay);
   }
 
@@ -132,7 +168,11 @@ export class Lists {
     this.loading = false;
     if (page === null || tab !== this.tab || query !== this.query) return;
     const current = this.listing;
-    this.#put(tab, query, { ...current, keys: union(current.keys, page.keys), cursor: page.cursor });
+    this.#put(tab, query, {
+      ...current,
+      keys: union(current.keys, page.keys),
+      cursor: page.cursor,
+    });
   }
 
   onConversation(conversation: Conversation): void {
@@ -153,7 +193,10 @@ export class Lists {
   onDeleted(id: string): void {
     this.#cache.dropConversation(id);
     for (const tab of conversationTabs) this.#remove(tab, id);
-    this.#found = { ...this.#found, keys: this.tab === 'leads' ? this.#found.keys : this.#found.keys.filter((key) => key !== id) };
+    this.#found = {
+      ...this.#found,
+      keys: this.tab === 'leads' ? this.#found.keys : this.#found.keys.filter((key) => key !== id),
+    };
     this.#recountSoon();
   }
 
@@ -162,7 +205,8 @@ export class Lists {
     const now = this.#clock.now();
     for (const key of this.#listings.live.keys) {
       const conversation = this.#cache.conversation(key);
-      if (conversation !== undefined && !belongs(conversation, 'live', this.#me, now)) this.#remove('live', key);
+      if (conversation !== undefined && !belongs(conversation, 'live', this.#me, now))
+        this.#remove('live', key);
     }
   }
 
@@ -176,17 +220,30 @@ export class Lists {
     const page = await this.#ask(tab, query, null);
     if (page === null) return false;
     if (query !== '') {
-      if (query === this.query && tab === this.tab) this.#found = { ...page, phase: 'ready', retryAt: 0 };
+      if (query === this.query && tab === this.tab)
+        this.#found = { ...page, phase: 'ready', retryAt: 0 };
       return true;
     }
     const before = this.#listings[tab];
-    const more = page.cursor !== null && before.phase === 'ready' && before.keys.length > page.keys.length;
-    const keys = refreshedKeys(requested, before.keys, { keys: page.keys, more }, (key) => this.#stillBelongs(tab, key));
-    this.#put(tab, '', { keys, cursor: more ? before.cursor : page.cursor, phase: 'ready', retryAt: 0 });
+    const more =
+      page.cursor !== null && before.phase === 'ready' && before.keys.length > page.keys.length;
+    const keys = refreshedKeys(requested, before.keys, { keys: page.keys, more }, (key) =>
+      this.#stillBelongs(tab, key),
+    );
+    this.#put(tab, '', {
+      keys,
+      cursor: more ? before.cursor : page.cursor,
+      phase: 'ready',
+      retryAt: 0,
+    });
     return true;
   }
 
-  async #ask(tab: Tab, q: string, cursor: string | null): Promise<{ keys: string[]; cursor: string | null } | null> {
+  async #ask(
+    tab: Tab,
+    q: string,
+    cursor: string | null,
+  ): Promise<{ keys: string[]; cursor: string | null } | null> {
     if (tab === 'leads') {
       const answer = await server.leads({ q, cursor });
       if (!answer.ok) return null;
@@ -197,7 +254,10 @@ export class Lists {
     const answer = await server.conversations(tab, { q, cursor });
     if (!answer.ok) return null;
     this.#take(answer);
-    return { keys: answer.value.items.map((conversation) => conversation.id), cursor: answer.value.next_cursor };
+    return {
+      keys: answer.value.items.map((conversation) => conversation.id),
+      cursor: answer.value.next_cursor,
+    };
   }
 
   #take(answer: Answer<ConversationPage> & { ok: true }): void {
@@ -215,7 +275,9 @@ export class Lists {
   #placeLead(lead: Lead): boolean {
     const { leads } = this.#listings;
     if (leads.phase !== 'ready' || leads.keys.includes(lead.id)) return false;
-    const last = leads.keys.map((key) => this.#cache.lead(key)?.last_activity_at ?? '').reduce((a, b) => (a < b ? a : b), '~');
+    const last = leads.keys
+      .map((key) => this.#cache.lead(key)?.last_activity_at ?? '')
+      .reduce((a, b) => (a < b ? a : b), '~');
     if (leads.cursor !== null && lead.last_activity_at < last) return false;
     this.#put('leads', '', { ...leads, keys: [...leads.keys, lead.id] });
     return true;
@@ -225,7 +287,12 @@ export class Lists {
   #place(tab: ConversationTab, conversation: Conversation, now: number): boolean {
     const listing = this.#listings[tab];
     const there = listing.keys.includes(conversation.id);
-    const should = belongs(this.#cache.conversation(conversation.id) ?? conversation, tab, this.#me, now);
+    const should = belongs(
+      this.#cache.conversation(conversation.id) ?? conversation,
+      tab,
+      this.#me,
+      now,
+    );
     if (there === should) return false;
     if (there) this.#remove(tab, conversation.id);
     else if (listing.phase === 'ready') {
@@ -252,7 +319,10 @@ export class Lists {
     if (count !== null) this.counts[tab] = Math.max(0, count + step);
   }
 
-  /** Counts are adjusted by events; this replaces them with the server's, since events only report what moved. Debounced. */
+  /**
+   * Counts are adjusted by events; this replaces them with the server's, since events only report
+   * what moved. Debounced.
+   */
   #recountSoon(): void {
     if (this.#recount !== undefined) return;
     this.#recount = setTimeout(() => {

@@ -1,4 +1,7 @@
-/** Read marks of this browser: a time per conversation, and a time before which everything counts as read. */
+/**
+ * Read marks of this browser: a time per conversation, and a time before which everything counts as
+ * read.
+ */
 
 import { SvelteMap } from 'svelte/reactivity';
 import { list, shape, text } from '../../shared/fields';
@@ -18,7 +21,8 @@ export class ReadMarks {
     try {
       const before = stored(readStored(localStorage, this.#key));
       this.#since = before.since;
-      for (const [id, at] of before.seen) if (id !== undefined && at !== undefined) this.#seen.set(id, at);
+      for (const [id, at] of before.seen)
+        if (id !== undefined && at !== undefined) this.#seen.set(id, at);
     } catch {
       this.#save();
     }

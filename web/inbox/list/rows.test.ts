@@ -6,8 +6,15 @@ const now = Date.parse('2026-11-20T14:10:00.000Z');
 
 describe('a row', () => {
   it('of a lead takes what is live from its conversation', () => {
-    const row = leadRow(aLead({ controller: 'bot' }), aConversation({ controller: 'human', claimed_by: { id: 'b', name: 'Ben' } }));
-    expect(row).toMatchObject({ controller: 'human', holder: { name: 'Ben' }, name: 'Ingrid Solheim' });
+    const row = leadRow(
+      aLead({ controller: 'bot' }),
+      aConversation({ controller: 'human', claimed_by: { id: 'b', name: 'Ben' } }),
+    );
+    expect(row).toMatchObject({
+      controller: 'human',
+      holder: { name: 'Ben' },
+      name: 'Ingrid Solheim',
+    });
   });
 
   it('of a lead without a conversation shows what the lead knows', () => {
@@ -17,9 +24,16 @@ describe('a row', () => {
   });
 
   it('names who spoke last unless it was the visitor', () => {
-    const agent = { role: 'agent', author_name: 'Juniper', body: 'Yes', created_at: '2026-11-20T14:01:00.000Z' };
+    const agent = {
+      role: 'agent',
+      author_name: 'Juniper',
+      body: 'Yes',
+      created_at: '2026-11-20T14:01:00.000Z',
+    };
     expect(conversationRow(aConversation({ last_message: agent }), null).speaker).toBe('Juniper');
-    expect(conversationRow(aConversation({ last_message: { ...agent, role: 'visitor' } }), null).speaker).toBeNull();
+    expect(
+      conversationRow(aConversation({ last_message: { ...agent, role: 'visitor' } }), null).speaker,
+    ).toBeNull();
   });
 });
 
@@ -28,15 +42,43 @@ describe('the lists', () => {
     expect(belongs(aConversation({ controller: 'queued' }), 'needs_human', 'me', now)).toBe(true);
     expect(belongs(aConversation({ claimed_by_user_id: 'me' }), 'mine', 'me', now)).toBe(true);
     const gone = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false };
-    expect(belongs(aConversation({ visitor: gone, last_activity_at: '2026-11-20T13:56:00.000Z' }), 'live', 'me', now)).toBe(true);
-    expect(belongs(aConversation({ visitor: gone, last_activity_at: '2026-11-20T13:54:00.000Z' }), 'live', 'me', now)).toBe(false);
+    expect(
+      belongs(
+        aConversation({ visitor: gone, last_activity_at: '2026-11-20T13:56:00.000Z' }),
+        'live',
+        'me',
+        now,
+      ),
+    ).toBe(true);
+    expect(
+      belongs(
+        aConversation({ visitor: gone, last_activity_at: '2026-11-20T13:54:00.000Z' }),
+        'live',
+        'me',
+        now,
+      ),
+    ).toBe(false);
     expect(belongs(aConversation({ visitor_message_count: 0 }), 'live', 'me', now)).toBe(false);
   });
 
   it('put the longest wait first where people wait, and the newest first elsewhere', () => {
-    const early = conversationRow(aConversation({ id: 'a', controller: 'queued', queued_at: '2026-11-20T14:01:00.000Z' }), null);
-    const late = conversationRow(aConversation({ id: 'b', controller: 'queued', queued_at: '2026-11-20T14:02:00.000Z', last_activity_at: '2026-11-20T14:09:00.000Z' }), null);
-    expect([late, early].sort(compareRows('needs_human')).map((row) => row.key)).toEqual(['a', 'b']);
+    const early = conversationRow(
+      aConversation({ id: 'a', controller: 'queued', queued_at: '2026-11-20T14:01:00.000Z' }),
+      null,
+    );
+    const late = conversationRow(
+      aConversation({
+        id: 'b',
+        controller: 'queued',
+        queued_at: '2026-11-20T14:02:00.000Z',
+        last_activity_at: '2026-11-20T14:09:00.000Z',
+      }),
+      null,
+    );
+    expect([late, early].sort(compareRows('needs_human')).map((row) => row.key)).toEqual([
+      'a',
+      'b',
+    ]);
     expect([early, late].sort(compareRows('live')).map((row) => row.key)).toEqual(['b', 'a']);
   });
 });
@@ -59,13 +101,18 @@ describe('a list that was asked for again', () => {
   });
 
   it('keeps the rows below the first page of a long list, while they belong', () => {
-    expect(refreshedKeys(['a', 'b', 'c'], ['a', 'b', 'c'], page(['a'], true), (key) => key !== 'c')).toEqual(['a', 'b']);
+    expect(
+      refreshedKeys(['a', 'b', 'c'], ['a', 'b', 'c'], page(['a'], true), (key) => key !== 'c'),
+    ).toEqual(['a', 'b']);
   });
 });
 
 describe('the order on the screen', () => {
   it('follows the newest order while nobody is in the list', () => {
-    expect(shownOrder(['c', 'a', 'b'], ['a', 'b'], false)).toEqual({ keys: ['c', 'a', 'b'], waiting: 0 });
+    expect(shownOrder(['c', 'a', 'b'], ['a', 'b'], false)).toEqual({
+      keys: ['c', 'a', 'b'],
+      waiting: 0,
+    });
   });
 
   it('stands still while somebody is in it, and counts what waits', () => {
@@ -77,7 +124,10 @@ describe('the order on the screen', () => {
   });
 
   it('goes on below with further pages', () => {
-    expect(shownOrder(['a', 'b', 'c', 'd'], ['a', 'b'], true)).toEqual({ keys: ['a', 'b', 'c', 'd'], waiting: 0 });
+    expect(shownOrder(['a', 'b', 'c', 'd'], ['a', 'b'], true)).toEqual({
+      keys: ['a', 'b', 'c', 'd'],
+      waiting: 0,
+    });
   });
 
   it('shows a first row at once', () => {

@@ -1,4 +1,7 @@
-/** The workspace's members and this member's part in live chat: availability, next visitor, keeping and transferring claims. */
+/**
+ * The workspace's members and this member's part in live chat: availability, next visitor, keeping
+ * and transferring claims.
+ */
 
 import type { Problem } from '../../shared/api';
 import type { Colleague, Conversation } from '../../shared/wire';
@@ -40,7 +43,10 @@ export class Team {
   /** A member's availability has changed, perhaps this member's in another window. */
   onMember({ user_id, available }: { user_id: string; available: boolean }): void {
     if (user_id === this.#deps.me && !this.switching) this.available = available;
-    this.colleagues = this.colleagues?.map((member) => (member.id === user_id ? { ...member, available } : member)) ?? null;
+    this.colleagues =
+      this.colleagues?.map((member) =>
+        member.id === user_id ? { ...member, available } : member,
+      ) ?? null;
   }
 
   async switchAvailable(): Promise<void> {
@@ -105,7 +111,9 @@ export class Team {
     }
     this.#deps.updated(answer.value.conversation);
     const { toasts } = this.#deps;
-    const away = to.online ? '' : `${shortName(to.name)} is offline. Unless ${shortName(to.name)} comes back soon, the hold ends.`;
+    const away = to.online
+      ? ''
+      : `${shortName(to.name)} is offline. Unless ${shortName(to.name)} comes back soon, the hold ends.`;
     toasts.show('done', `Transferred to ${shortName(to.name)}`, away);
     toasts.say(`Transferred to ${shortName(to.name)}. ${away}`.trim());
   }

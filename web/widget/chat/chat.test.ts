@@ -3,7 +3,10 @@ import { Chat } from './chat';
 import { itemsOf } from '../view/items';
 import { PersistedState } from '../state/persisted_state';
 
-/** The answers of one path, consumed in order; the last one repeats. `null` is a connection that breaks. */
+/**
+ * The answers of one path, consumed in order; the last one repeats. `null` is a connection that
+ * breaks.
+ */
 type Reply = (() => Response | Promise<Response>) | null;
 
 class Store {
@@ -23,46 +26,94 @@ class FakeSocket {
   }
   send(text: string): void {
     const frame = JSON.parse(text) as { event: string };
-    if (frame.event === 'pusher:subscribe') this.hears('pusher_internal:subscription_succeeded', { last_seq: 0 });
+    if (frame.event === 'pusher:subscribe')
+      this.hears('pusher_internal:subscription_succeeded', { last_seq: 0 });
   }
   close(): void {}
   hears(event: string, data: unknown): void {
-    this.onmessage?.({ data: JSON.stringify({ event, channel: 'private-conversation.C1', data: JSON.stringify(data) }) });
+    this.onmessage?.({
+      data: JSON.stringify({
+        event,
+        channel: 'private-conversation.C1',
+        data: JSON.stringify(data),
+      }),
+    });
   }
 }
 
 const at = '2026-11-22T09:30:00.000Z';
 const agent = {
-  id: 'A', name: 'Juniper', greeting: 'Hello', starters: [], theme: { accent: null }, privacy_url: null,
+  id: 'A',
+  name: 'Juniper',
+  greeting: 'Hello',
+  starters: [],
+  theme: { accent: null },
+  privacy_url: null,
   lead_form: { title: 'T', text: 'X', fields: [] },
 };
 const entry = (seq: number, more: object = {}) => ({
-  seq, kind: 'message', role: 'visitor', author: null, body: 'b', client_id: null, created_at: at, meta: {}, ...more,
+  seq,
+  kind: 'message',
+  role: 'visitor',
+  author: null,
+  body: 'b',
+  client_id: null,
+  created_at: at,
+  meta: {},
+  ...more,
 });
 const initBody = (more: object = {}) => ({
-  conversation_id: 'C1', visitor_id: 'V', anon_id: 'ANON', token: 'T1', expires_at: at, controller: 'bot', claimed_by: null,
-  last_seq: 0, agent, rules: [{ id: 'R', kind: 'cta', label: 'L', title: 'T', text: 'X', after_messages: 1 }], entries: [],
-  realtime: { key: 'k', channel: 'private-conversation.C1' }, ...more,
+  conversation_id: 'C1',
+  visitor_id: 'V',
+  anon_id: 'ANON',
+  token: 'T1',
+  expires_at: at,
+  controller: 'bot',
+  claimed_by: null,
+  last_seq: 0,
+  agent,
+  rules: [{ id: 'R', kind: 'cta', label: 'L', title: 'T', text: 'X', after_messages: 1 }],
+  entries: [],
+  realtime: { key: 'k', channel: 'private-conversation.C1' },
+  ...more,
 });
-const json = (body: unknown, status = 200, headers: Record<string, string> = {}) => () =>
-  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
-const refusal = (status: number, type: string, headers: Record<string, string> = {}) => json({ type: `x/${type}`, title: type, status }, status, headers);
-const stream = (...events: [string, object][]) => () =>
-  new Response(events.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join(''));
+const json =
+  (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(JSON.stringify(body), {
+      status,
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+const refusal = (status: number, type: string, headers: Record<string, string> = {}) =>
+  json({ type: `x/${type}`, title: type, status }, status, headers);
+const stream =
+  (...events: [string, object][]) =>
+  () =>
+    new Response(
+      events.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join(''),
+    );
 
 let replies: Record<string, Reply[]>;
 let calls: { path: string; body: string; token: string }[];
 const sent = (path: string) => calls.filter((call) => call.path === path);
-const sends = () => sent('/v1/widget/messages/stream').map((call) => JSON.parse(call.body) as { client_id: string; body: string });
+const sends = () =>
+  sent('/v1/widget/messages/stream').map(
+    (call) => JSON.parse(call.body) as { client_id: string; body: string },
+  );
 const accepts = (seq: number) => () => {
   const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
-  return stream(['accepted', { entry: entry(seq, { client_id, body }) }], ['done', { interrupted: false }])();
+  return stream(
+    ['accepted', { entry: entry(seq, { client_id, body }) }],
+    ['done', { interrupted: false }],
+  )();
 };
 
 async function begun(): Promise<Chat> {
   const chat = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
   await chat.start();
-  FakeSocket.last.onmessage?.({ data: '{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"1.1\\"}"}' });
+  FakeSocket.last.onmessage?.({
+    data: '{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"1.1\\"}"}',
+  });
   await vi.waitFor(() => expect(chat.joined).toBe(true));
   return chat;
 }
@@ -97,7 +148,10 @@ afterEach(() => {
 describe('a visitor\u2019s chat', () => {
   it('begins with the page it is on, and comes back as the same visitor', async () => {
     await begun();
-    expect(JSON.parse(sent('/v1/widget/init')[0]?.body ?? '')).toEqual({ agent_id: 'A', page_url: 'https://shop.example/page' });
+    expect(JSON.parse(sent('/v1/widget/init')[0]?.body ?? '')).toEqual({
+      agent_id: 'A',
+      page_url: 'https://shop.example/page',
+    });
     await begun();
     expect(JSON.parse(sent('/v1/widget/init')[1]?.body ?? '')).toMatchObject({ anon_id: 'ANON' });
   });
@@ -106,19 +160,42 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     const heard = (event: string, announced: object, more: object = {}) => {
       const { seq } = announced as { seq: number };
-      FakeSocket.last.hears(event, { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: announced, ...more });
+      FakeSocket.last.hears(event, {
+        conversation_id: 'C1',
+        seq,
+        prev_seq: seq - 1,
+        entry: announced,
+        ...more,
+      });
     };
     heard('message.created', entry(1));
-    heard('message.created', entry(2, { role: 'agent', body: 'Turn the', meta: { interrupted: true, generation: 1 } }));
-    heard('conversation.claimed', entry(3, { kind: 'claimed', role: 'system', author: { name: 'Ben' }, meta: { epoch: 1 } }), {
-      conversation: { id: 'C1', controller: 'human', claimed_by: { name: 'Ben' }, last_seq: 3, epoch: 1 },
-    });
+    heard(
+      'message.created',
+      entry(2, { role: 'agent', body: 'Turn the', meta: { interrupted: true, generation: 1 } }),
+    );
+    heard(
+      'conversation.claimed',
+      entry(3, { kind: 'claimed', role: 'system', author: { name: 'Ben' }, meta: { epoch: 1 } }),
+      {
+        conversation: {
+          id: 'C1',
+          controller: 'human',
+          claimed_by: { name: 'Ben' },
+          last_seq: 3,
+          epoch: 1,
+        },
+      },
+    );
     expect(chat.state.controller).toBe('human');
     expect(chat.state.prompts).toEqual([]);
 
-    heard('conversation.released', entry(4, { kind: 'released', role: 'system', meta: { epoch: 2 } }), {
-      conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 4, epoch: 2 },
-    });
+    heard(
+      'conversation.released',
+      entry(4, { kind: 'released', role: 'system', meta: { epoch: 2 } }),
+      {
+        conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 4, epoch: 2 },
+      },
+    );
     expect(chat.state.prompts).toEqual([]);
     heard('message.created', entry(5, { role: 'agent', body: 'Done.' }));
     expect(chat.state.prompts).toMatchObject([{ after: 5 }]);
@@ -131,7 +208,12 @@ describe('a visitor\u2019s chat', () => {
     expect(chat.state.timeline.pending.map((send) => send.body)).toEqual(['Hello']);
     await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
     const [entryOfIt] = chat.state.timeline.entries;
-    FakeSocket.last.hears('message.created', { conversation_id: 'C1', seq: 1, prev_seq: 0, entry: entryOfIt });
+    FakeSocket.last.hears('message.created', {
+      conversation_id: 'C1',
+      seq: 1,
+      prev_seq: 0,
+      entry: entryOfIt,
+    });
     expect(chat.state.timeline.entries.map((entry) => entry.seq)).toEqual([1]);
     expect(chat.state.timeline.lastSeq).toBe(1);
   });
@@ -139,7 +221,10 @@ describe('a visitor\u2019s chat', () => {
   it('sends one after the other, in order', async () => {
     const chat = await begun();
     let release: (response: Response) => void = () => undefined;
-    replies['/v1/widget/messages/stream'] = [() => new Promise<Response>((done) => (release = done)), accepts(2)];
+    replies['/v1/widget/messages/stream'] = [
+      () => new Promise<Response>((done) => (release = done)),
+      accepts(2),
+    ];
     chat.send('One');
     chat.send('Two');
     await vi.waitFor(() => expect(sends()).toHaveLength(1));
@@ -172,9 +257,14 @@ describe('a visitor\u2019s chat', () => {
 
   it('waits as long as the server says when it was too fast', async () => {
     const chat = await begun();
-    replies['/v1/widget/messages/stream'] = [refusal(429, 'too-many-requests', { 'Retry-After': '8' }), accepts(1)];
+    replies['/v1/widget/messages/stream'] = [
+      refusal(429, 'too-many-requests', { 'Retry-After': '8' }),
+      accepts(1),
+    ];
     chat.send('Hello');
-    await vi.waitFor(() => expect(chat.state.sendFrom).toBeGreaterThanOrEqual(Date.parse(at) + 8000));
+    await vi.waitFor(() =>
+      expect(chat.state.sendFrom).toBeGreaterThanOrEqual(Date.parse(at) + 8000),
+    );
     await vi.advanceTimersByTimeAsync(chat.state.sendFrom - Date.now() - 1);
     expect(sends()).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -185,7 +275,12 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     replies['/v1/widget/messages/stream'] = [refusal(413, 'too-large')];
     chat.send('Hello');
-    await vi.waitFor(() => expect(chat.state.timeline.pending[0]).toMatchObject({ state: 'failed', reason: 'It’s too long.' }));
+    await vi.waitFor(() =>
+      expect(chat.state.timeline.pending[0]).toMatchObject({
+        state: 'failed',
+        reason: 'It’s too long.',
+      }),
+    );
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sends()).toHaveLength(1);
   });
@@ -213,20 +308,48 @@ describe('a visitor\u2019s chat', () => {
   it('stops the answer at the entry that a takeover cut, whatever comes late', async () => {
     const chat = await begun();
     const { last } = FakeSocket;
-    const write = (offset: number, text: string) => last.hears('message.delta', { conversation_id: 'C1', generation: 7, epoch: 0, offset, text });
+    const write = (offset: number, text: string) =>
+      last.hears('message.delta', { conversation_id: 'C1', generation: 7, epoch: 0, offset, text });
     write(0, 'It takes');
     write(8, ' about');
     expect(chat.state.timeline.writing?.text).toBe('It takes about');
-    const cut = entry(1, { role: 'agent', body: 'It takes about', meta: { interrupted: true, generation: 7 } });
+    const cut = entry(1, {
+      role: 'agent',
+      body: 'It takes about',
+      meta: { interrupted: true, generation: 7 },
+    });
     last.hears('message.created', { conversation_id: 'C1', seq: 1, prev_seq: 0, entry: cut });
-    const claimed = entry(2, { kind: 'claimed', role: null, author: { name: 'Ben Adeyemi' }, meta: { epoch: 1 } });
-    const conversation = { id: 'C1', controller: 'human', claimed_by: { name: 'Ben Adeyemi' }, last_seq: 2, epoch: 1 };
-    last.hears('conversation.claimed', { conversation_id: 'C1', seq: 2, prev_seq: 1, entry: claimed, conversation });
+    const claimed = entry(2, {
+      kind: 'claimed',
+      role: null,
+      author: { name: 'Ben Adeyemi' },
+      meta: { epoch: 1 },
+    });
+    const conversation = {
+      id: 'C1',
+      controller: 'human',
+      claimed_by: { name: 'Ben Adeyemi' },
+      last_seq: 2,
+      epoch: 1,
+    };
+    last.hears('conversation.claimed', {
+      conversation_id: 'C1',
+      seq: 2,
+      prev_seq: 1,
+      entry: claimed,
+      conversation,
+    });
     write(14, ' forty turns');
     expect(chat.state.timeline.writing).toBeNull();
     expect(chat.state.timeline.entries[0]?.body).toBe('It takes about');
     expect(chat.state).toMatchObject({ controller: 'human', holder: 'Ben Adeyemi' });
-    last.hears('conversation.released', { conversation_id: 'C1', seq: 1, prev_seq: 0, entry: claimed, conversation: { ...conversation, controller: 'bot', epoch: 0 } });
+    last.hears('conversation.released', {
+      conversation_id: 'C1',
+      seq: 1,
+      prev_seq: 0,
+      entry: claimed,
+      conversation: { ...conversation, controller: 'bot', epoch: 0 },
+    });
     expect(chat.state.controller).toBe('human');
   });
 
@@ -238,9 +361,15 @@ describe('a visitor\u2019s chat', () => {
       const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
       const open = new ReadableStream<Uint8Array>({
         start(controller) {
-          controller.enqueue(new TextEncoder().encode(`event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`));
+          controller.enqueue(
+            new TextEncoder().encode(
+              `event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`,
+            ),
+          );
           finish = () => {
-            controller.enqueue(new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'));
+            controller.enqueue(
+              new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'),
+            );
             controller.close();
           };
         },
@@ -252,8 +381,17 @@ describe('a visitor\u2019s chat', () => {
     await vi.waitFor(() => expect(typing()).toBe(true));
     const { last } = FakeSocket;
     const change = (seq: number, kind: string, controller: string, epoch: number) => ({
-      conversation_id: 'C1', seq, prev_seq: seq - 1, entry: entry(seq, { kind, role: null, author: { name: 'Ben' }, meta: { epoch } }),
-      conversation: { id: 'C1', controller, claimed_by: controller === 'human' ? { name: 'Ben' } : null, last_seq: seq, epoch },
+      conversation_id: 'C1',
+      seq,
+      prev_seq: seq - 1,
+      entry: entry(seq, { kind, role: null, author: { name: 'Ben' }, meta: { epoch } }),
+      conversation: {
+        id: 'C1',
+        controller,
+        claimed_by: controller === 'human' ? { name: 'Ben' } : null,
+        last_seq: seq,
+        epoch,
+      },
     });
     last.hears('conversation.claimed', change(2, 'claimed', 'human', 1));
     expect(typing()).toBe(false);
@@ -265,37 +403,102 @@ describe('a visitor\u2019s chat', () => {
   });
 
   it('follows its place in the line while it waits, and forgets it with the wait', async () => {
-    replies['/v1/widget/handoff'] = [json({ state: 'queued', opens_at: null, conversation: { id: 'C1', controller: 'queued', claimed_by: null, last_seq: 1, epoch: 1, queue_position: 3 } })];
+    replies['/v1/widget/handoff'] = [
+      json({
+        state: 'queued',
+        opens_at: null,
+        conversation: {
+          id: 'C1',
+          controller: 'queued',
+          claimed_by: null,
+          last_seq: 1,
+          epoch: 1,
+          queue_position: 3,
+        },
+      }),
+    ];
     const chat = await begun();
     await chat.askForHuman();
     expect(chat.state).toMatchObject({ controller: 'queued', queuePosition: 3 });
     FakeSocket.last.hears('queue.moved', { conversation_id: 'C1', position: 2 });
     expect(chat.state.queuePosition).toBe(2);
-    const claimed = entry(2, { kind: 'claimed', role: null, author: { name: 'Ben' }, meta: { epoch: 2 } });
-    const conversation = { id: 'C1', controller: 'human', claimed_by: { name: 'Ben' }, last_seq: 2, epoch: 2, queue_position: null };
-    FakeSocket.last.hears('conversation.claimed', { conversation_id: 'C1', seq: 2, prev_seq: 1, entry: claimed, conversation });
+    const claimed = entry(2, {
+      kind: 'claimed',
+      role: null,
+      author: { name: 'Ben' },
+      meta: { epoch: 2 },
+    });
+    const conversation = {
+      id: 'C1',
+      controller: 'human',
+      claimed_by: { name: 'Ben' },
+      last_seq: 2,
+      epoch: 2,
+      queue_position: null,
+    };
+    FakeSocket.last.hears('conversation.claimed', {
+      conversation_id: 'C1',
+      seq: 2,
+      prev_seq: 1,
+      entry: claimed,
+      conversation,
+    });
     expect(chat.state.queuePosition).toBeNull();
     FakeSocket.last.hears('queue.moved', { conversation_id: 'C1', position: 1 });
     expect(chat.state.queuePosition).toBeNull();
   });
 
   it('gets what the closed shop says from the timeline, and says whether the offer was taken', async () => {
-    replies['/v1/widget/handoff'] = [json({ state: 'closed', opens_at: null, conversation: { id: 'C1', controller: 'bot', claimed_by: null, last_seq: 1, epoch: 0, queue_position: null } })];
+    replies['/v1/widget/handoff'] = [
+      json({
+        state: 'closed',
+        opens_at: null,
+        conversation: {
+          id: 'C1',
+          controller: 'bot',
+          claimed_by: null,
+          last_seq: 1,
+          epoch: 0,
+          queue_position: null,
+        },
+      }),
+    ];
     const chat = await begun();
     const notice = 'We\u2019re closed right now.';
-    replies['/v1/widget/timeline'] = [json({ entries: [entry(1, { role: 'system', body: notice, meta: { reason: 'closed' } })], last_seq: 1, more: false })];
+    replies['/v1/widget/timeline'] = [
+      json({
+        entries: [entry(1, { role: 'system', body: notice, meta: { reason: 'closed' } })],
+        last_seq: 1,
+        more: false,
+      }),
+    ];
     await chat.askForHuman('offer');
     expect(JSON.parse(sent('/v1/widget/handoff')[0]?.body ?? '')).toEqual({ reason: 'offer' });
-    await vi.waitFor(() => expect(itemsOf(chat.state).at(-1)).toMatchObject({ kind: 'form', of: 'closed1' }));
+    await vi.waitFor(() =>
+      expect(itemsOf(chat.state).at(-1)).toMatchObject({ kind: 'form', of: 'closed1' }),
+    );
     expect(chat.state.controller).toBe('bot');
   });
 
   it('learns from the timeline who answers, when the change came while it was away', async () => {
     const chat = await begun();
-    const claimed = entry(1, { kind: 'claimed', role: null, author: { name: 'Ben' }, meta: { epoch: 1 } });
-    replies['/v1/widget/timeline'] = [json({ entries: [claimed, entry(2, { role: 'human_agent', author: { name: 'Ben' } })], last_seq: 2, more: false })];
+    const claimed = entry(1, {
+      kind: 'claimed',
+      role: null,
+      author: { name: 'Ben' },
+      meta: { epoch: 1 },
+    });
+    replies['/v1/widget/timeline'] = [
+      json({
+        entries: [claimed, entry(2, { role: 'human_agent', author: { name: 'Ben' } })],
+        last_seq: 2,
+        more: false,
+      }),
+    ];
     FakeSocket.last.hears('pusher_internal:subscription_succeeded', { last_seq: 2 });
-    await vi.waitFor(() => expect(chat.state).toMatchObject({ controller: 'human', holder: 'Ben' }));
+    await vi.waitFor(() =>
+      expect(chat.state).toMatchObject({ controller: 'human', holder: 'Ben' }),
+    );
     expect(chat.state.timeline.entries).toHaveLength(2);
   });
 
@@ -306,19 +509,37 @@ describe('a visitor\u2019s chat', () => {
     replies['/v1/widget/init'] = [json(initBody({ conversation_id: 'C2' }))];
     replies['/v1/widget/messages/stream'] = [accepts(1)];
     chat.send('Again');
-    await vi.waitFor(() => expect(chat.state.timeline.entries.map((entry) => entry.body)).toEqual(['Again']));
+    await vi.waitFor(() =>
+      expect(chat.state.timeline.entries.map((entry) => entry.body)).toEqual(['Again']),
+    );
     expect(chat.conversation).toBe('C2');
   });
 
   it('brings a card after the answer, never before it, and none after contact details were left', async () => {
     const chat = await begun();
     const say = (seq: number, more: object) =>
-      FakeSocket.last.hears('message.created', { conversation_id: 'C1', seq, prev_seq: seq - 1, entry: entry(seq, more) });
+      FakeSocket.last.hears('message.created', {
+        conversation_id: 'C1',
+        seq,
+        prev_seq: seq - 1,
+        entry: entry(seq, more),
+      });
     say(1, {});
     expect(chat.state.prompts).toEqual([]);
     say(2, { role: 'agent' });
     expect(chat.state.prompts).toMatchObject([{ after: 2 }]);
-    replies['/v1/widget/init'] = [json(initBody({ last_seq: 3, entries: [entry(1), entry(2, { role: 'agent' }), entry(3, { kind: 'lead_captured', role: null })] }))];
+    replies['/v1/widget/init'] = [
+      json(
+        initBody({
+          last_seq: 3,
+          entries: [
+            entry(1),
+            entry(2, { role: 'agent' }),
+            entry(3, { kind: 'lead_captured', role: null }),
+          ],
+        }),
+      ),
+    ];
     expect((await begun()).state.prompts).toEqual([]);
   });
 

@@ -1,11 +1,19 @@
 /**
- * The visitor's side of one conversation: begins and resumes it, and carries out what the visitor does. Owns the order of
- * things; what is known is `ChatStore`'s, realtime `LiveChannel`'s, sending `Outbox`'s, calls `Session`'s, the look the views'.
+ * The visitor's side of one conversation: begins and resumes it, and carries out what the visitor
+ * does. Owns the order of things; what is known is `ChatStore`'s, realtime `LiveChannel`'s, sending
+ * `Outbox`'s, calls `Session`'s, the look the views'.
  */
 
 import type { Problem } from '../../shared/api';
 import * as lines from '../../shared/timeline';
-import { handoffAnswer, widgetInit, widgetLeadAnswer, type LeadSource, type Rule, type WidgetInit } from '../../shared/wire';
+import {
+  handoffAnswer,
+  widgetInit,
+  widgetLeadAnswer,
+  type LeadSource,
+  type Rule,
+  type WidgetInit,
+} from '../../shared/wire';
 import { PageSignals, waitsForPage } from '../prompts/page_signals';
 import { Prompts } from '../prompts/prompts';
 import { ChatStore, freshConversation, type ChatState, type FormState } from '../state/chat_store';
@@ -17,7 +25,9 @@ import { Session } from './session';
 /** Milliseconds between two tries to begin: at first, and at most. */
 const firstRetry = 2_000;
 const longestRetry = 30_000;
-/** Milliseconds after the visitor's last message during which a page load resumes the conversation. */
+/**
+ * Milliseconds after the visitor's last message during which a page load resumes the conversation.
+ */
 const resumedFor = 86_400_000;
 
 export class Chat {
@@ -40,7 +50,9 @@ export class Chat {
       ended: () => this.#end(),
       streaming: () => this.#outbox.streaming,
     });
-    this.#outbox = new Outbox(this.#store, this.#session, persisted, this.#channel, () => this.#end());
+    this.#outbox = new Outbox(this.#store, this.#session, persisted, this.#channel, () =>
+      this.#end(),
+    );
     this.#prompts = new Prompts(persisted, new PageSignals(() => this.#pageMoved()));
   }
 
@@ -65,14 +77,19 @@ export class Chat {
     return pending.length > 0 || Date.now() - wrote_at < resumedFor;
   }
 
-  /** Before there is a conversation: loads the rules that wait for page signals. Without an answer there are none. */
+  /**
+   * Before there is a conversation: loads the rules that wait for page signals. Without an answer
+   * there are none.
+   */
   async watchPage(): Promise<void> {
     const answer = await this.#session.rules();
     if (answer.ok && this.state.phase === 'idle') this.#prompts.learn(answer.value.rules);
     this.#pageMoved();
   }
 
-  /** Begins or resumes, and keeps trying with exponential backoff while the server does not answer. */
+  /**
+   * Begins or resumes, and keeps trying with exponential backoff while the server does not answer.
+   */
   async start(): Promise<void> {
     if (this.state.phase === 'starting' || this.state.phase === 'ready') return;
     this.#store.set({ phase: 'starting', trouble: '' });
@@ -109,26 +126,45 @@ export class Chat {
     this.#channel.whisperTyping();
   }
 
-  async askForHuman(reason: 'handoff' | 'offer' = 'handoff', rule: Rule | null = null): Promise<void> {
+  async askForHuman(
+    reason: 'handoff' | 'offer' = 'handoff',
+    rule: Rule | null = null,
+  ): Promise<void> {
     if (this.state.asking) return;
     this.#store.set({ asking: true, trouble: '' });
     const json = rule === null ? { reason } : { reason: 'rule', rule_id: rule.id };
-    const answer = await this.#session.call('/v1/widget/handoff', { method: 'POST', json, read: handoffAnswer });
+    const answer = await this.#session.call('/v1/widget/handoff', {
+      method: 'POST',
+      json,
+      read: handoffAnswer,
+    });
     this.#store.set({ asking: false });
     // A failure of what the visitor did not request is not shown to them.
     if (!answer.ok) return rule === null ? this.#failed(answer.problem) : undefined;
     const { conversation, state } = answer.value;
     this.#channel.control(conversation);
     // The timeline says that nobody is available.
-    if (state === 'closed') this.#store.update(lines.serverReported(this.state.timeline, conversation.last_seq));
+    if (state === 'closed')
+      this.#store.update(lines.serverReported(this.state.timeline, conversation.last_seq));
     if (lines.hasGap(this.state.timeline)) void this.#channel.catchUp();
   }
 
   /** Null is success; otherwise the problem, whose `errors` may name fields. */
-  async sendLead(key: string, clientId: string, source: LeadSource, fields: Record<string, string>, ruleId: string | null = null): Promise<Problem | null> {
+  async sendLead(
+    key: string,
+    clientId: string,
+    source: LeadSource,
+    fields: Record<string, string>,
+    ruleId: string | null = null,
+  ): Promise<Problem | null> {
     const answer = await this.#session.call('/v1/widget/leads', {
       method: 'POST',
-      json: { client_id: clientId, source, fields, ...(ruleId === null ? {} : { rule_id: ruleId }) },
+      json: {
+        client_id: clientId,
+        source,
+        fields,
+        ...(ruleId === null ? {} : { rule_id: ruleId }),
+      },
       read: widgetLeadAnswer,
     });
     if (!answer.ok) {
@@ -145,7 +181,11 @@ export class Chat {
   }
 
   async clear(): Promise<void> {
-    const answer = await this.#session.call('/v1/widget/clear', { method: 'POST', json: {}, read: widgetInit });
+    const answer = await this.#session.call('/v1/widget/clear', {
+      method: 'POST',
+      json: {},
+      read: widgetInit,
+    });
     if (!answer.ok) return this.#failed(answer.problem);
     this.#outbox.forget();
     this.#session.adopt(answer.value);
@@ -165,7 +205,8 @@ export class Chat {
   /** Another tab has changed the persisted state: it may have begun another conversation. */
   storageChanged(): void {
     const stored = this.persisted.stored();
-    if (this.state.phase === 'ready' && stored && stored.conversation_id !== this.conversation) void this.#session.begin();
+    if (this.state.phase === 'ready' && stored && stored.conversation_id !== this.conversation)
+      void this.#session.begin();
   }
 
   #stateChanged(): void {
@@ -204,8 +245,15 @@ export class Chat {
     this.#channel.leave();
     this.#store.conversation = null;
     this.#store.epoch = 0;
-    const pending = this.state.timeline.pending.map((send) => ({ ...send, state: 'failed' as const }));
-    this.#store.set({ ...freshConversation, phase: 'ended', timeline: { ...lines.emptyTimeline, pending } });
+    const pending = this.state.timeline.pending.map((send) => ({
+      ...send,
+      state: 'failed' as const,
+    }));
+    this.#store.set({
+      ...freshConversation,
+      phase: 'ended',
+      timeline: { ...lines.emptyTimeline, pending },
+    });
   }
 
   #revive(): void {
@@ -224,17 +272,30 @@ export class Chat {
   }
 
   #resumed(init: WidgetInit): void {
-    this.#store.set({ ...beginning(init), timeline: lines.serverReported(this.state.timeline, init.last_seq) });
+    this.#store.set({
+      ...beginning(init),
+      timeline: lines.serverReported(this.state.timeline, init.last_seq),
+    });
     this.#channel.fillGap();
   }
 
   #entered(init: WidgetInit): void {
     this.#store.conversation = init.conversation_id;
-    const page = { entries: init.entries, last_seq: init.last_seq, more: (init.entries[0]?.seq ?? 1) > 1 };
+    const page = {
+      entries: init.entries,
+      last_seq: init.last_seq,
+      more: (init.entries[0]?.seq ?? 1) > 1,
+    };
     const empty = { ...lines.emptyTimeline, pending: this.#outbox.carried(init.conversation_id) };
     const prompts = this.#prompts.restored(init.conversation_id, init.entries);
     this.#store.epoch = 0;
-    this.#store.set({ ...freshConversation, ...beginning(init), offline: false, prompts, timeline: lines.newestLoaded(empty, page) });
+    this.#store.set({
+      ...freshConversation,
+      ...beginning(init),
+      offline: false,
+      prompts,
+      timeline: lines.newestLoaded(empty, page),
+    });
     this.#channel.join(init);
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Keeps the timeline, and who answers, in step with the server: hears the conversation's realtime channel, and catches up
- * by number on what it missed. Owns the connection; sends nothing but typing whispers.
+ * Keeps the timeline, and who answers, in step with the server: hears the conversation's realtime
+ * channel, and catches up by number on what it missed. Owns the connection; sends nothing but
+ * typing whispers.
  */
 
 import type { Problem } from '../../shared/api';
@@ -28,7 +29,9 @@ export interface LiveChannelHooks {
   joined(): void;
   /** The conversation is gone. */
   ended(): void;
-  /** True while an answer is being streamed over HTTP: then a lost connection does not interrupt it. */
+  /**
+   * True while an answer is being streamed over HTTP: then a lost connection does not interrupt it.
+   */
   streaming(): boolean;
 }
 
@@ -70,7 +73,11 @@ export class LiveChannel {
     this.#realtime ??= new Realtime({
       url: () => socketUrl(this.#origin.replace(/\/$/, ''), init.realtime.key, 'widget'),
       authorize: (socket_id, channel_name) =>
-        this.#session.call('/broadcasting/auth', { method: 'POST', form: { socket_id, channel_name }, read: channelAuth }),
+        this.#session.call('/broadcasting/auth', {
+          method: 'POST',
+          form: { socket_id, channel_name },
+          read: channelAuth,
+        }),
       onState: (state) => state !== 'connected' && this.#onLost(),
     });
     this.#channel = this.#realtime.join(init.realtime.channel, {
@@ -82,7 +89,8 @@ export class LiveChannel {
           console.warn('Takeover: could not read an event', error);
         }
       },
-      refused: (status) => (status === 404 || status === 410 ? this.#hooks.ended() : this.#store.set({ offline: true })),
+      refused: (status) =>
+        status === 404 || status === 410 ? this.#hooks.ended() : this.#store.set({ offline: true }),
     });
     this.#realtime.connect();
   }
@@ -118,10 +126,19 @@ export class LiveChannel {
     do {
       const { lastSeq, serverSeq } = this.#timeline;
       const whole = lines.missedTooMuch(this.#timeline);
-      const answer = await this.#session.call(`/v1/widget/timeline?${whole ? '' : `after=${lastSeq}&`}limit=200`, { read: timelinePage });
+      const answer = await this.#session.call(
+        `/v1/widget/timeline?${whole ? '' : `after=${lastSeq}&`}limit=200`,
+        { read: timelinePage },
+      );
       if (conversation !== this.#store.conversation) break;
       if (answer.ok) {
-        this.#store.update((whole ? lines.snapshotLoaded : lines.laterLoaded)(this.#timeline, answer.value, serverSeq));
+        this.#store.update(
+          (whole ? lines.snapshotLoaded : lines.laterLoaded)(
+            this.#timeline,
+            answer.value,
+            serverSeq,
+          ),
+        );
         this.#controlFrom(answer.value.entries);
         if (this.#timeline.lastSeq === lastSeq) break;
       } else {
@@ -139,7 +156,8 @@ export class LiveChannel {
 
   /** Catches up if there is a known gap and the channel is joined. */
   fillGap(): void {
-    if (this.#store.conversation !== null && this.joined && lines.hasGap(this.#timeline)) void this.catchUp();
+    if (this.#store.conversation !== null && this.joined && lines.hasGap(this.#timeline))
+      void this.catchUp();
   }
 
   /** Sets who answers now. A stale epoch is ignored. */
@@ -161,7 +179,10 @@ export class LiveChannel {
     return this.#store.state.timeline;
   }
 
-  /** Derives who answers from the last change of controller in the timeline; a lapse can go two ways, so the server is asked. */
+  /**
+   * Derives who answers from the last change of controller in the timeline; a lapse can go two
+   * ways, so the server is asked.
+   */
   #controlFrom(entries: readonly Entry[]): void {
     const last = entries.findLast((entry) => entry.meta.epoch !== undefined);
     if (last === undefined || (last.meta.epoch ?? 0) <= this.#store.epoch) return;
@@ -177,23 +198,32 @@ export class LiveChannel {
   }
 
   #onLost(): void {
-    this.#offlineTimer ??= setTimeout(() => this.#store.set({ offline: !this.joined }), this.#everJoined ? grace : firstGrace);
-    if (this.#store.state.awaited === 0 && !this.#hooks.streaming()) this.#store.update(lines.connectionLost(this.#timeline));
+    this.#offlineTimer ??= setTimeout(
+      () => this.#store.set({ offline: !this.joined }),
+      this.#everJoined ? grace : firstGrace,
+    );
+    if (this.#store.state.awaited === 0 && !this.#hooks.streaming())
+      this.#store.update(lines.connectionLost(this.#timeline));
   }
 
   #onJoined(data: unknown): void {
     clearTimeout(this.#offlineTimer);
     this.#offlineTimer = undefined;
     this.#everJoined = true;
-    this.#store.set({ offline: false, timeline: lines.serverReported(this.#timeline, subscribed(data).last_seq ?? 0) });
+    this.#store.set({
+      offline: false,
+      timeline: lines.serverReported(this.#timeline, subscribed(data).last_seq ?? 0),
+    });
     this.fillGap();
     this.#hooks.joined();
   }
 
   #onEvent(name: string, data: unknown): void {
     if (entryEvents.has(name)) this.#onEntry(data);
-    else if (name === 'message.delta') this.#store.update(lines.deltaArrived(this.#timeline, delta(data)));
-    else if (name === 'generation.ended') this.#store.update(lines.generationEnded(this.#timeline, generationEnded(data).generation));
+    else if (name === 'message.delta')
+      this.#store.update(lines.deltaArrived(this.#timeline, delta(data)));
+    else if (name === 'generation.ended')
+      this.#store.update(lines.generationEnded(this.#timeline, generationEnded(data).generation));
     else if (name === 'queue.moved') this.#onQueueMoved(queueMoved(data).position);
     else if (name === 'conversation.deleted') this.#hooks.ended();
     else if (name === 'client-typing') this.#onTyping(typing(data));

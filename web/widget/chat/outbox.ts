@@ -1,7 +1,7 @@
 /**
- * The outbox: the visitor's own messages in order, each under its client id until the server has it. Sends them one at a
- * time as optimistic updates of the timeline, reads the streamed answers, and retries with backoff what has an unknown
- * outcome. Survives a change of page.
+ * The outbox: the visitor's own messages in order, each under its client id until the server has
+ * it. Sends them one at a time as optimistic updates of the timeline, reads the streamed answers,
+ * and retries with backoff what has an unknown outcome. Survives a change of page.
  */
 
 import { outcomeUnknown, problem, type Problem } from '../../shared/api';
@@ -14,7 +14,9 @@ import type { LiveChannel } from './live_channel';
 import type { Session } from './session';
 import { events, type StreamEvent } from './sse';
 
-/** Milliseconds before a retry: at first, doubled with each, and once the quick ones are used up. */
+/**
+ * Milliseconds before a retry: at first, doubled with each, and once the quick ones are used up.
+ */
 const firstRetry = 1_000;
 const slowRetry = 15_000;
 const quickTries = 3;
@@ -34,7 +36,13 @@ export class Outbox {
   readonly #remembered: string | null;
 
   /** `ended` is called when the server says that the conversation is gone. */
-  constructor(store: ChatStore, session: Session, persisted: PersistedState, channel: Pick<LiveChannel, 'joined' | 'catchUp'>, ended: () => void) {
+  constructor(
+    store: ChatStore,
+    session: Session,
+    persisted: PersistedState,
+    channel: Pick<LiveChannel, 'joined' | 'catchUp'>,
+    ended: () => void,
+  ) {
     this.#store = store;
     this.#session = session;
     this.#persisted = persisted;
@@ -50,7 +58,14 @@ export class Outbox {
 
   add(body: string): void {
     const created_at = new Date().toISOString();
-    const send = { client_id: newId(), kind: 'message' as const, body, created_at, state: 'waiting' as const, reason: null };
+    const send = {
+      client_id: newId(),
+      kind: 'message' as const,
+      body,
+      created_at,
+      state: 'waiting' as const,
+      reason: null,
+    };
     this.#store.update(lines.sendAdded(this.#timeline, send));
     this.#persist();
     this.pump();
@@ -69,7 +84,10 @@ export class Outbox {
     this.#store.update({ ...this.#timeline, pending: [] });
   }
 
-  /** The sends to carry into a conversation that begins or resumes now. Those of another conversation need a manual retry. */
+  /**
+   * The sends to carry into a conversation that begins or resumes now. Those of another
+   * conversation need a manual retry.
+   */
   carried(conversationId: string): lines.PendingSend[] {
     const current = this.#timeline.pending;
     if (current.length > 0) return [...current];
@@ -103,7 +121,8 @@ export class Outbox {
     const { client_id, body } = send;
     const before = this.#store.conversation;
     const response = await this.#session.open('/v1/widget/messages/stream', { client_id, body });
-    if (this.#store.conversation !== before && !this.#isPending(client_id)) return; // The visitor has cleared the conversation.
+    // The visitor has cleared the conversation.
+    if (this.#store.conversation !== before && !this.#isPending(client_id)) return;
     if (response instanceof Response) await this.#read(response, send);
     else this.#undelivered(send, response);
   }
@@ -117,7 +136,8 @@ export class Outbox {
     const awaits = (yes: boolean) => {
       if (yes) ({ epoch } = this.#store);
       // The count was reset when the epoch ended.
-      if (yes !== awaited && epoch === this.#store.epoch) this.#store.set({ awaited: this.#store.state.awaited + (yes ? 1 : -1) });
+      if (yes !== awaited && epoch === this.#store.epoch)
+        this.#store.set({ awaited: this.#store.state.awaited + (yes ? 1 : -1) });
       awaited = yes;
     };
     this.#streams += 1;
@@ -162,7 +182,8 @@ export class Outbox {
 
   #undelivered(send: lines.PendingSend, failure: Problem): void {
     const clientId = send.client_id;
-    if (!this.#isPending(clientId)) return this.#next(clientId); // It has arrived over the realtime channel.
+    // It has arrived over the realtime channel.
+    if (!this.#isPending(clientId)) return this.#next(clientId);
     if (failure.status === 410) {
       this.#ended();
     } else if (failure.status === 429) {
@@ -172,14 +193,22 @@ export class Outbox {
       const tries = (this.#tries.get(clientId) ?? 0) + 1;
       this.#tries.set(clientId, tries);
       // While offline a manual retry is pointless, even before the channel has noticed.
-      const givenUp = tries > quickTries && this.#channel.joined && globalThis.navigator?.onLine !== false;
+      const givenUp =
+        tries > quickTries && this.#channel.joined && globalThis.navigator?.onLine !== false;
       this.#change(clientId, givenUp ? 'failed' : 'waiting');
-      const delay = tries > quickTries ? slowRetry : (failure.retryAfter ?? 0) * 1000 || firstRetry * 2 ** (tries - 1);
+      const delay =
+        tries > quickTries
+          ? slowRetry
+          : (failure.retryAfter ?? 0) * 1000 || firstRetry * 2 ** (tries - 1);
       this.#sending = null;
       this.#persist();
       return this.#later(delay);
     } else {
-      this.#change(clientId, 'failed', failure.status === 413 ? 'It\u2019s too long.' : Object.values(failure.errors)[0] ?? null);
+      this.#change(
+        clientId,
+        'failed',
+        failure.status === 413 ? 'It\u2019s too long.' : (Object.values(failure.errors)[0] ?? null),
+      );
     }
     this.#next(clientId);
   }

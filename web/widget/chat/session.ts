@@ -1,11 +1,25 @@
-/** The visitor's HTTP calls and token: begins a session, renews an expired token, and repeats the call. */
+/**
+ * The visitor's HTTP calls and token: begins a session, renews an expired token, and repeats the
+ * call.
+ */
 
-import { call, exchange, readProblem, type Answer, type Call, type Problem } from '../../shared/api';
+import {
+  call,
+  exchange,
+  readProblem,
+  type Answer,
+  type Call,
+  type Problem,
+} from '../../shared/api';
 import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../../shared/wire';
 import type { PersistedState } from '../state/persisted_state';
 
-/** The token is no longer accepted and a new `init` is needed. `/broadcasting/auth` reports that with 403. */
-const isOver = (problem: Problem): boolean => problem.status === 401 || problem.type === 'token-expired';
+/**
+ * The token is no longer accepted and a new `init` is needed. `/broadcasting/auth` reports that
+ * with 403.
+ */
+const isOver = (problem: Problem): boolean =>
+  problem.status === 401 || problem.type === 'token-expired';
 
 export class Session {
   readonly #origin: string;
@@ -17,7 +31,12 @@ export class Session {
   #beginning: Promise<Problem | null> | null = null;
 
   /** `begun` is called after every successful `init`, including renewals. */
-  constructor(origin: string, agentId: string, persisted: PersistedState, begun: (init: WidgetInit) => void) {
+  constructor(
+    origin: string,
+    agentId: string,
+    persisted: PersistedState,
+    begun: (init: WidgetInit) => void,
+  ) {
     this.#origin = origin;
     this.#agentId = agentId;
     this.#persisted = persisted;
@@ -34,13 +53,19 @@ export class Session {
   adopt(init: WidgetInit): void {
     this.#token = init.token;
     this.#conversation = init.conversation_id;
-    this.#persisted.set({ anon_id: init.anon_id, conversation_id: init.conversation_id, token: init.token });
+    this.#persisted.set({
+      anon_id: init.anon_id,
+      conversation_id: init.conversation_id,
+      token: init.token,
+    });
     this.#begun(init);
   }
 
   /** The rules that need no conversation. */
   rules(): Promise<Answer<WidgetRules>> {
-    return call(`${this.#origin}/v1/widget/rules?agent_id=${encodeURIComponent(this.#agentId)}`, { read: widgetRules });
+    return call(`${this.#origin}/v1/widget/rules?agent_id=${encodeURIComponent(this.#agentId)}`, {
+      read: widgetRules,
+    });
   }
 
   async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {
@@ -55,8 +80,13 @@ export class Session {
   /** As `call`, for answers that are read as a stream. */
   async open(path: string, json: unknown): Promise<Response | Problem> {
     for (let renewals = 0; ; renewals++) {
-      const response = await exchange(this.#origin + path, { method: 'POST', json, token: this.#token ?? '' });
-      const outcome = response instanceof Response && !response.ok ? await readProblem(response) : response;
+      const response = await exchange(this.#origin + path, {
+        method: 'POST',
+        json,
+        token: this.#token ?? '',
+      });
+      const outcome =
+        response instanceof Response && !response.ok ? await readProblem(response) : response;
       if (outcome instanceof Response || !isOver(outcome) || renewals === 2) return outcome;
       const failed = await this.#renew();
       if (failed) return failed;
@@ -82,7 +112,11 @@ export class Session {
   /** Another tab may have renewed the token already; then no `init` is needed. */
   async #renew(): Promise<Problem | null> {
     const stored = this.#persisted.stored();
-    if (stored?.token && stored.token !== this.#token && stored.conversation_id === this.#conversation) {
+    if (
+      stored?.token &&
+      stored.token !== this.#token &&
+      stored.conversation_id === this.#conversation
+    ) {
       this.#token = stored.token;
       return null;
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eventParser, events } from './sse';
 
-const whole = 'event: accepted\ndata: {"a":1}\n\n: a comment\nevent: delta\r\ndata: one\r\ndata: two\r\n\r\ndata:bare\n\n';
+const whole =
+  'event: accepted\ndata: {"a":1}\n\n: a comment\nevent: delta\r\ndata: one\r\ndata: two\r\n\r\ndata:bare\n\n';
 const parsed = [
   { name: 'accepted', data: '{"a":1}' },
   { name: 'delta', data: 'one\ntwo' },
@@ -36,7 +37,8 @@ describe('server-sent events', () => {
   it('puts a character together that came in two pieces', async () => {
     const bytes = new TextEncoder().encode('data: caf\u00e9\n\n');
     const received = [];
-    for await (const event of events(bodyOf(bytes.slice(0, 10), bytes.slice(10)))) received.push(event);
+    for await (const event of events(bodyOf(bytes.slice(0, 10), bytes.slice(10))))
+      received.push(event);
     expect(received).toEqual([{ name: 'message', data: 'caf\u00e9' }]);
   });
 });

@@ -1,11 +1,17 @@
-/** Parses server-sent events from a fetched body. Knows the stream's format, not the events' meaning. */
+/**
+ * Parses server-sent events from a fetched body. Knows the stream's format, not the events'
+ * meaning.
+ */
 
 export interface StreamEvent {
   name: string;
   data: string;
 }
 
-/** An incremental parser: takes chunks of any size and returns the completed events (HTML Standard, 9.2.6). */
+/**
+ * An incremental parser: takes chunks of any size and returns the completed events (HTML Standard,
+ * 9.2.6).
+ */
 export function eventParser(): (piece: string) => StreamEvent[] {
   let rest = '';
   let name = '';

@@ -1,15 +1,28 @@
-/** Page signals that rules wait for: URL, scrolling, idle time, exit intent. Observes; decides nothing. */
+/**
+ * Page signals that rules wait for: URL, scrolling, idle time, exit intent. Observes; decides
+ * nothing.
+ */
 
 import type { Rule } from '../../shared/wire';
 
-/** `/pricing*` is a path, anything else a whole URL; `*` matches any run of characters. A trailing slash makes no difference. */
+/**
+ * `/pricing*` is a path, anything else a whole URL; `*` matches any run of characters. A trailing
+ * slash makes no difference.
+ */
 export function urlFits(pattern: string, address: string): boolean {
   const url = new URL(address);
   url.hash = '';
   const search = pattern.includes('?') ? url.search : '';
-  const subject = pattern.startsWith('/') ? url.pathname + search : url.origin + url.pathname + (pattern.includes('?') || pattern.startsWith('*') ? url.search : '');
+  const subject = pattern.startsWith('/')
+    ? url.pathname + search
+    : url.origin +
+      url.pathname +
+      (pattern.includes('?') || pattern.startsWith('*') ? url.search : '');
   const bare = (text: string) => (text.length > 1 ? text.replace(/\/$/, '') : text);
-  const source = bare(pattern).split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*');
+  const source = bare(pattern)
+    .split('*')
+    .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+    .join('.*');
   return new RegExp(`^${source}$`).test(bare(subject));
 }
 
@@ -34,7 +47,10 @@ export class PageSignals {
 
   /** Starts watching for the conditions of these rules. */
   watch(rules: readonly Rule[]): void {
-    this.#waits = rules.map((rule) => rule.when.idle_seconds ?? 0).filter((seconds) => seconds > 0).sort((a, b) => a - b);
+    this.#waits = rules
+      .map((rule) => rule.when.idle_seconds ?? 0)
+      .filter((seconds) => seconds > 0)
+      .sort((a, b) => a - b);
     this.#listen(rules);
     this.#waitForIdle();
   }
@@ -62,10 +78,13 @@ export class PageSignals {
     document.documentElement.addEventListener('mouseleave', (event) => {
       if (event.clientY <= 0 && !this.#left) this.#happened(() => (this.#left = true));
     });
-    for (const name of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel']) addEventListener(name, () => this.#waitForIdle(), passive);
+    for (const name of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel'])
+      addEventListener(name, () => this.#waitForIdle(), passive);
     // Client-side navigation.
     addEventListener('popstate', () => this.#changed());
-    (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', () => this.#changed());
+    (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', () =>
+      this.#changed(),
+    );
   }
 
   #happened(note: () => void): void {
@@ -90,5 +109,10 @@ export class PageSignals {
 }
 
 export function waitsForPage({ when }: Rule): boolean {
-  return when.url !== null || when.scroll_percent !== null || when.idle_seconds !== null || when.exit_intent;
+  return (
+    when.url !== null ||
+    when.scroll_percent !== null ||
+    when.idle_seconds !== null ||
+    when.exit_intent
+  );
 }

@@ -6,29 +6,79 @@ import { Prompts } from './prompts';
 import type { ChatState, FormState } from '../state/chat_store';
 import { PersistedState } from '../state/persisted_state';
 
-const calm: Rule['when'] = { keywords: false, url: null, scroll_percent: null, idle_seconds: null, exit_intent: false };
-const rule = (id: string, more: Partial<Omit<Rule, 'when'>> & { when?: Partial<Rule['when']> } = {}): Rule => ({
-  id, kind: 'lead_capture', label: '', title: '', text: '', after_messages: 0, ...more, when: { ...calm, ...more.when },
+const calm: Rule['when'] = {
+  keywords: false,
+  url: null,
+  scroll_percent: null,
+  idle_seconds: null,
+  exit_intent: false,
+};
+const rule = (
+  id: string,
+  more: Partial<Omit<Rule, 'when'>> & { when?: Partial<Rule['when']> } = {},
+): Rule => ({
+  id,
+  kind: 'lead_capture',
+  label: '',
+  title: '',
+  text: '',
+  after_messages: 0,
+  ...more,
+  when: { ...calm, ...more.when },
 });
-const entry = (seq: number, { meta = {}, ...more }: Partial<Omit<Entry, 'meta'>> & { meta?: Partial<Entry['meta']> } = {}): Entry => ({
-  seq, kind: 'message', role: 'agent', author: null, body: 'b', client_id: null, created_at: '', meta: meta as Entry['meta'], ...more,
+const entry = (
+  seq: number,
+  { meta = {}, ...more }: Partial<Omit<Entry, 'meta'>> & { meta?: Partial<Entry['meta']> } = {},
+): Entry => ({
+  seq,
+  kind: 'message',
+  role: 'agent',
+  author: null,
+  body: 'b',
+  client_id: null,
+  created_at: '',
+  meta: meta as Entry['meta'],
+  ...more,
 });
-const given = (entries: Entry[], prompts: readonly Prompt[] = [], forms: Record<string, FormState> = {}): ChatState => ({
-  phase: 'ready', agent: null, timeline: { ...emptyTimeline, loaded: true, entries }, controller: 'bot', holder: null, offline: false,
-  typing: null, awaited: 0, sendFrom: 0, asking: false, queuePosition: null, trouble: '', prompts, forms,
+const given = (
+  entries: Entry[],
+  prompts: readonly Prompt[] = [],
+  forms: Record<string, FormState> = {},
+): ChatState => ({
+  phase: 'ready',
+  agent: null,
+  timeline: { ...emptyTimeline, loaded: true, entries },
+  controller: 'bot',
+  holder: null,
+  offline: false,
+  typing: null,
+  awaited: 0,
+  sendFrom: 0,
+  asking: false,
+  queuePosition: null,
+  trouble: '',
+  prompts,
+  forms,
 });
 
 let persisted: PersistedState;
 let happened: boolean;
 const promptsWith = (...rules: Rule[]): Prompts => {
-  const prompts = new Prompts(persisted, { holds: ({ scroll_percent }) => happened || scroll_percent === null, watch: () => undefined });
+  const prompts = new Prompts(persisted, {
+    holds: ({ scroll_percent }) => happened || scroll_percent === null,
+    watch: () => undefined,
+  });
   prompts.learn(rules);
   return prompts;
 };
 
 beforeEach(() => {
   const items = new Map<string, string>();
-  const store = { getItem: (key: string) => items.get(key) ?? null, setItem: (key: string, value: string) => items.set(key, value), removeItem: (key: string) => items.delete(key) };
+  const store = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => items.set(key, value),
+    removeItem: (key: string) => items.delete(key),
+  };
   vi.stubGlobal('sessionStorage', store);
   vi.stubGlobal('localStorage', store);
   persisted = new PersistedState('A');
@@ -47,11 +97,17 @@ describe('what comes up by itself', () => {
   it('waits with keywords until the server has named the rule', () => {
     const prompts = promptsWith(rule('A', { when: { keywords: true } }));
     expect(prompts.next(given([entry(1)]))).toBeNull();
-    expect(prompts.next(given([entry(1, { meta: { rules: ['A'] } })]))).toMatchObject({ rule: { id: 'A' }, after: 1 });
+    expect(prompts.next(given([entry(1, { meta: { rules: ['A'] } })]))).toMatchObject({
+      rule: { id: 'A' },
+      after: 1,
+    });
   });
 
   it('waits for the page, also where there is no conversation yet', () => {
-    const prompts = promptsWith(rule('A', { when: { scroll_percent: 50 } }), rule('B', { kind: 'cta', after_messages: 1 }));
+    const prompts = promptsWith(
+      rule('A', { when: { scroll_percent: 50 } }),
+      rule('B', { kind: 'cta', after_messages: 1 }),
+    );
     expect(prompts.waitsOutside).toBe(false);
     expect(prompts.next(given([]))).toBeNull();
     happened = true;
@@ -76,7 +132,9 @@ describe('what comes up by itself', () => {
     expect(prompts.next({ ...given([entry(1)]), controller: 'human' })).toBeNull();
     expect(prompts.next(given([entry(1, { role: 'visitor' })]))).toBeNull();
     expect(prompts.next(given([entry(1, { kind: 'lead_captured' }), entry(2)]))).toBeNull();
-    expect(prompts.next(given([entry(1)], [], { cardX: { state: 'sent', email: 'a@b.c' } }))).toBeNull();
+    expect(
+      prompts.next(given([entry(1)], [], { cardX: { state: 'sent', email: 'a@b.c' } })),
+    ).toBeNull();
   });
 
   it('has what came up again on the next page, but not what was put away, nor in another conversation', () => {
@@ -85,7 +143,9 @@ describe('what comes up by itself', () => {
     prompts.next(given([entry(1)]));
     prompts.next(given([entry(1), entry(2)]));
     prompts.done('cardA');
-    expect(promptsWith(rule('A'), rule('B')).restored('C1', [])).toMatchObject([{ rule: { id: 'B' }, after: 2 }]);
+    expect(promptsWith(rule('A'), rule('B')).restored('C1', [])).toMatchObject([
+      { rule: { id: 'B' }, after: 2 },
+    ]);
     expect(promptsWith(rule('A'), rule('B')).restored('C2', [])).toEqual([]);
     expect(promptsWith(rule('A'), rule('B')).next(given([entry(1)]))).toBeNull();
   });
@@ -95,7 +155,9 @@ describe('what comes up by itself', () => {
   });
 
   it('says what source a lead has', () => {
-    expect((['cta', 'lead_capture', 'intent'] as const).map((kind) => sourceOf(rule('A', { kind })))).toEqual(['cta', 'rule', 'intent']);
+    expect(
+      (['cta', 'lead_capture', 'intent'] as const).map((kind) => sourceOf(rule('A', { kind }))),
+    ).toEqual(['cta', 'rule', 'intent']);
   });
 });
 

@@ -1,4 +1,7 @@
-/** The store of what is known of the visitor's conversation: one immutable value, changed by replacement. Owns no connection. */
+/**
+ * The store of what is known of the visitor's conversation: one immutable value, changed by
+ * replacement. Owns no connection.
+ */
 
 import { emptyTimeline, type Timeline } from '../../shared/timeline';
 import type { Controller, WidgetInit } from '../../shared/wire';
@@ -8,7 +11,10 @@ export type Agent = WidgetInit['agent'];
 export type FormState = { state: 'open' | 'dismissed' } | { state: 'sent'; email: string };
 
 export interface ChatState {
-  /** `refused`: this page may not have a chat. `ended`: the conversation was deleted; the next message begins another. */
+  /**
+   * `refused`: this page may not have a chat. `ended`: the conversation was deleted; the next
+   * message begins another.
+   */
   phase: 'idle' | 'starting' | 'ready' | 'refused' | 'ended';
   agent: Agent | null;
   timeline: Timeline;
@@ -44,7 +50,9 @@ export const freshConversation = {
 } satisfies Partial<ChatState>;
 
 export class ChatStore {
-  /** The id of the conversation that the state is of; null before the first and after one has ended. */
+  /**
+   * The id of the conversation that the state is of; null before the first and after one has ended.
+   */
   conversation: string | null = null;
   /** Fencing token: grows with every change of who answers. */
   epoch = 0;

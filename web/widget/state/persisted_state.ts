@@ -1,6 +1,19 @@
-/** What the browser keeps of a visitor between pages, one record for each agent. Blocked storage is no error. */
+/**
+ * What the browser keeps of a visitor between pages, one record for each agent. Blocked storage is
+ * no error.
+ */
 
-import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../../shared/fields';
+import {
+  flag,
+  list,
+  nullable,
+  number,
+  optional,
+  shape,
+  text,
+  word,
+  type Read,
+} from '../../shared/fields';
 
 const record = shape({
   anon_id: nullable(text),
@@ -66,7 +79,10 @@ export class PersistedState {
     }
   }
 
-  /** The record as stored now, perhaps by another tab; null if there is none, or none that can be read. */
+  /**
+   * The record as stored now, perhaps by another tab; null if there is none, or none that can be
+   * read.
+   */
   stored(): Remembered | null {
     try {
       return record(JSON.parse(localStorage.getItem(this.key) ?? 'null'));
@@ -81,7 +97,9 @@ export class PersistedState {
   get shown(): ShownPrompts {
     if (this.#shownPrompts) return this.#shownPrompts;
     try {
-      this.#shownPrompts = shownPrompts(JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'));
+      this.#shownPrompts = shownPrompts(
+        JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'),
+      );
     } catch {
       this.#shownPrompts = { conversation: null, cards: [] };
     }

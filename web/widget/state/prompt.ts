@@ -1,4 +1,7 @@
-/** A prompt: a card or a lead form that comes up by itself, because of one of the agent's rules or of the visitor's words. */
+/**
+ * A prompt: a card or a lead form that comes up by itself, because of one of the agent's rules or
+ * of the visitor's words.
+ */
 
 import type { LeadSource, Rule } from '../../shared/wire';
 

@@ -1,4 +1,7 @@
-/** The message field and the line below it: sending, speech input, requesting a human. Keeps its layout in every state. */
+/**
+ * The message field and the line below it: sending, speech input, requesting a human. Keeps its
+ * layout in every state.
+ */
 
 import type { Chat } from '../chat/chat';
 import type { ChatState } from '../state/chat_store';
@@ -36,7 +39,11 @@ export class Composer {
         this.#submit();
       },
     });
-    this.#send = make('button', { class: 'icb go', type: 'submit', 'aria-label': 'Send', title: 'Send' }, icon('send'));
+    this.#send = make(
+      'button',
+      { class: 'icb go', type: 'submit', 'aria-label': 'Send', title: 'Send' },
+      icon('send'),
+    );
     this.#human = make('button', { type: 'button', onclick: () => void this.#chat.askForHuman() });
     this.#state = make('span');
     this.#aside = make('span', { role: 'status' });
@@ -61,7 +68,10 @@ export class Composer {
     this.field.disabled = state.phase === 'refused';
     this.#showLeft(state, human);
     const seconds = Math.ceil((state.sendFrom - Date.now()) / 1000);
-    const wait = state.timeline.pending.length > 0 && seconds > 0 ? `That was a little fast. You can send again in ${seconds} s.` : '';
+    const wait =
+      state.timeline.pending.length > 0 && seconds > 0
+        ? `That was a little fast. You can send again in ${seconds} s.`
+        : '';
     const trouble = wait || state.trouble;
     const text = trouble || (this.#human.hidden ? '' : 'AI answers can be wrong');
     if (this.#aside.textContent !== text) this.#aside.textContent = text;
@@ -88,7 +98,11 @@ export class Composer {
     const hadFocus = (this.element.getRootNode() as ShadowRoot).activeElement === this.#human;
     this.#human.hidden = !asks;
     attribute(this.#human, 'aria-disabled', state.asking ? 'true' : null);
-    replaceIfChanged(this.#human, again ? 'retry' : 'person', again ? 'Ask for a human again' : 'Talk to a human');
+    replaceIfChanged(
+      this.#human,
+      again ? 'retry' : 'person',
+      again ? 'Ask for a human again' : 'Talk to a human',
+    );
     this.#state.hidden = status === null;
     if (status) replaceIfChanged(this.#state, ...status);
     if (hadFocus && !asks) this.field.focus();
@@ -106,12 +120,23 @@ export class Composer {
     const empty = this.field.value.trim() === '';
     attribute(this.#send, 'aria-disabled', empty ? 'true' : null);
     this.field.style.height = '';
-    if (this.field.scrollHeight > this.field.clientHeight) this.field.style.height = `${Math.min(112, this.field.scrollHeight)}px`;
+    if (this.field.scrollHeight > this.field.clientHeight)
+      this.field.style.height = `${Math.min(112, this.field.scrollHeight)}px`;
     if (!empty) this.#chat.whisperTyping();
   }
 
   #microphone(): HTMLButtonElement | null {
-    const button = make('button', { class: 'icb', type: 'button', 'aria-label': 'Speak your message', title: 'Speak', 'aria-pressed': 'false' }, icon('mic'));
+    const button = make(
+      'button',
+      {
+        class: 'icb',
+        type: 'button',
+        'aria-label': 'Speak your message',
+        title: 'Speak',
+        'aria-pressed': 'false',
+      },
+      icon('mic'),
+    );
     const toggle = speechInput({
       heard: (text) => {
         this.field.value = [this.#typedBefore, text.trim()].filter(Boolean).join(' ');

@@ -30,7 +30,12 @@ export interface MessageItem {
   citations: readonly Citation[];
   /** More of it is coming. */
   busy: boolean;
-  status: { icon: IconName; text: string; tone: 'plain' | 'bad' | 'late'; retry: string | null } | null;
+  status: {
+    icon: IconName;
+    text: string;
+    tone: 'plain' | 'bad' | 'late';
+    retry: string | null;
+  } | null;
   offersHuman: boolean;
 }
 
@@ -53,18 +58,38 @@ export function clock(time: string): string {
 
 export function itemsOf(state: ChatState): Item[] {
   if (state.phase === 'refused') {
-    return [{ kind: 'notice', key: 'refused', title: 'Chat unavailable', text: 'Sorry, chat isn\u2019t available on this page.' }];
+    return [
+      {
+        kind: 'notice',
+        key: 'refused',
+        title: 'Chat unavailable',
+        text: 'Sorry, chat isn\u2019t available on this page.',
+      },
+    ];
   }
   const { timeline, agent } = state;
   const items: Item[] = [];
   if (state.phase === 'ended') {
-    items.push({ kind: 'notice', key: 'ended', title: 'This chat has ended.', text: 'Send a message to start a new one.' });
+    items.push({
+      kind: 'notice',
+      key: 'ended',
+      title: 'This chat has ended.',
+      text: 'Send a message to start a new one.',
+    });
   }
   const fromStart = state.phase === 'ready' && timeline.loaded && !timeline.hasOlder;
   const agentName = agent?.name ?? 'The assistant';
-  if (fromStart && agent?.greeting) items.push(plainMessage('hello', 'agent', agentName, agent.greeting));
-  const hasWritten = timeline.pending.length > 0 || timeline.entries.some((entry) => entry.role === 'visitor');
-  if (fromStart && !hasWritten && state.controller === 'bot' && agent && agent.starters.length > 0) {
+  if (fromStart && agent?.greeting)
+    items.push(plainMessage('hello', 'agent', agentName, agent.greeting));
+  const hasWritten =
+    timeline.pending.length > 0 || timeline.entries.some((entry) => entry.role === 'visitor');
+  if (
+    fromStart &&
+    !hasWritten &&
+    state.controller === 'bot' &&
+    agent &&
+    agent.starters.length > 0
+  ) {
     items.push({ kind: 'starters', key: 'starters', texts: agent.starters });
   }
   const extras = extrasOf(state);
@@ -77,29 +102,60 @@ export function itemsOf(state: ChatState): Item[] {
     items.push(...(extras.get(entry.seq) ?? []));
   }
   if (timeline.writing) {
-    items.push({ ...plainMessage(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text), busy: true });
+    items.push({
+      ...plainMessage(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text),
+      busy: true,
+    });
   }
   items.push(...timeline.pending.map((send) => pendingItem(state, send)));
   if (state.controller === 'queued') {
     const queued = timeline.entries.findLast((entry) => entry.kind === 'queued');
-    const notified = queued?.meta.availability === 'nobody' ? 'No one\u2019s at the desk right now. We\u2019ve let the team know' : 'We\u2019ve let the team know';
-    items.push({ kind: 'queued', key: `queued${queued?.seq ?? ''}`, since: queued?.created_at ?? null, notified, position: positionText(state.queuePosition) });
+    const notified =
+      queued?.meta.availability === 'nobody'
+        ? 'No one\u2019s at the desk right now. We\u2019ve let the team know'
+        : 'We\u2019ve let the team know';
+    items.push({
+      kind: 'queued',
+      key: `queued${queued?.seq ?? ''}`,
+      since: queued?.created_at ?? null,
+      notified,
+      position: positionText(state.queuePosition),
+    });
   }
-  if (state.typing) items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
+  if (state.typing)
+    items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
   else if (state.awaited > 0 && !timeline.writing && state.controller === 'bot') {
     items.push({ kind: 'typing', key: 'typing', text: `${agentName} is writing` });
   }
   return items;
 }
 
-function plainMessage(key: string, role: MessageItem['role'], who: string, body: string): MessageItem {
-  return { kind: 'message', key, seq: null, role, who, heading: null, body, citations: [], busy: false, status: null, offersHuman: false };
+function plainMessage(
+  key: string,
+  role: MessageItem['role'],
+  who: string,
+  body: string,
+): MessageItem {
+  return {
+    kind: 'message',
+    key,
+    seq: null,
+    role,
+    who,
+    heading: null,
+    body,
+    citations: [],
+    busy: false,
+    status: null,
+    offersHuman: false,
+  };
 }
 
 /** Prompts and forms by the `seq` of the entry that they follow. */
 function extrasOf(state: ChatState): Map<number, Item[]> {
   const extras = new Map<number, Item[]>();
-  const put = (after: number, items: Item[]) => extras.set(after, [...(extras.get(after) ?? []), ...items]);
+  const put = (after: number, items: Item[]) =>
+    extras.set(after, [...(extras.get(after) ?? []), ...items]);
   for (const { rule, after } of state.prompts) {
     const key = promptKey(rule);
     const form = state.agent?.lead_form;
@@ -110,7 +166,17 @@ function extrasOf(state: ChatState): Map<number, Item[]> {
       // A form of a rule may have its own title and text.
       const title = (rule.kind === 'lead_capture' && rule.title) || form.title;
       const text = (rule.kind === 'lead_capture' && rule.text) || (form.text ?? '');
-      put(after, formItems(state, key, { fields: form.fields, title, text, submit: 'Send', source, ruleId: source === 'intent' ? null : rule.id }));
+      put(
+        after,
+        formItems(state, key, {
+          fields: form.fields,
+          title,
+          text,
+          submit: 'Send',
+          source,
+          ruleId: source === 'intent' ? null : rule.id,
+        }),
+      );
     }
   }
   return extras;
@@ -123,10 +189,22 @@ function formItems(state: ChatState, key: string, spec: Omit<FormSpec, 'privacyU
     const text = form.email ? `We\u2019ll write to ${form.email}.` : 'We\u2019ll be in touch.';
     return [{ kind: 'notice', key: `${key}sent`, title: 'Thank you', text }];
   }
-  return [{ kind: 'form', key: `${key}form`, of: key, form: { ...spec, privacyUrl: state.agent?.privacy_url ?? null } }];
+  return [
+    {
+      kind: 'form',
+      key: `${key}form`,
+      of: key,
+      form: { ...spec, privacyUrl: state.agent?.privacy_url ?? null },
+    },
+  ];
 }
 
-function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Item | null {
+function entryItem(
+  state: ChatState,
+  entry: Entry,
+  ticked: boolean,
+  used: Set<string>,
+): Item | null {
   const key = `s${entry.seq}`;
   const system = (text: string): Item => ({ kind: 'system', key, text });
   const author = entry.author ? firstName(entry.author.name) : 'Our team';
@@ -138,23 +216,42 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
       return messageItem(state, entry, ticked, used);
     case 'claimed': {
       const from = entry.meta.transferred_from;
-      return system(from ? `${firstName(from.name)} handed this over to ${author}` : `${author} joined at ${clock(entry.created_at)}`);
+      return system(
+        from
+          ? `${firstName(from.name)} handed this over to ${author}`
+          : `${author} joined at ${clock(entry.created_at)}`,
+      );
     }
     case 'released':
-      return entry.meta.reason === 'timeout' ? nobodyAround(state, entry) : system(`${agentName} is answering again`);
+      return entry.meta.reason === 'timeout'
+        ? nobodyAround(state, entry)
+        : system(`${agentName} is answering again`);
     case 'lapsed':
       return system(`${author} had to leave`);
     case 'lead_captured':
-      return Object.values(state.forms).some((form) => form.state === 'sent') ? null : system('We\u2019ve got your details');
+      return Object.values(state.forms).some((form) => form.state === 'sent')
+        ? null
+        : system('We\u2019ve got your details');
     default:
       return null;
   }
 }
 
-function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): MessageItem {
+function messageItem(
+  state: ChatState,
+  entry: Entry,
+  ticked: boolean,
+  used: Set<string>,
+): MessageItem {
   const role = entry.role === 'visitor' || entry.role === 'human_agent' ? entry.role : 'agent';
-  const author = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'Our team');
-  // A send and its entry share a key, as do a generation and its entry, so that the element stays in place.
+  const author =
+    role === 'visitor'
+      ? 'You'
+      : role === 'agent'
+        ? (state.agent?.name ?? 'Assistant')
+        : (entry.author?.name ?? 'Our team');
+  // A send and its entry share a key, as do a generation and its entry, so that the element stays
+  // in place.
   let key = `s${entry.seq}`;
   if (role === 'visitor' && entry.client_id !== null) key = `c${entry.client_id}`;
   if (role === 'agent' && entry.meta.generation !== undefined) key = `g${entry.meta.generation}`;
@@ -163,16 +260,25 @@ function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<
   return {
     ...plainMessage(key, role, author, entry.body),
     seq: entry.seq,
-    heading: role === 'human_agent' ? { name: firstName(author), time: clock(entry.created_at) } : null,
+    heading:
+      role === 'human_agent' ? { name: firstName(author), time: clock(entry.created_at) } : null,
     citations: entry.meta.citations ?? [],
-    status: ticked ? { icon: 'check', text: `Sent ${clock(entry.created_at)}`, tone: 'plain', retry: null } : null,
-    offersHuman: entry.meta.offer_human === true && state.controller === 'bot' && isLastWord(state, entry),
+    status: ticked
+      ? { icon: 'check', text: `Sent ${clock(entry.created_at)}`, tone: 'plain', retry: null }
+      : null,
+    offersHuman:
+      entry.meta.offer_human === true && state.controller === 'bot' && isLastWord(state, entry),
   };
 }
 
 /** True while no message and no change of control followed this entry. */
 function isLastWord(state: ChatState, entry: Entry): boolean {
-  return state.timeline.pending.length === 0 && state.timeline.entries.every((other) => other.seq <= entry.seq || other.kind === 'lead_captured');
+  return (
+    state.timeline.pending.length === 0 &&
+    state.timeline.entries.every(
+      (other) => other.seq <= entry.seq || other.kind === 'lead_captured',
+    )
+  );
 }
 
 /** The visitor's last entry gets a tick when no answer shows that it has arrived. */
@@ -188,47 +294,98 @@ function pendingItem(state: ChatState, send: PendingSend): MessageItem {
     return { ...item, status: { icon: 'alert', text, tone: 'bad', retry: send.client_id } };
   }
   if (send.state === 'waiting' && state.offline) {
-    return { ...item, status: { icon: 'clock', text: 'Will send when you\u2019re back online', tone: 'plain', retry: null } };
+    return {
+      ...item,
+      status: {
+        icon: 'clock',
+        text: 'Will send when you\u2019re back online',
+        tone: 'plain',
+        retry: null,
+      },
+    };
   }
   return { ...item, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
 }
 
-/** Out of hours: says when members are available again and asks for contact details; once, after the last such entry. */
+/**
+ * Out of hours: says when members are available again and asks for contact details; once, after the
+ * last such entry.
+ */
 function closedItem(state: ChatState, entry: Entry): Item | null {
-  const past = state.timeline.entries.some((other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed' || other.meta.reason === 'closed'));
+  const past = state.timeline.entries.some(
+    (other) =>
+      other.seq > entry.seq &&
+      (other.kind === 'queued' || other.kind === 'claimed' || other.meta.reason === 'closed'),
+  );
   const key = `closed${entry.seq}`;
   const item: Item = { kind: 'system', key: `s${entry.seq}`, text: entry.body };
   if (past) return item;
   const title = 'We\u2019re closed right now';
-  const back = entry.body.startsWith(`${title}.`) ? entry.body.slice(title.length + 1).trim() : entry.body;
+  const back = entry.body.startsWith(`${title}.`)
+    ? entry.body.slice(title.length + 1).trim()
+    : entry.body;
   const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
-  if (known && state.forms[key] === undefined) return { kind: 'notice', key, title, text: `${back} We have your email and will reply there.`.trim() };
+  if (known && state.forms[key] === undefined)
+    return {
+      kind: 'notice',
+      key,
+      title,
+      text: `${back} We have your email and will reply there.`.trim(),
+    };
   const fields: LeadForm['fields'] = [
     { name: 'name', label: 'Name', type: 'text', required: false },
     { name: 'email', label: 'Email', type: 'email', required: true },
   ];
   const text = `${back} Leave your details and we\u2019ll get back to you.`.trim();
-  return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? item;
+  return (
+    formItems(state, key, {
+      title,
+      text,
+      fields,
+      submit: 'Leave a message',
+      source: 'form',
+      ruleId: null,
+    })[0] ?? item
+  );
 }
 
 /** The visitor's position in the queue; empty where the shop does not show it. */
 function positionText(position: number | null): string {
   if (position === null) return '';
   if (position <= 1) return 'You\u2019re next.';
-  return position === 2 ? 'One person is ahead of you.' : `${position - 1} people are ahead of you.`;
+  return position === 2
+    ? 'One person is ahead of you.'
+    : `${position - 1} people are ahead of you.`;
 }
 
-/** The handoff timed out. Only the last timeout asks for an e-mail, and only if no human has come since. */
+/**
+ * The handoff timed out. Only the last timeout asks for an e-mail, and only if no human has come
+ * since.
+ */
 function nobodyAround(state: ChatState, entry: Entry): Item | null {
   const title = 'No one\u2019s around right now';
   const key = `none${entry.seq}`;
-  const past = state.timeline.entries.some((other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed'));
-  if (past || state.forms[key]?.state === 'dismissed') return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
+  const past = state.timeline.entries.some(
+    (other) => other.seq > entry.seq && (other.kind === 'queued' || other.kind === 'claimed'),
+  );
+  if (past || state.forms[key]?.state === 'dismissed')
+    return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
   const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
   if (known && state.forms[key] === undefined) {
     return { kind: 'notice', key, title, text: 'We have your email and will reply there.' };
   }
   const text = 'Leave your email and we\u2019ll reply there. You won\u2019t have to explain again.';
-  const fields: LeadForm['fields'] = [{ name: 'email', label: 'Email', type: 'email', required: true }];
-  return formItems(state, key, { title, text, fields, submit: 'Send', source: 'form', ruleId: null })[0] ?? null;
+  const fields: LeadForm['fields'] = [
+    { name: 'email', label: 'Email', type: 'email', required: true },
+  ];
+  return (
+    formItems(state, key, {
+      title,
+      text,
+      fields,
+      submit: 'Send',
+      source: 'form',
+      ruleId: null,
+    })[0] ?? null
+  );
 }

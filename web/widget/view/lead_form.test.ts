@@ -6,8 +6,12 @@ const email = { name: 'email', type: 'email', required: true } as const;
 describe('the lead form', () => {
   it('asks for what is required, and for nothing else', () => {
     expect(fieldError(email, '')).toBe('Please enter your email');
-    expect(fieldError({ name: 'name', type: 'text', required: true }, '')).toBe('Please enter your name');
-    expect(fieldError({ name: 'shop', type: 'text', required: true }, '')).toBe('Please fill this in');
+    expect(fieldError({ name: 'name', type: 'text', required: true }, '')).toBe(
+      'Please enter your name',
+    );
+    expect(fieldError({ name: 'shop', type: 'text', required: true }, '')).toBe(
+      'Please fill this in',
+    );
     expect(fieldError({ ...email, required: false }, '')).toBeNull();
   });
 
@@ -21,6 +25,9 @@ describe('the lead form', () => {
   });
 
   it('finds the field of a refusal under either name', () => {
-    expect(errorsByField({ 'fields.email': 'no', name: 'yes' })).toEqual({ email: 'no', name: 'yes' });
+    expect(errorsByField({ 'fields.email': 'no', name: 'yes' })).toEqual({
+      email: 'no',
+      name: 'yes',
+    });
   });
 });

@@ -11,19 +11,26 @@ type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;
 
 /** The error of a field's value; null if it is valid. */
-export function fieldError(field: Pick<Field, 'name' | 'type' | 'required'>, value: string): string | null {
+export function fieldError(
+  field: Pick<Field, 'name' | 'type' | 'required'>,
+  value: string,
+): string | null {
   if (value === '') {
     if (!field.required) return null;
     if (field.type === 'email') return 'Please enter your email';
     return field.name === 'name' ? 'Please enter your name' : 'Please fill this in';
   }
   if (field.type !== 'email' || /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return null;
-  return /^[^@]*@?$/.test(value) ? 'The part after the @ is missing' : 'That doesn\u2019t look like an email address';
+  return /^[^@]*@?$/.test(value)
+    ? 'The part after the @ is missing'
+    : 'That doesn\u2019t look like an email address';
 }
 
 /** A refusal's errors by field; the server may write `fields.email` for `email`. */
 export function errorsByField(errors: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(errors).map(([name, reason]) => [name.replace(/^fields\./, ''), reason]));
+  return Object.fromEntries(
+    Object.entries(errors).map(([name, reason]) => [name.replace(/^fields\./, ''), reason]),
+  );
 }
 
 export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLFormElement {
@@ -56,14 +63,17 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
   const submitted = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
-    const values = Object.fromEntries(rows.map((row) => [row.field.name, row.input.value.trim()]).filter(([, value]) => value));
+    const values = Object.fromEntries(
+      rows.map((row) => [row.field.name, row.input.value.trim()]).filter(([, value]) => value),
+    );
     const errors: Record<string, string> = {};
     for (const { field } of rows) {
       const error = fieldError(field, values[field.name] ?? '');
       if (error) errors[field.name] = error;
     }
     if (showErrors(errors)) return;
-    // Idempotency: the same details are sent under the same client id, other details under a new one.
+    // Idempotency: the same details are sent under the same client id, other details under a new
+    // one.
     const text = JSON.stringify(values);
     if (sent?.values !== text) sent = { id: newId(), values: text };
     setBusy(true);
@@ -79,17 +89,28 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
 
   const form: HTMLFormElement = make(
     'form',
-    { class: 'box', novalidate: true, 'aria-labelledby': `h${id}`, onsubmit: (event: Event) => void submitted(event) },
+    {
+      class: 'box',
+      novalidate: true,
+      'aria-labelledby': `h${id}`,
+      onsubmit: (event: Event) => void submitted(event),
+    },
     make('h3', { id: `h${id}` }, spec.title),
     spec.text !== '' && make('p', {}, spec.text),
     summary,
     ...rows.map((row) => row.element),
-    make('div', { class: 'acts' }, submit, make('button', { class: 'btn quiet', type: 'button', onclick: dismiss }, 'Not now')),
+    make(
+      'div',
+      { class: 'acts' },
+      submit,
+      make('button', { class: 'btn quiet', type: 'button', onclick: dismiss }, 'Not now'),
+    ),
     make(
       'p',
       { class: 'small' },
       'We\u2019ll only use this to reply to you. ',
-      privacy !== null && make('a', { href: privacy, target: '_blank', rel: 'noopener noreferrer' }, 'Privacy'),
+      privacy !== null &&
+        make('a', { href: privacy, target: '_blank', rel: 'noopener noreferrer' }, 'Privacy'),
     ),
   );
   return form;

@@ -1,4 +1,7 @@
-/** Renders the list of messages: reuses one element per item key, follows the bottom, signals new messages. */
+/**
+ * Renders the list of messages: reuses one element per item key, follows the bottom, signals new
+ * messages.
+ */
 
 import { attribute, make } from './dom';
 import { icon } from './icons';
@@ -27,7 +30,12 @@ export class Messages {
   constructor(chat: Chat, events: MessagesEvents) {
     this.#chat = chat;
     this.#events = events;
-    this.pill = make('button', { class: 'pill', type: 'button', hidden: true, onclick: () => this.toBottom() }, 'New messages', icon('down', 's'));
+    this.pill = make(
+      'button',
+      { class: 'pill', type: 'button', hidden: true, onclick: () => this.toBottom() },
+      'New messages',
+      icon('down', 's'),
+    );
     this.log = make('div', {
       class: 'wl',
       role: 'log',
@@ -41,7 +49,10 @@ export class Messages {
   show(items: readonly Item[]): void {
     const follows = this.#atBottom() && !this.log.querySelector('form:focus-within');
     const first = this.#shown.size === 0;
-    const mine = items.filter((item) => item.kind === 'message' && item.role === 'visitor' && !this.#shown.has(item.key)).length > 0;
+    const mine =
+      items.filter(
+        (item) => item.kind === 'message' && item.role === 'visitor' && !this.#shown.has(item.key),
+      ).length > 0;
     let grown = false;
     let form: HTMLElement | null = null;
     const focused = (this.log.getRootNode() as ShadowRoot).activeElement;
@@ -68,7 +79,9 @@ export class Messages {
         else if (item.kind === 'typing') shown.element.lastChild?.replaceWith(item.text);
         else if (item.kind === 'queued') fillPosition(shown.element, item.position);
       }
-      const sibling: Element | null = before ? before.nextElementSibling : this.log.firstElementChild;
+      const sibling: Element | null = before
+        ? before.nextElementSibling
+        : this.log.firstElementChild;
       if (sibling !== shown.element) this.log.insertBefore(shown.element, sibling);
       before = shown.element;
     }
@@ -103,7 +116,15 @@ export class Messages {
           'div',
           { class: 'box cta' },
           make('div', {}, make('h3', {}, item.rule.title), make('p', {}, item.rule.text)),
-          make('button', { class: 'btn', type: 'button', onclick: () => this.#chat.setForm(item.key, { state: 'open' }) }, item.rule.label),
+          make(
+            'button',
+            {
+              class: 'btn',
+              type: 'button',
+              onclick: () => this.#chat.setForm(item.key, { state: 'open' }),
+            },
+            item.rule.label,
+          ),
         );
       case 'form':
         return this.#form(item.of, item.form);
@@ -112,7 +133,12 @@ export class Messages {
       case 'queued':
         return queuedPanel(item);
       case 'typing':
-        return make('div', { class: 'typing' }, make('i', { 'aria-hidden': 'true' }, make('b')), item.text);
+        return make(
+          'div',
+          { class: 'typing' },
+          make('i', { 'aria-hidden': 'true' }, make('b')),
+          item.text,
+        );
     }
   }
 
@@ -140,16 +166,37 @@ export class Messages {
     const bubble = make('div', { class: 'b' });
     if (message.role === 'visitor') bubble.append(message.body);
     else bubble.append(...blocks(message));
-    if (message.busy) (bubble.querySelector(':scope > :last-child > li:last-child') ?? bubble.lastElementChild ?? bubble).append(make('span', { class: 'caret', 'aria-hidden': 'true' }));
+    if (message.busy)
+      (
+        bubble.querySelector(':scope > :last-child > li:last-child') ??
+        bubble.lastElementChild ??
+        bubble
+      ).append(make('span', { class: 'caret', 'aria-hidden': 'true' }));
     element.replaceChildren(
       message.heading
-        ? make('div', { class: 'meta' }, make('b', {}, message.heading.name), ` ${message.heading.time}`)
+        ? make(
+            'div',
+            { class: 'meta' },
+            make('b', {}, message.heading.name),
+            ` ${message.heading.time}`,
+          )
         : make('span', { class: 'sr' }, `${message.who}:`),
       bubble,
     );
     if (message.citations.length > 0) bubble.append(sources(message));
     if (message.offersHuman) {
-      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a human'));
+      element.append(
+        make(
+          'button',
+          {
+            class: 'btn offer',
+            type: 'button',
+            onclick: () => void this.#chat.askForHuman('offer'),
+          },
+          icon('person', 'm'),
+          'Get a human',
+        ),
+      );
     }
     if (message.status) element.append(this.#status(message.status));
   }
@@ -159,7 +206,13 @@ export class Messages {
       this.#events.focusLost();
       if (retry !== null) this.#chat.retry(retry);
     };
-    return make('div', { class: `st ${tone}` }, icon(name, 's'), text, retry !== null && make('button', { type: 'button', onclick: again }, 'Try again'));
+    return make(
+      'div',
+      { class: `st ${tone}` },
+      icon(name, 's'),
+      text,
+      retry !== null && make('button', { type: 'button', onclick: again }, 'Try again'),
+    );
   }
 }
 
@@ -168,7 +221,9 @@ function blocks(message: MessageItem): Node[] {
   return readMarkdown(message.body).map((block) => {
     if (block.kind === 'paragraph') return make('p', {}, ...nodes(block.parts));
     const items = block.items.map((parts) => make('li', {}, ...nodes(parts)));
-    return block.start === null ? make('ul', {}, ...items) : make('ol', { start: String(block.start) }, ...items);
+    return block.start === null
+      ? make('ul', {}, ...items)
+      : make('ol', { start: String(block.start) }, ...items);
   });
 }
 
@@ -181,10 +236,16 @@ function inlineNode(part: Inline, message: MessageItem): Node {
     case 'bold':
       return make('strong', {}, ...part.parts.map((part) => inlineNode(part, message)));
     case 'link':
-      return make('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, ...part.parts.map((part) => inlineNode(part, message)));
+      return make(
+        'a',
+        { href: part.href, target: '_blank', rel: 'noopener noreferrer' },
+        ...part.parts.map((part) => inlineNode(part, message)),
+      );
     case 'cite':
       // The word joiner keeps the citation on the same line as its word.
-      return message.role === 'agent' ? withJoiner(citeMark(part.n, message)) : document.createTextNode(`[${part.n}]`);
+      return message.role === 'agent'
+        ? withJoiner(citeMark(part.n, message))
+        : document.createTextNode(`[${part.n}]`);
   }
 }
 
@@ -194,20 +255,40 @@ function withJoiner(mark: Node): Node {
   return both;
 }
 
-/** The citation number in the text, linked to the source's page if it has one. Copying yields `[1]` again. */
+/**
+ * The citation number in the text, linked to the source's page if it has one. Copying yields `[1]`
+ * again.
+ */
 function citeMark(n: number, message: MessageItem): Node {
   const source = message.citations.find((citation) => citation.n === n);
   const href = source?.url ? safeHref(source.url, location.href) : null;
-  const content = [make('span', { class: 'sr' }, '['), String(n), make('span', { class: 'sr' }, ']')];
+  const content = [
+    make('span', { class: 'sr' }, '['),
+    String(n),
+    make('span', { class: 'sr' }, ']'),
+  ];
   if (href === null) return make('span', { class: 'cite' }, ...content);
-  return make('a', { class: 'cite', href, target: '_blank', rel: 'noopener noreferrer', 'aria-label': `Source ${n}` }, ...content);
+  return make(
+    'a',
+    {
+      class: 'cite',
+      href,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+      'aria-label': `Source ${n}`,
+    },
+    ...content,
+  );
 }
 
 function sources(message: MessageItem): HTMLElement {
   const chip = ({ n, title, url }: MessageItem['citations'][number]): Node => {
     const href = url === null ? null : safeHref(url, location.href);
     const content = [make('span', { class: 'cite', 'aria-hidden': 'true' }, String(n)), title];
-    const tag = href === null ? make('span', {}, ...content) : make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, ...content);
+    const tag =
+      href === null
+        ? make('span', {}, ...content)
+        : make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, ...content);
     return make('li', {}, tag);
   };
   return make('ul', { class: 'cites', 'aria-label': 'Sources' }, ...message.citations.map(chip));
@@ -216,9 +297,11 @@ function sources(message: MessageItem): HTMLElement {
 /** The bar fills over two minutes from the request, across page loads. */
 function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HTMLElement {
   const bar = make('i');
-  const waited = since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
+  const waited =
+    since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
   bar.style.animationDelay = `-${waited.toFixed(1)}s`;
-  const step = (name: 'check' | 'chat', text: string, done: boolean) => make('li', done ? { class: 'done' } : {}, icon(name), text);
+  const step = (name: 'check' | 'chat', text: string, done: boolean) =>
+    make('li', done ? { class: 'done' } : {}, icon(name), text);
   return make(
     'div',
     { class: 'box' },

@@ -1,4 +1,7 @@
-/** Speech input, where the browser supports it. The text goes into the field; nothing is sent automatically. */
+/**
+ * Speech input, where the browser supports it. The text goes into the field; nothing is sent
+ * automatically.
+ */
 
 interface Recognition {
   lang: string;
@@ -28,9 +31,11 @@ export function speechInput(handlers: SpeechHandlers): (() => void) | null {
     const recognition = new Recognizer();
     recognition.lang = document.documentElement.lang || navigator.language;
     recognition.interimResults = true;
-    recognition.onresult = (event) => handlers.heard(Array.from(event.results, (result) => result[0]?.transcript ?? '').join(''));
+    recognition.onresult = (event) =>
+      handlers.heard(Array.from(event.results, (result) => result[0]?.transcript ?? '').join(''));
     recognition.onerror = ({ error }) => {
-      if (error === 'not-allowed' || error === 'service-not-allowed') handlers.failed('Microphone access is blocked.');
+      if (error === 'not-allowed' || error === 'service-not-allowed')
+        handlers.failed('Microphone access is blocked.');
       else if (error !== 'aborted') handlers.failed('Sorry, I didn\u2019t catch that.');
     };
     recognition.onend = () => {

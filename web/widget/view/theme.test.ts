@@ -11,7 +11,8 @@ describe('an accent of the agent', () => {
   });
 
   it('refuses what is no colour', () => {
-    for (const bad of ['', 'red', '#12', '#12345', 'url(x)', '#0b6680;x']) expect(accentColours(bad, 'light')).toBeNull();
+    for (const bad of ['', 'red', '#12', '#12345', 'url(x)', '#0b6680;x'])
+      expect(accentColours(bad, 'light')).toBeNull();
   });
 
   it('refuses a colour that cannot be seen on the surface of that scheme', () => {
@@ -41,9 +42,15 @@ describe('an accent of the agent', () => {
         const colours = accentColours(`#${hue.toString(16).padStart(3, '0')}`, scheme);
         if (!colours) continue;
         expect(contrast(rgb(colours['accent-text']), surface[scheme])).toBeGreaterThanOrEqual(4.5);
-        expect(contrast(rgb(colours['accent-text']), rgb(colours['accent-tint']))).toBeGreaterThanOrEqual(4.5);
-        expect(contrast(rgb(colours['on-accent']), rgb(colours.accent))).toBeGreaterThanOrEqual(4.5);
-        expect(contrast(rgb(colours['on-accent']), rgb(colours['accent-hover']))).toBeGreaterThanOrEqual(4.5);
+        expect(
+          contrast(rgb(colours['accent-text']), rgb(colours['accent-tint'])),
+        ).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(rgb(colours['on-accent']), rgb(colours.accent))).toBeGreaterThanOrEqual(
+          4.5,
+        );
+        expect(
+          contrast(rgb(colours['on-accent']), rgb(colours['accent-hover'])),
+        ).toBeGreaterThanOrEqual(4.5);
       }
     }
   });

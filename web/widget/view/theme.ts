@@ -34,8 +34,9 @@ export function contrast(a: Rgb, b: Rgb): number {
 }
 
 /**
- * Null if the text is not a colour, or its contrast against the surface stays under 3:1: then the widget's own accent is used.
- * Most accents are chosen for a white page; on the dark surface a deep one is brightened within its hue.
+ * Null if the text is not a colour, or its contrast against the surface stays under 3:1: then the
+ * widget's own accent is used. Most accents are chosen for a white page; on the dark surface a deep
+ * one is brightened within its hue.
  */
 export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent | null {
   const chosen = parseColour(colour);
@@ -46,7 +47,8 @@ export function accentColours(colour: string, scheme: 'light' | 'dark'): Accent 
   const tint = mix(surface, accent, scheme === 'light' ? 0.11 : 0.2);
   const towards = scheme === 'light' ? black : white;
   let text = accent;
-  for (let step = 0.1; contrast(text, tint) < 4.5 && step <= 1; step += 0.1) text = mix(accent, towards, step);
+  for (let step = 0.1; contrast(text, tint) < 4.5 && step <= 1; step += 0.1)
+    text = mix(accent, towards, step);
   return {
     accent: css(accent),
     'on-accent': css(onAccent),

@@ -1,4 +1,7 @@
-/** The widget's frame: launcher, panel, header, menu, theme; opens and closes, and restores the focus. */
+/**
+ * The widget's frame: launcher, panel, header, menu, theme; opens and closes, and restores the
+ * focus.
+ */
 
 import { promptKey } from '../state/prompt';
 import type { Chat } from '../chat/chat';
@@ -37,14 +40,35 @@ export class View {
     this.#chat = chat;
     this.#composer = new Composer(chat);
     this.#messages = new Messages(chat, { focusLost: () => this.#composer.field.focus() });
-    this.#launcher = make('button', { class: 'lau', type: 'button', onclick: () => (this.#open ? this.close() : this.open()) });
+    this.#launcher = make('button', {
+      class: 'lau',
+      type: 'button',
+      onclick: () => (this.#open ? this.close() : this.open()),
+    });
     this.#menu = make('div', { class: 'menu', hidden: true });
     this.#more = make(
       'button',
-      { class: 'icb', type: 'button', 'aria-label': 'More', title: 'More', 'aria-expanded': 'false', onclick: () => this.#toggleMenu() },
+      {
+        class: 'icb',
+        type: 'button',
+        'aria-label': 'More',
+        title: 'More',
+        'aria-expanded': 'false',
+        onclick: () => this.#toggleMenu(),
+      },
       icon('more'),
     );
-    const close = make('button', { class: 'icb', type: 'button', 'aria-label': 'Close the chat', title: 'Close', onclick: () => this.close() }, icon('close'));
+    const close = make(
+      'button',
+      {
+        class: 'icb',
+        type: 'button',
+        'aria-label': 'Close the chat',
+        title: 'Close',
+        onclick: () => this.close(),
+      },
+      icon('close'),
+    );
     this.#panel = make(
       'dialog',
       {
@@ -56,14 +80,23 @@ export class View {
           this.close();
         },
         onclick: (event: Event) => {
-          if (!this.#menu.hidden && !event.composedPath().some((node) => node === this.#menu || node === this.#more)) this.#toggleMenu();
+          if (
+            !this.#menu.hidden &&
+            !event.composedPath().some((node) => node === this.#menu || node === this.#more)
+          )
+            this.#toggleMenu();
         },
       },
       make(
         'header',
         { class: 'wh', role: 'presentation' },
         this.#avatar,
-        make('div', { class: 'id', role: 'status', 'aria-atomic': 'true' }, this.#name, this.#badge),
+        make(
+          'div',
+          { class: 'id', role: 'status', 'aria-atomic': 'true' },
+          this.#name,
+          this.#badge,
+        ),
         this.#more,
         close,
         this.#menu,
@@ -101,7 +134,10 @@ export class View {
     if (how === 'by visitor') (phone.matches ? this.#panel : this.#composer.field).focus();
   }
 
-  /** Shows an unprompted message. On a phone the panel would cover the page, so only the button's count changes. */
+  /**
+   * Shows an unprompted message. On a phone the panel would cover the page, so only the button's
+   * count changes.
+   */
   invite(): void {
     if (this.#open) return;
     if (phone.matches) void this.#chat.start();
@@ -124,7 +160,10 @@ export class View {
     this.#showHeader(state);
     this.#messages.show(itemsOf(state));
     this.#composer.show(state);
-    const writes = state.timeline.writing || state.awaited > 0 ? `${state.agent?.name ?? 'The assistant'} is writing` : '';
+    const writes =
+      state.timeline.writing || state.awaited > 0
+        ? `${state.agent?.name ?? 'The assistant'} is writing`
+        : '';
     if (this.#writes.textContent !== writes) this.#writes.textContent = writes;
     const accent = state.agent ? state.agent.theme.accent : this.#chat.persisted.get().accent;
     if (accent !== this.#accent) {
@@ -161,21 +200,32 @@ export class View {
       this.#composer.field.focus();
       void this.#chat.clear();
     };
-    this.#menu.replaceChildren(make('button', { type: 'button', onclick: clear }, 'Clear conversation'));
-    if (href !== null) this.#menu.append(make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, 'Your data'));
+    this.#menu.replaceChildren(
+      make('button', { type: 'button', onclick: clear }, 'Clear conversation'),
+    );
+    if (href !== null)
+      this.#menu.append(
+        make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, 'Your data'),
+      );
   }
 
   #markSeen({ timeline }: ChatState): void {
     const last = timeline.entries.at(-1)?.seq ?? 0;
-    if (this.#open && last !== this.#chat.persisted.get().seen && last > 0) this.#chat.persisted.set({ seen: last });
+    if (this.#open && last !== this.#chat.persisted.get().seen && last > 0)
+      this.#chat.persisted.set({ seen: last });
   }
 
   #showLauncher({ timeline, prompts, forms }: ChatState): void {
     const { seen } = this.#chat.persisted.get();
-    const unseen = timeline.entries.filter((entry) => entry.seq > seen && (entry.role === 'agent' || entry.role === 'human_agent')).length;
-    const invites = phone.matches && prompts.some(({ rule }) => waitsForPage(rule) && forms[promptKey(rule)] === undefined);
+    const unseen = timeline.entries.filter(
+      (entry) => entry.seq > seen && (entry.role === 'agent' || entry.role === 'human_agent'),
+    ).length;
+    const invites =
+      phone.matches &&
+      prompts.some(({ rule }) => waitsForPage(rule) && forms[promptKey(rule)] === undefined);
     const unread = this.#open ? 0 : unseen + (invites ? 1 : 0);
-    const unreadText = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
+    const unreadText =
+      unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
     const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${unreadText}`;
     if (this.#launcher.getAttribute('aria-label') === name) return;
     this.#launcher.setAttribute('aria-label', name);
@@ -212,13 +262,18 @@ export class View {
 
   /** Applies the agent's accent where its contrast suffices, else the widget's own. */
   #wear(): void {
-    const colours = this.#accent === null ? null : accentColours(this.#accent, dark.matches ? 'dark' : 'light');
+    const colours =
+      this.#accent === null ? null : accentColours(this.#accent, dark.matches ? 'dark' : 'light');
     this.#root.removeAttribute('style');
-    for (const [name, colour] of Object.entries(colours ?? {})) this.#root.style.setProperty(`--${name}`, colour as string);
+    for (const [name, colour] of Object.entries(colours ?? {}))
+      this.#root.style.setProperty(`--${name}`, colour as string);
   }
 }
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => (word ? Array.from(word)[0] : '')).join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => (word ? Array.from(word)[0] : ''))
+    .join('')
+    .toUpperCase();
 }

@@ -51,11 +51,16 @@ export function runAction(inbox: Inbox, action: Action, dialogs: Dialogs): boole
 }
 
 /** The shortcuts that also work on the table pages. */
-export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialogs, 'help'>): boolean {
+export function runTableAction(
+  inbox: Inbox,
+  action: Action,
+  dialogs: Pick<Dialogs, 'help'>,
+): boolean {
   if (action === 'search') void focusOn('search');
   else if (action === 'open-notice') openNotice(inbox);
   else if (action === 'help') dialogs.help();
-  else if (action === 'escape' && inbox.toasts.shown[0] !== undefined) inbox.toasts.dismiss(inbox.toasts.shown[0].id);
+  else if (action === 'escape' && inbox.toasts.shown[0] !== undefined)
+    inbox.toasts.dismiss(inbox.toasts.shown[0].id);
   else if (action === 'escape' && inbox.index.selected.size > 0) inbox.index.selected.clear();
   else return false;
   return true;
@@ -63,7 +68,8 @@ export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialo
 
 function openNotice(inbox: Inbox): true {
   const notice = inbox.toasts.shown.find((toast) => toast.action !== null);
-  if (notice === undefined || notice.action === null) return refuse(inbox, 'No notification to open');
+  if (notice === undefined || notice.action === null)
+    return refuse(inbox, 'No notification to open');
   notice.action.run();
   inbox.toasts.dismiss(notice.id);
   return true;
@@ -80,9 +86,19 @@ const nothingOpen = 'Open a conversation first';
 function step(inbox: Inbox, by: 1 | -1): boolean {
   const { rows } = inbox.lists;
   const { conversation, lead } = inbox.router;
-  const at = rows.findIndex((row) => (row.conversationId === null ? row.leadId === lead : row.conversationId === conversation));
+  const at = rows.findIndex((row) =>
+    row.conversationId === null ? row.leadId === lead : row.conversationId === conversation,
+  );
   const row = rows[at === -1 ? 0 : at + by];
-  if (row === undefined) return refuse(inbox, rows.length === 0 ? 'The list is empty' : by === 1 ? 'This is the last one' : 'This is the first one');
+  if (row === undefined)
+    return refuse(
+      inbox,
+      rows.length === 0
+        ? 'The list is empty'
+        : by === 1
+          ? 'This is the last one'
+          : 'This is the first one',
+    );
   inbox.select(row);
   document.querySelector<HTMLElement>(`[data-key="${row.key}"] a`)?.focus();
   document.querySelector(`[data-key="${row.key}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -103,7 +119,11 @@ function takeOver(inbox: Inbox, dialogs: Dialogs): boolean {
   if (inbox.claims.holds(conversation)) return refuse(inbox, 'You already hold this');
   if (conversation.controller !== 'human') void inbox.claims.takeOver('ask');
   else if (inbox.mayManage) dialogs.force();
-  else return refuse(inbox, `Only admins and owners can take over from ${shortName(conversation.claimed_by?.name ?? 'another member')}`);
+  else
+    return refuse(
+      inbox,
+      `Only admins and owners can take over from ${shortName(conversation.claimed_by?.name ?? 'another member')}`,
+    );
   return true;
 }
 
@@ -119,7 +139,8 @@ function handBack(inbox: Inbox): boolean {
 function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
   const conversation = inbox.open?.conversation ?? null;
   if (conversation === null) return refuse(inbox, nothingOpen);
-  if (kind === 'reply' && !inbox.claims.holds(conversation)) return refuse(inbox, 'Take over to reply');
+  if (kind === 'reply' && !inbox.claims.holds(conversation))
+    return refuse(inbox, 'Take over to reply');
   inbox.composer = kind;
   void focusOn(kind);
   return true;
@@ -127,14 +148,19 @@ function write(inbox: Inbox, kind: 'reply' | 'note'): boolean {
 
 function status(inbox: Inbox): boolean {
   const lead = inbox.open?.conversation?.lead?.id ?? inbox.router.lead;
-  const selects = lead === null || lead === undefined ? [] : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
+  const selects =
+    lead === null || lead === undefined
+      ? []
+      : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
   const shown = selects.find((select) => select.checkVisibility());
   if (shown === undefined) return refuse(inbox, 'This conversation has no lead');
   shown.focus();
   return true;
 }
 
-/** In this order: closes an overlay, leaves the text field, dismisses a toast, clears the selection. */
+/**
+ * In this order: closes an overlay, leaves the text field, dismisses a toast, clears the selection.
+ */
 function escape(inbox: Inbox): boolean {
   if (inbox.details.drawer) {
     inbox.details.hide();

@@ -15,7 +15,8 @@ describe('single keys', () => {
   it('do nothing in a field, in a dialog, or with Ctrl, Alt or Meta', () => {
     expect(actionOf(press('t', { inField: true }), true)).toBeNull();
     expect(actionOf(press('t', { inOverlay: true }), true)).toBeNull();
-    for (const modifier of ['ctrlKey', 'altKey', 'metaKey']) expect(actionOf(press('t', { [modifier]: true }), true)).toBeNull();
+    for (const modifier of ['ctrlKey', 'altKey', 'metaKey'])
+      expect(actionOf(press('t', { [modifier]: true }), true)).toBeNull();
   });
 
   it('do nothing when they are switched off, except Escape', () => {

@@ -3,8 +3,23 @@
 import type { AppPage } from '../router.svelte';
 
 export type Action =
-  | 'next' | 'previous' | 'tab-1' | 'tab-2' | 'tab-3' | 'tab-4' | 'longest-wait' | 'search'
-  | 'take-over' | 'hand-back' | 'reply' | 'note' | 'status' | 'details' | 'open-notice' | 'help' | 'escape';
+  | 'next'
+  | 'previous'
+  | 'tab-1'
+  | 'tab-2'
+  | 'tab-3'
+  | 'tab-4'
+  | 'longest-wait'
+  | 'search'
+  | 'take-over'
+  | 'hand-back'
+  | 'reply'
+  | 'note'
+  | 'status'
+  | 'details'
+  | 'open-notice'
+  | 'help'
+  | 'escape';
 
 export interface KeyPress {
   key: string;
@@ -18,8 +33,22 @@ export interface KeyPress {
 }
 
 const actions: Readonly<Record<string, Action>> = {
-  j: 'next', k: 'previous', 1: 'tab-1', 2: 'tab-2', 3: 'tab-3', 4: 'tab-4', w: 'longest-wait', '/': 'search',
-  t: 'take-over', h: 'hand-back', r: 'reply', n: 'note', s: 'status', d: 'details', o: 'open-notice', '?': 'help',
+  j: 'next',
+  k: 'previous',
+  1: 'tab-1',
+  2: 'tab-2',
+  3: 'tab-3',
+  4: 'tab-4',
+  w: 'longest-wait',
+  '/': 'search',
+  t: 'take-over',
+  h: 'hand-back',
+  r: 'reply',
+  n: 'note',
+  s: 'status',
+  d: 'details',
+  o: 'open-notice',
+  '?': 'help',
 };
 
 export function actionOf(press: KeyPress, singleKeys: boolean): Action | null {
@@ -31,7 +60,11 @@ export function actionOf(press: KeyPress, singleKeys: boolean): Action | null {
 
 /** `G` followed by a letter goes to a page. */
 export class GoKeys {
-  static readonly #pages: Readonly<Record<string, AppPage>> = { i: 'inbox', c: 'conversations', l: 'audit' };
+  static readonly #pages: Readonly<Record<string, AppPage>> = {
+    i: 'inbox',
+    c: 'conversations',
+    l: 'audit',
+  };
   static readonly #patience = 1500;
   #since = -Infinity;
 
@@ -44,5 +77,8 @@ export class GoKeys {
 }
 
 export function takesKeys(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select'))
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * A member who loses the claim mid-word keeps typing for a moment after the field is gone: those keystrokes must not act
- * as shortcuts. Pure; times are milliseconds of any clock.
+ * A member who loses the claim mid-word keeps typing for a moment after the field is gone: those
+ * keystrokes must not act as shortcuts. Pure; times are milliseconds of any clock.
  */
 
 const first = 1500;

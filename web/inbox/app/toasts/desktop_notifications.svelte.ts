@@ -1,4 +1,7 @@
-/** Notifications of the operating system. Enabled by a click, shown only while this page is in the background. */
+/**
+ * Notifications of the operating system. Enabled by a click, shown only while this page is in the
+ * background.
+ */
 
 import { readStored, writeStored } from '../../lib/stored';
 
@@ -16,14 +19,16 @@ export class DesktopNotifications {
   /** Call from a click handler: browsers refuse permission prompts otherwise. */
   async turn(on: boolean): Promise<void> {
     writeStored(localStorage, key, on);
-    if (on && supported && Notification.permission === 'default') await Notification.requestPermission();
+    if (on && supported && Notification.permission === 'default')
+      await Notification.requestPermission();
     this.#look();
   }
 
   /** A notification with the same tag replaces the earlier one. */
   show(title: string, body: string, tag: string, open: () => void): void {
     this.#look();
-    if (this.state !== 'on' || (document.visibilityState === 'visible' && document.hasFocus())) return;
+    if (this.state !== 'on' || (document.visibilityState === 'visible' && document.hasFocus()))
+      return;
     try {
       const notice = new Notification(title, { body, tag });
       notice.addEventListener('click', () => {

@@ -10,7 +10,12 @@ export interface Toast {
   stays: number | null;
 }
 
-const icons: Record<Toast['kind'], string> = { lead: 'card', lost: 'users', done: 'check-c', refused: 'alert' };
+const icons: Record<Toast['kind'], string> = {
+  lead: 'card',
+  lost: 'users',
+  done: 'check-c',
+  refused: 'alert',
+};
 const atMost = 6;
 
 export class Toasts {
@@ -24,7 +29,9 @@ export class Toasts {
     const stays = kind === 'refused' || kind === 'lost' ? null : kind === 'lead' ? 10_000 : 5000;
     const toast = { id: this.#next++, kind, title, text, action, stays };
     // Confirmations give way at once to whatever comes next.
-    const kept = this.shown.filter((older) => older.kind !== 'done' && !(older.kind === kind && older.title === title));
+    const kept = this.shown.filter(
+      (older) => older.kind !== 'done' && !(older.kind === kind && older.title === title),
+    );
     this.shown = [...kept, toast].slice(-atMost);
   }
 

@@ -11,7 +11,9 @@ export class Drafts {
   constructor(userId: string) {
     this.#key = `takeover.drafts.${userId}`;
     try {
-      for (const [name, draft] of Object.entries(anyObject(readStored(sessionStorage, this.#key) ?? {}))) {
+      for (const [name, draft] of Object.entries(
+        anyObject(readStored(sessionStorage, this.#key) ?? {}),
+      )) {
         this.#texts.set(name, text(draft));
       }
     } catch {

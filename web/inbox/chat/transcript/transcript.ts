@@ -1,4 +1,7 @@
-/** Turns a timeline into what the transcript shows: messages, day lines, the texts of system entries. Pure. */
+/**
+ * Turns a timeline into what the transcript shows: messages, day lines, the texts of system
+ * entries. Pure.
+ */
 
 import type { Conversation, Entry, LeadSource } from '../../../shared/wire';
 import { dayName, dayNumber, possessive, shortName, span, stopwatch } from '../../lib/format';
@@ -39,7 +42,10 @@ export interface Reader {
   complete: boolean;
 }
 
-/** An optimistic update and its entry share a key, so the element stays in place when the entry arrives. */
+/**
+ * An optimistic update and its entry share a key, so the element stays in place when the entry
+ * arrives.
+ */
 export function entryKey(entry: Entry): string {
   return entry.client_id === null ? `s${entry.seq}` : `c${entry.client_id}`;
 }
@@ -57,7 +63,16 @@ export function transcriptItems(entries: readonly Entry[], reader: Reader): Item
   if (reader.complete && begun !== undefined) {
     const at = Date.parse(begun);
     dayLine(at, 'begun');
-    items.push({ type: 'system', key: 'begun', icon: 'page', strong: '', rest: 'Conversation started', source: null, at, rule: false });
+    items.push({
+      type: 'system',
+      key: 'begun',
+      icon: 'page',
+      strong: '',
+      rest: 'Conversation started',
+      source: null,
+      at,
+      rule: false,
+    });
   }
   for (const [index, entry] of entries.entries()) {
     const item = walk.item(entry, entries[index + 1]);
@@ -80,14 +95,34 @@ class Walk {
 
   item(entry: Entry, next: Entry | undefined): SystemLine | Bubble | null {
     const at = Date.parse(entry.created_at);
-    const line = (icon: string, strong: string, rest: string, more: Partial<SystemLine> = {}): SystemLine => ({
-      type: 'system', key: entryKey(entry), icon, strong, rest, source: null, at, rule: false, ...more,
+    const line = (
+      icon: string,
+      strong: string,
+      rest: string,
+      more: Partial<SystemLine> = {},
+    ): SystemLine => ({
+      type: 'system',
+      key: entryKey(entry),
+      icon,
+      strong,
+      rest,
+      source: null,
+      at,
+      rule: false,
+      ...more,
     });
     switch (entry.kind) {
       case 'message':
         return this.#message(entry, at, next) ?? line('info', '', entry.body);
       case 'note':
-        return { type: 'note', key: entryKey(entry), entry, at, mine: entry.author?.id === this.#reader.me, stoppedBy: null };
+        return {
+          type: 'note',
+          key: entryKey(entry),
+          entry,
+          at,
+          mine: entry.author?.id === this.#reader.me,
+          stoppedBy: null,
+        };
       case 'claimed':
         return this.#claimed(entry, at, line);
       case 'released':
@@ -99,7 +134,9 @@ class Walk {
         return line('hand', this.#asked(entry), `· ${this.#reader.agent} stopped`);
       case 'lead_captured': {
         const name = entry.meta.name ?? entry.meta.email;
-        return line('card', 'Lead captured', name === undefined ? '' : `· ${name}`, { source: leadSource(entry.meta.source) });
+        return line('card', 'Lead captured', name === undefined ? '' : `· ${name}`, {
+          source: leadSource(entry.meta.source),
+        });
       }
       case 'unknown':
         return null;
@@ -111,9 +148,14 @@ class Walk {
     if (entry.role === 'visitor') return { ...plain, type: 'visitor' };
     if (entry.role === 'agent') {
       const stopped = entry.meta.interrupted === true;
-      return { ...plain, type: 'agent', stoppedBy: !stopped ? null : next?.kind === 'queued' ? 'asking' : 'takeover' };
+      return {
+        ...plain,
+        type: 'agent',
+        stoppedBy: !stopped ? null : next?.kind === 'queued' ? 'asking' : 'takeover',
+      };
     }
-    if (entry.role === 'human_agent') return { ...plain, type: 'human', mine: entry.author?.id === this.#reader.me };
+    if (entry.role === 'human_agent')
+      return { ...plain, type: 'human', mine: entry.author?.id === this.#reader.me };
     return null;
   }
 
@@ -122,21 +164,38 @@ class Walk {
     if (transferredBy !== undefined) return this.#transferred(entry, transferredBy, at, line);
     const holder = this.#called(entry.author);
     const from = entry.meta.forced_from;
-    const rest = from !== undefined
-      ? `from ${from.id === this.#reader.me ? 'you' : shortName(from.name)}`
-      : this.#queuedAt !== null ? `after ${stopwatch(at - this.#queuedAt)}` : `from ${this.#reader.agent}`;
+    const rest =
+      from !== undefined
+        ? `from ${from.id === this.#reader.me ? 'you' : shortName(from.name)}`
+        : this.#queuedAt !== null
+          ? `after ${stopwatch(at - this.#queuedAt)}`
+          : `from ${this.#reader.agent}`;
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
     this.#queuedAt = null;
     return line('take', `${holder} took over`, rest, { rule: true });
   }
 
-  #transferred(entry: Entry, by: NonNullable<Entry['author']>, at: number, line: MakeLine): SystemLine {
-    const name = (person: Entry['author']) => (person?.id === this.#reader.me ? 'you' : shortName(person?.name ?? 'someone'));
+  #transferred(
+    entry: Entry,
+    by: NonNullable<Entry['author']>,
+    at: number,
+    line: MakeLine,
+  ): SystemLine {
+    const name = (person: Entry['author']) =>
+      person?.id === this.#reader.me ? 'you' : shortName(person?.name ?? 'someone');
     const from = entry.meta.transferred_from;
-    const others = from !== undefined && (from.id !== by.id || from.name !== by.name) ? `from ${name(from)} ` : '';
+    const others =
+      from !== undefined && (from.id !== by.id || from.name !== by.name)
+        ? `from ${name(from)} `
+        : '';
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
     this.#queuedAt = null;
-    return line('users', `${this.#called(by)} transferred this`, `${others}to ${name(entry.author)}`, { rule: true });
+    return line(
+      'users',
+      `${this.#called(by)} transferred this`,
+      `${others}to ${name(entry.author)}`,
+      { rule: true },
+    );
   }
 
   #released(entry: Entry, at: number, line: MakeLine): SystemLine {
@@ -147,7 +206,11 @@ class Walk {
       return line('clock', 'No one came', `· ${this.#reader.agent} asked for an email`);
     }
     const after = holder === null ? '' : ` after ${span(at - holder.since)}`;
-    const onBehalf = holder !== null && entry.author?.id !== undefined && holder.id !== undefined && entry.author.id !== holder.id;
+    const onBehalf =
+      holder !== null &&
+      entry.author?.id !== undefined &&
+      holder.id !== undefined &&
+      entry.author.id !== holder.id;
     const rest = onBehalf
       ? `for ${holder.id === this.#reader.me ? 'you' : shortName(holder.name)}${after}`
       : `to ${this.#reader.agent}${after}`;
@@ -163,14 +226,20 @@ class Walk {
     const holder = this.#holder;
     this.#holder = null;
     const mine = holder?.id === this.#reader.me;
-    const whose = mine ? 'Your' : possessive(shortName(holder?.name ?? entry.author?.name ?? 'The holder'));
-    const isLast = entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
+    const whose = mine
+      ? 'Your'
+      : possessive(shortName(holder?.name ?? entry.author?.name ?? 'The holder'));
+    const isLast =
+      entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
     const queued = isLast && this.#reader.conversation?.controller === 'queued';
     const next = queued
       ? `${shortName(this.#reader.visitor)} is waiting for a human.`
       : isLast ? `${this.#reader.agent} is answering again.` : '';
     if (queued) this.#queuedAt = Date.parse(entry.created_at);
-    const reason = entry.meta.reason === 'shift' ? '· business hours were over' : `· ${mine ? 'you were ' : ''}offline too long`;
+    const reason =
+      entry.meta.reason === 'shift'
+        ? '· business hours were over'
+        : `· ${mine ? 'you were ' : ''}offline too long`;
     return line('clock', `${whose} hold ended`, `${reason}. ${next}`.trim(), { rule: true });
   }
 
@@ -180,7 +249,12 @@ class Walk {
   }
 }
 
-type MakeLine = (icon: string, strong: string, rest: string, more?: Partial<SystemLine>) => SystemLine;
+type MakeLine = (
+  icon: string,
+  strong: string,
+  rest: string,
+  more?: Partial<SystemLine>,
+) => SystemLine;
 
 function leadSource(word: string | undefined): LeadSource | null {
   return word === 'rule' || word === 'intent' || word === 'cta' || word === 'form' ? word : null;

@@ -1,4 +1,7 @@
-/** State and actions of the agent settings: the workspace's agents, and the rules of the selected one. */
+/**
+ * State and actions of the agent settings: the workspace's agents, and the rules of the selected
+ * one.
+ */
 
 import type { Problem } from '../../../shared/api';
 import type { Agent, BehaviorRule, SentRule } from '../../../shared/wire_agents';
@@ -53,10 +56,13 @@ export class AgentSettings {
   }
 
   /**
-   * Null once saved and `done` announced, else the problem. Rules are saved as a whole list, so changes are serialised: each
-   * applies to the result of the one before.
+   * Null once saved and `done` announced, else the problem. Rules are saved as a whole list, so
+   * changes are serialised: each applies to the result of the one before.
    */
-  changeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+  changeRules(
+    change: (rules: readonly BehaviorRule[]) => readonly SentRule[],
+    done: string,
+  ): Promise<Problem | null> {
     const mine = this.#lastChange.then(() => this.#storeRules(change, done));
     this.#lastChange = mine;
     return mine;
@@ -69,7 +75,10 @@ export class AgentSettings {
     this.#toasts.alert(`Not saved. ${text}`);
   }
 
-  async #storeRules(change: (rules: readonly BehaviorRule[]) => readonly SentRule[], done: string): Promise<Problem | null> {
+  async #storeRules(
+    change: (rules: readonly BehaviorRule[]) => readonly SentRule[],
+    done: string,
+  ): Promise<Problem | null> {
     const { agent } = this;
     if (agent === null) return null;
     const answer = await agentServer.setRules(agent.id, change(this.rules));

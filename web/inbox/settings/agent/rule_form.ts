@@ -1,4 +1,7 @@
-/** The form of a behavior rule: keywords one per line, numbers as text; and its conditions as a sentence. Pure. */
+/**
+ * The form of a behavior rule: keywords one per line, numbers as text; and its conditions as a
+ * sentence. Pure.
+ */
 
 import type { BehaviorRule, SentRule } from '../../../shared/wire_agents';
 
@@ -22,7 +25,19 @@ export interface RuleForm {
 export function formOfRule(rule: BehaviorRule | null): RuleForm {
   if (rule === null) {
     return {
-      id: null, kind: 'lead_capture', name: '', enabled: true, label: '', title: '', text: '', keywords: '', url: '', scroll: '', idle: '', exit: false, messages: '',
+      id: null,
+      kind: 'lead_capture',
+      name: '',
+      enabled: true,
+      label: '',
+      title: '',
+      text: '',
+      keywords: '',
+      url: '',
+      scroll: '',
+      idle: '',
+      exit: false,
+      messages: '',
     };
   }
   const { when, ...rest } = rule;
@@ -47,14 +62,30 @@ export function ruleOf(form: RuleForm): SentRule {
     exit_intent: form.exit,
     after_messages: whole(form.messages),
   };
-  return { id, kind, name, enabled, label: kind === 'cta' ? label : '', ...(kind === 'route' ? { title: '', text: '' } : { title, text }), when };
+  return {
+    id,
+    kind,
+    name,
+    enabled,
+    label: kind === 'cta' ? label : '',
+    ...(kind === 'route' ? { title: '', text: '' } : { title, text }),
+    when,
+  };
 }
 
 /** `says “price” or “offer”, is on /pricing* and is about to leave`; empty without conditions. */
-export function conditionText({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
+export function conditionText({
+  keywords,
+  url,
+  scroll_percent,
+  idle_seconds,
+  exit_intent,
+  after_messages,
+}: BehaviorRule['when']): string {
   const all: string[] = [];
   if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${keyword}”`))}`);
-  if (after_messages > 0) all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
+  if (after_messages > 0)
+    all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
   if (url !== null) all.push(`is on ${url}`);
   if (scroll_percent !== null) all.push(`has scrolled ${scroll_percent}% down the page`);
   if (idle_seconds !== null) all.push(`is idle for ${idle_seconds} s`);
@@ -62,7 +93,11 @@ export function conditionText({ keywords, url, scroll_percent, idle_seconds, exi
   return joined(all, 'and');
 }
 
-export const lines = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+export const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** The list with one item moved up (-1) or down (1); unchanged at the ends. */
 export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
@@ -72,9 +107,14 @@ export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
 }
 
 /** The errors whose field begins with `prefix`, by the rest of its name. */
-export function errorsUnder(errors: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
+export function errorsUnder(
+  errors: Readonly<Record<string, string>>,
+  prefix: string,
+): Record<string, string> {
   const matching = Object.entries(errors).filter(([field]) => field.startsWith(prefix));
-  return Object.fromEntries(matching.map(([field, reason]) => [field.slice(prefix.length), reason]));
+  return Object.fromEntries(
+    matching.map(([field, reason]) => [field.slice(prefix.length), reason]),
+  );
 }
 
 const typed = (value: number | null) => (value === null || value === 0 ? '' : String(value));
@@ -91,5 +131,8 @@ function joined(all: readonly string[], word: string): string {
 
 /** The first three of many. */
 function either(all: readonly string[]): string {
-  return joined(all.length <= 4 ? all : [...all.slice(0, 3), `one of ${all.length - 3} more`], 'or');
+  return joined(
+    all.length <= 4 ? all : [...all.slice(0, 3), `one of ${all.length - 3} more`],
+    'or',
+  );
 }

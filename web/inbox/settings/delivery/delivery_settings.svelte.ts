@@ -41,7 +41,11 @@ export class DeliverySettings {
 
   async load(): Promise<void> {
     this.phase = 'loading';
-    const [hooks, mail, jobs] = await Promise.all([deliveryServer.webhooks(), deliveryServer.mail(), deliveryServer.mailJobs()]);
+    const [hooks, mail, jobs] = await Promise.all([
+      deliveryServer.webhooks(),
+      deliveryServer.mail(),
+      deliveryServer.mailJobs(),
+    ]);
     if (hooks.ok && mail.ok && jobs.ok) {
       this.webhooks = hooks.value.items;
       this.mail = mail.value;
@@ -62,8 +66,14 @@ export class DeliverySettings {
   }
 
   async setActive(hook: Webhook, active: boolean): Promise<void> {
-    const answer = await this.#try(deliveryServer.setActive(hook.id, active), active ? 'Resumed' : 'Paused');
-    if (answer.ok) this.webhooks = this.webhooks.map((webhook) => (webhook.id === hook.id ? answer.value : webhook));
+    const answer = await this.#try(
+      deliveryServer.setActive(hook.id, active),
+      active ? 'Resumed' : 'Paused',
+    );
+    if (answer.ok)
+      this.webhooks = this.webhooks.map((webhook) =>
+        webhook.id === hook.id ? answer.value : webhook,
+      );
   }
 
   async remove(hook: Webhook): Promise<boolean> {
@@ -82,7 +92,8 @@ export class DeliverySettings {
 
   async openLog(hook: string): Promise<void> {
     const answer = await deliveryServer.deliveries(hook);
-    if (answer.ok) this.#setLog(hook, { items: answer.value.items, nextCursor: answer.value.next_cursor });
+    if (answer.ok)
+      this.#setLog(hook, { items: answer.value.items, nextCursor: answer.value.next_cursor });
     else this.#refused(answer.problem);
   }
 
@@ -90,7 +101,11 @@ export class DeliverySettings {
     const log = this.logs.get(hook);
     if (log === undefined || log.nextCursor === null) return;
     const answer = await deliveryServer.deliveries(hook, log.nextCursor);
-    if (answer.ok) this.#setLog(hook, { items: [...log.items, ...answer.value.items], nextCursor: answer.value.next_cursor });
+    if (answer.ok)
+      this.#setLog(hook, {
+        items: [...log.items, ...answer.value.items],
+        nextCursor: answer.value.next_cursor,
+      });
     else this.#refused(answer.problem);
   }
 
@@ -121,7 +136,10 @@ export class DeliverySettings {
   #somethingWaits(): boolean {
     const open = [...this.logs.values()].flatMap((log) => log.items);
     const mailIsSent = this.mail?.configured === true;
-    return open.some((row) => row.state === 'waiting') || (mailIsSent && this.mailJobs.some((row) => row.state === 'waiting'));
+    return (
+      open.some((row) => row.state === 'waiting') ||
+      (mailIsSent && this.mailJobs.some((row) => row.state === 'waiting'))
+    );
   }
 
   /** Polls only the first page of a log: older deliveries are final. */
@@ -144,7 +162,8 @@ export class DeliverySettings {
   }
 
   #refused(problem: Problem): void {
-    const text = problem.type === 'offline' ? 'Can’t reach the server. Try again.' : deliveryProblem(problem);
+    const text =
+      problem.type === 'offline' ? 'Can’t reach the server. Try again.' : deliveryProblem(problem);
     this.#toasts.show('refused', 'That didn’t work', text);
     this.#toasts.alert(text);
   }

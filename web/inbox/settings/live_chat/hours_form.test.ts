@@ -2,8 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Hours } from '../../../shared/wire';
 import { formOf, hoursOf } from './hours_form';
 
-const week = { monday: [['09:00', '12:30'], ['13:30', '24:00']], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [['10:00', '14:00']] };
-const hours = { always_open: false, time_zone: 'Europe/Berlin', week, dates_off: ['2026-12-24'] } as Hours;
+const week = {
+  monday: [
+    ['09:00', '12:30'],
+    ['13:30', '24:00'],
+  ],
+  tuesday: [],
+  wednesday: [],
+  thursday: [],
+  friday: [],
+  saturday: [],
+  sunday: [['10:00', '14:00']],
+};
+const hours = {
+  always_open: false,
+  time_zone: 'Europe/Berlin',
+  week,
+  dates_off: ['2026-12-24'],
+} as Hours;
 
 describe('hours in a form', () => {
   it('come back as they were', () => {

@@ -1,4 +1,7 @@
-/** Parses and formats business hours: `09:00-12:00, 13:00-17:00` for a day, `2026-12-24, 2026-12-25` for days off. Pure. */
+/**
+ * Parses and formats business hours: `09:00-12:00, 13:00-17:00` for a day, `2026-12-24, 2026-12-25`
+ * for days off. Pure.
+ */
 
 import { weekdays, type Hours } from '../../../shared/wire';
 
@@ -11,7 +14,8 @@ export interface HoursForm {
 }
 
 export function formOf(hours: Hours): HoursForm {
-  const text = (day: Weekday) => (hours.week?.[day] ?? []).map((window) => window.join('\u2013')).join(', ');
+  const text = (day: Weekday) =>
+    (hours.week?.[day] ?? []).map((window) => window.join('\u2013')).join(', ');
   return {
     always: hours.always_open,
     zone: hours.time_zone ?? '',
@@ -23,11 +27,14 @@ export function formOf(hours: Hours): HoursForm {
 /** Unparsable text is sent as typed: the server says which field is invalid. */
 export function hoursOf(form: HoursForm): Hours {
   if (form.always) return { always_open: true } as Hours;
-  const windows = (text: string) => pieces(text).map((piece) => piece.split(/\s*[-\u2013]\s*/).map(time));
+  const windows = (text: string) =>
+    pieces(text).map((piece) => piece.split(/\s*[-\u2013]\s*/).map(time));
   return {
     always_open: false,
     time_zone: form.zone.trim(),
-    week: Object.fromEntries(weekdays.map((day) => [day, windows(form.days[day])])) as Hours['week'],
+    week: Object.fromEntries(
+      weekdays.map((day) => [day, windows(form.days[day])]),
+    ) as Hours['week'],
     dates_off: pieces(form.off),
   } as Hours;
 }

@@ -1,4 +1,7 @@
-/** State and actions of the member settings. The server enforces the permissions; this mirrors them to explain refusals up front. */
+/**
+ * State and actions of the member settings. The server enforces the permissions; this mirrors them
+ * to explain refusals up front.
+ */
 
 import type { Problem } from '../../../shared/api';
 import { roles, type Colleague, type Role } from '../../../shared/wire';
@@ -26,7 +29,9 @@ export class MemberSettings {
   whyFixed(member: Colleague): string {
     if (member.role !== 'owner') return '';
     if (this.#myRole !== 'owner') return 'Only owners can change another owner';
-    return this.members.filter(({ role }) => role === 'owner').length > 1 ? '' : 'A workspace needs an owner. Make someone else an owner first';
+    return this.members.filter(({ role }) => role === 'owner').length > 1
+      ? ''
+      : 'A workspace needs an owner. Make someone else an owner first';
   }
 
   async load(): Promise<void> {
@@ -50,7 +55,9 @@ export class MemberSettings {
     const answer = await peopleServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.map((known) => (known.id === member.id ? answer.value : known));
-    this.#toasts.say(`${member.name} is now ${role === 'member' ? 'a' : 'an'} ${roleLabels[role].toLowerCase()}`);
+    this.#toasts.say(
+      `${member.name} is now ${role === 'member' ? 'a' : 'an'} ${roleLabels[role].toLowerCase()}`,
+    );
     return null;
   }
 
@@ -64,6 +71,10 @@ export class MemberSettings {
   }
 }
 
-export const roleLabels: Readonly<Record<Role, string>> = { owner: 'Owner', admin: 'Admin', member: 'Member' };
+export const roleLabels: Readonly<Record<Role, string>> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+};
 
 const memberProblem = (problem: Problem) => problem.errors['role'] ?? problemText(problem);

@@ -15,7 +15,9 @@ const memberPath = (id: string) => `/api/members/${encodeURIComponent(id)}`;
 
 export const peopleServer = {
   members: () => ask('/api/members', { read: colleagueList }),
-  addMember: (member: NewMember) => ask('/api/members', { method: 'POST', json: member, read: colleague }),
-  setRole: (id: string, role: Role) => ask(memberPath(id), { method: 'PATCH', json: { role }, read: colleague }),
+  addMember: (member: NewMember) =>
+    ask('/api/members', { method: 'POST', json: member, read: colleague }),
+  setRole: (id: string, role: Role) =>
+    ask(memberPath(id), { method: 'PATCH', json: { role }, read: colleague }),
   removeMember: (id: string) => ask(memberPath(id), { method: 'DELETE', read: nothing }),
 };

@@ -45,7 +45,7 @@ export function word<const T extends readonly string[], const F extends string>(
 ): Reader<T[number] | F> {
   return (value, path) => {
     const read = text(value, path);
-    return known.find((word): word is T[number] => word === read) ?? fallback;
+    return known.find((item): item is T[number] => item === read) ?? fallback;
   };
 }
 

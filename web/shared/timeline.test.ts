@@ -32,13 +32,13 @@ const page = (seqs: number[], last_seq: number, more = false): TimelinePage => (
   last_seq,
   more,
 });
-const say = (entry: Entry, prev_seq = entry.seq - 1) => ({
+const say = (said: Entry, prev_seq = said.seq - 1) => ({
   conversation_id: 'c',
-  seq: entry.seq,
+  seq: said.seq,
   prev_seq,
-  entry: entry,
+  entry: said,
 });
-const seqs = (state: Timeline) => state.entries.map((entry) => entry.seq);
+const seqs = (state: Timeline) => state.entries.map(({ seq }) => seq);
 const upTo3 = newestLoaded(emptyTimeline, page([1, 2, 3], 3));
 const delta = (generation: number, offset: number, text: string, epoch = 0) => ({
   generation,
@@ -239,7 +239,7 @@ describe('own sends', () => {
       state: 'failed',
       reason: 'no',
     });
-    expect(state.pending.map((send) => [send.client_id, send.state])).toEqual([
+    expect(state.pending.map((pending) => [pending.client_id, pending.state])).toEqual([
       ['a', 'failed'],
       ['b', 'sending'],
     ]);

@@ -1,3 +1,4 @@
+// Long because it is a table with a row for each invalid call.
 // Invalid input over HTTP: every row is a call that must be refused, with the status and the
 // problem of docs/protocol.md.
 import assert from 'node:assert/strict';

@@ -52,7 +52,7 @@ function queueWith(...answers: (Answer<never> | 'ok')[]) {
       queue.kick();
     },
     get pending() {
-      return timeline.pending.map((send) => `${send.client_id} ${send.state}`);
+      return timeline.pending.map((pending) => `${pending.client_id} ${pending.state}`);
     },
     queue,
   };

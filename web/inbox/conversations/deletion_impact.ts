@@ -103,13 +103,13 @@ function holders(held: readonly Conversation[], me: string): Impact {
         .map((conversation) => shortName(conversation.claimed_by?.name ?? 'Someone')),
     ),
   ];
-  const holders = [...(mine > 0 ? ['you'] : []), ...others];
+  const whom = [...(mine > 0 ? ['you'] : []), ...others];
   return {
     icon: 'users', kind: 'warn',
     title:
       held.length === 1
-        ? `Held by ${holders[0]} right now`
-        : `${held.length} are held right now by ${names(holders)}`,
+        ? `Held by ${whom[0]} right now`
+        : `${held.length} are held right now by ${names(whom)}`,
     text:
       held.length === 1
         ? 'The visitor will be cut off mid-chat'

@@ -1,3 +1,4 @@
+// Long because a send, its streamed answer, the channel and a handoff can come in many orders.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
 import { itemsOf } from '../view/items';
@@ -214,7 +215,7 @@ describe('a visitor\u2019s chat', () => {
       prev_seq: 0,
       entry: entryOfIt,
     });
-    expect(chat.state.timeline.entries.map((entry) => entry.seq)).toEqual([1]);
+    expect(chat.state.timeline.entries.map(({ seq }) => seq)).toEqual([1]);
     expect(chat.state.timeline.lastSeq).toBe(1);
   });
 
@@ -510,7 +511,7 @@ describe('a visitor\u2019s chat', () => {
     replies['/v1/widget/messages/stream'] = [accepts(1)];
     chat.send('Again');
     await vi.waitFor(() =>
-      expect(chat.state.timeline.entries.map((entry) => entry.body)).toEqual(['Again']),
+      expect(chat.state.timeline.entries.map(({ body }) => body)).toEqual(['Again']),
     );
     expect(chat.conversation).toBe('C2');
   });

@@ -71,7 +71,7 @@ export class Prompts {
     return shown.cards.flatMap(({ id, after, done }) => {
       const rule = id.startsWith('intent')
         ? intentRule(after)
-        : this.#rules.find((rule) => rule.id === id);
+        : this.#rules.find((known) => known.id === id);
       return rule && !done ? [{ rule, after }] : [];
     });
   }
@@ -95,7 +95,8 @@ export class Prompts {
     const named = timeline.entries.flatMap((entry) => entry.meta.rules ?? []);
     const shown = this.#persisted.shown;
     const rule = this.#routes.find(
-      (rule) => this.#holds(rule, written, named) && !shown.cards.some(({ id }) => id === rule.id),
+      (route) =>
+        this.#holds(route, written, named) && !shown.cards.some(({ id }) => id === route.id),
     );
     if (rule === undefined) return null;
     this.#persisted.shown = {

@@ -229,7 +229,7 @@ describe('what stands in the list of messages', () => {
     ).toMatchObject({ kind: 'system' });
     const known = [
       entry(1, { kind: 'lead_captured', role: null }),
-      ...entries.map((entry) => ({ ...entry, seq: entry.seq + 1 })),
+      ...entries.map((later) => ({ ...later, seq: later.seq + 1 })),
     ];
     expect(itemsOf(given(known)).at(-1)).toMatchObject({ kind: 'notice' });
   });

@@ -324,7 +324,7 @@ function closedItem(state: ChatState, entry: Entry): Item | null {
   const back = entry.body.startsWith(`${title}.`)
     ? entry.body.slice(title.length + 1).trim()
     : entry.body;
-  const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
+  const known = state.timeline.entries.some((other) => other.kind === 'lead_captured');
   if (known && state.forms[key] === undefined)
     return {
       kind: 'notice',
@@ -370,7 +370,7 @@ function nobodyAround(state: ChatState, entry: Entry): Item | null {
   );
   if (past || state.forms[key]?.state === 'dismissed')
     return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
-  const known = state.timeline.entries.some((entry) => entry.kind === 'lead_captured');
+  const known = state.timeline.entries.some((other) => other.kind === 'lead_captured');
   if (known && state.forms[key] === undefined) {
     return { kind: 'notice', key, title, text: 'We have your email and will reply there.' };
   }

@@ -234,12 +234,12 @@ function inlineNode(part: Inline, message: MessageItem): Node {
     case 'break':
       return make('br');
     case 'bold':
-      return make('strong', {}, ...part.parts.map((part) => inlineNode(part, message)));
+      return make('strong', {}, ...part.parts.map((inner) => inlineNode(inner, message)));
     case 'link':
       return make(
         'a',
         { href: part.href, target: '_blank', rel: 'noopener noreferrer' },
-        ...part.parts.map((part) => inlineNode(part, message)),
+        ...part.parts.map((inner) => inlineNode(inner, message)),
       );
     case 'cite':
       // The word joiner keeps the citation on the same line as its word.

@@ -36,7 +36,7 @@ export class AgentSettings {
   }
 
   async choose(id: string): Promise<void> {
-    const agent = this.agents.find((agent) => agent.id === id) ?? null;
+    const agent = this.agents.find((known) => known.id === id) ?? null;
     this.agent = agent;
     this.phase = 'loading';
     const answer = await agentServer.rules(id);

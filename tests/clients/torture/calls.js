@@ -15,7 +15,7 @@ const succeeded = (call) => call.status === 200 || call.status === 201;
 /** What only the holder may do, or somebody for the holder. */
 const forHolders = new Set(['reply', 'release', 'transfer', 'keep']);
 
-const eyesOf = (call) => (call.by === 'visitor' ? 'visitor' : 'member');
+const viewerOf = (call) => (call.by === 'visitor' ? 'visitor' : 'member');
 /** What an operation makes of its words. */
 const made = {
   say: { kind: 'message', role: 'visitor' },
@@ -69,14 +69,14 @@ function checkAnswer(kase, call) {
 
 function checkSuccess(kase, call, why) {
   const { begin, end } = call;
-  const eyes = eyesOf(call);
+  const viewer = viewerOf(call);
   if (call.entry) {
-    kase.told(call.entry, eyes, end, why);
+    kase.told(call.entry, viewer, end, why);
     if (call.status === 201) kase.windows.notBefore(call.entry.seq, begin, why);
   }
-  for (const entry of call.replies ?? []) kase.told(entry, eyes, end, why);
-  if (call.view) kase.viewed(call.view, eyes, begin, end, why);
-  if (call.page) checkPage(kase, call, eyes, why);
+  for (const entry of call.replies ?? []) kase.told(entry, viewer, end, why);
+  if (call.view) kase.viewed(call.view, viewer, begin, end, why);
+  if (call.page) checkPage(kase, call, viewer, why);
   const due = { claim: call.by, force: call.by, next: call.by, keep: call.by, transfer: call.to }[
     call.op
   ];
@@ -87,18 +87,18 @@ function checkSuccess(kase, call, why) {
 }
 
 /** A page of the timeline: every entry from the asked one on, none left out. */
-function checkPage(kase, call, eyes, why) {
+function checkPage(kase, call, viewer, why) {
   const { after, entries, last_seq: lastSeq, more } = call.page;
-  for (const entry of entries) kase.told(entry, eyes, call.end, why);
+  for (const entry of entries) kase.told(entry, viewer, call.end, why);
   kase.windows.seen(
-    kase.stretchAt(Math.min(lastSeq, kase.timeline.length), eyes),
+    kase.stretchAt(Math.min(lastSeq, kase.timeline.length), viewer),
     call.begin,
     call.end,
     why,
   );
   const last = entries.at(-1)?.seq ?? after;
   const due =
-    eyes === 'member'
+    viewer === 'member'
       ? kase.timeline.slice(after, last)
       : kase.conversation.visitorTimeline.filter(({ seq }) => seq > after && seq <= last);
   if (
@@ -134,7 +134,7 @@ function checkRetries(kase, clientId, calls, entries) {
   if (told.size === 0 && !calls.some(isUnknown))
     kase.wrong('refused', `${why}: refused, and there as ${inWords(entry)}`);
   const { kind, role } = made[first.op];
-  const wrongAuthor = eyesOf(first) === 'member' && entry.author?.id !== first.by;
+  const wrongAuthor = viewerOf(first) === 'member' && entry.author?.id !== first.by;
   const wrongWords =
     kind === 'lead_captured' ? entry.meta.email !== first.body : entry.body !== first.body;
   if (

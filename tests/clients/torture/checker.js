@@ -65,8 +65,8 @@ class Case {
   }
 
   /** The entry at `seq` as members or the visitor see it. */
-  entry(seq, eyes) {
-    return eyes === 'member' ? this.timeline[seq - 1] : this.visitorEntries.get(seq);
+  entry(seq, viewer) {
+    return viewer === 'member' ? this.timeline[seq - 1] : this.visitorEntries.get(seq);
   }
 
   /** Who answered in an epoch. */
@@ -75,8 +75,8 @@ class Case {
   }
 
   /** Somebody was told an entry at `time`: it must be in the timeline, and be there by then. */
-  told(entry, eyes, time, why) {
-    const stored = this.entry(entry.seq, eyes);
+  told(entry, viewer, time, why) {
+    const stored = this.entry(entry.seq, viewer);
     if (stored === undefined) return this.wrong('lost', `${why}: ${inWords(entry)} is gone`);
     if (!same(stored, entry))
       return this.wrong('changed', `${why}: ${inWords(entry)} is ${inWords(stored)} now`);
@@ -84,8 +84,8 @@ class Case {
   }
 
   /** The positions at which an audience that was told `seq` as the last one may have been. */
-  stretchAt(seq, eyes) {
-    if (eyes === 'member') return [seq, seq];
+  stretchAt(seq, viewer) {
+    if (viewer === 'member') return [seq, seq];
     let last = seq;
     while (last < this.timeline.length && !visible(this.timeline[last])) last += 1;
     return [seq, last];
@@ -95,16 +95,16 @@ class Case {
    * Somebody was told who answers, by a view of the conversation that was true between `begin` and
    * `end`.
    */
-  viewed(view, eyes, begin, end, why) {
+  viewed(view, viewer, begin, end, why) {
     const state = this.states[view.last_seq];
     if (state === undefined)
       return this.wrong(
         'lost',
         `${why}: it told of entry ${view.last_seq}, the timeline ends at ${this.timeline.length}`,
       );
-    const holder = eyes === 'member' ? view.claimed_by_user_id : (view.claimed_by?.name ?? null);
+    const holder = viewer === 'member' ? view.claimed_by_user_id : (view.claimed_by?.name ?? null);
     const due =
-      eyes === 'member' || state.holder === null
+      viewer === 'member' || state.holder === null
         ? state.holder
         : this.world.people[state.holder].name;
     if (view.epoch !== state.epoch || view.controller !== state.controller || holder !== due) {
@@ -117,7 +117,7 @@ class Case {
         `${why}: it told "${is}" at entry ${view.last_seq}, where it was "${was}"`,
       );
     }
-    this.windows.seen(this.stretchAt(view.last_seq, eyes), begin, end, why);
+    this.windows.seen(this.stretchAt(view.last_seq, viewer), begin, end, why);
   }
 
   /** Between `begin` and `end` the state was one that fits. */

@@ -15,7 +15,7 @@ function checkAnswers(kase, begin, end) {
 }
 
 function checkHeard(kase, listener, end) {
-  const why = `listener ${listener.n} (${listener.eyes})`;
+  const why = `listener ${listener.n} (${listener.viewer})`;
   let last = listener.from.seq;
   let over = false;
   if (listener.from.asked > end) kase.wrong('deleted', `${why}: it joined after the deletion`);

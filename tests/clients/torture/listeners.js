@@ -6,7 +6,7 @@ import { turns } from './model.js';
 const changesHands = new Set(['claim', 'force', 'next', 'transfer', 'release', 'handoff']);
 
 /** A listener in a few words. */
-const describe = (listener) => `listener ${listener.n} (${listener.eyes})`;
+const describe = (listener) => `listener ${listener.n} (${listener.viewer})`;
 
 /** The pieces of one answer on one connection, put together as a client does. */
 class Answers {
@@ -53,17 +53,17 @@ function checkEpoch(kase, why, { generation, epoch }, floor) {
 }
 
 function checkListener(kase, listener) {
-  const { eyes, from } = listener;
+  const { viewer, from } = listener;
   const why = describe(listener);
   const answers = new Answers(kase, why);
   let last = from.seq;
-  let floor = eyes === 'member' ? (kase.states[from.seq]?.epoch ?? 0) : 0;
+  let floor = viewer === 'member' ? (kase.states[from.seq]?.epoch ?? 0) : 0;
   if (from.seq > kase.timeline.length)
     kase.wrong(
       'lost',
       `${why}: joined at entry ${from.seq}, the timeline ends at ${kase.timeline.length}`,
     );
-  else kase.windows.seen(kase.stretchAt(from.seq, eyes), from.asked, from.got, why);
+  else kase.windows.seen(kase.stretchAt(from.seq, viewer), from.asked, from.got, why);
   for (const { at, seq, prev, entry, view, delta } of listener.frames) {
     if (delta) {
       checkEpoch(kase, why, delta, floor);
@@ -74,13 +74,13 @@ function checkListener(kase, listener) {
     if (!follows || seq !== entry.seq || seq <= last)
       kase.wrong('gaps', `${why}: entry ${seq} follows ${prev} after ${last}`);
     last = seq;
-    kase.told(entry, eyes, at, why);
-    if (view) kase.viewed(view, eyes, -Infinity, at, `${why}: the view with entry ${seq}`);
+    kase.told(entry, viewer, at, why);
+    if (view) kase.viewed(view, viewer, -Infinity, at, `${why}: the view with entry ${seq}`);
     if (turns.has(entry.kind)) floor = Math.max(floor, entry.meta.epoch);
     answers.whole(entry);
   }
   const end =
-    (eyes === 'member' ? kase.timeline : kase.conversation.visitorTimeline).at(-1)?.seq ?? 0;
+    (viewer === 'member' ? kase.timeline : kase.conversation.visitorTimeline).at(-1)?.seq ?? 0;
   if (listener.open && last !== end && !kase.world.settings.livePerProcess)
     kase.wrong('missed', `${why}: it was open to the end and heard up to ${last} of ${end}`);
 }

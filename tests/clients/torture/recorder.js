@@ -8,7 +8,7 @@
 //               op: say ask lead handoff · claim force next transfer keep release reply note delete · read page. status null: no
 //               answer came; `until`: no effect of it can come later. A `next` stands with the conversation that it took, and where
 //               nobody knows which that was with every one that it may have taken
-// listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
+// listener      {n, viewer: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
 // frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}} | {at, gone: true}
 // beat          the turn of this program's event loop in which something was heard. What stands in the kernel in one turn is read in
 //               that one or the next, however long they take: so it tells the order of two connections, and no clock has to.
@@ -140,8 +140,15 @@ export class Recorder {
     this.#unknown.push({ call, process });
   }
 
-  listener(record, eyes, from) {
-    const listener = { n: (this.#listeners += 1), eyes, from, frames: [], open: true, slow: false };
+  listener(record, viewer, from) {
+    const listener = {
+      n: (this.#listeners += 1),
+      viewer,
+      from,
+      frames: [],
+      open: true,
+      slow: false,
+    };
     record.listeners.push(listener);
     return listener;
   }

@@ -42,9 +42,9 @@ export class Story {
     return { id, name: people[id].name };
   }
 
-  view(eyes = 'member') {
+  view(viewer = 'member') {
     const { controller, holder, epoch } = this.state;
-    return eyes === 'member'
+    return viewer === 'member'
       ? { epoch, controller, last_seq: this.timeline.length, claimed_by_user_id: holder }
       : {
           epoch,
@@ -58,8 +58,8 @@ export class Story {
     return this.timeline.findLast((entry) => entry.kind !== 'note' && entry.seq < before)?.seq ?? 0;
   }
 
-  shown(entry, eyes) {
-    if (eyes === 'member') return entry;
+  shown(entry, viewer) {
+    if (viewer === 'member') return entry;
     const author = entry.author && { name: entry.author.name };
     return { ...entry, author };
   }
@@ -67,16 +67,16 @@ export class Story {
   #announce(entries) {
     for (const listener of this.listeners.filter(({ open }) => open)) {
       for (const entry of entries) {
-        if (listener.eyes === 'visitor' && entry.kind === 'note') continue;
-        const prev = listener.eyes === 'member' ? entry.seq - 1 : this.#visitorSeq(entry.seq);
+        if (listener.viewer === 'visitor' && entry.kind === 'note') continue;
+        const prev = listener.viewer === 'member' ? entry.seq - 1 : this.#visitorSeq(entry.seq);
         const frame = {
           at: this.time,
           beat: this.time,
           seq: entry.seq,
           prev,
-          entry: this.shown(entry, listener.eyes),
+          entry: this.shown(entry, listener.viewer),
         };
-        if (entry.meta.epoch) frame.view = this.view(listener.eyes);
+        if (entry.meta.epoch) frame.view = this.view(listener.viewer);
         listener.frames.push(frame);
       }
     }
@@ -223,16 +223,16 @@ export class Story {
 
   page(by, after = 0) {
     return this.#call('page', by, { after }, () => {
-      const eyes = by === 'visitor' ? 'visitor' : 'member';
+      const viewer = by === 'visitor' ? 'visitor' : 'member';
       const entries = this.timeline.filter(
-        ({ seq, kind }) => seq > after && (eyes === 'member' || kind !== 'note'),
+        ({ seq, kind }) => seq > after && (viewer === 'member' || kind !== 'note'),
       );
-      const last_seq = eyes === 'member' ? this.timeline.length : this.#visitorSeq();
+      const last_seq = viewer === 'member' ? this.timeline.length : this.#visitorSeq();
       return {
         status: 200,
         page: {
           after,
-          entries: entries.map((entry) => this.shown(entry, eyes)),
+          entries: entries.map((entry) => this.shown(entry, viewer)),
           last_seq,
           more: false,
         },
@@ -244,16 +244,16 @@ export class Story {
     return this.#call('read', by, {}, () => ({ status: 200, view: this.view() }));
   }
 
-  join(eyes) {
+  join(viewer) {
     this.time += step;
     const from = {
-      seq: eyes === 'member' ? this.timeline.length : this.#visitorSeq(),
+      seq: viewer === 'member' ? this.timeline.length : this.#visitorSeq(),
       asked: this.time - step / 2,
       got: this.time,
     };
     const listener = {
       n: this.listeners.length + 1,
-      eyes,
+      viewer,
       from,
       frames: [],
       open: true,

@@ -41,7 +41,7 @@ export class Subscriber {
   #slow = false;
 
   /**
-   * `person`: {eyes, token, base, process, realtimeKey, user?}; `records`: of the conversations
+   * `person`: {viewer, token, base, process, realtimeKey, user?}; `records`: of the conversations
    * that it follows.
    */
   constructor(run, person, records) {
@@ -235,7 +235,7 @@ export class Subscriber {
   #joined(record, frame, at) {
     const { last_seq: seq } = JSON.parse(frame.data);
     const from = { seq, asked: this.#asked.get(frame.channel), got: at };
-    const listener = this.#run.recorder.listener(record, this.#person.eyes, from);
+    const listener = this.#run.recorder.listener(record, this.#person.viewer, from);
     // It may have been let in while the connection was not read.
     listener.slow = this.#socket.wasPaused === true;
     this.#listeners.set(frame.channel, listener);

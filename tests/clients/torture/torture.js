@@ -148,7 +148,7 @@ export class Torture {
     for (let v = 0; v < this.visitors; v += 1)
       this.#open.push(this.#begin(this.#placed(await this.world.visitor(), v)));
     this.#members = [owner, admin, ...members].map((member, m) => {
-      Object.assign(this.#placed(member, m), { eyes: 'member' });
+      Object.assign(this.#placed(member, m), { viewer: 'member' });
       const records = this.#open.filter((_, v) => this.#follows(m, v)).map(({ record }) => record);
       return { member, subscriber: new Subscriber(this, member, records) };
     });
@@ -168,7 +168,7 @@ export class Torture {
   #begin(visitor) {
     const record = this.recorder.begin(visitor.conversation);
     this.counts.conversations += 1;
-    const subscriber = new Subscriber(this, Object.assign(visitor, { eyes: 'visitor' }), [record]);
+    const subscriber = new Subscriber(this, Object.assign(visitor, { viewer: 'visitor' }), [record]);
     const begun = { record, visitor, subscriber };
     this.#begun.push(begun);
     return begun;

@@ -69,7 +69,7 @@ class World {
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-describe('the lead feed', () => {
+describe('announcements of leads', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 

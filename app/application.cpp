@@ -65,7 +65,7 @@ struct application::parts {
   std::unique_ptr<storage::store> store;
   std::vector<std::unique_ptr<io_shard>> shards;
   std::unique_ptr<workers> pool;
-  std::unique_ptr<realtime::gateway> gateway;
+  std::unique_ptr<realtime::broadcaster> gateway;
   std::unique_ptr<answering::builtin_answerer> answerer;
   std::unique_ptr<outbound::outbound_courier> courier;
   std::unique_ptr<actors::actor_tree> tree;
@@ -101,8 +101,8 @@ domain::result<void> application::parts::open(const start_options& options,
 void application::parts::connect(const std::vector<io_shard*>& on,
                                  std::optional<domain::agent_id> demo_agent) {
   pool = std::make_unique<workers>(hashing_threads, max_waiting_hashes);
-  gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret,
-                                    {}, clock);
+  gateway = realtime::broadcaster::make(on, store->keys().realtime_key,
+                                        store->keys().realtime_secret, {}, clock);
   answerer = std::make_unique<answering::builtin_answerer>(*store);
   courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids,
                                                          clock);

@@ -17,7 +17,7 @@ namespace takeover::net::outbound {
 class outbound_courier;
 }
 namespace takeover::net::realtime {
-class gateway;
+class broadcaster;
 }
 
 namespace takeover::net {
@@ -49,7 +49,7 @@ struct services {
   const config& settings;
   storage::store& store;
   actors::actor_tree& tree;
-  realtime::gateway& realtime;
+  realtime::broadcaster& realtime;
   domain::id_source& ids;
   const domain::clock& clock;
   auth::member_sessions& sessions;

@@ -11,8 +11,8 @@
 namespace takeover::net::realtime {
 
 namespace {
-/// Frames that an empty queue keeps room for.
-constexpr std::size_t max_idle_room = 8;
+/// How many frames an empty queue keeps capacity for.
+constexpr std::size_t max_idle_capacity = 8;
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 bool is_old(const shared_frame& f, const domain::ulid& conversation,
@@ -21,24 +21,25 @@ bool is_old(const shared_frame& f, const domain::ulid& conversation,
 }
 }  // namespace
 
-bool outbox::push(shared_frame what) {
+bool send_queue::push(shared_frame what) {
   if (bytes_ + what->bytes.size() > max_bytes_) return false;
   bytes_ += what->bytes.size();
   frames_.push_back(std::move(what));
   return true;
 }
 
-void outbox::push_first(shared_frame what) {
+void send_queue::push_first(shared_frame what) {
   bytes_ += what->bytes.size();
   frames_.insert(frames_.begin() + static_cast<std::ptrdiff_t>(next_), std::move(what));
 }
 
-bool outbox::has_delta(const domain::ulid& conversation, domain::epoch_t before) const noexcept {
+bool send_queue::has_delta(const domain::ulid& conversation,
+                           domain::epoch_t before) const noexcept {
   return std::any_of(frames_.begin() + static_cast<std::ptrdiff_t>(next_), frames_.end(),
                      [&](const shared_frame& f) { return is_old(f, conversation, before); });
 }
 
-std::size_t outbox::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
+std::size_t send_queue::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
   if (empty()) return 0;
   const auto begun = offset_ == 0 ? 0 : 1;
   const auto first = frames_.begin() + static_cast<std::ptrdiff_t>(next_) + begun;
@@ -52,16 +53,16 @@ std::size_t outbox::drop_deltas(const domain::ulid& conversation, domain::epoch_
   return dropped;
 }
 
-outbox::flushed outbox::flush(int socket) {
+send_queue::flushed send_queue::flush(int socket) {
   if (empty()) return {};
   std::array<iovec, IOV_MAX> parts;  // NOLINT: filled below as far as it is used
   std::size_t count = 0;
-  std::size_t wanted = 0;
+  std::size_t total = 0;
   for (std::size_t i = next_; i < frames_.size() && count < parts.size(); ++i, ++count) {
     const auto& bytes = frames_[i]->bytes;
     const auto skip = count == 0 ? offset_ : 0;
     parts[count] = {const_cast<char*>(bytes.data()) + skip, bytes.size() - skip};
-    wanted += parts[count].iov_len;
+    total += parts[count].iov_len;
   }
   ssize_t written = 0;
   do {
@@ -79,7 +80,7 @@ outbox::flushed outbox::flush(int socket) {
     return {errno == EAGAIN || errno == EWOULDBLOCK ? outcome::blocked : outcome::broken};
   const auto bytes = static_cast<std::size_t>(written);
   flushed result{outcome::empty, consume(bytes), bytes};
-  if (bytes < wanted) {
+  if (bytes < total) {
     result.how = outcome::blocked;
   } else if (!empty()) {
     result.how = outcome::more;
@@ -87,8 +88,8 @@ outbox::flushed outbox::flush(int socket) {
   return result;
 }
 
-/// Lets go of what was written; returns how many frames are finished.
-std::size_t outbox::consume(std::size_t written) {
+/// Releases what was written; returns how many frames are finished.
+std::size_t send_queue::consume(std::size_t written) {
   bytes_ -= written;
   written += offset_;
   std::size_t finished = 0;
@@ -101,7 +102,7 @@ std::size_t outbox::consume(std::size_t written) {
   if (empty()) {
     frames_.clear();
     next_ = 0;
-    if (frames_.capacity() > max_idle_room) frames_.shrink_to_fit();
+    if (frames_.capacity() > max_idle_capacity) frames_.shrink_to_fit();
   } else if (next_ > frames_.size() / 2) {
     frames_.erase(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(next_));
     next_ = 0;
@@ -109,7 +110,7 @@ std::size_t outbox::consume(std::size_t written) {
   return finished;
 }
 
-void outbox::clear() noexcept {
+void send_queue::clear() noexcept {
   frames_.clear();
   frames_.shrink_to_fit();
   next_ = 0;

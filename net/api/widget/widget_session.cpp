@@ -5,6 +5,7 @@
 #include "net/auth/random.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
 #include "storage/sql/db_errors.hpp"

@@ -14,6 +14,7 @@
 #include "app/delivery_settings.hpp"
 #include "domain/conversations/timeline.hpp"
 #include "domain/leads/lead.hpp"
+#include "domain/text/utf8.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
 #include "storage/sql/dialect.hpp"

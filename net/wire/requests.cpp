@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
 #include "net/wire/fields.hpp"
 

@@ -66,7 +66,7 @@ struct application::parts {
   std::vector<std::unique_ptr<io_shard>> shards;
   std::unique_ptr<workers> pool;
   std::unique_ptr<realtime::gateway> gateway;
-  std::unique_ptr<actors::knowledge_answerer> answerer;
+  std::unique_ptr<answering::builtin_answerer> answerer;
   std::unique_ptr<outbound::outbound_courier> courier;
   std::unique_ptr<actors::actor_tree> tree;
   std::unique_ptr<auth::member_sessions> sessions;
@@ -103,7 +103,7 @@ void application::parts::connect(const std::vector<io_shard*>& on,
   pool = std::make_unique<workers>(hashing_threads, max_waiting_hashes);
   gateway = realtime::gateway::make(on, store->keys().realtime_key, store->keys().realtime_secret,
                                     {}, clock);
-  answerer = std::make_unique<actors::knowledge_answerer>(*store);
+  answerer = std::make_unique<answering::builtin_answerer>(*store);
   courier = std::make_unique<outbound::outbound_courier>(outbound::courier_settings(settings), ids,
                                                          clock);
   if (!courier->has_mailer())

@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr std::size_t max_units_quoted = 4;
@@ -250,4 +250,4 @@ answer unknown_answer(const relevance* nearest, double confidence) {
   return made;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

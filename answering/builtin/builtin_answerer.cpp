@@ -10,7 +10,7 @@
 #include "answering/builtin/small_talk.hpp"
 #include "answering/builtin/synonyms.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 using domain::errc;
@@ -188,6 +188,13 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
   return made;
 }
 
+void write(domain::result<answer> made, const answer_stream& to) {
+  if (!made) return to.done(made.error());
+  to.delta(std::move(made->text));
+  for (auto& source : made->citations) to.cite(std::move(source));
+  to.done(assessment{made->confidence, made->offer_human});
+}
+
 }  // namespace
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
@@ -210,16 +217,17 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
   return from_findings(findings, agent->confidence_threshold);
 }
 
-void knowledge_answerer::answer(question asked, domain::promise<actors::answer> done) {
-  bool queued = knowledge_.read([asked = std::move(asked), done](storage::reader& knowledge) {
+void builtin_answerer::answer(question asked, answer_stream to) {
+  const bool queued = knowledge_.read([asked = std::move(asked), to](storage::reader& knowledge) {
+    if (to.is_cancelled()) return;
     try {
-      done(answer_from(knowledge, asked));
+      write(answer_from(knowledge, asked), to);
     } catch (const std::exception&) {
-      // The store logged what went wrong with it; whoever asked hears that there is no answer.
-      done(domain::fail(errc::internal, "the answer could not be made"));
+      // The store logged what went wrong with it; the visitor hears that there is no answer.
+      to.done(domain::fail(errc::internal, "the answer could not be made"));
     }
   });
-  if (!queued) done(domain::fail(errc::overloaded, "too many questions at once"));
+  if (!queued) to.done(domain::fail(errc::overloaded, "too many questions at once"));
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -29,9 +29,9 @@ constexpr permission table[] = {
 };
 
 const permission* find(action what) noexcept {
-  const auto* found = std::find_if(std::begin(table), std::end(table),
-                                   [what](const permission& one) { return one.what == what; });
-  return found == std::end(table) ? nullptr : found;
+  const auto* entry = std::find_if(std::begin(table), std::end(table),
+                                   [what](const permission& row) { return row.what == what; });
+  return entry == std::end(table) ? nullptr : entry;
 }
 
 }  // namespace

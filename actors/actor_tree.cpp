@@ -10,6 +10,8 @@
 #include "actors/presence/presence_actor.hpp"
 #include "actors/registry/conversation_registry.hpp"
 #include "actors/registry/sweeper.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -86,7 +88,7 @@ void actor_tree::live_chat_changed(domain::workspace_id workspace,
 }
 
 void actor_tree::agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent,
-                                     const std::optional<storage::own_hours>& hours) {
+                                     const std::optional<storage::hours_override>& hours) {
   self_->hours.put(agent, hours);
   look_at_claims_of(workspace);
 }
@@ -95,7 +97,7 @@ void actor_tree::look_at_claims_of(domain::workspace_id workspace) {
   const bool queued =
       self_->parts.store.read([&talk = self_->home, workspace](storage::reader& rows) {
         try {
-          for (const auto held : rows.held_in(workspace))
+          for (const auto held : storage::conversations::held_in(rows, workspace))
             if (const auto sent = talk.send(held, look_again{}); !sent)
               log_error("new hours could not reach conversation", held.str(),
                         domain::name_of(sent.error().code));
@@ -131,12 +133,13 @@ tree_stats actor_tree::stats() const {
 void actor_tree::recover() {
   try {
     storage::read_and_wait(self_->parts.store, [this](storage::reader& rows) {
-      for (auto& one : rows.live_chat_of_all())
+      for (auto& one : storage::live_chat::all_settings(rows))
         self_->hours.put(one.workspace, std::move(one.settings));
-      for (auto& one : rows.hours_of_agents()) self_->hours.put(one.agent, std::move(one.own));
-      for (const auto& one : rows.members_switched_off())
+      for (auto& one : storage::live_chat::all_agent_hours(rows))
+        self_->hours.put(one.agent, std::move(one.own));
+      for (const auto& one : storage::live_chat::members_switched_off(rows))
         self_->online.set_switch(one.workspace, one.user, domain::member_switch::away);
-      for (const auto& one : rows.waiting())
+      for (const auto& one : storage::conversations::waiting(rows))
         self_->line.put(one.workspace, one.conversation, one.since);
     });
   } catch (const std::exception& problem) {
@@ -148,7 +151,7 @@ void actor_tree::recover() {
       self_->parts.store,
       [now, grace = self_->options.claim_grace,
        since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
-        rows.start_grace(now, grace, since);
+        storage::conversations::start_claim_grace(rows, now, grace, since);
         return {};
       });
   if (!done)

@@ -7,6 +7,7 @@
 #include "actors/ports.hpp"
 #include "actors/requests.hpp"
 #include "answering/answerer.hpp"
+#include "storage/live_chat/live_chat.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
@@ -67,7 +68,7 @@ class actor_tree {
   void live_chat_changed(domain::workspace_id workspace,
                          const domain::live_chat_settings& settings);
   void agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent,
-                           const std::optional<storage::own_hours>& hours);
+                           const std::optional<storage::hours_override>& hours);
   /// When somebody is there again for the visitors of an agent; none: now, or never.
   [[nodiscard]] std::optional<domain::timestamp> opens_at(domain::workspace_id workspace,
                                                           domain::agent_id agent) const;

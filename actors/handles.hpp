@@ -10,6 +10,7 @@
 #include "actors/presence/heartbeats.hpp"
 #include "actors/requests.hpp"
 #include "answering/answerer.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "actors/log.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -251,7 +253,7 @@ void conversation_actor::look_up(const std::string& client_id, domain::error ref
       deps_->parts.store.read([me = self(), id = id_, client_id, refusal](storage::reader& data) {
         looked_up news{refusal, std::nullopt};
         try {
-          news.first = data.entry_by_client_id(id, client_id);
+          news.first = storage::timeline::by_client_id(data, id, client_id);
         } catch (const std::exception& problem) {
           news.refusal = why_unread(id, problem);
         }

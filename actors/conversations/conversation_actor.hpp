@@ -11,6 +11,7 @@
 
 #include "actors/conversations/audience.hpp"
 #include "actors/conversations/conversation_deps.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::actors {
 

@@ -6,6 +6,8 @@
 #include "actors/conversations/answer_streamer.hpp"
 #include "actors/conversations/conversation_actor.hpp"
 #include "actors/log.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 
@@ -19,8 +21,8 @@ constexpr domain::generation_t lanes = 1'000;
 /// Runs on a reader's thread.
 std::vector<domain::entry> replies_to(storage::reader& rows, domain::conversation_id id,
                                       domain::seq_t seq) {
-  auto page = rows.timeline(
-      {id, storage::timeline_audience::visitor, seq, std::nullopt, replies_looked_through});
+  auto page = storage::timeline::page(
+      rows, {id, storage::timeline_audience::visitor, seq, std::nullopt, replies_looked_through});
   for (auto& e : page.entries) {
     if (e.kind == domain::entry_kind::lead_captured) continue;
     if (e.kind != domain::entry_kind::message || e.role == domain::message_role::human_agent) break;

@@ -5,6 +5,9 @@
 
 #include "actors/conversations/conversation_actor.hpp"
 #include "domain/people/permissions.hpp"
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -162,8 +165,10 @@ void conversation_actor::delete_rows(delete_request& asked) {
     return refuse_current(allowed.error());
   turn_ = turn::waiting_for_storage;
   deps_->parts.store.write(
-      [id = id_, by = asked.by, what = asked.what, now = deps_->parts.clock.now()](
-          storage::writer& data) { return data.delete_conversation(id, by, now, what); },
+      [id = id_, by = asked.by, what = asked.what,
+       now = deps_->parts.clock.now()](storage::writer& data) {
+        return storage::conversations::remove(data, id, by, now, what);
+      },
       [me = self()](domain::result<void> outcome) {
         caf::anon_send(me, rows_deleted{std::move(outcome)});
       });

@@ -7,7 +7,11 @@
 
 #include "actors/conversations/conversation_actor.hpp"
 #include "actors/log.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/sql/db_errors.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -41,17 +45,17 @@ void conversation_actor::load() {
                                                process](storage::reader& data) {
     loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false, std::nullopt};
     try {
-      auto view = data.conversation(id);
-      if (!view) news.deleted_from = data.deleted_from(id);
+      auto view = storage::conversations::view(data, id);
+      if (!view) news.deleted_from = storage::conversations::deleted_from(data, id);
       if (view && known && view->state.last_seq > *known) {
-        auto page = data.timeline(
-            {id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
+        auto page = storage::timeline::page(
+            data, {id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
         news.missed = std::move(page.entries);
         news.more = page.more;
       }
       if (view && view->state.claim && process)
-        news.holder_seen =
-            data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
+        news.holder_seen = storage::heartbeats::last(data, view->state.workspace,
+                                                     view->state.claim->holder.id, *process);
       news.view = std::move(view);
     } catch (const std::exception& problem) {
       news.view = why_unread(id, problem);

@@ -4,6 +4,8 @@
 #include <exception>
 
 #include "actors/log.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -47,8 +49,8 @@ void delivery_worker::look() {
                                 webhooks](storage::reader& rows) {
     due_seen seen;
     try {
-      seen.mail = mail && rows.has_due_job(job_kind::mail, now);
-      seen.webhooks = webhooks && rows.has_due_job(job_kind::webhook, now);
+      seen.mail = mail && storage::jobs::has_due(rows, job_kind::mail, now);
+      seen.webhooks = webhooks && storage::jobs::has_due(rows, job_kind::webhook, now);
     } catch (const std::exception& problem) {
       log_error("delivery worker could not read the queue", {}, problem.what());
     }
@@ -74,7 +76,8 @@ void delivery_worker::on_due(const due_seen& seen) {
       [orders, claimed](storage::writer& rows) -> domain::result<void> {
         claimed->clear();  // it may run a second time
         for (const auto& order : orders)
-          for (auto& job : rows.claim_jobs(order)) claimed->push_back(std::move(job));
+          for (auto& job : storage::delivery_queue::claim(rows, order))
+            claimed->push_back(std::move(job));
         return {};
       },
       [me = delivery_handle{this}, claimed](const domain::result<void>& stored) {
@@ -121,7 +124,7 @@ void delivery_worker::on_tried(job_tried& news) {
     log_error("delivery gave up job", news.id.str(), outcome.result.detail);
   parts_.store.write(
       [outcome, attempt = news.attempt](storage::writer& rows) -> domain::result<void> {
-        rows.settle_job(outcome, attempt);
+        storage::delivery_queue::settle(rows, outcome, attempt);
         return {};
       },
       [id = news.id](const domain::result<void>& stored) {

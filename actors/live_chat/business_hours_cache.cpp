@@ -16,7 +16,7 @@ void hours_book::put(domain::workspace_id workspace, domain::live_chat_settings 
   workspaces_[workspace] = std::move(fresh);
 }
 
-void hours_book::put(domain::agent_id agent, std::optional<storage::own_hours> hours) {
+void hours_book::put(domain::agent_id agent, std::optional<storage::hours_override> hours) {
   const std::lock_guard lock{mutex_};
   if (hours) {
     agents_[agent] = shared(std::move(hours->hours));

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "domain/live_chat/handoff.hpp"
-#include "storage/records.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::actors {
 
@@ -16,7 +16,7 @@ class hours_book {
  public:
   void put(domain::workspace_id workspace, domain::live_chat_settings settings);
   /// None: the hours of the workspace.
-  void put(domain::agent_id agent, std::optional<storage::own_hours> hours);
+  void put(domain::agent_id agent, std::optional<storage::hours_override> hours);
 
   /// The hours that count for an agent; null: always open.
   [[nodiscard]] std::shared_ptr<const domain::business_hours> hours_of(

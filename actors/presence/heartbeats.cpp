@@ -4,6 +4,8 @@
 #include <iterator>
 
 #include "actors/log.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -33,15 +35,17 @@ domain::timestamp heartbeats::fresh_since(domain::timestamp now) const {
 }
 
 void heartbeats::begin(const domain::member& who) {
-  write([process = process_, who,
-         now = clock_.now()](storage::writer& rows) { rows.hold_present(process, {who}, now); },
+  write([process = process_, who, now = clock_.now()](
+            storage::writer& rows) { storage::heartbeats::record(rows, process, {who}, now); },
         {});
 }
 
 void heartbeats::end(const domain::member& who) {
-  write([process = process_,
-         who](storage::writer& rows) { rows.end_presence(process, who.workspace, who.user); },
-        {});
+  write(
+      [process = process_, who](storage::writer& rows) {
+        storage::heartbeats::clear(rows, process, who.workspace, who.user);
+      },
+      {});
 }
 
 void heartbeats::beat(std::vector<domain::member> connected,
@@ -51,10 +55,12 @@ void heartbeats::beat(std::vector<domain::member> connected,
   const auto now = clock_.now();
   auto job = [process = process_, connected = std::move(connected), sessions = std::move(sessions),
               now, since = fresh_since(now), found](storage::writer& rows) {
-    rows.hold_present(process, connected, now);
-    rows.drop_heartbeats(now - kept);
-    *found = {rows.present_elsewhere(process, since), rows.misjudged_claims(since), {}};
-    auto live = rows.live_sessions(now);
+    storage::heartbeats::record(rows, process, connected, now);
+    storage::heartbeats::purge(rows, now - kept);
+    *found = {storage::heartbeats::members_online_elsewhere(rows, process, since),
+              storage::conversations::claims_with_stale_deadline(rows, since),
+              {}};
+    auto live = storage::people::live_sessions(rows, now);
     std::ranges::sort(live);
     std::ranges::set_difference(sessions, live, std::back_inserter(found->ended));
   };
@@ -62,7 +68,8 @@ void heartbeats::beat(std::vector<domain::member> connected,
 }
 
 void heartbeats::stop() {
-  write([process = process_](storage::writer& rows) { rows.end_presence(process); }, {});
+  write([process = process_](storage::writer& rows) { storage::heartbeats::clear(rows, process); },
+        {});
   const std::lock_guard lock{mutex_};
   stopped_ = true;
 }

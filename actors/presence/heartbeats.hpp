@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "actors/presence/presence_table.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
 
 /// What the other processes said, and which claims it concerns.
 struct heartbeats_read {
-  std::vector<storage::present_member> elsewhere;
+  std::vector<storage::online_member> elsewhere;
   /// Claims that have to look at their holder again
   std::vector<domain::conversation_id> misjudged;
   /// Of those that are connected here: signed out, removed or expired

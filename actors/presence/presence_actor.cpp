@@ -5,6 +5,8 @@
 #include <set>
 
 #include "actors/log.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -104,7 +106,7 @@ void presence_actor::tell_held(const domain::member& who) {
       parts_.store.read([me = presence_handle{this}, &talk = talk_, who](storage::reader& rows) {
         try {
           bool told = true;
-          for (const auto& held : rows.held_by(who.workspace, who.user)) {
+          for (const auto& held : storage::conversations::held_by(rows, who.workspace, who.user)) {
             const auto sent = talk.send(held, look_again{});
             if (!sent)
               log_error("presence could not reach conversation", held.str(),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/people/heartbeats.hpp"
+
 namespace takeover::actors {
 
 void online_registry::member_online(domain::workspace_id workspace, domain::user_id user) {
@@ -19,7 +21,7 @@ bool online_registry::is_online(domain::workspace_id workspace, domain::user_id 
   return members_.contains({workspace, user}) || elsewhere_.contains({workspace, user});
 }
 
-void online_registry::set_elsewhere(const std::vector<storage::present_member>& all) {
+void online_registry::set_elsewhere(const std::vector<storage::online_member>& all) {
   const std::lock_guard lock{mutex_};
   elsewhere_.clear();
   for (const auto& one : all) elsewhere_.insert({one.workspace, one.user});

@@ -6,6 +6,8 @@
 
 #include "actors/log.hpp"
 #include "actors/registry/conversation_registry.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -40,8 +42,8 @@ void sweeper_actor::look() {
                          after = recovered_to_](storage::reader& rows) {
         due_found news;
         try {
-          news.due = rows.due(at, most_at_once);
-          if (recover) news.open = rows.unanswered(after, most_at_once);
+          news.due = storage::conversations::due(rows, at, most_at_once);
+          if (recover) news.open = storage::conversations::unanswered(rows, after, most_at_once);
         } catch (const std::exception& problem) {
           log_error("sweeper could not read deadlines", {}, problem.what());
           news.open.reset();

@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "storage/knowledge/knowledge.hpp"
+
 namespace takeover::answering {
 namespace {
 

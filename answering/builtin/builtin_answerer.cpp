@@ -9,6 +9,8 @@
 #include "answering/builtin/question.hpp"
 #include "answering/builtin/small_talk.hpp"
 #include "answering/builtin/synonyms.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::answering {
 namespace {
@@ -38,7 +40,7 @@ class reader_of_knowledge {
   reader_of_knowledge(storage::reader& knowledge, const storage::agent_record& agent)
       : knowledge_(knowledge),
         agent_(agent),
-        curated_(knowledge.curated(agent.id)),
+        curated_(storage::knowledge::curated(knowledge, agent.id)),
         agent_name_(words_of(agent.name, 4)) {}
 
   finding find(const question_part& part, std::string_view earlier) {
@@ -92,8 +94,8 @@ class reader_of_knowledge {
 
   /// The title of the page with this address, if the question finds it; else the address.
   std::string title_of(const std::string& url, std::string_view text) {
-    for (const auto& found :
-         knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_found)) {
+    for (const auto& found : storage::knowledge::search(knowledge_, agent_.id,
+                                                        search_terms(terms_of(text)), max_found)) {
       if (found.url == url) return found.title;
     }
     return url;
@@ -113,8 +115,8 @@ class reader_of_knowledge {
 
   finding search(const question_terms& asked) {
     if (asked.terms.empty()) return {};
-    auto ranking =
-        rank(asked, knowledge_.search_documents(agent_.id, search_terms(asked), max_found));
+    auto ranking = rank(
+        asked, storage::knowledge::search(knowledge_, agent_.id, search_terms(asked), max_found));
     auto composed = compose(ranking);
     return {std::move(composed), std::move(ranking)};
   }
@@ -198,7 +200,7 @@ void write(domain::result<answer> made, const answer_stream& to) {
 }  // namespace
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
-  auto agent = knowledge.agent(asked.agent);
+  auto agent = storage::agents::by_id(knowledge, asked.agent);
   if (!agent) return domain::fail(errc::not_found, "there is no such agent");
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "answering/builtin/synonyms.hpp"
+#include "domain/conversations/timeline.hpp"
 
 namespace takeover::answering {
 namespace {

@@ -7,6 +7,7 @@
 #include "actors/ports.hpp"
 #include "net/io/workers.hpp"
 #include "net/outbound/mail/smtp_client.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

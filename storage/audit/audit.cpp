@@ -12,10 +12,6 @@
 namespace takeover::storage::audit {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 constexpr const char* select_last =
     "SELECT position, hash FROM audit_logs WHERE workspace_id = :workspace ORDER BY position DESC "
     "LIMIT 1";
@@ -46,9 +42,9 @@ struct chain_end {
   std::string hash;
 };
 
-chain_end end_of(sql_session& sql, const char* statement, domain::workspace_id workspace) {
+chain_end end_of(reader& rows, const char* statement, domain::workspace_id workspace) {
   chain_end found;
-  (void)sql.query_one(statement, in(workspace), out(found.position), out(found.hash));
+  (void)rows.sql().query_one(statement, in(workspace), out(found.position), out(found.hash));
   return found;
 }
 
@@ -116,29 +112,37 @@ struct chained_row {
   }
 };
 
-detail::rows query(sql_session& sql, std::string_view statement, const auto& inputs,
-                   const auto& outputs) {
-  return std::apply([&](const auto&... all) { return sql.query(statement, all...); },
+result_rows query(reader& rows, std::string_view statement, const auto& inputs,
+                  const auto& outputs) {
+  return std::apply([&](const auto&... all) { return rows.sql().query(statement, all...); },
                     std::tuple_cat(inputs, outputs));
 }
 
 }  // namespace
 
-void append(sql_session& sql, domain::workspace_id workspace, const audit_row& row) {
-  row_locks::workspace(sql, workspace);
+void append(writer& rows, domain::workspace_id workspace, const audit_record& record) {
+  row_locks::workspace(rows.sql(), workspace);
   // The end that was written down, also if the rows before it were taken out: the hole shall stay a
   // hole.
-  auto last = end_of(sql, select_head, workspace);
-  if (auto there = end_of(sql, select_last, workspace); there.position > last.position)
+  auto last = end_of(rows, select_head, workspace);
+  if (auto there = end_of(rows, select_last, workspace); there.position > last.position)
     last = std::move(there);
   const auto position = last.position + 1;
-  const auto hash = chain_hash(last.hash, workspace, position, text_of(row));
-  sql.run(insert_row, in(row.id), in(workspace), in(position), in(row.actor), in(row.action),
-          in(row.target_type), in(row.target_id), in(row.created_at), in(last.hash), in(hash));
-  sql.run(put_head, in(workspace), in(position), in(hash));
+  const auto hash = chain_hash(last.hash, workspace, position, text_of(record));
+  rows.sql().run(insert_row, in(record.id), in(workspace), in(position), in(record.actor),
+                 in(record.action), in(record.target_type), in(record.target_id),
+                 in(record.created_at), in(last.hash), in(hash));
+  rows.sql().run(put_head, in(workspace), in(position), in(hash));
 }
 
-domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& wanted) {
+void append(writer& rows, const domain::member& by, const audited_action& action,
+            domain::timestamp now) {
+  append(rows, by.workspace,
+         {rows.ids().make<domain::audit_id>(now), by.user, action.name, action.target_type,
+          action.target_id, now});
+}
+
+domain::result<page<audit_entry>> list(reader& rows, const audit_query& wanted) {
   const auto from = decode_cursor(wanted.cursor);
   if (!from) return from.error();
   const std::int64_t before = *from ? (*from)->key : std::numeric_limits<std::int64_t>::max();
@@ -147,12 +151,12 @@ domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& want
   const int count = wanted.limit + 1;
 
   listed_row row;
-  auto found = query(sql, statement,
-                     std::tuple{in(wanted.workspace), in(actor), in(wanted.action),
-                                in(wanted.target), in(before), in(count)},
-                     row.outputs());
+  auto result = query(rows, statement,
+                      std::tuple{in(wanted.workspace), in(actor), in(wanted.action),
+                                 in(wanted.target), in(before), in(count)},
+                      row.outputs());
   page<audit_entry> list;
-  while (found.next()) {
+  while (result.next()) {
     if (list.items.size() == static_cast<std::size_t>(wanted.limit)) {
       const auto& last = list.items.back();
       list.next_cursor = encode_cursor({last.position, last.row.id.value()});
@@ -163,10 +167,10 @@ domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& want
   return list;
 }
 
-audit_check check(sql_session& sql, domain::workspace_id workspace, std::int64_t after, int count) {
+audit_check check(reader& rows, domain::workspace_id workspace, std::int64_t after, int count) {
   using kind = audit_fault::kind;
-  const auto head = end_of(sql, select_head, workspace);
-  const auto last = end_of(sql, select_last, workspace);
+  const auto head = end_of(rows, select_head, workspace);
+  const auto last = end_of(rows, select_last, workspace);
   audit_check outcome;
   outcome.checked = after;
   outcome.length = std::max(head.position, last.position);
@@ -177,11 +181,11 @@ audit_check check(sql_session& sql, domain::workspace_id workspace, std::int64_t
   };
 
   std::string before;
-  if (after > 0) (void)sql.query_one(select_hash, in(workspace), in(after), out(before));
+  if (after > 0) (void)rows.sql().query_one(select_hash, in(workspace), in(after), out(before));
   chained_row row;
   audit_text previous;
   auto found =
-      query(sql, select_chain, std::tuple{in(workspace), in(after), in(count)}, row.outputs());
+      query(rows, select_chain, std::tuple{in(workspace), in(after), in(count)}, row.outputs());
   while (found.next()) {
     const auto expected = outcome.checked + 1;
     if (row.position != expected) return broken(kind::removed, expected, {});

@@ -9,10 +9,6 @@
 namespace takeover::storage::jobs {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 #define DUE "kind = :kind AND failed_at IS NULL AND run_at <= :now AND lease_until <= :free_at"
 
 constexpr const char* insert_job =
@@ -74,88 +70,88 @@ job_subject decode(const std::string& payload) {
           domain::user_id::parse(text("user_id"))};
 }
 
-std::optional<domain::person> person(sql_session& sql, const std::optional<domain::user_id>& id) {
+std::optional<domain::person> person(reader& rows, const std::optional<domain::user_id>& id) {
   domain::person found;
-  if (!id || !sql.query_one(select_person, in(*id), out(found.id), out(found.name)))
+  if (!id || !rows.sql().query_one(select_person, in(*id), out(found.id), out(found.name)))
     return std::nullopt;
   return found;
 }
 
 }  // namespace
 
-void add(sql_session& sql, domain::job_id id, domain::workspace_id workspace, domain::job_kind kind,
+void add(writer& rows, domain::job_id id, domain::workspace_id workspace, domain::job_kind kind,
          const job_subject& what, domain::timestamp run_at) {
   const auto payload = encode(what);
-  sql.run(insert_job, in(id), in(workspace), in(kind), in(payload), in(run_at), in(run_at));
+  rows.sql().run(insert_job, in(id), in(workspace), in(kind), in(payload), in(run_at), in(run_at));
 }
 
-bool has_due(sql_session& sql, domain::job_kind kind, domain::timestamp now) {
+bool has_due(reader& rows, domain::job_kind kind, domain::timestamp now) {
   domain::job_id found;
-  return sql.query_one(select_one_due, in(kind), in(now), in(now), out(found));
+  return rows.sql().query_one(select_one_due, in(kind), in(now), in(now), out(found));
 }
 
-std::vector<taken_job> take(sql_session& sql, const claim_order& order) {
+std::vector<leased_job> lease(writer& rows, const claim_order& order) {
   struct seen_job {
-    taken_job job;
-    domain::timestamp lease;
+    leased_job job;
+    domain::timestamp lease_until;
   };
   std::vector<seen_job> seen;
   {
     seen_job row;
     std::string payload;
     std::int64_t attempts = 0;
-    auto found = sql.query(select_due, in(order.kind), in(order.now), in(order.now),
-                           in(order.limit), out(row.job.id), out(row.job.workspace), out(payload),
-                           out(attempts), out(row.lease), out(row.job.created_at));
-    while (found.next()) {
+    auto result =
+        rows.sql().query(select_due, in(order.kind), in(order.now), in(order.now), in(order.limit),
+                         out(row.job.id), out(row.job.workspace), out(payload), out(attempts),
+                         out(row.lease_until), out(row.job.created_at));
+    while (result.next()) {
       row.job.what = decode(payload);
       row.job.attempt = static_cast<int>(attempts) + 1;
       seen.push_back(row);
     }
   }
-  std::vector<taken_job> taken;
+  std::vector<leased_job> taken;
   for (const auto& one : seen)
-    if (sql.run(take_job, in(order.lease_until), in(one.job.id), in(one.lease)) == 1)
+    if (rows.sql().run(take_job, in(order.lease_until), in(one.job.id), in(one.lease_until)) == 1)
       taken.push_back(one.job);
   return taken;
 }
 
-bool finish(sql_session& sql, domain::job_id id, domain::timestamp lease_until) {
-  return sql.run(delete_held, in(id), in(lease_until)) == 1;
+bool finish(writer& rows, domain::job_id id, domain::timestamp lease_until) {
+  return rows.sql().run(delete_held, in(id), in(lease_until)) == 1;
 }
 
-bool fail(sql_session& sql, const job_outcome& outcome) {
+bool fail(writer& rows, const job_outcome& outcome) {
   const auto& when = outcome.again_at ? *outcome.again_at : outcome.now;
-  return sql.run(outcome.again_at ? put_off : give_up, in(when), in(outcome.result.detail),
-                 in(outcome.id), in(outcome.lease_until)) == 1;
+  return rows.sql().run(outcome.again_at ? put_off : give_up, in(when), in(outcome.result.detail),
+                        in(outcome.id), in(outcome.lease_until)) == 1;
 }
 
-bool retry(sql_session& sql, domain::workspace_id workspace, domain::job_id id,
-           domain::timestamp now) {
-  return sql.run(try_again, in(now), in(id), in(workspace), in(now)) == 1;
+bool retry(writer& rows, domain::workspace_id workspace, domain::job_id id, domain::timestamp now) {
+  return rows.sql().run(try_again, in(now), in(id), in(workspace), in(now)) == 1;
 }
 
-bool remove(sql_session& sql, domain::workspace_id workspace, domain::job_id id) {
-  return sql.run(delete_job, in(id), in(workspace)) == 1;
+bool erase(writer& rows, domain::workspace_id workspace, domain::job_id id) {
+  return rows.sql().run(delete_job, in(id), in(workspace)) == 1;
 }
 
-void remove_all(sql_session& sql, domain::workspace_id workspace) {
-  sql.run(delete_all, in(workspace));
+void purge(writer& rows, domain::workspace_id workspace) {
+  rows.sql().run(delete_all, in(workspace));
 }
 
-bool exists(sql_session& sql, domain::workspace_id workspace, domain::job_id id) {
+bool exists(reader& rows, domain::workspace_id workspace, domain::job_id id) {
   domain::job_id found;
-  return sql.query_one(select_id, in(id), in(workspace), out(found));
+  return rows.sql().query_one(select_id, in(id), in(workspace), out(found));
 }
 
-domain::result<page<job_row>> list(sql_session& sql, const job_query& query) {
+domain::result<page<job_record>> list(reader& rows, const job_query& query) {
   const auto from = decode_cursor(query.cursor);
   if (!from) return from.error();
   const auto start = from->value_or(cursor{std::numeric_limits<std::int64_t>::max(), {}});
   const domain::job_id start_id{start.id};
   const int count = query.limit + 1;
 
-  job_row row;
+  job_record row;
   std::string payload;
   std::int64_t attempts = 0;
   const auto columns =
@@ -164,12 +160,12 @@ domain::result<page<job_row>> list(sql_session& sql, const job_query& query) {
   const auto asked = [&](const char* statement, const auto&... inputs) {
     return std::apply(
         [&](const auto&... outputs) {
-          return sql.query(statement, inputs..., in(start.key), in(start_id), in(count),
-                           outputs...);
+          return rows.sql().query(statement, inputs..., in(start.key), in(start_id), in(count),
+                                  outputs...);
         },
         columns);
   };
-  page<job_row> list;
+  page<job_record> list;
   std::vector<std::optional<domain::user_id>> recipients;
   {
     auto found = query.kind ? asked(select_page_of_kind, in(query.workspace), in(*query.kind))
@@ -189,17 +185,17 @@ domain::result<page<job_row>> list(sql_session& sql, const job_query& query) {
     }
   }
   for (std::size_t at = 0; at < list.items.size(); ++at)
-    list.items[at].recipient = person(sql, recipients[at]);
+    list.items[at].recipient = person(rows, recipients[at]);
   return list;
 }
 
-job_counts count(sql_session& sql, std::optional<domain::workspace_id> workspace) {
+job_counts count(reader& rows, std::optional<domain::workspace_id> workspace) {
   std::string kind;
   std::int64_t all = 0;
   std::int64_t failed = 0;
-  auto found = workspace
-                   ? sql.query(count_of_workspace, in(*workspace), out(kind), out(all), out(failed))
-                   : sql.query(count_all, out(kind), out(all), out(failed));
+  auto found = workspace ? rows.sql().query(count_of_workspace, in(*workspace), out(kind), out(all),
+                                            out(failed))
+                         : rows.sql().query(count_all, out(kind), out(all), out(failed));
   job_counts counts;
   while (found.next()) {
     const bool mail = kind == domain::name_of(domain::job_kind::mail);

@@ -9,10 +9,6 @@
 namespace takeover::storage::knowledge {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 constexpr const char* select_curated =
     "SELECT id, phrases, answer, url FROM curated_answers WHERE agent_id = :agent ORDER BY "
     "created_at, id";
@@ -114,48 +110,51 @@ std::string match_expression_in_postgresql(const std::vector<std::string>& terms
 
 }  // namespace
 
-std::vector<curated_answer> curated(sql_session& sql, domain::agent_id agent) {
+std::vector<curated_answer> curated(reader& rows, domain::agent_id agent) {
   curated_answer row;
   std::string phrases;
-  auto found = sql.query(select_curated, in(agent), out(row.id), out(phrases), out(row.answer),
-                         out(row.url));
+  auto result = rows.sql().query(select_curated, in(agent), out(row.id), out(phrases),
+                                 out(row.answer), out(row.url));
   std::vector<curated_answer> list;
-  while (found.next()) {
+  while (result.next()) {
     row.phrases = decode_texts(phrases);
     list.push_back(row);
   }
   return list;
 }
 
-void put_curated(sql_session& sql, domain::agent_id agent, const curated_answer& answer,
+void put_curated(writer& rows, domain::agent_id agent, const curated_answer& answer,
                  domain::timestamp now) {
   const auto phrases = encode_texts(answer.phrases);
-  sql.run(upsert_curated, in(answer.id), in(agent), in(phrases), in(answer.answer), in(answer.url),
-          in(now));
+  rows.sql().run(upsert_curated, in(answer.id), in(agent), in(phrases), in(answer.answer),
+                 in(answer.url), in(now));
 }
 
-void put_document(sql_session& sql, domain::agent_id agent, const document& doc,
+void put_document(writer& rows, domain::agent_id agent, const document& doc,
                   domain::timestamp now) {
   domain::document_id old;
-  if (sql.query_one(select_same_document, in(agent), in(doc.url), in(doc.title), out(old)))
-    sql.run(delete_document, in(old));
-  sql.run(insert_document, in(doc.id), in(agent), in(doc.title), in(doc.url), in(doc.markdown),
-          in(now));
+  if (rows.sql().query_one(select_same_document, in(agent), in(doc.url), in(doc.title), out(old)))
+    rows.sql().run(delete_document, in(old));
+  rows.sql().run(insert_document, in(doc.id), in(agent), in(doc.title), in(doc.url),
+                 in(doc.markdown), in(now));
   for (const auto& part : passages_of(doc.markdown))
-    sql.run(insert_passage, in(doc.id), in(agent), in(doc.title), in(part.heading), in(part.text));
+    rows.sql().run(insert_passage, in(doc.id), in(agent), in(doc.title), in(part.heading),
+                   in(part.text));
 }
 
-std::vector<passage> search(sql_session& sql, domain::agent_id agent,
+std::vector<passage> search(reader& rows, domain::agent_id agent,
                             const std::vector<std::string>& terms, int limit) {
-  const auto expression = sql.speaks() == dialect::sqlite ? match_expression(agent, terms)
-                                                          : match_expression_in_postgresql(terms);
+  const auto expression = rows.sql().speaks() == dialect::sqlite
+                              ? match_expression(agent, terms)
+                              : match_expression_in_postgresql(terms);
   if (expression.empty()) return {};
   passage row;
-  auto found = sql.query(sql.pick(select_matches, select_matches_in_postgresql), in(expression),
-                         in(agent), in(limit), out(row.document), out(row.title), out(row.url),
-                         out(row.heading), out(row.text), out(row.rank));
+  auto result =
+      rows.sql().query(rows.sql().pick(select_matches, select_matches_in_postgresql),
+                       in(expression), in(agent), in(limit), out(row.document), out(row.title),
+                       out(row.url), out(row.heading), out(row.text), out(row.rank));
   std::vector<passage> list;
-  while (found.next()) list.push_back(row);
+  while (result.next()) list.push_back(row);
   return list;
 }
 

@@ -3,6 +3,8 @@
 
 #include "net/api/handlers.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 
@@ -15,7 +17,7 @@ awaitable<response> show_feed(request_context& ctx) {
   if (!limit) co_return http::problem(limit.error());
   const auto find_news = [workspace = ctx.member().workspace, after = *after,
                           limit = *limit](storage::reader& from) {
-    return from.leads_captured(workspace, after, limit);
+    return storage::leads::feed(from, workspace, after, limit);
   };
   const auto news = co_await on_reader(ctx.shard, ctx.app.store, find_news);
   if (!news) co_return http::problem(news.error());

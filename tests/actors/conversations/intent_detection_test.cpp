@@ -2,6 +2,9 @@
 // whatever answers.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/agents/agent_scripts.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 
 using namespace takeover;
@@ -27,7 +30,7 @@ struct house_with_rules : house {
     domain::rule_id id;
     const auto admin = member_named("Ada", domain::role::admin);
     auto done = storage::write_and_wait(*store, [&](storage::writer& to) -> domain::result<void> {
-      const auto rules = to.set_rules(admin, agent_id, {rule}, clock.now());
+      const auto rules = storage::agents::set_rules(to, admin, agent_id, {rule}, clock.now());
       if (!rules) return rules.error();
       id = rules->front().id;
       return {};

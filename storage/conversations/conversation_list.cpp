@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "storage/conversations/conversation_row.hpp"
+#include "storage/decisions/conversation_row.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/like_pattern.hpp"
@@ -11,18 +11,13 @@
 namespace takeover::storage::conversation_list {
 namespace {
 
-using detail::conversation_rows;
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 #define MATCHES_TEXT                                                                        \
   " AND (:text = '' OR v.name LIKE :text ESCAPE '\\' OR v.email LIKE :text ESCAPE '\\' OR " \
   "c.page_url LIKE :text ESCAPE '\\')"
-#define BY_ACTIVITY                                                                                \
-  MATCHES_TEXT                                                                                     \
-      " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id " \
-      "DESC LIMIT :count"
+#define BY_ACTIVITY                                                                            \
+  MATCHES_TEXT                                                                                 \
+  " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id " \
+  "DESC LIMIT :count"
 #define IN_HALF "WHERE c.workspace_id = :workspace AND c.engaged = :engaged"
 #define WROTE_RECENTLY                                                                       \
   "WHERE c.workspace_id = :workspace AND c.engaged = 1 AND c.last_activity_at > :since AND " \
@@ -68,12 +63,12 @@ struct bounds {
   int count = 0;  ///< one more than the page: tells whether there is another
 };
 
-conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to,
+conversation_rows read_page(reader& rows, const char* statement, const bounds& to,
                             const auto&... inputs) {
   int count = to.count;
   const auto read_so_many = [&] {
-    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key),
-                                      in(to.start_id), in(count));
+    return read_conversations(rows, statement, inputs..., in(to.text), in(to.start.key),
+                              in(to.start_id), in(count));
   };
   auto found = read_so_many();
   // Rows that are left out shorten no page: it would look like the last one, and hide what stands
@@ -104,45 +99,45 @@ conversation_rows merged(conversation_rows a, conversation_rows b) {
 constexpr std::int64_t engaged = 1;
 constexpr std::int64_t empty = 0;
 
-conversation_rows read(sql_session& sql, const conversation_query& query, const bounds& to) {
+conversation_rows read(reader& rows, const conversation_query& query, const bounds& to) {
   const auto half = [&](const std::int64_t& which) {
-    return read_page(sql, select_half, to, in(query.workspace), in(which));
+    return read_page(rows, select_half, to, in(query.workspace), in(which));
   };
   switch (query.filter) {
     case conversation_filter::all: return merged(half(engaged), half(empty));
     case conversation_filter::engaged: return half(engaged);
     case conversation_filter::empty: return half(empty);
     case conversation_filter::needs_human:
-      return read_page(sql, select_queued, to, in(query.workspace));
+      return read_page(rows, select_queued, to, in(query.workspace));
     case conversation_filter::mine:
-      return read_page(sql, select_mine, to, in(query.asked_by), in(query.workspace));
+      return read_page(rows, select_mine, to, in(query.asked_by), in(query.workspace));
     case conversation_filter::live: break;
   }
   const auto online = encode_ids(query.visitors_online);
   return merged(
-      read_page(sql, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
-      read_page(sql, sql.pick(select_only_online, select_only_online_in_postgresql), to, in(online),
-                in(query.workspace), in(query.live_since)));
+      read_page(rows, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
+      read_page(rows, rows.sql().pick(select_only_online, select_only_online_in_postgresql), to,
+                in(online), in(query.workspace), in(query.live_since)));
 }
 
 }  // namespace
 
-domain::result<page<domain::conversation_view>> page_of(sql_session& sql,
-                                                        const conversation_query& query) {
+domain::result<storage::page<domain::conversation_view>> page(reader& rows,
+                                                              const conversation_query& query) {
   const bool by_wait = query.filter == conversation_filter::needs_human;
   const auto from = decode_cursor(query.cursor);
   if (!from) return from.error();
   const auto beginning =
       by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id},
+  const bounds to{like_pattern(query.text), start, domain::conversation_id{start.id},
                   query.limit + 1};
 
   const auto limit = static_cast<std::size_t>(query.limit);
-  auto found = read(sql, query, to);
-  page<domain::conversation_view> list;
-  list.items = std::move(found.views);
-  list.damaged = found.left_out.size();
+  auto result = read(rows, query, to);
+  storage::page<domain::conversation_view> list;
+  list.items = std::move(result.views);
+  list.damaged = result.left_out.size();
   if (list.items.size() > limit) {
     list.items.resize(limit);
     const auto& last = list.items.back().state;
@@ -154,20 +149,21 @@ domain::result<page<domain::conversation_view>> page_of(sql_session& sql,
   return list;
 }
 
-conversation_counts counts(sql_session& sql, const conversation_query& query) {
+conversation_counts counts(reader& rows, const conversation_query& query) {
   conversation_counts found;
   std::int64_t only_online = 0;
   const auto online = encode_ids(query.visitors_online);
-  (void)sql.query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
-                      out(found.live));
-  (void)sql.query_one(sql.pick(count_only_online, count_only_online_in_postgresql), in(online),
-                      in(query.workspace), in(query.live_since), out(only_online));
-  (void)sql.query_one(count_queued, in(query.workspace), out(found.needs_human));
-  (void)sql.query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
-  (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most),
-                      out(found.engaged));
-  (void)sql.query_one(count_half, in(query.workspace), in(empty), in(conversation_counts::most),
-                      out(found.empty));
+  (void)rows.sql().query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
+                             out(found.live));
+  (void)rows.sql().query_one(rows.sql().pick(count_only_online, count_only_online_in_postgresql),
+                             in(online), in(query.workspace), in(query.live_since),
+                             out(only_online));
+  (void)rows.sql().query_one(count_queued, in(query.workspace), out(found.needs_human));
+  (void)rows.sql().query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
+  (void)rows.sql().query_one(count_half, in(query.workspace), in(engaged),
+                             in(conversation_counts::most), out(found.engaged));
+  (void)rows.sql().query_one(count_half, in(query.workspace), in(empty),
+                             in(conversation_counts::most), out(found.empty));
   found.live += only_online;
   return found;
 }

@@ -3,7 +3,7 @@
 #include "storage/decisions/change_rows_codec.hpp"
 #include "storage/decisions/change_writer.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 // Rows come as one parameter, a JSON array. Source: PostgreSQL, "JSON Functions and Operators":
@@ -69,4 +69,4 @@ bool change_batch::store(const std::vector<const conversation_change*>& changes)
   return count == static_cast<std::int64_t>(changes.size());
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

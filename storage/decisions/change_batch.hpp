@@ -4,10 +4,10 @@
 
 #include <vector>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "storage/store.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class change_batch {
  public:
@@ -27,4 +27,4 @@ class change_batch {
   sql_session& sql_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/store.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage {
 

@@ -1,16 +1,16 @@
 #include "storage/decisions/change_writer.hpp"
 
-#include "storage/audit/audit_repository.hpp"
-#include "storage/conversations/conversation_repository.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/conversations/entry_meta_codec.hpp"
-#include "storage/conversations/timeline_repository.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "storage/delivery/delivery_queue.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
-#include "storage/people/heartbeat_repository.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/sql/row_locks.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 // A known client id and a taken seq are no errors here: they are counted as no row, which costs
@@ -95,31 +95,31 @@ class savepoint {
 
 }  // namespace
 
-change_writer::change_writer(sql_session& sql, domain::id_source& ids)
-    : sql_(sql),
-      ids_(ids),
-      insert_entry_(sql, sql.pick(insert_entry, insert_entry_under_lock),
-                    value(entry_.conversation), value(entry_.seq), value(entry_.kind),
-                    value(entry_.role), value(entry_.author, entry_.author_set),
-                    value(entry_.client_id, entry_.client_id_set), value(entry_.body),
-                    value(entry_.meta), value(entry_.created_at)),
+change_writer::change_writer(writer& rows)
+    : rows_(rows),
+      sql_(rows.sql()),
+      insert_entry_(sql_, sql_.pick(insert_entry, insert_entry_under_lock),
+                    bound(entry_.conversation), bound(entry_.seq), bound(entry_.kind),
+                    bound(entry_.role), bound(entry_.author, entry_.author_set),
+                    bound(entry_.client_id, entry_.client_id_set), bound(entry_.body),
+                    bound(entry_.meta), bound(entry_.created_at)),
       update_position_(
-          sql, update_position_only, value(row_.last_seq), value(row_.visitor_seq),
-          value(row_.last_question_seq), value(row_.answered_seq),
-          value(row_.visitor_message_count), value(row_.last_activity_at),
-          value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.id),
-          value(row_.expected_epoch), value(row_.expected_last_seq), value(row_.controller),
-          value(row_.claimed_by, row_.claimed_by_set), value(row_.claimed_at, row_.claimed_at_set),
-          value(row_.queued_at, row_.queued_at_set), value(row_.deadline_at, row_.deadline_at_set)),
-      update_all_(sql, update_whole_row, value(row_.last_seq), value(row_.visitor_seq),
-                  value(row_.last_question_seq), value(row_.answered_seq),
-                  value(row_.visitor_message_count), value(row_.last_activity_at),
-                  value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.controller),
-                  value(row_.claimed_by, row_.claimed_by_set),
-                  value(row_.claimed_at, row_.claimed_at_set),
-                  value(row_.queued_at, row_.queued_at_set),
-                  value(row_.deadline_at, row_.deadline_at_set), value(row_.epoch), value(row_.id),
-                  value(row_.expected_epoch), value(row_.expected_last_seq)) {}
+          sql_, update_position_only, bound(row_.last_seq), bound(row_.visitor_seq),
+          bound(row_.last_question_seq), bound(row_.answered_seq),
+          bound(row_.visitor_message_count), bound(row_.last_activity_at),
+          bound(row_.visitor_wrote_at, row_.visitor_wrote_at_set), bound(row_.id),
+          bound(row_.expected_epoch), bound(row_.expected_last_seq), bound(row_.controller),
+          bound(row_.claimed_by, row_.claimed_by_set), bound(row_.claimed_at, row_.claimed_at_set),
+          bound(row_.queued_at, row_.queued_at_set), bound(row_.deadline_at, row_.deadline_at_set)),
+      update_all_(sql_, update_whole_row, bound(row_.last_seq), bound(row_.visitor_seq),
+                  bound(row_.last_question_seq), bound(row_.answered_seq),
+                  bound(row_.visitor_message_count), bound(row_.last_activity_at),
+                  bound(row_.visitor_wrote_at, row_.visitor_wrote_at_set), bound(row_.controller),
+                  bound(row_.claimed_by, row_.claimed_by_set),
+                  bound(row_.claimed_at, row_.claimed_at_set),
+                  bound(row_.queued_at, row_.queued_at_set),
+                  bound(row_.deadline_at, row_.deadline_at_set), bound(row_.epoch), bound(row_.id),
+                  bound(row_.expected_epoch), bound(row_.expected_last_seq)) {}
 
 bool change_writer::has_company(const domain::decision& decided) noexcept {
   return decided.lead || !decided.audits.empty() || decided.shift_changed ||
@@ -159,7 +159,7 @@ bool change_writer::holder_was_seen(const conversation_change& change) {
   std::optional<domain::user_id> holder;
   (void)sql_.query_one(select_holder, in(change.decision.next.id), out(holder));
   if (!holder) return false;
-  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder, {});
+  const auto seen = heartbeats::last(rows_, change.decision.next.workspace, *holder, {});
   return seen && *seen >= *change.if_holder_unseen_since;
 }
 
@@ -180,7 +180,7 @@ commit_outcome change_writer::apply_alone(const conversation_change& change) {
 std::optional<commit_outcome> change_writer::explain(const conversation_change& change,
                                                      const db_error& failure) {
   if (failure.problem() != db_problem::foreign_key ||
-      conversations::exists(sql_, change.decision.next.id))
+      conversations::exists(rows_, change.decision.next.id))
     return std::nullopt;
   return why_nothing_was_stored(change);
 }
@@ -235,7 +235,7 @@ bool change_writer::update(const conversation_change& change) {
 
 bool change_writer::update_all(const conversation_change& change) {
   if (update_all_.execute() != 1) return false;
-  leads::touch(sql_, change.decision.next.id, change.decision.next.last_activity_at);
+  leads::touch(rows_, change.decision.next.id, change.decision.next.last_activity_at);
   return true;
 }
 
@@ -270,7 +270,7 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   // other in one order.
   row_locks::workspace(sql_, decided.next.workspace);
   if (decided.lead) {
-    auto captured = leads::capture(sql_, decided.next, *decided.lead, change.now);
+    auto captured = leads::capture(rows_, decided.next, *decided.lead, change.now);
     for (auto& e : entries)
       if (e.kind == domain::entry_kind::lead_captured) e.meta.lead = captured.lead.id;
     result.lead_is_new = captured.is_new;
@@ -278,10 +278,11 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   }
   if (store_entries(change, entries) == stored::nothing) return stored::nothing;
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
-  if (result.lead_is_new) delivery_queue::tell_of(sql_, ids_, *result.lead, change.now);
-  if (decided.shift_changed) live_chat::put_shift(sql_, decided.next.id, decided.next.shift);
+  if (result.lead_is_new)
+    delivery_queue::enqueue_lead_notifications(rows_, *result.lead, change.now);
+  if (decided.shift_changed) live_chat::put_shift(rows_, decided.next.id, decided.next.shift);
   if (decided.notify_members_by_mail)
-    delivery_queue::call_members(sql_, ids_, decided.next, change.now);
+    delivery_queue::enqueue_handoff_mails(rows_, decided.next, change.now);
   append_audits(change);
   return stored::all;
 }
@@ -289,8 +290,8 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
 void change_writer::append_audits(const conversation_change& change) {
   const auto& next = change.decision.next;
   for (const auto& record : change.decision.audits)
-    audit::append(sql_, next.workspace,
-                  {ids_.make<domain::audit_id>(change.now), record.actor, record.action,
+    audit::append(rows_, next.workspace,
+                  {rows_.ids().make<domain::audit_id>(change.now), record.actor, record.action,
                    "conversation", next.id.str(), change.now});
 }
 
@@ -298,12 +299,18 @@ commit_outcome change_writer::why_nothing_was_stored(const conversation_change& 
   const auto conversation = change.decision.next.id;
   for (const auto& e : change.decision.entries) {
     if (e.client_id.empty()) continue;
-    if (auto first = timeline::by_client_id(sql_, conversation, e.client_id))
+    if (auto first = timeline::by_client_id(rows_, conversation, e.client_id))
       return duplicate{std::move(*first)};
   }
-  if (conversations::deleted_from(sql_, conversation)) return domain::fail(domain::errc::deleted);
-  if (!conversations::exists(sql_, conversation)) return domain::fail(domain::errc::not_found);
+  if (conversations::deleted_from(rows_, conversation)) return domain::fail(domain::errc::deleted);
+  if (!conversations::exists(rows_, conversation)) return domain::fail(domain::errc::not_found);
   return domain::fail(domain::errc::conflict);
 }
 
-}  // namespace takeover::storage::detail
+// A job may go on after a change that failed; PostgreSQL lets it only behind a savepoint.
+commit_outcome apply(writer& rows, const conversation_change& change) {
+  return rows.sql().speaks() == dialect::postgresql ? rows.changes().apply_alone(change)
+                                                    : rows.changes().apply(change);
+}
+
+}  // namespace takeover::storage

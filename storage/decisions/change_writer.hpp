@@ -4,15 +4,15 @@
 
 #include <string>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/sql/prepared_statement.hpp"
-#include "storage/store.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// Used inside a transaction, by its thread.
 class change_writer {
  public:
-  change_writer(sql_session& sql, domain::id_source& ids);
+  explicit change_writer(writer& rows);
 
   /// Stores all of the change or nothing. Throws db_error; then the transaction (or the savepoint
   /// around this) has to be rolled back.
@@ -82,8 +82,8 @@ class change_writer {
     soci::indicator visitor_wrote_at_set = soci::i_null;
   };
 
+  writer& rows_;
   sql_session& sql_;
-  domain::id_source& ids_;
   entry_values entry_;
   row_values row_;
   kept_statement insert_entry_;
@@ -91,4 +91,4 @@ class change_writer {
   kept_statement update_all_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -5,10 +5,6 @@
 namespace takeover::storage::commit_marks {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 // This table is PostgreSQL's alone; its times are the server's.
 #define NOW_MS "CAST(extract(epoch FROM now()) * 1000 AS BIGINT)"
 

@@ -7,7 +7,7 @@
 #include "storage/engine/commit_tokens.hpp"
 #include "storage/sql/row_locks.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// Larger groups cost no less per job, and their callers wait longer.
@@ -362,4 +362,4 @@ void group_commit::answer(group jobs) noexcept {
   for (auto& one : jobs) std::visit([](auto& kind) { kind.done(std::move(kind.outcome)); }, one);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -9,10 +9,10 @@
 #include <thread>
 
 #include "storage/decisions/change_batch.hpp"
-#include "storage/engine/sql_writer.hpp"
+#include "storage/decisions/change_writer.hpp"
 #include "storage/sql/connection.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class group_commit {
  public:
@@ -99,11 +99,11 @@ class group_commit {
   /// What stands on one session, and goes with it.
   struct writing {
     writing(sql_session& on, domain::id_source& ids)
-        : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
+        : sql(on), rows(on, changes, ids), changes(rows), batch(on) {}
     sql_session& sql;
+    writer rows;
     change_writer changes;
     change_batch batch;
-    sql_writer rows;
   };
 
   connection to_;
@@ -126,4 +126,4 @@ class group_commit {
   std::thread thread_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

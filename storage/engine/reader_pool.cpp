@@ -1,17 +1,6 @@
 #include "storage/engine/reader_pool.hpp"
 
-#include "storage/engine/sql_reader.hpp"
-
-namespace takeover::storage::detail {
-namespace {
-
-class sql_reader final : public reading<reader> {
- public:
-  using reading::reading;
-};
-
-}  // namespace
-
+namespace takeover::storage {
 reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting)
     : max_waiting_(max_waiting) {
   for (int i = 0; i < threads; ++i)
@@ -84,9 +73,9 @@ bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job
     }
   }
   // The job runs in any case: its first question fails, and so its caller hears of it.
-  sql_reader reader{to.sql()};
+  reader rows{to.sql()};
   try {
-    job(reader);
+    job(rows);
   } catch (...) {
     well =
         false;  // jobs catch what their questions throw; a thread does not die of one that forgot
@@ -101,4 +90,4 @@ bool reader_pool::wait(std::chrono::milliseconds time) {
   return !stopping_;
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "storage/sql/connection.hpp"
-#include "storage/store.hpp"
+#include "storage/tokens.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class reader_pool {
  public:
@@ -51,4 +51,4 @@ class reader_pool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

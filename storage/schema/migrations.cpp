@@ -8,10 +8,6 @@
 namespace takeover::storage {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 constexpr const char* count_tables =
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 constexpr const char* count_tables_in_postgresql =

@@ -1,6 +1,6 @@
 #include "storage/sql/connection.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 constexpr const char* is_anybody_there = "SELECT 1";
@@ -55,4 +55,4 @@ bool connection::try_once() {
   return true;
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -9,7 +9,7 @@
 
 #include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// Used by one thread at a time.
 class connection {
@@ -56,4 +56,4 @@ class connection {
   std::chrono::steady_clock::time_point last_try_{};
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

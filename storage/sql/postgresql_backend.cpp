@@ -9,7 +9,7 @@
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 // `on`: a commit that was acknowledged survives a power cut, and is with the standby where one is
@@ -136,4 +136,4 @@ std::unique_ptr<sql_backend> connect_postgresql(soci::session& session, const st
   return std::make_unique<postgresql_backend>(session, how);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

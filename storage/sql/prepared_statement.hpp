@@ -8,7 +8,7 @@
 
 #include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class kept_statement {
  public:
@@ -43,12 +43,12 @@ class kept_statement {
 
 /// What a kept statement is bound to, by its place.
 template <class T>
-auto value(const T& of) {
+auto bound(const T& of) {
   return soci::use(of, by_place);
 }
 template <class T>
-auto value(const T& of, soci::indicator& is_set) {
+auto bound(const T& of, soci::indicator& is_set) {
   return soci::use(of, is_set, by_place);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

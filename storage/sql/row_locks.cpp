@@ -15,19 +15,19 @@ constexpr const char* lock_conversations =
     "json_array_elements_text(CAST(:ids AS json)))) "
     "ORDER BY id FOR NO KEY UPDATE) AS locked";
 
-void lock(detail::sql_session& sql, const char* rows, const auto& which) {
+void lock(sql_session& sql, const char* rows, const auto& which) {
   if (sql.speaks() == dialect::sqlite) return;
   std::int64_t ignored = 0;
-  (void)sql.query_one(rows, detail::in(which), detail::out(ignored));
+  (void)sql.query_one(rows, in(which), out(ignored));
 }
 
 }  // namespace
 
-void workspace(detail::sql_session& sql, domain::workspace_id id) { lock(sql, lock_workspace, id); }
-void conversation(detail::sql_session& sql, domain::conversation_id id) {
+void workspace(sql_session& sql, domain::workspace_id id) { lock(sql, lock_workspace, id); }
+void conversation(sql_session& sql, domain::conversation_id id) {
   lock(sql, lock_conversation, id);
 }
-void conversations(detail::sql_session& sql, const std::vector<domain::conversation_id>& ids) {
+void conversations(sql_session& sql, const std::vector<domain::conversation_id>& ids) {
   lock(sql, lock_conversations, encode_ids(ids));
 }
 

@@ -10,7 +10,7 @@
 
 #include "storage/sql/dialect.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 enum class access { read_write, read_only };
 
@@ -53,4 +53,4 @@ class sql_backend {
 [[nodiscard]] std::unique_ptr<soci::statement> prepared(soci::session& session,
                                                         const std::string& sql);
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

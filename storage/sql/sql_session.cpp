@@ -3,7 +3,7 @@
 #include "domain/conversations/timeline.hpp"
 #include "domain/text/utf8.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// Runs what speaks to the database; what it throws goes on as a db_error.
@@ -25,11 +25,11 @@ std::unique_ptr<soci::statement> prepared(soci::session& session, const std::str
   return statement;
 }
 
-rows::rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
-           std::unique_ptr<soci::statement> statement)
+result_rows::result_rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+                         std::unique_ptr<soci::statement> statement)
     : owner_(&owner), sql_(sql), repaired_(std::move(repaired)), statement_(std::move(statement)) {}
 
-rows::~rows() {
+result_rows::~result_rows() {
   if (!statement_) return;
   owner_->backend_->let_go(*statement_);
   try {
@@ -38,7 +38,7 @@ rows::~rows() {
   }
 }
 
-bool rows::next() {
+bool result_rows::next() {
   return translated([this] { return statement_->fetch(); });
 }
 
@@ -128,4 +128,4 @@ void sql_session::roll_back_savepoint() {
   translated([this] { backend_->roll_back_savepoint(); });
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -15,7 +15,7 @@
 #include "storage/sql/soci_types.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its
 /// own temporary default.
@@ -48,18 +48,18 @@ using repaired_texts = std::vector<std::unique_ptr<const std::string>>;
 
 /// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one
 /// would hold a snapshot.
-class rows {
+class result_rows {
  public:
-  rows(rows&&) noexcept = default;
-  rows& operator=(rows&&) = delete;
-  ~rows();
+  result_rows(result_rows&&) noexcept = default;
+  result_rows& operator=(result_rows&&) = delete;
+  ~result_rows();
   /// Fills what `out` named with the next row. False: there is none.
   [[nodiscard]] bool next();
 
  private:
   friend class sql_session;
-  rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
-       std::unique_ptr<soci::statement> statement);
+  result_rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+              std::unique_ptr<soci::statement> statement);
 
   sql_session* owner_;
   std::string_view sql_;
@@ -70,7 +70,7 @@ class rows {
 /// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no
 /// others with it. Gives the failures of those.
 template <class Take>
-[[nodiscard]] std::vector<db_error> read_each(rows& found, Take take) {
+[[nodiscard]] std::vector<db_error> read_each(result_rows& found, Take take) {
   std::vector<db_error> left_out;
   for (bool more = true; more;) {
     try {
@@ -95,7 +95,7 @@ class sql_session {
   /// Runs a statement that gives rows; `sql` lives as long as the rows. It is prepared once, and
   /// kept.
   template <class... Elements>
-  [[nodiscard]] rows query(std::string_view sql, const Elements&... elements) {
+  [[nodiscard]] result_rows query(std::string_view sql, const Elements&... elements) {
     auto statement = take(sql);
     repaired_texts repaired;
     try {
@@ -106,7 +106,7 @@ class sql_session {
       give_up(sql, std::move(statement));
       rethrow_as_db_error();
     }
-    return rows{*this, sql, std::move(repaired), std::move(statement)};
+    return result_rows{*this, sql, std::move(repaired), std::move(statement)};
   }
 
   /// Reads at most one row. False: there is none, and what `out` named is as it was.
@@ -170,7 +170,7 @@ class sql_session {
   [[nodiscard]] soci::session& raw() noexcept { return session_; }
 
  private:
-  friend class rows;
+  friend class result_rows;
   struct text_hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
@@ -196,4 +196,4 @@ class sql_session {
       statements_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -3,7 +3,7 @@
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// How long a lock of another process is waited for.
@@ -111,4 +111,4 @@ std::unique_ptr<sql_backend> connect_sqlite(soci::session& session, const std::s
   return std::make_unique<sqlite_backend>(session, how);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

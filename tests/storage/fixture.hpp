@@ -10,6 +10,7 @@
 
 #include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 

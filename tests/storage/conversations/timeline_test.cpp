@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace takeover;
@@ -24,7 +26,7 @@ struct long_talk : shop {
   timeline_page page(timeline_audience audience, std::optional<domain::seq_t> after,
                      std::optional<domain::seq_t> before, int limit) {
     return read(rows(), [&](reader& from) {
-      return from.timeline({chat.id(), audience, after, before, limit});
+      return storage::timeline::page(from, {chat.id(), audience, after, before, limit});
     });
   }
   static std::string seqs(const timeline_page& page) {
@@ -82,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_last_seq_is_the_last_one_that_the_audience_may_see) {
 BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
   const auto unknown = ids.make<domain::conversation_id>(at(0));
   const auto nothing = read(rows(), [&](reader& from) {
-    return from.timeline({unknown, member, {}, {}, 5});
+    return storage::timeline::page(from, {unknown, member, {}, {}, 5});
   });
 
   BOOST_TEST(nothing.entries.empty());
@@ -91,8 +93,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_message_of_a_conversation_is_no_note) {
-  const auto view =
-      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view = read(rows(), [&](reader& from) {
+                      return storage::conversations::view(from, chat.id());
+                    }).value();
 
   BOOST_TEST(view.last.value().snippet == "question 4");
   BOOST_TEST((view.last->role == domain::message_role::visitor));
@@ -121,8 +124,9 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 
   BOOST_REQUIRE(stored(submitted(rows(), change)));
 
-  const auto back =
-      read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "odd"); });
+  const auto back = read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "odd");
+  });
   BOOST_REQUIRE(back.has_value());
   auto expected = e;
   // PostgreSQL has no null character in a text.
@@ -134,12 +138,15 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 BOOST_AUTO_TEST_CASE(a_client_id_is_found_in_its_own_conversation_only) {
   const auto other = given_conversation();
 
-  BOOST_TEST(!read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(other.id(), "c1").has_value(); }));
-  BOOST_TEST(!read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "").has_value(); }));
-  BOOST_TEST(read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "c1").has_value(); }));
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, other.id(), "c1").has_value();
+  }));
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "").has_value();
+  }));
+  BOOST_TEST(read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "c1").has_value();
+  }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,8 +2,10 @@
 // nobody must be able to tell.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/deletion.hpp"
 #include "tests/storage/decisions/one_group.hpp"
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -145,7 +147,9 @@ BOOST_AUTO_TEST_CASE(who_was_taken_over_hears_of_a_conflict_and_leaves_no_entry)
 
 BOOST_AUTO_TEST_CASE(whose_conversation_is_gone_hears_so_and_the_others_are_stored) {
   const auto changes = all_asked();
-  write(rows(), [&](writer& to) { to.delete_conversation(chats[8].id(), olga, at(5)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::conversations::remove(to, chats[8].id(), olga, at(5)).value();
+  });
 
   const auto outcomes = in_one_group(changes);
 

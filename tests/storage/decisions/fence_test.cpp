@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "storage/conversations/deletion.hpp"
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -85,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_change_of_many_entries_is_stored_whole_or_not_at_all) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found_and_a_deleted_one_is_deleted) {
   auto gone = given_conversation();
-  write(rows(), [&](writer& to) { to.delete_conversation(gone.id(), olga, at(5)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::conversations::remove(to, gone.id(), olga, at(5)).value(); });
   auto strange = gone.now();
   strange.id = ids.make<domain::conversation_id>(at(0));
   const talk unknown{strange, ids};

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_log_does_not_grow_without_bound_while_a_reader_comes_an
       for (int n = 0; n < 64; ++n) {
         const auto change =
             here.deciding(domain::post_visitor_message{"c" + std::to_string(group * 64 + n), body});
-        if (!stored(to.apply(change))) throw std::runtime_error{"not stored"};
+        if (!stored(storage::apply(to, change))) throw std::runtime_error{"not stored"};
         here.follow(change);
       }
     });

@@ -2,9 +2,14 @@
 #include <future>
 #include <thread>
 
+#include "storage/engine/group_commit.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/decisions/one_group.hpp"
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -87,7 +92,9 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
   auto after_it = given_conversation();
   const auto made = [&](const std::string& name) {
     return [&, user = user_record{ids.make<domain::user_id>(at(1)), name, name + "@example.com",
-                                  "hash"}](writer& to) { return to.create_user(user, at(1)); };
+                                  "hash"}](writer& to) {
+      return storage::people::create_user(to, user, at(1));
+    };
   };
   inbox answers;
   gate held{rows()};
@@ -107,8 +114,9 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
     return domain::fail(errc::not_found);
   });
   answers.write(rows(), [&](writer& to) -> domain::result<void> {
-    to.add_membership(workspace, ids.make<domain::user_id>(at(1)), domain::role::member,
-                      at(1));  // of nobody
+    storage::people::put_membership(to, workspace, ids.make<domain::user_id>(at(1)),
+                                    domain::role::member,
+                                    at(1));  // of nobody
     return {};
   });
   answers.submit(rows(), after_it.deciding(message(1)));
@@ -223,13 +231,13 @@ BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later
 BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit, shop) {
   const user_record zoe{ids.make<domain::user_id>(at(1)), "Zoe", "zoe@example.com", "hash"};
   const auto known = [&](reader& from) {
-    return from.user_by_email("zoe@example.com").has_value();
+    return storage::people::user_by_email(from, "zoe@example.com").has_value();
   };
   bool seen_within = false;
   bool seen_outside = true;
 
   write(rows(), [&](writer& to) {
-    to.create_user(zoe, at(1)).value();
+    storage::people::create_user(to, zoe, at(1)).value();
     seen_within = known(to);
     seen_outside = read(rows(), known);
   });
@@ -243,14 +251,16 @@ BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, shop) {
   for (int n = 0; n < 10; ++n)
     BOOST_REQUIRE(rows().read([](reader&) { throw std::runtime_error{"a defect"}; }));
 
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.workspace(workspace).has_value(); }));
+  BOOST_TEST(read(rows(), [&](reader& from) {
+    return storage::people::workspace(from, workspace).has_value();
+  }));
 }
 
 BOOST_FIXTURE_TEST_CASE(
     while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop,
     *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
-  detail::sql_session other{place(), detail::access::read_write};
+  sql_session other{place(), access::read_write};
   other.begin_write();
 
   const auto refused = submitted(rows(), chat.deciding(message(1)));

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+#include "storage/leads/leads.hpp"
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -20,7 +22,7 @@ struct lead_shop : shop {
       leads.push_back(std::get<committed>(outcome).lead.value().id);
       if (n % 3 == 0)
         write(rows(), [&](writer& to) {
-          to.set_lead_status(ada, leads.back(), lead_status::qualified, at(0)).value();
+          storage::leads::set_status(to, ada, leads.back(), lead_status::qualified, at(0)).value();
         });
       chats.push_back(chat);
     }
@@ -33,7 +35,8 @@ struct lead_shop : shop {
       const std::function<void(const page<domain::lead_view>&)>& between = [](const auto&) {}) {
     std::vector<domain::lead_id> seen;
     do {
-      const auto one = read(rows(), [&](reader& from) { return from.leads(query); }).value();
+      const auto one =
+          read(rows(), [&](reader& from) { return storage::leads::list(from, query); }).value();
       for (const auto& view : one.items) seen.push_back(view.record.id);
       between(one);
       query.cursor = one.next_cursor;
@@ -41,7 +44,7 @@ struct lead_shop : shop {
     return seen;
   }
   std::int64_t count(const lead_query& query) {
-    return read(rows(), [&](reader& from) { return from.lead_count(query); });
+    return read(rows(), [&](reader& from) { return storage::leads::count(from, query); });
   }
 
   std::vector<domain::lead_id> leads;

@@ -1,6 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -16,10 +19,13 @@ struct left_shop : shop {
     BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::away})));
   }
   void beat(const std::string& process, std::int64_t seconds) {
-    write(rows(), [&](writer& to) { to.hold_present(process, {ada}, at(seconds)); });
+    write(rows(),
+          [&](writer& to) { storage::heartbeats::record(to, process, {ada}, at(seconds)); });
   }
   std::optional<domain::timestamp> last() {
-    return read(rows(), [&](reader& from) { return from.last_heartbeat(workspace, ada.user, {}); });
+    return read(rows(), [&](reader& from) {
+      return storage::heartbeats::last(from, workspace, ada.user, {});
+    });
   }
   conversation_change lapse(std::int64_t unseen_since) {
     auto overdue = chat.now();
@@ -29,7 +35,9 @@ struct left_shop : shop {
     return change;
   }
   std::vector<domain::conversation_id> misjudged(std::int64_t since) {
-    return read(rows(), [&](reader& from) { return from.misjudged_claims(at(since)); });
+    return read(rows(), [&](reader& from) {
+      return storage::conversations::claims_with_stale_deadline(from, at(since));
+    });
   }
 
   talk chat;
@@ -46,9 +54,9 @@ BOOST_AUTO_TEST_CASE(the_freshest_one_of_any_process_counts) {
   beat("one", 20);
   BOOST_TEST((last() == at(30)));
 
-  write(rows(), [&](writer& to) { to.end_presence("two", workspace, ada.user); });
+  write(rows(), [&](writer& to) { storage::heartbeats::clear(to, "two", workspace, ada.user); });
   BOOST_TEST((last() == at(20)));
-  write(rows(), [&](writer& to) { to.end_presence("one"); });
+  write(rows(), [&](writer& to) { storage::heartbeats::clear(to, "one"); });
   BOOST_TEST(!last().has_value());
 }
 
@@ -71,7 +79,7 @@ BOOST_AUTO_TEST_CASE(without_a_heartbeat_a_claim_lapses) {
 }
 
 BOOST_AUTO_TEST_CASE(heartbeats_of_somebody_else_hold_no_claim) {
-  write(rows(), [&](writer& to) { to.hold_present("p", {bob, olga}, at(100)); });
+  write(rows(), [&](writer& to) { storage::heartbeats::record(to, "p", {bob, olga}, at(100)); });
 
   BOOST_TEST(stored(submitted(rows(), lapse(0))));
 }
@@ -80,8 +88,9 @@ BOOST_AUTO_TEST_CASE(a_process_asks_for_those_of_the_others) {
   using names = std::vector<domain::user_id>;
   const auto elsewhere = [&](const std::string& except, std::int64_t since) {
     names users;
-    for (const auto& one :
-         read(rows(), [&](reader& from) { return from.present_elsewhere(except, at(since)); }))
+    for (const auto& one : read(rows(), [&](reader& from) {
+           return storage::heartbeats::members_online_elsewhere(from, except, at(since));
+         }))
       users.push_back(one.user);
     return users;
   };
@@ -91,10 +100,10 @@ BOOST_AUTO_TEST_CASE(a_process_asks_for_those_of_the_others) {
 
   BOOST_TEST((elsewhere("one", 20) == names{ada.user}));
   BOOST_TEST(elsewhere("one", 21).empty());
-  write(rows(), [&](writer& to) { to.end_presence("three"); });
+  write(rows(), [&](writer& to) { storage::heartbeats::clear(to, "three"); });
   BOOST_TEST(elsewhere("two", 11).empty());
   BOOST_TEST((read(rows(), [&](reader& from) {
-                return from.last_heartbeat(workspace, ada.user, "two");
+                return storage::heartbeats::last(from, workspace, ada.user, "two");
               }) == at(10)));
 }
 
@@ -102,7 +111,7 @@ BOOST_AUTO_TEST_CASE(what_a_dead_process_left_behind_is_dropped_in_time) {
   beat("dead", 10);
   beat("alive", 20);
 
-  write(rows(), [&](writer& to) { to.drop_heartbeats(at(20)); });
+  write(rows(), [&](writer& to) { storage::heartbeats::purge(to, at(20)); });
 
   BOOST_TEST(number("SELECT count(*) FROM member_heartbeats") == 1);
 }
@@ -117,7 +126,8 @@ BOOST_AUTO_TEST_CASE(claims_are_found_whose_deadline_does_not_fit_the_heartbeats
   // Ada has left and nobody has seen her; Bob should be there, and nobody has seen him.
   BOOST_TEST((misjudged(0) == list{kept.id()}));
   beat("another process", 100);
-  write(rows(), [&](writer& to) { to.hold_present("another process", {bob}, at(100)); });
+  write(rows(),
+        [&](writer& to) { storage::heartbeats::record(to, "another process", {bob}, at(100)); });
   BOOST_TEST((misjudged(100) == list{chat.id()}));
   BOOST_TEST((misjudged(101) == list{kept.id()}));
 }
@@ -137,7 +147,8 @@ BOOST_AUTO_TEST_CASE(
   const auto given = [&](std::int64_t since) {
     std::int64_t count = 0;
     write(rows(), [&](writer& to) {
-      count = to.start_grace(at(400), std::chrono::seconds{100}, at(since));
+      count = storage::conversations::start_claim_grace(to, at(400), std::chrono::seconds{100},
+                                                        at(since));
     });
     return count;
   };

@@ -3,9 +3,16 @@
 #include <cstdlib>
 #include <future>
 
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 
@@ -29,8 +36,8 @@ std::string fresh_database(const std::string& file) {
   static int made = 0;
   const auto schema = "test_" + std::to_string(++made);
   const auto& server = postgresql_server::instance();
-  detail::sql_session{parse_database_url(server.url("public")).value(), detail::access::read_write}
-      .run_script("CREATE SCHEMA " + schema);
+  sql_session{parse_database_url(server.url("public")).value(), access::read_write}.run_script(
+      "CREATE SCHEMA " + schema);
   return server.url(schema);
 }
 
@@ -108,7 +115,9 @@ shop::shop(std::size_t max_waiting)
       store_(opened(url_, ids, clock, max_waiting)),
       workspace(ids.make<domain::workspace_id>(clock.now())),
       agent(ids.make<domain::agent_id>(clock.now())) {
-  write(rows(), [&](writer& to) { to.create_workspace({workspace, "Shop"}, clock.now()); });
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {workspace, "Shop"}, clock.now());
+  });
   agent = given_agent("Wren");
   ada = person("Ada", domain::role::member);
   bob = person("Bob", domain::role::admin);
@@ -130,8 +139,9 @@ domain::member shop::person(const std::string& name, domain::role as) {
                             name + "@shop.example",
                             as};
   write(rows(), [&](writer& to) {
-    to.create_user({made.user, made.name, made.email, "hash"}, clock.now()).value();
-    to.add_membership(workspace, made.user, as, clock.now());
+    storage::people::create_user(to, {made.user, made.name, made.email, "hash"}, clock.now())
+        .value();
+    storage::people::put_membership(to, workspace, made.user, as, clock.now());
   });
   return made;
 }
@@ -141,7 +151,7 @@ domain::agent_id shop::given_agent(const std::string& name) {
   made.id = ids.make<domain::agent_id>(clock.now());
   made.workspace = workspace;
   made.name = name;
-  write(rows(), [&](writer& to) { to.create_agent(made, clock.now()); });
+  write(rows(), [&](writer& to) { storage::agents::create(to, made, clock.now()); });
   return made.id;
 }
 
@@ -159,12 +169,14 @@ talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
   fresh.visitor.anon_id = fresh.visitor.id.str();
   fresh.page_url = page_url;
   fresh.now = made;
-  write(rows(), [&](writer& to) { to.create_conversation(fresh); });
+  write(rows(), [&](writer& to) { storage::conversations::create(to, fresh); });
   return {state(fresh.id), ids};
 }
 
 domain::conversation shop::state(domain::conversation_id id) {
-  return read(rows(), [&](reader& from) { return from.conversation(id); }).value().state;
+  return read(rows(), [&](reader& from) { return storage::conversations::view(from, id); })
+      .value()
+      .state;
 }
 
 std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
@@ -172,18 +184,18 @@ std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
   all.conversation = id;
   all.after = 0;
   all.limit = 1'000'000;
-  return read(rows(), [&](reader& from) { return from.timeline(all); }).entries;
+  return read(rows(), [&](reader& from) { return storage::timeline::page(from, all); }).entries;
 }
 
 std::int64_t shop::number(const std::string& sql) const {
-  detail::sql_session past{place(), detail::access::read_only};
+  sql_session past{place(), access::read_only};
   std::int64_t value = 0;
-  if (!past.query_one(sql, detail::out(value))) throw std::runtime_error{"no number: " + sql};
+  if (!past.query_one(sql, out(value))) throw std::runtime_error{"no number: " + sql};
   return value;
 }
 
 void shop::tamper(const std::string& sql) const {
-  detail::sql_session past{place(), detail::access::read_write};
+  sql_session past{place(), access::read_write};
   past.run_script(sql);
 }
 

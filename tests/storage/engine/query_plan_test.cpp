@@ -16,7 +16,7 @@
 #include "storage/people/sessions.hpp"
 #include "storage/people/users.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -87,7 +87,7 @@ bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(query_plans, shop, *boost::unit_test::precondition(on_sqlite))
+BOOST_FIXTURE_TEST_SUITE(query_plans, workspace_fixture, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
   watched_session sql{place(), access::read_only};

@@ -17,7 +17,7 @@
 #include "storage/live_chat/live_chat_scripts.hpp"
 #include "storage/schema/embedded_migrations.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

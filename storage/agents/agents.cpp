@@ -8,30 +8,34 @@
 namespace takeover::storage::agents {
 namespace {
 
-constexpr const char* select_agent =
-    "SELECT id, workspace_id, name, greeting, starters, accent, privacy_url, allowed_origins, "
-    "confidence_threshold, lead_form "
-    "FROM agents WHERE id = :id";
-constexpr const char* select_rules =
-    "SELECT id, kind, name, enabled, settings FROM behavior_rules WHERE agent_id = :agent ORDER BY "
-    "position";
+constexpr const char* select_agent = R"sql(
+  SELECT id, workspace_id, name, greeting, starters, accent, privacy_url, allowed_origins,
+    confidence_threshold, lead_form
+  FROM agents
+  WHERE id = :id)sql";
+constexpr const char* select_rules = R"sql(
+  SELECT id, kind, name, enabled, settings
+  FROM behavior_rules
+  WHERE agent_id = :agent
+  ORDER BY position)sql";
 constexpr const char* select_of_workspace =
     "SELECT id FROM agents WHERE workspace_id = :workspace ORDER BY created_at, id";
 constexpr const char* select_origins = "SELECT DISTINCT allowed_origins FROM agents";
-constexpr const char* insert_agent =
-    "INSERT INTO agents (id, workspace_id, name, greeting, starters, accent, privacy_url, "
-    "allowed_origins, confidence_threshold, "
-    "lead_form, created_at) VALUES (:id, :workspace, :name, :greeting, :starters, :accent, "
-    ":privacy_url, :origins, :threshold, :form, :now)";
+constexpr const char* insert_agent = R"sql(
+  INSERT INTO agents (id, workspace_id, name, greeting, starters, accent, privacy_url,
+    allowed_origins, confidence_threshold, lead_form, created_at)
+  VALUES (:id, :workspace, :name, :greeting, :starters, :accent, :privacy_url, :origins,
+    :threshold, :form, :now))sql";
 constexpr const char* update_origins =
     "UPDATE agents SET allowed_origins = :origins WHERE id = :id";
-constexpr const char* update_profile_columns =
-    "UPDATE agents SET name = :name, greeting = :greeting, allowed_origins = :origins, lead_form = "
-    ":form WHERE id = :id";
+constexpr const char* update_profile_columns = R"sql(
+  UPDATE agents
+  SET name = :name, greeting = :greeting, allowed_origins = :origins, lead_form = :form
+  WHERE id = :id)sql";
 constexpr const char* delete_rules = "DELETE FROM behavior_rules WHERE agent_id = :agent";
-constexpr const char* insert_rule =
-    "INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings) "
-    "VALUES (:id, :agent, :position, :kind, :name, :enabled, :settings)";
+constexpr const char* insert_rule = R"sql(
+  INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings)
+  VALUES (:id, :agent, :position, :kind, :name, :enabled, :settings))sql";
 
 void insert_rules(writer& rows, domain::agent_id agent,
                   const std::vector<domain::behavior_rule>& rules) {

@@ -5,15 +5,16 @@
 namespace takeover::storage::visitors {
 namespace {
 
-constexpr const char* select_visitor_by_anon =
-    "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE agent_id = :agent AND anon_id = "
-    ":anon_id";
+constexpr const char* select_visitor_by_anon = R"sql(
+  SELECT id, agent_id, anon_id, name, email
+  FROM visitors
+  WHERE agent_id = :agent AND anon_id = :anon_id)sql";
 constexpr const char* select_visitor =
     "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE id = :id";
-constexpr const char* insert_visitor =
-    "INSERT INTO visitors (id, agent_id, anon_id, name, email, created_at) VALUES (:id, :agent, "
-    ":anon_id, :name, :email, :now) "
-    "ON CONFLICT (id) DO NOTHING";
+constexpr const char* insert_visitor = R"sql(
+  INSERT INTO visitors (id, agent_id, anon_id, name, email, created_at)
+  VALUES (:id, :agent, :anon_id, :name, :email, :now)
+  ON CONFLICT (id) DO NOTHING)sql";
 
 template <class... Inputs>
 std::optional<visitor_record> read_visitor(reader& rows, const char* statement,

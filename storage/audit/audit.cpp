@@ -6,35 +6,54 @@
 
 #include "storage/audit/audit_chain.hpp"
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/row_locks.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::audit {
 namespace {
 
-constexpr const char* select_last =
-    "SELECT position, hash FROM audit_logs WHERE workspace_id = :workspace ORDER BY position DESC "
-    "LIMIT 1";
+constexpr const char* select_last = R"sql(
+  SELECT position, hash
+  FROM audit_logs
+  WHERE workspace_id = :workspace
+  ORDER BY position DESC
+  LIMIT 1)sql";
 constexpr const char* select_head =
     "SELECT position, hash FROM audit_heads WHERE workspace_id = :workspace";
-constexpr const char* insert_row =
-    "INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type, "
-    "target_id, created_at, prev_hash, hash) "
-    "VALUES (:id, :workspace, :position, :actor, :action, :target_type, :target, :created_at, "
-    ":prev_hash, :hash)";
-constexpr const char* put_head =
-    "INSERT INTO audit_heads (workspace_id, position, hash) VALUES (:workspace, :position, :hash) "
-    "ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position, hash = excluded.hash";
+constexpr const char* insert_row = R"sql(
+  INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type,
+    target_id, created_at, prev_hash, hash)
+  VALUES (:id, :workspace, :position, :actor, :action, :target_type, :target, :created_at,
+    :prev_hash, :hash))sql";
+constexpr const char* put_head = R"sql(
+  INSERT INTO audit_heads (workspace_id, position, hash)
+  VALUES (:workspace, :position, :hash)
+  ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position, hash =
+    excluded.hash)sql";
 constexpr const char* select_hash =
     "SELECT hash FROM audit_logs WHERE workspace_id = :workspace AND position = :position";
 
-#define AUDIT_COLUMNS                                                                       \
-  "a.position, a.id, a.actor_user_id, a.action, a.target_type, a.target_id, a.created_at, " \
-  "a.prev_hash, a.hash"
+constexpr std::string_view select_rows = R"sql(
+  SELECT a.position, a.id, a.actor_user_id, a.action, a.target_type, a.target_id, a.created_at,
+    a.prev_hash, a.hash)sql";
+constexpr std::string_view next_in_chain = R"sql(
+  FROM audit_logs a
+  WHERE a.workspace_id = :workspace AND a.position > :after
+  ORDER BY a.position
+  LIMIT :count)sql";
+constexpr std::string_view select_chain = joined<select_rows, next_in_chain>;
 
-constexpr const char* select_chain = "SELECT " AUDIT_COLUMNS
-                                     " FROM audit_logs a WHERE a.workspace_id = :workspace AND "
-                                     "a.position > :after ORDER BY a.position LIMIT :count";
+constexpr std::string_view with_names = R"sql(
+  , u.name, v.id, v.name, v.email
+  FROM audit_logs a
+  LEFT JOIN users u ON u.id = a.actor_user_id
+  LEFT JOIN conversations c ON a.target_type = 'conversation' AND c.id = a.target_id
+  LEFT JOIN visitors v ON v.id = c.visitor_id
+  WHERE a.workspace_id = :workspace)sql";
+constexpr std::string_view select_named_rows = joined<select_rows, with_names>;
+constexpr std::string_view one_page =
+    " AND a.position < :before ORDER BY a.position DESC LIMIT :count";
 
 /// The end of a chain: of its rows, or as it was written down.
 struct chain_end {
@@ -55,17 +74,10 @@ std::string filter(const std::string& column, const std::string& parameter, bool
 }
 
 std::string select_page(const std::string& actor, const audit_query& query) {
-  return "SELECT " AUDIT_COLUMNS
-         ", u.name, v.id, v.name, v.email FROM audit_logs a LEFT JOIN users u ON u.id = "
-         "a.actor_user_id "
-         "LEFT JOIN conversations c ON a.target_type = 'conversation' AND c.id = a.target_id LEFT "
-         "JOIN visitors v ON v.id = c.visitor_id "
-         "WHERE a.workspace_id = :workspace" +
-         filter("a.actor_user_id", ":actor", !actor.empty()) +
+  return std::string{select_named_rows} + filter("a.actor_user_id", ":actor", !actor.empty()) +
          (query.by_system ? " AND a.actor_user_id IS NULL" : "") +
          filter("a.action", ":action", !query.action.empty()) +
-         filter("a.target_id", ":target", !query.target.empty()) +
-         " AND a.position < :before ORDER BY a.position DESC LIMIT :count";
+         filter("a.target_id", ":target", !query.target.empty()) + std::string{one_page};
 }
 
 struct listed_row {

@@ -3,60 +3,76 @@
 #include <algorithm>
 
 #include "storage/agents/agents.hpp"
-#include "storage/decisions/conversation_row.hpp"
+#include "storage/decisions/conversation_reading.hpp"
 #include "storage/live_chat/live_chat.hpp"
-#include "storage/sql/row_locks.hpp"
+#include "storage/sql/joined.hpp"
 
 namespace takeover::storage::conversations {
 namespace {
 
-constexpr const char* select_view = TAKEOVER_SELECT_CONVERSATIONS "WHERE c.id = :id";
+const std::string select_view = select_conversations("WHERE c.id = :id");
 constexpr const char* select_workspace = "SELECT workspace_id FROM conversations WHERE id = :id";
 constexpr const char* select_tombstone =
     "SELECT workspace_id FROM deleted_conversations WHERE id = :id";
-constexpr const char* select_to_resume =
-    "SELECT id FROM conversations WHERE visitor_id = :visitor AND cleared_at IS NULL AND "
-    "last_activity_at >= :since "
-    "ORDER BY last_activity_at DESC, id DESC LIMIT 1";
-constexpr const char* select_due =
-    "SELECT id FROM conversations WHERE deadline_at IS NOT NULL AND deadline_at <= :now ORDER BY "
-    "deadline_at, id LIMIT :count";
-constexpr const char* select_unanswered =
-    "SELECT id FROM conversations WHERE controller = 'bot' AND last_question_seq > answered_seq "
-    "AND id > :after ORDER BY id LIMIT :count";
-constexpr const char* select_held_in =
-    "SELECT id FROM conversations WHERE claimed_by_user_id IS NOT NULL AND workspace_id = "
-    ":workspace ORDER BY id";
-constexpr const char* select_held_by =
-    "SELECT id FROM conversations WHERE claimed_by_user_id = :user AND workspace_id = :workspace "
-    "ORDER BY id";
-constexpr const char* insert_conversation =
-    "INSERT INTO conversations (id, workspace_id, agent_id, visitor_id, controller, created_at, "
-    "last_activity_at, page_url) "
-    "VALUES (:id, :workspace, :agent, :visitor, 'bot', :now, :now, :page_url)";
+constexpr const char* select_to_resume = R"sql(
+  SELECT id
+  FROM conversations
+  WHERE visitor_id = :visitor AND cleared_at IS NULL
+    AND last_activity_at >= :since
+  ORDER BY last_activity_at DESC, id DESC
+  LIMIT 1)sql";
+constexpr const char* select_due = R"sql(
+  SELECT id
+  FROM conversations
+  WHERE deadline_at IS NOT NULL AND deadline_at <= :now
+  ORDER BY deadline_at, id
+  LIMIT :count)sql";
+constexpr const char* select_unanswered = R"sql(
+  SELECT id
+  FROM conversations
+  WHERE controller = 'bot' AND last_question_seq > answered_seq
+    AND id > :after
+  ORDER BY id
+  LIMIT :count)sql";
+constexpr const char* select_held_in = R"sql(
+  SELECT id
+  FROM conversations
+  WHERE claimed_by_user_id IS NOT NULL AND workspace_id = :workspace
+  ORDER BY id)sql";
+constexpr const char* select_held_by = R"sql(
+  SELECT id
+  FROM conversations
+  WHERE claimed_by_user_id = :user AND workspace_id = :workspace
+  ORDER BY id)sql";
+constexpr const char* insert_conversation = R"sql(
+  INSERT INTO conversations (id, workspace_id, agent_id, visitor_id, controller, created_at,
+    last_activity_at, page_url)
+  VALUES (:id, :workspace, :agent, :visitor, 'bot', :now, :now, :page_url))sql";
 constexpr const char* update_cleared =
     "UPDATE conversations SET cleared_at = :now WHERE id = :id AND cleared_at IS NULL";
 constexpr const char* select_waiting =
     "SELECT workspace_id, id, queued_at FROM conversations WHERE controller = 'queued'";
-// Some process said lately that the holder of the claim is connected to it.
-#define TAKEOVER_HOLDER_IS_PRESENT                                                                \
-  "EXISTS (SELECT 1 FROM member_heartbeats h WHERE h.user_id = conversations.claimed_by_user_id " \
-  "AND h.workspace_id = conversations.workspace_id "                                              \
-  "AND h.seen_at >= :since)"
-constexpr const char* select_stale_deadlines =
-    "SELECT id FROM conversations WHERE claimed_by_user_id > '' AND (deadline_at IS NOT NULL) "
-    "= " TAKEOVER_HOLDER_IS_PRESENT
-    " AND NOT EXISTS (SELECT 1 FROM shifts s WHERE s.conversation_id = conversations.id AND "
-    "s.asked_at IS NOT NULL)";
-constexpr const char* update_deadlines =
-    "UPDATE conversations SET deadline_at = :grace + CASE WHEN claimed_at > :now THEN claimed_at "
-    "ELSE :now END "
-    "WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL AND "
-    "NOT " TAKEOVER_HOLDER_IS_PRESENT;
-#undef TAKEOVER_HOLDER_IS_PRESENT
+// True if some process has reported the claim holder as connected since then.
+constexpr std::string_view holder_is_online = R"sql(
+  EXISTS (SELECT 1 FROM member_heartbeats h
+    WHERE h.user_id = conversations.claimed_by_user_id
+      AND h.workspace_id = conversations.workspace_id AND h.seen_at >= :since))sql";
+constexpr std::string_view where_deadline_is_set_as = R"sql(
+  SELECT id FROM conversations
+  WHERE claimed_by_user_id > '' AND (deadline_at IS NOT NULL) = )sql";
+constexpr std::string_view and_not_prompted = R"sql(
+    AND NOT EXISTS (SELECT 1 FROM shifts s
+      WHERE s.conversation_id = conversations.id AND s.asked_at IS NOT NULL))sql";
+constexpr std::string_view select_stale_deadlines =
+    joined<where_deadline_is_set_as, holder_is_online, and_not_prompted>;
+constexpr std::string_view set_deadlines_unless = R"sql(
+  UPDATE conversations
+  SET deadline_at = :grace + CASE WHEN claimed_at > :now THEN claimed_at ELSE :now END
+  WHERE claimed_by_user_id IS NOT NULL AND deadline_at IS NULL AND NOT )sql";
+constexpr std::string_view update_deadlines = joined<set_deadlines_unless, holder_is_online>;
 
 template <class... Inputs>
-std::vector<domain::conversation_id> read_ids(reader& rows, const char* statement,
+std::vector<domain::conversation_id> read_ids(reader& rows, std::string_view statement,
                                               const Inputs&... inputs) {
   domain::conversation_id id;
   auto result = rows.sql().query(statement, inputs..., out(id));

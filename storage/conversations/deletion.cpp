@@ -13,9 +13,9 @@ constexpr const char* select_use =
     "SELECT visitor_message_count, controller FROM conversations WHERE id = :id";
 constexpr const char* delete_row =
     "DELETE FROM conversations WHERE id = :id";  // its entries go with it; its lead lets go of it
-constexpr const char* insert_tombstone =
-    "INSERT INTO deleted_conversations (id, workspace_id, deleted_at) VALUES (:id, :workspace, "
-    ":now)";
+constexpr const char* insert_tombstone = R"sql(
+  INSERT INTO deleted_conversations (id, workspace_id, deleted_at)
+  VALUES (:id, :workspace, :now))sql";
 
 }  // namespace
 

@@ -6,27 +6,35 @@
 
 #include "storage/conversations/entry_meta_codec.hpp"
 #include "storage/sql/db_errors.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::timeline {
 namespace {
 
-constexpr const char* columns =
-    "SELECT e.seq, e.kind, e.role, e.author_user_id, u.name, e.client_id, e.body, e.meta, "
-    "e.created_at "
-    "FROM timeline_entries e LEFT JOIN users u ON u.id = e.author_user_id WHERE e.conversation_id "
-    "= :conversation ";
+constexpr std::string_view select_entries = R"sql(
+  SELECT e.seq, e.kind, e.role, e.author_user_id, u.name, e.client_id, e.body, e.meta,
+    e.created_at
+  FROM timeline_entries e
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation)sql";
 
-const std::string select_by_client_id = std::string{columns} + "AND e.client_id = :client_id";
+constexpr std::string_view with_client_id = " AND e.client_id = :client_id";
+constexpr std::string_view select_by_client_id = joined<select_entries, with_client_id>;
 
-constexpr const char* not_a_note = "AND e.kind <> 'note' ";
+constexpr std::string_view not_a_note = " AND e.kind <> 'note'";
+constexpr std::string_view forward = " AND e.seq > :bound ORDER BY e.seq LIMIT :count";
+constexpr std::string_view backward = " AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count";
 
-constexpr const char* select_last_message =
-    "SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta FROM "
-    "timeline_entries e "
-    "JOIN conversations c ON c.id = e.conversation_id JOIN agents a ON a.id = c.agent_id "
-    "LEFT JOIN users u ON u.id = e.author_user_id "
-    "WHERE e.conversation_id = :conversation AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1";
+constexpr const char* select_last_message = R"sql(
+  SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta
+  FROM timeline_entries e
+  JOIN conversations c ON c.id = e.conversation_id
+  JOIN agents a ON a.id = c.agent_id
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation AND e.kind = 'message'
+  ORDER BY e.seq DESC
+  LIMIT 1)sql";
 
 constexpr const char* select_positions =
     "SELECT last_seq, visitor_seq FROM conversations WHERE id = :conversation";
@@ -52,8 +60,7 @@ struct entry_row {
 };
 
 template <class... Inputs>
-std::vector<domain::entry> read(reader& rows, const std::string& statement,
-                                const Inputs&... inputs) {
+std::vector<domain::entry> read(reader& rows, std::string_view statement, const Inputs&... inputs) {
   entry_row row;
   auto& e = row.entry;
   auto result = rows.sql().query(statement, inputs..., out(e.seq), out(e.kind), out(e.role),
@@ -66,10 +73,12 @@ std::vector<domain::entry> read(reader& rows, const std::string& statement,
 
 enum class direction { forward, backward };
 
-std::string select_page(timeline_audience audience, direction way) {
-  return std::string{columns} + (audience == timeline_audience::visitor ? not_a_note : "") +
-         (way == direction::forward ? "AND e.seq > :bound ORDER BY e.seq LIMIT :count"
-                                    : "AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count");
+std::string_view select_page(timeline_audience audience, direction way) {
+  if (audience == timeline_audience::visitor)
+    return way == direction::forward ? joined<select_entries, not_a_note, forward>
+                                     : joined<select_entries, not_a_note, backward>;
+  return way == direction::forward ? joined<select_entries, forward>
+                                   : joined<select_entries, backward>;
 }
 
 }  // namespace
@@ -103,7 +112,7 @@ std::optional<domain::entry> by_client_id(reader& rows, domain::conversation_id 
   return std::move(result.front());
 }
 
-// Lists show many: what is damaged in one is told to who reads that one's timeline.
+// A damaged last message does not hide the list: whoever reads its timeline gets the error.
 std::optional<domain::last_message> last_message(reader& rows,
                                                  domain::conversation_id conversation) try {
   entry_row row;

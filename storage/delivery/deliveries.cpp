@@ -3,35 +3,41 @@
 #include <limits>
 
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::deliveries {
 namespace {
 
-constexpr const char* insert_delivery =
-    "INSERT INTO webhook_deliveries (id, webhook_id, event, lead_id, state, created_at) VALUES "
-    "(:id, :hook, :event, :lead, :state, :now)";
-constexpr const char* update_delivery =
-    "UPDATE webhook_deliveries SET state = :state, attempts = :attempts, status_code = :status, "
-    "last_error = :error, finished_at = :finished "
-    "WHERE id = :id";
-constexpr const char* delete_old =
-    "DELETE FROM webhook_deliveries WHERE webhook_id = (SELECT webhook_id FROM webhook_deliveries "
-    "WHERE id = :id) AND created_at < :before "
-    "AND state = 'delivered'";
+constexpr const char* insert_delivery = R"sql(
+  INSERT INTO webhook_deliveries (id, webhook_id, event, lead_id, state, created_at)
+  VALUES (:id, :hook, :event, :lead, :state, :now))sql";
+constexpr const char* update_delivery = R"sql(
+  UPDATE webhook_deliveries
+  SET state = :state, attempts = :attempts, status_code = :status, last_error = :error,
+    finished_at = :finished
+  WHERE id = :id)sql";
+constexpr const char* delete_old = R"sql(
+  DELETE FROM webhook_deliveries
+  WHERE webhook_id = (SELECT webhook_id FROM webhook_deliveries WHERE id = :id)
+    AND created_at < :before AND state = 'delivered')sql";
 constexpr const char* reset_delivery =
     "UPDATE webhook_deliveries SET state = :state, attempts = 0, finished_at = NULL WHERE id = :id";
 constexpr const char* delete_delivery = "DELETE FROM webhook_deliveries WHERE id = :id";
-#define SELECT_DELIVERIES                                                                          \
-  "SELECT d.id, d.webhook_id, d.event, d.lead_id, d.state, d.attempts, d.status_code, "            \
-  "d.last_error, d.created_at, d.finished_at, "                                                    \
-  "j.run_at FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN jobs j ON " \
-  "j.id = d.id AND j.failed_at IS NULL "                                                           \
-  "WHERE w.workspace_id = :workspace"
-constexpr const char* select_delivery = SELECT_DELIVERIES " AND d.id = :id";
-constexpr const char* select_page = SELECT_DELIVERIES
-    " AND d.webhook_id = :hook AND (d.created_at, d.id) < (:created, :id) ORDER BY d.created_at "
-    "DESC, d.id DESC LIMIT :count";
+constexpr std::string_view select_deliveries = R"sql(
+  SELECT d.id, d.webhook_id, d.event, d.lead_id, d.state, d.attempts, d.status_code, d.last_error,
+    d.created_at, d.finished_at, j.run_at
+  FROM webhook_deliveries d
+  JOIN webhooks w ON w.id = d.webhook_id
+  LEFT JOIN jobs j ON j.id = d.id AND j.failed_at IS NULL
+  WHERE w.workspace_id = :workspace)sql";
+constexpr std::string_view with_id = " AND d.id = :id";
+constexpr std::string_view one_page = R"sql(
+  AND d.webhook_id = :hook AND (d.created_at, d.id) < (:created, :id)
+  ORDER BY d.created_at DESC, d.id DESC
+  LIMIT :count)sql";
+constexpr std::string_view select_delivery = joined<select_deliveries, with_id>;
+constexpr std::string_view select_page = joined<select_deliveries, one_page>;
 
 /// How long the log keeps what was delivered.
 constexpr std::chrono::hours delivered_kept{30 * 24};
@@ -78,16 +84,16 @@ domain::result<page<delivery_record>> list(reader& rows, const delivery_query& q
   log_row row;
   auto result = ask(rows, select_page, row.outputs(), in(query.workspace), in(query.webhook),
                     in(start.key), in(start_id), in(count));
-  storage::page<delivery_record> shown;
+  page<delivery_record> list;
   while (result.next()) {
-    if (shown.items.size() == static_cast<std::size_t>(query.limit)) {
-      const auto& last = shown.items.back();
-      shown.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
+    if (list.items.size() == static_cast<std::size_t>(query.limit)) {
+      const auto& last = list.items.back();
+      list.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
       break;
     }
-    shown.items.push_back(row.take());
+    list.items.push_back(row.take());
   }
-  return shown;
+  return list;
 }
 
 void insert(writer& rows, domain::job_id id, domain::webhook_id hook, domain::webhook_event event,

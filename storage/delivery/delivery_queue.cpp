@@ -4,70 +4,26 @@
 
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"
-#include "storage/conversations/conversations.hpp"
+#include "storage/delivery/channels.hpp"
 #include "storage/delivery/deliveries.hpp"
-#include "storage/delivery/jobs.hpp"
-#include "storage/leads/leads.hpp"
 #include "storage/people/memberships.hpp"
-#include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::delivery_queue {
-namespace {
-
-using domain::job_kind;
+namespace takeover::storage {
 
 std::string agent_name(reader& rows, domain::agent_id id) {
   const auto agent = agents::by_id(rows, id);
   return agent ? agent->name : std::string{};
 }
 
-std::optional<lead_mail> mail_for(reader& rows, const jobs::leased_job& job) {
-  if (!job.what.lead || !job.what.recipient) return std::nullopt;
-  const auto lead = leads::by_id(rows, *job.what.lead);
-  const auto to = people::manager_address(rows, job.workspace, *job.what.recipient);
-  const auto workspace = people::workspace(rows, job.workspace);
-  if (!lead || !to || !workspace) return std::nullopt;
-  return lead_mail{*to, *lead, agent_name(rows, lead->agent), workspace->name};
-}
+}  // namespace takeover::storage
 
-std::optional<handoff_mail> call_for(reader& rows, const jobs::leased_job& job) {
-  if (!job.what.conversation || !job.what.recipient) return std::nullopt;
-  const auto waiting = conversations::view(rows, *job.what.conversation);
-  const auto to = people::member_address(rows, job.workspace, *job.what.recipient);
-  const auto workspace = people::workspace(rows, job.workspace);
-  if (!waiting || waiting->state.controller != domain::controller::queued || !to || !workspace)
-    return std::nullopt;
-  const auto& state = waiting->state;
-  return handoff_mail{*to,
-                      state.id,
-                      state.visitor,
-                      state.page_url,
-                      state.queued_at.value_or(job.created_at),
-                      workspace->name};
-}
+namespace takeover::storage::delivery_queue {
+namespace {
 
-std::optional<webhook_post> post_for(reader& rows, const jobs::leased_job& job) {
-  const auto delivery = deliveries::by_id(rows, job.workspace, job.id);
-  if (!delivery) return std::nullopt;
-  webhook_post post{
-      webhooks::by_id(rows, delivery->webhook).value(), delivery->event, std::nullopt, {}};
-  if (delivery->lead) post.lead = leads::by_id(rows, *delivery->lead);
-  if (post.lead) post.agent_name = agent_name(rows, post.lead->agent);
-  if (delivery->event == domain::webhook_event::lead_captured && !post.lead) return std::nullopt;
-  return post;
-}
+using domain::job_kind;
 
-/// False: there is nothing to put.
-template <class Subject>
-bool put(decltype(claimed_job::what)& to, std::optional<Subject> what) {
-  if (what) to = std::move(*what);
-  return what.has_value();
-}
-
-bool fill(reader& rows, decltype(claimed_job::what)& what, job_kind kind,
-          const jobs::leased_job& job) {
-  if (kind == job_kind::webhook) return put(what, post_for(rows, job));
-  return job.what.conversation ? put(what, call_for(rows, job)) : put(what, mail_for(rows, job));
+const delivery_channel& channel_of(job_kind kind) {
+  return **std::ranges::find(delivery_channels, kind, &delivery_channel::kind);
 }
 
 void drop(writer& rows, const jobs::leased_job& job) {
@@ -78,18 +34,7 @@ void drop(writer& rows, const jobs::leased_job& job) {
 }  // namespace
 
 void enqueue_lead_notifications(writer& rows, const domain::lead& lead, domain::timestamp now) {
-  for (const auto& recipient : people::manager_ids(rows, lead.workspace))
-    jobs::add(rows, rows.ids().make<domain::job_id>(now), lead.workspace, job_kind::mail,
-              {lead.id, {}, recipient}, now);
-  constexpr auto event = domain::webhook_event::lead_captured;
-  for (const auto& hook : webhooks::of_workspace(rows, lead.workspace)) {
-    if (hook.state != activity::active ||
-        std::find(hook.events.begin(), hook.events.end(), event) == hook.events.end())
-      continue;
-    const auto id = rows.ids().make<domain::job_id>(now);
-    deliveries::insert(rows, id, hook.id, event, lead.id, now);
-    jobs::add(rows, id, lead.workspace, job_kind::webhook, {lead.id, {}, {}}, now);
-  }
+  for (const auto* channel : delivery_channels) channel->enqueue_lead(rows, lead, now);
 }
 
 void enqueue_handoff_mails(writer& rows, const domain::conversation& waiting,
@@ -107,11 +52,12 @@ domain::job_id enqueue_ping(writer& rows, const webhook_record& hook, domain::ti
 }
 
 std::vector<claimed_job> claim(writer& rows, const claim_order& order) {
+  const auto& channel = channel_of(order.kind);
   std::vector<claimed_job> claimed;
   for (const auto& job : jobs::lease(rows, order)) {
-    claimed_job one{job.id, job.created_at, order.lease_until, job.attempt, {}};
-    if (fill(rows, one.what, order.kind, job))
-      claimed.push_back(std::move(one));
+    if (auto payload = channel.load(rows, job))
+      claimed.push_back(
+          {job.id, job.created_at, order.lease_until, job.attempt, std::move(*payload)});
     else
       drop(rows, job);
   }

@@ -3,53 +3,67 @@
 #include <limits>
 
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::jobs {
 namespace {
 
-#define DUE "kind = :kind AND failed_at IS NULL AND run_at <= :now AND lease_until <= :free_at"
-
-constexpr const char* insert_job =
-    "INSERT INTO jobs (id, workspace_id, kind, payload, run_at, created_at) VALUES (:id, "
-    ":workspace, :kind, :payload, :run_at, :created_at)";
-constexpr const char* select_one_due = "SELECT id FROM jobs WHERE " DUE " LIMIT 1";
-constexpr const char* select_due =
-    "SELECT id, workspace_id, payload, attempts, lease_until, created_at FROM jobs WHERE " DUE
-    " ORDER BY run_at, id LIMIT :count";
+constexpr const char* insert_job = R"sql(
+  INSERT INTO jobs (id, workspace_id, kind, payload, run_at, created_at)
+  VALUES (:id, :workspace, :kind, :payload, :run_at, :created_at))sql";
+constexpr std::string_view is_due = R"sql(
+  WHERE kind = :kind AND failed_at IS NULL AND run_at <= :now AND lease_until <= :free_at)sql";
+constexpr std::string_view select_ids = "SELECT id FROM jobs";
+constexpr std::string_view first_alone = " LIMIT 1";
+constexpr std::string_view select_one_due = joined<select_ids, is_due, first_alone>;
+constexpr std::string_view select_jobs =
+    "SELECT id, workspace_id, payload, attempts, lease_until, created_at FROM jobs";
+constexpr std::string_view longest_due_first = " ORDER BY run_at, id LIMIT :count";
+constexpr std::string_view select_due = joined<select_jobs, is_due, longest_due_first>;
 // Of two that saw the job free, the second one finds another lease.
-constexpr const char* take_job =
-    "UPDATE jobs SET lease_until = :until, attempts = attempts + 1 WHERE id = :id AND lease_until "
-    "= :seen AND failed_at IS NULL";
+constexpr const char* take_job = R"sql(
+  UPDATE jobs
+  SET lease_until = :until, attempts = attempts + 1
+  WHERE id = :id AND lease_until = :seen AND failed_at IS NULL)sql";
 constexpr const char* delete_held = "DELETE FROM jobs WHERE id = :id AND lease_until = :lease";
-constexpr const char* put_off =
-    "UPDATE jobs SET run_at = :again, lease_until = 0, last_error = :error WHERE id = :id AND "
-    "lease_until = :lease";
-constexpr const char* give_up =
-    "UPDATE jobs SET failed_at = :now, lease_until = 0, last_error = :error WHERE id = :id AND "
-    "lease_until = :lease";
-constexpr const char* try_again =
-    "UPDATE jobs SET run_at = :now, failed_at = NULL, attempts = 0 WHERE id = :id AND workspace_id "
-    "= :workspace AND lease_until <= :free_at";
+constexpr const char* put_off = R"sql(
+  UPDATE jobs
+  SET run_at = :again, lease_until = 0, last_error = :error
+  WHERE id = :id AND lease_until = :lease)sql";
+constexpr const char* give_up = R"sql(
+  UPDATE jobs
+  SET failed_at = :now, lease_until = 0, last_error = :error
+  WHERE id = :id AND lease_until = :lease)sql";
+constexpr const char* try_again = R"sql(
+  UPDATE jobs
+  SET run_at = :now, failed_at = NULL, attempts = 0
+  WHERE id = :id AND workspace_id = :workspace AND lease_until <= :free_at)sql";
 constexpr const char* delete_job = "DELETE FROM jobs WHERE id = :id AND workspace_id = :workspace";
 constexpr const char* delete_all = "DELETE FROM jobs WHERE workspace_id = :workspace";
 constexpr const char* select_id =
     "SELECT id FROM jobs WHERE id = :id AND workspace_id = :workspace";
 
-#define SELECT_ROWS                                                                                \
-  "SELECT j.id, j.kind, j.payload, j.attempts, j.last_error, j.run_at, j.failed_at, j.created_at " \
-  "FROM jobs j WHERE "                                                                             \
-  "j.workspace_id = :workspace"
-#define ONE_PAGE \
-  " AND (j.created_at, j.id) < (:created, :id) ORDER BY j.created_at DESC, j.id DESC LIMIT :count"
-constexpr const char* select_page = SELECT_ROWS ONE_PAGE;
-constexpr const char* select_page_of_kind = SELECT_ROWS " AND j.kind = :kind" ONE_PAGE;
+constexpr std::string_view select_records = R"sql(
+  SELECT j.id, j.kind, j.payload, j.attempts, j.last_error, j.run_at, j.failed_at, j.created_at
+  FROM jobs j
+  WHERE j.workspace_id = :workspace)sql";
+constexpr std::string_view one_kind = " AND j.kind = :kind";
+constexpr std::string_view one_page = R"sql(
+  AND (j.created_at, j.id) < (:created, :id)
+  ORDER BY j.created_at DESC, j.id DESC
+  LIMIT :count)sql";
+constexpr std::string_view select_page = joined<select_records, one_page>;
+constexpr std::string_view select_page_of_kind = joined<select_records, one_kind, one_page>;
 constexpr const char* select_person = "SELECT id, name FROM users WHERE id = :id";
 
-#define COUNT "SELECT kind, count(*), count(failed_at) FROM jobs"
-constexpr const char* count_all = COUNT " GROUP BY kind";
-constexpr const char* count_of_workspace = COUNT " WHERE workspace_id = :workspace GROUP BY kind";
+constexpr const char* count_all = "SELECT kind, count(*), count(failed_at) FROM jobs GROUP BY kind";
+constexpr const char* count_of_workspace = R"sql(
+  SELECT kind, count(*), count(failed_at)
+  FROM jobs
+  WHERE workspace_id = :workspace
+  GROUP BY kind)sql";
 
 std::string encode(const job_subject& what) {
   std::map<std::string, std::string> ids;
@@ -157,7 +171,7 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
   const auto columns =
       std::tuple{out(row.id),         out(row.kind),   out(payload),       out(attempts),
                  out(row.last_error), out(row.run_at), out(row.failed_at), out(row.created_at)};
-  const auto asked = [&](const char* statement, const auto&... inputs) {
+  const auto asked = [&](std::string_view statement, const auto&... inputs) {
     return std::apply(
         [&](const auto&... outputs) {
           return rows.sql().query(statement, inputs..., in(start.key), in(start_id), in(count),

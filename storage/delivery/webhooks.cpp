@@ -1,22 +1,27 @@
 #include "storage/delivery/webhooks.hpp"
 
+#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::webhooks {
 namespace {
 
-#define HOOK_COLUMNS "id, workspace_id, url, secret, events, active, created_at"
-constexpr const char* insert_hook =
-    "INSERT INTO webhooks (" HOOK_COLUMNS
-    ") VALUES (:id, :workspace, :url, :secret, :events, :active, :created_at)";
-constexpr const char* select_of_workspace =
-    "SELECT " HOOK_COLUMNS " FROM webhooks WHERE workspace_id = :workspace ORDER BY created_at, id";
-constexpr const char* select_by_id = "SELECT " HOOK_COLUMNS " FROM webhooks WHERE id = :id";
+constexpr const char* insert_hook = R"sql(
+  INSERT INTO webhooks (id, workspace_id, url, secret, events, active, created_at)
+  VALUES (:id, :workspace, :url, :secret, :events, :active, :created_at))sql";
+constexpr std::string_view select_hooks =
+    "SELECT id, workspace_id, url, secret, events, active, created_at FROM webhooks";
+constexpr std::string_view in_workspace =
+    " WHERE workspace_id = :workspace ORDER BY created_at, id";
+constexpr std::string_view with_id = " WHERE id = :id";
+constexpr std::string_view select_of_workspace = joined<select_hooks, in_workspace>;
+constexpr std::string_view select_by_id = joined<select_hooks, with_id>;
 constexpr const char* update_active = "UPDATE webhooks SET active = :active WHERE id = :id";
-constexpr const char* delete_jobs =
-    "DELETE FROM jobs WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook_id = :hook AND "
-    "state <> 'delivered')";
+constexpr const char* delete_jobs = R"sql(
+  DELETE FROM jobs
+  WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook_id = :hook AND state <>
+    'delivered'))sql";
 constexpr const char* delete_hook = "DELETE FROM webhooks WHERE id = :id";
 
 struct hook_row {

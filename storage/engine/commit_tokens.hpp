@@ -1,5 +1,6 @@
-/// How far a writing process has come, as a row of its own: tells after a lost connection whether a
-/// commit was done. Owns the table `commit_marks`; knows nothing of connections.
+/// Commit tokens: how far each writing process has come, so that it can tell after a lost
+/// connection whether its commit was done. Owns the table `commit_marks`; knows nothing of
+/// connections.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@ namespace takeover::storage {
 class sql_session;
 }
 
-namespace takeover::storage::commit_marks {
+namespace takeover::storage::commit_tokens {
 
 /// Makes the writer's row, and clears away those of writers that are long gone. Inside a
 /// transaction.
@@ -20,4 +21,4 @@ void set(sql_session& sql, const std::string& writer, std::int64_t number);
 /// committed: the row is locked. Inside a transaction.
 [[nodiscard]] std::int64_t last(sql_session& sql, const std::string& writer);
 
-}  // namespace takeover::storage::commit_marks
+}  // namespace takeover::storage::commit_tokens

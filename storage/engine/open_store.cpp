@@ -22,8 +22,8 @@ class sql_store final : public store {
   sql_store(std::unique_ptr<sql_session> writer, std::string name, secrets keys,
             const database_place& where, const open_options& options, domain::id_source& ids)
       : keys_(std::move(keys)),
-        is_shared_(where.speaks == dialect::postgresql),
-        log_(where.speaks == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
+        is_shared_(where.kind == dialect::postgresql),
+        log_(where.kind == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
         readers_(where, options.readers, options.max_waiting),
         writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
                 after_commit(), ids, options.max_waiting) {}
@@ -97,7 +97,7 @@ domain::error unusable(const database_place& where, const std::string& why) {
 }
 
 domain::error unusable(const database_place& where, const db_error& e) {
-  auto problem = unusable(where, where.speaks == dialect::sqlite ? sentence(e) : e.what());
+  auto problem = unusable(where, where.kind == dialect::sqlite ? sentence(e) : e.what());
   if (e.problem() == db_problem::lost || e.problem() == db_problem::contended)
     problem.retry_after = std::chrono::seconds{1};
   return problem;
@@ -114,13 +114,13 @@ domain::result<void> prepare_file(sql_session& sql) {
 
 domain::result<secrets> prepare(sql_session& sql, const std::string& writer,
                                 domain::timestamp now) {
-  if (sql.speaks() == dialect::sqlite) {
+  if (sql.kind() == dialect::sqlite) {
     if (auto ready = prepare_file(sql); !ready) return ready.error();
   }
   if (auto migrated = migrate(sql, now); !migrated) return migrated.error();
   sql.begin_write();
   make_secrets(sql);
-  if (sql.speaks() == dialect::postgresql) commit_marks::begin(sql, writer);
+  if (sql.kind() == dialect::postgresql) commit_tokens::begin(sql, writer);
   sql.commit();
   return load_secrets(sql);
 }
@@ -132,7 +132,7 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options,
                                                   const domain::clock& clock) {
   const auto where = parse_database_url(options.url);
   if (!where) return where.error();
-  if (where->speaks == dialect::sqlite) {
+  if (where->kind == dialect::sqlite) {
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }
   if (sodium_init() < 0) return fail(errc::internal, "libsodium found no source of random bytes");

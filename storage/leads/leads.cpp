@@ -5,6 +5,7 @@
 
 #include "storage/conversations/timeline.hpp"
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/like_pattern.hpp"
 #include "storage/sql/row_locks.hpp"
@@ -13,62 +14,73 @@
 namespace takeover::storage::leads {
 namespace {
 
-#define LEAD_COLUMNS                                                                          \
-  "l.id, l.workspace_id, l.agent_id, l.conversation_id, l.name, l.email, l.phone, l.fields, " \
-  "l.status, l.source, l.feed_seq, "                                                          \
-  "l.captured_at, l.last_activity_at, l.rule_id, l.triggered_by"
+constexpr std::string_view select_lead = R"sql(
+  SELECT l.id, l.workspace_id, l.agent_id, l.conversation_id, l.name, l.email, l.phone, l.fields,
+    l.status, l.source, l.feed_seq, l.captured_at, l.last_activity_at, l.rule_id,
+    l.triggered_by)sql";
+constexpr std::string_view with_id = " FROM leads l WHERE l.id = :id";
+constexpr std::string_view with_email =
+    " FROM leads l WHERE l.agent_id = :agent AND l.email = :email";
+constexpr std::string_view select_by_id = joined<select_lead, with_id>;
+constexpr std::string_view select_by_email = joined<select_lead, with_email>;
 
-// `max` in SQLite, `greatest` in PostgreSQL: said so that both understand it.
-#define LATER_OF(a, b) "CASE WHEN " a " > " b " THEN " a " ELSE " b " END"
-
-constexpr const char* select_by_id = "SELECT " LEAD_COLUMNS " FROM leads l WHERE l.id = :id";
-constexpr const char* select_by_email =
-    "SELECT " LEAD_COLUMNS " FROM leads l WHERE l.agent_id = :agent AND l.email = :email";
-constexpr const char* insert_lead =
-    "INSERT INTO leads (id, workspace_id, agent_id, conversation_id, name, email, phone, fields, "
-    "status, source, feed_seq, captured_at, "
-    "last_activity_at, rule_id, triggered_by) VALUES (:id, :workspace, :agent, :conversation, "
-    ":name, :email, :phone, :fields, :status, "
-    ":source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by)";
-constexpr const char* update_lead =
-    "UPDATE leads SET conversation_id = :conversation, name = :name, phone = :phone, fields = "
-    ":fields, last_activity_at = :last_activity_at "
-    "WHERE id = :id";
+constexpr const char* insert_lead = R"sql(
+  INSERT INTO leads (id, workspace_id, agent_id, conversation_id, name, email, phone,
+    fields, status, source, feed_seq, captured_at, last_activity_at, rule_id, triggered_by)
+  VALUES (:id, :workspace, :agent, :conversation, :name, :email, :phone, :fields, :status,
+    :source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by))sql";
+constexpr const char* update_lead = R"sql(
+  UPDATE leads
+  SET conversation_id = :conversation, name = :name, phone = :phone, fields = :fields,
+    last_activity_at = :last_activity_at
+  WHERE id = :id)sql";
 constexpr const char* count_up =
     "UPDATE workspaces SET lead_seq = lead_seq + 1 WHERE id = :workspace";
 constexpr const char* select_count = "SELECT lead_seq FROM workspaces WHERE id = :workspace";
-constexpr const char* name_visitor =
-    "UPDATE visitors SET name = CASE WHEN :name = '' THEN name ELSE :name END, email = :email "
-    "WHERE id = :visitor";
-constexpr const char* touch_lead = "UPDATE leads SET last_activity_at = " LATER_OF(
-    "last_activity_at",
-    ":now") " WHERE id = (SELECT lead_id FROM conversations WHERE id = :conversation)";
-constexpr const char* update_status =
-    "UPDATE leads SET status = :status, last_activity_at = " LATER_OF(
-        "last_activity_at", ":now") " WHERE id = :id AND workspace_id = :workspace";
+constexpr const char* name_visitor = R"sql(
+  UPDATE visitors
+  SET name = CASE WHEN :name = '' THEN name ELSE :name END, email = :email
+  WHERE id = :visitor)sql";
+// The later of two times: `max` in SQLite, `greatest` in PostgreSQL; said so that both understand
+// it.
+constexpr const char* touch_lead = R"sql(
+  UPDATE leads
+  SET last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
+  WHERE id = (SELECT lead_id FROM conversations WHERE id = :conversation))sql";
+constexpr const char* update_status = R"sql(
+  UPDATE leads
+  SET status = :status,
+    last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
+  WHERE id = :id AND workspace_id = :workspace)sql";
 
-#define SELECT_VIEW                                                                \
-  "SELECT " LEAD_COLUMNS                                                           \
-  ", c.controller, u.id, u.name FROM leads l LEFT JOIN conversations c ON c.id = " \
-  "l.conversation_id "                                                             \
-  "LEFT JOIN users u ON u.id = c.claimed_by_user_id WHERE l.workspace_id = :workspace"
-#define ONE_STATUS " AND l.status = :status"
-#define MATCHES_TEXT                                                                        \
-  " AND (:text = '' OR l.name LIKE :text ESCAPE '\\' OR l.email LIKE :text ESCAPE '\\' OR " \
-  "l.phone LIKE :text ESCAPE '\\')"
-#define ONE_PAGE                                                                               \
-  " AND (l.last_activity_at, l.id) < (:activity, :id) ORDER BY l.last_activity_at DESC, l.id " \
-  "DESC LIMIT :count"
+constexpr std::string_view of_workspace_with_conversation = R"sql(
+  , c.controller, u.id, u.name
+  FROM leads l
+  LEFT JOIN conversations c ON c.id = l.conversation_id
+  LEFT JOIN users u ON u.id = c.claimed_by_user_id
+  WHERE l.workspace_id = :workspace)sql";
+constexpr std::string_view one_lead = " AND l.id = :id";
+constexpr std::string_view one_status = " AND l.status = :status";
+constexpr std::string_view matches_text = R"sql(
+  AND (:text = '' OR l.name LIKE :text ESCAPE '\' OR l.email LIKE :text ESCAPE '\'
+    OR l.phone LIKE :text ESCAPE '\'))sql";
+constexpr std::string_view one_page = R"sql(
+  AND (l.last_activity_at, l.id) < (:activity, :id)
+  ORDER BY l.last_activity_at DESC, l.id DESC
+  LIMIT :count)sql";
+constexpr std::string_view next_in_feed =
+    " AND l.feed_seq > :after ORDER BY l.feed_seq LIMIT :count";
 
-constexpr const char* select_view = SELECT_VIEW " AND l.id = :id";
-constexpr const char* select_page = SELECT_VIEW MATCHES_TEXT ONE_PAGE;
-constexpr const char* select_page_of_status = SELECT_VIEW ONE_STATUS MATCHES_TEXT ONE_PAGE;
-constexpr const char* select_feed =
-    SELECT_VIEW " AND l.feed_seq > :after ORDER BY l.feed_seq LIMIT :count";
-constexpr const char* count_all =
-    "SELECT count(*) FROM leads l WHERE l.workspace_id = :workspace" MATCHES_TEXT;
-constexpr const char* count_of_status =
-    "SELECT count(*) FROM leads l WHERE l.workspace_id = :workspace" ONE_STATUS MATCHES_TEXT;
+constexpr std::string_view select_views = joined<select_lead, of_workspace_with_conversation>;
+constexpr std::string_view select_view = joined<select_views, one_lead>;
+constexpr std::string_view select_page = joined<select_views, matches_text, one_page>;
+constexpr std::string_view select_page_of_status =
+    joined<select_views, one_status, matches_text, one_page>;
+constexpr std::string_view select_feed = joined<select_views, next_in_feed>;
+constexpr std::string_view count_leads =
+    "SELECT count(*) FROM leads l WHERE l.workspace_id = :workspace";
+constexpr std::string_view count_all = joined<count_leads, matches_text>;
+constexpr std::string_view count_of_status = joined<count_leads, one_status, matches_text>;
 
 struct lead_row {
   domain::lead lead;

@@ -10,37 +10,45 @@ constexpr const char* select_settings =
     "SELECT hours, position FROM live_chat_settings WHERE workspace_id = :workspace";
 constexpr const char* select_all_settings =
     "SELECT workspace_id, hours, position FROM live_chat_settings ORDER BY workspace_id";
-constexpr const char* upsert_settings =
-    "INSERT INTO live_chat_settings (workspace_id, hours, position, updated_at) VALUES "
-    "(:workspace, :hours, :position, :now) "
-    "ON CONFLICT (workspace_id) DO UPDATE SET hours = excluded.hours, position = "
-    "excluded.position, updated_at = excluded.updated_at";
+constexpr const char* upsert_settings = R"sql(
+  INSERT INTO live_chat_settings (workspace_id, hours, position, updated_at)
+  VALUES (:workspace, :hours, :position, :now)
+  ON CONFLICT (workspace_id) DO UPDATE SET hours = excluded.hours, position =
+    excluded.position, updated_at = excluded.updated_at)sql";
 constexpr const char* select_agent_hours =
     "SELECT agent_id, hours FROM agent_hours ORDER BY agent_id";
-constexpr const char* select_agents =
-    "SELECT a.id, a.name, h.agent_id, h.hours FROM agents a LEFT JOIN agent_hours h ON h.agent_id "
-    "= a.id "
-    "WHERE a.workspace_id = :workspace ORDER BY a.created_at, a.id";
-constexpr const char* upsert_agent_hours =
-    "INSERT INTO agent_hours (agent_id, hours, updated_at) VALUES (:agent, :hours, :now) "
-    "ON CONFLICT (agent_id) DO UPDATE SET hours = excluded.hours, updated_at = excluded.updated_at";
+constexpr const char* select_agents = R"sql(
+  SELECT a.id, a.name, h.agent_id, h.hours
+  FROM agents a
+  LEFT JOIN agent_hours h ON h.agent_id = a.id
+  WHERE a.workspace_id = :workspace
+  ORDER BY a.created_at, a.id)sql";
+constexpr const char* upsert_agent_hours = R"sql(
+  INSERT INTO agent_hours (agent_id, hours, updated_at)
+  VALUES (:agent, :hours, :now)
+  ON CONFLICT (agent_id) DO UPDATE SET hours = excluded.hours, updated_at =
+    excluded.updated_at)sql";
 constexpr const char* delete_agent_hours = "DELETE FROM agent_hours WHERE agent_id = :agent";
 constexpr const char* select_switched_off =
     "SELECT workspace_id, user_id FROM memberships WHERE available = 0";
-constexpr const char* update_switch =
-    "UPDATE memberships SET available = :available WHERE user_id = :user AND workspace_id = "
-    ":workspace";
+constexpr const char* update_switch = R"sql(
+  UPDATE memberships
+  SET available = :available
+  WHERE user_id = :user AND workspace_id = :workspace)sql";
 constexpr const char* select_shift =
     "SELECT ends_at, asked_at FROM shifts WHERE conversation_id = :conversation";
-constexpr const char* upsert_shift =
-    "INSERT INTO shifts (conversation_id, ends_at, asked_at) VALUES (:conversation, :ends_at, "
-    ":asked_at) "
-    "ON CONFLICT (conversation_id) DO UPDATE SET ends_at = excluded.ends_at, asked_at = "
-    "excluded.asked_at";
+constexpr const char* upsert_shift = R"sql(
+  INSERT INTO shifts (conversation_id, ends_at, asked_at)
+  VALUES (:conversation, :ends_at, :asked_at)
+  ON CONFLICT (conversation_id) DO UPDATE SET ends_at = excluded.ends_at, asked_at =
+    excluded.asked_at)sql";
 constexpr const char* delete_shift = "DELETE FROM shifts WHERE conversation_id = :conversation";
-constexpr const char* select_shifts_due =
-    "SELECT conversation_id FROM shifts WHERE asked_at IS NULL AND ends_at <= :now ORDER BY "
-    "ends_at, conversation_id LIMIT :count";
+constexpr const char* select_shifts_due = R"sql(
+  SELECT conversation_id
+  FROM shifts
+  WHERE asked_at IS NULL AND ends_at <= :now
+  ORDER BY ends_at, conversation_id
+  LIMIT :count)sql";
 
 std::optional<domain::business_hours> decoded(const std::optional<std::string>& column) {
   if (!column) return std::nullopt;

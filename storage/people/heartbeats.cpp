@@ -7,21 +7,24 @@
 namespace takeover::storage::heartbeats {
 namespace {
 
-constexpr const char* upsert_heartbeat =
-    "INSERT INTO member_heartbeats (workspace_id, user_id, process_id, seen_at) VALUES "
-    "(:workspace, :user, :process, :now) "
-    "ON CONFLICT (user_id, workspace_id, process_id) DO UPDATE SET seen_at = excluded.seen_at";
-constexpr const char* delete_one =
-    "DELETE FROM member_heartbeats WHERE user_id = :user AND workspace_id = :workspace AND "
-    "process_id = :process";
+constexpr const char* upsert_heartbeat = R"sql(
+  INSERT INTO member_heartbeats (workspace_id, user_id, process_id, seen_at)
+  VALUES (:workspace, :user, :process, :now)
+  ON CONFLICT (user_id, workspace_id, process_id) DO UPDATE SET seen_at = excluded.seen_at)sql";
+constexpr const char* delete_one = R"sql(
+  DELETE FROM member_heartbeats
+  WHERE user_id = :user AND workspace_id = :workspace AND process_id = :process)sql";
 constexpr const char* delete_all = "DELETE FROM member_heartbeats WHERE process_id = :process";
 constexpr const char* delete_old = "DELETE FROM member_heartbeats WHERE seen_at < :before";
-constexpr const char* select_last =
-    "SELECT max(seen_at) FROM member_heartbeats WHERE user_id = :user AND workspace_id = "
-    ":workspace AND process_id <> :except";
-constexpr const char* select_online =
-    "SELECT DISTINCT workspace_id, user_id FROM member_heartbeats WHERE process_id <> :except AND "
-    "seen_at >= :since ORDER BY workspace_id, user_id";
+constexpr const char* select_last = R"sql(
+  SELECT max(seen_at)
+  FROM member_heartbeats
+  WHERE user_id = :user AND workspace_id = :workspace AND process_id <> :except)sql";
+constexpr const char* select_online = R"sql(
+  SELECT DISTINCT workspace_id, user_id
+  FROM member_heartbeats
+  WHERE process_id <> :except AND seen_at >= :since
+  ORDER BY workspace_id, user_id)sql";
 
 }  // namespace
 

@@ -5,38 +5,50 @@
 namespace takeover::storage::people {
 namespace {
 
-constexpr const char* select_member_idships =
-    "SELECT w.id, w.name, m.role FROM memberships m JOIN workspaces w ON w.id = m.workspace_id "
-    "WHERE m.user_id = :user ORDER BY m.created_at, w.id";
-constexpr const char* select_members =
-    "SELECT u.id, u.name, m.role, m.available, u.email FROM memberships m JOIN users u ON u.id = "
-    "m.user_id "
-    "WHERE m.workspace_id = :workspace ORDER BY u.name, u.id";
-constexpr const char* select_member =
-    "SELECT u.id, u.name, m.role, m.available, u.email FROM memberships m JOIN users u ON u.id = "
-    "m.user_id "
-    "WHERE m.user_id = :user AND m.workspace_id = :workspace";
-constexpr const char* select_manager_ids =
-    "SELECT user_id FROM memberships WHERE workspace_id = :workspace AND role IN ('admin', "
-    "'owner') ORDER BY created_at, user_id";
+constexpr const char* select_member_idships = R"sql(
+  SELECT w.id, w.name, m.role
+  FROM memberships m
+  JOIN workspaces w ON w.id = m.workspace_id
+  WHERE m.user_id = :user
+  ORDER BY m.created_at, w.id)sql";
+constexpr const char* select_members = R"sql(
+  SELECT u.id, u.name, m.role, m.available, u.email
+  FROM memberships m
+  JOIN users u ON u.id = m.user_id
+  WHERE m.workspace_id = :workspace
+  ORDER BY u.name, u.id)sql";
+constexpr const char* select_member = R"sql(
+  SELECT u.id, u.name, m.role, m.available, u.email
+  FROM memberships m
+  JOIN users u ON u.id = m.user_id
+  WHERE m.user_id = :user AND m.workspace_id = :workspace)sql";
+constexpr const char* select_manager_ids = R"sql(
+  SELECT user_id
+  FROM memberships
+  WHERE workspace_id = :workspace AND role IN ('admin', 'owner')
+  ORDER BY created_at, user_id)sql";
 constexpr const char* select_member_ids =
     "SELECT user_id FROM memberships WHERE workspace_id = :workspace ORDER BY created_at, user_id";
-constexpr const char* select_member_address =
-    "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = "
-    ":workspace AND m.user_id = :user";
-constexpr const char* select_manager_address =
-    "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id "
-    "WHERE m.workspace_id = :workspace AND m.user_id = :user AND m.role IN ('admin', 'owner')";
+constexpr const char* select_member_address = R"sql(
+  SELECT u.email
+  FROM memberships m
+  JOIN users u ON u.id = m.user_id
+  WHERE m.workspace_id = :workspace AND m.user_id = :user)sql";
+constexpr const char* select_manager_address = R"sql(
+  SELECT u.email
+  FROM memberships m
+  JOIN users u ON u.id = m.user_id
+  WHERE m.workspace_id = :workspace AND m.user_id = :user AND m.role IN ('admin', 'owner'))sql";
 constexpr const char* count_owners =
     "SELECT count(*) FROM memberships WHERE workspace_id = :workspace AND role = 'owner'";
 constexpr const char* delete_sessions =
     "DELETE FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
 constexpr const char* delete_member_row =
     "DELETE FROM memberships WHERE user_id = :user AND workspace_id = :workspace";
-constexpr const char* upsert_membership =
-    "INSERT INTO memberships (user_id, workspace_id, role, created_at) VALUES (:user, :workspace, "
-    ":role, :now) "
-    "ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role";
+constexpr const char* upsert_membership = R"sql(
+  INSERT INTO memberships (user_id, workspace_id, role, created_at)
+  VALUES (:user, :workspace, :role, :now)
+  ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role)sql";
 
 domain::member_switch switch_from(std::int64_t column) {
   return column != 0 ? domain::member_switch::available : domain::member_switch::away;

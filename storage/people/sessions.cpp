@@ -5,18 +5,19 @@
 namespace takeover::storage::people {
 namespace {
 
-constexpr const char* select_session =
-    "SELECT s.workspace_id, s.user_id, s.id, u.name, u.email, m.role, w.name, s.expires_at FROM "
-    "sessions s "
-    "JOIN users u ON u.id = s.user_id JOIN workspaces w ON w.id = s.workspace_id "
-    "JOIN memberships m ON m.user_id = s.user_id AND m.workspace_id = s.workspace_id WHERE "
-    "s.token_hash = :token_hash";
+constexpr const char* select_session = R"sql(
+  SELECT s.workspace_id, s.user_id, s.id, u.name, u.email, m.role, w.name, s.expires_at
+  FROM sessions s
+  JOIN users u ON u.id = s.user_id
+  JOIN workspaces w ON w.id = s.workspace_id
+  JOIN memberships m ON m.user_id = s.user_id AND m.workspace_id = s.workspace_id
+  WHERE s.token_hash = :token_hash)sql";
 constexpr const char* select_live_sessions = "SELECT id FROM sessions WHERE expires_at > :now";
 constexpr const char* select_sessions =
     "SELECT id FROM sessions WHERE user_id = :user AND workspace_id = :workspace";
-constexpr const char* insert_session =
-    "INSERT INTO sessions (id, token_hash, user_id, workspace_id, created_at, expires_at) "
-    "VALUES (:id, :token_hash, :user, :workspace, :created, :expires)";
+constexpr const char* insert_session = R"sql(
+  INSERT INTO sessions (id, token_hash, user_id, workspace_id, created_at, expires_at)
+  VALUES (:id, :token_hash, :user, :workspace, :created, :expires))sql";
 constexpr const char* delete_expired_sessions =
     "DELETE FROM sessions WHERE user_id = :user AND expires_at <= :now";
 constexpr const char* delete_session_by_hash =

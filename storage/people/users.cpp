@@ -7,9 +7,10 @@ namespace {
 
 constexpr const char* select_user_by_email =
     "SELECT id, name, email, password_hash FROM users WHERE lower(email) = lower(:email)";
-constexpr const char* insert_user =
-    "INSERT INTO users (id, name, email, password_hash, created_at) VALUES (:id, :name, :email, "
-    ":password_hash, :now) ON CONFLICT DO NOTHING";
+constexpr const char* insert_user = R"sql(
+  INSERT INTO users (id, name, email, password_hash, created_at)
+  VALUES (:id, :name, :email, :password_hash, :now)
+  ON CONFLICT DO NOTHING)sql";
 
 }  // namespace
 

@@ -10,13 +10,13 @@ constexpr const char* lock_workspace =
     "SELECT lead_seq FROM workspaces WHERE id = :workspace FOR NO KEY UPDATE";
 constexpr const char* lock_conversation =
     "SELECT last_seq FROM conversations WHERE id = :id FOR UPDATE";
-constexpr const char* lock_conversations =
-    "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT "
-    "json_array_elements_text(CAST(:ids AS json)))) "
-    "ORDER BY id FOR NO KEY UPDATE) AS locked";
+constexpr const char* lock_conversations = R"sql(
+  SELECT count(*)
+  FROM (SELECT 1 FROM conversations WHERE id = ANY (ARRAY(SELECT
+    json_array_elements_text(CAST(:ids AS json)))) ORDER BY id FOR NO KEY UPDATE) AS locked)sql";
 
 void lock(sql_session& sql, const char* rows, const auto& which) {
-  if (sql.speaks() == dialect::sqlite) return;
+  if (sql.kind() == dialect::sqlite) return;
   std::int64_t ignored = 0;
   (void)sql.query_one(rows, in(which), out(ignored));
 }

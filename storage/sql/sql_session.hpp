@@ -152,20 +152,21 @@ class sql_session {
   void release_savepoint();
   void roll_back_savepoint();
 
-  [[nodiscard]] dialect speaks() const noexcept { return speaks_; }
-  /// One of two spellings, where one cannot serve both.
-  [[nodiscard]] const char* pick(const char* in_sqlite, const char* in_postgresql) const noexcept {
-    return speaks_ == dialect::sqlite ? in_sqlite : in_postgresql;
+  [[nodiscard]] dialect kind() const noexcept { return kind_; }
+  /// The one for this database, of two statements where one cannot serve both.
+  [[nodiscard]] std::string_view choose(std::string_view in_sqlite,
+                                        std::string_view in_postgresql) const noexcept {
+    return kind_ == dialect::sqlite ? in_sqlite : in_postgresql;
   }
-  /// Whether the connection still stands, as far as is known.
-  [[nodiscard]] bool stands() const noexcept { return backend_->stands(); }
+  /// As far as is known: see connection::ping.
+  [[nodiscard]] bool is_connected() const noexcept { return backend_->is_connected(); }
   /// Pages in the write-ahead log after the last commit of this connection.
   [[nodiscard]] int wal_pages() const noexcept { return backend_->wal_pages(); }
 
   /// For statements that are bound once and kept by their owner, who gives them what can be held.
   [[nodiscard]] std::unique_ptr<soci::statement> prepare(std::string_view sql);
-  /// The text with U+FFFD for what the database cannot hold.
-  [[nodiscard]] std::string held(const std::string& text) const;
+  /// The text with U+FFFD for what the database cannot store.
+  [[nodiscard]] std::string sanitized(const std::string& text) const;
 
   [[nodiscard]] soci::session& raw() noexcept { return session_; }
 
@@ -189,7 +190,7 @@ class sql_session {
   }
   void bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text);
 
-  const dialect speaks_;
+  const dialect kind_;
   soci::session session_;
   std::unique_ptr<sql_backend> backend_;
   std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>>

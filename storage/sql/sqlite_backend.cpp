@@ -48,7 +48,7 @@ class sqlite_backend final : public sql_backend {
     release_savepoint_ = prepared(session, "RELEASE job");
   }
 
-  std::string spelled(std::string_view sql) const override { return std::string{sql}; }
+  std::string translate(std::string_view sql) const override { return std::string{sql}; }
   bool can_hold(std::string_view) const noexcept override { return true; }
 
   // What SOCI's own `reset` does, which its library does not export. The answer only repeats why
@@ -81,7 +81,7 @@ class sqlite_backend final : public sql_backend {
     return sqlite_api::sqlite3_get_autocommit(handle_) == 0;
   }
 
-  bool stands() const noexcept override { return true; }
+  bool is_connected() const noexcept override { return true; }
   int wal_pages() const noexcept override { return wal_pages_; }
 
  private:

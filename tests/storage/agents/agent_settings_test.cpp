@@ -10,7 +10,7 @@
 #include "storage/people/sessions.hpp"
 #include "storage/people/users.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -20,7 +20,7 @@ using domain::errc;
 
 namespace {
 
-struct house_of_doors : shop {
+struct agent_settings_fixture : workspace_fixture {
   /// What a job that answers something answers; the error if it is refused.
   template <class Job>
   auto written(Job job) {
@@ -80,7 +80,7 @@ struct house_of_doors : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(doors, house_of_doors)
+BOOST_FIXTURE_TEST_SUITE(doors, agent_settings_fixture)
 
 BOOST_AUTO_TEST_CASE(rules_come_back_in_their_order_with_ids_and_an_audit_row) {
   auto paused = form_rule("Second");
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_lead_remembers_what_triggered_it_also_when_the_rule_is_go
   BOOST_TEST(timeline(chat.id()).back().meta.triggered_by == "Prices");
 }
 
-BOOST_AUTO_TEST_CASE(a_lead_that_comes_by_another_door_keeps_the_first_and_the_timeline_has_both) {
+BOOST_AUTO_TEST_CASE(a_lead_captured_again_keeps_its_first_trigger_and_the_timeline_has_both) {
   auto chat = given_conversation();
   const auto first =
       lead_by(chat, "lou@example.com", domain::lead_source::intent, std::nullopt, "get a quote");

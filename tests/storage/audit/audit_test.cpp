@@ -4,7 +4,7 @@
 #include "storage/audit/audit_chain.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -13,7 +13,7 @@ using domain::errc;
 
 namespace {
 
-struct audited_shop : shop {
+struct audit_fixture : workspace_fixture {
   /// Ada claims and releases, Bob claims by force, Olga deletes another one: four rows.
   void given_history() {
     auto chat = given_conversation();
@@ -66,7 +66,7 @@ struct audited_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(audit, audited_shop)
+BOOST_FIXTURE_TEST_SUITE(audit, audit_fixture)
 
 BOOST_AUTO_TEST_CASE(every_privileged_action_is_there_newest_first) {
   given_history();
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(every_privileged_action_is_there_newest_first) {
   BOOST_TEST((log[3].actor == ada.user));
 }
 
-BOOST_AUTO_TEST_CASE(the_system_is_nobody) {
+BOOST_AUTO_TEST_CASE(what_the_system_did_is_listed_without_an_actor) {
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
   BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::away})));

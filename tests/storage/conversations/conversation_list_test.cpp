@@ -8,7 +8,7 @@
 #include "storage/leads/leads.hpp"
 #include "storage/people/workspaces.hpp"
 #include "storage/sql/db_errors.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -30,10 +30,10 @@ const std::map<std::string, conversation_filter> filters{
 
 /// 24 conversations, three at a time with the same activity: empty ones, engaged ones, some that
 /// wait for a human, some that Ada holds. And some of another workspace, which no list may show.
-struct busy_shop : shop {
+struct list_fixture : workspace_fixture {
   static constexpr int many = 24;
 
-  busy_shop() {
+  list_fixture() {
     for (int n = 0; n < many; ++n) {
       auto& chat = chats.emplace_back(given_conversation_of(
           agent, at(n / 3 * 10), "https://shop.example/page/" + std::to_string(n)));
@@ -127,7 +127,7 @@ std::set<domain::conversation_id> as_set(const ids_in_order& list) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(conversation_lists, busy_shop)
+BOOST_FIXTURE_TEST_SUITE(conversation_lists, list_fixture)
 
 BOOST_AUTO_TEST_CASE(each_filter_shows_what_it_means_once_whatever_the_size_of_the_page) {
   for (const auto& [name, filter] : filters) BOOST_TEST_CONTEXT(name) {
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(the_last_message_is_signed_by_the_agent_who_wrote_it) {
   BOOST_TEST(view.last.value().author_name == "Wren");
 }
 
-BOOST_AUTO_TEST_CASE(many_empty_ones_are_counted_up_to_a_bound) {
+BOOST_AUTO_TEST_CASE(empty_conversations_are_counted_up_to_a_bound) {
   write(rows(), [&](writer& to) {
     for (int n = 0; n < 1'100; ++n) {
       const auto visitor = ids.make<domain::visitor_id>(at(0));

@@ -4,7 +4,7 @@
 #include "storage/agents/visitors.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -13,7 +13,7 @@ using domain::errc;
 
 namespace {
 
-struct chatty_shop : shop {
+struct conversations_fixture : workspace_fixture {
   domain::result<void> remove(domain::conversation_id id, const domain::member& by) {
     return write_and_wait(
         rows(), [&](writer& to) { return storage::conversations::remove(to, id, by, at(9)); });
@@ -41,9 +41,9 @@ list sorted(list of) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(single_conversations, chatty_shop)
+BOOST_FIXTURE_TEST_SUITE(single_conversations, conversations_fixture)
 
-BOOST_AUTO_TEST_CASE(a_new_one_belongs_to_the_agent_and_is_empty) {
+BOOST_AUTO_TEST_CASE(a_new_conversation_belongs_to_the_agent_and_is_empty) {
   const auto chat = given_conversation("https://shop.example/tea");
 
   const auto found = state(chat.id());
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
       domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
 }
 
-BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_deleted_conversation_leaves_a_tombstone_and_nothing_else) {
   auto chat = given_conversation();
   auto other = given_conversation();
   chat.say(rows(), 3);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
   BOOST_TEST(was_deleted(chat.id()));
 }
 
-BOOST_AUTO_TEST_CASE(one_of_another_workspace_is_not_found_before_and_after_it_is_deleted) {
+BOOST_AUTO_TEST_CASE(a_conversation_of_another_workspace_is_not_found_before_and_after_its_deletion) {
   const auto chat = given_conversation();
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(questions_that_nobody_answered_are_found_page_by_page) {
   BOOST_TEST((found == sorted(open)));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
+BOOST_AUTO_TEST_CASE(claims_of_a_member_are_listed_by_workspace) {
   auto one = given_conversation();
   auto two = given_conversation();
   auto of_bob = given_conversation();
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
   BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_sweep_of_unused_ones_spares_what_was_used_meanwhile) {
+BOOST_AUTO_TEST_CASE(a_sweep_of_unused_conversations_spares_those_used_meanwhile) {
   auto unused = given_conversation();
   auto written = given_conversation();
   auto held = given_conversation();

@@ -2,7 +2,7 @@
 
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/timeline.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -11,8 +11,8 @@ using namespace takeover::storage::test;
 namespace {
 
 /// Ten entries: 1–3 messages, 4 note, 5 claimed, 6 reply, 7 note, 8 note, 9 message, 10 note.
-struct long_talk : shop {
-  long_talk() : chat(given_conversation()) {
+struct timeline_fixture : workspace_fixture {
+  timeline_fixture() : chat(given_conversation()) {
     chat.say(rows(), 3);
     run(domain::post_note{ada, "n1", "a note"});
     run(domain::take_over{ada});
@@ -43,7 +43,7 @@ constexpr auto visitor = timeline_audience::visitor;
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(timeline_pages, long_talk)
+BOOST_FIXTURE_TEST_SUITE(timeline_pages, timeline_fixture)
 
 BOOST_AUTO_TEST_CASE(without_a_bound_the_newest_come_in_ascending_order) {
   BOOST_TEST(seqs(page(member, {}, {}, 50)) == "1 2 3 4 5 6 7 8 9 10");

@@ -2,7 +2,7 @@
 #include <thread>
 
 #include "storage/conversations/deletion.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -16,7 +16,7 @@ bool refused_as(const commit_outcome& outcome, errc code) { return refusal(outco
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(the_fence, shop)
+BOOST_FIXTURE_TEST_SUITE(the_fence, workspace_fixture)
 
 BOOST_AUTO_TEST_CASE(a_change_decided_on_an_older_position_is_a_conflict_and_leaves_nothing) {
   auto chat = given_conversation();

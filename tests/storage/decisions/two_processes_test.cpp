@@ -9,7 +9,7 @@
 #include "storage/knowledge/knowledge.hpp"
 #include "storage/people/users.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
@@ -21,8 +21,8 @@ using domain::errc;
 namespace {
 
 /// A second store on the same database: to the database it is another process.
-struct two_processes : shop {
-  two_processes() : second(opened(url(), ids, clock)) {}
+struct two_processes_fixture : workspace_fixture {
+  two_processes_fixture() : second(opened(url(), ids, clock)) {}
 
   store& either(int n) { return n % 2 == 0 ? rows() : *second; }
   /// Runs `work(n)` for n = 0 … count - 1, each on a thread of its own.
@@ -47,7 +47,7 @@ struct two_processes : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(two_processes_on_one_database, two_processes)
+BOOST_FIXTURE_TEST_SUITE(two_processes_on_one_database, two_processes_fixture)
 
 BOOST_AUTO_TEST_CASE(
     of_many_claims_through_both_one_wins_each_epoch_and_the_losers_reread_and_see_it) {

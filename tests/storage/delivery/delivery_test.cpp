@@ -10,7 +10,7 @@
 #include "storage/delivery/webhooks.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage {
@@ -22,7 +22,7 @@ using test::read;
 using test::write;
 using fate = domain::attempt::fate;
 
-struct delivery_shop : test::shop {
+struct delivery_fixture : test::workspace_fixture {
   domain::lead_id given_lead(const std::string& email = "lou@example.com") {
     auto chat = given_conversation();
     return std::get<committed>(chat.leave_lead(rows(), email, {"Lou", "", "", {}})).lead->id;
@@ -81,7 +81,7 @@ struct delivery_shop : test::shop {
   const domain::attempt refused{fate::transient_failure, "The receiver answered 500.", 500};
 };
 
-BOOST_FIXTURE_TEST_SUITE(delivery, delivery_shop)
+BOOST_FIXTURE_TEST_SUITE(delivery, delivery_fixture)
 
 BOOST_AUTO_TEST_CASE(a_lead_is_mailed_to_every_owner_and_admin_and_to_no_member) {
   given_lead();
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_claimed_mail_holds_all_that_it_takes_to_write_it) {
   BOOST_TEST(job.attempt == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_is_admin_no_more_gets_no_mail) {
+BOOST_AUTO_TEST_CASE(a_former_admin_gets_no_mail) {
   given_lead();
   write(rows(), [&](writer& to) {
     storage::people::put_membership(to, workspace, bob.user, domain::role::member, at(1));
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(an_outcome_after_the_lease_was_lost_changes_nothing) {
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_failed_waits_for_its_next_try_with_the_same_id) {
+BOOST_AUTO_TEST_CASE(a_failed_delivery_waits_for_its_next_attempt_with_the_same_id) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(what_failed_waits_for_its_next_try_with_the_same_id) {
   BOOST_TEST((claim(job_kind::webhook, at(1'040)).at(0).id == job.id));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_forgotten) {
+BOOST_AUTO_TEST_CASE(failed_jobs_are_listed_until_they_are_retried_or_deleted) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_for
                     "'delivery.forget')") == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_delivered_can_be_sent_again_with_its_id) {
+BOOST_AUTO_TEST_CASE(a_delivered_webhook_call_can_be_sent_again_with_its_id) {
   given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(what_was_delivered_can_be_sent_again_with_its_id) {
   BOOST_TEST(std::get<webhook_post>(again.what).lead.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_job_that_somebody_is_at_is_not_tried_a_second_time) {
+BOOST_AUTO_TEST_CASE(a_leased_job_is_not_retried) {
   given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_ping_goes_to_its_webhook_alone) {
   BOOST_TEST((std::get<webhook_post>(jobs[0].what).event == domain::webhook_event::ping));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_it_crosses_a_workspace) {
+BOOST_AUTO_TEST_CASE(webhooks_and_jobs_are_out_of_reach_for_another_workspace) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = queue().at(0).id;

@@ -8,7 +8,7 @@
 #include "storage/people/workspaces.hpp"
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
@@ -23,7 +23,7 @@ namespace {
 /// known to be stored.
 class insistent_visitor {
  public:
-  insistent_visitor(shop& in, talk chat) : shop_(in), chat_(std::move(chat)) {}
+  insistent_visitor(workspace_fixture& in, talk chat) : shop_(in), chat_(std::move(chat)) {}
 
   /// Until told to stop. `acknowledged` counts up.
   void run(const std::atomic<bool>& over, std::atomic<int>& acknowledged) {
@@ -67,7 +67,7 @@ class insistent_visitor {
     }
   }
 
-  shop& shop_;
+  workspace_fixture& shop_;
   talk chat_;
   int sent_ = 0;
   int refused_ = 0;
@@ -82,7 +82,7 @@ bool becomes(store& of, bool healthy) {
   }
 }
 
-struct shop_on_a_server : shop {
+struct server_fixture : workspace_fixture {
   static postgresql_server& server() { return postgresql_server::instance(); }
   /// A job that nothing guards: each run makes another row.
   std::function<domain::result<void>(writer&)> making_a_workspace(int& runs) {
@@ -132,7 +132,7 @@ struct shop_on_a_server : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_loss, shop_on_a_server,
+BOOST_FIXTURE_TEST_SUITE(connection_loss, server_fixture,
                          *boost::unit_test::precondition(on_postgresql))
 
 BOOST_AUTO_TEST_CASE(connections_that_are_cut_in_mid_work_lose_nothing_and_store_nothing_twice) {

@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -146,7 +146,7 @@ class full_disk {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(durability, shop)
+BOOST_FIXTURE_TEST_SUITE(durability, workspace_fixture)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_before_a_kill_is_there_once_and_in_order) {
   const auto seed = std::random_device{}();

@@ -16,7 +16,7 @@
 #include "storage/people/sessions.hpp"
 #include "storage/people/users.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -32,8 +32,8 @@ class watched_session : public sql_session {
   /// The plan of every statement that was prepared so far, as lines under its text.
   std::map<std::string, std::vector<std::string>> plans() {
     std::vector<std::string> statements;
-    each([&](sqlite_api::sqlite3_stmt* one) {
-      statements.emplace_back(sqlite_api::sqlite3_sql(one));
+    each([&](sqlite_api::sqlite3_stmt* statement) {
+      statements.emplace_back(text_of(statement));
     });
     std::map<std::string, std::vector<std::string>> found;
     for (const auto& sql : statements) {
@@ -54,9 +54,9 @@ class watched_session : public sql_session {
   /// sqlite3_stmt_status().
   int scanned_by(std::string_view beginning) {
     int steps = 0;
-    each([&](sqlite_api::sqlite3_stmt* one) {
-      if (std::string_view{sqlite_api::sqlite3_sql(one)}.starts_with(beginning))
-        steps += sqlite_api::sqlite3_stmt_status(one, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    each([&](sqlite_api::sqlite3_stmt* statement) {
+      if (text_of(statement).starts_with(beginning))
+        steps += sqlite_api::sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
     });
     return steps;
   }
@@ -64,6 +64,11 @@ class watched_session : public sql_session {
  private:
   sqlite_api::sqlite3* handle() {
     return static_cast<soci::sqlite3_session_backend*>(raw().get_backend())->conn_;
+  }
+  /// Without the white space that it begins with.
+  static std::string_view text_of(sqlite_api::sqlite3_stmt* statement) {
+    const std::string_view text{sqlite_api::sqlite3_sql(statement)};
+    return text.substr(std::min(text.find_first_not_of(" \n"), text.size()));
   }
   template <class Visit>
   void each(Visit visit) {
@@ -82,7 +87,7 @@ bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(query_plans, shop, *boost::unit_test::precondition(on_sqlite))
+BOOST_FIXTURE_TEST_SUITE(query_plans, workspace_fixture, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
   watched_session sql{place(), access::read_only};

@@ -2,7 +2,7 @@
 
 #include "storage/agents/agents.hpp"
 #include "storage/knowledge/knowledge.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -10,7 +10,7 @@ using namespace takeover::storage::test;
 
 namespace {
 
-struct library : shop {
+struct knowledge_fixture : workspace_fixture {
   domain::document_id put(domain::agent_id whose, std::string title, std::string url,
                           std::string markdown) {
     const document doc{ids.make<domain::document_id>(at(0)), std::move(title), std::move(url),
@@ -35,7 +35,7 @@ struct library : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(knowledge, library)
+BOOST_FIXTURE_TEST_SUITE(knowledge, knowledge_fixture)
 
 BOOST_AUTO_TEST_CASE(a_passage_is_found_by_its_words_in_any_form_with_where_it_stands) {
   const auto id = put(agent, "Deliveries", "https://shop.example/deliveries",

@@ -8,7 +8,7 @@
 #include "storage/conversations/deletion.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -18,7 +18,7 @@ using domain::errc;
 
 namespace {
 
-struct lead_shop : shop {
+struct lead_capture_fixture : workspace_fixture {
   std::optional<domain::lead_view> lead(domain::lead_id id) {
     return read(rows(), [&](reader& from) { return storage::leads::view(from, workspace, id); });
   }
@@ -30,7 +30,7 @@ struct lead_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_shop)
+BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_capture_fixture)
 
 BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its_jobs) {
   auto chat = given_conversation();

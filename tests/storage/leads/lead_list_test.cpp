@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/leads/leads.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -13,8 +13,8 @@ using domain::lead_status;
 namespace {
 
 /// 20 leads of one conversation each; every third is qualified; all have the same last activity.
-struct lead_shop : shop {
-  lead_shop() {
+struct lead_list_fixture : workspace_fixture {
+  lead_list_fixture() {
     for (int n = 0; n < 20; ++n) {
       auto chat = given_conversation();
       const auto outcome = chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com",
@@ -53,7 +53,7 @@ struct lead_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_shop)
+BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_list_fixture)
 
 BOOST_AUTO_TEST_CASE(pages_of_any_size_show_every_lead_once) {
   for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::incoming},
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_search_takes_every_sign_as_itself) {
   BOOST_TEST(pages(asking(lead_status::qualified, 2, "odd")).empty());
 }
 
-BOOST_AUTO_TEST_CASE(another_workspace_sees_none_of_them) {
+BOOST_AUTO_TEST_CASE(leads_are_not_listed_in_another_workspace) {
   auto query = asking({}, 50);
   query.workspace = ids.make<domain::workspace_id>(at(0));
 

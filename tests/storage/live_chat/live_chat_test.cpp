@@ -9,7 +9,7 @@
 #include "storage/live_chat/live_chat_scripts.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
@@ -29,7 +29,7 @@ domain::business_hours odd_hours() {
   return out;
 }
 
-struct staffed : shop {
+struct live_chat_fixture : workspace_fixture {
   domain::live_chat_settings settings() {
     return read(rows(),
                 [&](reader& from) { return storage::live_chat::settings(from, workspace); });
@@ -60,7 +60,7 @@ struct staffed : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(live_chat, staffed)
+BOOST_FIXTURE_TEST_SUITE(live_chat, live_chat_fixture)
 
 BOOST_AUTO_TEST_CASE(a_workspace_is_always_open_until_it_says_otherwise) {
   BOOST_TEST((settings() == domain::live_chat_settings{}));
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_misses_its_fence_moves_no_shift_and_calls_nob
   BOOST_TEST(number("SELECT count(*) FROM jobs") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_with_nobody_there_leaves_one_call_of_every_member) {
+BOOST_AUTO_TEST_CASE(a_wait_with_nobody_there_queues_one_mail_to_every_member) {
   const auto members = number("SELECT count(*) FROM memberships");
   auto chat = given_conversation();
   auto context = with(at(10));

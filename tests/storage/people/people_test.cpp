@@ -6,7 +6,7 @@
 #include "storage/people/sessions.hpp"
 #include "storage/people/users.hpp"
 #include "storage/people/workspaces.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -15,7 +15,7 @@ using domain::errc;
 
 namespace {
 
-struct staffed_shop : shop {
+struct people_fixture : workspace_fixture {
   new_session sign_in(const domain::member& who, const std::string& hash, domain::timestamp from,
                       domain::timestamp until) {
     const new_session made{
@@ -30,7 +30,7 @@ struct staffed_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(people_and_agents, staffed_shop)
+BOOST_FIXTURE_TEST_SUITE(people_and_agents, people_fixture)
 
 BOOST_AUTO_TEST_CASE(a_user_is_found_by_the_e_mail_in_any_case) {
   const auto found = read(rows(), [&](reader& from) {
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(an_e_mail_belongs_to_one_user) {
   BOOST_TEST(outcome.error().fields.contains("email"));
 }
 
-BOOST_AUTO_TEST_CASE(colleagues_are_those_of_the_workspace_by_name) {
+BOOST_AUTO_TEST_CASE(members_of_a_workspace_are_listed_by_name) {
   const auto other = ids.make<domain::workspace_id>(at(0));
   write(rows(), [&](writer& to) {
     storage::people::create_workspace(to, {other, "Second"}, at(1));
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_ended_is_unknown_and_others_stay) {
   BOOST_TEST(session("two").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(who_signs_in_leaves_no_expired_sessions_behind) {
+BOOST_AUTO_TEST_CASE(signing_in_deletes_the_users_expired_sessions) {
   sign_in(ada, "old", at(0), at(60));
   sign_in(bob, "of another", at(0), at(60));
   sign_in(ada, "still good", at(0), at(61));

@@ -17,7 +17,7 @@
 #include "storage/live_chat/live_chat_scripts.hpp"
 #include "storage/schema/embedded_migrations.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -153,7 +153,7 @@ tables tables_of(sql_session& sql) {
   tables all;
   std::string table;
   std::string column;
-  const auto* const question = sql.pick(
+  const auto* const question = sql.choose(
       "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = "
       "'table' AND t.name NOT LIKE 'sqlite_%' "
       "AND t.name NOT LIKE 'passage_index%' ORDER BY t.name, c.cid",
@@ -178,12 +178,12 @@ std::multiset<std::string> rows_of(sql_session& sql, const std::string& table,
                                    const std::vector<std::string>& columns) {
   std::string list;
   for (const auto& column : columns) {
-    if (!list.empty()) list += sql.pick(" || ' ' || ", ", ");
-    list += sql.speaks() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
+    if (!list.empty()) list += sql.choose(" || ' ' || ", ", ");
+    list += sql.kind() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
   }
   return texts(sql,
                "SELECT " +
-                   (sql.speaks() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
+                   (sql.kind() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
                    " FROM \"" + table + "\"");
 }
 
@@ -192,7 +192,7 @@ std::multiset<std::string> rows_of(sql_session& sql, const std::string& table,
 std::multiset<std::string> promises_of(sql_session& sql) {
   return texts(
       sql,
-      sql.pick("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
+      sql.choose("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
                "NULL AND tbl_name <> 'jobs' UNION ALL "
                "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" || '.' || "
                "coalesce(f.\"to\", '') || ' gone ' || f.on_delete "

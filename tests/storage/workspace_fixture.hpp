@@ -89,9 +89,9 @@ class talk {
 };
 
 /// The workspace with three members (Ada: member, Bob: admin, Olga: owner), and one agent.
-class shop {
+class workspace_fixture {
  public:
-  explicit shop(std::size_t max_waiting = open_options{}.max_waiting);
+  explicit workspace_fixture(std::size_t max_waiting = open_options{}.max_waiting);
 
   [[nodiscard]] store& rows() { return *store_; }
   /// SQLite's.

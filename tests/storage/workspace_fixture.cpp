@@ -10,7 +10,7 @@
 #include "storage/people/users.hpp"
 #include "storage/people/workspaces.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
 #include "storage/conversations/conversation_change.hpp"
 
@@ -110,7 +110,7 @@ commit_outcome talk::leave_lead(store& into, const std::string& email, domain::l
                                         domain::lead_source::form, std::move(others)});
 }
 
-shop::shop(std::size_t max_waiting)
+workspace_fixture::workspace_fixture(std::size_t max_waiting)
     : url_(fresh_database(file())),
       store_(opened(url_, ids, clock, max_waiting)),
       workspace(ids.make<domain::workspace_id>(clock.now())),
@@ -124,14 +124,14 @@ shop::shop(std::size_t max_waiting)
   olga = person("Olga", domain::role::owner);
 }
 
-void shop::close() { store_.reset(); }
+void workspace_fixture::close() { store_.reset(); }
 
-void shop::reopen() {
+void workspace_fixture::reopen() {
   close();
   store_ = opened(url_, ids, clock);
 }
 
-domain::member shop::person(const std::string& name, domain::role as) {
+domain::member workspace_fixture::person(const std::string& name, domain::role as) {
   const domain::member made{workspace,
                             ids.make<domain::user_id>(clock.now()),
                             ids.make<domain::session_id>(clock.now()),
@@ -146,7 +146,7 @@ domain::member shop::person(const std::string& name, domain::role as) {
   return made;
 }
 
-domain::agent_id shop::given_agent(const std::string& name) {
+domain::agent_id workspace_fixture::given_agent(const std::string& name) {
   agent_record made;
   made.id = ids.make<domain::agent_id>(clock.now());
   made.workspace = workspace;
@@ -155,11 +155,11 @@ domain::agent_id shop::given_agent(const std::string& name) {
   return made.id;
 }
 
-talk shop::given_conversation(const std::string& page_url) {
+talk workspace_fixture::given_conversation(const std::string& page_url) {
   return given_conversation_of(agent, clock.now(), page_url);
 }
 
-talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
+talk workspace_fixture::given_conversation_of(domain::agent_id with, domain::timestamp made,
                                  const std::string& page_url) {
   new_conversation fresh;
   fresh.id = ids.make<domain::conversation_id>(made);
@@ -173,13 +173,13 @@ talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
   return {state(fresh.id), ids};
 }
 
-domain::conversation shop::state(domain::conversation_id id) {
+domain::conversation workspace_fixture::state(domain::conversation_id id) {
   return read(rows(), [&](reader& from) { return storage::conversations::view(from, id); })
       .value()
       .state;
 }
 
-std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
+std::vector<domain::entry> workspace_fixture::timeline(domain::conversation_id id) {
   timeline_query all;
   all.conversation = id;
   all.after = 0;
@@ -187,14 +187,14 @@ std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
   return read(rows(), [&](reader& from) { return storage::timeline::page(from, all); }).entries;
 }
 
-std::int64_t shop::number(const std::string& sql) const {
+std::int64_t workspace_fixture::number(const std::string& sql) const {
   sql_session past{place(), access::read_only};
   std::int64_t value = 0;
   if (!past.query_one(sql, out(value))) throw std::runtime_error{"no number: " + sql};
   return value;
 }
 
-void shop::tamper(const std::string& sql) const {
+void workspace_fixture::tamper(const std::string& sql) const {
   sql_session past{place(), access::read_write};
   past.run_script(sql);
 }

@@ -25,6 +25,7 @@ class sql_store final : public store {
         is_shared_(where.kind == dialect::postgresql),
         log_(where.kind == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
         readers_(where, options.readers, options.max_waiting),
+        heavy_readers_(where, options.heavy_readers, options.max_waiting),
         writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
                 after_commit(), ids, options.max_waiting) {}
   ~sql_store() override { sql_store::stop(); }
@@ -37,16 +38,21 @@ class sql_store final : public store {
     writer_.write(std::move(job), std::move(done));
   }
   bool read(std::function<void(reader&)> job) override { return readers_.read(std::move(job)); }
+  bool read_heavy(std::function<void(reader&)> job) override {
+    return heavy_readers_.read(std::move(job));
+  }
 
   const secrets& keys() const override { return keys_; }
   bool is_shared() const override { return is_shared_; }
   store_stats stats() const override {
-    return {writer_.commits(), writer_.changes(), writer_.waiting(), readers_.waiting(),
-            writer_.healthy() && readers_.healthy()};
+    return {writer_.commits(), writer_.changes(), writer_.waiting(),
+            readers_.waiting() + heavy_readers_.waiting(),
+            writer_.healthy() && readers_.healthy() && heavy_readers_.healthy()};
   }
   void stop() override {
     writer_.stop();
     readers_.stop();
+    heavy_readers_.stop();
     if (log_) log_->stop();
   }
 
@@ -60,6 +66,7 @@ class sql_store final : public store {
   const bool is_shared_;
   std::unique_ptr<checkpointer> log_;
   reader_pool readers_;
+  reader_pool heavy_readers_;
   group_commit writer_;
 };
 

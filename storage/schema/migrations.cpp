@@ -53,9 +53,9 @@ class transaction {
 std::span<const embedded_migration> embedded_migrations(dialect kind) {
   const auto all = embedded_migrations();
   const auto first =
-      std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.kind == kind; });
+      std::find_if(all.begin(), all.end(), [&](const auto& file) { return file.kind == kind; });
   const auto last =
-      std::find_if(first, all.end(), [&](const auto& one) { return one.kind != kind; });
+      std::find_if(first, all.end(), [&](const auto& file) { return file.kind != kind; });
   return {first, last};
 }
 

@@ -52,8 +52,8 @@ db_problem problem_of(std::string_view sqlstate) noexcept {
       {"57P05", db_problem::lost},      {"08", db_problem::lost},
       {"     ", db_problem::lost},      {"42501", db_problem::read_only},
   };
-  for (const auto& one : all)
-    if (sqlstate.starts_with(one.state)) return one.problem;
+  for (const auto& known : all)
+    if (sqlstate.starts_with(known.state)) return known.problem;
   return db_problem::other;
 }
 

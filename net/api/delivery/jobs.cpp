@@ -82,13 +82,14 @@ awaitable<response> show_mail(request_context& ctx) {
   };
   const auto counts = co_await on_reader(ctx.shard, ctx.app.store, count);
   if (!counts) co_return http::problem(counts.error());
+  const auto mails = counts->of(domain::job_kind::mail);
   const bool configured = ctx.app.courier.has_mailer();
   boost::json::value from;
   if (configured) from = ctx.app.courier.options().mail.from.address;
   co_return http::json(200, boost::json::object{{"configured", configured},
                                                 {"from", std::move(from)},
-                                                {"waiting", counts->mail_waiting},
-                                                {"failed", counts->mail_failed}});
+                                                {"waiting", mails.waiting},
+                                                {"failed", mails.failed}});
 }
 
 /// POST /api/settings/mail/test → 200 {sent, error|null}: a mail to the one who asks | 422 (there

@@ -1,13 +1,10 @@
-/// The program's log on standard error. Owns its format and level. A line says: subject verb
+/// Lines for the program's log. Owns neither its format nor its level. A line says: subject verb
 /// object, then ids; never a message body, a token, a password or an e-mail address.
 #pragma once
 
 #include <string_view>
 
 namespace takeover::net {
-
-/// `level`: debug, info, warning, error, off. False for anything else, which changes nothing.
-bool set_up_log(std::string_view level);
 
 void log_debug(std::string_view line);
 void log_info(std::string_view line);

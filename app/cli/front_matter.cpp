@@ -4,7 +4,7 @@
 
 #include "domain/conversations/timeline.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 using domain::errc;
@@ -91,4 +91,4 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
   return page;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

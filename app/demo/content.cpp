@@ -8,7 +8,7 @@
 
 #include "app/cli/front_matter.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 namespace json = boost::json;
@@ -28,7 +28,7 @@ bool flag(const json::object& from, std::string_view name) {
 
 std::vector<std::string> texts_of(const json::value& list) {
   std::vector<std::string> texts;
-  for (const auto& one : list.as_array()) texts.push_back(text_of(one));
+  for (const auto& text : list.as_array()) texts.push_back(text_of(text));
   return texts;
 }
 
@@ -184,4 +184,4 @@ domain::result<demo_content> read_demo(std::span<const embedded_demo_file> files
   return content;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -9,7 +9,7 @@
 #include "app/demo/embedded.hpp"
 #include "storage/records.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 struct demo_member {
   std::string name;
@@ -55,4 +55,4 @@ struct demo_content {
 /// Error: internal, with the file and what is wrong in it.
 [[nodiscard]] domain::result<demo_content> read_demo(std::span<const embedded_demo_file> files);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -9,10 +9,10 @@
 #include "app/demo/past.hpp"
 #include "net/auth/passwords.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
-/// A password that only this database has, and that needs to be kept nowhere: it follows from the
+/// A password that only this database has and that is stored nowhere: it is derived from the
 /// database's own secret.
 std::string demo_password(const storage::secrets& keys) {
   constexpr std::string_view purpose = "password of the demo workspace";
@@ -34,9 +34,9 @@ std::string demo_password(const storage::secrets& keys) {
 std::optional<domain::agent_id> known_demo(storage::reader& from, const demo_content& content) {
   const auto owner = from.user_by_email(content.members.front().email);
   if (!owner) return std::nullopt;
-  for (const auto& one : from.memberships(owner->id)) {
-    if (one.workspace.name != content.workspace_name) continue;
-    if (const auto agents = from.agents_of(one.workspace.id); !agents.empty())
+  for (const auto& membership : from.memberships(owner->id)) {
+    if (membership.workspace.name != content.workspace_name) continue;
+    if (const auto agents = from.agents_of(membership.workspace.id); !agents.empty())
       return agents.front();
   }
   return std::nullopt;
@@ -77,13 +77,14 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
   demo_cast cast;
   cast.workspace = ids.make<domain::workspace_id>(now);
   to.create_workspace({cast.workspace, content.workspace_name}, now);
-  for (const auto& one : content.members) {
-    const storage::user_record user{ids.make<domain::user_id>(now), one.name, one.email,
+  for (const auto& member : content.members) {
+    const storage::user_record user{ids.make<domain::user_id>(now), member.name, member.email,
                                     password_hash};
     if (auto made = to.create_user(user, now); !made) return made.error();
-    to.add_membership(cast.workspace, user.id, one.role, now);
+    to.add_membership(cast.workspace, user.id, member.role, now);
     cast.members.emplace(
-        one.email, domain::member{cast.workspace, user.id, {}, one.name, one.email, one.role});
+        member.email,
+        domain::member{cast.workspace, user.id, {}, member.name, member.email, member.role});
   }
   auto agent = content.agent;
   agent.id = cast.agent = ids.make<domain::agent_id>(now);
@@ -99,7 +100,7 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
     answer.id = ids.make<domain::curated_id>(now);
     to.put_curated(agent.id, answer, now);
   }
-  // The oldest first, as they happened: the feed's numbers and the audit log follow time.
+  // Oldest first, as they happened: the feed's numbers and the audit log follow time.
   std::vector<const demo_conversation*> talks;
   for (const auto& talk : content.conversations) talks.push_back(&talk);
   std::stable_sort(talks.begin(), talks.end(),
@@ -126,7 +127,7 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
     made->content = std::move(*content);
     made->store = &store;
     made->password = demo_password(store.keys());
-    const auto hash = auth::hash_password(made->password);
+    const auto hash = net::auth::hash_password(made->password);
     if (!hash) return hash.error();
     auto done = storage::write_and_wait(store, [&](storage::writer& to) -> domain::result<void> {
       if (const auto known = known_demo(to, made->content)) {
@@ -136,13 +137,13 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
       const auto fresh = make_demo_workspace(to, made->content, *hash, ids, clock.now());
       if (!fresh) return fresh.error();
       made->agent = *fresh;
-      to.drop_jobs(to.agent(*fresh)->workspace);  // the past is no news
+      to.drop_jobs(to.agent(*fresh)->workspace);  // no mails about the past
       return {};
     });
     if (!done) return done.error();
     return start_options::prepared{made->agent};
   };
-  // Only now the port is known, if any free one was asked for.
+  // Only now is the port known, if the settings left it open.
   options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
     auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) {
       return to.set_allowed_origins(made->agent, shop_origins(url));
@@ -153,4 +154,4 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
   return options;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

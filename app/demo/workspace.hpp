@@ -8,7 +8,7 @@
 #include "app/application.hpp"
 #include "app/demo/content.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// A start that has the demo workspace, and that prints URLs and logins to `out` once the server
 /// answers; also `mailbox`, where its mails can be read, unless that is empty. What is in the
@@ -23,4 +23,4 @@ namespace takeover::net {
                                                                    domain::id_source& ids,
                                                                    domain::timestamp now);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -59,8 +59,7 @@ domain::result<std::string> request_context::text(std::string_view name) const {
 auth::shared_session quickly_known_member(const request_context& ctx) {
   const auto bearer = ctx.in.bearer();
   if (!bearer.empty()) return ctx.app.sessions.remembered(bearer);
-  if (ctx.in.unsafe() && !auth::check_cookie_call(ctx.in, ctx.app.settings.server.public_url))
-    return nullptr;
+  if (ctx.in.unsafe() && !auth::check_cookie_call(ctx.in, ctx.app.public_url)) return nullptr;
   return ctx.app.sessions.remembered(ctx.in.cookie(session_cookie));
 }
 
@@ -70,8 +69,7 @@ awaitable<domain::result<auth::shared_session>> authenticate_member(request_cont
   const auto cookie = ctx.in.cookie(session_cookie);
   if (cookie.empty()) co_return not_signed_in();
   if (ctx.in.unsafe()) {
-    if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.settings.server.public_url);
-        !ours)
+    if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.public_url); !ours)
       co_return ours.error();
   }
   co_return co_await ctx.app.sessions.find(ctx.shard, std::string{cookie});
@@ -96,7 +94,7 @@ awaitable<domain::result<auth::visitor_pass>> authenticate_visitor(request_conte
 
 domain::result<void> check_widget_origin(const request_context& ctx,
                                          const storage::agent_record& agent) {
-  const auto from = auth::origin_of(ctx.in, ctx.app.settings.server.public_url);
+  const auto from = auth::origin_of(ctx.in, ctx.app.public_url);
   if (from.origin.empty() || auth::admits(agent.allowed_origins, from.origin)) return {};
   return domain::fail(domain::errc::forbidden, "This page's origin is not one of the agent's.");
 }

@@ -8,7 +8,7 @@
 #include "tests/support/source_dir.hpp"
 
 using namespace takeover;
-using namespace takeover::net;
+using namespace takeover::app;
 
 namespace {
 

@@ -28,7 +28,7 @@ std::string cookie_of(const request_context& ctx, std::string_view token,
       .append(token)
       .append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
       .append(std::to_string(life.count()));
-  if (ctx.app.settings.server.public_url.starts_with("https://")) cookie += "; Secure";
+  if (ctx.app.public_url.starts_with("https://")) cookie += "; Secure";
   return cookie;
 }
 
@@ -81,8 +81,7 @@ awaitable<response> sign_in(request_context& ctx) {
   const auto wanted = wire::read_sign_in(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   if (!wanted->bearer) {
-    if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.settings.server.public_url);
-        !ours)
+    if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.public_url); !ours)
       co_return http::problem(ours.error());
   }
   // Before it is counted: what is counted is remembered, and this text is as long as its sender

@@ -156,7 +156,7 @@ awaitable<response> widget_rules(request_context& ctx) {
     co_return http::problem(domain::fail(domain::errc::not_found, "There is no such agent."));
   const auto agent = co_await ctx.app.agents.find(ctx.shard, *id);
   if (!agent) co_return http::problem(agent.error());
-  if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
+  if (auth::origin_of(ctx.in, ctx.app.public_url).origin.empty())
     co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
   if (const auto fine = check_widget_origin(ctx, **agent); !fine)
     co_return http::problem(fine.error());

@@ -112,7 +112,7 @@ awaitable<response> widget_init(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto agent = co_await ctx.app.agents.find(ctx.shard, wanted->agent);
   if (!agent) co_return http::problem(agent.error());
-  if (auth::origin_of(ctx.in, ctx.app.settings.server.public_url).origin.empty())
+  if (auth::origin_of(ctx.in, ctx.app.public_url).origin.empty())
     co_return http::problem(domain::fail(domain::errc::forbidden, "The header Origin is missing."));
   if (const auto fine = check_widget_origin(ctx, **agent); !fine)
     co_return http::problem(fine.error());

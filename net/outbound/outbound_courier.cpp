@@ -3,7 +3,7 @@
 #include "net/log.hpp"
 #include "net/outbound/mail/mail_texts.hpp"
 #include "net/outbound/webhook/webhook_client.hpp"
-#include "net/wire/deliveries.hpp"
+#include "net/wire/delivery.hpp"
 
 namespace takeover::net::outbound {
 namespace {

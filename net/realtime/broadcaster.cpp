@@ -17,7 +17,7 @@ constexpr std::chrono::seconds drain_patience{2};
 
 /// What a listener of this kind is sent for an event; null: nothing.
 shared_frame frame_of(const actors::channel& where, const actors::event& what, listener_kind to,
-                      const wire::surroundings& around) {
+                      const wire::event_context& around) {
   const auto told = wire::render(where, what, to, around);
   if (!told) return nullptr;
   std::optional<delta_mark> delta;
@@ -171,12 +171,12 @@ class shard_gateway final : public gateway {
       if (to.shards[i] == 0) continue;
       const auto kind = static_cast<listener_kind>(i);
       const auto& for_members = frames[static_cast<std::size_t>(listener_kind::member)];
-      const bool same = kind == listener_kind::visitor && for_members && wire::is_told_alike(what);
+      const bool same = kind == listener_kind::visitor && for_members && wire::renders_same_for_all(what);
       frames[i] = same ? for_members : frame_of(where, what, kind, around);
     }
   }
 
-  [[nodiscard]] wire::surroundings surroundings_of(const actors::event& what) const {
+  [[nodiscard]] wire::event_context surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
     const bool online = common_->people->is_visitor_online(*changed->lead.record.conversation);

@@ -4,8 +4,9 @@
 #include <charconv>
 #include <type_traits>
 
+#include "net/wire/conversations.hpp"
 #include "net/wire/json_text.hpp"
-#include "net/wire/views.hpp"
+#include "net/wire/leads.hpp"
 
 namespace takeover::net::wire {
 
@@ -16,8 +17,8 @@ namespace {
 
 using maybe_event = std::optional<rendered_event>;
 
-eyes eyes_of(listener_kind kind) noexcept {
-  return kind == listener_kind::member ? eyes::member : eyes::visitor;
+viewer viewer_of(listener_kind kind) noexcept {
+  return kind == listener_kind::member ? viewer::member : viewer::visitor;
 }
 
 void append_number(std::string& to, std::int64_t number) {
@@ -49,7 +50,7 @@ std::string_view entry_event_name(domain::entry_kind kind) noexcept {
 struct renderer {
   const actors::channel& where;
   listener_kind to;
-  const surroundings& around;
+  const event_context& context;
 
   [[nodiscard]] bool on_stream() const noexcept { return to == listener_kind::visitor_stream; }
 
@@ -57,10 +58,10 @@ struct renderer {
     if (to != listener_kind::member && !domain::visible_to_visitor(added.entry))
       return std::nullopt;
     if (on_stream()) return stream_message(added.entry);
-    const auto who = eyes_of(to);
+    const auto who = viewer_of(to);
     json::object data{{"conversation_id", domain::ulid_text{where.id}.view()},
                       {"seq", added.entry.seq},
-                      {"prev_seq", who == eyes::member ? added.member_prev : added.visitor_prev},
+                      {"prev_seq", who == viewer::member ? added.member_prev : added.visitor_prev},
                       {"entry", entry(added.entry, who)}};
     if (added.view) data["conversation"] = conversation(*added.view, who);
     return rendered_event{entry_event_name(added.entry.kind), json::serialize(data)};
@@ -72,7 +73,7 @@ struct renderer {
         added.role == domain::message_role::agent || added.role == domain::message_role::system;
     if (added.kind != domain::entry_kind::message || !answers) return std::nullopt;
     return rendered_event{"message",
-                          json::serialize(json::object{{"entry", entry(added, eyes::visitor)}})};
+                          json::serialize(json::object{{"entry", entry(added, viewer::visitor)}})};
   }
 
   maybe_event operator()(const actors::answer_delta& delta) const {
@@ -144,7 +145,8 @@ struct renderer {
   maybe_event operator()(const actors::stream_accepted& accepted) const {
     if (!on_stream()) return std::nullopt;
     return rendered_event{
-        "accepted", json::serialize(json::object{{"entry", entry(accepted.entry, eyes::visitor)}})};
+        "accepted",
+        json::serialize(json::object{{"entry", entry(accepted.entry, viewer::visitor)}})};
   }
 
   maybe_event operator()(const actors::stream_done& done) const {
@@ -156,9 +158,9 @@ struct renderer {
   // The workspace's and the presence channels have members alone.
   maybe_event operator()(const actors::conversation_changed& changed) const {
     if (to != listener_kind::member || !changed.view) return std::nullopt;
-    return rendered_event{
-        "conversation.updated",
-        json::serialize(json::object{{"conversation", conversation(*changed.view, eyes::member)}})};
+    return rendered_event{"conversation.updated",
+                          json::serialize(json::object{
+                              {"conversation", conversation(*changed.view, viewer::member)}})};
   }
 
   maybe_event operator()(const actors::lead_changed& changed) const {
@@ -166,7 +168,7 @@ struct renderer {
     return rendered_event{
         changed.change == actors::lead_change::captured ? "lead.captured" : "lead.updated",
         json::serialize(json::object{
-            {"lead", lead(changed.lead, around.visitor == domain::presence::connected)}})};
+            {"lead", lead(changed.lead, context.visitor == domain::presence::connected)}})};
   }
 
   maybe_event operator()(const actors::conversation_gone& gone) const {
@@ -202,11 +204,11 @@ struct renderer {
 }  // namespace
 
 std::optional<rendered_event> render(const actors::channel& where, const actors::event& what,
-                                     listener_kind to, const surroundings& around) {
-  return std::visit(renderer{where, to, around}, what);
+                                     listener_kind to, const event_context& context) {
+  return std::visit(renderer{where, to, context}, what);
 }
 
-bool is_told_alike(const actors::event& what) noexcept {
+bool renders_same_for_all(const actors::event& what) noexcept {
   return std::holds_alternative<actors::answer_delta>(what) ||
          std::holds_alternative<actors::answer_ended>(what) ||
          std::holds_alternative<actors::queue_moved>(what) ||

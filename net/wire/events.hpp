@@ -1,5 +1,5 @@
-/// Events as listeners hear them: their names and their data as JSON text. Owns what each audience
-/// is told; sends nothing.
+/// Events as listeners hear them: their names and their data as JSON text. Owns what each kind of
+/// listener is told; sends nothing.
 #pragma once
 
 #include <optional>
@@ -15,20 +15,19 @@ struct rendered_event {
   std::string data;       ///< a JSON object
 };
 
-/// What the event alone does not say.
-struct surroundings {
+/// What a rendering needs besides the event.
+struct event_context {
   /// Whether the visitor of a changed lead is connected.
   domain::presence visitor = domain::presence::away;
 };
 
-/// What a listener of this kind hears of `what` on the channel. Empty: it is not for them.
+/// What a listener of this kind hears of `what` on the channel; nullopt if it is not for them.
 [[nodiscard]] std::optional<rendered_event> render(const actors::channel& where,
                                                    const actors::event& what,
                                                    actors::listener_kind to,
-                                                   const surroundings& around = {});
+                                                   const event_context& context = {});
 
-/// True if members and visitors are told the same of this event, so that it needs to be rendered
-/// once for both.
-[[nodiscard]] bool is_told_alike(const actors::event& what) noexcept;
+/// True if members and visitors are told the same of this event, so that one rendering serves both.
+[[nodiscard]] bool renders_same_for_all(const actors::event& what) noexcept;
 
 }  // namespace takeover::net::wire

@@ -61,25 +61,25 @@ int field_reader::number(std::string_view name) {
 }
 
 std::vector<std::string> field_reader::texts(std::string_view name) {
-  std::vector<std::string> found;
+  std::vector<std::string> read;
   const auto* value = from_.if_contains(name);
-  if (value == nullptr || value->is_null()) return found;
+  if (value == nullptr || value->is_null()) return read;
   const auto* all = list(name);
-  if (all == nullptr) return found;
-  for (const auto& one : *all) {
-    const auto* text = one.if_string();
+  if (all == nullptr) return read;
+  for (const auto& element : *all) {
+    const auto* text = element.if_string();
     if (text == nullptr) {
       refuse(name, "must hold texts");
       return {};
     }
-    found.emplace_back(text->data(), text->size());
+    read.emplace_back(text->data(), text->size());
   }
-  return found;
+  return read;
 }
 
-void field_reader::adopt(const field_reader& inner, std::string_view at) {
+void field_reader::merge_errors(const field_reader& inner, std::string_view prefix) {
   for (const auto& [name, why] : inner.wrong_.fields)
-    wrong_.fields.emplace(std::string{at} + name, why);
+    wrong_.fields.emplace(std::string{prefix} + name, why);
 }
 
 bool field_reader::required_flag(std::string_view name) {
@@ -94,7 +94,7 @@ const json::object* field_reader::object(std::string_view name) {
     refuse(name, "is missing");
     return nullptr;
   }
-  if (const auto* found = value->if_object()) return found;
+  if (const auto* object = value->if_object()) return object;
   refuse(name, "must be an object");
   return nullptr;
 }
@@ -105,7 +105,7 @@ const json::array* field_reader::list(std::string_view name) {
     refuse(name, "is missing");
     return nullptr;
   }
-  if (const auto* found = value->if_array()) return found;
+  if (const auto* array = value->if_array()) return array;
   refuse(name, "must be a list");
   return nullptr;
 }
@@ -117,6 +117,12 @@ void field_reader::refuse(std::string_view name, std::string why) {
 domain::result<void> field_reader::outcome() const {
   if (wrong_.fields.empty()) return {};
   return wrong_;
+}
+
+domain::result<void> read_nothing(std::string_view body) {
+  const auto object = parse_object(or_empty_object(body));
+  if (!object) return object.error();
+  return {};
 }
 
 }  // namespace takeover::net::wire

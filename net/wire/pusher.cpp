@@ -20,23 +20,23 @@ namespace {
 domain::error malformed(std::string why) { return fail(errc::malformed, std::move(why)); }
 
 const json::value* field(const json::object& in, std::string_view name) {
-  const auto* found = in.if_contains(name);
-  return found == nullptr || found->is_null() ? nullptr : found;
+  const auto* value = in.if_contains(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-/// A text field; an absent one reads as empty. Null pointer: it is there and is no text.
+/// A text field; an absent one reads as empty. nullopt means that it is no text.
 std::optional<std::string> text_field(const json::object& in, std::string_view name) {
-  const auto* found = field(in, name);
-  if (found == nullptr) return std::string{};
-  if (const auto* text = found->if_string()) return std::string{text->begin(), text->end()};
+  const auto* value = field(in, name);
+  if (value == nullptr) return std::string{};
+  if (const auto* text = value->if_string()) return std::string{text->begin(), text->end()};
   return std::nullopt;
 }
 
-/// A time in milliseconds; empty: it is not there, or is none.
+/// A time in milliseconds; nullopt if it is absent or no time.
 std::optional<domain::timestamp> time_field(const json::object& in, std::string_view name) {
-  const auto* found = field(in, name);
-  if (found == nullptr || !found->is_int64()) return std::nullopt;
-  return domain::from_ms(found->get_int64());
+  const auto* value = field(in, name);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  return domain::from_ms(value->get_int64());
 }
 
 domain::result<json::object> object_of(std::string_view text, const json::storage_ptr& memory) {
@@ -110,14 +110,13 @@ domain::result<identity> read_member(const json::object& in) {
 }
 
 domain::result<identity> read_visitor(const json::object& in) {
-  visitor_identity who;
-  auto& claim = who.claim;
-  if (!read_id(in, "user_id", claim.visitor) ||
-      !read_id(in, "conversation_id", claim.conversation) ||
-      !read_id(in, "agent_id", claim.agent) || !read_id(in, "workspace_id", claim.workspace))
+  named_visitor visitor;
+  auto& who = visitor.who;
+  if (!read_id(in, "user_id", who.visitor) || !read_id(in, "conversation_id", who.conversation) ||
+      !read_id(in, "agent_id", who.agent) || !read_id(in, "workspace_id", who.workspace))
     return malformed("channel_data names no visitor");
-  who.name = name_of_user(in);
-  return identity{std::move(who)};
+  visitor.name = name_of_user(in);
+  return identity{std::move(visitor)};
 }
 
 domain::result<identity> read_identity(const json::object& in) {
@@ -135,15 +134,15 @@ json::object object_of_identity(const domain::member& who) {
           {"user_info", json::object{{"name", who.name}}}};
 }
 
-json::object object_of_identity(const visitor_identity& who) {
-  const auto& claim = who.claim;
+json::object object_of_identity(const named_visitor& visitor) {
+  const auto& who = visitor.who;
   return {{"kind", "visitor"},
-          {"user_id", claim.visitor.text().view()},
+          {"user_id", who.visitor.text().view()},
           {"session_id", nullptr},
-          {"conversation_id", claim.conversation.text().view()},
-          {"agent_id", claim.agent.text().view()},
-          {"workspace_id", claim.workspace.text().view()},
-          {"user_info", json::object{{"name", who.name}}}};
+          {"conversation_id", who.conversation.text().view()},
+          {"agent_id", who.agent.text().view()},
+          {"workspace_id", who.workspace.text().view()},
+          {"user_info", json::object{{"name", visitor.name}}}};
 }
 
 std::string presence_data(const std::vector<domain::person>& present) {

@@ -15,15 +15,15 @@ namespace takeover::net::wire {
 
 struct subscribe {
   std::string channel;
-  std::string auth;          ///< empty: none
-  std::string channel_data;  ///< as received, since it is signed; empty: none
+  std::string auth;          ///< empty if there is none
+  std::string channel_data;  ///< as received, since it is signed; empty if there is none
 };
 struct unsubscribe {
   std::string channel;
 };
 struct ping {};
 struct pong {};
-/// An event that one client wants the others to hear. Its data is not kept: the server replaces it.
+/// An event that a client sends to the others. Its data is not kept: the server replaces it.
 struct client_event {
   std::string name;
   std::string channel;
@@ -54,12 +54,12 @@ using client_message =
                                                  const actors::admission& from);
 
 /// A visitor as a socket knows them.
-struct visitor_identity {
-  domain::visitor_identity claim;
-  std::string name;  ///< empty: unknown
+struct named_visitor {
+  domain::visitor_identity who;
+  std::string name;  ///< empty if unknown
 };
 /// Who a socket is. A member's e-mail and role are not part of it.
-using identity = std::variant<domain::member, visitor_identity>;
+using identity = std::variant<domain::member, named_visitor>;
 
 /// What is signed beside socket and channel.
 struct signed_identity {

@@ -2,7 +2,7 @@
 #include "net/wire/agents.hpp"
 
 #include "net/api/handlers.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::handlers {
 namespace {

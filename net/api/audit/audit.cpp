@@ -2,7 +2,8 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/handlers.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/audit.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::handlers {
 namespace {

@@ -3,8 +3,8 @@
 #include <boost/json/object.hpp>
 
 #include "net/api/handlers.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/views.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/fields.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -12,13 +12,14 @@ namespace {
 response conversation_answer(const domain::result<actors::shared_view>& view) {
   if (!view) return http::problem(view.error());
   return http::json(
-      200, boost::json::object{{"conversation", wire::conversation(**view, wire::eyes::member)}});
+      200, boost::json::object{{"conversation", wire::conversation(**view, wire::viewer::member)}});
 }
 
 response entry_answer(const domain::result<actors::posted>& posted) {
   if (!posted) return http::problem(posted.error());
-  return http::json(posted->repeated ? 200 : 201,
-                    boost::json::object{{"entry", wire::entry(posted->entry, wire::eyes::member)}});
+  return http::json(
+      posted->repeated ? 200 : 201,
+      boost::json::object{{"entry", wire::entry(posted->entry, wire::viewer::member)}});
 }
 
 }  // namespace
@@ -28,11 +29,9 @@ response entry_answer(const domain::result<actors::posted>& posted) {
 awaitable<response> take_over(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
-  const auto force = wire::read_claim(ctx.in.body());
-  if (!force) co_return http::problem(force.error());
-  const auto mode =
-      *force == wire::force::yes ? domain::takeover_mode::force : domain::takeover_mode::ask;
-  actors::claim_request wish{ctx.member(), mode, {}};
+  const auto mode = wire::read_claim(ctx.in.body());
+  if (!mode) co_return http::problem(mode.error());
+  actors::claim_request wish{ctx.member(), *mode, {}};
   co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
 }
 

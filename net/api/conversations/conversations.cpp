@@ -3,7 +3,8 @@
 
 #include "net/api/handlers.hpp"
 #include "net/log.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -72,7 +73,7 @@ domain::result<domain::conversation_view> view_of(storage::reader& from, domain:
 
 boost::json::object as_json(const request_context& ctx, domain::conversation_view view) {
   const bool online = ctx.app.tree.people().is_visitor_online(view.state.id);
-  return wire::conversation({std::move(view), online}, wire::eyes::member);
+  return wire::conversation({std::move(view), online}, wire::viewer::member);
 }
 
 }  // namespace
@@ -139,7 +140,7 @@ awaitable<response> show_timeline(request_context& ctx) {
         return from.timeline(query);
       });
   if (!page) co_return http::problem(page.error());
-  co_return http::json(200, wire::timeline(*page, wire::eyes::member));
+  co_return http::json(200, wire::timeline(*page, wire::viewer::member));
 }
 
 }  // namespace takeover::net::handlers

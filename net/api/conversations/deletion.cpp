@@ -5,8 +5,7 @@
 #include <chrono>
 
 #include "net/api/handlers.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/conversations.hpp"
 
 namespace takeover::net::handlers {
 namespace {

@@ -3,9 +3,9 @@
 
 #include "net/api/handlers.hpp"
 #include "net/outbound/outbound_courier.hpp"
-#include "net/wire/deliveries.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/delivery.hpp"
+#include "net/wire/fields.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::handlers {
 namespace {

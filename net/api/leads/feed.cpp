@@ -2,7 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/handlers.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/leads.hpp"
 
 namespace takeover::net::handlers {
 

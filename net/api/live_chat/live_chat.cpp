@@ -3,9 +3,9 @@
 
 #include "domain/people/permissions.hpp"
 #include "net/api/handlers.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/fields.hpp"
 #include "net/wire/live_chat.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/views.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -13,10 +13,6 @@ namespace {
 constexpr int candidates_at_once = 50;
 /// Who is taken by others meanwhile is passed over; a new look begins where the line is now.
 constexpr int looks = 3;
-
-boost::json::object switch_answer(domain::member_switch now) {
-  return {{"available", now == domain::member_switch::available}};
-}
 
 struct live_chat_record {
   domain::live_chat_settings settings;
@@ -70,8 +66,8 @@ bool is_gone(const domain::error& why) {
 
 /// GET /api/availability → 200 {available}
 awaitable<response> show_switch(request_context& ctx) {
-  co_return http::json(200, switch_answer(ctx.app.tree.people().switch_of(ctx.member().workspace,
-                                                                          ctx.member().user)));
+  co_return http::json(200, wire::availability(ctx.app.tree.people().switch_of(
+                                ctx.member().workspace, ctx.member().user)));
 }
 
 /// PUT /api/availability {available} → 200 {available}; counts from now on
@@ -88,7 +84,7 @@ awaitable<response> set_switch(request_context& ctx) {
       });
   if (!stored) co_return http::problem(stored.error());
   ctx.app.tree.people().switched(workspace, user, *wanted);
-  co_return http::json(200, switch_answer(*wanted));
+  co_return http::json(200, wire::availability(*wanted));
 }
 
 /// POST /api/queue/next {} → 200 {conversation}, of the visitor who has waited longest | 204 when
@@ -105,8 +101,8 @@ awaitable<response> take_next(request_context& ctx) {
       const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, wish);
       if (taken)
         co_return http::json(
-            200,
-            boost::json::object{{"conversation", wire::conversation(**taken, wire::eyes::member)}});
+            200, boost::json::object{
+                     {"conversation", wire::conversation(**taken, wire::viewer::member)}});
       if (!is_gone(taken.error())) co_return http::problem(taken.error());
     }
   }

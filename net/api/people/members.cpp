@@ -7,15 +7,15 @@
 #include "net/api/handlers.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/realtime/broadcaster.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/people.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::handlers {
 namespace {
 
-wire::told_emails emails_for(const domain::member& who) {
-  return domain::may(who.role, domain::action::manage_members) ? wire::told_emails::yes
-                                                               : wire::told_emails::no;
+wire::email_visibility emails_for(const domain::member& who) {
+  return domain::may(who.role, domain::action::manage_members) ? wire::email_visibility::shown
+                                                               : wire::email_visibility::hidden;
 }
 
 boost::json::object answer_of(const request_context& ctx, const storage::colleague_record& one) {

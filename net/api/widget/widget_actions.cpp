@@ -7,8 +7,9 @@
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/agents.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/leads.hpp"
+#include "net/wire/widget.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -109,10 +110,10 @@ awaitable<response> widget_message(request_context& ctx) {
   const auto answer = co_await answered.within(timeouts::answer);
   // The message is safe whatever became of its answer: that comes by the timeline.
   const auto replies =
-      answer ? wire::entries(answer->replies, wire::eyes::visitor) : boost::json::array{};
+      answer ? wire::entries(answer->replies, wire::viewer::visitor) : boost::json::array{};
   co_return http::json(
       posted->repeated ? 200 : 201,
-      boost::json::object{{"entry", wire::entry(posted->entry, wire::eyes::visitor)},
+      boost::json::object{{"entry", wire::entry(posted->entry, wire::viewer::visitor)},
                           {"replies", replies}});
 }
 
@@ -202,9 +203,10 @@ awaitable<response> widget_handoff(request_context& ctx) {
   if (const auto at = closed ? ctx.app.tree.opens_at(who.workspace, who.agent) : std::nullopt)
     opens_at = domain::to_rfc3339(*at);
   co_return http::json(
-      200, boost::json::object{{"state", closed ? "closed" : "queued"},
-                               {"opens_at", std::move(opens_at)},
-                               {"conversation", wire::conversation(**view, wire::eyes::visitor)}});
+      200,
+      boost::json::object{{"state", closed ? "closed" : "queued"},
+                          {"opens_at", std::move(opens_at)},
+                          {"conversation", wire::conversation(**view, wire::viewer::visitor)}});
 }
 
 }  // namespace takeover::net::handlers

@@ -5,8 +5,9 @@
 #include "net/auth/random.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/fields.hpp"
+#include "net/wire/widget.hpp"
 #include "storage/sql/db_errors.hpp"
 
 namespace takeover::net::handlers {
@@ -171,7 +172,7 @@ awaitable<response> widget_timeline(request_context& ctx) {
         return from.timeline(query);
       });
   if (!page) co_return http::problem(page.error());
-  co_return http::json(200, wire::timeline(*page, wire::eyes::visitor));
+  co_return http::json(200, wire::timeline(*page, wire::viewer::visitor));
 }
 
 }  // namespace takeover::net::handlers

@@ -46,9 +46,9 @@ bool same_person(const wire::identity& a, const wire::identity& b) {
     return other != nullptr && member->user == other->user && member->session == other->session &&
            member->workspace == other->workspace;
   }
-  const auto* other = std::get_if<wire::visitor_identity>(&b);
+  const auto* other = std::get_if<wire::named_visitor>(&b);
   return other != nullptr &&
-         std::get<wire::visitor_identity>(a).claim.visitor == other->claim.visitor;
+         std::get<wire::named_visitor>(a).who.visitor == other->who.visitor;
 }
 
 }  // namespace
@@ -134,9 +134,9 @@ bool pusher_socket::counts(const wire::signed_identity& what) const {
 }
 
 bool pusher_socket::may_hear(const actors::channel& where, const wire::identity& as) const {
-  if (const auto* visitor = std::get_if<wire::visitor_identity>(&as))
+  if (const auto* visitor = std::get_if<wire::named_visitor>(&as))
     return where.kind == actors::channel_kind::conversation &&
-           where.id == visitor->claim.conversation.value();
+           where.id == visitor->who.conversation.value();
   const bool of_workspace = where.kind == actors::channel_kind::workspace ||
                             where.kind == actors::channel_kind::workspace_presence;
   return !of_workspace || where.id == std::get<domain::member>(as).workspace.value();
@@ -172,11 +172,11 @@ domain::result<void> pusher_socket::ask_to_join(const actors::channel& where) {
     join.workspace = member->workspace;
     join.person = {member->user, member->name};
   } else {
-    const auto& visitor = std::get<wire::visitor_identity>(*who_);
+    const auto& visitor = std::get<wire::named_visitor>(*who_);
     join.kind = actors::listener_kind::visitor;
-    join.workspace = visitor.claim.workspace;
+    join.workspace = visitor.who.workspace;
     join.person.name = visitor.name;
-    join.visitor = visitor.claim.visitor;
+    join.visitor = visitor.who.visitor;
   }
   return shared.talk->send(domain::conversation_id{where.id}, std::move(join));
 }

@@ -1,4 +1,4 @@
-#include "net/wire/deliveries.hpp"
+#include "net/wire/delivery.hpp"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -6,30 +6,13 @@
 #include <boost/json/string.hpp>
 
 #include "net/wire/fields.hpp"
+#include "net/wire/values.hpp"
 
 namespace takeover::net::wire {
 
 namespace json = boost::json;
 
 namespace {
-
-json::value text_or_null(std::string_view text) {
-  return text.empty() ? json::value{} : json::value(json::string{text});
-}
-
-template <class Id>
-json::value id_or_null(const std::optional<Id>& id) {
-  return id ? json::value(json::string{id->text().view()}) : json::value{};
-}
-
-template <class Id>
-json::string id_text(const Id& id) {
-  return json::string{id.text().view()};
-}
-
-json::value time_or_null(const std::optional<domain::timestamp>& at) {
-  return at ? json::value(domain::to_rfc3339(*at)) : json::value{};
-}
 
 json::object lead(const domain::lead& record, std::string_view agent_name) {
   json::object extra;
@@ -48,7 +31,7 @@ json::object lead(const domain::lead& record, std::string_view agent_name) {
           {"last_activity_at", domain::to_rfc3339(record.last_activity_at)}};
 }
 
-void read_events(const json::object& from, field_reader& fields, webhook_wish& to) {
+void read_events(const json::object& from, field_reader& fields, webhook_input& to) {
   constexpr auto all = domain::webhook_event::lead_captured;
   const auto* value = from.if_contains("events");
   if (value == nullptr || value->is_null()) {
@@ -102,7 +85,7 @@ json::object delivery(const storage::delivery_row& row) {
           {"error", text_or_null(row.last_error)},
           {"next_try_at", row.state == domain::delivery_state::waiting ? time_or_null(row.next_try)
                                                                        : json::value{}},
-          {"created_at", domain::to_rfc3339(row.created_at)},
+          {"created_at", time(row.created_at)},
           {"finished_at", time_or_null(row.finished_at)}};
 }
 
@@ -122,22 +105,22 @@ json::object job(const storage::job_row& row) {
       {"attempts", row.attempts},
       {"error", text_or_null(row.last_error)},
       {"next_try_at", row.failed_at ? json::value{} : json::value(domain::to_rfc3339(row.run_at))},
-      {"created_at", domain::to_rfc3339(row.created_at)},
+      {"created_at", time(row.created_at)},
       {"failed_at", time_or_null(row.failed_at)}};
 }
 
-domain::result<webhook_wish> read_webhook(std::string_view body) {
+domain::result<webhook_input> read_webhook(std::string_view body) {
   const auto object = parse_object(body);
   if (!object) return object.error();
   field_reader fields{*object};
-  webhook_wish wish;
-  wish.url = fields.text("url");
-  read_events(*object, fields, wish);
+  webhook_input input;
+  input.url = fields.text("url");
+  read_events(*object, fields, input);
   const auto* active = object->if_contains("active");
   if (active != nullptr && !active->is_null())
-    wish.state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
-  return wish;
+    input.state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
+  return input;
 }
 
 domain::result<storage::activity> read_webhook_state(std::string_view body) {
@@ -147,7 +130,7 @@ domain::result<storage::activity> read_webhook_state(std::string_view body) {
   const auto* active = object->if_contains("active");
   if (active == nullptr || active->is_null()) fields.refuse("active", "is missing");
   const auto state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
   return state;
 }
 

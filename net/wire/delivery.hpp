@@ -1,5 +1,5 @@
-/// The JSON shapes of webhooks, of what they are told, and of the queue. Owns their fields' names;
-/// decides nothing.
+/// Webhooks, what they are told, and the delivery queue as JSON. Owns the fields' names; decides
+/// nothing.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -20,13 +20,13 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::object delivery(const storage::delivery_row& row);
 [[nodiscard]] boost::json::object job(const storage::job_row& row);
 
-struct webhook_wish {
+struct webhook_input {
   std::string url;
   std::vector<domain::webhook_event> events;  ///< at least one
   storage::activity state = storage::activity::active;
 };
-/// `{url, events?, active?}`; without events: all of them. Errors: malformed, invalid.
-[[nodiscard]] domain::result<webhook_wish> read_webhook(std::string_view body);
+/// `{url, events?, active?}`; without events it is told all of them. Errors: malformed, invalid.
+[[nodiscard]] domain::result<webhook_input> read_webhook(std::string_view body);
 /// `{active}`. Errors: malformed, invalid.
 [[nodiscard]] domain::result<storage::activity> read_webhook_state(std::string_view body);
 

@@ -5,8 +5,7 @@
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/responses.hpp"
+#include "net/wire/session.hpp"
 
 namespace takeover::net::handlers {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "actors/ports.hpp"
 #include "actors/requests.hpp"
+#include "answering/answerer.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
@@ -38,7 +39,7 @@ struct tree_options {
 struct tree_parts {
   storage::store& store;
   announcer& announcements;
-  answerer& agent;
+  answering::answerer& agent;
   domain::id_source& ids;
   const domain::clock& clock;
   courier* outgoing = nullptr;  ///< none: the jobs wait

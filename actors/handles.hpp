@@ -9,6 +9,7 @@
 #include "actors/ports.hpp"
 #include "actors/presence/heartbeats.hpp"
 #include "actors/requests.hpp"
+#include "answering/answerer.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
@@ -49,7 +50,8 @@ struct answer_text {
 };
 struct answer_whole {
   domain::generation_t generation = 0;
-  domain::result<answer> outcome;
+  domain::result<answering::answer> outcome;
+  answering::intent_matches intents;
 };
 struct retire_if_idle {};
 struct shut_down {};
@@ -61,14 +63,20 @@ using conversation_handle =
                      caf::reacts_to<answer_whole>, caf::reacts_to<retire_if_idle>,
                      caf::reacts_to<shut_down>>;
 
-// To the runner of one answer.
-struct answer_ready {
-  domain::result<answer> outcome;
+// To the streamer of one answer.
+struct answer_delta_written {
+  std::string text;
+};
+struct answer_written {
+  domain::result<answering::assessment> outcome;
+  std::vector<domain::citation> citations;
+  answering::intent_matches intents;
 };
 struct next_words {};
 struct cancel_answer {};
-using runner_handle = caf::typed_actor<caf::reacts_to<answer_ready>, caf::reacts_to<next_words>,
-                                       caf::reacts_to<cancel_answer>>;
+using streamer_handle =
+    caf::typed_actor<caf::reacts_to<answer_delta_written>, caf::reacts_to<answer_written>,
+                     caf::reacts_to<next_words>, caf::reacts_to<cancel_answer>>;
 
 // To the presence actor.
 struct member_connected {
@@ -173,7 +181,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_text)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_whole)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::retire_if_idle)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::shut_down)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_ready)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_delta_written)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::answer_written)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::next_words)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::cancel_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(takeover::actors::member_connected)

@@ -1,4 +1,4 @@
-/// What the actors need from outside, as interfaces: announcing, answering and delivering. Owns no
+/// What the actors need from outside, as interfaces: announcing and delivering. Owns no
 /// implementation.
 #pragma once
 
@@ -32,37 +32,6 @@ class announcer {
   /// Ends what a session had subscribed (sign-out, or another process ended it), and what was
   /// signed for it and is not used yet.
   virtual void end_session(domain::session_id session) = 0;
-};
-
-/// What the agent is asked.
-struct question {
-  domain::agent_id agent;
-  domain::conversation_id conversation;
-  std::vector<domain::entry> open;     ///< the visitor's messages that have no answer, ascending
-  std::vector<domain::entry> context;  ///< the last messages before them, ascending
-};
-
-/// What the visitor's words call for beside an answer.
-struct called_for {
-  std::vector<domain::rule_id> rules;  ///< whose keywords they hold
-  /// The phrase in which they ask to be written to; empty: none
-  std::string intent;
-};
-
-/// A whole answer, to be shown at the agent's pace.
-struct answer {
-  std::string text;
-  std::vector<domain::citation> citations;
-  double confidence = 0;     ///< 0…1
-  bool offer_human = false;  ///< below the agent's threshold: it does not know
-  called_for beside{};       ///< filled in by who asked, whatever answers
-};
-
-/// Knows how to answer. Thread-safe; answers later, on any thread.
-class answerer {
- public:
-  virtual ~answerer() = default;
-  virtual void answer(question asked, domain::promise<answer> done) = 0;
 };
 
 /// Carries jobs out of the house: to a mail server, to webhooks. Thread-safe; answers later, on any

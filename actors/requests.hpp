@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "actors/events.hpp"
+#include "domain/conversations/decision.hpp"
 #include "domain/promise.hpp"
 
 namespace takeover::actors {

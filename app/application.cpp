@@ -78,7 +78,7 @@ struct application::parts {
   std::vector<std::unique_ptr<net::io_shard>> shards;
   std::unique_ptr<net::workers> pool;
   std::unique_ptr<net::realtime::gateway> gateway;
-  std::unique_ptr<actors::knowledge_answerer> answerer;
+  std::unique_ptr<answering::builtin_answerer> answerer;
   std::unique_ptr<net::outbound::outbound_courier> courier;
   std::unique_ptr<actors::actor_tree> tree;
   std::unique_ptr<net::auth::member_sessions> sessions;
@@ -150,7 +150,7 @@ void application::parts::make_realtime() {
 }
 
 void application::parts::make_actors() {
-  answerer = std::make_unique<actors::knowledge_answerer>(*store);
+  answerer = std::make_unique<answering::builtin_answerer>(*store);
   courier =
       std::make_unique<net::outbound::outbound_courier>(courier_settings(settings), ids, clock);
   if (!courier->has_mailer())

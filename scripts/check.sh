@@ -16,14 +16,14 @@ format_sources() {
 
 check_format() { cpp_sources | xargs clang-format --dry-run -Werror; }
 
-check_include_rule() { scripts/check/layers --self-test && scripts/check/layers; }
+check_layers() { scripts/check/layers --self-test && scripts/check/layers; }
 
-# A file of more than 500 lines says in its first line why (in a script: in the second): "Long because …".
+# A file of more than 400 lines says in its first line why (in a script: in the second): "Long because …".
 check_lengths() {
   local file lines outcome=0
   while read -r file; do
     lines="$(wc -l <"$file")"
-    if [ "$lines" -gt 500 ] && ! head -n 2 "$file" | grep -q 'Long because'; then
+    if [ "$lines" -gt 400 ] && ! head -n 2 "$file" | grep -q 'Long because'; then
       printf '%s: %d lines, and its first line does not say "Long because …"\n' "$file" "$lines"
       outcome=1
     fi
@@ -57,7 +57,7 @@ check_web_dist() {
   cp -r web/dist "$before/dist"
   (cd web && npm run --silent build) >"$before/log" 2>&1 || { cat "$before/log" && outcome=1; }
   diff -rq "$before/dist" web/dist || outcome=1
-  [ $outcome -eq 0 ] || echo "web/dist was not what web/ builds. It is now: look at it and commit it."
+  [ $outcome -eq 0 ] || echo "web/dist was out of date and has been rebuilt. Review and commit it."
   rm -r "$before"
   return $outcome
 }
@@ -66,7 +66,7 @@ run_checks() {
   local name failed=()
   need_packages "${check_packages[@]}"
   need_node
-  for name in format include_rule lengths cpp demo web web_dist; do
+  for name in format layers lengths cpp demo web web_dist; do
     step "check: $name"
     attempt "check_$name"
     [ $attempt_status -eq 0 ] || failed+=("$name")

@@ -10,31 +10,13 @@ database_packages=(postgresql-15)
 browser_packages=(chromium fonts-dejavu-core)
 check_packages=(clang-format clang-tidy cppcheck)
 
-step() { printf '\n==> %s\n' "$*" >&2; }
-fail() {
-  printf 'dev: %s\n' "$*" >&2
-  exit 1
-}
-
-# attempt FUNCTION: runs it in a shell of its own that stops at its first error, and sets attempt_status. To be called as
-# a plain command, since Bash ignores `set -e` in everything that stands in a condition.
-attempt() {
-  set +e
-  (
-    set -e
-    "$1"
-  )
-  attempt_status=$?
-  set -e
-}
-
 apt_lists_are_fresh=no
 
 # Installs those of the named packages that are missing.
 need_packages() {
   local package missing=()
   if ! command -v dpkg-query >/dev/null; then
-    printf 'dev: this is no Debian system; it must already have what these packages hold: %s\n' "$*" >&2
+    printf 'dev: this is not a Debian system; please install what these packages provide: %s\n' "$*" >&2
     return
   fi
   for package in "$@"; do

@@ -21,7 +21,7 @@ run_demo() {
   if [ -n "${TAKEOVER_MAIL_URL:-}" ] || [[ " $* " == *" --config"* ]]; then exec build/release/takeover demo "${arguments[@]}"; fi
   attempt install_mailbox
   if [ $attempt_status -ne 0 ]; then
-    echo "dev: there is no mailbox for the demo's mails, they wait in the queue" >&2
+    echo "dev: could not start a mailbox; the demo's emails wait in the queue" >&2
     exec build/release/takeover demo "${arguments[@]}"
   fi
   need_node

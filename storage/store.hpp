@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "domain/conversations/decision.hpp"
 #include "storage/delivery/delivery_records.hpp"
 #include "storage/records.hpp"
 

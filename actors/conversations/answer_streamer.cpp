@@ -4,6 +4,7 @@
 #include <caf/send.hpp>
 #include <cmath>
 #include <exception>
+#include <stop_token>
 
 #include "domain/leads/behavior_rule.hpp"
 #include "domain/text/intent.hpp"
@@ -18,112 +19,163 @@ constexpr int question_entries = 200;
 constexpr std::size_t searched_messages = 10;
 
 /// Reads the open question and what was said before it. Runs on a reader's thread.
-question read_question(storage::reader& rows, const answer_order& order) {
-  question asked{order.agent, order.conversation, {}, {}};
-  const auto is_said = [](const domain::entry& e) { return e.kind == domain::entry_kind::message; };
-  auto open = rows.timeline({order.conversation, storage::timeline_audience::visitor,
-                             order.answered, std::nullopt, question_entries});
+answering::question read_question(storage::reader& rows, const answer_task& task) {
+  answering::question asked{task.agent, task.conversation, {}, {}};
+  const auto is_message = [](const domain::entry& e) {
+    return e.kind == domain::entry_kind::message;
+  };
+  auto open = rows.timeline({task.conversation, storage::timeline_audience::visitor, task.answered,
+                             std::nullopt, question_entries});
   for (auto& e : open.entries) {
-    if (is_said(e) && e.role == domain::message_role::visitor && e.seq <= order.covers)
+    if (is_message(e) && e.role == domain::message_role::visitor && e.seq <= task.covers)
       asked.open.push_back(std::move(e));
   }
-  auto earlier = rows.timeline({order.conversation, storage::timeline_audience::visitor,
-                                std::nullopt, order.answered + 1, context_entries});
+  auto earlier = rows.timeline({task.conversation, storage::timeline_audience::visitor,
+                                std::nullopt, task.answered + 1, context_entries});
   std::copy_if(std::make_move_iterator(earlier.entries.begin()),
                std::make_move_iterator(earlier.entries.end()), std::back_inserter(asked.context),
-               is_said);
+               is_message);
   return asked;
 }
 
-called_for read_words(storage::reader& rows, const answer_order& order, const question& asked) {
-  std::vector<std::string_view> said;
-  for (const auto& e : asked.open) said.emplace_back(e.body);
-  if (said.size() > searched_messages)
-    said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(searched_messages));
-  called_for found;
-  found.rules = domain::matching_rules(rows.rules(order.agent), said, order.visitor_messages);
-  for (const auto words : said)
-    if (const auto phrase = domain::wants_contact(words)) found.intent = *phrase;
-  return found;
+answering::intent_matches match_intents(storage::reader& rows, const answer_task& task,
+                                        const answering::question& asked) {
+  std::vector<std::string_view> messages;
+  for (const auto& e : asked.open) messages.emplace_back(e.body);
+  if (messages.size() > searched_messages)
+    messages.erase(messages.begin(),
+                   messages.end() - static_cast<std::ptrdiff_t>(searched_messages));
+  answering::intent_matches matches;
+  matches.rules = domain::matching_rules(rows.rules(task.agent), messages, task.visitor_messages);
+  for (const auto message : messages)
+    if (const auto phrase = domain::wants_contact(message)) matches.contact_phrase = *phrase;
+  return matches;
 }
 
-class agent_runner : public runner_handle::base {
+/// Passes what the answerer writes into the streamer's mailbox. Keeps the citations for the end,
+/// where they are needed.
+class mailbox_sink final : public answering::answer_sink {
  public:
-  agent_runner(caf::actor_config& config, answer_order order)
-      : runner_handle::base(config), order_(std::move(order)) {}
+  explicit mailbox_sink(streamer_handle to) : to_(std::move(to)) {}
 
-  behavior_type make_behavior() override {
-    ask();
-    return {[this](answer_ready& news) { begin(news); }, [this](next_words) { write(); },
-            [this](cancel_answer) { quit(); }};
+  /// Set before the answerer is asked.
+  answering::intent_matches intents;
+
+  void on_delta(std::string text) override {
+    caf::anon_send(to_, answer_delta_written{std::move(text)});
+  }
+  void on_citation(domain::citation source) override { citations_.push_back(std::move(source)); }
+  void on_done(domain::result<answering::assessment> outcome) override {
+    caf::anon_send(to_,
+                   answer_written{std::move(outcome), std::move(citations_), std::move(intents)});
   }
 
  private:
-  void ask() {
-    const domain::promise<answer> heard{[me = runner_handle{this}](domain::result<answer> outcome) {
-      caf::anon_send(me, answer_ready{std::move(outcome)});
-    }};
-    const bool queued = order_.parts.store.read([order = order_, heard](storage::reader& rows) {
-      try {
-        auto asked = read_question(rows, order);
-        const auto pass_on =
-            [heard, beside = read_words(rows, order, asked)](domain::result<answer> outcome) {
-              if (outcome) outcome->beside = beside;
-              heard(std::move(outcome));
-            };
-        order.parts.agent.answer(std::move(asked), domain::promise<answer>{pass_on});
-      } catch (const std::exception& problem) {
-        heard(domain::fail(domain::errc::internal, problem.what()));
-      }
-    });
-    if (!queued) heard(domain::fail(domain::errc::overloaded));
-  }
+  streamer_handle to_;
+  std::vector<domain::citation> citations_;
+};
 
-  void begin(answer_ready& news) {
-    if (!news.outcome || order_.words_per_second <= 0) {
-      if (news.outcome && !news.outcome->text.empty())
-        caf::anon_send(order_.to, answer_text{order_.generation, news.outcome->text});
-      finish(std::move(news.outcome));
-      return;
-    }
-    answer_ = std::move(*news.outcome);
-    const double words_per_step = std::max(
-        1.0, order_.words_per_second * static_cast<double>(shortest_step.count()) / 1000.0);
+class answer_streamer : public streamer_handle::base {
+ public:
+  answer_streamer(caf::actor_config& config, answer_task task)
+      : streamer_handle::base(config), task_(std::move(task)) {
+    if (task_.words_per_second <= 0) return;
+    const double words_per_step =
+        std::max(1.0, task_.words_per_second * static_cast<double>(shortest_step.count()) / 1000.0);
     words_ = static_cast<std::size_t>(std::lround(words_per_step));
     step_ = std::chrono::milliseconds{
-        std::lround(1000.0 * static_cast<double>(words_) / order_.words_per_second)};
-    write();
+        std::lround(1000.0 * static_cast<double>(words_) / task_.words_per_second)};
   }
 
-  void write() {
-    const auto piece = next_piece(std::string_view{answer_.text}.substr(written_), words_);
-    written_ += piece.size();
-    if (!piece.empty())
-      caf::anon_send(order_.to, answer_text{order_.generation, std::string{piece}});
+  behavior_type make_behavior() override {
+    ask();
+    return {[this](answer_delta_written& delta) { take(delta); },
+            [this](answer_written& end) { take_end(end); }, [this](next_words) { relay(); },
+            [this](cancel_answer) { quit(); }};
+  }
+
+  void on_exit() override { cancellation_.request_stop(); }
+
+ private:
+  void ask() {
+    auto sink = std::make_unique<mailbox_sink>(streamer_handle{this});
+    auto& relayed = *sink;  // lives as long as the stream
+    const answering::answer_stream stream{std::move(sink), cancellation_.get_token()};
+    const bool queued =
+        task_.parts.store.read([task = task_, stream, &relayed](storage::reader& rows) {
+          if (stream.is_cancelled()) return;
+          try {
+            auto asked = read_question(rows, task);
+            relayed.intents = match_intents(rows, task, asked);
+            task.parts.agent.answer(std::move(asked), stream);
+          } catch (const std::exception& problem) {
+            stream.done(domain::fail(domain::errc::internal, problem.what()));
+          }
+        });
+    if (!queued) stream.done(domain::fail(domain::errc::overloaded));
+  }
+
+  void take(answer_delta_written& delta) {
+    if (text_.empty())
+      text_ = std::move(delta.text);
+    else
+      text_ += delta.text;
+    if (!is_pausing_) relay();
+  }
+
+  void take_end(answer_written& end) {
+    if (!end.outcome) {
+      finish(end.outcome.error(), end);
+      return;
+    }
+    end_ = std::move(end);
+    if (!is_pausing_) relay();
+  }
+
+  /// Sends the next piece, and pauses after it. A last word that may still go on has to wait for
+  /// the answerer.
+  void relay() {
+    is_pausing_ = false;
+    const auto rest = std::string_view{text_}.substr(relayed_);
+    const auto piece = is_paced() ? next_piece(rest, words_) : rest;
+    const bool may_go_on = is_paced() && !end_ && piece.size() == rest.size();
+    if (!piece.empty() && !may_go_on) {
+      relayed_ += piece.size();
+      caf::anon_send(task_.to, answer_text{task_.generation, std::string{piece}});
+      is_pausing_ = is_paced();
+    }
     // Whole as soon as all of it was shown: a takeover after the last word cuts nothing.
-    if (written_ == answer_.text.size()) {
-      finish(std::move(answer_));
-    } else {
+    if (end_ && relayed_ == text_.size()) {
+      finish(answering::answer{std::move(text_), std::move(end_->citations),
+                               end_->outcome->confidence, end_->outcome->offer_human},
+             *end_);
+    } else if (is_pausing_) {
       delayed_send(this, step_, next_words{});
     }
   }
 
-  void finish(domain::result<answer> outcome) {
-    caf::anon_send(order_.to, answer_whole{order_.generation, std::move(outcome)});
+  void finish(domain::result<answering::answer> outcome, answer_written& end) {
+    caf::anon_send(task_.to,
+                   answer_whole{task_.generation, std::move(outcome), std::move(end.intents)});
     quit();
   }
 
-  answer_order order_;
-  answer answer_;
-  std::size_t written_ = 0;
+  [[nodiscard]] bool is_paced() const { return task_.words_per_second > 0; }
+
+  answer_task task_;
+  std::stop_source cancellation_;
+  std::string text_;         ///< as far as it was written
+  std::size_t relayed_ = 0;  ///< bytes of it
+  std::optional<answer_written> end_;
   std::size_t words_ = 1;
   std::chrono::milliseconds step_{33};
+  bool is_pausing_ = false;  ///< a `next_words` is on its way
 };
 
 }  // namespace
 
-runner_handle start_answer(caf::actor_system& system, answer_order order) {
-  return system.spawn<agent_runner>(std::move(order));
+streamer_handle spawn_answer_streamer(caf::actor_system& system, answer_task task) {
+  return system.spawn<answer_streamer>(std::move(task));
 }
 
 std::string_view next_piece(std::string_view text, std::size_t words) noexcept {

@@ -1,5 +1,5 @@
-/// Writes one answer at a human pace: asks the answerer, then sends words until it is done or
-/// cancelled. Owns no truth.
+/// Streams one answer into its conversation: asks the answerer, relays the text at the agent's
+/// pace, ends when it is done or cancelled. Holds no state that must survive a restart.
 #pragma once
 
 #include <caf/actor_system.hpp>
@@ -9,10 +9,10 @@
 
 namespace takeover::actors {
 
-/// What a runner has to know of its answer.
-struct answer_order {
+/// Which question to answer, for whom and how fast.
+struct answer_task {
   tree_parts parts;
-  double words_per_second = 30;  ///< 0: everything at once
+  double words_per_second = 30;  ///< the most; 0: no limit
   conversation_handle to;
   domain::generation_t generation = 0;
   domain::agent_id agent;
@@ -22,12 +22,12 @@ struct answer_order {
   std::int64_t visitor_messages = 0;
 };
 
-/// The runner sends `answer_text` and at last one `answer_whole` to `order.to`, unless it gets
-/// `cancel_answer` before.
-[[nodiscard]] runner_handle start_answer(caf::actor_system& system, answer_order order);
+/// Sends `answer_text`s and then one `answer_whole` to `task.to`; nothing more after
+/// `cancel_answer`.
+[[nodiscard]] streamer_handle spawn_answer_streamer(caf::actor_system& system, answer_task task);
 
-/// Cuts the next piece of about `words` words off the front of `text`, with the blanks that follow
-/// them. Never empty for a text that is not.
+/// The first `words` words of `text` or fewer, with the blanks that follow them. Never empty for
+/// text that is not.
 [[nodiscard]] std::string_view next_piece(std::string_view text, std::size_t words) noexcept;
 
 }  // namespace takeover::actors

@@ -82,7 +82,7 @@ conversation_actor::behavior_type conversation_actor::make_behavior() {
 
 void conversation_actor::on_exit() {
   if (answer_) {
-    caf::anon_send(answer_->runner, cancel_answer{});
+    caf::anon_send(answer_->streamer, cancel_answer{});
     deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
   }
   if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);

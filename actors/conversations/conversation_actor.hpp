@@ -25,7 +25,7 @@ struct answer_waiter {
 struct answer_in_progress {
   domain::running_answer shown;
   std::size_t units = 0;  ///< length of the text in UTF-16 units
-  runner_handle runner;
+  streamer_handle streamer;
 };
 
 /// The way of one announcement through the shards: what waits for its end runs then, or at once.

@@ -123,9 +123,10 @@ void conversation_actor::maybe_start_answer() {
       std::max(last_generation_ + lanes, domain::to_ms(deps_->parts.clock.now()) * lanes + lane);
   answer_ = std::make_unique<answer_in_progress>();
   answer_->shown = {last_generation_, state.epoch, state.last_question_seq, {}};
-  answer_->runner = start_answer(system(), {deps_->parts, deps_->options.words_per_second, self(),
-                                            last_generation_, state.agent, id_, state.answered_seq,
-                                            state.last_question_seq, state.visitor_message_count});
+  answer_->streamer =
+      spawn_answer_streamer(system(), {deps_->parts, deps_->options.words_per_second, self(),
+                                       last_generation_, state.agent, id_, state.answered_seq,
+                                       state.last_question_seq, state.visitor_message_count});
   deps_->running_answers.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -154,11 +155,11 @@ void conversation_actor::handle(answer_whole& news) {
     whole.meta.citations = news.outcome->citations;
     whole.meta.confidence = domain::rounded_confidence(news.outcome->confidence);
     whole.meta.offer_human = news.outcome->offer_human;
-    whole.meta.rules = news.outcome->beside.rules;
-    whole.meta.intent = news.outcome->beside.intent;
+    whole.meta.rules = news.intents.rules;
+    whole.meta.intent = news.intents.contact_phrase;
   } else {
     // The visitor is never left without a word.
-    whole.text = "Sorry, I could not answer that just now. Shall I get a person?";
+    whole.text = "Sorry, I couldn't answer that just now. Would you like to talk to a human?";
     whole.meta.offer_human = true;
     whole.meta.failed = true;
   }
@@ -203,7 +204,7 @@ void conversation_actor::end_answer() {
       if (e.meta.interrupted) outcome.replies.push_back(e);
   }
   if (answer_) {
-    caf::anon_send(answer_->runner, cancel_answer{});
+    caf::anon_send(answer_->streamer, cancel_answer{});
     if (outcome.replies.empty() && !audience_.empty())
       deps_->parts.announcements.announce(
           here(), answer_ended{answer_->shown.generation, answer_->shown.epoch},

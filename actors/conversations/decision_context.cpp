@@ -53,7 +53,7 @@ domain::context conversation_actor::surroundings(const domain::command& wanted) 
         said != nullptr
             ? with.offer_stands || !said->routes.empty() || domain::asks_for_human(said->body)
             : std::holds_alternative<domain::ask_for_human>(wanted);
-    if (wants_human) with.desk = availability_now(with.now);
+    if (wants_human) with.availability = availability_now(with.now);
   }
   const bool begins_hold = std::holds_alternative<domain::take_over>(wanted) ||
                            std::holds_alternative<domain::transfer>(wanted);

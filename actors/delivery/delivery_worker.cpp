@@ -116,7 +116,7 @@ void delivery_worker::on_tried(job_tried& news) {
   if (news.outcome)
     outcome.result = std::move(*news.outcome);
   else
-    outcome.result.detail = "It was interrupted.";
+    outcome.result.detail = "The attempt was interrupted.";
   if (outcome.result.outcome != domain::attempt::fate::delivered && !outcome.again_at)
     log_error("delivery gave up job", news.id.str(), outcome.result.detail);
   parts_.store.write(

@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr std::size_t max_units_quoted = 4;
@@ -246,8 +246,8 @@ answer unknown_answer(const relevance* nearest, double confidence) {
     made.citations.push_back(citation_of(source, 1));
     made.text += " The closest page I have is " + made.citations.front().title + " [1].";
   }
-  made.text += " Shall I get a person?";
+  made.text += " Would you like to talk to a human?";
   return made;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

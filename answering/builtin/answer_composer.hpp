@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "actors/ports.hpp"
+#include "answering/answerer.hpp"
 #include "answering/builtin/relevance.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// The answer to one part of what was asked; citations are numbered from 1.
 struct partial_answer {
@@ -28,4 +28,4 @@ struct partial_answer {
 /// What the agent says when it does not know. `nearest`: the page that comes closest, or nothing.
 [[nodiscard]] answer unknown_answer(const relevance* nearest, double confidence);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

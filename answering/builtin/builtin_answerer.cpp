@@ -10,7 +10,7 @@
 #include "answering/builtin/small_talk.hpp"
 #include "answering/builtin/synonyms.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 using domain::errc;
@@ -183,16 +183,23 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
   auto made = as_answer(merge(known));
-  made.text += "\n\nThe rest of what you asked I don't know. Shall I get a person?";
+  made.text += "\n\nI don't know about the rest of your question. Would you like to talk to a human?";
   made.offer_human = true;
   return made;
+}
+
+void write(domain::result<answer> made, const answer_stream& to) {
+  if (!made) return to.done(made.error());
+  to.delta(std::move(made->text));
+  for (auto& source : made->citations) to.cite(std::move(source));
+  to.done(assessment{made->confidence, made->offer_human});
 }
 
 }  // namespace
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
   auto agent = knowledge.agent(asked.agent);
-  if (!agent) return domain::fail(errc::not_found, "there is no such agent");
+  if (!agent) return domain::fail(errc::not_found, "this agent does not exist");
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 
   auto open = parts_of(asked, agent->name);
@@ -210,16 +217,17 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
   return from_findings(findings, agent->confidence_threshold);
 }
 
-void knowledge_answerer::answer(question asked, domain::promise<actors::answer> done) {
-  bool queued = knowledge_.read([asked = std::move(asked), done](storage::reader& knowledge) {
+void builtin_answerer::answer(question asked, answer_stream to) {
+  const bool queued = knowledge_.read([asked = std::move(asked), to](storage::reader& knowledge) {
+    if (to.is_cancelled()) return;
     try {
-      done(answer_from(knowledge, asked));
+      write(answer_from(knowledge, asked), to);
     } catch (const std::exception&) {
-      // The store logged what went wrong with it; whoever asked hears that there is no answer.
-      done(domain::fail(errc::internal, "the answer could not be made"));
+      // The store logged what went wrong with it; the visitor hears that there is no answer.
+      to.done(domain::fail(errc::internal, "the answer could not be made"));
     }
   });
-  if (!queued) done(domain::fail(errc::overloaded, "too many questions at once"));
+  if (!queued) to.done(domain::fail(errc::overloaded, "too many questions at once"));
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -3,20 +3,20 @@
 /// nothing.
 #pragma once
 
-#include "actors/ports.hpp"
+#include "answering/answerer.hpp"
 #include "storage/store.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// Deterministic: the same question on the same knowledge gets the same answer. Works on the
 /// store's reader threads; the work for one answer is bounded whatever is asked. Errors: not_found
 /// (no such agent), overloaded, unavailable, internal.
-class knowledge_answerer final : public answerer {
+class builtin_answerer final : public answerer {
  public:
   /// `knowledge` outlives this.
-  explicit knowledge_answerer(storage::store& knowledge) : knowledge_(knowledge) {}
+  explicit builtin_answerer(storage::store& knowledge) : knowledge_(knowledge) {}
 
-  void answer(question asked, domain::promise<actors::answer> done) override;
+  void answer(question asked, answer_stream to) override;
 
  private:
   storage::store& knowledge_;
@@ -25,4 +25,4 @@ class knowledge_answerer final : public answerer {
 /// The same on the calling thread, with a reader at hand. Error: not_found.
 [[nodiscard]] domain::result<answer> answer_from(storage::reader& knowledge, const question& asked);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -296,4 +296,4 @@ std::vector<text_unit> units_of(std::string_view markdown, std::size_t max_units
   return builder.finish();
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

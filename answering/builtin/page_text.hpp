@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 enum class unit_kind { sentence, item };
 
@@ -29,4 +29,4 @@ struct text_unit {
 /// Markdown's inline marks away, spaces to one: `**Free** [shipping](/s)` → `Free shipping`.
 [[nodiscard]] std::string plain_line(std::string_view markdown);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr std::size_t max_phrase_words = 32;
@@ -53,4 +53,4 @@ double phrase_similarity(const std::vector<word>& question, std::string_view phr
   return size / (size + surplus);
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -6,7 +6,7 @@
 
 #include "answering/builtin/words.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// A phrase fits from here on.
 inline constexpr double phrase_fits = 0.7;
@@ -16,4 +16,4 @@ inline constexpr double phrase_fits = 0.7;
 /// it says nothing else.
 [[nodiscard]] double phrase_similarity(const std::vector<word>& question, std::string_view phrase);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

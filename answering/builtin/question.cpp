@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr double weak_importance = 0.3;
@@ -142,4 +142,4 @@ std::vector<question_part> questions_in(std::string_view message, std::size_t ma
   return parts;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -8,7 +8,7 @@
 
 #include "answering/builtin/words.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// What kind of thing the answer has to name.
 enum class wanted_fact { any, amount, price, duration, moment, place, steps };
@@ -46,4 +46,4 @@ struct question_part {
 [[nodiscard]] std::vector<question_part> questions_in(std::string_view message,
                                                       std::size_t max_parts);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -8,7 +8,7 @@
 
 #include "answering/builtin/synonyms.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr std::size_t max_passages = 40;
@@ -280,4 +280,4 @@ relevance rank(const question_terms& asked, std::vector<storage::passage> found)
   return result;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -8,7 +8,7 @@
 #include "answering/builtin/question.hpp"
 #include "storage/records.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// For each term of the question, 0…1: how surely it was found.
 using term_hits = std::vector<float>;
@@ -42,4 +42,4 @@ struct relevance {
 /// have, and most weighs one that none has.
 [[nodiscard]] relevance rank(const question_terms& asked, std::vector<storage::passage> found);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

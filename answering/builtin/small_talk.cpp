@@ -5,7 +5,7 @@
 
 #include "answering/builtin/words.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 enum class talk { greeting, thanks, goodbye, well_being, identity, agreement };
@@ -179,4 +179,4 @@ std::optional<small_answer> small_talk(std::string_view message, std::string_vie
   return small_answer{answer_for(*meaning, agent_name), false};
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 struct small_answer {
   std::string text;
@@ -17,4 +17,4 @@ struct small_answer {
 [[nodiscard]] std::optional<small_answer> small_talk(std::string_view message,
                                                      std::string_view agent_name);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

@@ -6,7 +6,7 @@
 
 #include "answering/builtin/words.hpp"
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 /// One line is one meaning. A word may stand in several.
@@ -89,4 +89,4 @@ const std::vector<kin_word>& kin_of(const std::string& stem) {
   return found == kin.end() ? none : found->second;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

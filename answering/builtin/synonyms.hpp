@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// A word that may stand for another one.
 struct kin_word {
@@ -17,4 +17,4 @@ struct kin_word {
 /// The words that may stand for the one with this stem, without itself. Empty: none is known.
 [[nodiscard]] const std::vector<kin_word>& kin_of(const std::string& stem);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

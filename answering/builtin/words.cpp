@@ -4,7 +4,7 @@
 #include <array>
 #include <unordered_map>
 
-namespace takeover::actors {
+namespace takeover::answering {
 namespace {
 
 constexpr std::size_t max_word_bytes = 48;
@@ -282,4 +282,4 @@ bool nearly_same(std::string_view a, std::string_view b) {
   return (*up)[b.size()] <= allowed;
 }
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

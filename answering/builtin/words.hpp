@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace takeover::actors {
+namespace takeover::answering {
 
 /// How much a word says of what is asked.
 enum class word_kind : std::uint8_t {
@@ -36,4 +36,4 @@ struct word {
 /// together.
 [[nodiscard]] bool nearly_same(std::string_view a, std::string_view b);
 
-}  // namespace takeover::actors
+}  // namespace takeover::answering

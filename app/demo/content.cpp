@@ -43,7 +43,7 @@ template <class Parse>
 auto named(const json::object& from, std::string_view name, Parse parse) {
   const auto text = text_of(from.at(name));
   const auto value = parse(text);
-  if (!value) throw std::invalid_argument("\"" + text + "\" is no " + std::string{name});
+  if (!value) throw std::invalid_argument("\"" + text + "\" is not a valid " + std::string{name});
   return *value;
 }
 

@@ -29,16 +29,16 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
   for (const auto& given : origins) {
     const auto text = trimmed(given);
     if (text.empty()) continue;
-    auto one = text == "*" ? text : normal_origin(text);
-    if (one.empty()) {
+    auto origin = text == "*" ? text : normal_origin(text);
+    if (origin.empty()) {
       const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One line"};
       return note(problems, "allowed_origins",
                   shown + " is no origin; write it like https://shop.example.com");
     }
-    if (std::find(normal.begin(), normal.end(), one) != normal.end()) continue;
+    if (std::find(normal.begin(), normal.end(), origin) != normal.end()) continue;
     if (normal.size() == max_origins)
       return note(problems, "allowed_origins", "There are more than 50 origins");
-    normal.push_back(std::move(one));
+    normal.push_back(std::move(origin));
   }
   origins = std::move(normal);
 }

@@ -60,28 +60,28 @@ decoded decode(std::string_view text) noexcept {
 }  // namespace
 
 std::string_view name_of(entry_kind kind) noexcept {
-  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(),
+  const auto* match = std::find_if(entry_kinds.begin(), entry_kinds.end(),
                                    [&](const auto& row) { return row.first == kind; });
-  return found == entry_kinds.end() ? std::string_view{} : found->second;
+  return match == entry_kinds.end() ? std::string_view{} : match->second;
 }
 
 std::string_view name_of(message_role role) noexcept {
-  const auto* found =
+  const auto* match =
       std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.first == role; });
-  return found == roles.end() ? std::string_view{} : found->second;
+  return match == roles.end() ? std::string_view{} : match->second;
 }
 
 std::optional<entry_kind> parse_entry_kind(std::string_view text) noexcept {
-  const auto* found = std::find_if(entry_kinds.begin(), entry_kinds.end(),
+  const auto* match = std::find_if(entry_kinds.begin(), entry_kinds.end(),
                                    [&](const auto& row) { return row.second == text; });
-  if (found == entry_kinds.end()) return std::nullopt;
-  return found->first;
+  if (match == entry_kinds.end()) return std::nullopt;
+  return match->first;
 }
 
 message_role parse_message_role(std::string_view text) noexcept {
-  const auto* found =
+  const auto* match =
       std::find_if(roles.begin(), roles.end(), [&](const auto& row) { return row.second == text; });
-  return found == roles.end() ? message_role::none : found->first;
+  return match == roles.end() ? message_role::none : match->first;
 }
 
 double rounded_confidence(double value) noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/conversations/conversation.hpp"
+#include "domain/leads/lead.hpp"
 
 namespace takeover::domain {
 

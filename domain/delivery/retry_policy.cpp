@@ -10,8 +10,8 @@ constexpr double spread = 0.2;
 
 template <class Enum, std::size_t Count>
 std::optional<Enum> find_name(const Enum (&all)[Count], std::string_view text) noexcept {
-  for (const auto one : all)
-    if (name_of(one) == text) return one;
+  for (const auto value : all)
+    if (name_of(value) == text) return value;
   return std::nullopt;
 }
 

@@ -18,13 +18,13 @@ bool has_condition(const rule_conditions& when) { return !(when == rule_conditio
 bool holds_word(std::string_view text) { return !words_of(text).empty(); }
 
 void check_keywords(std::vector<std::string>& keywords, const std::string& at, error& problems) {
-  for (auto& one : keywords) one = trimmed(one);
-  std::erase_if(keywords, [](const std::string& one) { return one.empty(); });
+  for (auto& keyword : keywords) keyword = trimmed(keyword);
+  std::erase_if(keywords, [](const std::string& keyword) { return keyword.empty(); });
   if (keywords.size() > max_keywords) problems.fields[at] = "There are more than 20 keywords";
-  for (const auto& one : keywords) {
-    if (auto wrong = line_problem(one, 64); !wrong.empty())
+  for (const auto& keyword : keywords) {
+    if (auto wrong = line_problem(keyword, 64); !wrong.empty())
       problems.fields[at] = wrong;
-    else if (!holds_word(one))
+    else if (!holds_word(keyword))
       problems.fields[at] = "A keyword needs at least one letter or digit";
   }
 }
@@ -70,7 +70,7 @@ void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
 }
 
 /// As the visitor's words are: a keyword may be written in capitals, with a hyphen or with a point.
-bool says_one_of(const std::vector<std::string>& keywords, const sentence& said) {
+bool contains_any(const std::vector<std::string>& keywords, const sentence& said) {
   return std::any_of(keywords.begin(), keywords.end(), [&](const std::string& keyword) {
     const auto phrase = words_of(keyword);
     return !phrase.empty() &&
@@ -112,8 +112,8 @@ result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules)
                     [&](const behavior_rule& other) { return other.id == rules[i].id; });
     if (twice) problems.fields[at + "id"] = "This rule is there twice";
   }
-  const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& one) {
-    return one.state == rule_state::enabled;
+  const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& rule) {
+    return rule.state == rule_state::enabled;
   });
   if (static_cast<std::size_t>(enabled) > max_enabled_rules)
     problems.fields["rules"] = "At most 20 rules may be enabled; pause some";
@@ -132,8 +132,9 @@ std::vector<rule_id> matching_rules(const std::vector<behavior_rule>& rules,
       continue;
     if (messages.empty())
       for (const auto words : said) messages.push_back(words_of(words.substr(0, searched_bytes)));
-    if (std::any_of(messages.begin(), messages.end(),
-                    [&](const sentence& one) { return says_one_of(rule.when.keywords, one); }))
+    if (std::any_of(messages.begin(), messages.end(), [&](const sentence& message) {
+          return contains_any(rule.when.keywords, message);
+        }))
       named.push_back(rule.id);
   }
   return named;
@@ -145,7 +146,7 @@ bool waits_for_page(const rule_conditions& when) noexcept {
 
 std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
                                       std::string_view words) {
-  std::vector<possible_route> found;
+  std::vector<possible_route> routes;
   sentence said;
   for (const auto& rule : rules) {
     if (rule.kind != rule_kind::route || rule.state != rule_state::enabled ||
@@ -153,20 +154,20 @@ std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
       continue;
     const bool by_words = !rule.when.keywords.empty();
     if (by_words && said.empty()) said = words_of(words.substr(0, searched_bytes));
-    if (by_words && !says_one_of(rule.when.keywords, said)) continue;
-    found.push_back(
+    if (by_words && !contains_any(rule.when.keywords, said)) continue;
+    routes.push_back(
         {rule.id, rule.name, rule.when.after_messages,
          by_words ? possible_route::counting::at_least : possible_route::counting::exactly});
   }
-  return found;
+  return routes;
 }
 
 const possible_route* route_for(const std::vector<possible_route>& routes,
                                 std::int64_t visitor_messages) noexcept {
-  const auto applies = [&](const possible_route& one) {
-    return one.counts == possible_route::counting::at_least
-               ? visitor_messages >= one.after_messages
-               : visitor_messages == one.after_messages;
+  const auto applies = [&](const possible_route& route) {
+    return route.counts == possible_route::counting::at_least
+               ? visitor_messages >= route.after_messages
+               : visitor_messages == route.after_messages;
   };
   const auto first = std::find_if(routes.begin(), routes.end(), applies);
   return first == routes.end() ? nullptr : &*first;

@@ -70,7 +70,7 @@ std::vector<span_of_time> open_on(const business_hours& hours, const date::time_
 }
 
 /// Calls `look` with each open span that ends after `at`, those that touch joined into one, until
-/// it says that it has found.
+/// it says that it has time.
 template <class Look>
 void each_span_after(const business_hours& hours, timestamp at, Look look) {
   const auto& zone = zone_of(hours);
@@ -160,21 +160,21 @@ bool is_open(const business_hours& hours, timestamp at) {
 }
 
 std::optional<timestamp> next_opening(const business_hours& hours, timestamp at) {
-  std::optional<timestamp> found;
+  std::optional<timestamp> time;
   each_span_after(hours, at, [&](const span_of_time& span) {
-    if (span.from > at) found = span.from;
-    return found.has_value();
+    if (span.from > at) time = span.from;
+    return time.has_value();
   });
-  return found;
+  return time;
 }
 
 std::optional<timestamp> next_closing(const business_hours& hours, timestamp at) {
-  std::optional<timestamp> found;
+  std::optional<timestamp> time;
   each_span_after(hours, at, [&](const span_of_time& span) {
-    if (span.to != timestamp::max()) found = span.to;
+    if (span.to != timestamp::max()) time = span.to;
     return true;
   });
-  return found;
+  return time;
 }
 
 std::string spoken_time(const business_hours& hours, timestamp when, timestamp now) {

@@ -1,13 +1,21 @@
 #include "domain/people/membership.hpp"
 
+#include <algorithm>
+
 #include "domain/people/permissions.hpp"
 
 namespace takeover::domain {
 namespace {
 
-result<void> check_power(role by, bool concerns_owner) {
-  if (auto fine = check_may(by, action::manage_members); !fine) return fine;
-  if (concerns_owner && by != role::owner)
+enum class concerns { members, owners };
+
+concerns concerned(role value) {
+  return value == role::owner ? concerns::owners : concerns::members;
+}
+
+result<void> check_power(role by, concerns whom) {
+  if (auto allowed = check_may(by, action::manage_members); !allowed) return allowed;
+  if (whom == concerns::owners && by != role::owner)
     return fail(errc::forbidden, "Only owners can make, change or remove an owner.");
   return {};
 }
@@ -21,17 +29,17 @@ error last_owner() {
 
 }  // namespace
 
-result<void> check_addition(role by, role given) { return check_power(by, given == role::owner); }
+result<void> check_addition(role by, role given) { return check_power(by, concerned(given)); }
 
 result<void> check_role_change(role by, const standing& of, role given) {
-  if (auto fine = check_power(by, of.role == role::owner || given == role::owner); !fine)
-    return fine;
+  if (auto allowed = check_power(by, std::max(concerned(of.role), concerned(given))); !allowed)
+    return allowed;
   if (of.role == role::owner && given != role::owner && of.owners <= 1) return last_owner();
   return {};
 }
 
 result<void> check_removal(role by, const standing& of) {
-  if (auto fine = check_power(by, of.role == role::owner); !fine) return fine;
+  if (auto allowed = check_power(by, concerned(of.role)); !allowed) return allowed;
   if (of.role == role::owner && of.owners <= 1) return last_owner();
   return {};
 }

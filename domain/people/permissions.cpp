@@ -21,17 +21,17 @@ constexpr permission table[] = {
     {action::write_note, role::member, "write notes"},
     {action::change_lead, role::member, "change leads"},
     {action::delete_conversation, role::admin, "delete conversations"},
-    {action::read_audit, role::admin, "read the audit log"},
+    {action::read_audit, role::admin, "see the audit log"},
     {action::change_settings, role::admin, "see and change these settings"},
-    {action::manage_agent, role::admin, "see and change an agent"},
+    {action::manage_agent, role::admin, "see and change agents"},
     {action::manage_members, role::admin, "manage members"},
-    {action::manage_delivery, role::admin, "see to mail and webhooks"},
+    {action::manage_delivery, role::admin, "manage email and webhooks"},
 };
 
 const permission* find(action what) noexcept {
-  const auto* found = std::find_if(std::begin(table), std::end(table),
-                                   [what](const permission& one) { return one.what == what; });
-  return found == std::end(table) ? nullptr : found;
+  const auto* entry = std::find_if(std::begin(table), std::end(table),
+                                   [what](const permission& row) { return row.what == what; });
+  return entry == std::end(table) ? nullptr : entry;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ domain::result<json::object> parse_object(std::string_view body, json::storage_p
 std::string field_reader::text(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return {};
   }
   return optional_text(name).value_or(std::string{});
@@ -38,7 +38,7 @@ std::optional<std::string> field_reader::optional_text(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) return std::nullopt;
   if (const auto* text = value->if_string()) return std::string{text->data(), text->size()};
-  refuse(name, "must be a text");
+  refuse(name, "must be text");
   return std::nullopt;
 }
 
@@ -69,7 +69,7 @@ std::vector<std::string> field_reader::texts(std::string_view name) {
   for (const auto& element : *all) {
     const auto* text = element.if_string();
     if (text == nullptr) {
-      refuse(name, "must hold texts");
+      refuse(name, "must contain only text");
       return {};
     }
     read.emplace_back(text->data(), text->size());
@@ -84,14 +84,14 @@ void field_reader::merge_errors(const field_reader& inner, std::string_view pref
 
 bool field_reader::required_flag(std::string_view name) {
   const auto* value = from_.if_contains(name);
-  if (value == nullptr || value->is_null()) refuse(name, "is missing");
+  if (value == nullptr || value->is_null()) refuse(name, "is required");
   return flag(name);
 }
 
 const json::object* field_reader::object(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return nullptr;
   }
   if (const auto* object = value->if_object()) return object;
@@ -102,7 +102,7 @@ const json::object* field_reader::object(std::string_view name) {
 const json::array* field_reader::list(std::string_view name) {
   const auto* value = from_.if_contains(name);
   if (value == nullptr || value->is_null()) {
-    refuse(name, "is missing");
+    refuse(name, "is required");
     return nullptr;
   }
   if (const auto* array = value->if_array()) return array;

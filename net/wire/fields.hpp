@@ -50,7 +50,7 @@ class field_reader {
 
  private:
   const boost::json::object& from_;
-  domain::error wrong_{domain::errc::invalid, "Some fields are missing or wrong."};
+  domain::error wrong_{domain::errc::invalid, "Please check the highlighted fields."};
 };
 
 /// Parses on the stack, lets `read` take the fields, and reports what was wrong with them. Errors:

@@ -19,13 +19,13 @@ std::optional<std::chrono::minutes> time_in(const json::value& value) {
 void read_day(const json::value& windows, std::string_view day, field_reader& report,
               std::vector<domain::day_window>& to) {
   const auto* list = windows.if_array();
-  if (list == nullptr) return report.refuse(day, "must be a list of windows");
+  if (list == nullptr) return report.refuse(day, "must be a list of time ranges");
   for (const auto& window : *list) {
     const auto* ends = window.if_array();
     const bool pair = ends != nullptr && ends->size() == 2;
     const auto from = pair ? time_in(ends->at(0)) : std::nullopt;
     const auto until = pair ? time_in(ends->at(1)) : std::nullopt;
-    if (!from || !until) return report.refuse(day, R"(must be windows like ["09:00", "17:00"])");
+    if (!from || !until) return report.refuse(day, "must be time ranges like 09:00-17:00");
     to.push_back({*from, *until});
   }
 }
@@ -35,7 +35,7 @@ void read_week(const json::object& week, field_reader& report, domain::week_wind
     std::size_t day = 0;
     while (day < to.size() && domain::weekday_name(day) != std::string_view{name}) ++day;
     if (day == to.size()) {
-      report.refuse("week", "has the days monday to sunday, and no other");
+      report.refuse("week", "must have only the days monday to sunday");
       return;
     }
     if (!windows.is_null()) read_day(windows, domain::weekday_name(day), report, to[day]);

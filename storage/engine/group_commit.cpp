@@ -55,7 +55,7 @@ void group_commit::enqueue(Job&& added) {
     if (stopping_) {
       refusal = "the store has stopped";
     } else if (waiting_ >= max_waiting_) {
-      refusal = "too many changes wait to be stored";
+      refusal = "too many changes are waiting to be stored";
     } else {
       incoming_.emplace_back(std::forward<Job>(added));
       // The thread sleeps only while nothing waits.

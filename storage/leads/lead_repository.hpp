@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "domain/conversations/decision.hpp"
 #include "storage/records.hpp"
 
 namespace takeover::storage::detail {

@@ -9,6 +9,8 @@
 #include <type_traits>
 
 #include "domain/conversations/conversation.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/live_chat/handoff.hpp"
 #include "domain/delivery/retry_policy.hpp"
 #include "domain/leads/behavior_rule.hpp"
 

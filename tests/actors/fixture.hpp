@@ -168,7 +168,7 @@ class house {
   recording_announcer announcements;
   courier* outgoing = nullptr;  ///< set before `start`
   std::unique_ptr<storage::store> store;
-  std::unique_ptr<knowledge_answerer> agent;
+  std::unique_ptr<answering::builtin_answerer> agent;
   std::unique_ptr<actor_tree> tree;
   domain::workspace_id shop;
   domain::agent_id agent_id;

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(front_matter_that_is_not_closed_is_refused) {
 BOOST_AUTO_TEST_CASE(a_line_of_front_matter_without_a_colon_is_named) {
   auto page = read_page("---\ntitle: Hours\nwhat is this\n---\ntext", "file");
   BOOST_REQUIRE(page.has_error());
-  BOOST_TEST(page.error().detail == "line 3: front matter holds lines of the form key: value");
+  BOOST_TEST(page.error().detail == "line 3: front matter lines must look like key: value");
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_pages_are_refused) {

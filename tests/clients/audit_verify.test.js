@@ -47,7 +47,7 @@ describe('the check of the audit log', () => {
     { name: 'the first row removed', sql: 'DELETE FROM audit_logs WHERE position = 1', row: 1, words: /was removed/ },
     { name: 'the last row removed', sql: 'DELETE FROM audit_logs WHERE position = 15', row: 15, words: /was removed/ },
     { name: 'all rows removed', sql: 'DELETE FROM audit_logs', row: 1, words: /was removed/ },
-    { name: 'two rows swapped', sql: 'UPDATE audit_logs SET position = 99 WHERE position = 7; UPDATE audit_logs SET position = 7 WHERE position = 11; UPDATE audit_logs SET position = 11 WHERE position = 99', row: 7, words: /was changed, or swapped/ },
+    { name: 'two rows swapped', sql: 'UPDATE audit_logs SET position = 99 WHERE position = 7; UPDATE audit_logs SET position = 7 WHERE position = 11; UPDATE audit_logs SET position = 11 WHERE position = 99', row: 7, words: /was changed or swapped/ },
   ];
   for (const { name, sql, row, words } of cases) {
     test(`${name} is named, and the exit code is 1`, async () => {

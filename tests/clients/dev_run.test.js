@@ -42,7 +42,7 @@ describe('./dev run', () => {
   });
 
   test('prints where the shop, the inbox and the mails are, and who may sign in', async () => {
-    const [shop, inbox, mailbox] = [/(http\S+\/demo)$/m, /(http\S+\/app\/inbox)$/m, /mails +(http\S+)$/m].map(printed);
+    const [shop, inbox, mailbox] = [/(http\S+\/demo)$/m, /(http\S+\/app\/inbox)$/m, /emails it sends +(http\S+)$/m].map(printed);
     const base = new URL(shop).origin;
 
     assert.equal((await call(base, 'GET', '/demo')).status, 200);
@@ -54,7 +54,7 @@ describe('./dev run', () => {
 
   test('shows the mails about a new lead: to the owner and the admin, and to no member', async () => {
     const base = new URL(printed(/(http\S+\/demo)$/m)).origin;
-    const mailbox = printed(/mails +(http\S+)$/m);
+    const mailbox = printed(/emails it sends +(http\S+)$/m);
     const page = await expectCall(200, base, 'GET', '/demo');
     const agent = /data-agent-id="([^"]+)"/.exec(page.text)[1];
     const started = await expectCall([200, 201], base, 'POST', '/v1/widget/init', { json: { agent_id: agent, page_url: `${base}/demo` }, headers: { Origin: base } });
@@ -71,7 +71,7 @@ describe('./dev run', () => {
   });
 
   test('ends in order, and the mailbox with it', async () => {
-    const mailbox = printed(/mails +(http\S+)$/m);
+    const mailbox = printed(/emails it sends +(http\S+)$/m);
     child.kill('SIGTERM');
     assert.equal(await ended, 0, output);
     await assert.rejects(call(mailbox, 'GET', '/email'));

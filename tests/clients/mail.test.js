@@ -66,7 +66,7 @@ describe('mail', () => {
         assert.equal(mail.from, 'chat@northline.example');
         assert.equal(mail.parsed.from.value[0].name, 'Takeover Chat');
         assert.equal(mail.parsed.subject, 'New lead: Lou Østergård');
-        assert.match(mail.parsed.text, /E-mail: lou@example\.com/);
+        assert.match(mail.parsed.text, /Email: lou@example\.com/);
         assert.match(mail.parsed.text, /company: Lou & Söhne/);
         assert.match(mail.parsed.html, /Lou &amp; Söhne/);
         assert.match(mail.parsed.text, /https:\/\/chat\.northline\.example\/app\/inbox\?conversation=/);
@@ -140,7 +140,7 @@ describe('mail', () => {
       const { settings } = world.server;
       const well = await run(['doctor', ...database], { settings });
       assert.equal(well.code, 0, well.stdout);
-      assert.match(well.stdout, /^ok +mail: the mail server answers$/m);
+      assert.match(well.stdout, /^ok +mail: the mail server responds$/m);
       const wrong = await run(['doctor', ...database], { settings: { ...settings, 'mail.password': 'not the secret' } });
       assert.equal(wrong.code, 1);
       assert.match(wrong.stdout, /^problem +mail: /m);
@@ -200,11 +200,11 @@ describe('mail', () => {
       assert.deepEqual(await health(world), { configured: false, waiting: 2, failed: 0 });
       assert.deepEqual((await world.owner.call('GET', '/api/settings/mail')).json, { configured: false, from: null, waiting: 2, failed: 0 });
       assert.equal((await world.owner.call('POST', '/api/settings/mail/test', {})).status, 422);
-      assert.match(world.server.output, /no mailer is configured/);
+      assert.match(world.server.output, /email is not set up/);
       await world.server.stop();
       const doctor = await run(['doctor', '--database', world.server.database, '--listen', '127.0.0.1:0']);
       assert.equal(doctor.code, 0, doctor.stdout);
-      assert.match(doctor.stdout, /^note +mail: no mailer is configured/m);
+      assert.match(doctor.stdout, /^note +mail: email is not set up/m);
       Object.assign(world.server.settings, { 'mail.url': server.url, 'mail.from': from });
       await world.server.start();
 

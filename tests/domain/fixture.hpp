@@ -1,7 +1,7 @@
 /// People and a conversation for the tests of the rules.
 #pragma once
 
-#include "domain/conversations/conversation.hpp"
+#include "domain/conversations/decision.hpp"
 
 namespace takeover::domain::test {
 

@@ -88,7 +88,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await calm(admin.page, colorScheme);
     await admin.goTo('Audit log');
     await expect(admin.page.getByText('Chain verified')).toBeVisible();
-    await admin.page.getByRole('button', { name: /^Details of row/ }).first().click();
+    await admin.page.getByRole('button', { name: /^Details of entry/ }).first().click();
     await snap(admin.page, `44-audit-${colorScheme}`);
     await expectNoViolations(admin.page);
   });
@@ -122,15 +122,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await visitor.ask('Which grinder suits me?');
     await visitor.ask('Does it grind for espresso too?');
     await visitor.log.getByRole('button', { name: 'Get advice' }).click();
-    await expect(visitor.log.getByLabel('E-mail')).toBeVisible();
+    await expect(visitor.log.getByLabel('Email')).toBeVisible();
     await snap(visitor.page, `60-widget-lead-form-${colorScheme}`);
     await expectNoViolations(visitor.page);
     await visitor.log.getByRole('button', { name: 'Send' }).click();
-    await expect(visitor.log.getByRole('alert')).toContainText('need another look');
+    await expect(visitor.log.getByRole('alert')).toContainText('Please check the highlighted fields');
     await expectNoViolations(visitor.page);
   });
 
-  test(`widget and inbox while a visitor waits for a human, and while one is here, ${colorScheme}`, async ({ cast, snap }) => {
+  test(`widget and inbox while a visitor is waiting for a human, and while one is here, ${colorScheme}`, async ({ cast, snap }) => {
     const held = await cast.visitor();
     const waits = await cast.visitor();
     const ben = await cast.member(people.ben);
@@ -145,7 +145,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(waits.page);
     await sam.showTab('Needs human');
     await sam.open(await waits.answerBegins());
-    await expect(sam.page.getByTestId('locked')).toContainText('waits for a human');
+    await expect(sam.page.getByTestId('locked')).toContainText('is waiting for a human');
     await snap(sam.page, `62-inbox-queued-${colorScheme}`);
     await expectNoViolations(sam.page);
     // Nobody is left waiting for the tests that count who waits.
@@ -217,7 +217,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     await page.getByLabel('Time zone').fill('Mars/Olympus');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('There is no such time zone')).toBeVisible();
+    await expect(page.getByText('Unknown time zone. Use a name like Europe/Berlin')).toBeVisible();
     await expectNoViolations(page);
   });
 }

@@ -27,11 +27,11 @@ test('claim, release and deletion appear with actor, time and target, and are fi
   await expect(rows.nth(1)).toContainText('Handed back');
   await expect(rows.nth(1)).toContainText('Ines Duarte');
   await expect(rows.nth(2)).toContainText('Took over');
-  await rows.nth(2).getByRole('button', { name: /^Details of row/ }).click();
+  await rows.nth(2).getByRole('button', { name: /^Details of entry/ }).click();
   await expect(admin.page.getByText('Previous hash')).toBeVisible();
   await snap(admin.page, '60-audit');
 
-  await admin.page.getByRole('combobox', { name: 'Actor' }).selectOption({ label: 'Ines Duarte' });
+  await admin.page.getByRole('combobox', { name: 'Who' }).selectOption({ label: 'Ines Duarte' });
   await expect(admin.row('Deleted')).toHaveCount(0);
   await expect(rows.nth(0)).toContainText('Ines Duarte');
   await admin.page.getByRole('combobox', { name: 'Action' }).selectOption({ label: 'Took over' });
@@ -45,5 +45,5 @@ test('claim, release and deletion appear with actor, time and target, and are fi
   await expect(admin.page).toHaveURL(/target=01/);
   await expect(rows).toHaveCount(1);
   await admin.page.getByRole('searchbox').fill('01JAAAAAAAAAAAAAAAAAAAAAAA');
-  await expect(admin.page.getByText('No entry matches these filters')).toBeVisible();
+  await expect(admin.page.getByText('No entries match these filters')).toBeVisible();
 });

@@ -43,9 +43,9 @@ test('a laptop is closed: the hold lapses, a colleague takes over, and what was 
   await ben.reply.press('Enter');
   await visitor.send('Are you there?');
 
-  await expect(ines.transcript).toContainText(/hold lapsed/);
+  await expect(ines.transcript).toContainText(/hold ended/);
   await expect(visitor.badge).not.toContainText('Ben');
-  await expect(ines.transcript, 'what was left open waits for a human').toContainText('waits for a human');
+  await expect(ines.transcript, 'what was left open is waiting for a human').toContainText('is waiting for a human');
   await snap(ines.page, '25-lapsed');
   await ines.takeOver.click();
   await ines.send('Ines here: size 2 fits.');

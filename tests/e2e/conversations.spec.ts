@@ -25,7 +25,7 @@ test('every session is listed, filtered and found', async ({ cast, snap }) => {
   await admin.page.getByRole('searchbox').fill('astrid');
   await expect(admin.table.locator('tbody tr')).toHaveCount(1);
   await admin.page.getByRole('searchbox').fill('skarn');
-  await expect(admin.page.getByText('No conversation matches these filters')).toBeVisible();
+  await expect(admin.page.getByText('No conversations match these filters')).toBeVisible();
   await admin.page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(admin.row('Astrid Nyberg')).toBeVisible();
 
@@ -113,11 +113,11 @@ test('all empty sessions are deleted, and one whose visitor is there stays', asy
   const rows = owner.table.locator('tbody tr').filter({ hasText: 'No visitor message' });
   await expect.poll(() => rows.count()).toBeGreaterThan(1);
 
-  await owner.page.getByRole('button', { name: /^Delete \d+ empty sessions…/ }).click();
-  await expect(owner.dialog).toContainText('Kept: sessions in use');
+  await owner.page.getByRole('button', { name: /^Delete \d+ empty conversations…/ }).click();
+  await expect(owner.dialog).toContainText('Kept: conversations in use');
   await snap(owner.page, '54-delete-empty');
-  await owner.dialog.getByRole('button', { name: 'Delete empty sessions' }).click();
-  await expect(owner.toast).toContainText(/\d+ empty sessions? deleted/);
+  await owner.dialog.getByRole('button', { name: 'Delete empty conversations' }).click();
+  await expect(owner.toast).toContainText(/\d+ empty conversations? deleted/);
   await expect(rows).toHaveCount(1);
   await there.ask('I am still here. Do you deliver to Norway?');
 });
@@ -133,7 +133,7 @@ test('a member sees the index and no control that deletes', async ({ cast, snap 
   await snap(ben.page, '55-conversations-of-a-member');
 
   await ben.page.goto('/app/audit');
-  await expect(ben.page.getByText('Only admins and owners can read the audit log')).toBeVisible();
+  await expect(ben.page.getByText('Only admins and owners can see the audit log')).toBeVisible();
 });
 
 test('a member who calls the deletion without a control is refused, and an admin who does the same is not', async ({ cast }) => {

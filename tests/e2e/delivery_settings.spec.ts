@@ -20,16 +20,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await cast.member(people.admin);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('link', { name: 'Mail and webhooks' }).click();
+    await page.getByRole('link', { name: 'Email and webhooks' }).click();
     await expect(page).toHaveURL(/\/app\/settings\/delivery$/);
-    await expect(page.getByRole('heading', { name: 'Mail and webhooks' })).toBeVisible();
-    await expect(page.getByText('No mailer is configured.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Email and webhooks' })).toBeVisible();
+    await expect(page.getByText('Email isn’t set up yet.')).toBeVisible();
 
     await page.getByRole('button', { name: 'Add a webhook' }).click();
-    await page.getByLabel('URL that leads are sent to').fill('https://user:secret@crm.example.com/');
+    await page.getByLabel('Send leads to this URL').fill('https://user:secret@crm.example.com/');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByLabel('URL that leads are sent to')).toHaveAccessibleDescription(/may hold no user name/);
-    await page.getByLabel('URL that leads are sent to').fill(receiver.url);
+    await expect(page.getByLabel('Send leads to this URL')).toHaveAccessibleDescription(/must not contain a user name/);
+    await page.getByLabel('Send leads to this URL').fill(receiver.url);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByTestId('secret')).toHaveText(/^whsec_/);
     await page.keyboard.press('Escape');
@@ -41,14 +41,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     receiver.answer = (_, count) => (count === 1 ? 410 : 204);
     await page.getByRole('button', { name: 'Send a test' }).click();
     const log = page.getByRole('list', { name: `Deliveries to ${receiver.url}` });
-    await expect(log).toContainText('Failed after 1 try: The receiver answered 410');
+    await expect(log).toContainText('Failed after 1 attempt: The receiver answered 410');
     await snap(page, `51-webhook-failed-${colorScheme}`);
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
     await log.getByRole('button', { name: /^Try now/ }).click();
     await expect(log).toContainText('Delivered');
-    await log.getByRole('button', { name: /^Forget/ }).click();
-    await expect(page.getByText('Nothing was sent to this webhook yet.')).toBeVisible();
+    await log.getByRole('button', { name: /^Remove/ }).click();
+    await expect(page.getByText('Nothing has been sent to this webhook yet.')).toBeVisible();
 
     await page.getByRole('button', { name: `Delete ${receiver.url}` }).click();
     await page.getByRole('button', { name: 'Delete webhook' }).click();
@@ -75,13 +75,13 @@ test.describe('with a mailer', () => {
     const page = await (await browser.newContext({ baseURL: server.base })).newPage();
     await new Inbox(page).signIn(people.admin, printedPassword(server.output));
     await page.goto('/app/settings/delivery');
-    const section = page.getByRole('region', { name: 'E-mail' });
+    const section = page.getByRole('region', { name: 'Email', exact: true });
     await expect(section).toContainText('from chat@northline.example');
-    const button = section.getByRole('button', { name: 'Send a test' });
+    const button = section.getByRole('button', { name: 'Send test email' });
 
     await button.click();
 
-    await expect(section.getByRole('status')).toContainText('Sent. The mail server has taken it.');
+    await expect(section.getByRole('status')).toContainText('Sent. The mail server accepted it.');
     expect(mail.mails.map(({ to, from }) => ({ to, from }))).toEqual([{ to: [people.admin], from: 'chat@northline.example' }]);
     await snap(page, '53-mail-test-sent');
 

@@ -6,9 +6,9 @@ import type { ShopPage } from './support/shop_page.ts';
 
 async function fillIn(visitor: ShopPage, name: string, email: string): Promise<void> {
   await visitor.log.getByLabel('Name').fill(name);
-  await visitor.log.getByLabel('E-mail').fill(email);
+  await visitor.log.getByLabel('Email').fill(email);
   await visitor.log.getByRole('button', { name: 'Send' }).click();
-  await expect(visitor.log).toContainText(`We write to ${email}`);
+  await expect(visitor.log).toContainText(`We’ll write to ${email}`);
 }
 
 /** The row in the list and the details say by which door, and what opened it. */
@@ -47,7 +47,7 @@ test('a rule: who turns to leave gets the form, and the lead says which rule it 
   await expect(visitor.log.getByLabel('Name'), 'the page keeps the focus').not.toBeFocused();
   await snap(visitor.page, '60-rule-form');
   await fillIn(visitor, 'Ruth Leaver', 'ruth@example.com');
-  await expectDoor(admin, 'Ruth Leaver', 'Rule', 'Rule “Leaving the shop”');
+  await expectDoor(admin, 'Ruth Leaver', 'Pop-up', 'Rule “Leaving the shop”');
   await snap(admin.page, '61-rule-lead');
 });
 
@@ -92,7 +92,7 @@ test('a rule with keywords: the form comes after the answer', async ({ cast, set
   await visitor.ask('Do you sell WHOLESALE?');
   await expect(visitor.log.getByRole('heading', { name: 'Prices for shops' })).toBeVisible();
   await fillIn(visitor, 'Wim Wholesaler', 'wim@example.com');
-  await expectDoor(admin, 'Wim Wholesaler', 'Rule', 'Rule “Wholesale”');
+  await expectDoor(admin, 'Wim Wholesaler', 'Pop-up', 'Rule “Wholesale”');
 });
 
 test('intent: who asks to be written to gets the form after the answer, and the lead has the phrase', async ({ cast, settings, snap }) => {
@@ -103,7 +103,7 @@ test('intent: who asks to be written to gets the form after the answer, and the 
   await expect(visitor.log.getByRole('heading', { name: 'Let us get back to you' })).toBeVisible();
   await snap(visitor.page, '62-intent-form');
   await fillIn(visitor, 'Inga Tent', 'inga@example.com');
-  await expectDoor(admin, 'Inga Tent', 'Intent', '“send me a quote” in a message');
+  await expectDoor(admin, 'Inga Tent', 'Message', '“send me a quote” in a message');
   await snap(admin.page, '63-intent-lead');
 });
 
@@ -115,7 +115,7 @@ test('cta: the card opens the form, and the lead has the rule', async ({ cast, s
   await visitor.ask('How do returns work?');
   await visitor.log.getByRole('button', { name: 'Get advice' }).click();
   await fillIn(visitor, 'Carl Tan', 'carl@example.com');
-  await expectDoor(admin, 'Carl Tan', 'CTA', 'Rule “Advice after two messages”');
+  await expectDoor(admin, 'Carl Tan', 'Button', 'Rule “Advice after two messages”');
 });
 
 test('on a phone a rule covers nothing: the button says that there is something', async ({ cast, settings, snap }) => {
@@ -145,7 +145,7 @@ test('what looks like a script is text in every place where it is shown', async 
   await expect(visitor.log.getByRole('heading', { name: `${script} T` })).toBeVisible();
   await expect(visitor.log).toContainText(`${script} X`);
   await fillIn(visitor, name, 'script@example.com');
-  await expectDoor(admin, name, 'Rule', `Rule “${name}”`);
+  await expectDoor(admin, name, 'Pop-up', `Rule “${name}”`);
   await expect(admin.transcript).toContainText(`wholesale? ${script}`);
   await admin.page.getByRole('link', { name: 'Settings' }).click();
   await expect(admin.page.getByText(name, { exact: true })).toBeVisible();
@@ -166,7 +166,7 @@ test('a rule calls a human: by words at once, and by what happens on the page on
   await expect(visitor.badge).toContainText('AI assistant, paused');
   await ines.showTab('Needs human');
   await ines.open('wholesale terms');
-  await expect(ines.page.getByRole('region', { name: 'Handoff brief' })).toContainText('Rule “Wholesale”');
+  await expect(ines.page.getByRole('region', { name: 'Summary' })).toContainText('Rule “Wholesale”');
   await snap(ines.page, '66-rule-called-a-human');
 
   const other = await cast.visitor();

@@ -25,7 +25,7 @@ test('out of hours the visitor hears when somebody is back, and leaves an e-mail
     await page.getByLabel('Time zone').fill('Mars/Olympus');
     for (const day of days) await page.getByLabel(day, { exact: true }).fill('');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('There is no such time zone')).toBeVisible();
+    await expect(page.getByText('Unknown time zone. Use a name like Europe/Berlin')).toBeVisible();
     await page.getByLabel('Time zone').fill('Europe/Stockholm');
     await snap(page, '30-business-hours');
   });
@@ -40,9 +40,9 @@ test('out of hours the visitor hears when somebody is back, and leaves an e-mail
   await expect(visitor.log.getByText('We’re closed right now')).toBeVisible();
   await expect(visitor.badge).not.toContainText('paused');
   await snap(visitor.page, '31-closed');
-  await visitor.log.getByLabel('E-mail').fill('late@example.com');
+  await visitor.log.getByLabel('Email').fill('late@example.com');
   await visitor.log.getByRole('button', { name: 'Leave a message' }).click();
-  await expect(visitor.log).toContainText('We write to late@example.com.');
+  await expect(visitor.log).toContainText('We’ll write to late@example.com.');
 
   await available.click();
   await expect(available).toHaveAttribute('aria-checked', 'true');
@@ -58,7 +58,7 @@ test('out of hours the visitor hears when somebody is back, and leaves an e-mail
 
 test('next visitor takes the longest wait, and those behind move up', async ({ cast, snap }) => {
   const sam = await cast.member(people.admin);
-  await setHours(sam, () => sam.page.getByLabel('Tell visitors who wait their place in the line').check());
+  await setHours(sam, () => sam.page.getByLabel('Show waiting visitors their position in the queue').check());
   const ines = await cast.member(people.ines);
   const first = await cast.visitor();
   const second = await cast.visitor();
@@ -66,8 +66,8 @@ test('next visitor takes the longest wait, and those behind move up', async ({ c
     await visitor.send('I want to talk to a human');
     await expect(visitor.log).toContainText('Connecting you with someone');
   }
-  await expect(first.log).toContainText('You are next.');
-  await expect(second.log).toContainText('One visitor is before you.');
+  await expect(first.log).toContainText('You’re next.');
+  await expect(second.log).toContainText('One person is ahead of you.');
   await snap(second.page, '32-place-in-the-line');
 
   await ines.showTab('Needs human');
@@ -75,19 +75,19 @@ test('next visitor takes the longest wait, and those behind move up', async ({ c
   await snap(ines.page, '33-next-visitor');
   await ines.page.getByRole('button', { name: 'Next visitor' }).click();
   await expect(first.badge).toContainText('Ines');
-  await expect(second.log).toContainText('You are next.');
+  await expect(second.log).toContainText('You’re next.');
   await expect(ines.handBack).toBeVisible();
   await expect(ines.reply).toBeFocused();
   await ines.page.getByRole('button', { name: 'Next visitor' }).click();
   await expect(second.badge).toContainText('Ines');
   await expect(ines.page.getByRole('button', { name: 'Next visitor' })).toHaveCount(0);
-  await setHours(sam, () => sam.page.getByLabel('Tell visitors who wait their place in the line').uncheck());
+  await setHours(sam, () => sam.page.getByLabel('Show waiting visitors their position in the queue').uncheck());
 });
 
 test('a visitor takes the offer of an answer that did not know, by its button and by words', async ({ cast }) => {
   const byButton = await cast.visitor();
   await byButton.ask('I would like to speak about a wedding order');
-  await byButton.log.getByRole('button', { name: 'Get a person' }).click();
+  await byButton.log.getByRole('button', { name: 'Get a human' }).click();
   await expect(byButton.log).toContainText('Connecting you with someone');
   const byWords = await cast.visitor();
   await byWords.ask('I would like to speak about a wedding order');

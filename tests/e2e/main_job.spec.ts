@@ -74,12 +74,12 @@ test('a lead from the card appears in the list, and its status changes in a seco
 
   await visitor.log.getByRole('button', { name: 'Get advice' }).click();
   await visitor.log.getByRole('button', { name: 'Send' }).click();
-  await expect(visitor.log.getByRole('alert')).toContainText('need another look');
+  await expect(visitor.log.getByRole('alert')).toContainText('Please check the highlighted fields');
   await snap(visitor.page, '10-lead-form-with-errors');
   await visitor.log.getByLabel('Name').fill('Aoife Brennan');
-  await visitor.log.getByLabel('E-mail').fill('aoife.brennan@example.com');
+  await visitor.log.getByLabel('Email').fill('aoife.brennan@example.com');
   await visitor.log.getByRole('button', { name: 'Send' }).click();
-  await expect(visitor.log).toContainText('We write to aoife.brennan@example.com.');
+  await expect(visitor.log).toContainText('We’ll write to aoife.brennan@example.com.');
   await snap(visitor.page, '11-lead-sent');
 
   await ben.showTab('Leads');

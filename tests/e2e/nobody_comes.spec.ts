@@ -28,20 +28,20 @@ test('nobody comes: the visitor hears so and leaves an e-mail, members have the 
   await visitor.panel.getByRole('button', { name: 'Talk to a human' }).click();
 
   const form = visitor.log.getByRole('form', { name: 'No one’s around right now' });
-  await expect(form).toContainText('Leave your e-mail and a person answers there.');
+  await expect(form).toContainText('Leave your email and we’ll reply there.');
   await expect(visitor.badge).toContainText('AI assistant');
   await expect(visitor.badge).not.toContainText('paused');
-  await expect(visitor.panel.getByRole('button', { name: 'Try a human again' })).toBeVisible();
+  await expect(visitor.panel.getByRole('button', { name: 'Ask for a human again' })).toBeVisible();
   await expect(ben.transcript).toContainText('No one came');
   await expect(ben.takeOver, 'it is not taken from the list').toBeVisible();
   await snap(visitor.page, '35-no-one-is-around');
   await snap(ben.page, '36-no-one-came');
 
   await form.getByRole('button', { name: 'Send' }).click();
-  await expect(form.getByRole('alert')).toContainText('One field needs another look');
-  await form.getByLabel('E-mail').fill('left.alone@example.com');
+  await expect(form.getByRole('alert')).toContainText('Please check the highlighted field');
+  await form.getByLabel('Email').fill('left.alone@example.com');
   await form.getByRole('button', { name: 'Send' }).click();
-  await expect(visitor.log).toContainText('We write to left.alone@example.com.');
+  await expect(visitor.log).toContainText('We’ll write to left.alone@example.com.');
   await expect(form).toHaveCount(0);
   await expect(ben.transcript).toContainText('Lead captured · left.alone@example.com');
   await ben.showTab('Leads');

@@ -41,7 +41,7 @@ test('after a kill every claim, wait and answer is as it was, and who was away c
   await expect(reads.writing).toBeVisible();
 
   await server.kill();
-  await expect(waits.badge).toContainText('Offline. Trying again');
+  await expect(waits.badge).toContainText('Offline. Reconnecting');
   await expect(ben.page.getByText(/^Offline/).first()).toBeVisible();
   await server.start();
 
@@ -50,7 +50,7 @@ test('after a kill every claim, wait and answer is as it was, and who was away c
   await ben.send('Here I am again.');
   await expect(ben.page.getByRole('tab', { name: 'Needs human' })).toContainText('1');
   await expect(waits.badge).toContainText('AI assistant, paused', { timeout: 40_000 });
-  await expect(waits.panel).toContainText('A human was asked for');
+  await expect(waits.panel).toContainText('Getting you a human');
 
   await expect(reads.badge).toContainText('AI assistant', { timeout: 40_000 });
   await expect(reads.said('agent').last()).toHaveAttribute('data-seq', /\d+/, { timeout: 30_000 });

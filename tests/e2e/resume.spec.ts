@@ -44,11 +44,11 @@ test('a message written offline waits, and is sent once when the network is back
 
   await visitor.page.context().setOffline(true);
   await visitor.send('I am in a tunnel');
-  await expect(visitor.log).toContainText('Waits until you are online');
+  await expect(visitor.log).toContainText('Will send when you’re back online');
   await snap(visitor.page, '31-visitor-offline');
   await visitor.page.context().setOffline(false);
   await expect(ben.transcript.getByText('I am in a tunnel')).toHaveCount(1);
-  await expect(visitor.log).not.toContainText('Waits until you are online');
+  await expect(visitor.log).not.toContainText('Will send when you’re back online');
   await expect(visitor.said('visitor').filter({ hasText: 'I am in a tunnel' })).toHaveCount(1);
 });
 

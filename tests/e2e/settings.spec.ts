@@ -35,10 +35,10 @@ test('an admin changes the agent by keyboard, and the next visitor sees it', asy
   await page.goto('/app/settings/agent');
   await expect(nameOf(page)).toHaveValue('Juniper');
 
-  const origins = await page.getByLabel('Allowed origins').inputValue();
+  const origins = await page.getByLabel('Allowed sites').inputValue();
   await tabTo(page.getByLabel('Greeting'));
   await retype(page, 'Good to see you.');
-  await tabTo(page.getByLabel('Allowed origins'));
+  await tabTo(page.getByLabel('Allowed sites'));
   await retype(page, `${origins}\nshop.example`);
   await tabTo(page.getByRole('button', { name: 'Add a field' }));
   await page.keyboard.press('Enter');
@@ -47,15 +47,15 @@ test('an admin changes the agent by keyboard, and the next visitor sees it', asy
   await page.keyboard.type('Name of your firm');
   await tabTo(page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Allowed origins')).toHaveAccessibleDescription(/“shop\.example” is no origin/);
-  await expect(page.getByLabel('Allowed origins')).toBeFocused();
+  await expect(page.getByLabel('Allowed sites')).toHaveAccessibleDescription(/“shop\.example” is not a valid site address/);
+  await expect(page.getByLabel('Allowed sites')).toBeFocused();
 
   await retype(page, `${origins}\nHTTPS://Shop.Example:443`);
   await tabTo(page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
-  await expect(page.getByLabel('Allowed origins')).toHaveValue(/https:\/\/shop\.example$/);
-  await expect(fresh.getByLabel('Key')).toHaveValue('name_of_your_firm');
+  await expect(page.getByLabel('Allowed sites')).toHaveValue(/https:\/\/shop\.example$/);
+  await expect(fresh.getByLabel('Saved as')).toHaveValue('name_of_your_firm');
 
   const visitor = await cast.visitor();
   await expect(visitor.log).toContainText('Good to see you.');
@@ -72,20 +72,20 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   await tabTo(page.getByRole('button', { name: 'Add a rule' }));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Add a rule' });
-  await expect(dialog.getByLabel('Name, for members')).toBeFocused();
+  await expect(dialog.getByLabel('Name (only your team sees it)')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Name, for members')).toHaveAccessibleDescription('Please fill this in');
+  await expect(dialog.getByLabel('Name (only your team sees it)')).toHaveAccessibleDescription('Please fill this in');
   await expect(dialog.getByText('Choose at least one condition')).toBeVisible();
   await snap(page, '70-rule-refused');
   await expectNoViolations(page);
   await page.keyboard.type('Prices');
-  await tabTo(dialog.getByLabel('The visitor says one of these words, one a line'));
+  await tabTo(dialog.getByLabel('The visitor’s message contains one of these, one per line'));
   await page.keyboard.type('price\noffer');
-  await tabTo(dialog.getByLabel('Messages sent, at least'));
+  await tabTo(dialog.getByLabel('Messages sent (at least)'));
   await page.keyboard.type('two');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Messages sent, at least')).toHaveAccessibleDescription('Must be a whole number');
-  await expect(dialog.getByLabel('Messages sent, at least')).toBeFocused();
+  await expect(dialog.getByLabel('Messages sent (at least)')).toHaveAccessibleDescription('Must be a whole number');
+  await expect(dialog.getByLabel('Messages sent (at least)')).toBeFocused();
   await retype(page, '2');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
@@ -133,8 +133,8 @@ test('a change that is made while another one is on its way loses neither', asyn
   await page.getByRole('checkbox', { name: 'Enabled: One' }).click();
   await page.getByRole('button', { name: 'Move up: Two' }).click();
   await page.getByRole('button', { name: 'Add a rule' }).click();
-  await page.getByLabel('Name, for members').fill('Three');
-  await page.getByLabel('Page, like /pricing*').fill('/three');
+  await page.getByLabel('Name (only your team sees it)').fill('Three');
+  await page.getByLabel('Page, e.g. /pricing*').fill('/three');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: 'Saving…' })).toBeVisible();
   release();
@@ -161,13 +161,13 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
   const dialog = page.getByRole('dialog', { name: 'Add a member' });
   await expect(dialog.getByLabel('Name')).toBeFocused();
   await page.keyboard.type('Lee Park');
-  await tabTo(dialog.getByLabel('E-mail'));
+  await tabTo(dialog.getByLabel('Email'));
   await page.keyboard.type(people.ben);
   await tabTo(dialog.getByLabel('Password'));
   await page.keyboard.type('a long first password');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('E-mail')).toHaveAccessibleDescription('Is a member of this workspace already');
-  await expect(dialog.getByLabel('E-mail')).toBeFocused();
+  await expect(dialog.getByLabel('Email')).toHaveAccessibleDescription('Already a member of this workspace');
+  await expect(dialog.getByLabel('Email')).toBeFocused();
   await snap(page, '71-member-refused');
   await expectNoViolations(page);
   await retype(page, 'lee@northline.example');
@@ -178,7 +178,7 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
 
   const lee = await cast.page();
   await lee.goto('/login');
-  await lee.getByLabel('E-mail').fill('lee@northline.example');
+  await lee.getByLabel('Email').fill('lee@northline.example');
   await lee.getByLabel('Password', { exact: true }).fill('a long first password');
   await lee.getByRole('button', { name: 'Sign in' }).click();
   await expect(lee.getByTestId('sync').getByText('In sync')).toBeVisible();
@@ -208,7 +208,7 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
 });
 
 test('the last owner stays, and an admin does not touch owners', async ({ cast }) => {
-  for (const [who, why] of [[people.owner, 'The last owner stays'], [people.admin, 'Only owners can change an owner']] as const) {
+  for (const [who, why] of [[people.owner, 'A workspace needs an owner'], [people.admin, 'Only owners can change another owner']] as const) {
     const { page } = await cast.member(who);
     await page.goto('/app/settings/members');
     const owner = page.getByRole('listitem').filter({ hasText: people.owner });
@@ -247,7 +247,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Edit: Advice after two messages' }).click();
-    await expect(page.getByRole('dialog').getByLabel('Label of the button')).toHaveValue('Get advice');
+    await expect(page.getByRole('dialog').getByLabel('Button label')).toHaveValue('Get advice');
     await snap(page, `74-rule-${colorScheme}`);
     await expectNoViolations(page);
     await page.getByRole('button', { name: 'Cancel' }).click();

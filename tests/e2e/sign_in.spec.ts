@@ -5,10 +5,10 @@ test('a wrong password is refused in words, and the right one leads to the inbox
   const page = await cast.page();
   await page.goto('/app/inbox');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await page.getByLabel('E-mail').fill(people.ben);
+  await page.getByLabel('Email').fill(people.ben);
   await page.getByLabel('Password', { exact: true }).fill('not it');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('E-mail or password is not right.');
+  await expect(page.getByRole('alert')).toContainText('Wrong email or password.');
   await expect(page).toHaveURL(/\/login/);
   await snap(page, '20-wrong-password');
 
@@ -27,8 +27,8 @@ test('an empty form asks for what is missing and sends nothing', async ({ cast }
   });
   await page.goto('/login');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('Enter your e-mail.');
-  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText('Enter your email.');
+  await expect(page.getByLabel('Email')).toBeFocused();
   expect(sent).toBe(0);
 });
 

@@ -83,7 +83,7 @@ async function askForNotifications(page: Page): Promise<void> {
   await page.reload();
   await expect(page.getByTestId('sync').getByText('In sync')).toBeVisible();
   await page.getByRole('button', { name: /^Account of/ }).first().click();
-  await page.getByRole('menuitem', { name: 'Desktop notifications…' }).click();
+  await page.getByRole('menuitem', { name: 'Turn on desktop notifications…' }).click();
   await expect(new ConsolePage(page).toast).toContainText('Desktop notifications are on');
 }
 

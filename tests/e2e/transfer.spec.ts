@@ -22,11 +22,11 @@ test('the holder transfers to a colleague: both sides and the visitor see it at 
   await expect(ben.transcript).toContainText('You transferred this to Ines');
   await expect(ben.handBack).toHaveCount(0);
   await expect(visitor.badge).toContainText('Ines Duarte');
-  await expect(visitor.log).toContainText('Ben handed over to Ines');
+  await expect(visitor.log).toContainText('Ben handed this over to Ines');
   await snap(ben.page, '21-transferred');
 
   // Ines is told where she is, and opens it from there.
-  await expect(ines.page.getByText('is yours now')).toBeVisible();
+  await expect(ines.page.getByText('is now yours')).toBeVisible();
   await snap(ines.page, '22-yours-now');
   await ines.page.getByTestId('toast').getByRole('button', { name: 'Open', exact: true }).click();
   await expect(ines.transcript).toContainText('Ben transferred this to you');
@@ -82,7 +82,7 @@ test('an admin takes over from a member after a question: both sides and the vis
   // The question can be put away, and then nothing has happened.
   const dialog = sam.page.getByRole('dialog', { name: 'Take over from Ben?' });
   await sam.page.getByRole('button', force).click();
-  await expect(dialog).toContainText('Ben is told at once and can no longer reply');
+  await expect(dialog).toContainText('Ben will be notified right away and can’t reply anymore');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await snap(sam.page, '23-take-over-from-ben');
   await sam.page.keyboard.press('Escape');

@@ -58,7 +58,7 @@ export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>>
       serverDate: Number.isNaN(date) ? null : date,
     };
   } catch (error) {
-    return { ok: false, problem: problem('malformed-answer', response.status, 'The answer could not be read', String(error)) };
+    return { ok: false, problem: problem('malformed-answer', response.status, 'The server sent something unexpected', String(error)) };
   }
 }
 
@@ -82,7 +82,7 @@ export async function exchange(url: string, options: Omit<Call<unknown>, 'read'>
   try {
     return await fetch(url, init);
   } catch (error) {
-    return problem('offline', 0, 'The server did not answer', String(error));
+    return problem('offline', 0, 'Can\u2019t reach the server', String(error));
   } finally {
     clearTimeout(timer);
   }

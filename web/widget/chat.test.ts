@@ -185,7 +185,7 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     replies['/v1/widget/messages/stream'] = [refusal(413, 'too-large')];
     chat.send('Hello');
-    await vi.waitFor(() => expect(chat.state.timeline.pending[0]).toMatchObject({ state: 'failed', reason: 'It is too long.' }));
+    await vi.waitFor(() => expect(chat.state.timeline.pending[0]).toMatchObject({ state: 'failed', reason: 'It’s too long.' }));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sends()).toHaveLength(1);
   });

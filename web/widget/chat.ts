@@ -166,7 +166,7 @@ export class Chat {
       const failed = await this.session.begin();
       if (!failed) return;
       if (failed.status >= 400 && failed.status < 500 && failed.status !== 429) {
-        console.warn(`Takeover: the chat cannot begin: ${failed.title}. ${failed.detail}`);
+        console.warn(`Takeover: the chat can\u2019t start: ${failed.title}. ${failed.detail}`);
         this.set({ phase: 'refused', offline: false });
         return;
       }
@@ -245,8 +245,8 @@ export class Chat {
     this.set({
       trouble:
         problem.status === 429 && wait !== null
-          ? `A little fast. You can try again in ${wait} s.`
-          : 'That did not work. Please try again.',
+          ? `That was a little fast. Try again in ${wait} s.`
+          : 'That didn\u2019t work. Please try again.',
     });
   }
 
@@ -354,7 +354,7 @@ export class Chat {
         try {
           this.#heard(name, data);
         } catch (error) {
-          console.warn('Takeover: an event could not be read', error);
+          console.warn('Takeover: could not read an event', error);
         }
       },
       refused: (status) => (status === 404 || status === 410 ? this.end() : this.set({ offline: true })),

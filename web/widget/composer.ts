@@ -56,11 +56,11 @@ export class Composer {
 
   show(state: ChatState): void {
     const human = state.controller === 'human' ? firstName(state.holder ?? 'us') : null;
-    this.field.placeholder = human === null ? 'Write a message' : `Write to ${human}`;
+    this.field.placeholder = human === null ? 'Write a message' : `Message ${human}`;
     this.field.disabled = state.phase === 'refused';
     this.#showLeft(state, human);
     const seconds = Math.ceil((state.sendFrom - Date.now()) / 1000);
-    const wait = state.timeline.pending.length > 0 && seconds > 0 ? `A little fast. You can send again in ${seconds} s.` : '';
+    const wait = state.timeline.pending.length > 0 && seconds > 0 ? `That was a little fast. You can send again in ${seconds} s.` : '';
     const trouble = wait || state.trouble;
     const text = trouble || (this.#human.hidden ? '' : 'AI answers can be wrong');
     if (this.#aside.textContent !== text) this.#aside.textContent = text;
@@ -73,13 +73,13 @@ export class Composer {
     const unsent = state.timeline.pending.length;
     const says = (name: IconName, text: string): [IconName, string] => [name, text];
     const status = this.#listening
-      ? says('mic', 'Listening')
+      ? says('mic', 'Listening\u2026')
       : state.offline && unsent > 0
         ? says('clock', unsent === 1 ? '1 message not sent yet' : `${unsent} messages not sent yet`)
         : human !== null
-          ? says('person', `You are talking to ${human}`)
+          ? says('person', `You\u2019re talking to ${human}`)
           : state.controller === 'queued'
-            ? says('hand', 'A human was asked for')
+            ? says('hand', 'Getting you a human')
             : null;
     const control = state.timeline.entries.findLast((one) => one.meta.epoch !== undefined);
     const again = control?.kind === 'released' && control.meta.reason === 'timeout';
@@ -87,7 +87,7 @@ export class Composer {
     const hadFocus = (this.element.getRootNode() as ShadowRoot).activeElement === this.#human;
     this.#human.hidden = !asks;
     attribute(this.#human, 'aria-disabled', state.asking ? 'true' : null);
-    replaceIfChanged(this.#human, again ? 'retry' : 'person', again ? 'Try a human again' : 'Talk to a human');
+    replaceIfChanged(this.#human, again ? 'retry' : 'person', again ? 'Ask for a human again' : 'Talk to a human');
     this.#state.hidden = status === null;
     if (status) replaceIfChanged(this.#state, ...status);
     if (hadFocus && !asks) this.field.focus();

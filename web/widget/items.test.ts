@@ -63,7 +63,7 @@ describe('what stands in the list of messages', () => {
       return item?.kind === 'said' ? item.status?.text : undefined;
     };
     expect(status(pending('sending'))).toBe('Sending');
-    expect(status(pending('waiting'), true)).toBe('Waits until you are online');
+    expect(status(pending('waiting'), true)).toBe('Will send when you’re back online');
     expect(status(pending('failed'))).toBe('Not sent.');
     expect(status(pending('failed', 'It is too long.'))).toBe('Not sent. It is too long.');
   });
@@ -79,13 +79,13 @@ describe('what stands in the list of messages', () => {
     const items = itemsOf(given([change(1, 'claimed', {}, 'Ben Adeyemi'), change(2, 'released', {}, 'Ben Adeyemi')]));
     const texts = items.flatMap((item) => (item.kind === 'system' ? [item.text] : []));
     expect(texts[0]).toMatch(/^Ben joined at \d\d:\d\d$/);
-    expect(texts[1]).toBe('Juniper answers from here');
+    expect(texts[1]).toBe('Juniper is answering again');
   });
 
   it('tells who handed over to whom', () => {
     const passedOn = change(2, 'claimed', { transferred_by: { id: undefined, name: 'Sam Ito' }, transferred_from: { id: undefined, name: 'Ben Adeyemi' } }, 'Ines Duarte');
     const items = itemsOf(given([change(1, 'claimed', {}, 'Ben Adeyemi'), passedOn], { controller: 'human' }));
-    expect(items.at(-1)).toMatchObject({ kind: 'system', text: 'Ben handed over to Ines' });
+    expect(items.at(-1)).toMatchObject({ kind: 'system', text: 'Ben handed this over to Ines' });
   });
 
   it('says out of hours when somebody is there again and asks for details, behind the last time that it was said', () => {
@@ -93,20 +93,20 @@ describe('what stands in the list of messages', () => {
     const [earlier, later] = itemsOf(given([closed(1), closed(2)])).slice(-2);
     expect(earlier).toMatchObject({ kind: 'system', text: 'We\u2019re closed right now. Back on Monday at 09:00.' });
     expect(later).toMatchObject({
-      kind: 'form', of: 'closed2', form: { title: 'We\u2019re closed right now', text: 'Back on Monday at 09:00. Leave your details and we write to you.' },
+      kind: 'form', of: 'closed2', form: { title: 'We\u2019re closed right now', text: 'Back on Monday at 09:00. Leave your details and we’ll get back to you.' },
     });
     expect(itemsOf(given([closed(1)], { forms: { closed1: { state: 'dismissed' } } })).at(-1)).toMatchObject({ kind: 'system' });
     const known = [entry(1, { kind: 'lead_captured', role: null }), closed(2)];
-    expect(itemsOf(given(known)).at(-1)).toMatchObject({ kind: 'notice', text: 'Back on Monday at 09:00. We have your e-mail, and a person answers there.' });
+    expect(itemsOf(given(known)).at(-1)).toMatchObject({ kind: 'notice', text: 'Back on Monday at 09:00. We have your email and will reply there.' });
     expect(itemsOf(given([closed(1), change(2, 'queued')], { controller: 'queued' })).some((item) => item.kind === 'form')).toBe(false);
   });
 
   it('says who was told, and the place in the line where it is known', () => {
     const queued = (availability: string, queuePosition: number | null) => itemsOf(given([change(1, 'queued', { availability })], { controller: 'queued', queuePosition })).at(-1);
-    expect(queued('somebody', null)).toMatchObject({ kind: 'queued', told: 'The shop has been told', place: '' });
-    expect(queued('nobody', 1)).toMatchObject({ told: 'Nobody is at the desk this minute. The shop has been told', place: 'You are next.' });
-    expect(queued('somebody', 2)).toMatchObject({ place: 'One visitor is before you.' });
-    expect(queued('somebody', 4)).toMatchObject({ place: '3 visitors are before you.' });
+    expect(queued('somebody', null)).toMatchObject({ kind: 'queued', told: 'We’ve let the team know', place: '' });
+    expect(queued('nobody', 1)).toMatchObject({ told: 'No one’s at the desk right now. We’ve let the team know', place: 'You’re next.' });
+    expect(queued('somebody', 2)).toMatchObject({ place: 'One person is ahead of you.' });
+    expect(queued('somebody', 4)).toMatchObject({ place: '3 people are ahead of you.' });
   });
 
   it('asks for an e-mail after nobody came, until somebody does or it was put off', () => {
@@ -136,7 +136,7 @@ describe('what stands in the list of messages', () => {
     const after = (forms: ChatState['forms']) => itemsOf(given([entry(1), agentSays(2)], { cards: [{ rule, after: 2 }], forms })).at(-1);
     expect(after({})).toMatchObject({ kind: 'card' });
     expect(after({ cardR: { state: 'open' } })).toMatchObject({ kind: 'form', form: { source: 'cta', title: 'Advice' } });
-    expect(after({ cardR: { state: 'sent', email: 'a@b.se' } })).toMatchObject({ kind: 'notice', text: 'We write to a@b.se.' });
+    expect(after({ cardR: { state: 'sent', email: 'a@b.se' } })).toMatchObject({ kind: 'notice', text: 'We’ll write to a@b.se.' });
     expect(after({ cardR: { state: 'dismissed' } })).toMatchObject({ kind: 'said' });
   });
 

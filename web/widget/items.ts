@@ -53,12 +53,12 @@ export function clock(time: string): string {
 
 export function itemsOf(state: ChatState): Item[] {
   if (state.phase === 'refused') {
-    return [{ kind: 'notice', key: 'refused', title: 'No chat here', text: 'The chat is not available on this page.' }];
+    return [{ kind: 'notice', key: 'refused', title: 'Chat unavailable', text: 'Sorry, chat isn\u2019t available on this page.' }];
   }
   const { timeline, agent } = state;
   const items: Item[] = [];
   if (state.phase === 'ended') {
-    items.push({ kind: 'notice', key: 'ended', title: 'This chat has ended.', text: 'Write to start a new one.' });
+    items.push({ kind: 'notice', key: 'ended', title: 'This chat has ended.', text: 'Send a message to start a new one.' });
   }
   const fromStart = state.phase === 'ready' && timeline.loaded && !timeline.hasOlder;
   const agentName = agent?.name ?? 'The assistant';
@@ -82,7 +82,7 @@ export function itemsOf(state: ChatState): Item[] {
   items.push(...timeline.pending.map((one) => pendingItem(state, one)));
   if (state.controller === 'queued') {
     const asked = timeline.entries.findLast((one) => one.kind === 'queued');
-    const told = asked?.meta.availability === 'nobody' ? 'Nobody is at the desk this minute. The shop has been told' : 'The shop has been told';
+    const told = asked?.meta.availability === 'nobody' ? 'No one\u2019s at the desk right now. We\u2019ve let the team know' : 'We\u2019ve let the team know';
     items.push({ kind: 'queued', key: `queued${asked?.seq ?? ''}`, since: asked?.created_at ?? null, told, place: placeWords(state.queuePosition) });
   }
   if (state.typing) items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
@@ -120,7 +120,7 @@ function formItems(state: ChatState, key: string, spec: Omit<FormSpec, 'privacyU
   const form = state.forms[key];
   if (form?.state === 'dismissed') return [];
   if (form?.state === 'sent') {
-    const text = form.email ? `We write to ${form.email}.` : 'We write to you.';
+    const text = form.email ? `We\u2019ll write to ${form.email}.` : 'We\u2019ll be in touch.';
     return [{ kind: 'notice', key: `${key}sent`, title: 'Thank you', text }];
   }
   return [{ kind: 'form', key: `${key}form`, of: key, form: { ...spec, privacyUrl: state.agent?.privacy_url ?? null } }];
@@ -129,7 +129,7 @@ function formItems(state: ChatState, key: string, spec: Omit<FormSpec, 'privacyU
 function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Item | null {
   const key = `s${entry.seq}`;
   const system = (text: string): Item => ({ kind: 'system', key, text });
-  const author = entry.author ? firstName(entry.author.name) : 'Our side';
+  const author = entry.author ? firstName(entry.author.name) : 'Our team';
   const agentName = state.agent?.name ?? 'The assistant';
   switch (entry.kind) {
     case 'message':
@@ -138,14 +138,14 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
       return messageItem(state, entry, ticked, used);
     case 'claimed': {
       const from = entry.meta.transferred_from;
-      return system(from ? `${firstName(from.name)} handed over to ${author}` : `${author} joined at ${clock(entry.created_at)}`);
+      return system(from ? `${firstName(from.name)} handed this over to ${author}` : `${author} joined at ${clock(entry.created_at)}`);
     }
     case 'released':
-      return entry.meta.reason === 'timeout' ? nobodyAround(state, entry) : system(`${agentName} answers from here`);
+      return entry.meta.reason === 'timeout' ? nobodyAround(state, entry) : system(`${agentName} is answering again`);
     case 'lapsed':
       return system(`${author} had to leave`);
     case 'lead_captured':
-      return Object.values(state.forms).some((form) => form.state === 'sent') ? null : system('Your details were sent');
+      return Object.values(state.forms).some((form) => form.state === 'sent') ? null : system('We\u2019ve got your details');
     default:
       return null;
   }
@@ -153,7 +153,7 @@ function entryItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<st
 
 function messageItem(state: ChatState, entry: Entry, ticked: boolean, used: Set<string>): Said {
   const role = entry.role === 'visitor' || entry.role === 'human_agent' ? entry.role : 'agent';
-  const who = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'A person');
+  const who = role === 'visitor' ? 'You' : role === 'agent' ? (state.agent?.name ?? 'Assistant') : (entry.author?.name ?? 'Our team');
   // A send and its entry, and a generation and its entry, share one key: they are one thing on the screen.
   let key = `s${entry.seq}`;
   if (role === 'visitor' && entry.client_id !== null) key = `c${entry.client_id}`;
@@ -188,7 +188,7 @@ function pendingItem(state: ChatState, send: PendingSend): Said {
     return { ...said, status: { icon: 'alert', text, tone: 'bad', retry: send.client_id } };
   }
   if (send.state === 'waiting' && state.offline) {
-    return { ...said, status: { icon: 'clock', text: 'Waits until you are online', tone: 'plain', retry: null } };
+    return { ...said, status: { icon: 'clock', text: 'Will send when you\u2019re back online', tone: 'plain', retry: null } };
   }
   return { ...said, status: { icon: 'clock', text: 'Sending', tone: 'late', retry: null } };
 }
@@ -202,20 +202,20 @@ function closedItem(state: ChatState, entry: Entry): Item | null {
   const title = 'We\u2019re closed right now';
   const back = entry.body.startsWith(`${title}.`) ? entry.body.slice(title.length + 1).trim() : entry.body;
   const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
-  if (known && state.forms[key] === undefined) return { kind: 'notice', key, title, text: `${back} We have your e-mail, and a person answers there.`.trim() };
+  if (known && state.forms[key] === undefined) return { kind: 'notice', key, title, text: `${back} We have your email and will reply there.`.trim() };
   const fields: LeadForm['fields'] = [
     { name: 'name', label: 'Name', type: 'text', required: false },
-    { name: 'email', label: 'E-mail', type: 'email', required: true },
+    { name: 'email', label: 'Email', type: 'email', required: true },
   ];
-  const text = `${back} Leave your details and we write to you.`.trim();
+  const text = `${back} Leave your details and we\u2019ll get back to you.`.trim();
   return formItems(state, key, { title, text, fields, submit: 'Leave a message', source: 'form', ruleId: null })[0] ?? said;
 }
 
 /** Where the visitor stands in the line; empty where the shop does not say. */
 function placeWords(position: number | null): string {
   if (position === null) return '';
-  if (position <= 1) return 'You are next.';
-  return position === 2 ? 'One visitor is before you.' : `${position - 1} visitors are before you.`;
+  if (position <= 1) return 'You\u2019re next.';
+  return position === 2 ? 'One person is ahead of you.' : `${position - 1} people are ahead of you.`;
 }
 
 /** The queue ran out of time. Only the last such moment asks for an e-mail, and only while no human came after it. */
@@ -226,9 +226,9 @@ function nobodyAround(state: ChatState, entry: Entry): Item | null {
   if (past || state.forms[key]?.state === 'dismissed') return { kind: 'system', key: `s${entry.seq}`, text: 'No one was around' };
   const known = state.timeline.entries.some((one) => one.kind === 'lead_captured');
   if (known && state.forms[key] === undefined) {
-    return { kind: 'notice', key, title, text: 'We have your e-mail, and a person answers there.' };
+    return { kind: 'notice', key, title, text: 'We have your email and will reply there.' };
   }
-  const text = 'Leave your e-mail and a person answers there. They see what you wrote here.';
-  const fields: LeadForm['fields'] = [{ name: 'email', label: 'E-mail', type: 'email', required: true }];
+  const text = 'Leave your email and we\u2019ll reply there. You won\u2019t have to explain again.';
+  const fields: LeadForm['fields'] = [{ name: 'email', label: 'Email', type: 'email', required: true }];
   return formItems(state, key, { title, text, fields, submit: 'Send', source: 'form', ruleId: null })[0] ?? null;
 }

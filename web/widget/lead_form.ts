@@ -10,17 +10,15 @@ import { safeHref } from '../shared/markdown';
 type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;
 
-const counted = ['', 'One field needs', 'Two fields need', 'Three fields need'];
-
 /** What is wrong with a value, in words; null when nothing is. */
 export function fieldError(field: Pick<Field, 'name' | 'type' | 'required'>, value: string): string | null {
   if (value === '') {
     if (!field.required) return null;
-    if (field.type === 'email') return 'Please tell us your e-mail';
-    return field.name === 'name' ? 'Please tell us your name' : 'Please fill this in';
+    if (field.type === 'email') return 'Please enter your email';
+    return field.name === 'name' ? 'Please enter your name' : 'Please fill this in';
   }
   if (field.type !== 'email' || /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return null;
-  return /^[^@]*@?$/.test(value) ? 'The part after the @ is missing' : 'This does not look like an e-mail address';
+  return /^[^@]*@?$/.test(value) ? 'The part after the @ is missing' : 'That doesn\u2019t look like an email address';
 }
 
 /** What a refusal says about each field; servers may write `fields.email` for `email`. */
@@ -40,7 +38,7 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
   const showErrors = (errors: Record<string, string>): boolean => {
     for (const row of rows) row.show(errors[row.field.name] ?? null);
     const wrong = rows.filter((row) => errors[row.field.name]);
-    say(wrong.length > 0 ? `${counted[wrong.length] ?? `${wrong.length} fields need`} another look` : '');
+    say(wrong.length > 0 ? `Please check the highlighted field${wrong.length > 1 ? 's' : ''}` : '');
     wrong[0]?.input.focus({ preventScroll: true });
     if (wrong.length > 0) form.parentElement?.scrollTo(0, form.offsetTop - 8);
     return wrong.length > 0;
@@ -74,8 +72,8 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     if (!problem || showErrors(errorsByField(problem.errors))) return;
     say(
       problem.status === 429 && problem.retryAfter !== null
-        ? `A little fast. You can send again in ${problem.retryAfter} s.`
-        : 'Not sent. Try again.',
+        ? `That was a little fast. Try again in ${problem.retryAfter} s.`
+        : 'Not sent. Please try again.',
     );
   };
 
@@ -90,7 +88,7 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     make(
       'p',
       { class: 'small' },
-      'Only used to answer you. ',
+      'We\u2019ll only use this to reply to you. ',
       privacy !== null && make('a', { href: privacy, target: '_blank', rel: 'noopener noreferrer' }, 'Privacy'),
     ),
   );

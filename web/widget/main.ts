@@ -39,7 +39,7 @@ function start(origin: string, agentId: string, accent: string | null): void {
 
 const agentId = tag?.dataset['agentId'];
 if (!tag || !agentId) {
-  console.error('Takeover: the script tag needs data-agent-id, and cannot be a module.');
+  console.error('Takeover: the script tag needs a data-agent-id and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
   // There is no conversation before somebody opens the chat, or a rule does: until then the tag says what colour the button has.

@@ -149,7 +149,7 @@ export class Messages {
     );
     if (said.citations.length > 0) bubble.append(sources(said));
     if (said.offersHuman) {
-      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a person'));
+      element.append(make('button', { class: 'btn offer', type: 'button', onclick: () => void this.#chat.askForHuman('offer') }, icon('person', 'm'), 'Get a human'));
     }
     if (said.status) element.append(this.#status(said.status));
   }
@@ -229,7 +229,7 @@ function queuedPanel({ since, told }: Extract<Item, { kind: 'queued' }>): HTMLEl
       'ul',
       { class: 'steps' },
       step('check', told, true),
-      step('chat', 'Keep writing: whoever comes reads it all.', false),
+      step('chat', 'Keep writing. Whoever joins will see it all.', false),
     ),
   );
 }

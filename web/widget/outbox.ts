@@ -121,7 +121,7 @@ export class Outbox {
     this.#streams -= 1;
     awaits(false);
     if (this.#chat.conversation !== conversation) return;
-    if (!accepted) return this.#undelivered(send, problem('offline', 0, 'The connection broke'));
+    if (!accepted) return this.#undelivered(send, problem('offline', 0, 'The connection dropped'));
     if (!this.#chat.joined && !done) this.#chat.update(lines.connectionLost(this.#chat.state.timeline));
     if (!this.#chat.joined || !done) void this.#chat.catchUp();
   }
@@ -161,7 +161,7 @@ export class Outbox {
       this.#remember();
       return this.#later(delay);
     } else {
-      this.#change(clientId, 'failed', why.status === 413 ? 'It is too long.' : Object.values(why.errors)[0] ?? null);
+      this.#change(clientId, 'failed', why.status === 413 ? 'It\u2019s too long.' : Object.values(why.errors)[0] ?? null);
     }
     this.#next(clientId);
   }

@@ -185,9 +185,9 @@ export class View {
 
   #showHeader(state: ChatState): void {
     const agent = state.agent?.name ?? 'Chat';
-    const human = state.controller === 'human' ? (state.holder ?? 'Someone from the shop') : null;
+    const human = state.controller === 'human' ? (state.holder ?? 'Our team') : null;
     const [look, glyph, words]: [string, IconName, string] = state.offline
-      ? ['off', 'offline', 'Offline. Trying again']
+      ? ['off', 'offline', 'Offline. Reconnecting']
       : hasGap(state.timeline)
         ? ['late', 'sync', 'Catching up']
         : human !== null

@@ -30,8 +30,8 @@ export function voice(handlers: VoiceHandlers): (() => void) | null {
     recognition.interimResults = true;
     recognition.onresult = (event) => handlers.heard(Array.from(event.results, (one) => one[0]?.transcript ?? '').join(''));
     recognition.onerror = ({ error }) => {
-      if (error === 'not-allowed' || error === 'service-not-allowed') handlers.failed('The microphone is not allowed here.');
-      else if (error !== 'aborted') handlers.failed('Nothing was heard.');
+      if (error === 'not-allowed' || error === 'service-not-allowed') handlers.failed('Microphone access is blocked.');
+      else if (error !== 'aborted') handlers.failed('Sorry, I didn\u2019t catch that.');
     };
     recognition.onend = () => {
       current = null;
@@ -42,7 +42,7 @@ export function voice(handlers: VoiceHandlers): (() => void) | null {
       current = recognition;
       handlers.changed(true);
     } catch {
-      handlers.failed('The microphone does not start.');
+      handlers.failed('The microphone didn\u2019t start.');
     }
   };
 }

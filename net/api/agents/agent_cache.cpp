@@ -20,7 +20,7 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
   auto stored =
       co_await on_reader(shard, store_, [id](storage::reader& from) { return from.agent(id); });
   if (!stored) co_return stored.error();
-  if (!*stored) co_return domain::fail(domain::errc::not_found, "There is no such agent.");
+  if (!*stored) co_return domain::fail(domain::errc::not_found, "This agent does not exist.");
   auto agent = std::make_shared<const storage::agent_record>(std::move(**stored));
   const auto now = clock_.now();
   const std::lock_guard lock{mutex_};

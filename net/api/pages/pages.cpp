@@ -5,7 +5,7 @@
 namespace takeover::net::handlers {
 namespace {
 
-response no_such_page() { return http::text(404, "There is no such page.\n"); }
+response no_such_page() { return http::text(404, "Page not found.\n"); }
 
 response file_or_404(const request_context& ctx, const std::string& path,
                      std::string_view how_long) {

@@ -24,7 +24,7 @@ boost::json::object answer_of(const request_context& ctx, const storage::colleag
 }
 
 domain::error wrong_field(const char* name, std::string why) {
-  return {domain::errc::invalid, "Some fields need another look.", {}, {{name, std::move(why)}}};
+  return {domain::errc::invalid, "Please check the highlighted fields.", {}, {{name, std::move(why)}}};
 }
 
 /// The account that the e-mail belongs to, if the password proves it, or a new one that it is to

@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_try_that_was_broken_off_is_taken_up_again_soon) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
   courier.next().done(domain::fail(domain::errc::unavailable));
-  BOOST_REQUIRE(eventually([&] { return log(hook.id).at(0).last_error == "It was interrupted."; }));
+  BOOST_REQUIRE(eventually([&] { return log(hook.id).at(0).last_error == "The attempt was interrupted."; }));
 
   clock.advance(seconds{1});
 

@@ -101,9 +101,9 @@ BOOST_AUTO_TEST_CASE(no_sequence_of_commands_breaks_the_rules) {
       r.with.shift_ends_at =
           dice() % 2 ? std::optional{r.with.now + std::chrono::minutes{dice() % 30}} : std::nullopt;
       r.with.offer_stands = dice() % 2 == 0;
-      r.with.desk.now = static_cast<availability>(dice() % 3);
-      r.with.desk.closed_notice = "Closed.";
-      r.with.desk.closed_notice_shown = dice() % 3 == 0;
+      r.with.availability.now = static_cast<availability>(dice() % 3);
+      r.with.availability.closed_notice = "Closed.";
+      r.with.availability.closed_notice_shown = dice() % 3 == 0;
       if (r.chat.controller == controller::bot && r.chat.has_open_question() && dice() % 2)
         r.given_running_answer("so far");
       const auto before = r.chat;

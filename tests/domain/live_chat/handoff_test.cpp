@@ -25,9 +25,9 @@ timestamp monday(int hour, int minute = 0) {
 
 struct reception : rules {
   void given_closed() {
-    with.desk.now = availability::closed;
-    with.desk.closed_notice = "We are closed. Back tomorrow.";
-    with.desk.opens_at = at(50'000);
+    with.availability.now = availability::closed;
+    with.availability.closed_notice = "We are closed. Back tomorrow.";
+    with.availability.opens_at = at(50'000);
   }
 };
 
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(with_somebody_there_the_visitor_waits_and_nobody_is_called_
 }
 
 BOOST_AUTO_TEST_CASE(with_nobody_there_in_hours_the_visitor_waits_and_the_members_are_called) {
-  with.desk.now = availability::nobody;
+  with.availability.now = availability::nobody;
   const auto out = run(ask_for_human{"handoff"});
   BOOST_TEST((chat.controller == controller::queued));
   BOOST_TEST(out.entries.back().meta.availability == "nobody");
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(out_of_hours_the_visitor_is_told_so_and_the_bot_stays) {
   BOOST_TEST((e.meta.opens_at.value() == at(50'000)));
   BOOST_TEST(!out.notify_members_by_mail);
   BOOST_TEST(out.audits.empty());
-  with.desk.closed_notice_shown = true;
+  with.availability.closed_notice_shown = true;
   BOOST_TEST(run(ask_for_human{"handoff"}).empty());
 }
 
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_same_words_change_nothing_while_somebody_waits_or_holds
 
 BOOST_AUTO_TEST_CASE(out_of_hours_the_words_get_the_closed_sentence_as_their_answer_each_time) {
   given_closed();
-  with.desk.closed_notice_shown = true;
+  with.availability.closed_notice_shown = true;
   const auto out = run(post_visitor_message{"c1", "I need a human"});
   BOOST_REQUIRE_EQUAL(out.entries.size(), 2U);
   BOOST_TEST(out.entries[1].meta.reason == "closed");

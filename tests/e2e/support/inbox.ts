@@ -18,7 +18,7 @@ export class Inbox {
 
   async signIn(email: string, password: string): Promise<void> {
     await this.page.goto('/login');
-    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Email').fill(email);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
     await expect(this.page).toHaveURL(/\/app\/inbox/);

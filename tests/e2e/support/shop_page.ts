@@ -64,8 +64,8 @@ export class ShopPage {
     await this.ask('Does it grind for espresso too?');
     await this.log.getByRole('button', { name: 'Get advice' }).click();
     await this.log.getByLabel('Name').fill(name);
-    await this.log.getByLabel('E-mail').fill(email);
+    await this.log.getByLabel('Email').fill(email);
     await this.log.getByRole('button', { name: 'Send' }).click();
-    await expect(this.log).toContainText(`We write to ${email}.`);
+    await expect(this.log).toContainText(`We’ll write to ${email}.`);
   }
 }

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_misses_its_fence_moves_no_shift_and_calls_nob
   BOOST_REQUIRE(stored(chat.run(rows(), domain::post_visitor_message{"c1", "first"})));
   auto context = with(at(10));
   context.shift_ends_at = at(100);
-  context.desk.now = domain::availability::nobody;
+  context.availability.now = domain::availability::nobody;
   BOOST_TEST(!put(other, domain::take_over{ada}, context));
   BOOST_TEST(!put(other, domain::ask_for_human{"handoff"}, context));
   BOOST_TEST(number("SELECT count(*) FROM shifts") == 0);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(who_waits_with_nobody_there_leaves_one_call_of_every_member
   const auto members = number("SELECT count(*) FROM memberships");
   auto chat = given_conversation();
   auto context = with(at(10));
-  context.desk.now = domain::availability::nobody;
+  context.availability.now = domain::availability::nobody;
   BOOST_REQUIRE(
       put(chat, domain::post_visitor_message{"c1", "I want to talk to a human"}, context));
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%conversation_id%'") == members);

@@ -181,7 +181,7 @@ void house::start() {
   auto opened = storage::open_store({database_, 2, 8'192}, ids, clock);
   if (!opened) throw std::runtime_error{"the store did not open: " + opened.error().detail};
   store = std::move(*opened);
-  agent = std::make_unique<knowledge_answerer>(*store);
+  agent = std::make_unique<answering::builtin_answerer>(*store);
   tree = std::make_unique<actor_tree>(
       tree_parts{*store, announcements, *agent, ids, clock, outgoing}, options);
   tree->recover();

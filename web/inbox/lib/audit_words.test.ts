@@ -28,7 +28,7 @@ describe('a row of the audit log', () => {
     expect(utc('2026-11-20T13:20:09.551Z')).toBe('2026-11-20 13:20:09.551');
     expect(shortId('01JDB6T5XG000000000000C0V0')).toBe('…0000C0V0');
     expect(shortHash('0123456789abcdef'.repeat(4))).toBe('01234567 89abcdef 01234567 89abcdef');
-    expect(shortHash('')).toBe('none, the first row');
+    expect(shortHash('')).toBe('none (first entry)');
   });
 
   it('names its target while that is there', () => {
@@ -41,7 +41,7 @@ describe('a row of the audit log', () => {
   });
 
   it('says where the chain is broken', () => {
-    expect(faultWords({ position: 4173, kind: 'changed', id: null })).toBe('Chain broken at row 4,173');
-    expect(faultWords({ position: 3, kind: 'removed', id: null })).toBe('Chain broken: row 3 was removed');
+    expect(faultWords({ position: 4173, kind: 'changed', id: null })).toBe('Chain broken at entry 4,173');
+    expect(faultWords({ position: 3, kind: 'removed', id: null })).toBe('Chain broken: entry 3 was removed');
   });
 });

@@ -10,8 +10,8 @@ interface Known {
 export const knownActions: Readonly<Record<string, Known>> = {
   'conversation.claim': { words: 'Took over', icon: 'take' },
   'conversation.release': { words: 'Handed back', icon: 'back' },
-  'conversation.transfer': { words: 'Handed over', icon: 'users' },
-  'conversation.lapse': { words: 'Claim lapsed', icon: 'clock' },
+  'conversation.transfer': { words: 'Transferred', icon: 'users' },
+  'conversation.lapse': { words: 'Hold ended', icon: 'clock' },
   'conversation.delete': { words: 'Deleted', icon: 'trash' },
   'live_chat.update': { words: 'Changed business hours', icon: 'clock' },
   'agent.update': { words: 'Changed an agent', icon: 'sliders' },
@@ -23,8 +23,8 @@ export const knownActions: Readonly<Record<string, Known>> = {
   'webhook.pause': { words: 'Paused a webhook', icon: 'stop' },
   'webhook.resume': { words: 'Resumed a webhook', icon: 'bolt' },
   'webhook.delete': { words: 'Deleted a webhook', icon: 'trash' },
-  'delivery.retry': { words: 'Tried a delivery again', icon: 'retry' },
-  'delivery.forget': { words: 'Forgot a delivery', icon: 'x' },
+  'delivery.retry': { words: 'Retried a delivery', icon: 'retry' },
+  'delivery.forget': { words: 'Removed a delivery', icon: 'x' },
 };
 
 /** An action of a newer server reads as its key. */
@@ -47,7 +47,7 @@ export function shortId(id: string): string {
 
 /** `b6c02fd1 7a90e34c …`: sixteen groups would be too long for the eye; four say enough to compare. */
 export function shortHash(hash: string): string {
-  return hash === '' ? 'none, the first row' : (hash.match(/.{8}/g) ?? [hash]).slice(0, 4).join(' ');
+  return hash === '' ? 'none (first entry)' : (hash.match(/.{8}/g) ?? [hash]).slice(0, 4).join(' ');
 }
 
 export function targetWords(row: AuditRow): string {
@@ -56,7 +56,7 @@ export function targetWords(row: AuditRow): string {
 }
 
 export function faultWords(fault: NonNullable<AuditCheck['fault']>): string {
-  const row = `row ${fault.position.toLocaleString('en')}`;
+  const row = `entry ${fault.position.toLocaleString('en')}`;
   if (fault.kind === 'removed') return `Chain broken: ${row} was removed`;
   return fault.kind === 'added' ? `Chain broken: ${row} was added` : `Chain broken at ${row}`;
 }

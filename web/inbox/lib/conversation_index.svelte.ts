@@ -174,5 +174,5 @@ export class ConversationIndex {
 }
 
 function words(problem: Problem): string {
-  return outcomeUnknown(problem) ? 'The server did not answer. Try again.' : problem.detail || problem.title;
+  return outcomeUnknown(problem) ? 'Can’t reach the server. Try again.' : problem.detail || problem.title;
 }

@@ -76,7 +76,7 @@ export class DeliverySettings {
   }
 
   async ping(hook: Webhook): Promise<void> {
-    const answer = await this.#try(deliveryServer.ping(hook.id), 'A test is on its way');
+    const answer = await this.#try(deliveryServer.ping(hook.id), 'Test sent');
     if (answer.ok) await this.openLog(hook.id);
   }
 
@@ -101,12 +101,12 @@ export class DeliverySettings {
   }
 
   async retry(id: string): Promise<void> {
-    const answer = await this.#try(deliveryServer.retry(id), 'It is tried again');
+    const answer = await this.#try(deliveryServer.retry(id), 'Trying again');
     if (answer.ok) await this.#refresh();
   }
 
   async forget(id: string): Promise<void> {
-    const answer = await this.#try(deliveryServer.forget(id), 'Forgotten');
+    const answer = await this.#try(deliveryServer.forget(id), 'Removed');
     if (answer.ok) await this.#refresh();
   }
 
@@ -114,7 +114,7 @@ export class DeliverySettings {
   async testMail(): Promise<{ sent: boolean; words: string }> {
     const answer = await deliveryServer.testMail();
     if (!answer.ok) return { sent: false, words: problemWords(answer.problem) };
-    if (answer.value.sent) return { sent: true, words: 'Sent. The mail server has taken it.' };
+    if (answer.value.sent) return { sent: true, words: 'Sent. The mail server accepted it.' };
     return { sent: false, words: `Not sent. ${answer.value.error ?? ''}` };
   }
 
@@ -144,8 +144,8 @@ export class DeliverySettings {
   }
 
   #refused(problem: Problem): void {
-    const words = problem.type === 'offline' ? 'The server did not answer. Try again.' : problemWords(problem);
-    this.#notices.toast('refused', 'That did not work', words);
+    const words = problem.type === 'offline' ? 'Can’t reach the server. Try again.' : problemWords(problem);
+    this.#notices.toast('refused', 'That didn’t work', words);
     this.#notices.alert(words);
   }
 }

@@ -6,15 +6,15 @@ const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: 
 
 describe('how a delivery stands', () => {
   test('waits before the first try', () => expect(deliveryWords(row, now)).toBe('Waiting'));
-  test('is being tried while no outcome is known', () => expect(deliveryWords({ ...row, attempts: 1 }, now)).toBe('Being tried'));
+  test('is being tried while no outcome is known', () => expect(deliveryWords({ ...row, attempts: 1 }, now)).toBe('Sending now'));
   test('says when it is tried again', () =>
     expect(deliveryWords({ ...row, attempts: 2, error: 'The receiver answered 500.', next_try_at: '2026-11-27T12:00:40.000Z' }, now)).toBe(
-      'Trying again in 40 s after 2 tries',
+      'Trying again in 40 s (2 attempts so far)',
     ));
   test('does not count below zero', () =>
-    expect(deliveryWords({ ...row, attempts: 1, error: 'x', next_try_at: '2026-11-27T11:59:00.000Z' }, now)).toBe('Being tried after 1 try'));
+    expect(deliveryWords({ ...row, attempts: 1, error: 'x', next_try_at: '2026-11-27T11:59:00.000Z' }, now)).toBe('Trying again now (1 attempt so far)'));
   test('says how many tries were in vain', () =>
-    expect(deliveryWords({ ...row, state: 'failed', attempts: 10, error: 'x' }, now)).toBe('Failed after 10 tries'));
+    expect(deliveryWords({ ...row, state: 'failed', attempts: 10, error: 'x' }, now)).toBe('Failed after 10 attempts'));
   test('says when it arrived', () =>
     expect(deliveryWords({ ...row, state: 'delivered', attempts: 1, finished_at: '2026-11-27T12:00:00.000Z' }, now)).toMatch(/^Delivered \d\d:\d\d$/));
 });
@@ -31,7 +31,7 @@ test('the wrong field comes before the problem as a whole', () => {
 });
 
 test('a mail says what it tells and whom', () => {
-  expect(mailTitle({ conversation_id: null, recipient: { id: '1', name: 'Olga' } })).toBe('New lead, to Olga');
-  expect(mailTitle({ conversation_id: '2', recipient: { id: '1', name: 'Ada' } })).toBe('A visitor waits, to Ada');
-  expect(mailTitle({ conversation_id: '2', recipient: null })).toBe('A visitor waits');
+  expect(mailTitle({ conversation_id: null, recipient: { id: '1', name: 'Olga' } })).toBe('“New lead” to Olga');
+  expect(mailTitle({ conversation_id: '2', recipient: { id: '1', name: 'Ada' } })).toBe('“A visitor is waiting” to Ada');
+  expect(mailTitle({ conversation_id: '2', recipient: null })).toBe('“A visitor is waiting”');
 });

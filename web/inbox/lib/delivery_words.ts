@@ -5,15 +5,15 @@ import { moment, span } from './words';
 
 type Tried = Pick<Delivery | Job, 'state' | 'attempts' | 'error' | 'next_try_at'> & Partial<Pick<Delivery, 'finished_at'>>;
 
-const tries = (count: number) => (count === 1 ? '1 try' : `${count} tries`);
+const tries = (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`);
 
-/** `Delivered 14:03` · `Waiting` · `Trying again in 40 s after 2 tries` · `Failed after 10 tries`. */
+/** `Delivered 14:03` · `Waiting` · `Trying again in 40 s (2 attempts so far)` · `Failed after 10 attempts`. */
 export function deliveryWords(row: Tried, now: number): string {
   if (row.state === 'delivered') return row.finished_at ? `Delivered ${moment(Date.parse(row.finished_at), now)}` : 'Delivered';
   if (row.state === 'failed') return `Failed after ${tries(row.attempts)}`;
-  if (row.attempts === 0 || row.error === null) return row.attempts === 0 ? 'Waiting' : 'Being tried';
+  if (row.attempts === 0 || row.error === null) return row.attempts === 0 ? 'Waiting' : 'Sending now';
   const wait = row.next_try_at === null ? 0 : Date.parse(row.next_try_at) - now;
-  return wait > 0 ? `Trying again in ${span(wait)} after ${tries(row.attempts)}` : `Being tried after ${tries(row.attempts)}`;
+  return wait > 0 ? `Trying again in ${span(wait)} (${tries(row.attempts)} so far)` : `Trying again now (${tries(row.attempts)} so far)`;
 }
 
 export const deliveryIcon = (state: Delivery['state']): string => ({ waiting: 'clock', delivered: 'check-c', failed: 'alert' })[state];
@@ -23,8 +23,8 @@ export const eventWords = (event: string): string => ({ 'lead.captured': 'New le
 
 /** What a mail tells, and whom. */
 export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient'>): string {
-  const what = job.conversation_id === null ? 'New lead' : 'A visitor waits';
-  return job.recipient === null ? what : `${what}, to ${job.recipient.name}`;
+  const what = job.conversation_id === null ? '“New lead”' : '“A visitor is waiting”';
+  return job.recipient === null ? what : `${what} to ${job.recipient.name}`;
 }
 
 /** What is wrong with a problem's field, else the problem as a whole. */

@@ -62,10 +62,10 @@ export class Desk {
     const answer = await server.next();
     this.takingNext = false;
     if (!answer.ok) {
-      this.#refused('Nobody was taken over', answer.problem);
+      this.#refused('Not taken over', answer.problem);
     } else if (answer.value === null) {
-      this.#deps.notices.toast('done', 'Nobody is waiting');
-      this.#deps.notices.say('Nobody is waiting');
+      this.#deps.notices.toast('done', 'No one is waiting');
+      this.#deps.notices.say('No one is waiting');
     } else {
       const { conversation } = answer.value;
       this.#deps.heard(conversation);
@@ -81,7 +81,7 @@ export class Desk {
     const answer = await server.keep(conversation.id);
     this.keeping = null;
     if (answer.ok) this.#deps.heard(answer.value.conversation);
-    else this.#refused('Not kept', answer.problem);
+    else this.#refused('Not confirmed', answer.problem);
   }
 
   /** Null, or why the list did not come. */
@@ -104,7 +104,7 @@ export class Desk {
     }
     this.#deps.heard(answer.value.conversation);
     const { notices } = this.#deps;
-    const away = to.online ? '' : `${shortName(to.name)} is offline. If nobody comes, the hold lapses.`;
+    const away = to.online ? '' : `${shortName(to.name)} is offline. Unless ${shortName(to.name)} comes back soon, the hold ends.`;
     notices.toast('done', `Transferred to ${shortName(to.name)}`, away);
     notices.say(`Transferred to ${shortName(to.name)}. ${away}`.trim());
   }
@@ -117,5 +117,5 @@ export class Desk {
 }
 
 export function problemWords(problem: Problem): string {
-  return outcomeUnknown(problem) ? 'The server did not answer. Try again.' : problem.detail || problem.title;
+  return outcomeUnknown(problem) ? 'Can’t reach the server. Try again.' : problem.detail || problem.title;
 }

@@ -66,8 +66,8 @@ export class Inbox {
     send: (leadId, status) => server.setStatus(leadId, status),
     saved: (lead) => this.records.putLead(lead),
     refused: () => {
-      this.notices.toast('refused', 'Status was not saved', 'Try again.');
-      this.notices.alert('Status was not saved. Try again.');
+      this.notices.toast('refused', 'Status not saved', 'Try again.');
+      this.notices.alert('Status not saved. Try again.');
     },
   });
 
@@ -249,12 +249,12 @@ export class Inbox {
       }
       const { problem } = answer;
       if (problem.type === 'already-claimed') {
-        await this.#lostRace(id, problem.claimedBy?.name ?? 'Somebody');
+        await this.#lostRace(id, problem.claimedBy?.name ?? 'Someone');
         return null;
       }
       const wait = problem.retryAfter === null ? 1000 : problem.retryAfter * 1000;
       if (!outcomeUnknown(problem) || Date.now() + wait > until) {
-        return outcomeUnknown(problem) ? 'The server did not answer.' : problem.detail || problem.title;
+        return outcomeUnknown(problem) ? 'Can’t reach the server.' : problem.detail || problem.title;
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -265,8 +265,8 @@ export class Inbox {
     if (answer.ok) this.lists.onConversation(answer.value.conversation);
     const since = this.records.conversation(id)?.claimed_at ?? null;
     const when = since === null ? 'Taken over just now.' : `Taken over at ${clockTimeWithSeconds(Date.parse(since))}.`;
-    const title = `${shortName(name)} was faster`;
-    const words = `${when} You can read along and add notes.`;
+    const title = `${shortName(name)} got there first`;
+    const words = `${when} You can follow along and add notes.`;
     this.notices.toast('lost', title, words);
     this.notices.alert(`${title}. ${words}`);
   }
@@ -279,7 +279,7 @@ export class Inbox {
     this.releasing = false;
     if (answer.ok) {
       this.lists.onConversation(answer.value.conversation);
-      this.notices.toast('done', 'Handed back', `${conversation.agent.name} answers from here.`);
+      this.notices.toast('done', 'Handed back', `${conversation.agent.name} is answering again.`);
       return;
     }
     const words = problemWords(answer.problem);
@@ -335,7 +335,7 @@ export class Inbox {
     this.index.onConversation(conversation);
     if (this.holds(conversation) && before?.claimed_by_user_id !== this.me && this.#isRecent(conversation.claimed_at)) this.#becameMine(conversation);
     if (this.holds(conversation) && conversation.shift?.asked_at && !before?.shift?.asked_at) this.#shiftEnded(conversation);
-    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.notices.say(`${visitorName(conversation)} waits for a human`);
+    if (conversation.controller === 'queued' && before?.controller !== 'queued') this.notices.say(`${visitorName(conversation)} is waiting for a human`);
   }
 
   /** Not a hold from before this page was opened, of which the lists had not told yet. */
@@ -347,13 +347,13 @@ export class Inbox {
   #becameMine(conversation: Conversation): void {
     if (this.open?.id === conversation.id || this.claiming?.id === conversation.id || this.desk.takingNext) return;
     const name = visitorName(conversation);
-    this.notices.toast('lost', `${name} is yours now`, '', { label: 'Open', run: () => this.place.open(conversation.id, null) });
+    this.notices.toast('lost', `${name} is now yours`, '', { label: 'Open', run: () => this.place.open(conversation.id, null) });
     this.notices.say(`${name}: you hold this`);
   }
 
   /** What is open asks by its banner; of the others a toast tells. */
   #shiftEnded(conversation: Conversation): void {
-    const words = `Do you keep going with ${visitorName(conversation)}?`;
+    const words = `Keep going with ${visitorName(conversation)}?`;
     this.notices.alert(`Business hours have ended. ${words}`);
     if (this.open?.id === conversation.id) return;
     this.notices.toast('lost', 'Business hours have ended', words, { label: 'Open', run: () => this.place.open(conversation.id, null) });

@@ -62,7 +62,7 @@ export function runTableAction(inbox: Inbox, action: Action, dialogs: Pick<Dialo
 
 function openNotice(inbox: Inbox): true {
   const notice = inbox.notices.toasts.find((one) => one.action !== null);
-  if (notice === undefined || notice.action === null) return refuse(inbox, 'There is no notification to open');
+  if (notice === undefined || notice.action === null) return refuse(inbox, 'No notification to open');
   notice.action.run();
   inbox.notices.dismiss(notice.id);
   return true;
@@ -74,7 +74,7 @@ function refuse(inbox: Inbox, why: string): true {
   return true;
 }
 
-const nothingOpen = 'No conversation is open';
+const nothingOpen = 'Open a conversation first';
 
 function step(inbox: Inbox, by: 1 | -1): boolean {
   const { rows } = inbox.lists;
@@ -90,7 +90,7 @@ function step(inbox: Inbox, by: 1 | -1): boolean {
 
 function longestWait(inbox: Inbox): boolean {
   const waiting = inbox.lists.longestWait;
-  if (waiting === null) return refuse(inbox, 'Nobody is waiting');
+  if (waiting === null) return refuse(inbox, 'No one is waiting');
   inbox.place.open(waiting.id, null);
   return true;
 }
@@ -110,7 +110,7 @@ function handBack(inbox: Inbox): boolean {
   const conversation = inbox.open?.conversation ?? null;
   if (conversation === null) return refuse(inbox, nothingOpen);
   if (inbox.connection.offline) return refuse(inbox, 'You are offline');
-  if (!inbox.holds(conversation)) return refuse(inbox, 'You do not hold this');
+  if (!inbox.holds(conversation)) return refuse(inbox, 'You don’t hold this');
   void inbox.handBack();
   return true;
 }
@@ -128,7 +128,7 @@ function status(inbox: Inbox): boolean {
   const lead = inbox.open?.conversation?.lead?.id ?? inbox.place.lead;
   const selects = lead === null || lead === undefined ? [] : [...document.querySelectorAll<HTMLSelectElement>(`select[data-status="${lead}"]`)];
   const shown = selects.find((one) => one.checkVisibility());
-  if (shown === undefined) return refuse(inbox, 'There is no lead here');
+  if (shown === undefined) return refuse(inbox, 'This conversation has no lead');
   shown.focus();
   return true;
 }

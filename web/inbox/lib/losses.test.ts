@@ -15,7 +15,7 @@ describe('the question before a deletion', () => {
     expect(titles(held)).toContain('Held by Ben right now');
     const mine = { ...held, claimed_by_user_id: 'me', claimed_by: { id: 'me', name: 'Maya' } };
     expect(titles(mine)).toContain('Held by you right now');
-    expect(titles(held, mine)).toContain('2 are held right now, by you and Ben');
+    expect(titles(held, mine)).toContain('2 are held right now by you and Ben');
   });
 
   it('counts messages, empty ones, leads and visitors who are there', () => {
@@ -27,12 +27,12 @@ describe('the question before a deletion', () => {
       'me',
     );
     expect(found.map((loss) => loss.title)).toEqual(['2 transcripts', '1 lead loses its transcript', '1 visitor is still on the site', 'Kept: the audit log']);
-    expect(found[0]?.text).toBe('3 visitor messages with the replies, and the notes that only members see; 1 of the 2 is empty');
+    expect(found[0]?.text).toBe('3 visitor messages with all replies and team notes; 1 of the 2 is empty');
     expect(found[1]?.text).toContain('Ingrid Solheim stays in the inbox as a lead');
   });
 
   it('warns of who waits for a human', () => {
-    expect(titles({ visitor: away, controller: 'queued' })).toContain('A visitor waits for a human in it');
+    expect(titles({ visitor: away, controller: 'queued' })).toContain('A visitor is waiting for a human');
   });
 
   it('names at most three people', () => {

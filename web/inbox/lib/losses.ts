@@ -24,8 +24,8 @@ export function losses(these: readonly Conversation[], me: string): Loss[] {
   const waiting = these.filter((each) => each.controller === 'queued');
   if (waiting.length > 0) {
     items.push({
-      icon: 'hand', kind: 'warn', title: waiting.length === 1 ? 'A visitor waits for a human in it' : `${waiting.length} visitors wait for a human`,
-      text: `${names(waiting.map(visitorName))} will get no answer`,
+      icon: 'hand', kind: 'warn', title: waiting.length === 1 ? 'A visitor is waiting for a human' : `${waiting.length} visitors are waiting for a human`,
+      text: `${names(waiting.map(visitorName))} won’t get an answer`,
     });
   }
   const leads = these.flatMap((each) => (each.lead === null ? [] : [each.lead]));
@@ -39,12 +39,12 @@ export function losses(these: readonly Conversation[], me: string): Loss[] {
   if (online.length > 0) {
     items.push({
       icon: 'person', kind: 'warn', title: `${one ? 'The visitor is' : online.length === 1 ? '1 visitor is' : `${online.length} visitors are`} still on the site`,
-      text: online.length === 1 ? 'The chat closes and starts anew with the next message' : 'Their chats close and start anew with the next message',
+      text: online.length === 1 ? 'Their chat closes; the next message starts a new one' : 'Their chats close; the next message starts a new one',
     });
   }
   items.push({
     icon: 'shield', kind: 'kept', title: 'Kept: the audit log',
-    text: `Your name, the time and the ${one ? 'id' : `${these.length} ids`}, never the messages`,
+    text: `Your name, the time and the ${one ? 'ID' : `${these.length} IDs`}, never the messages`,
   });
   return items;
 }
@@ -52,20 +52,20 @@ export function losses(these: readonly Conversation[], me: string): Loss[] {
 function transcripts(these: readonly Conversation[]): Loss {
   const empty = these.filter((each) => !each.engaged).length;
   const messages = these.reduce((sum, each) => sum + each.visitor_message_count, 0);
-  const written = `${some(messages, 'visitor message')} with the replies, and the notes that only members see`;
+  const written = `${some(messages, 'visitor message')} with all replies and team notes`;
   const title = these.length === 1 ? 'The transcript' : `${these.length} transcripts`;
-  if (empty === these.length) return { icon: 'chats', kind: 'lost', title, text: these.length === 1 ? 'The visitor wrote nothing in it' : 'The visitors wrote nothing in them' };
+  if (empty === these.length) return { icon: 'chats', kind: 'lost', title, text: these.length === 1 ? 'The visitor wrote nothing' : 'The visitors wrote nothing' };
   return { icon: 'chats', kind: 'lost', title, text: empty === 0 ? written : `${written}; ${empty} of the ${these.length} ${empty === 1 ? 'is' : 'are'} empty` };
 }
 
 function holders(held: readonly Conversation[], me: string): Loss {
   const mine = held.filter((each) => each.claimed_by_user_id === me).length;
-  const others = [...new Set(held.filter((each) => each.claimed_by_user_id !== me).map((each) => shortName(each.claimed_by?.name ?? 'Somebody')))];
+  const others = [...new Set(held.filter((each) => each.claimed_by_user_id !== me).map((each) => shortName(each.claimed_by?.name ?? 'Someone')))];
   const who = [...(mine > 0 ? ['you'] : []), ...others];
   return {
     icon: 'users', kind: 'warn',
-    title: held.length === 1 ? `Held by ${who[0]} right now` : `${held.length} are held right now, by ${names(who)}`,
-    text: held.length === 1 ? 'The chat with the visitor ends in the middle' : 'These chats end in the middle',
+    title: held.length === 1 ? `Held by ${who[0]} right now` : `${held.length} are held right now by ${names(who)}`,
+    text: held.length === 1 ? 'The visitor will be cut off mid-chat' : 'These visitors will be cut off mid-chat',
   };
 }
 

@@ -25,8 +25,8 @@ export class MemberSettings {
   /** Why somebody cannot be changed or removed; empty: they can. */
   whyFixed(member: Colleague): string {
     if (member.role !== 'owner') return '';
-    if (this.#myRole !== 'owner') return 'Only owners can change an owner';
-    return this.members.filter(({ role }) => role === 'owner').length > 1 ? '' : 'The last owner stays. Make somebody else an owner first';
+    if (this.#myRole !== 'owner') return 'Only owners can change another owner';
+    return this.members.filter(({ role }) => role === 'owner').length > 1 ? '' : 'A workspace needs an owner. Make someone else an owner first';
   }
 
   async load(): Promise<void> {
@@ -50,7 +50,7 @@ export class MemberSettings {
     const answer = await settingsServer.setRole(member.id, role);
     if (!answer.ok) return memberProblem(answer.problem);
     this.members = this.members.map((one) => (one.id === member.id ? answer.value : one));
-    this.#notices.say(`${member.name} is ${roleWords[role].toLowerCase()} now`);
+    this.#notices.say(`${member.name} is now ${role === 'member' ? 'a' : 'an'} ${roleWords[role].toLowerCase()}`);
     return null;
   }
 

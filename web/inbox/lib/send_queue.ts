@@ -86,8 +86,8 @@ export function reasonOf(problem: Problem): string {
   if (problem.type === 'not-holder') {
     return problem.claimedBy === null ? 'You no longer hold this.' : `${shortName(problem.claimedBy.name)} holds this now.`;
   }
-  if (problem.type === 'too-large') return 'It is too long.';
-  if (problem.type === 'deleted' || problem.type === 'not-found') return 'The conversation was deleted.';
+  if (problem.type === 'too-large') return 'The message is too long.';
+  if (problem.type === 'deleted' || problem.type === 'not-found') return 'This conversation was deleted.';
   return Object.values(problem.errors)[0] ?? (problem.detail || problem.title);
 }
 

@@ -46,22 +46,22 @@ describe('system entries', () => {
     const claim = anEntry(1, { kind: 'claimed', author: ben });
     expect(said([claim, anEntry(8, { kind: 'released', author: ben })])[1]).toBe('Ben handed back to Wren after 7 min');
     expect(said([claim, anEntry(8, { kind: 'released', author: maya })])[1]).toBe('You handed back for Ben after 7 min');
-    expect(said([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold lapsed while offline.');
+    expect(said([claim, anEntry(8, { kind: 'lapsed' })])[1]).toBe('Ben’s hold ended · offline too long.');
   });
 
   it('say that nobody answered at the end of business hours', () => {
     const claim = anEntry(1, { kind: 'claimed', author: ben });
-    expect(said([claim, anEntry(8, { kind: 'lapsed', meta: { reason: 'shift' } })])[1]).toBe('Ben’s hold lapsed at the end of business hours.');
+    expect(said([claim, anEntry(8, { kind: 'lapsed', meta: { reason: 'shift' } })])[1]).toBe('Ben’s hold ended · business hours were over.');
   });
 
   it('tell the one whose hold lapsed who answers now', () => {
     const entries = [anEntry(1, { kind: 'claimed', author: maya }), anEntry(2, { kind: 'lapsed', meta: { epoch: 2 } })];
-    expect(said(entries, { conversation: aConversation({ epoch: 2 }) })[1]).toBe('Your hold lapsed while you were offline. Wren answers again.');
+    expect(said(entries, { conversation: aConversation({ epoch: 2 }) })[1]).toBe('Your hold ended · you were offline too long. Wren is answering again.');
   });
 
   it('say that no one came', () => {
     expect(said([anEntry(1, { kind: 'queued' }), anEntry(3, { kind: 'released', meta: { reason: 'timeout' } })])[1]).toBe(
-      'No one came · Wren asked for an e-mail',
+      'No one came · Wren asked for an email',
     );
   });
 });

@@ -131,7 +131,7 @@ class Walk {
   }
 
   #transferred(entry: Entry, by: NonNullable<Entry['author']>, at: number, line: MakeLine): SystemLine {
-    const name = (one: Entry['author']) => (one?.id === this.#reader.me ? 'you' : shortName(one?.name ?? 'somebody'));
+    const name = (one: Entry['author']) => (one?.id === this.#reader.me ? 'you' : shortName(one?.name ?? 'someone'));
     const from = entry.meta.transferred_from;
     const others = from !== undefined && (from.id !== by.id || from.name !== by.name) ? `from ${name(from)} ` : '';
     this.#holder = { id: entry.author?.id, name: entry.author?.name ?? '', since: at };
@@ -144,7 +144,7 @@ class Walk {
     this.#holder = null;
     this.#queuedAt = null;
     if (entry.meta.reason === 'timeout' || (entry.author === null && holder === null)) {
-      return line('clock', 'No one came', `· ${this.#reader.agent} asked for an e-mail`);
+      return line('clock', 'No one came', `· ${this.#reader.agent} asked for an email`);
     }
     const after = holder === null ? '' : ` after ${span(at - holder.since)}`;
     const onBehalf = holder !== null && entry.author?.id !== undefined && holder.id !== undefined && entry.author.id !== holder.id;
@@ -167,15 +167,15 @@ class Walk {
     const isLast = entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
     const queued = isLast && this.#reader.conversation?.controller === 'queued';
     const next = queued
-      ? `${shortName(this.#reader.visitor)} waits for a human.`
-      : isLast ? `${this.#reader.agent} answers again.` : '';
+      ? `${shortName(this.#reader.visitor)} is waiting for a human.`
+      : isLast ? `${this.#reader.agent} is answering again.` : '';
     if (queued) this.#queuedAt = Date.parse(entry.created_at);
-    const why = entry.meta.reason === 'shift' ? 'at the end of business hours' : `while ${mine ? 'you were ' : ''}offline`;
-    return line('clock', `${whose} hold lapsed`, `${why}. ${next}`.trim(), { rule: true });
+    const why = entry.meta.reason === 'shift' ? '· business hours were over' : `· ${mine ? 'you were ' : ''}offline too long`;
+    return line('clock', `${whose} hold ended`, `${why}. ${next}`.trim(), { rule: true });
   }
 
   #called(author: Entry['author']): string {
-    if (author === null) return 'Somebody';
+    if (author === null) return 'Someone';
     return author.id === this.#reader.me ? 'You' : shortName(author.name);
   }
 }

@@ -11,7 +11,7 @@ export function watchTitle(inbox: Inbox): void {
     const waiting = inbox.lists.counts.needs_human ?? 0;
     const names = {
       inbox: 'Inbox', conversations: 'Conversations', audit: 'Audit log', agent: 'Agent', members: 'Members', 'live-chat': 'Business hours',
-      delivery: 'Mail and webhooks', login: 'Sign in',
+      delivery: 'Email and webhooks', login: 'Sign in',
     };
     document.title = `${waiting > 0 ? `(${count(waiting)}) ` : ''}${names[inbox.place.page]} · Takeover`;
   });
@@ -72,7 +72,7 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const { entry, heldBefore } = turn;
   const { notices } = inbox;
   const visitor = visitorName(conversation);
-  const who = shortName(entry.author?.name ?? 'Somebody');
+  const who = shortName(entry.author?.name ?? 'Someone');
   const given = entry.meta.transferred_by;
   if (entry.kind === 'claimed' && given !== undefined) {
     const by = shortName(given.name);
@@ -80,22 +80,22 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
       notices.toast('done', `${by} transferred this to you`);
       notices.say(`${visitor}: you hold this`);
     } else if (heldBefore?.id === inbox.me && given.id !== inbox.me) {
-      notices.toast('lost', `${by} transferred this to ${who}`, 'What you typed stays as a draft.');
-      notices.alert(`${by} transferred this to ${who}. What you typed stays as a draft.`);
+      notices.toast('lost', `${by} transferred this to ${who}`, 'What you typed is kept as a draft.');
+      notices.alert(`${by} transferred this to ${who}. What you typed is kept as a draft.`);
     } else notices.say(`${visitor}: held by ${who}`);
   } else if (entry.kind === 'claimed') {
     if (entry.author?.id === inbox.me) notices.say(`${visitor}: you hold this`);
     else if (entry.meta.forced_from?.id === inbox.me || heldBefore?.id === inbox.me) {
-      notices.toast('lost', `${who} took over from you`, 'What you typed stays as a draft.');
-      notices.alert(`${who} took over from you. What you typed stays as a draft.`);
+      notices.toast('lost', `${who} took over from you`, 'What you typed is kept as a draft.');
+      notices.alert(`${who} took over from you. What you typed is kept as a draft.`);
     } else notices.say(`${visitor}: held by ${who}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
-    const next = conversation.controller === 'queued' ? `${shortName(visitor)} waits for a human.` : `${conversation.agent.name} answers again.`;
-    const words = entry.meta.reason === 'shift' ? 'Your hold lapsed at the end of business hours' : 'Your hold lapsed while you were offline';
+    const next = conversation.controller === 'queued' ? `${shortName(visitor)} is waiting for a human.` : `${conversation.agent.name} is answering again.`;
+    const words = entry.meta.reason === 'shift' ? 'Your hold ended: business hours were over' : 'Your hold ended: you were offline too long';
     notices.toast('lost', words, next);
     notices.alert(`${words}. ${next}`);
   } else if (entry.kind === 'queued') {
-    notices.say(`${visitor} waits for a human`);
+    notices.say(`${visitor} is waiting for a human`);
   } else {
     notices.say(`Handed back to ${conversation.agent.name}`);
   }

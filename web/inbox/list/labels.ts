@@ -6,13 +6,13 @@ export const listLabels = [
   'Leads, most recent activity first',
   'Live conversations, most recent activity first',
   'Visitors who need a human, longest wait first',
-  'Conversations that you hold, most recent activity first',
+  'Conversations you hold, most recent activity first',
 ] as const;
 
 /** Icon, title and text of an empty list. */
 export const blanks = [
-  ['inbox', 'No leads yet', 'When the bot captures one, it appears here.'],
-  ['chats', 'Nobody is on the site', 'Conversations appear here as soon as a visitor writes.'],
-  ['check-c', 'Nobody is waiting', 'When a visitor asks for a human, you see it here first.'],
-  ['hand', 'You hold no conversation', 'Take one over and it stays here until you hand it back.'],
+  ['inbox', 'No leads yet', 'When the bot captures one, it shows up here.'],
+  ['chats', 'No live conversations', 'They show up here as soon as a visitor writes.'],
+  ['check-c', 'No one is waiting', 'Visitors who ask for a human show up here first.'],
+  ['hand', 'You aren’t holding any conversations', 'Take one over and it stays here until you hand it back.'],
 ] as const;

@@ -35,9 +35,9 @@ describe('a rule in a form', () => {
 describe('conditions in words', () => {
   it('are joined as people would', () => {
     expect(whenWords(nothing)).toBe('');
-    expect(whenWords({ ...nothing, exit_intent: true })).toBe('turns to leave');
+    expect(whenWords({ ...nothing, exit_intent: true })).toBe('is about to leave');
     expect(whenWords({ ...nothing, keywords: ['price', 'offer'], url: '/p*', after_messages: 2 })).toBe('says “price” or “offer”, has sent 2 messages and is on /p*');
-    expect(whenWords({ ...nothing, scroll_percent: 50, idle_seconds: 20 })).toBe('has read down to 50 % of the page and does nothing for 20 s');
+    expect(whenWords({ ...nothing, scroll_percent: 50, idle_seconds: 20 })).toBe('has scrolled 50% down the page and is idle for 20 s');
   });
 
   it('do not list twenty keywords', () => {

@@ -50,15 +50,15 @@ export function ruleOf(form: RuleForm): SentRule {
   return { id, kind, name, enabled, label: kind === 'cta' ? label : '', ...(kind === 'route' ? { title: '', text: '' } : { title, text }), when };
 }
 
-/** `says “price” or “offer”, is on /pricing* and turns to leave`; empty: nothing is asked for. */
+/** `says “price” or “offer”, is on /pricing* and is about to leave`; empty: nothing is asked for. */
 export function whenWords({ keywords, url, scroll_percent, idle_seconds, exit_intent, after_messages }: BehaviorRule['when']): string {
   const all: string[] = [];
   if (keywords.length > 0) all.push(`says ${either(keywords.map((one) => `“${one}”`))}`);
   if (after_messages > 0) all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
   if (url !== null) all.push(`is on ${url}`);
-  if (scroll_percent !== null) all.push(`has read down to ${scroll_percent} % of the page`);
-  if (idle_seconds !== null) all.push(`does nothing for ${idle_seconds} s`);
-  if (exit_intent) all.push('turns to leave');
+  if (scroll_percent !== null) all.push(`has scrolled ${scroll_percent}% down the page`);
+  if (idle_seconds !== null) all.push(`is idle for ${idle_seconds} s`);
+  if (exit_intent) all.push('is about to leave');
   return joined(all, 'and');
 }
 

@@ -1,2 +1,0 @@
-# The whole answer is stored whatever its epoch is.
-s#if (wanted.epoch != now.epoch || now.controller != controller::bot) return fail(errc::stale);##

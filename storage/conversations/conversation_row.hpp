@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "storage/conversations/timeline_repository.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::detail {

@@ -1,13 +1,13 @@
 #include "storage/decisions/change_writer.hpp"
 
-#include "storage/audit/audit_repository.hpp"
-#include "storage/conversations/conversation_repository.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/conversations/entry_meta_codec.hpp"
-#include "storage/conversations/timeline_repository.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "storage/delivery/delivery_queue.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
-#include "storage/people/heartbeat_repository.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/sql/row_locks.hpp"
 
 namespace takeover::storage::detail {

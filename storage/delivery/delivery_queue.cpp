@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "storage/agents/agent_repository.hpp"
-#include "storage/conversations/conversation_repository.hpp"
-#include "storage/delivery/job_repository.hpp"
-#include "storage/delivery/webhook_repository.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/people/people_repository.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/memberships.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::delivery_queue {

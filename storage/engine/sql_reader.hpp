@@ -2,18 +2,18 @@
 /// table. Owns no query.
 #pragma once
 
-#include "storage/agents/agent_repository.hpp"
-#include "storage/audit/audit_repository.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/conversations/conversation_list.hpp"
-#include "storage/conversations/conversation_repository.hpp"
-#include "storage/conversations/timeline_repository.hpp"
-#include "storage/delivery/job_repository.hpp"
-#include "storage/delivery/webhook_repository.hpp"
-#include "storage/knowledge/knowledge_repository.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
-#include "storage/people/heartbeat_repository.hpp"
-#include "storage/people/people_repository.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/people/memberships.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::storage::detail {

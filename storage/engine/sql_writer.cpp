@@ -1,6 +1,6 @@
 #include "storage/engine/sql_writer.hpp"
 
-#include "storage/people/heartbeat_repository.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/sql/row_locks.hpp"
 
 namespace takeover::storage::detail {

@@ -1,4 +1,4 @@
-#include "storage/delivery/job_repository.hpp"
+#include "storage/delivery/jobs.hpp"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "storage/conversations/timeline_repository.hpp"
+#include "storage/conversations/timeline.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,9 +1,9 @@
-#include "storage/leads/lead_repository.hpp"
+#include "storage/leads/leads.hpp"
 
 #include <limits>
 #include <utility>
 
-#include "storage/conversations/timeline_repository.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/like_pattern.hpp"

@@ -1,4 +1,4 @@
-#include "storage/people/heartbeat_repository.hpp"
+#include "storage/people/heartbeats.hpp"
 
 #include <algorithm>
 

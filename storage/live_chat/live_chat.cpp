@@ -1,4 +1,4 @@
-#include "storage/live_chat/live_chat_repository.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 #include "storage/live_chat/hours_codec.hpp"
 #include "storage/sql/sql_session.hpp"

@@ -1,4 +1,4 @@
-#include "storage/people/people_repository.hpp"
+#include "storage/people/memberships.hpp"
 
 #include "storage/sql/sql_session.hpp"
 

@@ -1,4 +1,4 @@
-#include "storage/agents/agent_repository.hpp"
+#include "storage/agents/agents.hpp"
 
 #include <set>
 

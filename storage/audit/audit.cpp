@@ -1,4 +1,4 @@
-#include "storage/audit/audit_repository.hpp"
+#include "storage/audit/audit.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,10 +1,10 @@
-#include "storage/conversations/conversation_repository.hpp"
+#include "storage/conversations/conversations.hpp"
 
 #include <algorithm>
 
-#include "storage/agents/agent_repository.hpp"
+#include "storage/agents/agents.hpp"
 #include "storage/conversations/conversation_row.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
+#include "storage/live_chat/live_chat.hpp"
 #include "storage/sql/row_locks.hpp"
 
 namespace takeover::storage::conversations {

@@ -1,4 +1,4 @@
-#include "storage/delivery/webhook_repository.hpp"
+#include "storage/delivery/webhooks.hpp"
 
 #include <limits>
 

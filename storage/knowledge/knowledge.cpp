@@ -1,4 +1,4 @@
-#include "storage/knowledge/knowledge_repository.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 #include <algorithm>
 

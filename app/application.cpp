@@ -77,7 +77,7 @@ struct application::parts {
   std::optional<domain::agent_id> demo_agent;
   std::vector<std::unique_ptr<net::io_shard>> shards;
   std::unique_ptr<net::workers> pool;
-  std::unique_ptr<net::realtime::gateway> gateway;
+  std::unique_ptr<net::realtime::broadcaster> gateway;
   std::unique_ptr<answering::builtin_answerer> answerer;
   std::unique_ptr<net::outbound::outbound_courier> courier;
   std::unique_ptr<actors::actor_tree> tree;
@@ -145,8 +145,8 @@ void application::parts::make_threads() {
 }
 
 void application::parts::make_realtime() {
-  gateway = net::realtime::gateway::make(all_shards(), store->keys().realtime_key,
-                                         store->keys().realtime_secret, {}, clock);
+  gateway = net::realtime::broadcaster::make(all_shards(), store->keys().realtime_key,
+                                             store->keys().realtime_secret, {}, clock);
 }
 
 void application::parts::make_actors() {

@@ -6,12 +6,11 @@
 namespace takeover::net {
 
 namespace asio = boost::asio;
-using http::caller;
 using http::method;
 
 namespace {
 
-struct memory final : http::connection_memory {
+struct memory final : http::connection_state {
   remembered_visitor visitor;
 };
 
@@ -63,13 +62,11 @@ response wrong_method(std::string allowed) {
 
 }  // namespace
 
-std::span<const http::route<product_site::handler>> product_site::routes() {
+std::span<const http::route<endpoint<product_site::handler>>> product_site::routes() {
   using namespace handlers;
   using domain::action;
-  using http::message_body;
-  using http::small_body;
   // Those that are called most stand first.
-  static constexpr http::route<handler> all[] = {
+  static constexpr http::route<endpoint<handler>> all[] = {
       {method::post, "/v1/widget/messages", caller::visitor, message_body, widget_message},
       {method::post, "/v1/widget/messages/stream", caller::visitor, message_body,
        widget_message_stream},
@@ -191,30 +188,31 @@ std::string product_site::described_routes() {
         .append(" ")
         .append(one.pattern)
         .append(" ")
-        .append(name_of(one.who))
+        .append(name_of(one.endpoint.who))
         .append(" ");
-    const auto least = one.needs ? domain::least_role(*one.needs) : domain::role::member;
-    text.append(one.who == caller::member ? domain::name_of(least) : "-").append("\n");
+    const auto& to = one.endpoint;
+    const auto least = to.needs ? domain::least_role(*to.needs) : domain::role::member;
+    text.append(to.who == caller::member ? domain::name_of(least) : "-").append("\n");
   }
   return text;
 }
 
 product_site::product_site(services& app) : app_(app), table_(routes()) {}
 
-std::unique_ptr<http::connection_memory> product_site::new_connection() {
+std::unique_ptr<http::connection_state> product_site::new_connection() {
   return std::make_unique<memory>();
 }
 
 std::size_t product_site::body_limit(const http::request& head) {
   const auto match = table_.find(head.verb(), head.path());
-  if (match.found == nullptr) return http::strangers_body;
+  if (match.found == nullptr) return unauthenticated_body_limit;
   return shows_who_calls(head, match.found->who)
              ? match.found->max_body
-             : std::min(match.found->max_body, http::strangers_body);
+             : std::min(match.found->max_body, unauthenticated_body_limit);
 }
 
 awaitable<response> product_site::answer(io_shard& shard, const http::request& in,
-                                         http::connection_memory& of_connection) {
+                                         http::connection_state& of_connection) {
   const auto path = in.path();
   const auto match = table_.find(in.verb(), path);
   if (match.found != nullptr) {
@@ -224,10 +222,10 @@ awaitable<response> product_site::answer(io_shard& shard, const http::request& i
     if (!in.get(http::header::origin).empty()) co_await add_cors(ctx, answer);
     co_return answer;
   }
-  if (!match.allowed.empty()) {
-    if (in.verb() != method::options) co_return wrong_method(match.allowed);
+  if (match.path_is_known) {
+    if (in.verb() != method::options) co_return wrong_method(table_.allowed_methods(path));
     if (is_for_other_origins(path)) co_return co_await preflight(shard, in);
-    co_return http::no_content().with("Allow", match.allowed + ", OPTIONS");
+    co_return http::no_content().with("Allow", table_.allowed_methods(path) + ", OPTIONS");
   }
   if (is_for_programs(path) || (in.verb() != method::get && in.verb() != method::head))
     co_return nothing_there(path);
@@ -235,14 +233,14 @@ awaitable<response> product_site::answer(io_shard& shard, const http::request& i
   co_return co_await handlers::app_file(ctx);
 }
 
-awaitable<response> product_site::call(const http::route<handler>& to, request_context& ctx,
-                                       http::connection_memory& of_connection) {
+awaitable<response> product_site::call(const endpoint<handler>& to, request_context& ctx,
+                                       http::connection_state& of_connection) {
   switch (to.who) {
     case caller::anyone: return to.handle(ctx);
     case caller::member:
       ctx.session = quickly_known_member(ctx);
       if (ctx.session && is_let_in(to, *ctx.session)) return to.handle(ctx);
-      return [](const http::route<handler>& wanted, request_context& slow) -> awaitable<response> {
+      return [](const endpoint<handler>& wanted, request_context& slow) -> awaitable<response> {
         if (!slow.session) {
           auto session = co_await authenticate_member(slow);
           if (!session) co_return http::problem(session.error());
@@ -288,7 +286,7 @@ awaitable<void> product_site::add_cors(request_context& ctx, response& to) {
   to.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
 }
 
-bool product_site::adopts(const http::request& in) {
+bool product_site::wants_upgrade(const http::request& in) {
   constexpr std::string_view prefix = "/app/";
   if (in.verb() != method::get || !in.path().starts_with(prefix) ||
       in.path().find('/', prefix.size()) != std::string_view::npos)
@@ -296,17 +294,17 @@ bool product_site::adopts(const http::request& in) {
   return http::has_token(in.get(http::header::upgrade), "websocket");
 }
 
-void product_site::adopt(io_shard& shard, asio::ip::tcp::socket socket, const http::request& in,
-                         std::string_view unread) {
-  realtime::upgrade wanted;
+void product_site::upgrade(io_shard& shard, asio::ip::tcp::socket socket, const http::request& in,
+                           std::string_view unread) {
+  realtime::upgrade_request wanted;
   wanted.key = in.path().substr(std::string_view{"/app/"}.size());
   const auto protocol = in.parameter("protocol");
   if (protocol && *protocol) wanted.protocol = **protocol;
   wanted.websocket_key = in.get(http::header::websocket_key);
   wanted.websocket_version = in.get(http::header::websocket_version);
-  app_.realtime.adopt(shard, std::move(socket), wanted, unread);
+  app_.realtime.upgrade(shard, std::move(socket), wanted, unread);
 }
 
-std::size_t product_site::adopted() const { return app_.realtime.stats().sockets; }
+std::size_t product_site::upgraded() const { return app_.realtime.stats().sockets; }
 
 }  // namespace takeover::net

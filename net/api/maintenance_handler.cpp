@@ -2,24 +2,24 @@
 
 #include <boost/json/object.hpp>
 
-#include "net/http/route_table.hpp"
+#include "net/api/endpoint.hpp"
 
 namespace takeover::net {
 namespace {
 
-struct nothing final : http::connection_memory {};
+struct nothing final : http::connection_state {};
 
 }  // namespace
 
-std::unique_ptr<http::connection_memory> waiting_site::new_connection() {
+std::unique_ptr<http::connection_state> waiting_site::new_connection() {
   return std::make_unique<nothing>();
 }
 
-std::size_t waiting_site::body_limit(const http::request&) { return http::message_body; }
+std::size_t waiting_site::body_limit(const http::request&) { return message_body; }
 
 /// GET /up → 200 | GET /health → 503 as the product's own | 503 with Retry-After
 boost::asio::awaitable<http::response> waiting_site::answer(io_shard&, const http::request& in,
-                                                            http::connection_memory&) {
+                                                            http::connection_state&) {
   if (in.path() == "/up") co_return http::json(200, boost::json::object{{"health", "OK"}});
   if (in.path() == "/health")
     co_return http::json(

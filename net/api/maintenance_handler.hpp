@@ -6,16 +6,16 @@
 
 namespace takeover::net {
 
-class waiting_site final : public http::site {
+class waiting_site final : public http::request_handler {
  public:
-  std::unique_ptr<http::connection_memory> new_connection() override;
+  std::unique_ptr<http::connection_state> new_connection() override;
   std::size_t body_limit(const http::request& head) override;
   boost::asio::awaitable<http::response> answer(io_shard& shard, const http::request& in,
-                                                http::connection_memory& memory) override;
-  bool adopts(const http::request&) override { return false; }
-  void adopt(io_shard&, boost::asio::ip::tcp::socket, const http::request&,
-             std::string_view) override {}
-  [[nodiscard]] std::size_t adopted() const override { return 0; }
+                                                http::connection_state& memory) override;
+  bool wants_upgrade(const http::request&) override { return false; }
+  void upgrade(io_shard&, boost::asio::ip::tcp::socket, const http::request&,
+               std::string_view) override {}
+  [[nodiscard]] std::size_t upgraded() const override { return 0; }
 };
 
 }  // namespace takeover::net

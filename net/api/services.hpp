@@ -17,7 +17,7 @@ namespace takeover::net::outbound {
 class outbound_courier;
 }
 namespace takeover::net::realtime {
-class gateway;
+class broadcaster;
 }
 
 namespace takeover::net {
@@ -58,7 +58,7 @@ struct services {
   const std::string public_url;  ///< our own origin; empty if it follows from the Host header
   storage::store& store;
   actors::actor_tree& tree;
-  realtime::gateway& realtime;
+  realtime::broadcaster& realtime;
   domain::id_source& ids;
   const domain::clock& clock;
   auth::member_sessions& sessions;

@@ -14,7 +14,6 @@
 #include <ctime>
 
 #include "net/log.hpp"
-#include "net/realtime/broadcaster.hpp"
 
 namespace takeover::net::http {
 
@@ -24,8 +23,8 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 namespace {
 
 constexpr std::size_t first_buffer = 4'096;
-constexpr std::size_t largest_buffer = 65'536;
-constexpr std::size_t most_lingering_bytes = 8'388'608;
+constexpr std::size_t max_buffer = 65'536;
+constexpr std::size_t max_lingering_bytes = 8'388'608;
 constexpr std::chrono::milliseconds sweep_period{500};
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, section 5.6.7.
@@ -57,19 +56,19 @@ void shard_connections::tick(time_point to, ticking how) {
   if (how == ticking::by_shards && to < next_sweep) return;
   next_sweep = to + sweep_period;
   date = http_date();
-  const auto all = open;  // ending one takes it out of the list
-  for (auto* one : all) one->end_if_late();
+  const auto all = open;  // a connection that ends leaves the list
+  for (auto* each : all) each->end_if_late();
 }
 
 void shard_connections::begin_stop() {
   stopping = true;
   const auto all = open;
-  for (auto* one : all) one->end_soon();
+  for (auto* each : all) each->end_soon();
 }
 
 void shard_connections::cut_all() {
   const auto all = open;
-  for (auto* one : all) one->close();
+  for (auto* each : all) each->close();
 }
 
 connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> home)
@@ -80,23 +79,23 @@ connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_conne
 connection::~connection() {
   if (listed_) {
     auto& open = home_->open;
-    open[place_] = open.back();
-    open[place_]->place_ = place_;
+    open[index_] = open.back();
+    open[index_]->index_ = index_;
     open.pop_back();
   }
   home_->count.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void connection::start() {
-  place_ = home_->open.size();
+  index_ = home_->open.size();
   home_->open.push_back(this);
   listed_ = true;
   if (home_->date.empty()) home_->date = http_date();
-  boost::system::error_code ignored;  // a socket that is gone already shows when it is read
+  boost::system::error_code ignored;  // a lost socket shows at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
   request_.set_peer(address_of(socket_));
-  memory_ = home_->what.new_connection();
+  state_ = home_->handler.new_connection();
   asio::co_spawn(
       socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
 }
@@ -115,16 +114,16 @@ asio::awaitable<connection::next> connection::serve_one() {
   parser_.begin(request_);
   if (!co_await read_request()) co_return next::ended;
   enter(phase::busy);
-  if (parser_.wants_upgrade() && home_->what.adopts(request_)) {
+  if (parser_.wants_upgrade() && home_->handler.wants_upgrade(request_)) {
     const auto rest = unread();
-    home_->what.adopt(home_->shard, std::move(socket_), request_, {rest.data(), rest.size()});
+    home_->handler.upgrade(home_->shard, std::move(socket_), request_, {rest.data(), rest.size()});
     co_return next::ended;
   }
   auto what = co_await answer();
   const auto follows = request_.keep_alive() && !home_->stopping ? after::keep_alive : after::close;
   if (what.stream) {
     home_->by_class[2].fetch_add(1, std::memory_order_relaxed);
-    const bool usable = co_await what.stream->run(socket_, header_lines(what));
+    const bool usable = co_await what.stream->write(socket_, header_lines(what));
     co_return usable&& follows == after::keep_alive ? next::read_on : next::ended;
   }
   if (!co_await respond(what, follows)) co_return next::ended;
@@ -154,9 +153,9 @@ asio::awaitable<bool> connection::read_request() {
 }
 
 asio::awaitable<bool> connection::begin_body() {
-  const auto most = home_->what.body_limit(request_);
-  parser_.limit_body(most);
-  if (parser_.announced_length() > most) {
+  const auto limit = home_->handler.body_limit(request_);
+  parser_.limit_body(limit);
+  if (parser_.announced_length() > limit) {
     co_await reject(
         problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
     co_return false;
@@ -169,7 +168,7 @@ asio::awaitable<bool> connection::begin_body() {
                             "Only 100-continue can be expected."));
     co_return false;
   }
-  if (begin_ != end_) co_return true;  // the body is on its way already
+  if (begin_ != end_) co_return true;  // the client did not wait
   co_return co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
 }
 
@@ -183,7 +182,7 @@ asio::awaitable<bool> connection::fill() {
     end_ -= begin_;
     begin_ = 0;
     if (buffer_.size() - end_ < buffer_.size() / 4) {
-      if (buffer_.size() >= largest_buffer) {
+      if (buffer_.size() >= max_buffer) {
         co_await reject(
             problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
         co_return false;
@@ -196,14 +195,14 @@ asio::awaitable<bool> connection::fill() {
       co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, room), quietly);
   if (ec) co_return false;
   end_ += count;
-  if (count == room && phase_ == phase::body && buffer_.size() < largest_buffer)
+  if (count == room && phase_ == phase::body && buffer_.size() < max_buffer)
     buffer_.resize(buffer_.size() * 2);
   co_return true;
 }
 
 asio::awaitable<response> connection::answer() {
   try {
-    co_return co_await home_->what.answer(home_->shard, request_, *memory_);
+    co_return co_await home_->handler.answer(home_->shard, request_, *state_);
   } catch (const std::exception& e) {
     log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), request_.path(), e.what()));
   }
@@ -244,11 +243,11 @@ asio::awaitable<void> connection::reject(response what) {
   boost::system::error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   enter(phase::lingering);
-  std::size_t swallowed = 0;
-  while (swallowed < most_lingering_bytes) {
+  std::size_t discarded = 0;
+  while (discarded < max_lingering_bytes) {
     const auto [ec, count] = co_await socket_.async_read_some(asio::buffer(buffer_), quietly);
     if (ec) co_return;
-    swallowed += count;
+    discarded += count;
   }
 }
 

@@ -18,16 +18,16 @@ namespace takeover::net::http {
 
 class connection;
 
-/// The connections of one shard, and the clock they share. Touched on the shard's thread, but for
-/// the counters.
+/// The connections of one shard, and the clock they share. Touched on the shard's thread only,
+/// except for the counters.
 struct shard_connections {
   using time_point = std::chrono::steady_clock::time_point;
 
-  shard_connections(io_shard& on, site& serves, const server_timeouts& allowed)
-      : shard(on), what(serves), timeouts(allowed) {}
+  shard_connections(io_shard& on, request_handler& serves, const server_timeouts& allowed)
+      : shard(on), handler(serves), timeouts(allowed) {}
 
   io_shard& shard;
-  site& what;
+  request_handler& handler;
   const server_timeouts timeouts;
   std::vector<connection*> open;
   time_point now = std::chrono::steady_clock::now();  ///< moves with the ticks
@@ -35,15 +35,14 @@ struct shard_connections {
   std::string date;  ///< the value of the header Date
   bool stopping = false;
 
-  std::atomic<std::size_t> count{0};  ///< also those whose first turn has not come
+  std::atomic<std::size_t> count{0};  ///< also those that have not started yet
   std::atomic<std::uint64_t> timed_out{0};
   std::array<std::atomic<std::uint64_t>, 6> by_class{};
 
-  /// Moves the clock; ends what is over its time.
+  /// Moves the clock; ends connections past their deadline.
   void tick(time_point to, ticking how);
-  /// Ends idle connections; the others end after the request that they are at, or that has come
-  /// already and is not read yet. The first request of who has just connected is waited for a
-  /// little.
+  /// Ends idle connections; the others end after their current request, or one that has arrived but
+  /// is not read yet. A client that has just connected gets a moment for its first request.
   void begin_stop();
   void cut_all();
 };
@@ -65,14 +64,14 @@ class connection : public std::enable_shared_from_this<connection> {
 
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<next> serve_one();
-  /// Reads until the request is complete. False: the connection is over.
+  /// Reads until the request is complete. False if the connection ended.
   boost::asio::awaitable<bool> read_request();
   boost::asio::awaitable<bool> begin_body();
   boost::asio::awaitable<bool> fill();
   boost::asio::awaitable<response> answer();
   boost::asio::awaitable<bool> respond(const response& what, after follows);
   boost::asio::awaitable<bool> write(std::string_view head, std::string_view body);
-  /// Answers early, then lets the peer finish sending, so that it can read the answer.
+  /// Answers early, then lets the peer finish sending, so that it reads the answer (RFC 9112, 9.6).
   boost::asio::awaitable<void> reject(response what);
 
   void enter(phase now);
@@ -85,8 +84,8 @@ class connection : public std::enable_shared_from_this<connection> {
 
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<shard_connections> home_;
-  std::unique_ptr<connection_memory> memory_;
-  std::size_t place_ = 0;  // in home_->open
+  std::unique_ptr<connection_state> state_;
+  std::size_t index_ = 0;  // in home_->open
   bool listed_ = false;
   phase phase_ = phase::head;
   shard_connections::time_point deadline_{};

@@ -1,4 +1,5 @@
-// Errors as RFC 9457 says: the one place that knows which status and title belong to an error code.
+// Errors as RFC 9457 says: the one place that knows which status and title belong to an error code;
+// its name is that of the domain.
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -13,34 +14,48 @@ struct kind {
   std::string_view title;
 };
 
-/// Types that docs/protocol.md does not list never leave the program: `conflict` and `stale` mean
-/// that the outcome is not known here, so the caller hears `unavailable`.
-kind kind_of(domain::errc code) noexcept {
+/// Codes that docs/protocol.md does not list never leave the program: after `conflict` and `stale`
+/// the outcome is unknown to the caller, which is what `unavailable` says.
+domain::errc as_told(domain::errc code) noexcept {
+  using domain::errc;
+  return code == errc::conflict || code == errc::stale ? errc::unavailable : code;
+}
+
+struct status_line {
+  int status;
+  std::string_view title;
+};
+
+status_line status_of(domain::errc code) noexcept {
   using domain::errc;
   switch (code) {
-    case errc::malformed: return {400, "malformed-request", "The request could not be read"};
-    case errc::invalid: return {422, "invalid", "Some fields are not right"};
-    case errc::unauthenticated: return {401, "unauthenticated", "Sign in first"};
-    case errc::wrong_credentials:
-      return {401, "wrong-credentials", "E-mail or password is not right"};
-    case errc::token_expired: return {401, "token-expired", "The token is past its time"};
-    case errc::forbidden: return {403, "forbidden", "Not allowed"};
-    case errc::not_found: return {404, "not-found", "There is no such thing here"};
-    case errc::already_claimed: return {409, "already-claimed", "Held by somebody else"};
-    case errc::not_holder: return {409, "not-holder", "Only the holder may do this"};
-    case errc::client_id_reused:
-      return {409, "client-id-reused", "The client id was used with another body"};
-    case errc::deleted: return {410, "deleted", "The conversation was deleted"};
-    case errc::too_large: return {413, "too-large", "Too large"};
-    case errc::too_many_requests: return {429, "too-many-requests", "Too many requests"};
-    case errc::overloaded: return {503, "overloaded", "Too busy at the moment"};
+    case errc::malformed: return {400, "The request could not be read"};
+    case errc::invalid: return {422, "Some fields are not right"};
+    case errc::unauthenticated: return {401, "Sign in first"};
+    case errc::wrong_credentials: return {401, "E-mail or password is not right"};
+    case errc::token_expired: return {401, "The token is past its time"};
+    case errc::forbidden: return {403, "Not allowed"};
+    case errc::not_found: return {404, "There is no such thing here"};
+    case errc::already_claimed: return {409, "Held by somebody else"};
+    case errc::not_holder: return {409, "Only the holder may do this"};
+    case errc::client_id_reused: return {409, "The client id was used with another body"};
+    case errc::deleted: return {410, "The conversation was deleted"};
+    case errc::too_large: return {413, "Too large"};
+    case errc::too_many_requests: return {429, "Too many requests"};
+    case errc::overloaded: return {503, "Too busy at the moment"};
     case errc::unavailable:
     case errc::conflict:
-    case errc::stale: return {503, "unavailable", "The outcome is not known yet"};
-    case errc::corrupt: return {500, "damaged", "What is stored of it cannot be read"};
+    case errc::stale: return {503, "The outcome is not known yet"};
+    case errc::corrupt: return {500, "What is stored of it cannot be read"};
     case errc::internal: break;
   }
-  return {500, "internal", "Something broke on our side"};
+  return {500, "Something broke on our side"};
+}
+
+/// The last part of the type is the code's own name.
+kind kind_of(domain::errc code) noexcept {
+  const auto [status, title] = status_of(code);
+  return {status, domain::name_of(as_told(code)), title};
 }
 
 response as_response(const kind& what, boost::json::object body) {

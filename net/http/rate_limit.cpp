@@ -27,7 +27,7 @@ rate_limit::rate_limit(int per_minute, std::size_t max_keys)
 
 domain::result<void> rate_limit::take(std::string_view key, time_point now) {
   if (interval_ == nanoseconds{0}) return {};
-  if (key.size() > longest_plain_key) return take(remembered_key(key), now);
+  if (key.size() > longest_plain_key) return take(bucket_key(key), now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);
@@ -71,7 +71,7 @@ std::size_t rate_limit::size() const {
   return sum;
 }
 
-std::string remembered_key(std::string_view key) {
+std::string bucket_key(std::string_view key) {
   if (key.size() <= longest_plain_key) return std::string{key};
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
   crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(key.data()), key.size());

@@ -54,7 +54,7 @@ class rate_limit {
 
 /// How a limit remembers a key, which may be a caller's own text: as it is, or by its hash if it is
 /// long.
-[[nodiscard]] std::string remembered_key(std::string_view key);
+[[nodiscard]] std::string bucket_key(std::string_view key);
 
 /// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many
 /// addresses.

@@ -1,5 +1,5 @@
-/// What a server serves: answers to requests, and connections that leave HTTP. Knows no sockets but
-/// those it adopts.
+/// What a server asks of the program: answers to requests, and taking over connections that leave
+/// HTTP. Knows no sockets but those it takes over.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -13,29 +13,29 @@
 
 namespace takeover::net::http {
 
-/// What a site remembers of a connection between its requests.
-class connection_memory {
+/// What a handler keeps of a connection between its requests.
+class connection_state {
  public:
-  virtual ~connection_memory() = default;
+  virtual ~connection_state() = default;
 };
 
 /// Called on the thread of the connection's shard.
-class site {
+class request_handler {
  public:
-  virtual ~site() = default;
+  virtual ~request_handler() = default;
 
-  [[nodiscard]] virtual std::unique_ptr<connection_memory> new_connection() = 0;
-  /// How many bytes of body this request may bring; asked once, when its head was read.
+  [[nodiscard]] virtual std::unique_ptr<connection_state> new_connection() = 0;
+  /// How many bytes of body this request may bring; called once, when its head was read.
   [[nodiscard]] virtual std::size_t body_limit(const request& head) = 0;
   [[nodiscard]] virtual boost::asio::awaitable<response> answer(io_shard& shard, const request& in,
-                                                                connection_memory& memory) = 0;
-  /// True: the request's wish to leave HTTP will be granted by `adopt`.
-  [[nodiscard]] virtual bool adopts(const request& in) = 0;
+                                                                connection_state& state) = 0;
+  /// True if `upgrade` will take over the connection of this request, which asks for it.
+  [[nodiscard]] virtual bool wants_upgrade(const request& in) = 0;
   /// Takes the connection over. `unread`: what the peer sent after the request.
-  virtual void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const request& in,
-                     std::string_view unread) = 0;
-  /// How many adopted connections are open.
-  [[nodiscard]] virtual std::size_t adopted() const = 0;
+  virtual void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket, const request& in,
+                       std::string_view unread) = 0;
+  /// How many upgraded connections are open.
+  [[nodiscard]] virtual std::size_t upgraded() const = 0;
 };
 
 }  // namespace takeover::net::http

@@ -11,10 +11,7 @@
 #include <vector>
 
 #include "domain/errors.hpp"
-
-namespace takeover::net::realtime {
-class event_stream;
-}
+#include "net/http/body_writer.hpp"
 
 namespace takeover::net::http {
 
@@ -27,9 +24,8 @@ struct response {
   /// Names live as long as the program
   std::vector<std::pair<std::string_view, std::string>> headers;
   std::string_view cache_control = "no-store";
-  /// Instead of a body: the connection writes head and events of this stream, with `headers` in its
-  /// head.
-  std::shared_ptr<realtime::event_stream> stream;
+  /// Instead of `body`: writes head and body itself, with `headers` in the head
+  std::shared_ptr<body_writer> stream;
 
   [[nodiscard]] response with(std::string_view name, std::string value) && {
     headers.emplace_back(name, std::move(value));

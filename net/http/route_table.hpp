@@ -1,101 +1,139 @@
-/// Finds the route of a request in one table. Owns the patterns' grammar; calls no handler.
+/// Finds the route of a request. Owns the patterns' grammar and which of several matches wins;
+/// calls no handler and does not know what an endpoint is.
 #pragma once
 
-#include <optional>
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "domain/people/permissions.hpp"
 #include "net/http/request.hpp"
 
 namespace takeover::net::http {
 
-/// Who may call a route; whoever else calls is answered before the handler hears of it.
-enum class caller : std::uint8_t {
-  anyone,   ///< the handler looks for itself
-  member,   ///< a signed-in member, by cookie or bearer token
-  visitor,  ///< a visitor, by token
-};
-
-/// From callers who show nothing that could tell who they are.
-inline constexpr std::size_t strangers_body = 16'384;
-inline constexpr std::size_t small_body = 131'072;
-/// For texts of 64 KiB, which grow sixfold if a client escapes every byte in JSON.
-inline constexpr std::size_t message_body = 524'288;
-
 /// `pattern`: a path; or one with `{id}` for one segment; or one that ends with `*`, for any rest.
-template <class Handler>
+/// Both wildcards stand after a slash. An endpoint that is an aggregate needs no braces of its own.
+template <class Endpoint>
 struct route {
   method verb;
   std::string_view pattern;
-  caller who;
-  std::size_t max_body;
-  Handler handle;
-  /// What a member must be allowed to do; none: every member may, or nobody is a member here.
-  std::optional<domain::action> needs{};
+  Endpoint endpoint;
 };
 
-template <class Handler>
+/// Sorted by what stands before the wildcard, so that a look-up is a few binary searches however
+/// many routes there are. The most specific pattern wins: a plain path, then the longest text
+/// before a wildcard. The routes must outlive the table.
+template <class Endpoint>
 class route_table {
  public:
+  using routes = std::span<const route<Endpoint>>;
+
   struct match {
-    const route<Handler>* found = nullptr;
-    std::string_view id;  ///< what stands for `{id}` or `*`
-    /// Methods of routes whose pattern fits, but whose method does not: for `Allow`. Empty: the
-    /// path is not known.
-    std::string allowed;
+    const Endpoint* found = nullptr;
+    std::string_view id;         ///< what stands for `{id}` or `*`
+    bool path_is_known = false;  ///< if nothing was found: the path has other methods
   };
 
-  explicit route_table(std::span<const route<Handler>> routes) {
-    pieces_.reserve(routes.size());
-    for (const auto& one : routes) {
-      const auto open = one.pattern.find_first_of("{*");
-      const auto close = one.pattern.find('}');
-      piece made{&one, one.pattern.substr(0, open), {}, kind::whole};
-      if (open != std::string_view::npos)
-        made.what = close == std::string_view::npos ? kind::rest : kind::segment;
-      if (made.what == kind::segment) made.suffix = one.pattern.substr(close + 1);
-      pieces_.push_back(made);
-    }
+  /// Throws std::invalid_argument for a pattern that cannot be matched.
+  explicit route_table(routes all) : route_table({all}) {}
+  /// One span for each feature.
+  explicit route_table(std::initializer_list<routes> features) {
+    for (const routes& feature : features)
+      for (const auto& declared : feature) declared_.push_back(parsed(declared));
+    for (const entry& each : declared_)
+      (each.kind == wildcard::none ? plain_ : wildcards_).push_back(each);
+    for (auto* sorted : {&plain_, &wildcards_})
+      std::stable_sort(sorted->begin(), sorted->end(),
+                       [](const entry& a, const entry& b) { return a.prefix < b.prefix; });
   }
 
-  /// A HEAD request finds the route for GET.
+  /// A HEAD request finds the route for GET. Allocates nothing.
   [[nodiscard]] match find(method verb, std::string_view path) const {
-    const auto wanted = verb == method::head ? method::get : verb;
-    match outcome;
-    for (const auto& one : pieces_) {
-      std::string_view id;
-      if (!fits(one, path, id)) continue;
-      if (one.to->verb == wanted) return {one.to, id, {}};
-      if (!outcome.allowed.empty()) outcome.allowed += ", ";
-      outcome.allowed += name_of(one.to->verb);
-      if (one.to->verb == method::get) outcome.allowed += ", HEAD";
+    const auto looked_for = verb == method::head ? method::get : verb;
+    auto outcome = find_among(plain_, path, path, looked_for);
+    // From the longest prefix that ends with a slash to the shortest.
+    for (auto end = path.size(); !outcome.found && end > 0; --end) {
+      const auto slash = path.rfind('/', end - 1);
+      if (slash == std::string_view::npos) break;
+      end = slash + 1;
+      const auto shorter = find_among(wildcards_, path.substr(0, end), path, looked_for);
+      outcome = {shorter.found, shorter.id, outcome.path_is_known || shorter.path_is_known};
     }
     return outcome;
   }
 
- private:
-  enum class kind : std::uint8_t { whole, segment, rest };
-  struct piece {
-    const route<Handler>* to;
-    std::string_view prefix;
-    std::string_view suffix;
-    kind what;
-  };
-
-  static bool fits(const piece& one, std::string_view path, std::string_view& id) {
-    if (one.what == kind::whole) return path == one.prefix;
-    if (!path.starts_with(one.prefix)) return false;
-    id = path.substr(one.prefix.size());
-    if (one.what == kind::rest) return true;
-    if (id.size() <= one.suffix.size() || !id.ends_with(one.suffix)) return false;
-    id.remove_suffix(one.suffix.size());
-    return id.find('/') == std::string_view::npos;
+  /// The methods of all routes that fit the path, in the order of their declaration: for `Allow`.
+  [[nodiscard]] std::string allowed_methods(std::string_view path) const {
+    std::string allowed;
+    for (const entry& each : declared_) {
+      if (!each.fits(path)) continue;
+      if (!allowed.empty()) allowed += ", ";
+      allowed += name_of(each.verb);
+      if (each.verb == method::get) allowed += ", HEAD";
+    }
+    return allowed;
   }
 
-  std::vector<piece> pieces_;
+ private:
+  enum class wildcard : std::uint8_t { none, segment, rest };
+  struct entry {
+    method verb;
+    wildcard kind;
+    std::string_view prefix;  ///< before the wildcard
+    std::string_view suffix;  ///< after `{id}`
+    const Endpoint* endpoint;
+
+    [[nodiscard]] bool fits(std::string_view path) const {
+      if (kind == wildcard::none) return path == prefix;
+      if (!path.starts_with(prefix)) return false;
+      if (kind == wildcard::rest) return true;
+      const auto tail = path.substr(prefix.size());
+      return tail.size() > suffix.size() && tail.ends_with(suffix) &&
+             tail.substr(0, tail.size() - suffix.size()).find('/') == std::string_view::npos;
+    }
+    [[nodiscard]] std::string_view id_in(std::string_view path) const {
+      return path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+    }
+  };
+
+  static entry parsed(const route<Endpoint>& declared) {
+    const auto pattern = declared.pattern;
+    entry made{declared.verb, wildcard::none, pattern, {}, &declared.endpoint};
+    const auto open = pattern.find_first_of("{*");
+    if (open == std::string_view::npos) return made;
+    made.prefix = pattern.substr(0, open);
+    made.kind = pattern[open] == '*' ? wildcard::rest : wildcard::segment;
+    const auto end = made.kind == wildcard::rest ? open : pattern.find('}', open);
+    if (!made.prefix.ends_with('/') || end == std::string_view::npos)
+      throw std::invalid_argument{"not a route's pattern: " + std::string{pattern}};
+    made.suffix = pattern.substr(end + 1);
+    if (made.suffix.find_first_of("{*") != std::string_view::npos ||
+        (made.kind == wildcard::rest && !made.suffix.empty()))
+      throw std::invalid_argument{"more than one wildcard: " + std::string{pattern}};
+    return made;
+  }
+
+  /// Looks among the entries that have this prefix.
+  static match find_among(const std::vector<entry>& sorted, std::string_view prefix,
+                          std::string_view path, method verb) {
+    match outcome;
+    auto each = std::lower_bound(sorted.begin(), sorted.end(), prefix,
+                                 [](const entry& a, std::string_view b) { return a.prefix < b; });
+    for (; each != sorted.end() && each->prefix == prefix; ++each) {
+      if (!each->fits(path)) continue;
+      outcome.path_is_known = true;
+      if (each->verb == verb) return {each->endpoint, each->id_in(path), true};
+    }
+    return outcome;
+  }
+
+  std::vector<entry> plain_;      ///< by path
+  std::vector<entry> wildcards_;  ///< by what stands before the wildcard
+  std::vector<entry> declared_;   ///< in the order of their declaration
 };
 
 }  // namespace takeover::net::http

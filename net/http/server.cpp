@@ -33,19 +33,19 @@ constexpr std::string_view refusal =
 }  // namespace
 
 struct server::state : std::enable_shared_from_this<server::state> {
-  state(std::span<io_shard* const> shards, site& what, const server_options& with)
+  state(std::span<io_shard* const> shards, request_handler& handler, const server_options& with)
       : options(with), acceptor(shards.front()->context()) {
     for (auto* shard : shards)
-      homes.push_back(std::make_shared<shard_connections>(*shard, what, with.timeouts));
+      homes.push_back(std::make_shared<shard_connections>(*shard, handler, with.timeouts));
   }
 
   asio::awaitable<void> accept_all();
-  void greet(tcp::socket socket, const std::shared_ptr<shard_connections>& home);
+  void admit(tcp::socket socket, const std::shared_ptr<shard_connections>& home);
   [[nodiscard]] std::size_t connections() const;
   /// Runs on every shard's thread, and waits until it did.
-  void on_every_shard(const std::function<void(shard_connections&)>& what);
-  /// Until there are no connections, or `patience` is over. True: none.
-  [[nodiscard]] bool wait_for_none(std::chrono::milliseconds patience) const;
+  void on_every_shard(const std::function<void(shard_connections&)>& task);
+  /// Until there are no connections, or `timeout` is over. True if there is none.
+  [[nodiscard]] bool wait_for_none(std::chrono::milliseconds timeout) const;
 
   const server_options options;
   tcp::acceptor acceptor;
@@ -60,19 +60,19 @@ struct server::state : std::enable_shared_from_this<server::state> {
 asio::awaitable<void> server::state::accept_all() {
   const auto self = shared_from_this();
   asio::steady_timer pause{acceptor.get_executor()};
-  bool complained = false;
+  bool is_logged = false;
   for (;;) {
     const auto& home = homes[turn++ % homes.size()];
     tcp::socket socket{home->shard.context()};
     const auto [ec] = co_await acceptor.async_accept(socket, asio::as_tuple(asio::use_awaitable));
-    // Also when it is closed by now: who was accepted before is served.
+    // Also when the acceptor is closed by now: a connection that was accepted is served.
     if (!ec) {
-      complained = false;
-      greet(std::move(socket), home);
+      is_logged = false;
+      admit(std::move(socket), home);
     }
     if (!acceptor.is_open()) co_return;
     if (!ec || ec == asio::error::connection_aborted) continue;
-    if (!std::exchange(complained, true))
+    if (!std::exchange(is_logged, true))
       log_error(fmt::format("server cannot accept connections: {}", ec.message()));
     pause.expires_after(accept_pause);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -80,9 +80,9 @@ asio::awaitable<void> server::state::accept_all() {
   }
 }
 
-void server::state::greet(tcp::socket socket, const std::shared_ptr<shard_connections>& home) {
+void server::state::admit(tcp::socket socket, const std::shared_ptr<shard_connections>& home) {
   accepted.fetch_add(1, std::memory_order_relaxed);
-  if (connections() + home->what.adopted() >= options.max_connections) {
+  if (connections() + home->handler.upgraded() >= options.max_connections) {
     refused.fetch_add(1, std::memory_order_relaxed);
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
@@ -99,21 +99,21 @@ std::size_t server::state::connections() const {
   return sum;
 }
 
-void server::state::on_every_shard(const std::function<void(shard_connections&)>& what) {
+void server::state::on_every_shard(const std::function<void(shard_connections&)>& task) {
   std::vector<std::future<void>> done;
   for (const auto& home : homes) {
     auto promise = std::make_shared<std::promise<void>>();
     done.push_back(promise->get_future());
-    home->shard.post([&what, home, promise] {
-      what(*home);
+    home->shard.post([&task, home, promise] {
+      task(*home);
       promise->set_value();
     });
   }
-  for (auto& one : done) one.wait();
+  for (auto& each : done) each.wait();
 }
 
-bool server::state::wait_for_none(std::chrono::milliseconds patience) const {
-  const auto until = std::chrono::steady_clock::now() + patience;
+bool server::state::wait_for_none(std::chrono::milliseconds timeout) const {
+  const auto until = std::chrono::steady_clock::now() + timeout;
   while (connections() > 0) {
     if (std::chrono::steady_clock::now() >= until) return false;
     std::this_thread::sleep_for(stop_poll);
@@ -126,9 +126,10 @@ server::server(std::shared_ptr<state> made) : state_(std::move(made)) {}
 server::~server() = default;
 
 domain::result<std::unique_ptr<server>> server::make(const listening_socket& at,
-                                                     std::span<io_shard* const> shards, site& what,
+                                                     std::span<io_shard* const> shards,
+                                                     request_handler& handler,
                                                      const server_options& options) {
-  auto made = std::make_shared<state>(shards, what, options);
+  auto made = std::make_shared<state>(shards, handler, options);
   const auto descriptor = at.duplicate();
   auto ec = descriptor < 0 ? boost::system::error_code{errno, boost::system::system_category()}
                            : boost::system::error_code{};
@@ -162,16 +163,16 @@ void server::stop_accepting() {
   });
 }
 
-void server::stop(std::chrono::milliseconds patience) {
+void server::stop(std::chrono::milliseconds timeout) {
   if (!state_->started || std::exchange(state_->stopped, true)) return;
   stop_accepting();
   state_->on_every_shard([](shard_connections& home) { home.begin_stop(); });
-  if (state_->wait_for_none(patience)) return;
+  if (state_->wait_for_none(timeout)) return;
   state_->on_every_shard([](shard_connections& home) { home.cut_all(); });
 }
 
-bool server::wait_for_none(std::chrono::milliseconds patience) const {
-  return state_->wait_for_none(patience);
+bool server::wait_for_none(std::chrono::milliseconds timeout) const {
+  return state_->wait_for_none(timeout);
 }
 
 server_stats server::stats() const {

@@ -1,5 +1,5 @@
-/// Listens, spreads connections over the shards, bounds and ends them. Owns the acceptor and the
-/// connections; no route.
+/// Accepts connections, spreads them over the shards, bounds and ends them. Owns the acceptor and
+/// the connections; no route.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct server_timeouts {
   std::chrono::milliseconds body{30'000};
   std::chrono::milliseconds write{30'000};
   std::chrono::milliseconds linger{2'000};  ///< for a peer that still sends after an early answer
-  /// In a server that stops, for the first request of who has just connected
+  /// In a server that stops, for the first request of a client that has just connected
   std::chrono::milliseconds newcomer{250};
 };
 
@@ -29,7 +29,7 @@ struct server_timeouts {
 enum class ticking { by_shards, by_hand };
 
 struct server_options {
-  std::size_t max_connections = 20'000;  ///< HTTP and adopted ones; over it: 503 and closed
+  std::size_t max_connections = 20'000;  ///< HTTP and upgraded; beyond it: 503 and closed
   server_timeouts timeouts;
   ticking clock = ticking::by_shards;
 };
@@ -44,28 +44,28 @@ struct server_stats {
 
 class server {
  public:
-  /// Accepts on `at` from `start` on, and until it stops or `at` and all servers on it are gone.
-  /// Error: unavailable.
+  /// Accepts on `at` from `start` until `stop`. Error: unavailable.
   static domain::result<std::unique_ptr<server>> make(const listening_socket& at,
-                                                      std::span<io_shard* const> shards, site& what,
+                                                      std::span<io_shard* const> shards,
+                                                      request_handler& handler,
                                                       const server_options& options);
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
   void start();
-  /// Accepts no more; what is open goes on. Blocks; the shards must still run. Not from a shard's
+  /// Accepts no more; open connections go on. Blocks; the shards must still run. Not from a shard's
   /// thread. Idempotent.
   void stop_accepting();
   /// Accepts no more, ends idle connections, lets running requests and those of newcomers finish
-  /// for `patience`, then cuts. Blocks; the shards must still run. Not from a shard's thread.
+  /// for `timeout`, then cuts. Blocks; the shards must still run. Not from a shard's thread.
   /// Idempotent.
-  void stop(std::chrono::milliseconds patience);
-  /// After `stop`: waits for what still runs, as long as `patience`. True: no connection is left.
-  bool wait_for_none(std::chrono::milliseconds patience) const;
+  void stop(std::chrono::milliseconds timeout);
+  /// After `stop`: waits for running requests, at most `timeout`. True if no connection is left.
+  bool wait_for_none(std::chrono::milliseconds timeout) const;
   [[nodiscard]] server_stats stats() const;
-  /// For `ticking::by_hand`: on every shard's thread it becomes `now`; what is over its time is
-  /// ended. Blocks.
+  /// For `ticking::by_hand`: sets the clock of every shard and ends connections past their
+  /// deadline. Blocks.
   void tick(std::chrono::steady_clock::time_point now);
 
  private:

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-namespace takeover::domain {
+namespace takeover::net::outbound {
 namespace {
 
 /// The first `bits` of `of` are those of `prefix`.
@@ -76,4 +76,4 @@ bool is_public(const ipv6_address& address) noexcept {
          std::none_of(std::begin(not_public6), std::end(not_public6), within);
 }
 
-}  // namespace takeover::domain
+}  // namespace takeover::net::outbound

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-namespace takeover::domain {
+namespace takeover::net::outbound {
 
 using ipv4_address = std::array<std::uint8_t, 4>;   ///< in network order
 using ipv6_address = std::array<std::uint8_t, 16>;  ///< in network order
@@ -19,4 +19,4 @@ using ipv6_address = std::array<std::uint8_t, 16>;  ///< in network order
 /// protocol assignments.
 [[nodiscard]] bool is_public(const ipv6_address& address) noexcept;
 
-}  // namespace takeover::domain
+}  // namespace takeover::net::outbound

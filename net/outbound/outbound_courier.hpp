@@ -1,12 +1,15 @@
-/// Carries jobs to mail servers and webhooks, on threads of its own. Owns those threads; knows no
-/// queue and no retry.
+/// Carries jobs out through the delivery channels, each on threads of its own. Owns the channels
+/// and their threads; knows no queue and no retry.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <functional>
 
 #include "actors/ports.hpp"
 #include "net/io/workers.hpp"
-#include "net/outbound/mail/smtp_client.hpp"
+#include "net/outbound/mail/mail_channel.hpp"
+#include "net/outbound/webhook/webhook_channel.hpp"
 
 namespace takeover::net::outbound {
 
@@ -26,7 +29,7 @@ class outbound_courier final : public actors::courier {
   [[nodiscard]] bool has_mailer() const override { return !options_.mail.url.empty(); }
   void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override;
 
-  /// Sends a mail that only tests the mailer. Needs one.
+  /// Sends a mail that only tests the mailer. Requires one.
   void test_mailer(std::string to, std::string workspace_name,
                    domain::promise<domain::attempt> done);
   [[nodiscard]] const courier_options& options() const noexcept { return options_; }
@@ -35,22 +38,24 @@ class outbound_courier final : public actors::courier {
   void stop();
 
  private:
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
-                                                     const storage::lead_mail& about);
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
-                                                     const storage::handoff_mail& about);
-  [[nodiscard]] domain::result<domain::attempt> send(const storage::claimed_job& job,
-                                                     const storage::webhook_post& about);
-  void run(workers& on, domain::promise<domain::attempt> done,
-           std::function<domain::result<domain::attempt>()> job);
-  [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
+  /// A channel with the threads that send for it.
+  struct lane {
+    explicit lane(const delivery_channel& to)
+        : channel(to), threads(to.limits().threads, to.limits().max_waiting) {}
+    const delivery_channel& channel;
+    workers threads;
+  };
+
+  void send(lane& through, std::function<outgoing_message()> render,
+            domain::promise<domain::attempt> done);
 
   const courier_options options_;
   domain::id_source& ids_;
   const domain::clock& clock_;
   std::atomic<bool> stopping_ = false;
-  workers mailers_;
-  workers callers_;
+  const mail_channel mail_;
+  const webhook_channel webhooks_;
+  std::array<lane, 2> lanes_;  ///< by `domain::job_kind`
 };
 
 }  // namespace takeover::net::outbound

@@ -2,8 +2,9 @@
 
 #include <sys/socket.h>
 
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/realtime/pusher/pusher_socket.hpp"
-#include "net/realtime/sse/event_stream.hpp"
+#include "net/realtime/sse/stream_connection.hpp"
 #include "net/realtime/websocket/handshake.hpp"
 #include "net/wire/events.hpp"
 
@@ -13,52 +14,56 @@ using actors::listener_kind;
 
 namespace {
 
-constexpr std::chrono::seconds drain_patience{2};
+constexpr std::chrono::seconds drain_timeout{2};
 
-/// What a listener of this kind is sent for an event; null: nothing.
-shared_frame frame_of(const actors::channel& where, const actors::event& what, listener_kind to,
+/// What a listener of this kind is sent for an event; null if nothing.
+shared_frame frame_of(const actors::channel& channel, const actors::event& what, listener_kind to,
                       const wire::event_context& around) {
-  const auto told = wire::render(where, what, to, around);
-  if (!told) return nullptr;
+  const auto rendered = wire::render(channel, what, to, around);
+  if (!rendered) return nullptr;
   std::optional<delta_mark> delta;
   if (const auto* piece = std::get_if<actors::answer_delta>(&what))
-    delta = delta_mark{where.id, piece->epoch};
+    delta = delta_mark{channel.id, piece->epoch};
   if (to != listener_kind::visitor_stream)
-    return text_frame(wire::envelope(told->name, channel_name(where), told->data), delta);
+    return text_frame(wire::envelope(rendered->name, channel_name(channel), rendered->data), delta);
   const bool last = std::holds_alternative<actors::stream_done>(what);
-  return event_chunk(told->name, told->data, delta, last ? stream_end::here : stream_end::later);
+  return event_chunk(rendered->name, rendered->data, delta,
+                     last ? stream_end::here : stream_end::later);
 }
 
-class shard_gateway final : public gateway {
+class sharded_broadcaster final : public broadcaster {
  public:
-  shard_gateway(std::span<io_shard* const> shards, std::string key, std::string secret,
-                const limits& bounds, const domain::clock& clock)
-      : common_(std::make_shared<common>(
-            common{signer{std::move(key), std::move(secret)}, bounds, clock})) {
+  sharded_broadcaster(std::span<io_shard* const> shards, std::string key, std::string secret,
+                      const limits& bounds, const domain::clock& clock, const broker_factory& with)
+      : context_(std::make_shared<realtime_context>(
+            realtime_context{signer{std::move(key), std::move(secret)}, bounds, clock})) {
     for (auto* shard : shards) {
-      auto made = std::make_shared<hub>(*shard, common_);
+      auto hub = std::make_shared<shard_hub>(*shard, context_);
       // The shard's clock keeps the hub alive as long as anything on the shard can come back to it.
-      shard->post(
-          [made, shard] { shard->every_tick([made](hub::steady_time now) { made->tick(now); }); });
+      shard->post([hub, shard] {
+        shard->every_tick([hub](shard_hub::steady_time now) { hub->tick(now); });
+      });
       if (hubs_.size() <= shard->index()) hubs_.resize(shard->index() + 1);
-      hubs_[shard->index()] = std::move(made);
+      hubs_[shard->index()] = std::move(hub);
     }
+    broker_ = with(hubs_);
+    goes_beyond_ = broker_->reaches() == broker::scope::cluster;
   }
 
-  ~shard_gateway() override {
+  ~sharded_broadcaster() override {
     // The shards are stopped, so nothing runs beside us; their contexts still stand, as the sockets
     // need.
     for (const auto& hub : hubs_)
-      if (hub) hub->abandon_all();
+      if (hub) hub->detach_all();
   }
 
-  void attach(actors::conversations& talk, actors::people_online& people) override {
-    common_->talk = &talk;
-    common_->people = &people;
+  void attach(actors::conversations& conversations, actors::people_online& presence) override {
+    context_->conversations = &conversations;
+    context_->presence = &presence;
   }
 
-  void adopt(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade& request,
-             std::string_view unread) override {
+  void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade_request& request,
+               std::string_view unread) override {
     auto answer = answer_handshake(request.websocket_version, request.websocket_key);
     if (!answer.upgraded) {
       // A first answer of this size always fits into an idle connection.
@@ -66,68 +71,65 @@ class shard_gateway final : public gateway {
                    MSG_NOSIGNAL | MSG_DONTWAIT);
       return;
     }
-    auto& home = *hubs_.at(shard.index());
-    const auto made = std::make_shared<pusher_socket>(home, std::move(socket));
-    home.add(made);
-    home.socket_opened();
-    made->open(std::move(answer.head), request, unread);
+    auto& hub = *hubs_.at(shard.index());
+    const auto client = std::make_shared<pusher_socket>(hub, std::move(socket));
+    hub.add(client);
+    hub.socket_opened();
+    client->open(std::move(answer.head), request, unread);
   }
 
   std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of,
-                                            stream_body how) override {
+                                            http::body_framing framing) override {
     return make_stream(*hubs_.at(shard.index()), {actors::channel_kind::conversation, of.value()},
-                       how);
+                       framing);
   }
 
-  void announce(const actors::channel& where, const actors::event& what, const actors::reach& to,
+  void announce(const actors::channel& channel, const actors::event& what, const actors::reach& to,
                 actors::fence passed, actors::listener except) override {
-    if (to.none()) return;
-    const auto news = std::make_shared<delivery>();
-    news->where = where;
-    news->except = except;
-    news->passed = std::move(passed);
+    if (to.none() && !goes_beyond_) return;
+    auto message = std::make_shared<broadcast>();
+    message->channel = channel;
+    message->except = except;
+    message->flush_token = std::move(passed);
     if (const auto* added = std::get_if<actors::entry_added>(&what))
-      news->begins_epoch = added->begins_epoch;
-    render_into(news->frames, where, what, to);
-    const auto mask = to.shards[0] | to.shards[1] | to.shards[2];
-    for (std::size_t i = 0; i < hubs_.size(); ++i) {
-      if ((mask >> i & 1U) == 0 || !hubs_[i]) continue;
-      hubs_[i]->shard().post([hub = hubs_[i].get(), news] { hub->deliver(*news); });
-    }
+      message->begins_epoch = added->begins_epoch;
+    render_into(message->frames, channel, what, to);
+    message->local_shards = to.shards[0] | to.shards[1] | to.shards[2];
+    broker_->publish(std::move(message));
   }
 
-  void admit(const actors::listener& who, const actors::channel& where, listener_kind kind,
+  void admit(const actors::listener& who, const actors::channel& channel, listener_kind kind,
              const actors::admission& from) override {
     shared_frame joined;
     if (kind != listener_kind::visitor_stream)
-      joined = text_frame(wire::subscription_succeeded(where, channel_name(where), from));
+      joined = text_frame(wire::subscription_succeeded(channel, channel_name(channel), from));
     shared_frame so_far;
-    if (from.so_far) so_far = frame_of(where, *from.so_far, kind, {});
-    on_hub_of(who, [who, where, kind, joined = std::move(joined), so_far = std::move(so_far)](
-                       hub& home) { home.admit(who.number, where, kind, joined, so_far); });
-  }
-
-  void refuse(const actors::listener& who, const actors::channel& where,
-              const domain::error& why) override {
-    on_hub_of(who, [who, where, why](hub& home) { home.refuse(who.number, where, why); });
-  }
-
-  void tell(const actors::listener& who, const actors::channel& where, listener_kind kind,
-            const actors::event& what) override {
-    auto frame = frame_of(where, what, kind, {});
-    if (!frame) return;
-    on_hub_of(who, [who, where, kind, frame = std::move(frame)](hub& home) {
-      home.tell(who.number, where, kind, frame);
+    if (from.so_far) so_far = frame_of(channel, *from.so_far, kind, {});
+    on_hub_of(who, [number = who.number, channel, kind, joined = std::move(joined),
+                    so_far = std::move(so_far)](shard_hub& hub) {
+      hub.admit(number, channel, kind, joined, so_far);
     });
   }
 
-  void close(const actors::channel& where, ending how) override {
-    for_every_hub([where, how](hub& home) { home.close(where, how); });
+  void refuse(const actors::listener& who, const actors::channel& channel,
+              const domain::error& why) override {
+    on_hub_of(who, [number = who.number, channel, why](shard_hub& hub) {
+      hub.refuse(number, channel, why);
+    });
   }
 
-  void end_session(domain::session_id session) override {
-    for_every_hub([session](hub& home) { home.end_session(session); });
+  void tell(const actors::listener& who, const actors::channel& channel, listener_kind kind,
+            const actors::event& what) override {
+    auto frame = frame_of(channel, what, kind, {});
+    if (!frame) return;
+    on_hub_of(who, [number = who.number, channel, kind, frame = std::move(frame)](shard_hub& hub) {
+      hub.tell(number, channel, kind, frame);
+    });
   }
+
+  void close(const actors::channel& channel, ending how) override { broker_->close(channel, how); }
+
+  void end_session(domain::session_id session) override { broker_->end_session(session); }
 
   [[nodiscard]] socket_stats stats() const override {
     socket_stats sum;
@@ -145,41 +147,42 @@ class shard_gateway final : public gateway {
   }
 
   void drain() override {
-    std::vector<std::future<void>> empty;
+    std::vector<std::future<void>> drained;
     for (const auto& hub : hubs_) {
       if (!hub) continue;
       auto done = std::make_shared<std::promise<void>>();
-      if (!hub->shard().on_this_thread()) empty.push_back(done->get_future());
+      if (!hub->shard().on_this_thread()) drained.push_back(done->get_future());
       hub->shard().post([hub, done = std::move(done)] { hub->drain(done); });
     }
-    // A shard that is stopped already breaks its promise, which ends the wait as well.
-    const auto deadline = std::chrono::steady_clock::now() + drain_patience;
-    for (auto& one : empty) one.wait_until(deadline);
+    // A shard that has stopped already breaks its promise, which ends the wait as well.
+    const auto deadline = std::chrono::steady_clock::now() + drain_timeout;
+    for (auto& shard : drained) shard.wait_until(deadline);
   }
 
   [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel,
                                  std::string_view channel_data) const override {
-    return common_->signing.sign(socket_id, channel, channel_data);
+    return context_->signing.sign(socket_id, channel, channel_data);
   }
 
  private:
   void render_into(std::array<shared_frame, actors::listener_kinds>& frames,
-                   const actors::channel& where, const actors::event& what,
+                   const actors::channel& channel, const actors::event& what,
                    const actors::reach& to) const {
     const auto around = surroundings_of(what);
     for (std::size_t i = 0; i < frames.size(); ++i) {
-      if (to.shards[i] == 0) continue;
+      if (to.shards[i] == 0 && !goes_beyond_) continue;
       const auto kind = static_cast<listener_kind>(i);
       const auto& for_members = frames[static_cast<std::size_t>(listener_kind::member)];
-      const bool same = kind == listener_kind::visitor && for_members && wire::renders_same_for_all(what);
-      frames[i] = same ? for_members : frame_of(where, what, kind, around);
+      const bool same =
+          kind == listener_kind::visitor && for_members && wire::renders_same_for_all(what);
+      frames[i] = same ? for_members : frame_of(channel, what, kind, around);
     }
   }
 
   [[nodiscard]] wire::event_context surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
-    const bool online = common_->people->is_visitor_online(*changed->lead.record.conversation);
+    const bool online = context_->presence->is_visitor_online(*changed->lead.record.conversation);
     return {online ? domain::presence::connected : domain::presence::away};
   }
 
@@ -190,22 +193,20 @@ class shard_gateway final : public gateway {
         [hub = hubs_[who.shard].get(), task = std::move(task)] { task(*hub); });
   }
 
-  template <class Task>
-  void for_every_hub(const Task& task) {
-    for (const auto& hub : hubs_)
-      if (hub) hub->shard().post([target = hub.get(), task] { task(*target); });
-  }
-
-  std::shared_ptr<common> common_;
-  std::vector<std::shared_ptr<hub>> hubs_;  ///< by the shard's index; null: no such shard
+  std::shared_ptr<realtime_context> context_;
+  local_hubs hubs_;
+  std::unique_ptr<broker> broker_;
+  bool goes_beyond_ = false;  ///< other processes may have listeners that we do not know of
 };
 
 }  // namespace
 
-std::unique_ptr<gateway> gateway::make(std::span<io_shard* const> shards, std::string key,
-                                       std::string secret, const limits& bounds,
-                                       const domain::clock& clock) {
-  return std::make_unique<shard_gateway>(shards, std::move(key), std::move(secret), bounds, clock);
+std::unique_ptr<broadcaster> broadcaster::make(std::span<io_shard* const> shards, std::string key,
+                                               std::string secret, const limits& bounds,
+                                               const domain::clock& clock,
+                                               const broker_factory& with) {
+  return std::make_unique<sharded_broadcaster>(shards, std::move(key), std::move(secret), bounds,
+                                               clock, with);
 }
 
 }  // namespace takeover::net::realtime

@@ -8,63 +8,64 @@ namespace {
 constexpr std::chrono::seconds keep_empty{60};
 }
 
-group& groups::at(const actors::channel& where, steady_time now) {
-  auto& found = all_[where];
-  if (!found) found = std::make_unique<group>(where);
-  found->last_used = now;
-  return *found;
+channel_subscribers& channel_table::at(const actors::channel& channel, steady_time now) {
+  auto& entry = all_[channel];
+  if (!entry) entry = std::make_unique<channel_subscribers>(channel);
+  entry->last_used = now;
+  return *entry;
 }
 
-group* groups::find(const actors::channel& where) {
-  const auto found = all_.find(where);
-  return found == all_.end() ? nullptr : found->second.get();
+channel_subscribers* channel_table::find(const actors::channel& channel) {
+  const auto entry = all_.find(channel);
+  return entry == all_.end() ? nullptr : entry->second.get();
 }
 
-bool groups::sit(outlet& who, group& where, actors::listener_kind kind) {
-  if (sits(who, where.where)) return false;
-  auto& row = where.of(kind);
-  who.seats_.push_back({&where, kind, static_cast<std::uint32_t>(row.size())});
+bool channel_table::subscribe(connection& who, channel_subscribers& to,
+                              actors::listener_kind kind) {
+  if (is_subscribed(who, to.channel)) return false;
+  auto& row = to.of(kind);
+  who.subscriptions_.push_back({&to, kind, static_cast<std::uint32_t>(row.size())});
   row.push_back(&who);
-  ++seats_;
+  ++subscription_count_;
   return true;
 }
 
-bool groups::sits(const outlet& who, const actors::channel& where) const {
-  return std::any_of(who.seats_.begin(), who.seats_.end(),
-                     [&](const seat& s) { return s.where->where == where; });
+bool channel_table::is_subscribed(const connection& who, const actors::channel& channel) const {
+  return std::any_of(who.subscriptions_.begin(), who.subscriptions_.end(),
+                     [&](const subscription& s) { return s.to->channel == channel; });
 }
 
-bool groups::leave(outlet& who, const actors::channel& where) {
-  const auto found = std::find_if(who.seats_.begin(), who.seats_.end(),
-                                  [&](const seat& s) { return s.where->where == where; });
-  if (found == who.seats_.end()) return false;
-  vacate(*found);
-  *found = who.seats_.back();
-  who.seats_.pop_back();
+bool channel_table::unsubscribe(connection& who, const actors::channel& channel) {
+  const auto entry = std::find_if(who.subscriptions_.begin(), who.subscriptions_.end(),
+                                  [&](const subscription& s) { return s.to->channel == channel; });
+  if (entry == who.subscriptions_.end()) return false;
+  remove(*entry);
+  *entry = who.subscriptions_.back();
+  who.subscriptions_.pop_back();
   return true;
 }
 
-void groups::leave_all(outlet& who) {
-  for (const auto& place : who.seats_) vacate(place);
-  who.seats_ = {};
+void channel_table::unsubscribe_all(connection& who) {
+  for (const auto& entry : who.subscriptions_) remove(entry);
+  who.subscriptions_ = {};
 }
 
 /// Fills the gap with the last of the row, so that rows stay dense.
-void groups::vacate(const seat& place) {
-  auto& row = place.where->of(place.kind);
-  outlet* const last = row.back();
-  row[place.index] = last;
+void channel_table::remove(const subscription& entry) {
+  auto& row = entry.to->of(entry.kind);
+  connection* const last = row.back();
+  row[entry.index] = last;
   row.pop_back();
-  --seats_;
-  for (auto& other : last->seats_)
-    if (other.where == place.where && other.kind == place.kind) other.index = place.index;
+  --subscription_count_;
+  for (auto& moved : last->subscriptions_)
+    if (moved.to == entry.to && moved.kind == entry.kind) moved.index = entry.index;
 }
 
-void groups::sweep(steady_time now) {
+void channel_table::sweep(steady_time now) {
   std::erase_if(all_, [&](const auto& item) {
-    group& g = *item.second;
-    if (!g.empty()) g.last_used = now;
-    return now - g.last_used > keep_empty;
+    channel_subscribers& subscribers = *item.second;
+    if (!subscribers.empty()) subscribers.last_used = now;
+    return now - subscribers.last_used > keep_empty;
   });
 }
 

@@ -1,5 +1,5 @@
-/// Which connections of one shard hear which channel. Owns the seats and the newest epoch that was
-/// passed; sends nothing.
+/// Which connections of one shard subscribe to which channel. Owns the subscriptions and each
+/// channel's newest epoch (the fencing token of its answers); sends nothing.
 #pragma once
 
 #include <array>
@@ -12,42 +12,43 @@
 
 namespace takeover::net::realtime {
 
-/// The listeners of one channel, by kind.
-struct group {
-  explicit group(const actors::channel& c) : where(c) {}
+/// The subscribers of one channel, by kind.
+struct channel_subscribers {
+  explicit channel_subscribers(const actors::channel& of) : channel(of) {}
 
   [[nodiscard]] bool empty() const noexcept {
-    return listeners[0].empty() && listeners[1].empty() && listeners[2].empty();
+    return by_kind[0].empty() && by_kind[1].empty() && by_kind[2].empty();
   }
-  [[nodiscard]] std::vector<outlet*>& of(actors::listener_kind kind) noexcept {
-    return listeners[static_cast<std::size_t>(kind)];
+  [[nodiscard]] std::vector<connection*>& of(actors::listener_kind kind) noexcept {
+    return by_kind[static_cast<std::size_t>(kind)];
   }
 
-  actors::channel where;
-  std::array<std::vector<outlet*>, actors::listener_kinds> listeners;
+  actors::channel channel;
+  std::array<std::vector<connection*>, actors::listener_kinds> by_kind;
   /// No delta of an older epoch may be queued any more.
-  domain::epoch_t floor = 0;
+  domain::epoch_t epoch_floor = 0;
   std::chrono::steady_clock::time_point last_used{};
 };
 
-class groups {
+class channel_table {
  public:
   using steady_time = std::chrono::steady_clock::time_point;
 
-  /// Finds or makes the channel's group.
-  group& at(const actors::channel& where, steady_time now);
-  [[nodiscard]] group* find(const actors::channel& where);
+  /// Finds or creates the channel's entry.
+  channel_subscribers& at(const actors::channel& channel, steady_time now);
+  [[nodiscard]] channel_subscribers* find(const actors::channel& channel);
 
-  /// Sitting down twice is once. False: it sat there already.
-  bool sit(outlet& who, group& where, actors::listener_kind kind);
-  /// False: it did not sit there.
-  bool leave(outlet& who, const actors::channel& where);
-  void leave_all(outlet& who);
-  [[nodiscard]] bool sits(const outlet& who, const actors::channel& where) const;
+  /// Idempotent. False if it was subscribed already.
+  bool subscribe(connection& who, channel_subscribers& to, actors::listener_kind kind);
+  /// False if it was not subscribed.
+  bool unsubscribe(connection& who, const actors::channel& channel);
+  void unsubscribe_all(connection& who);
+  [[nodiscard]] bool is_subscribed(const connection& who, const actors::channel& channel) const;
 
-  /// Forgets groups that were empty for a while; until then they keep their epoch.
+  /// Forgets channels that had no subscriber for a minute; until then they keep their epoch, so
+  /// that a late delta finds the floor.
   void sweep(steady_time now);
-  [[nodiscard]] std::size_t seats() const noexcept { return seats_; }
+  [[nodiscard]] std::size_t subscription_count() const noexcept { return subscription_count_; }
 
  private:
   struct hash {
@@ -56,10 +57,10 @@ class groups {
              static_cast<std::size_t>(c.kind) * 0x9E3779B97F4A7C15ULL;
     }
   };
-  void vacate(const seat& place);
+  void remove(const subscription& entry);
 
-  std::unordered_map<actors::channel, std::unique_ptr<group>, hash> all_;
-  std::size_t seats_ = 0;
+  std::unordered_map<actors::channel, std::unique_ptr<channel_subscribers>, hash> all_;
+  std::size_t subscription_count_ = 0;
 };
 
 }  // namespace takeover::net::realtime

@@ -21,24 +21,25 @@ bool is_old(const shared_frame& f, const domain::ulid& conversation,
 }
 }  // namespace
 
-bool outbox::push(shared_frame what) {
+bool send_queue::push(shared_frame what) {
   if (bytes_ + what->bytes.size() > max_bytes_) return false;
   bytes_ += what->bytes.size();
   frames_.push_back(std::move(what));
   return true;
 }
 
-void outbox::push_first(shared_frame what) {
+void send_queue::push_first(shared_frame what) {
   bytes_ += what->bytes.size();
   frames_.insert(frames_.begin() + static_cast<std::ptrdiff_t>(next_), std::move(what));
 }
 
-bool outbox::has_delta(const domain::ulid& conversation, domain::epoch_t before) const noexcept {
+bool send_queue::has_delta(const domain::ulid& conversation,
+                           domain::epoch_t before) const noexcept {
   return std::any_of(frames_.begin() + static_cast<std::ptrdiff_t>(next_), frames_.end(),
                      [&](const shared_frame& f) { return is_old(f, conversation, before); });
 }
 
-std::size_t outbox::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
+std::size_t send_queue::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
   if (empty()) return 0;
   const auto begun = offset_ == 0 ? 0 : 1;
   const auto first = frames_.begin() + static_cast<std::ptrdiff_t>(next_) + begun;
@@ -52,7 +53,7 @@ std::size_t outbox::drop_deltas(const domain::ulid& conversation, domain::epoch_
   return dropped;
 }
 
-outbox::flushed outbox::flush(int socket) {
+send_queue::flushed send_queue::flush(int socket) {
   if (empty()) return {};
   std::array<iovec, IOV_MAX> parts;  // NOLINT: filled below as far as it is used
   std::size_t count = 0;
@@ -88,7 +89,7 @@ outbox::flushed outbox::flush(int socket) {
 }
 
 /// Lets go of what was written; returns how many frames are finished.
-std::size_t outbox::consume(std::size_t written) {
+std::size_t send_queue::consume(std::size_t written) {
   bytes_ -= written;
   written += offset_;
   std::size_t finished = 0;
@@ -109,7 +110,7 @@ std::size_t outbox::consume(std::size_t written) {
   return finished;
 }
 
-void outbox::clear() noexcept {
+void send_queue::clear() noexcept {
   frames_.clear();
   frames_.shrink_to_fit();
   next_ = 0;

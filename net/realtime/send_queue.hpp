@@ -9,7 +9,7 @@
 
 namespace takeover::net::realtime {
 
-class outbox {
+class send_queue {
  public:
   /// What a flush came to.
   enum class outcome {
@@ -24,7 +24,7 @@ class outbox {
     std::size_t bytes = 0;
   };
 
-  explicit outbox(std::size_t max_bytes) noexcept : max_bytes_(max_bytes) {}
+  explicit send_queue(std::size_t max_bytes) noexcept : max_bytes_(max_bytes) {}
 
   /// False at the bound: the frame was not taken.
   [[nodiscard]] bool push(shared_frame what);

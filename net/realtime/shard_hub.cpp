@@ -6,56 +6,31 @@ namespace takeover::net::realtime {
 
 namespace {
 constexpr std::size_t read_buffer_bytes = 65'536;
-/// How many times the life of a signature an ended session is remembered: it may have been signed a
-/// little later, by a call that was under way, and by a clock that goes differently.
-constexpr int signature_lives = 3;
+/// For how many signature lifetimes an ended session is remembered: a call under way may have
+/// signed for it a little later, and another process's clock may differ.
+constexpr int remembered_lifetimes = 3;
 }  // namespace
 
-outlet::outlet(hub& home, std::uint64_t number, std::size_t max_queued_bytes) noexcept
-    : home_(home), number_(number), outbox_(max_queued_bytes) {}
+shard_hub::shard_hub(io_shard& shard, std::shared_ptr<realtime_context> shared)
+    : shard_(shard), context_(std::move(shared)), read_buffer_(read_buffer_bytes) {}
 
-actors::listener outlet::id() const noexcept { return {home_.shard().index(), number_}; }
-
-void outlet::send(shared_frame what) {
-  if (over_bound_) return;
-  over_bound_ = !outbox_.push(std::move(what));
-  home_.mark_dirty(*this);
+void shard_hub::add(std::shared_ptr<connection> who) {
+  const auto number = who->number();
+  connections_.emplace(number, std::move(who));
 }
 
-std::size_t outlet::drop_deltas(const domain::ulid& conversation, domain::epoch_t before) {
-  if (!outbox_.has_delta(conversation, before)) return 0;
-  // What comes of the writing shows again at the flush.
-  if (const int socket = over_bound_ ? -1 : writable_socket(); socket >= 0)
-    while (write_to(socket) == outbox::outcome::more) continue;
-  return outbox_.drop_deltas(conversation, before);
-}
-
-outbox::outcome outlet::write_to(int socket) {
-  const auto done = outbox_.flush(socket);
-  home_.count_written(done);
-  return done.how;
-}
-
-hub::hub(io_shard& shard, std::shared_ptr<common> shared)
-    : shard_(shard), common_(std::move(shared)), read_buffer_(read_buffer_bytes) {}
-
-void hub::add(std::shared_ptr<outlet> connection) {
-  const auto number = connection->number();
-  outlets_.emplace(number, std::move(connection));
-}
-
-void hub::remove(outlet& connection) {
-  groups_.leave_all(connection);
-  publish_seats();
-  if (connection.dirty_) {
-    connection.dirty_ = false;
+void shard_hub::remove(connection& who) {
+  channels_.unsubscribe_all(who);
+  count_subscriptions();
+  if (who.dirty_) {
+    who.dirty_ = false;
     for (auto* list : {&dirty_, &flushing_})
-      std::replace(list->begin(), list->end(), &connection, static_cast<outlet*>(nullptr));
+      std::replace(list->begin(), list->end(), &who, static_cast<connection*>(nullptr));
   }
-  outlets_.erase(connection.number());
+  connections_.erase(who.number());
 }
 
-void hub::socket_closed() {
+void shard_hub::socket_closed() {
   const auto left = stats_.sockets.load(std::memory_order_relaxed) - 1;
   stats_.sockets.store(left, std::memory_order_relaxed);
   if (left == 0 && drained_) {
@@ -64,161 +39,166 @@ void hub::socket_closed() {
   }
 }
 
-void hub::mark_dirty(outlet& connection) {
-  if (connection.dirty_) return;
-  connection.dirty_ = true;
-  dirty_.push_back(&connection);
+void shard_hub::mark_dirty(connection& who) {
+  if (who.dirty_) return;
+  who.dirty_ = true;
+  dirty_.push_back(&who);
   if (dirty_.size() == 1) shard_.after_drain([this] { flush_dirty(); });
 }
 
-void hub::flush_dirty() {
+void shard_hub::flush_dirty() {
   // A flush may remove connections, and mark others dirty for one more pass.
   flushing_.swap(dirty_);
   for (std::size_t i = 0; i < flushing_.size(); ++i) {
-    outlet* const connection = flushing_[i];
-    if (connection == nullptr) continue;
-    connection->dirty_ = false;
-    connection->flush();
+    connection* const who = flushing_[i];
+    if (who == nullptr) continue;
+    who->dirty_ = false;
+    who->flush();
   }
   flushing_.clear();
   if (dirty_.empty()) until_flushed_.clear();
 }
 
-void hub::count_written(const outbox::flushed& what) noexcept {
+void shard_hub::count_written(const send_queue::flushed& what) noexcept {
   bump(stats_.frames, what.frames);
   bump(stats_.bytes, what.bytes);
 }
 
-void hub::deliver(const delivery& what) {
-  group* listening = groups_.find(what.where);
-  if (what.begins_epoch != 0) {
-    if (listening == nullptr) listening = &groups_.at(what.where, now_);
-    begin_epoch(*listening, what.begins_epoch);
+void shard_hub::deliver(const broadcast& message) {
+  channel_subscribers* subscribers = channels_.find(message.channel);
+  if (message.begins_epoch != 0) {
+    if (subscribers == nullptr) subscribers = &channels_.at(message.channel, now_);
+    begin_epoch(*subscribers, message.begins_epoch);
   }
-  if (listening == nullptr) return;
+  if (subscribers == nullptr) return;
   for (std::size_t kind = 0; kind < actors::listener_kinds; ++kind) {
-    const auto& frame = what.frames[kind];
+    const auto& frame = message.frames[kind];
     if (!frame) continue;
-    if (frame->delta && frame->delta->epoch < listening->floor) {
+    if (frame->delta && frame->delta->epoch < subscribers->epoch_floor) {
       bump(stats_.dropped_deltas, 1);
       continue;
     }
-    for (outlet* connection : listening->listeners[kind])
-      if (connection->id() != what.except) connection->send(frame);
+    for (connection* who : subscribers->by_kind[kind])
+      if (who->id() != message.except) who->send(frame);
   }
-  if (what.passed && !dirty_.empty()) until_flushed_.push_back(what.passed);
+  if (message.flush_token && !dirty_.empty()) until_flushed_.push_back(message.flush_token);
 }
 
-/// Takes the older answers out of every queue, and lets none in any more.
-void hub::begin_epoch(group& where, domain::epoch_t epoch) {
-  where.floor = std::max(where.floor, epoch);
+/// Removes older answers from every queue, and raises the floor so that no late delta gets in.
+void shard_hub::begin_epoch(channel_subscribers& subscribers, domain::epoch_t epoch) {
+  subscribers.epoch_floor = std::max(subscribers.epoch_floor, epoch);
   std::uint64_t dropped = 0;
-  for (const auto& row : where.listeners)
-    for (outlet* connection : row) dropped += connection->drop_deltas(where.where.id, epoch);
+  for (const auto& row : subscribers.by_kind)
+    for (connection* who : row) dropped += who->drop_deltas(subscribers.channel.id, epoch);
   bump(stats_.dropped_deltas, dropped);
 }
 
-void hub::seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind,
-                         const shared_frame& joined, const shared_frame& so_far) {
-  group& place = groups_.at(where, now_);
-  groups_.sit(who, place, kind);
-  publish_seats();
+void shard_hub::subscribe_with_snapshot(connection& who, const actors::channel& channel,
+                                        actors::listener_kind kind, const shared_frame& joined,
+                                        const shared_frame& so_far) {
+  channel_subscribers& subscribers = channels_.at(channel, now_);
+  channels_.subscribe(who, subscribers, kind);
+  count_subscriptions();
   if (joined) who.send(joined);
-  if (so_far && (!so_far->delta || so_far->delta->epoch >= place.floor)) who.send(so_far);
+  if (so_far && (!so_far->delta || so_far->delta->epoch >= subscribers.epoch_floor))
+    who.send(so_far);
 }
 
-void hub::leave_group(outlet& who, const actors::channel& where) {
-  groups_.leave(who, where);
-  publish_seats();
+void shard_hub::unsubscribe(connection& who, const actors::channel& channel) {
+  channels_.unsubscribe(who, channel);
+  count_subscriptions();
 }
 
-void hub::admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
-                const shared_frame& joined, const shared_frame& so_far) {
-  if (const auto connection = find(who)) {
-    connection->admitted(where, kind, joined, so_far);
+void shard_hub::admit(std::uint64_t number, const actors::channel& channel,
+                      actors::listener_kind kind, const shared_frame& joined,
+                      const shared_frame& so_far) {
+  if (const auto who = find(number)) {
+    who->admitted(channel, kind, joined, so_far);
   } else {
-    // The connection went while the question was on its way.
-    say_leave({shard_.index(), who}, where);
+    // The connection closed while its join request was under way.
+    notify_left({shard_.index(), number}, channel);
   }
 }
 
-void hub::refuse(std::uint64_t who, const actors::channel& where, const domain::error& why) {
-  if (const auto connection = find(who)) connection->refused(where, why);
+void shard_hub::refuse(std::uint64_t number, const actors::channel& channel,
+                       const domain::error& why) {
+  if (const auto who = find(number)) who->refused(channel, why);
 }
 
-void hub::tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
-               const shared_frame& what) {
-  if (const auto connection = find(who)) {
-    connection->told(where, what);
+void shard_hub::tell(std::uint64_t number, const actors::channel& channel,
+                     actors::listener_kind kind, const shared_frame& what) {
+  if (const auto who = find(number)) {
+    who->told(channel, what);
   } else if (kind == actors::listener_kind::visitor_stream) {
-    say_leave({shard_.index(), who}, where);
+    notify_left({shard_.index(), number}, channel);
   }
 }
 
-void hub::close(const actors::channel& where, actors::announcer::ending how) {
-  std::vector<std::shared_ptr<outlet>> concerned;
+void shard_hub::close(const actors::channel& channel, actors::announcer::ending how) {
+  std::vector<std::shared_ptr<connection>> affected;
   if (how == actors::announcer::ending::rejoin) {
     // Also those that wait to be admitted by an actor that is gone.
-    concerned = everyone();
-  } else if (const auto* listening = groups_.find(where)) {
-    for (const auto& row : listening->listeners)
-      for (outlet* connection : row) concerned.push_back(connection->shared_from_this());
+    affected = everyone();
+  } else if (const auto* subscribers = channels_.find(channel)) {
+    for (const auto& row : subscribers->by_kind)
+      for (connection* who : row) affected.push_back(who->shared_from_this());
   }
-  for (const auto& connection : concerned) connection->channel_ended(where, how);
+  for (const auto& who : affected) who->channel_ended(channel, how);
 }
 
-void hub::end_session(const domain::session_id& session) {
+void shard_hub::end_session(const domain::session_id& session) {
   ended_.add(session, now_);
-  for (const auto& connection : everyone()) connection->session_ended(session);
+  for (const auto& who : everyone()) who->session_ended(session);
 }
 
-void hub::drain(std::shared_ptr<std::promise<void>> done) {
+void shard_hub::drain(std::shared_ptr<std::promise<void>> done) {
   draining_ = true;
   if (stats_.sockets.load(std::memory_order_relaxed) == 0) return done->set_value();
   drained_ = std::move(done);
-  for (const auto& connection : everyone()) connection->drain();
+  for (const auto& who : everyone()) who->drain();
 }
 
-void hub::tick(steady_time now) {
+void shard_hub::tick(steady_time now) {
   now_ = now;
   if (now < next_sweep_) return;
   using std::chrono::milliseconds;
-  next_sweep_ = now + std::clamp(milliseconds{common_->bounds.silence} / 8, milliseconds{100},
+  next_sweep_ = now + std::clamp(milliseconds{context_->bounds.idle_timeout} / 8, milliseconds{100},
                                  milliseconds{1000});
-  for (const auto& connection : everyone()) connection->sweep(now);
-  groups_.sweep(now);
-  ended_.forget_before(now - signature_lives * common_->bounds.signature);
+  for (const auto& who : everyone()) who->sweep(now);
+  channels_.sweep(now);
+  ended_.forget_before(now - remembered_lifetimes * context_->bounds.signature_lifetime);
 }
 
-void hub::abandon_all() {
-  for (const auto& connection : everyone()) connection->abandon();
-  outlets_.clear();
+void shard_hub::detach_all() {
+  for (const auto& who : everyone()) who->detach();
+  connections_.clear();
   dirty_.clear();
   until_flushed_.clear();
 }
 
-void hub::say_leave(const actors::listener& who, const actors::channel& where) {
-  if (where.kind == actors::channel_kind::conversation) {
-    // Never refused for a bound; while the server stops nobody needs it.
-    (void)common_->talk->send(domain::conversation_id{where.id}, actors::leave_request{who});
+void shard_hub::notify_left(const actors::listener& who, const actors::channel& channel) {
+  if (channel.kind == actors::channel_kind::conversation) {
+    // No bound refuses a leave; while the server stops nobody needs it.
+    (void)context_->conversations->send(domain::conversation_id{channel.id},
+                                        actors::leave_request{who});
   } else {
-    common_->people->leave(who, where);
+    context_->presence->leave(who, channel);
   }
 }
 
-std::shared_ptr<outlet> hub::find(std::uint64_t number) {
-  const auto found = outlets_.find(number);
-  return found == outlets_.end() ? nullptr : found->second;
+std::shared_ptr<connection> shard_hub::find(std::uint64_t number) {
+  const auto entry = connections_.find(number);
+  return entry == connections_.end() ? nullptr : entry->second;
 }
 
-std::vector<std::shared_ptr<outlet>> hub::everyone() const {
-  std::vector<std::shared_ptr<outlet>> all;
-  all.reserve(outlets_.size());
-  for (const auto& [number, connection] : outlets_) all.push_back(connection);
+std::vector<std::shared_ptr<connection>> shard_hub::everyone() const {
+  std::vector<std::shared_ptr<connection>> all;
+  all.reserve(connections_.size());
+  for (const auto& [number, who] : connections_) all.push_back(who);
   return all;
 }
 
-socket_stats hub::stats() const noexcept {
+socket_stats shard_hub::stats() const noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   return {stats_.sockets.load(relaxed),  stats_.subscriptions.load(relaxed),
           stats_.frames.load(relaxed),   stats_.bytes.load(relaxed),

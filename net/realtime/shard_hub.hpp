@@ -1,90 +1,88 @@
-/// The realtime side of one shard: its connections and groups, and the one flush per round. Owns
-/// the connections; reads no protocol.
+/// The realtime side of one shard: its connections and their subscriptions, and the one flush per
+/// round. Owns the connections; reads no protocol.
 #pragma once
 
 #include <atomic>
 #include <future>
 #include <memory>
+#include <span>
 #include <type_traits>
 #include <unordered_map>
 
-#include "net/realtime/broadcaster.hpp"
+#include "actors/requests.hpp"
+#include "net/io/io_shard.hpp"
+#include "net/realtime/broker.hpp"
 #include "net/realtime/channels.hpp"
 #include "net/realtime/ended_sessions.hpp"
+#include "net/realtime/limits.hpp"
 #include "net/realtime/pusher/signature.hpp"
 
 namespace takeover::net::realtime {
 
-/// What all hubs of a gateway share.
-struct common {
+/// What all hubs of a broadcaster share.
+struct realtime_context {
   signer signing;
   limits bounds;
   const domain::clock& clock;
-  actors::conversations* talk = nullptr;
-  actors::people_online* people = nullptr;
+  actors::conversations* conversations = nullptr;
+  actors::people_online* presence = nullptr;
 };
 
-/// An announcement, rendered, on its way to the shards.
-struct delivery {
-  actors::channel where;
-  actors::listener except;
-  std::array<shared_frame, actors::listener_kinds> frames;  ///< by kind; null: not for them
-  domain::epoch_t begins_epoch = 0;
-  /// Let go when the last shard has written the frames, as far as its sockets take them
-  actors::fence passed;
-};
-
-class hub {
+class shard_hub {
  public:
   using steady_time = std::chrono::steady_clock::time_point;
 
-  hub(io_shard& shard, std::shared_ptr<common> shared);
+  shard_hub(io_shard& shard, std::shared_ptr<realtime_context> shared);
 
   [[nodiscard]] io_shard& shard() const noexcept { return shard_; }
-  [[nodiscard]] const common& shared() const noexcept { return *common_; }
-  [[nodiscard]] groups& channels() noexcept { return groups_; }
+  [[nodiscard]] const realtime_context& shared() const noexcept { return *context_; }
   /// The time of the last tick; at most 100 ms ago while the shard is not busy.
   [[nodiscard]] steady_time now() const noexcept { return now_; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
-  /// Whether the session ended so lately that something signed for it might still be fresh.
+  /// Whether the session ended so recently that something signed for it might still be fresh.
   [[nodiscard]] bool has_ended(const domain::session_id& session) const {
     return ended_.contains(session);
   }
-  /// Room to read into; what is in it is gone at the next read of any connection.
+  /// Scratch space for one read; the next read of any connection overwrites it.
   [[nodiscard]] std::span<char> read_buffer() noexcept { return read_buffer_; }
 
   [[nodiscard]] std::uint64_t next_number() noexcept { return ++last_number_; }
-  void add(std::shared_ptr<outlet> connection);
-  /// Takes the connection out of everything. The caller holds on to it while it runs.
-  void remove(outlet& connection);
-  void mark_dirty(outlet& connection);
-  void count_written(const outbox::flushed& what) noexcept;
+  void add(std::shared_ptr<connection> who);
+  /// Removes every trace of the connection. The caller keeps it alive while it runs.
+  void remove(connection& who);
+  void mark_dirty(connection& who);
+  void count_written(const send_queue::flushed& what) noexcept;
   void count_cut() noexcept { bump(stats_.cut_slow, 1); }
   void socket_opened() noexcept { bump(stats_.sockets, 1); }
   void socket_closed();
 
-  /// Takes a seat; `so_far`, if it is not void already, is sent after `joined`. Either may be null.
-  void seat_and_greet(outlet& who, const actors::channel& where, actors::listener_kind kind,
-                      const shared_frame& joined, const shared_frame& so_far);
-  void leave_group(outlet& who, const actors::channel& where);
+  /// Subscribes, then sends `joined` and `so_far`, the latter unless its epoch has ended. Either
+  /// may be null.
+  void subscribe_with_snapshot(connection& who, const actors::channel& channel,
+                               actors::listener_kind kind, const shared_frame& joined,
+                               const shared_frame& so_far);
+  void unsubscribe(connection& who, const actors::channel& channel);
 
-  // What the gateway posts:
-  void deliver(const delivery& what);
-  void admit(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
-             const shared_frame& joined, const shared_frame& so_far);
-  void refuse(std::uint64_t who, const actors::channel& where, const domain::error& why);
-  void tell(std::uint64_t who, const actors::channel& where, actors::listener_kind kind,
-            const shared_frame& what);
-  void close(const actors::channel& where, actors::announcer::ending how);
+  // Posted by the broker:
+  void deliver(const broadcast& message);
+  void close(const actors::channel& channel, actors::announcer::ending how);
   void end_session(const domain::session_id& session);
+
+  // Posted by the broadcaster, for one connection:
+  void admit(std::uint64_t number, const actors::channel& channel, actors::listener_kind kind,
+             const shared_frame& joined, const shared_frame& so_far);
+  void refuse(std::uint64_t number, const actors::channel& channel, const domain::error& why);
+  void tell(std::uint64_t number, const actors::channel& channel, actors::listener_kind kind,
+            const shared_frame& what);
+
   /// `done` is set when no socket is left; event streams end by themselves.
   void drain(std::shared_ptr<std::promise<void>> done);
   void tick(steady_time now);
   /// Drops every connection. Afterwards nothing comes in any more.
-  void abandon_all();
+  void detach_all();
 
-  /// Tells the actor behind the channel that a listener does not listen any more.
-  void say_leave(const actors::listener& who, const actors::channel& where);
+  /// Tells the actor behind the channel that a listener is gone.
+  void notify_left(const actors::listener& who, const actors::channel& channel);
 
   /// Thread-safe.
   [[nodiscard]] socket_stats stats() const noexcept;
@@ -104,21 +102,21 @@ class hub {
     counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
 
-  std::shared_ptr<outlet> find(std::uint64_t number);
-  std::vector<std::shared_ptr<outlet>> everyone() const;
+  std::shared_ptr<connection> find(std::uint64_t number);
+  std::vector<std::shared_ptr<connection>> everyone() const;
   void flush_dirty();
-  void begin_epoch(group& where, domain::epoch_t epoch);
-  void publish_seats() noexcept {
-    stats_.subscriptions.store(groups_.seats(), std::memory_order_relaxed);
+  void begin_epoch(channel_subscribers& subscribers, domain::epoch_t epoch);
+  void count_subscriptions() noexcept {
+    stats_.subscriptions.store(channels_.subscription_count(), std::memory_order_relaxed);
   }
 
   io_shard& shard_;
-  std::shared_ptr<common> common_;
-  groups groups_;
+  std::shared_ptr<realtime_context> context_;
+  channel_table channels_;
   ended_sessions ended_;
-  std::unordered_map<std::uint64_t, std::shared_ptr<outlet>> outlets_;
-  std::vector<outlet*> dirty_;
-  std::vector<outlet*> flushing_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<connection>> connections_;
+  std::vector<connection*> dirty_;
+  std::vector<connection*> flushing_;
   std::vector<actors::fence> until_flushed_;
   std::vector<char> read_buffer_;
   std::uint64_t last_number_ = 0;

@@ -4,6 +4,7 @@
 #include "net/api/handlers.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "net/realtime/pusher/channel_name.hpp"
 
 namespace takeover::net::handlers {
 namespace {

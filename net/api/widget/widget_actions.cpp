@@ -124,7 +124,7 @@ awaitable<response> widget_message_stream(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   auto routes = co_await routes_of(ctx, wanted->body);
   const auto body =
-      ctx.in.reads_chunks() ? realtime::stream_body::chunked : realtime::stream_body::until_close;
+      ctx.in.reads_chunks() ? http::body_framing::chunked : http::body_framing::until_close;
   std::shared_ptr<realtime::event_stream> stream =
       ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};

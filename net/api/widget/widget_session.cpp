@@ -5,6 +5,7 @@
 #include "net/auth/random.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/conversations.hpp"
 #include "net/wire/fields.hpp"
 #include "net/wire/widget.hpp"

@@ -36,14 +36,14 @@ void set_up(curl_call& call, const mail_server& server) {
   if (!server.password.empty()) call.set(CURLOPT_PASSWORD, server.password.c_str());
 }
 
-/// The mail server may be anywhere: who configures it runs this program.
+/// Mail servers may be in private networks: the operator of this program names them.
 call_limits anywhere(call_limits limits) {
   limits.reach = private_addresses::allowed;
   return limits;
 }
 
 /// libcurl's own words for the kind of failure: they name no host, no user and no address.
-domain::attempt judge(CURLcode code, const curl_call& call) {
+domain::attempt attempt_of(CURLcode code, const curl_call& call) {
   if (code == CURLE_OK) return {fate::delivered, {}, {}};
   const auto status = call.status();
   std::string detail = curl_easy_strerror(code);
@@ -55,22 +55,22 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
 }  // namespace
 
 domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits,
-                                          const mail& what, const std::atomic<bool>& stopping) {
-  if (!is_plain_address(what.to))
+                                          std::string_view to, std::string_view message,
+                                          const std::atomic<bool>& stopping) {
+  if (!is_plain_address(to))
     return domain::attempt{
         fate::permanent_failure, "The recipient's address cannot stand in a mail.", {}};
-  const auto message = write_message(what);
   const auto sender = "<" + server.from.address + ">";
   curl_call call{anywhere(limits), stopping};
   set_up(call, server);
   call.set(CURLOPT_MAIL_FROM, sender.c_str());
-  call.add_line("<" + what.to + ">");
+  call.add_line("<" + std::string{to} + ">");
   call.use_list(CURLOPT_MAIL_RCPT);
   call.upload(message);
   const auto code = call.run();
   if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped())
     return domain::fail(domain::errc::unavailable);
-  return judge(code, call);
+  return attempt_of(code, call);
 }
 
 domain::attempt check_mail_server(const mail_server& server, const call_limits& limits) {
@@ -80,7 +80,7 @@ domain::attempt check_mail_server(const mail_server& server, const call_limits& 
   call.set(CURLOPT_CUSTOMREQUEST, "NOOP");
   call.set(CURLOPT_NOBODY, 1L);
   const auto code = call.run();
-  return judge(code, call);
+  return attempt_of(code, call);
 }
 
 }  // namespace takeover::net::outbound

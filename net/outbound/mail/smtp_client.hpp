@@ -10,7 +10,7 @@ namespace takeover::net::outbound {
 
 /// When a connection that began in the clear has to be encrypted (STARTTLS).
 enum class mail_tls {
-  automatic,  ///< always, but with a server on this machine: there, when it offers it
+  automatic,  ///< required, except with a server on this machine that does not offer it
   required,
   off,
 };
@@ -23,11 +23,14 @@ struct mail_server {
   mail_tls tls = mail_tls::automatic;
 };
 
-/// Blocks, for no longer than the limits say. Error: unavailable (told to stop).
+/// Sends a whole message to one address. Blocks, for no longer than the limits say. Error:
+/// unavailable (told to stop).
 [[nodiscard]] domain::result<domain::attempt> send_mail(const mail_server& server,
-                                                        const call_limits& limits, const mail& what,
+                                                        const call_limits& limits,
+                                                        std::string_view to,
+                                                        std::string_view message,
                                                         const std::atomic<bool>& stopping);
-/// Greets the server, encrypts and signs in as for a mail, and sends none.
+/// Connects, encrypts and signs in as for a mail, and sends none.
 [[nodiscard]] domain::attempt check_mail_server(const mail_server& server,
                                                 const call_limits& limits);
 

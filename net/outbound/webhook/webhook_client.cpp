@@ -12,7 +12,7 @@ using fate = domain::attempt::fate;
 /// 410 says that the receiver is gone for good. Source: the Standard Webhooks specification.
 constexpr int gone = 410;
 
-domain::attempt judge(CURLcode code, const curl_call& call) {
+domain::attempt attempt_of(CURLcode code, const curl_call& call) {
   const auto status = static_cast<int>(call.status());
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
@@ -34,28 +34,30 @@ domain::attempt judge(CURLcode code, const curl_call& call) {
 
 }  // namespace
 
-domain::result<domain::attempt> call_webhook(const webhook_call& what, const call_limits& limits,
+domain::result<domain::attempt> call_webhook(const outgoing_message& message, domain::timestamp now,
+                                             const call_limits& limits,
                                              const std::atomic<bool>& stopping) {
   const auto time =
-      std::chrono::duration_cast<std::chrono::seconds>(what.now.time_since_epoch()).count();
+      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   curl_call call{limits, stopping};
-  call.set(CURLOPT_URL, what.url.c_str());
+  call.set(CURLOPT_URL, message.to.c_str());
   call.set(CURLOPT_PROTOCOLS_STR, "http,https");
   call.set(CURLOPT_POST, 1L);
-  call.set(CURLOPT_POSTFIELDS, what.body.c_str());
-  call.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.body.size()));
+  call.set(CURLOPT_POSTFIELDS, message.body.c_str());
+  call.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(message.body.size()));
   call.add_line("Content-Type: application/json");
   call.add_line("User-Agent: Takeover-Webhooks/1");
   call.add_line("Expect:");
-  call.add_line("webhook-id: " + what.id);
+  call.add_line("webhook-id: " + message.id);
   call.add_line("webhook-timestamp: " + std::to_string(time));
-  call.add_line("webhook-signature: " + standard_signature(what.secret, what.id, time, what.body));
-  call.add_line("X-Takeover-Signature: " + takeover_signature(what.secret, time, what.body));
+  call.add_line("webhook-signature: " +
+                standard_signature(message.secret, message.id, time, message.body));
+  call.add_line("X-Takeover-Signature: " + takeover_signature(message.secret, time, message.body));
   call.use_list(CURLOPT_HTTPHEADER);
   const auto code = call.run();
   if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped())
     return domain::fail(domain::errc::unavailable);
-  return judge(code, call);
+  return attempt_of(code, call);
 }
 
 }  // namespace takeover::net::outbound

@@ -1,22 +1,17 @@
-/// Calls a webhook once. Owns the headers of the call and what its answer means; makes no body and
-/// tries nothing again.
+/// Calls a webhook once. Owns the headers of the call and what its answer means; renders no body
+/// and retries nothing.
 #pragma once
 
 #include "domain/delivery/retry_policy.hpp"
 #include "net/outbound/curl_call.hpp"
+#include "net/outbound/delivery_channel.hpp"
 
 namespace takeover::net::outbound {
 
-struct webhook_call {
-  std::string url;
-  std::string secret;
-  std::string id;  ///< the same in every try
-  std::string body;
-  domain::timestamp now{};
-};
-
-/// Blocks, for no longer than the limits say. Error: unavailable (told to stop).
-[[nodiscard]] domain::result<domain::attempt> call_webhook(const webhook_call& what,
+/// `now`: part of what is signed. Blocks, for no longer than the limits say. Error: unavailable
+/// (told to stop).
+[[nodiscard]] domain::result<domain::attempt> call_webhook(const outgoing_message& message,
+                                                           domain::timestamp now,
                                                            const call_limits& limits,
                                                            const std::atomic<bool>& stopping);
 

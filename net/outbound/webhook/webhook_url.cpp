@@ -35,17 +35,16 @@ bool is_port(std::string_view text) noexcept {
 
 /// Also the spellings of an address that only the resolver takes for one: `127.1`, `0x7f000001`,
 /// `2130706433`.
-bool names_a_private_place(const boost::urls::url_view& url) {
+bool is_private_host(const boost::urls::url_view& url) {
   std::string host = url.host_name();
   if (url.host_type() == boost::urls::host_type::ipv6)
-    return !domain::is_public(url.host_ipv6_address().to_bytes());
+    return !is_public(url.host_ipv6_address().to_bytes());
   if (url.host_type() == boost::urls::host_type::ipv4)
-    return !domain::is_public(url.host_ipv4_address().to_bytes());
+    return !is_public(url.host_ipv4_address().to_bytes());
   if (url.host_type() != boost::urls::host_type::name) return true;  // a future kind of address
   while (host.ends_with('.')) host.pop_back();
   in_addr odd{};
-  if (inet_aton(host.c_str(), &odd) != 0)
-    return !domain::is_public(bytes_of<domain::ipv4_address>(&odd));
+  if (inet_aton(host.c_str(), &odd) != 0) return !is_public(bytes_of<ipv4_address>(&odd));
   for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return host.empty() || host == "localhost" || host.ends_with(".localhost");
 }
@@ -62,18 +61,18 @@ domain::result<void> check_webhook_url(std::string_view text, private_addresses 
   if (url->has_userinfo()) return refuse("may hold no user name and no password");
   if (url->has_fragment()) return refuse("may hold no fragment");
   if (url->has_port() && !is_port(url->port())) return refuse("has a port that cannot be reached");
-  if (policy == private_addresses::refused && names_a_private_place(*url))
+  if (policy == private_addresses::refused && is_private_host(*url))
     return refuse("leads to a private address, which the settings do not allow");
   return {};
 }
 
 bool is_public(const sockaddr& address) noexcept {
   if (address.sa_family == AF_INET)
-    return domain::is_public(
-        bytes_of<domain::ipv4_address>(&reinterpret_cast<const sockaddr_in&>(address).sin_addr));
+    return is_public(
+        bytes_of<ipv4_address>(&reinterpret_cast<const sockaddr_in&>(address).sin_addr));
   if (address.sa_family == AF_INET6)
-    return domain::is_public(
-        bytes_of<domain::ipv6_address>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr));
+    return is_public(
+        bytes_of<ipv6_address>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr));
   return false;
 }
 

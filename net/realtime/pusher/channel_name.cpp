@@ -1,6 +1,7 @@
+#include "net/realtime/pusher/channel_name.hpp"
+
 #include <array>
 
-#include "net/realtime/broadcaster.hpp"
 #include "net/wire/pusher.hpp"
 
 namespace takeover::net::realtime {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "net/realtime/pusher/channel_name.hpp"
+
 namespace takeover::net::realtime {
 
 using domain::errc;
@@ -14,9 +16,9 @@ using domain::fail;
 namespace {
 
 constexpr std::size_t max_channel_name = 164;
-constexpr std::chrono::seconds join_patience{10};
-/// Questions about one channel that may be on their way.
-constexpr std::uint16_t max_waiting = 16;
+constexpr std::chrono::seconds join_timeout{10};
+/// Join requests for one channel that may be under way.
+constexpr std::uint16_t max_unanswered = 16;
 
 /// Source: Pusher's channel naming conventions.
 bool is_channel_name(std::string_view name) {
@@ -27,7 +29,7 @@ bool is_channel_name(std::string_view name) {
   });
 }
 
-/// `<number>.<random>`: never used twice, and not to be guessed, since signatures are made for it.
+/// `<number>.<random>`: never used twice, and unguessable, since signatures are bound to it.
 std::string make_socket_id(const actors::listener& id) {
   std::uint64_t random = 0;
   if (RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random) != 1)
@@ -47,23 +49,23 @@ bool same_person(const wire::identity& a, const wire::identity& b) {
            member->workspace == other->workspace;
   }
   const auto* other = std::get_if<wire::named_visitor>(&b);
-  return other != nullptr &&
-         std::get<wire::named_visitor>(a).who.visitor == other->who.visitor;
+  return other != nullptr && std::get<wire::named_visitor>(a).who.visitor == other->who.visitor;
 }
 
 }  // namespace
 
-pusher_socket::pusher_socket(hub& home, boost::asio::ip::tcp::socket socket)
-    : websocket(home, std::move(socket)), socket_id_(make_socket_id(id())) {}
+pusher_socket::pusher_socket(shard_hub& hub, boost::asio::ip::tcp::socket socket)
+    : websocket(hub, std::move(socket)), socket_id_(make_socket_id(id())) {}
 
-void pusher_socket::open(std::string head, const upgrade& request, std::string_view unread) {
-  if (!same_text(request.key, home().shared().signing.key())) {
+void pusher_socket::open(std::string head, const upgrade_request& request,
+                         std::string_view unread) {
+  if (!same_text(request.key, hub().shared().signing.key())) {
     greeting_ = 4001;
   } else if (request.protocol.empty()) {
     greeting_ = 4008;
   } else if (request.protocol != "7") {
     greeting_ = 4007;
-  } else if (home().draining()) {
+  } else if (hub().draining()) {
     greeting_ = 4200;
   }
   start(std::move(head), unread);
@@ -77,14 +79,14 @@ void pusher_socket::greet() {
     case 4200: return reject(4200, "The server is going away");
     default:
       send(text_frame(
-          wire::connection_established(socket_id_, home().shared().bounds.activity_timeout)));
+          wire::connection_established(socket_id_, hub().shared().bounds.activity_timeout)));
   }
 }
 
 void pusher_socket::on_message(std::string_view text) {
   const auto message = wire::read_client_message(text);
-  if (!message) return say_error(4200, "Invalid message format");
-  std::visit([this](const auto& asked) { handle(asked); }, *message);
+  if (!message) return send_error(4200, "Invalid message format");
+  std::visit([this](const auto& event) { handle(event); }, *message);
 }
 
 void pusher_socket::handle(const wire::ping&) {
@@ -92,57 +94,58 @@ void pusher_socket::handle(const wire::ping&) {
   send(pong);
 }
 
-void pusher_socket::handle(const wire::subscribe& asked) {
-  if (!is_channel_name(asked.channel)) return say_refused(asked.channel, failure::bad_name);
-  const auto where = parse_channel(asked.channel);
-  if (!where) return say_refused(asked.channel, failure::unauthorized);
-  auto* known = find(*where);
-  if (known == nullptr && subscriptions_.size() >= home().shared().bounds.max_channels)
-    return say_refused(asked.channel, failure::limit);
-  if (!check(asked, *where)) return say_refused(asked.channel, failure::unauthorized);
+void pusher_socket::handle(const wire::subscribe& request) {
+  if (!is_channel_name(request.channel)) return send_refusal(request.channel, failure::bad_name);
+  const auto channel = parse_channel(request.channel);
+  if (!channel) return send_refusal(request.channel, failure::unauthorized);
+  auto* known = find(*channel);
+  if (known == nullptr && channels_.size() >= hub().shared().bounds.max_channels)
+    return send_refusal(request.channel, failure::limit);
+  if (!check(request, *channel)) return send_refusal(request.channel, failure::unauthorized);
 
-  if (known == nullptr) known = &subscriptions_.emplace_back(subscription{*where});
-  if (known->waiting > 0 && known->wanted) return;  // the answer is on its way
-  if (known->waiting >= max_waiting) return say_refused(asked.channel, failure::limit);
+  if (known == nullptr) known = &channels_.emplace_back(channel_state{*channel});
+  if (known->unanswered > 0 && known->wanted) return;  // the answer is under way
+  if (known->unanswered >= max_unanswered) return send_refusal(request.channel, failure::limit);
   known->wanted = true;
-  known->asked_at = home().now();
-  ++known->waiting;
-  if (const auto sent = ask_to_join(*where); !sent) refused(*where, sent.error());
+  known->requested_at = hub().now();
+  ++known->unanswered;
+  if (const auto sent = request_join(*channel); !sent) refused(*channel, sent.error());
 }
 
-/// Whether the subscription is signed, for somebody this socket can be, who may hear the channel.
-domain::result<void> pusher_socket::check(const wire::subscribe& asked,
-                                          const actors::channel& where) {
+/// Whether the subscription is signed for this socket's identity, and that may hear the channel.
+domain::result<void> pusher_socket::check(const wire::subscribe& request,
+                                          const actors::channel& channel) {
   const auto denied = fail(errc::forbidden);
   // Without channel_data a signature says nothing about who it was made for.
-  if (asked.channel_data.empty()) return denied;
-  if (!home().shared().signing.accepts(asked.auth, socket_id_, asked.channel, asked.channel_data))
+  if (request.channel_data.empty()) return denied;
+  if (!hub().shared().signing.accepts(request.auth, socket_id_, request.channel,
+                                      request.channel_data))
     return denied;
-  auto from = wire::read_channel_data(asked.channel_data);
-  if (!from || !counts(*from) || !may_hear(where, from->who)) return denied;
+  auto from = wire::read_channel_data(request.channel_data);
+  if (!from || !is_current(*from) || !may_hear(channel, from->who)) return denied;
   return take_identity(*std::move(from));
 }
 
-bool pusher_socket::counts(const wire::signed_identity& what) const {
-  const auto now = home().shared().clock.now();
-  const auto life = home().shared().bounds.signature;
-  // Another process may have signed, whose clock is a little ahead.
-  if (now - what.issued_at > life || what.issued_at - now > life) return false;
+bool pusher_socket::is_current(const wire::signed_identity& what) const {
+  const auto now = hub().shared().clock.now();
+  const auto lifetime = hub().shared().bounds.signature_lifetime;
+  // Another process, whose clock is a little ahead, may have signed it.
+  if (now - what.issued_at > lifetime || what.issued_at - now > lifetime) return false;
   if (what.expires_at && now >= *what.expires_at) return false;
   const auto* member = std::get_if<domain::member>(&what.who);
-  return member == nullptr || !home().has_ended(member->session);
+  return member == nullptr || !hub().has_ended(member->session);
 }
 
-bool pusher_socket::may_hear(const actors::channel& where, const wire::identity& as) const {
+bool pusher_socket::may_hear(const actors::channel& channel, const wire::identity& as) const {
   if (const auto* visitor = std::get_if<wire::named_visitor>(&as))
-    return where.kind == actors::channel_kind::conversation &&
-           where.id == visitor->who.conversation.value();
-  const bool of_workspace = where.kind == actors::channel_kind::workspace ||
-                            where.kind == actors::channel_kind::workspace_presence;
-  return !of_workspace || where.id == std::get<domain::member>(as).workspace.value();
+    return channel.kind == actors::channel_kind::conversation &&
+           channel.id == visitor->who.conversation.value();
+  const bool of_workspace = channel.kind == actors::channel_kind::workspace ||
+                            channel.kind == actors::channel_kind::workspace_presence;
+  return !of_workspace || channel.id == std::get<domain::member>(as).workspace.value();
 }
 
-/// The first signed subscription says who the socket is; all later ones must agree.
+/// The first signed subscription fixes the socket's identity; all later ones must agree.
 domain::result<void> pusher_socket::take_identity(wire::signed_identity from) {
   auto& who = from.who;
   const auto* member = std::get_if<domain::member>(&who);
@@ -154,16 +157,16 @@ domain::result<void> pusher_socket::take_identity(wire::signed_identity from) {
           std::move(who));  // perhaps of a newer conversation
     return {};
   }
-  if (member != nullptr) home().shared().people->connected(id(), *member);
+  if (member != nullptr) hub().shared().presence->connected(id(), *member);
   who_ = std::make_unique<const wire::identity>(std::move(who));
   return {};
 }
 
-domain::result<void> pusher_socket::ask_to_join(const actors::channel& where) {
-  const auto& shared = home().shared();
+domain::result<void> pusher_socket::request_join(const actors::channel& channel) {
+  const auto& shared = hub().shared();
   const auto* member = std::get_if<domain::member>(who_.get());
-  if (where.kind != actors::channel_kind::conversation) {
-    shared.people->join(id(), where, *member);
+  if (channel.kind != actors::channel_kind::conversation) {
+    shared.presence->join(id(), channel, *member);
     return {};
   }
   actors::join_request join;
@@ -178,79 +181,78 @@ domain::result<void> pusher_socket::ask_to_join(const actors::channel& where) {
     join.person.name = visitor.name;
     join.visitor = visitor.who.visitor;
   }
-  return shared.talk->send(domain::conversation_id{where.id}, std::move(join));
+  return shared.conversations->send(domain::conversation_id{channel.id}, std::move(join));
 }
 
-void pusher_socket::handle(const wire::unsubscribe& asked) {
-  const auto where = parse_channel(asked.channel);
-  auto* known = where ? find(*where) : nullptr;
+void pusher_socket::handle(const wire::unsubscribe& request) {
+  const auto channel = parse_channel(request.channel);
+  auto* known = channel ? find(*channel) : nullptr;
   if (known == nullptr || !known->wanted) return;
-  home().leave_group(*this, *where);
-  home().say_leave(id(), *where);
+  hub().unsubscribe(*this, *channel);
+  hub().notify_left(id(), *channel);
   known->admitted = false;
   known->wanted = false;
-  if (known->waiting == 0) forget(*where);
+  if (known->unanswered == 0) forget(*channel);
 }
 
-void pusher_socket::handle(const wire::client_event& asked) {
+void pusher_socket::handle(const wire::client_event& event) {
   if (!within_rate()) return;
-  const auto where = parse_channel(asked.channel);
-  const auto* known = where ? find(*where) : nullptr;
+  const auto channel = parse_channel(event.channel);
+  const auto* known = channel ? find(*channel) : nullptr;
   if (known == nullptr || !known->admitted)
-    return say_error(4009, "The client is not a member of the specified channel.");
-  if (asked.name != "client-typing" || where->kind != actors::channel_kind::conversation)
-    return say_error(4301, "The only client event is client-typing, on a conversation's channel.");
-  // A whisper that finds the conversation busy is not worth a word.
-  (void)home().shared().talk->send(domain::conversation_id{where->id},
-                                   actors::typing_request{id()});
+    return send_error(4009, "The client is not a member of the specified channel.");
+  if (event.name != "client-typing" || channel->kind != actors::channel_kind::conversation)
+    return send_error(4301, "The only client event is client-typing, on a conversation's channel.");
+  // Typing is best effort: a busy conversation drops it.
+  (void)hub().shared().conversations->send(domain::conversation_id{channel->id},
+                                           actors::typing_request{id()});
 }
 
 bool pusher_socket::within_rate() {
-  const auto now = home().now();
+  const auto now = hub().now();
   if (now - rate_window_ >= std::chrono::seconds{1}) {
     rate_window_ = now;
     events_in_window_ = 0;
   }
-  const auto allowed = home().shared().bounds.client_events_per_second;
+  const auto allowed = hub().shared().bounds.client_events_per_second;
   if (events_in_window_ > allowed) return false;
   if (++events_in_window_ <= allowed) return true;
-  say_error(4301, "Too many client events.");
+  send_error(4301, "Too many client events.");
   return false;
 }
 
-void pusher_socket::admitted(const actors::channel& where, actors::listener_kind kind,
+void pusher_socket::admitted(const actors::channel& channel, actors::listener_kind kind,
                              const shared_frame& joined, const shared_frame& so_far) {
-  auto* known = find(where);
-  if (known == nullptr || !is_open()) return home().say_leave(id(), where);
-  if (known->waiting > 0) --known->waiting;
-  if (known->waiting > 0)
-    return;  // left and asked again meanwhile: the answer to that is on its way
-  if (!known->wanted) return forget(where);
+  auto* known = find(channel);
+  if (known == nullptr || !is_open()) return hub().notify_left(id(), channel);
+  if (known->unanswered > 0) --known->unanswered;
+  if (known->unanswered > 0) return;  // left and asked again: a later answer is under way
+  if (!known->wanted) return forget(channel);
   known->admitted = true;
-  home().seat_and_greet(*this, where, kind, joined, so_far);
+  hub().subscribe_with_snapshot(*this, channel, kind, joined, so_far);
 }
 
-void pusher_socket::refused(const actors::channel& where, const domain::error& why) {
-  auto* known = find(where);
+void pusher_socket::refused(const actors::channel& channel, const domain::error& why) {
+  auto* known = find(channel);
   if (known == nullptr) return;
-  if (known->waiting > 0) --known->waiting;
-  if (known->waiting > 0) return;
+  if (known->unanswered > 0) --known->unanswered;
+  if (known->unanswered > 0) return;
   const bool wanted = known->wanted;
-  home().leave_group(*this, where);
-  forget(where);
+  hub().unsubscribe(*this, channel);
+  forget(channel);
   if (!wanted) return;
   const bool busy = why.code == errc::overloaded || why.code == errc::unavailable;
-  say_refused(channel_name(where), busy ? failure::busy : failure::unauthorized);
+  send_refusal(channel_name(channel), busy ? failure::busy : failure::unauthorized);
 }
 
 void pusher_socket::told(const actors::channel&, const shared_frame& what) {
   if (is_open()) send(what);
 }
 
-void pusher_socket::channel_ended(const actors::channel& where, actors::announcer::ending how) {
-  if (find(where) == nullptr) return;
-  home().leave_group(*this, where);
-  forget(where);
+void pusher_socket::channel_ended(const actors::channel& channel, actors::announcer::ending how) {
+  if (find(channel) == nullptr) return;
+  hub().unsubscribe(*this, channel);
+  forget(channel);
   if (how == actors::announcer::ending::rejoin) reject(4200, "Please reconnect");
 }
 
@@ -262,44 +264,44 @@ void pusher_socket::session_ended(const domain::session_id& session) {
 
 void pusher_socket::drain() { reject(4200, "The server is going away"); }
 
-void pusher_socket::ask_for_life(ping_kind how) {
+void pusher_socket::ping(ping_kind how) {
   static const auto by_message = text_frame(R"({"event":"pusher:ping","data":"{}"})");
   static const auto native = ping_frame();
   send(how == ping_kind::native ? native : by_message);
 }
 
-void pusher_socket::on_silence() { reject(4201, "Pong reply not received in time"); }
+void pusher_socket::on_idle_timeout() { reject(4201, "Pong reply not received in time"); }
 
 void pusher_socket::sweep(steady_time now) {
   websocket::sweep(now);
   if (!is_open()) return;
-  if (expires_at_ && home().shared().clock.now() >= *expires_at_)
+  if (expires_at_ && hub().shared().clock.now() >= *expires_at_)
     return reject(4009, "The session has ended");
-  const auto late = [&](const subscription& s) {
-    return s.waiting > 0 && now - s.asked_at > join_patience;
+  const auto late = [&](const channel_state& s) {
+    return s.unanswered > 0 && now - s.requested_at > join_timeout;
   };
-  if (std::any_of(subscriptions_.begin(), subscriptions_.end(), late))
+  if (std::any_of(channels_.begin(), channels_.end(), late))
     reject(4200, "A subscription was not answered, please reconnect");
 }
 
 void pusher_socket::on_end() {
-  for (const auto& s : subscriptions_)
-    if (s.wanted) home().say_leave(id(), s.where);
-  for (const auto& s : subscriptions_) home().leave_group(*this, s.where);
-  subscriptions_ = {};
+  for (const auto& s : channels_)
+    if (s.wanted) hub().notify_left(id(), s.channel);
+  for (const auto& s : channels_) hub().unsubscribe(*this, s.channel);
+  channels_ = {};
   if (who_ && std::holds_alternative<domain::member>(*who_))
-    home().shared().people->disconnected(id());
+    hub().shared().presence->disconnected(id());
   who_.reset();
 }
 
-void pusher_socket::say_error(int code, std::string_view message) {
+void pusher_socket::send_error(int code, std::string_view message) {
   send(text_frame(wire::pusher_error(code, message)));
 }
 
-/// Two forms of the same refusal: older clients wait for the one, Echo's `.error()` for the other.
-void pusher_socket::say_refused(std::string_view channel, failure why) {
+/// The refusal in two forms: older clients expect the first, Echo's `.error()` the second.
+void pusher_socket::send_refusal(std::string_view channel, failure why) {
   const auto say = [&](int code, std::string_view type, std::string_view message, int status) {
-    say_error(code, message);
+    send_error(code, message);
     send(text_frame(wire::subscription_error(channel, type, message, status)));
   };
   switch (why) {
@@ -313,18 +315,18 @@ void pusher_socket::say_refused(std::string_view channel, failure why) {
 
 void pusher_socket::reject(int code, std::string_view message) {
   if (!is_open()) return;
-  say_error(code, message);
+  send_error(code, message);
   close(static_cast<close_code>(code), message);
 }
 
-pusher_socket::subscription* pusher_socket::find(const actors::channel& where) {
-  const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(),
-                                  [&](const subscription& s) { return s.where == where; });
-  return found == subscriptions_.end() ? nullptr : &*found;
+pusher_socket::channel_state* pusher_socket::find(const actors::channel& channel) {
+  const auto found = std::find_if(channels_.begin(), channels_.end(),
+                                  [&](const channel_state& s) { return s.channel == channel; });
+  return found == channels_.end() ? nullptr : &*found;
 }
 
-void pusher_socket::forget(const actors::channel& where) {
-  std::erase_if(subscriptions_, [&](const subscription& s) { return s.where == where; });
+void pusher_socket::forget(const actors::channel& channel) {
+  std::erase_if(channels_, [&](const channel_state& s) { return s.channel == channel; });
 }
 
 }  // namespace takeover::net::realtime

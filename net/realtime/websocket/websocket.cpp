@@ -10,14 +10,14 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
 namespace {
-constexpr std::chrono::seconds close_patience{2};
+constexpr std::chrono::seconds close_timeout{2};
 }
 
-websocket::websocket(hub& home, tcp::socket socket)
-    : outlet(home, home.next_number(), home.shared().bounds.max_queued_bytes),
+websocket::websocket(shard_hub& hub, tcp::socket socket)
+    : connection(hub, hub.next_number(), hub.shared().bounds.max_queued_bytes),
       socket_(std::move(socket)),
-      reader_(home.shared().bounds.max_frame_bytes),
-      heard_(home.now()) {}
+      reader_(hub.shared().bounds.max_frame_bytes),
+      heard_(hub.now()) {}
 
 void websocket::start(std::string head, std::string_view unread) {
   boost::system::error_code ignored;
@@ -40,19 +40,19 @@ void websocket::wait_readable() {
 }
 
 void websocket::read() {
-  const auto room = home().read_buffer();
-  const auto count = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+  const auto buffer = hub().read_buffer();
+  const auto count = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (count == 0) return lose();
   if (count < 0) {
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return lose();
   } else {
-    take(room.first(static_cast<std::size_t>(count)));
+    take(buffer.first(static_cast<std::size_t>(count)));
   }
   if (stage_ != stage::gone) wait_readable();
 }
 
 void websocket::take(std::span<char> bytes) {
-  heard_ = home().now();
+  heard_ = hub().now();
   pinged_ = false;
   reader_.feed(bytes);
   while (const auto message = reader_.next()) {
@@ -64,7 +64,7 @@ void websocket::take(std::span<char> bytes) {
   close(broken->code, broken->why);
   // Its close frame would not be understood any more; the end of the stream is.
   half_close_ = true;
-  home().mark_dirty(*this);
+  hub().mark_dirty(*this);
 }
 
 void websocket::handle(const incoming& message) {
@@ -84,8 +84,8 @@ void websocket::handle(const incoming& message) {
         send(close_frame(message.code, {}));
       }
       stage_ = stage::finishing;
-      close_deadline_ = home().now() + close_patience;
-      home().mark_dirty(*this);
+      close_deadline_ = hub().now() + close_timeout;
+      hub().mark_dirty(*this);
       return;
   }
 }
@@ -94,22 +94,22 @@ void websocket::close(close_code code, std::string_view reason) {
   if (!is_open()) return;
   end();
   stage_ = stage::closing;
-  close_deadline_ = home().now() + close_patience;
+  close_deadline_ = hub().now() + close_timeout;
   send(close_frame(code, reason));
 }
 
 void websocket::flush() {
   if (stage_ == stage::gone) return;
   if (over_bound()) {
-    home().count_cut();
+    hub().count_cut();
     return lose();
   }
   if (blocked_) return;
   switch (write_to(socket_.native_handle())) {
-    case outbox::outcome::broken: return lose();
-    case outbox::outcome::blocked: return wait_writable();
-    case outbox::outcome::more: return home().mark_dirty(*this);
-    case outbox::outcome::empty: break;
+    case send_queue::outcome::broken: return lose();
+    case send_queue::outcome::blocked: return wait_writable();
+    case send_queue::outcome::more: return hub().mark_dirty(*this);
+    case send_queue::outcome::empty: break;
   }
   if (stage_ == stage::finishing) return lose();
   if (half_close_) {
@@ -129,7 +129,7 @@ void websocket::wait_writable() {
     me->blocked_ = false;
     if (me->stage_ == stage::gone) return;
     if (ec) return me->lose();
-    me->home().mark_dirty(*me);
+    me->hub().mark_dirty(*me);
   });
 }
 
@@ -138,12 +138,12 @@ void websocket::sweep(steady_time now) {
     if (now >= close_deadline_) lose();
     return;
   }
-  const auto silence = home().shared().bounds.silence;
+  const auto timeout = hub().shared().bounds.idle_timeout;
   const auto silent = now - heard_;
-  if (silent >= silence) return on_silence();
-  if (pinged_ || silent < silence * 2 / 3) return;
+  if (silent >= timeout) return on_idle_timeout();
+  if (pinged_ || silent < timeout * 2 / 3) return;
   pinged_ = true;
-  ask_for_life(speaks_pings_ ? ping_kind::native : ping_kind::by_message);
+  ping(speaks_pings_ ? ping_kind::native : ping_kind::by_message);
 }
 
 void websocket::end() {
@@ -156,17 +156,17 @@ void websocket::lose() {
   if (stage_ == stage::gone) return;
   const auto me = self();
   end();
-  abandon();
-  home().remove(*this);
+  detach();
+  hub().remove(*this);
 }
 
-void websocket::abandon() {
+void websocket::detach() {
   if (stage_ == stage::gone) return;
   stage_ = stage::gone;
   queue().clear();
   boost::system::error_code ignored;
   socket_.close(ignored);
-  home().socket_closed();
+  hub().socket_closed();
 }
 
 }  // namespace takeover::net::realtime

@@ -9,32 +9,30 @@
 
 namespace takeover::net::realtime {
 
-/// Waits until the socket is readable and reads into the shard's common room, so that an idle
-/// connection holds no buffer.
-class websocket : public outlet {
+/// Waits until the socket is readable and reads into the buffer that the shard's connections share,
+/// so that an idle one holds none.
+class websocket : public connection {
  public:
-  websocket(hub& home, boost::asio::ip::tcp::socket socket);
+  websocket(shard_hub& hub, boost::asio::ip::tcp::socket socket);
 
   void flush() final;
-  void abandon() final;
+  void detach() final;
   void sweep(steady_time now) override;
 
  protected:
-  /// Answers the upgrade with `head`, then calls `greet`, then reads; `unread` is what was read
-  /// already.
+  /// Answers the upgrade with `head`, then calls `greet`, then reads; `unread` was read already.
   void start(std::string head, std::string_view unread);
 
   virtual void greet() = 0;
   virtual void on_message(std::string_view text) = 0;
-  /// Called once, when nothing the client says counts any more: it is closing, or it is gone.
+  /// Called once, when the connection is closing or lost and no further message counts.
   virtual void on_end() = 0;
-  /// The client was silent for a while: ask whether it is there. `native`: it is known to speak the
-  /// protocol's own pings.
+  /// The client was silent for a while. `native`: it is known to answer WebSocket's own pings.
   enum class ping_kind { native, by_message };
-  virtual void ask_for_life(ping_kind how) = 0;
-  virtual void on_silence() = 0;
+  virtual void ping(ping_kind how) = 0;
+  virtual void on_idle_timeout() = 0;
 
-  /// Begins to close: a close frame after what is queued; then waits a little for the client's.
+  /// Sends a close frame after what is queued, then waits briefly for the client's.
   void close(close_code code, std::string_view reason);
   [[nodiscard]] bool is_open() const noexcept { return stage_ == stage::open; }
 
@@ -43,7 +41,7 @@ class websocket : public outlet {
   enum class stage : std::uint8_t {
     open,
     closing,    ///< our close frame is on its way; the client's is awaited
-    finishing,  ///< nothing is awaited: ends when all is written
+    finishing,  ///< nothing is awaited; ends when all is written
     gone
   };
 
@@ -63,11 +61,11 @@ class websocket : public outlet {
   steady_time heard_;
   steady_time close_deadline_{};
   stage stage_ = stage::open;
-  bool blocked_ = false;  ///< waits until the peer takes more
-  bool pinged_ = false;   ///< since it was heard last
+  bool blocked_ = false;  ///< the peer's window is full
+  bool pinged_ = false;   ///< since the last byte from the client
   bool speaks_pings_ = false;
   bool ended_ = false;
-  bool half_close_ = false;  ///< say the end of the stream after the last byte
+  bool half_close_ = false;  ///< shut down the sending side after the last byte
 };
 
 }  // namespace takeover::net::realtime

@@ -20,17 +20,17 @@ int taken(rate_limit& from, std::string_view key, int tries) {
 
 BOOST_AUTO_TEST_SUITE(rate_limits)
 
-BOOST_AUTO_TEST_CASE(a_long_key_is_remembered_in_a_few_bytes) {
+BOOST_AUTO_TEST_CASE(long_key_takes_a_few_bytes) {
   for (const std::size_t size : {65U, 255U, 100'000U})
-    BOOST_TEST(remembered_key(std::string(size, 'x')).size() <= 64U);
+    BOOST_TEST(bucket_key(std::string(size, 'x')).size() <= 64U);
 }
 
-BOOST_AUTO_TEST_CASE(a_short_key_is_remembered_as_it_is) {
+BOOST_AUTO_TEST_CASE(short_key_is_kept_unchanged) {
   for (const std::size_t size : {0U, 1U, 64U})
-    BOOST_TEST(remembered_key(std::string(size, 'x')) == std::string(size, 'x'));
+    BOOST_TEST(bucket_key(std::string(size, 'x')) == std::string(size, 'x'));
 }
 
-BOOST_AUTO_TEST_CASE(long_keys_count_each_for_itself) {
+BOOST_AUTO_TEST_CASE(long_keys_are_limited_separately) {
   rate_limit limit{3};
   const std::string common(200, 'x');
   BOOST_TEST(taken(limit, common + 'a', 5) == 3);

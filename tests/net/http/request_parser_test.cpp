@@ -77,7 +77,7 @@ const std::vector<smuggling> smugglings{
 
 BOOST_AUTO_TEST_SUITE(reading_requests)
 
-BOOST_DATA_TEST_CASE(a_body_whose_end_could_be_read_in_two_ways_is_refused, smugglings) {
+BOOST_DATA_TEST_CASE(body_with_an_ambiguous_end_is_refused, smugglings) {
   const auto got = parse(post(sample.version, sample.headers, chunks));
   BOOST_TEST((got.where == progress::failed));
   BOOST_TEST(got.status == 400);
@@ -92,14 +92,14 @@ BOOST_DATA_TEST_CASE(chunked_is_read_in_any_case,
   BOOST_TEST(got.rest == "GET / HTTP/1.1\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(trailers_are_passed_over) {
+BOOST_AUTO_TEST_CASE(trailers_are_ignored) {
   const auto got =
       parse(post("1.1", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n"));
   BOOST_TEST((got.where == progress::complete));
   BOOST_TEST(got.body == "{}");
 }
 
-BOOST_AUTO_TEST_CASE(no_room_is_made_for_a_body_that_is_only_announced) {
+BOOST_AUTO_TEST_CASE(announced_body_reserves_no_memory) {
   request into;
   request_parser parser;
   parser.begin(into);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(no_room_is_made_for_a_body_that_is_only_announced) {
   BOOST_TEST(into.body().capacity() <= 16'384U);
 }
 
-BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
+BOOST_AUTO_TEST_CASE(idle_connection_releases_the_memory_of_a_large_body) {
   request waiting;
   waiting.body().assign(500'000, 'x');
   waiting.clear();
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_connection_keeps_no_room_of_a_large_body) {
   BOOST_TEST(waiting.body().capacity() >= 10'000U);
 }
 
-BOOST_AUTO_TEST_CASE(a_token_is_found_in_a_list_in_any_case) {
+BOOST_AUTO_TEST_CASE(token_is_found_in_a_list_ignoring_case) {
   for (const std::string_view list :
        {"websocket", "WEBSOCKET", "WebSocket", "h2c, websocket", " h2c ,\tWebsocket "})
     BOOST_TEST(has_token(list, "websocket"), list);

@@ -14,18 +14,18 @@ using boost::asio::ip::tcp;
 namespace {
 
 /// Answers every request alike.
-struct polite_site final : http::site {
-  std::unique_ptr<http::connection_memory> new_connection() override {
-    return std::make_unique<http::connection_memory>();
+struct polite_handler final : http::request_handler {
+  std::unique_ptr<http::connection_state> new_connection() override {
+    return std::make_unique<http::connection_state>();
   }
   std::size_t body_limit(const http::request&) override { return 0; }
   boost::asio::awaitable<http::response> answer(io_shard&, const http::request&,
-                                                http::connection_memory&) override {
+                                                http::connection_state&) override {
     co_return http::text(200, "Welcome\n");
   }
-  bool adopts(const http::request&) override { return false; }
-  void adopt(io_shard&, tcp::socket, const http::request&, std::string_view) override {}
-  [[nodiscard]] std::size_t adopted() const override { return 0; }
+  bool wants_upgrade(const http::request&) override { return false; }
+  void upgrade(io_shard&, tcp::socket, const http::request&, std::string_view) override {}
+  [[nodiscard]] std::size_t upgraded() const override { return 0; }
 };
 
 struct server_fixture {
@@ -43,7 +43,7 @@ struct server_fixture {
     io_shard* const shards[]{&shard};
     http::server_options options;
     options.clock = http::ticking::by_hand;
-    auto made = http::server::make(*listening, shards, site, options);
+    auto made = http::server::make(*listening, shards, handler, options);
     BOOST_REQUIRE(made.has_value());
     return std::move(*made);
   }
@@ -70,7 +70,7 @@ struct server_fixture {
     return heard.starts_with("HTTP/1.1 200 OK\r\n");
   }
 
-  polite_site site;
+  polite_handler handler;
   io_shard shard{0};
   std::optional<http::listening_socket> listening{
       std::move(*http::listening_socket::open("127.0.0.1", 0))};
@@ -105,7 +105,7 @@ struct stopping_server : server_fixture {
 
 BOOST_AUTO_TEST_SUITE(http_server)
 
-BOOST_FIXTURE_TEST_CASE(a_server_that_accepts_no_more_serves_who_is_there, server_fixture) {
+BOOST_FIXTURE_TEST_CASE(server_that_stopped_accepting_serves_open_connections, server_fixture) {
   tcp::socket early{io};
   BOOST_REQUIRE(!connect(early));
   BOOST_TEST(is_served(early));
@@ -117,7 +117,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_accepts_no_more_serves_who_is_there, serve
   server->stop_accepting();
 }
 
-BOOST_FIXTURE_TEST_CASE(who_connects_between_two_servers_is_served_by_the_next, server_fixture) {
+BOOST_FIXTURE_TEST_CASE(connection_made_between_two_servers_is_served_by_the_next, server_fixture) {
   server->stop(std::chrono::seconds{5});
   tcp::socket between{io};
   BOOST_REQUIRE(!connect(between));
@@ -126,15 +126,13 @@ BOOST_FIXTURE_TEST_CASE(who_connects_between_two_servers_is_served_by_the_next, 
   BOOST_TEST(is_served(between));
 }
 
-BOOST_FIXTURE_TEST_CASE(
-    the_first_request_of_who_has_just_connected_is_answered_by_a_server_that_stops,
-    stopping_server) {
+BOOST_FIXTURE_TEST_CASE(stopping_server_answers_the_first_request_of_a_new_connection,
+                        stopping_server) {
   BOOST_TEST(is_served(newcomer));
   stopped.get();
 }
 
-BOOST_FIXTURE_TEST_CASE(who_has_just_connected_and_says_nothing_does_not_hold_up_the_end,
-                        stopping_server) {
+BOOST_FIXTURE_TEST_CASE(silent_new_connection_does_not_delay_the_stop, stopping_server) {
   server->tick(began + http::server_timeouts{}.newcomer);
   stopped.get();
   BOOST_TEST(server->stats().timed_out == 1U);

@@ -74,8 +74,7 @@ BOOST_AUTO_TEST_CASE(no_subject_can_add_a_header_or_end_the_headers) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(
-    what_is_not_ascii_or_looks_encoded_becomes_encoded_words_of_75_characters_at_most) {
+BOOST_AUTO_TEST_CASE(header_text_beyond_ascii_becomes_encoded_words_of_at_most_75_characters) {
   for (const std::string& name :
        {std::string{"Søren Ångström"}, std::string{"=?UTF-8?Q?=0D=0ABcc:_x?="},
         std::string(150, 'x') + "ü", std::string{"名前"} + "😀😀😀😀😀😀😀😀😀😀😀😀😀"}) {
@@ -91,7 +90,7 @@ BOOST_AUTO_TEST_CASE(
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_address_that_means_something_to_a_mail_server_is_none) {
+BOOST_AUTO_TEST_CASE(address_with_special_characters_is_not_plain) {
   for (const auto* fine : {"olga@shop.example", "o.l+ga_1@mail.shop.example"})
     BOOST_TEST(is_plain_address(fine), fine);
   for (const auto* evil :
@@ -109,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_sender_may_have_a_name) {
   BOOST_TEST(!parse_mailbox("A\nB <a@b>").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_visitors_wrote_is_escaped_in_html) {
+BOOST_AUTO_TEST_CASE(text_of_visitors_is_escaped_in_html) {
   storage::lead_mail about;
   about.workspace_name = "A & B";
   about.agent_name = "Wren";

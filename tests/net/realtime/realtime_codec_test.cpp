@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_close_frame_ends_the_reading) {
   BOOST_TEST((read(masked(op_close, "")) == without));
 }
 
-BOOST_AUTO_TEST_CASE(close_codes_are_judged) {
+BOOST_AUTO_TEST_CASE(close_codes_are_validated) {
   for (const int code :
        {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 3000, 3999, 4000, 4999})
     BOOST_TEST(read(masked(op_close, close_payload(static_cast<close_code>(code)))).failure == 0,
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_read_after_a_violation) {
       (read(masked(op_text, "a") + raw({0x81, 0x01, 'x'}) + masked(op_text, "b")) == wanted));
 }
 
-BOOST_AUTO_TEST_CASE(a_stream_reads_the_same_however_it_is_cut) {
+BOOST_AUTO_TEST_CASE(stream_reads_the_same_however_it_is_split) {
   std::mt19937 random{20'261'122};  // NOLINT: the same cuts every time
   std::string bytes;
   outcome wanted;
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(an_idle_reader_keeps_nothing) {
   BOOST_TEST(reader.kept_bytes() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(utf8_is_checked_across_every_cut) {
+BOOST_AUTO_TEST_CASE(utf8_is_checked_across_every_split) {
   const std::string good =
       "aä€👋\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80 and some longer plain text";
   for (std::size_t cut = 0; cut <= good.size(); ++cut) {
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(the_handshake_of_the_standard_is_answered) {
   BOOST_TEST(answer.head.ends_with("\r\n\r\n"));
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_that_cannot_be_is_refused) {
+BOOST_AUTO_TEST_CASE(invalid_handshake_is_refused) {
   BOOST_TEST(answer_handshake("8", "dGhlIHNhbXBsZSBub25jZQ==").head.starts_with("HTTP/1.1 426 "));
   BOOST_TEST(
       answer_handshake("", "dGhlIHNhbXBsZSBub25jZQ==").head.find("Sec-WebSocket-Version: 13\r\n") !=

@@ -1,6 +1,5 @@
 /// One shard's realtime side without a thread of its own: the test runs it and moves its clock.
-/// Owns the shard, its hub and loopback connections; the conversations behind it are only noted
-/// down.
+/// Owns the shard, its hub and loopback connections; requests to conversations are only recorded.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -11,24 +10,23 @@
 #include "net/realtime/shard_hub.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 
-namespace house {
+namespace realtime_tests {
 
 using namespace takeover;
 using boost::asio::ip::tcp;
 
-/// Keeps what conversations were asked.
-struct noted_conversations final : actors::conversations {
+struct recorded_conversations final : actors::conversations {
   domain::result<void> send(domain::conversation_id, actors::conversation_request what) override {
-    asked.push_back(std::move(what));
+    requests.push_back(std::move(what));
     return {};
   }
   template <class Request>
   [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(std::count_if(asked.begin(), asked.end(), [](const auto& one) {
-      return std::holds_alternative<Request>(one);
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        requests.begin(), requests.end(),
+        [](const auto& request) { return std::holds_alternative<Request>(request); }));
   }
-  std::vector<actors::conversation_request> asked;
+  std::vector<actors::conversation_request> requests;
 };
 
 struct nobody_online final : actors::people_online {
@@ -49,16 +47,16 @@ struct nobody_online final : actors::people_online {
   int connections = 0;
 };
 
-struct realtime_house {
-  realtime_house() {
-    shared->talk = &talk;
-    shared->people = &people;
+struct realtime_fixture {
+  realtime_fixture() {
+    shared->conversations = &conversations;
+    shared->presence = &presence;
   }
-  ~realtime_house() { home.abandon_all(); }
-  realtime_house(const realtime_house&) = delete;
-  realtime_house& operator=(const realtime_house&) = delete;
+  ~realtime_fixture() { hub.detach_all(); }
+  realtime_fixture(const realtime_fixture&) = delete;
+  realtime_fixture& operator=(const realtime_fixture&) = delete;
 
-  /// Does what can be done now.
+  /// Runs everything that is ready.
   void run() {
     while (shard.context().poll() > 0) {
     }
@@ -74,23 +72,24 @@ struct realtime_house {
   }
   /// Moves the shard's clock.
   void pass(std::chrono::milliseconds time) {
-    home.tick(home.now() + time);
+    hub.tick(hub.now() + time);
     run();
   }
 
   domain::manual_clock clock{samples::at};
   net::io_shard shard{0};
-  noted_conversations talk;
-  nobody_online people;
-  std::shared_ptr<net::realtime::common> shared = std::make_shared<net::realtime::common>(
-      net::realtime::common{net::realtime::signer{"key", "secret"}, {}, clock});
-  net::realtime::hub home{shard, shared};
+  recorded_conversations conversations;
+  nobody_online presence;
+  std::shared_ptr<net::realtime::realtime_context> shared =
+      std::make_shared<net::realtime::realtime_context>(
+          net::realtime::realtime_context{net::realtime::signer{"key", "secret"}, {}, clock});
+  net::realtime::shard_hub hub{shard, shared};
 };
 
-/// A connection over loopback. The server's end belongs to the house; little fits into it that the
-/// client does not read.
-struct connection {
-  explicit connection(realtime_house& of) : server(of.shard.context()) {
+/// A connection over loopback. The server's end belongs to the fixture's shard; its buffers are
+/// small, so that a client that does not read blocks it soon.
+struct loopback_connection {
+  explicit loopback_connection(realtime_fixture& of) : server(of.shard.context()) {
     tcp::acceptor acceptor{io, tcp::endpoint{boost::asio::ip::address_v4::loopback(), 0}};
     client.open(tcp::v4());
     client.set_option(boost::asio::socket_base::receive_buffer_size{4'096});
@@ -101,7 +100,7 @@ struct connection {
     client.non_blocking(true);
   }
 
-  /// Takes what can be read now; false: the server has ended the connection.
+  /// Reads what is there; false if the server has ended the connection.
   bool read() {
     char room[4'096];
     for (;;) {
@@ -119,4 +118,4 @@ struct connection {
   std::string heard;
 };
 
-}  // namespace house
+}  // namespace realtime_tests

@@ -4,12 +4,14 @@
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/realtime/pusher/pusher_socket.hpp"
 #include "tests/net/realtime/client_frame.hpp"
 #include "tests/net/realtime/realtime_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::net::realtime;
+using namespace realtime_tests;
 using std::chrono::hours;
 using std::chrono::seconds;
 
@@ -21,14 +23,14 @@ const domain::visitor_identity mia{samples::workspace, samples::agent, samples::
                                    samples::conversation};
 
 /// A client that has connected.
-struct socket_fixture : house::realtime_house {
+struct socket_fixture : realtime_fixture {
   socket_fixture() { connect(); }
 
   void connect() {
     wire.emplace(*this);
-    const auto socket = std::make_shared<pusher_socket>(home, std::move(wire->server));
-    home.add(socket);
-    home.socket_opened();
+    const auto socket = std::make_shared<pusher_socket>(hub, std::move(wire->server));
+    hub.add(socket);
+    hub.socket_opened();
     socket->open("HTTP/1.1 101 Switching Protocols\r\n\r\n", {"key", "7", "", ""}, {});
     BOOST_REQUIRE(hears("connection_established"));
     std::smatch found;
@@ -59,13 +61,13 @@ struct socket_fixture : house::realtime_house {
     boost::asio::write(wire->client, boost::asio::buffer(frame));
   }
   [[nodiscard]] bool is_let_in() {
-    return run_until([&] { return talk.count<actors::join_request>() > 0; });
+    return run_until([&] { return conversations.count<actors::join_request>() > 0; });
   }
   [[nodiscard]] bool is_refused() {
-    return hears("pusher:subscription_error") && talk.count<actors::join_request>() == 0;
+    return hears("pusher:subscription_error") && conversations.count<actors::join_request>() == 0;
   }
 
-  std::optional<house::connection> wire;
+  std::optional<loopback_connection> wire;
   std::string socket_id;
 };
 
@@ -73,47 +75,47 @@ struct socket_fixture : house::realtime_house {
 
 BOOST_AUTO_TEST_SUITE(realtime_session)
 
-BOOST_FIXTURE_TEST_CASE(a_fresh_signature_lets_in, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(fresh_signature_is_accepted, socket_fixture) {
   subscribe(of_member());
   BOOST_TEST(is_let_in());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_signature_lets_in_to_the_end_of_its_life, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(signature_is_accepted_until_its_lifetime_ends, socket_fixture) {
   const auto data = of_member();
   clock.advance(seconds{60});
   subscribe(data);
   BOOST_TEST(is_let_in());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_members_signature_that_was_kept_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(expired_signature_of_a_member_is_refused, socket_fixture) {
   const auto data = of_member();
   clock.advance(seconds{61});
   subscribe(data);
   BOOST_TEST(is_refused());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitors_signature_that_was_kept_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(expired_signature_of_a_visitor_is_refused, socket_fixture) {
   const auto data = visitor_channel_data(mia, "Mia", clock.now());
   clock.advance(seconds{61});
   subscribe(data);
   BOOST_TEST(is_refused());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_signature_from_the_far_future_is_refused, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(signature_from_the_future_is_refused, socket_fixture) {
   subscribe(member_channel_data(ada, clock.now() + seconds{61}, clock.now() + hours{1}));
   BOOST_TEST(is_refused());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_signature_is_refused_after_its_session_was_ended, socket_fixture) {
   const auto data = of_member();
-  home.end_session(ada.session);
+  hub.end_session(ada.session);
   subscribe(data);
   BOOST_TEST(is_refused());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_ended_session_is_remembered_longer_than_its_signatures_live,
                         socket_fixture) {
-  home.end_session(ada.session);
+  hub.end_session(ada.session);
   pass(seconds{60});
   clock.advance(seconds{60});
   connect();
@@ -133,16 +135,16 @@ BOOST_FIXTURE_TEST_CASE(a_members_socket_is_closed_when_the_session_expires, soc
   BOOST_REQUIRE(is_let_in());
   clock.advance(seconds{89});
   pass(seconds{1});
-  BOOST_TEST(people.connections == 1);
+  BOOST_TEST(presence.connections == 1);
   clock.advance(seconds{1});
   pass(seconds{1});
   BOOST_TEST(hears("The session has ended"));
   BOOST_TEST(hears("\x0F\xA9"));  // 4009
-  BOOST_TEST(people.connections == 0);
-  BOOST_TEST(talk.count<actors::leave_request>() == 1U);
+  BOOST_TEST(presence.connections == 0);
+  BOOST_TEST(conversations.count<actors::leave_request>() == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_visitors_subscription_outlives_what_it_was_signed_by, socket_fixture) {
+BOOST_FIXTURE_TEST_CASE(visitor_subscription_outlives_its_signature, socket_fixture) {
   subscribe(visitor_channel_data(mia, "Mia", clock.now()));
   BOOST_REQUIRE(is_let_in());
   clock.advance(hours{24});

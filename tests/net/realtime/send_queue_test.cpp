@@ -9,7 +9,7 @@
 
 using namespace takeover;
 using namespace takeover::net::realtime;
-using outcome = outbox::outcome;
+using outcome = send_queue::outcome;
 
 namespace {
 
@@ -56,7 +56,7 @@ shared_frame delta(char with, std::size_t size, domain::epoch_t epoch,
 }
 
 /// Flushes and reads until all has arrived.
-std::string drain(outbox& from, const connected_pair& pair) {
+std::string drain(send_queue& from, const connected_pair& pair) {
   std::string text;
   for (int i = 0; i < 10'000; ++i) {
     const auto how = from.flush(pair.server()).how;
@@ -70,11 +70,11 @@ std::string drain(outbox& from, const connected_pair& pair) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(realtime_outbox)
+BOOST_AUTO_TEST_SUITE(send_queues)
 
-BOOST_AUTO_TEST_CASE(what_is_queued_goes_out_in_order_by_one_write) {
+BOOST_AUTO_TEST_CASE(queued_frames_are_written_in_order_by_one_call) {
   const connected_pair pair;
-  outbox queue{1'000};
+  send_queue queue{1'000};
   for (const char c : {'a', 'b', 'c'}) BOOST_REQUIRE(queue.push(filled(c, 2)));
   const auto done = queue.flush(pair.server());
   BOOST_TEST((done.how == outcome::empty));
@@ -85,9 +85,9 @@ BOOST_AUTO_TEST_CASE(what_is_queued_goes_out_in_order_by_one_write) {
   BOOST_TEST(queue.bytes() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(more_frames_than_one_call_takes_go_out_by_several) {
+BOOST_AUTO_TEST_CASE(frames_beyond_one_call_are_written_by_several) {
   const connected_pair pair;
-  outbox queue{10'000};
+  send_queue queue{10'000};
   std::string wanted;
   for (int i = 0; i < 2'500; ++i) {
     const char c = static_cast<char>('a' + i % 26);
@@ -98,9 +98,9 @@ BOOST_AUTO_TEST_CASE(more_frames_than_one_call_takes_go_out_by_several) {
   BOOST_TEST(pair.read() + drain(queue, pair) == wanted);
 }
 
-BOOST_AUTO_TEST_CASE(the_bound_counts_unsent_bytes_alone) {
+BOOST_AUTO_TEST_CASE(bound_counts_unsent_bytes_only) {
   const connected_pair pair;
-  outbox queue{10};
+  send_queue queue{10};
   BOOST_TEST(queue.push(filled('a', 6)));
   BOOST_TEST(!queue.push(filled('b', 5)));
   BOOST_TEST(queue.push(filled('c', 4)));
@@ -110,12 +110,12 @@ BOOST_AUTO_TEST_CASE(the_bound_counts_unsent_bytes_alone) {
   BOOST_TEST(drain(queue, pair) == "aaaaaaccccdddddddddd");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_peer_blocks_and_the_rest_follows_later) {
+BOOST_AUTO_TEST_CASE(full_window_blocks_and_the_rest_follows_later) {
   const connected_pair pair;
-  outbox queue{1'000'000};
+  send_queue queue{1'000'000};
   BOOST_REQUIRE(queue.push(filled('a', 100'000)));
   BOOST_REQUIRE(queue.push(filled('b', 100'000)));
-  outbox::flushed done;
+  send_queue::flushed done;
   do {
     done = queue.flush(pair.server());
   } while (done.how == outcome::more);
@@ -124,17 +124,17 @@ BOOST_AUTO_TEST_CASE(a_full_peer_blocks_and_the_rest_follows_later) {
   BOOST_TEST(drain(queue, pair) == std::string(100'000, 'a') + std::string(100'000, 'b'));
 }
 
-BOOST_AUTO_TEST_CASE(a_gone_peer_is_noticed_without_a_signal) {
+BOOST_AUTO_TEST_CASE(lost_peer_is_reported_without_a_signal) {
   connected_pair pair;
-  outbox queue{100};
+  send_queue queue{100};
   BOOST_REQUIRE(queue.push(filled('a', 1)));
   pair.hang_up();
   BOOST_TEST((queue.flush(pair.server()).how == outcome::broken));
 }
 
-BOOST_AUTO_TEST_CASE(only_older_deltas_of_that_conversation_are_taken_out) {
+BOOST_AUTO_TEST_CASE(only_older_deltas_of_the_conversation_are_dropped) {
   const connected_pair pair;
-  outbox queue{1'000};
+  send_queue queue{1'000};
   const auto other = samples::make_id<domain::conversation_id>("C0V1");
   BOOST_REQUIRE(queue.push(delta('a', 1, 1)));
   BOOST_REQUIRE(queue.push(filled('b', 1)));
@@ -147,9 +147,9 @@ BOOST_AUTO_TEST_CASE(only_older_deltas_of_that_conversation_are_taken_out) {
   BOOST_TEST(drain(queue, pair) == "bdef");
 }
 
-BOOST_AUTO_TEST_CASE(a_delta_that_was_begun_is_finished_before_the_claim) {
+BOOST_AUTO_TEST_CASE(partly_written_delta_is_finished_before_the_claim) {
   const connected_pair pair;
-  outbox queue{10'000'000};
+  send_queue queue{10'000'000};
   constexpr std::size_t size = 300'000;
   for (const char c : {'a', 'b', 'c'}) BOOST_REQUIRE(queue.push(delta(c, size, 1)));
   std::string written;
@@ -163,9 +163,9 @@ BOOST_AUTO_TEST_CASE(a_delta_that_was_begun_is_finished_before_the_claim) {
   BOOST_TEST((drain(queue, pair) == std::string(size, 'a') + "!"));
 }
 
-BOOST_AUTO_TEST_CASE(a_delta_that_was_not_begun_goes_even_at_the_front) {
+BOOST_AUTO_TEST_CASE(unwritten_delta_is_dropped_even_at_the_front) {
   const connected_pair pair;
-  outbox queue{1'000};
+  send_queue queue{1'000};
   BOOST_REQUIRE(queue.push(filled('x', 3)));
   BOOST_TEST((queue.flush(pair.server()).how == outcome::empty));
   BOOST_REQUIRE(queue.push(delta('a', 3, 1)));
@@ -174,9 +174,9 @@ BOOST_AUTO_TEST_CASE(a_delta_that_was_not_begun_goes_even_at_the_front) {
   BOOST_TEST(pair.read() == "xxx");
 }
 
-BOOST_AUTO_TEST_CASE(the_head_of_a_response_goes_before_what_was_corked) {
+BOOST_AUTO_TEST_CASE(head_of_a_response_is_written_before_corked_frames) {
   const connected_pair pair;
-  outbox queue{10};
+  send_queue queue{10};
   BOOST_REQUIRE(queue.push(filled('a', 10)));
   queue.push_first(filled('h', 5));
   BOOST_TEST(drain(queue, pair) == "hhhhhaaaaaaaaaa");

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <set>
 
-#include "net/realtime/broadcaster.hpp"
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/agents.hpp"
 #include "net/wire/audit.hpp"
 #include "net/wire/conversations.hpp"

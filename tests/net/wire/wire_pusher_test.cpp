@@ -3,7 +3,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "net/realtime/broadcaster.hpp"
+#include "net/realtime/pusher/channel_name.hpp"
 #include "net/realtime/pusher/signature.hpp"
 #include "net/wire/json_text.hpp"
 #include "net/wire/pusher.hpp"

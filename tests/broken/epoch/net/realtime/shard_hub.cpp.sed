@@ -1,2 +1,2 @@
 # Old pieces pass the last gate, too.
-s|frame->delta->epoch < listening->floor|false|
+s|frame->delta->epoch < subscribers->epoch_floor|false|

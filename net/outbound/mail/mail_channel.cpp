@@ -1,0 +1,49 @@
+#include "net/outbound/mail/mail_channel.hpp"
+
+#include "net/outbound/mail/mail_texts.hpp"
+
+namespace takeover::net::outbound {
+namespace {
+
+outgoing_message as_sent(mail what) {
+  auto body = write_message(what);
+  return {std::move(what.id), std::move(what.to), {}, std::move(body)};
+}
+
+}  // namespace
+
+mail mail_channel::new_mail(std::string id, std::string to, domain::timestamp date) const {
+  mail empty;
+  empty.id = std::move(id);
+  empty.from = options_.server.from;
+  empty.to = std::move(to);
+  empty.date = date;
+  return empty;
+}
+
+outgoing_message mail_channel::render(const storage::claimed_job& job) const {
+  if (const auto* lead = std::get_if<storage::lead_mail>(&job.what)) {
+    auto what = new_mail(job.id.str(), lead->to, job.created_at);
+    write_lead_mail(what, *lead, options_.base_url);
+    return as_sent(std::move(what));
+  }
+  const auto& handoff = std::get<storage::handoff_mail>(job.what);
+  auto what = new_mail(job.id.str(), handoff.to, job.created_at);
+  write_handoff_mail(what, handoff, options_.base_url);
+  return as_sent(std::move(what));
+}
+
+outgoing_message mail_channel::render_test(std::string id, std::string to,
+                                           std::string_view workspace_name,
+                                           domain::timestamp now) const {
+  auto what = new_mail(std::move(id), std::move(to), now);
+  write_test_mail(what, workspace_name);
+  return as_sent(std::move(what));
+}
+
+domain::result<domain::attempt> mail_channel::send(const outgoing_message& message,
+                                                   const std::atomic<bool>& stopping) const {
+  return send_mail(options_.server, options_.limits, message.to, message.body, stopping);
+}
+
+}  // namespace takeover::net::outbound

@@ -1,0 +1,37 @@
+/// Delivery by mail: leads and waiting visitors, told to members. Owns which text a job gets; the
+/// text is in mail_texts, the protocol in smtp_client.
+#pragma once
+
+#include "net/outbound/delivery_channel.hpp"
+#include "net/outbound/mail/smtp_client.hpp"
+
+namespace takeover::net::outbound {
+
+class mail_channel final : public delivery_channel {
+ public:
+  struct options {
+    mail_server server;
+    call_limits limits;
+    std::string base_url;  ///< how browsers reach us, for links; empty: no links
+    std::size_t threads = 2;
+  };
+
+  explicit mail_channel(options with) : options_(std::move(with)) {}
+
+  [[nodiscard]] channel_limits limits() const override { return {options_.threads}; }
+  [[nodiscard]] outgoing_message render(const storage::claimed_job& job) const override;
+  [[nodiscard]] domain::result<domain::attempt> send(
+      const outgoing_message& message, const std::atomic<bool>& stopping) const override;
+
+  /// A mail that only tests the mailer.
+  [[nodiscard]] outgoing_message render_test(std::string id, std::string to,
+                                             std::string_view workspace_name,
+                                             domain::timestamp now) const;
+
+ private:
+  [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
+
+  const options options_;
+};
+
+}  // namespace takeover::net::outbound

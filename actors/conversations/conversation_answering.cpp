@@ -6,6 +6,7 @@
 #include "actors/conversations/answer_streamer.hpp"
 #include "actors/conversations/conversation_actor.hpp"
 #include "actors/log.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::actors {
 

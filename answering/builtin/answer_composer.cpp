@@ -4,66 +4,72 @@
 #include <array>
 #include <set>
 
+#include "domain/text/utf8.hpp"
+
 namespace takeover::answering {
 namespace {
 
-constexpr std::size_t max_units_quoted = 4;
+constexpr std::size_t max_quoted_snippets = 4;
 constexpr std::size_t max_sources = 2;
 constexpr std::size_t max_quoted_bytes = 900;
 /// A quoted sentence ends here if it is longer.
-constexpr std::size_t max_unit_bytes = 600;
+constexpr std::size_t max_snippet_bytes = 600;
 
-/// Units of one passage, by their index.
+/// Snippets of one passage, by their index.
 struct quotation {
   const ranked_passage* from = nullptr;
-  std::set<std::size_t> units;
+  std::set<std::size_t> snippets;
 
   [[nodiscard]] bool states_fact() const {
-    return std::ranges::any_of(units, [&](std::size_t i) { return from->units[i].states_fact; });
+    return std::ranges::any_of(snippets,
+                               [&](std::size_t i) { return from->snippets[i].states_fact; });
   }
 };
 
-double worth(const ranked_unit& unit) {
-  double value = unit.coverage + (unit.states_fact ? 0.2 : 0.0);
+double worth(const ranked_snippet& snippet) {
+  double value = snippet.coverage + (snippet.states_fact ? 0.2 : 0.0);
   // Questions and fragments make poor answers.
-  if (unit.unit.text.ends_with('?') || unit.unit.text.ends_with(':')) value *= 0.5;
+  if (snippet.snippet.text.ends_with('?') || snippet.snippet.text.ends_with(':')) value *= 0.5;
   return value;
 }
 
 /// `It costs …` says nothing without the sentence before it.
-bool leans_on_previous(const text_unit& unit) {
+bool leans_on_previous(const text_snippet& snippet) {
   static constexpr std::array<std::string_view, 16> openings{
       "It ",  "They ",  "This ",     "That ",   "These ", "Those ", "Then ",   "But ",
       "And ", "If not", "Otherwise", "However", "Also ",  "Both ",  "Either ", "After that"};
-  return unit.kind == unit_kind::sentence && std::ranges::any_of(openings, [&](std::string_view o) {
-           return unit.text.starts_with(o);
-         });
+  return snippet.kind == snippet_kind::sentence &&
+         std::ranges::any_of(openings,
+                             [&](std::string_view o) { return snippet.text.starts_with(o); });
 }
 
-/// Adds a unit and what it needs to be understood.
+/// Adds a snippet and what it needs to be understood.
 void quote(quotation& q, std::size_t index) {
-  const auto& units = q.from->units;
-  q.units.insert(index);
-  if (auto lead_in = units[index].unit.lead_in; lead_in >= 0)
-    q.units.insert(static_cast<std::size_t>(lead_in));
-  for (auto at = index; at > 0 && q.units.size() < max_units_quoted; --at) {
-    if (!leans_on_previous(units[at].unit) || units[at - 1].unit.block != units[at].unit.block)
+  const auto& snippets = q.from->snippets;
+  q.snippets.insert(index);
+  if (auto lead_in = snippets[index].snippet.lead_in; lead_in >= 0)
+    q.snippets.insert(static_cast<std::size_t>(lead_in));
+  for (auto at = index; at > 0 && q.snippets.size() < max_quoted_snippets; --at) {
+    if (!leans_on_previous(snippets[at].snippet) ||
+        snippets[at - 1].snippet.block != snippets[at].snippet.block)
       break;
-    q.units.insert(at - 1);
+    q.snippets.insert(at - 1);
   }
 }
 
 std::size_t bytes_of(const quotation& q) {
   std::size_t sum = 0;
-  for (auto index : q.units) sum += std::min(q.from->units[index].unit.text.size(), max_unit_bytes);
+  for (auto index : q.snippets)
+    sum += std::min(q.from->snippets[index].snippet.text.size(), max_snippet_bytes);
   return sum;
 }
 
-std::size_t best_unit(const ranked_passage& passage, const std::set<std::size_t>& but) {
-  std::size_t best = passage.units.size();
-  for (std::size_t i = 0; i < passage.units.size(); ++i) {
+std::size_t best_snippet(const ranked_passage& passage, const std::set<std::size_t>& but) {
+  std::size_t best = passage.snippets.size();
+  for (std::size_t i = 0; i < passage.snippets.size(); ++i) {
     if (but.contains(i)) continue;
-    if (best == passage.units.size() || worth(passage.units[i]) > worth(passage.units[best]) + 1e-9)
+    if (best == passage.snippets.size() ||
+        worth(passage.snippets[i]) > worth(passage.snippets[best]) + 1e-9)
       best = i;
   }
   return best;
@@ -71,15 +77,16 @@ std::size_t best_unit(const ranked_passage& passage, const std::set<std::size_t>
 
 /// A list of steps is quoted from its first one on.
 quotation quote_steps(const ranked_passage& passage, std::size_t best) {
-  const auto& units = passage.units;
+  const auto& snippets = passage.snippets;
   auto first = best;
-  while (first > 0 && units[first - 1].unit.block == units[best].unit.block) --first;
+  while (first > 0 && snippets[first - 1].snippet.block == snippets[best].snippet.block) --first;
   quotation q{&passage, {}};
-  if (auto lead_in = units[first].unit.lead_in; lead_in >= 0)
-    q.units.insert(static_cast<std::size_t>(lead_in));
-  for (auto at = first; at < units.size() && units[at].unit.block == units[best].unit.block; ++at) {
-    if (bytes_of(q) + units[at].unit.text.size() > max_quoted_bytes) break;
-    q.units.insert(at);
+  if (auto lead_in = snippets[first].snippet.lead_in; lead_in >= 0)
+    q.snippets.insert(static_cast<std::size_t>(lead_in));
+  for (auto at = first;
+       at < snippets.size() && snippets[at].snippet.block == snippets[best].snippet.block; ++at) {
+    if (bytes_of(q) + snippets[at].snippet.text.size() > max_quoted_bytes) break;
+    q.snippets.insert(at);
   }
   return q;
 }
@@ -88,23 +95,25 @@ quotation quote_steps(const ranked_passage& passage, std::size_t best) {
 /// it, if that is short.
 quotation quote_best(const ranked_passage& passage) {
   quotation q{&passage, {}};
-  auto first = best_unit(passage, {});
-  if (first == passage.units.size()) return q;
-  if (passage.units[first].unit.number > 0) return quote_steps(passage, first);
+  auto first = best_snippet(passage, {});
+  if (first == passage.snippets.size()) return q;
+  if (passage.snippets[first].snippet.number > 0) return quote_steps(passage, first);
   quote(q, first);
-  auto enough = 0.8 * worth(passage.units[first]);
-  bool list = passage.units[first].unit.kind == unit_kind::item;
-  while (q.units.size() < (list ? max_units_quoted : 3) && bytes_of(q) < max_quoted_bytes / 2) {
-    auto next = best_unit(passage, q.units);
-    if (next == passage.units.size() || worth(passage.units[next]) < enough ||
-        worth(passage.units[next]) <= 0)
+  auto enough = 0.8 * worth(passage.snippets[first]);
+  bool list = passage.snippets[first].snippet.kind == snippet_kind::item;
+  while (q.snippets.size() < (list ? max_quoted_snippets : 3) &&
+         bytes_of(q) < max_quoted_bytes / 2) {
+    auto next = best_snippet(passage, q.snippets);
+    if (next == passage.snippets.size() || worth(passage.snippets[next]) < enough ||
+        worth(passage.snippets[next]) <= 0)
       break;
     quote(q, next);
   }
   for (auto next = first + 1;
-       next < passage.units.size() && q.units.size() < 3 && bytes_of(q) < 240; ++next) {
-    if (list || passage.units[next].unit.block != passage.units[first].unit.block) break;
-    q.units.insert(next);
+       next < passage.snippets.size() && q.snippets.size() < 3 && bytes_of(q) < 240; ++next) {
+    if (list || passage.snippets[next].snippet.block != passage.snippets[first].snippet.block)
+      break;
+    q.snippets.insert(next);
   }
   return q;
 }
@@ -124,32 +133,32 @@ std::string without_end_space(std::string text) {
 }
 
 std::string shortened(const std::string& text) {
-  if (text.size() <= max_unit_bytes) return text;
-  auto head = domain::utf8_prefix(text, max_unit_bytes);
-  if (auto gap = head.rfind(' '); gap != std::string_view::npos && gap > max_unit_bytes / 2)
+  if (text.size() <= max_snippet_bytes) return text;
+  auto head = domain::utf8_prefix(text, max_snippet_bytes);
+  if (auto gap = head.rfind(' '); gap != std::string_view::npos && gap > max_snippet_bytes / 2)
     head = head.substr(0, gap);
   return std::string{head} + "…";
 }
 
-/// The quoted units as they stood: sentences of a paragraph side by side, items on lines of their
-/// own; then the number.
+/// The quoted snippets as they stood: sentences of a paragraph side by side, items on lines of
+/// their own; then the number.
 std::string written(const quotation& q, int number) {
   std::string text;
   int last_block = -1;
   bool last_was_item = false;
-  for (auto index : q.units) {
-    const auto& unit = q.from->units[index].unit;
-    bool item = unit.kind == unit_kind::item;
+  for (auto index : q.snippets) {
+    const auto& snippet = q.from->snippets[index].snippet;
+    bool item = snippet.kind == snippet_kind::item;
     if (!text.empty()) {
       if (item || last_was_item) {
         text += '\n';
       } else {
-        text += unit.block == last_block ? " " : "\n\n";
+        text += snippet.block == last_block ? " " : "\n\n";
       }
     }
-    if (item) text += unit.number > 0 ? std::to_string(unit.number) + ". " : "- ";
-    text += shortened(unit.text);
-    last_block = unit.block;
+    if (item) text += snippet.number > 0 ? std::to_string(snippet.number) + ". " : "- ";
+    text += shortened(snippet.text);
+    last_block = snippet.block;
     last_was_item = item;
   }
   text = without_end_space(std::move(text));
@@ -184,24 +193,24 @@ std::string renumbered(const partial_answer& part, std::vector<domain::citation>
 
 }  // namespace
 
-partial_answer compose(const relevance& found) {
-  partial_answer made;
-  if (found.passages.empty()) return made;
-  const auto& best = found.passages.front();
+partial_answer compose(const relevance& ranking) {
+  partial_answer result;
+  if (ranking.passages.empty()) return result;
+  const auto& best = ranking.passages.front();
   std::vector<quotation> quotations{quote_best(best)};
-  if (quotations.front().units.empty()) return made;
+  if (quotations.front().snippets.empty()) return result;
 
   // A second page, if it holds a good part of the question that the first one lacks, or fits nearly
   // as well.
   auto known = best.hits;
   double added = 0;
-  for (const auto& other : found.passages) {
+  for (const auto& other : ranking.passages) {
     if (quotations.size() >= max_sources) break;
     if (other.source.document == best.source.document || other.score < 0.7 * best.score) continue;
-    auto index = best_unit(other, {});
-    if (index == other.units.size() || other.units[index].coverage < 0.45) continue;
-    auto more = gain(known, other.units[index].hits, found.weights);
-    bool states = other.units[index].states_fact || !quotations.front().states_fact();
+    auto index = best_snippet(other, {});
+    if (index == other.snippets.size() || other.snippets[index].coverage < 0.45) continue;
+    auto more = gain(known, other.snippets[index].hits, ranking.weights);
+    bool states = other.snippets[index].states_fact || !quotations.front().states_fact();
     bool as_good = states && other.score >= 0.92 * best.score && other.focus >= 0.75 * best.focus;
     if (more < 0.2 && !as_good) continue;
     quotation q{&other, {}};
@@ -212,13 +221,13 @@ partial_answer compose(const relevance& found) {
   }
 
   for (const auto& q : quotations) {
-    int number = static_cast<int>(made.citations.size()) + 1;
-    if (!made.text.empty()) made.text += "\n\n";
-    made.text += written(q, number);
-    made.citations.push_back(citation_of(q.from->source, number));
+    int number = static_cast<int>(result.citations.size()) + 1;
+    if (!result.text.empty()) result.text += "\n\n";
+    result.text += written(q, number);
+    result.citations.push_back(citation_of(q.from->source, number));
   }
-  made.confidence = std::clamp(found.confidence + 0.15 * added, 0.0, 1.0);
-  return made;
+  result.confidence = std::clamp(ranking.confidence + 0.15 * added, 0.0, 1.0);
+  return result;
 }
 
 partial_answer merge(const std::vector<partial_answer>& parts) {
@@ -237,17 +246,17 @@ partial_answer merge(const std::vector<partial_answer>& parts) {
 }
 
 answer unknown_answer(const relevance* nearest, double confidence) {
-  answer made;
-  made.text = "I don't know that one.";
-  made.confidence = std::clamp(confidence, 0.0, 1.0);
-  made.offer_human = true;
+  answer result;
+  result.text = "I don't know that one.";
+  result.confidence = std::clamp(confidence, 0.0, 1.0);
+  result.offer_human = true;
   if (nearest != nullptr && !nearest->passages.empty()) {
     const auto& source = nearest->passages.front().source;
-    made.citations.push_back(citation_of(source, 1));
-    made.text += " The closest page I have is " + made.citations.front().title + " [1].";
+    result.citations.push_back(citation_of(source, 1));
+    result.text += " The closest page I have is " + result.citations.front().title + " [1].";
   }
-  made.text += " Would you like to talk to a human?";
-  return made;
+  result.text += " Would you like to talk to a human?";
+  return result;
 }
 
 }  // namespace takeover::answering

@@ -1,5 +1,5 @@
-/// Makes an answer out of sentences that stand in the documents, and says which. Invents no word
-/// beside a few fixed ones.
+/// Composes an answer of sentences quoted from the documents, with citations. Invents nothing
+/// beside a few fixed sentences.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ struct partial_answer {
 };
 
 /// From at most two documents, at most four sentences or list items of each (of a list of steps,
-/// what fits), in the order in which they stand there. Empty text: nothing was found.
-[[nodiscard]] partial_answer compose(const relevance& found);
+/// what fits), in the order in which they stand there. Empty text if nothing fits.
+[[nodiscard]] partial_answer compose(const relevance& ranking);
 
 /// One answer from several: repeated sources get one number, a part that says what another said is
 /// left out; its confidence is the lowest of them.

@@ -18,11 +18,11 @@ using domain::errc;
 constexpr std::size_t max_parts = 4;
 constexpr std::size_t max_messages = 8;
 constexpr std::size_t max_search_terms = 128;
-constexpr int max_found = 32;
+constexpr int max_passages_read = 32;
 constexpr std::size_t max_curated_words = 60;
 /// From this share of the threshold on, the nearest page is named.
 constexpr double close_enough = 0.6;
-/// And if its title and heading have this share of what was asked.
+/// … if its title and heading hold this share of the question's weight.
 constexpr double min_about = 0.15;
 /// How much less sure the reading with earlier messages may be and still be preferred.
 constexpr double context_margin = 0.1;
@@ -33,21 +33,21 @@ struct finding {
   std::optional<relevance> ranking;  ///< none: a curated answer
 };
 
-class reader_of_knowledge {
+class knowledge_search {
  public:
-  reader_of_knowledge(storage::reader& knowledge, const storage::agent_record& agent)
+  knowledge_search(storage::reader& knowledge, const storage::agent_record& agent)
       : knowledge_(knowledge),
         agent_(agent),
         curated_(knowledge.curated(agent.id)),
-        agent_name_(words_of(agent.name, 4)) {}
+        agent_name_(stemmed_words(agent.name, 4)) {}
 
   finding find(const question_part& part, std::string_view earlier) {
     if (auto fixed = curated_for(part.text)) return {std::move(*fixed), std::nullopt};
-    auto terms = known_as_agent(terms_of(part.text));
+    auto terms = without_agent_name(terms_of(part.text));
     auto alone = search(terms);
     auto background = part.background.empty() ? earlier : std::string_view{part.background};
     bool unsure = alone.answer.confidence < agent_.confidence_threshold;
-    if (background.empty() || !(terms.refers_back || (unsure && !part.background.empty())))
+    if (background.empty() || !(terms.is_anaphoric || (unsure && !part.background.empty())))
       return alone;
     auto wider = with_context(terms, background);
     if (wider.terms.size() == terms.terms.size()) return alone;
@@ -58,63 +58,64 @@ class reader_of_knowledge {
   }
 
  private:
-  /// The agent's own name in a question asks for nothing.
-  question_terms known_as_agent(question_terms asked) const {
-    std::erase_if(asked.terms, [&](const question_term& t) {
+  /// The agent's own name in a question carries no meaning.
+  question_terms without_agent_name(question_terms terms) const {
+    std::erase_if(terms.terms, [&](const question_term& t) {
       return std::ranges::find(agent_name_, t.name.stem, &word::stem) != agent_name_.end();
     });
-    return asked;
+    return terms;
   }
 
   std::optional<partial_answer> curated_for(std::string_view text) {
-    auto words = words_of(text, max_curated_words);
+    auto words = stemmed_words(text, max_curated_words);
     const storage::curated_answer* best = nullptr;
     double similarity = 0;
     for (const auto& candidate : curated_) {
       for (const auto& phrase : candidate.phrases) {
-        auto here = phrase_similarity(words, phrase);
-        if (here > similarity) {
-          similarity = here;
+        auto candidate_similarity = phrase_similarity(words, phrase);
+        if (candidate_similarity > similarity) {
+          similarity = candidate_similarity;
           best = &candidate;
         }
       }
     }
-    if (best == nullptr || similarity < phrase_fits) return std::nullopt;
-    partial_answer made{best->answer, {}, std::clamp(similarity, 0.0, 1.0)};
+    if (best == nullptr || similarity < phrase_threshold) return std::nullopt;
+    partial_answer result{best->answer, {}, std::clamp(similarity, 0.0, 1.0)};
     // Somebody wrote this answer for this question: no threshold stands against it.
-    made.confidence = std::max(made.confidence, agent_.confidence_threshold);
+    result.confidence = std::max(result.confidence, agent_.confidence_threshold);
     if (!best->url.empty()) {
-      made.text += " [1]";
-      made.citations.push_back({1, title_of(best->url, text), best->url});
+      result.text += " [1]";
+      result.citations.push_back({1, title_of(best->url, text), best->url});
     }
-    return made;
+    return result;
   }
 
   /// The title of the page with this address, if the question finds it; else the address.
   std::string title_of(const std::string& url, std::string_view text) {
-    for (const auto& found :
-         knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_found)) {
-      if (found.url == url) return found.title;
+    for (const auto& passage :
+         knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_passages_read)) {
+      if (passage.url == url) return passage.title;
     }
     return url;
   }
 
-  static std::vector<std::string> search_terms(const question_terms& asked) {
+  static std::vector<std::string> search_terms(const question_terms& question) {
     std::vector<std::string> words;
-    for (const auto& term : asked.terms) words.push_back(term.name.text);
-    for (const auto& term : asked.terms) {
-      for (const auto& kin : kin_of(term.name.stem)) {
-        if (words.size() < max_search_terms && std::ranges::find(words, kin.text) == words.end())
-          words.push_back(kin.text);
+    for (const auto& term : question.terms) words.push_back(term.name.text);
+    for (const auto& term : question.terms) {
+      for (const auto& synonym : synonyms_of(term.name.stem)) {
+        if (words.size() < max_search_terms &&
+            std::ranges::find(words, synonym.text) == words.end())
+          words.push_back(synonym.text);
       }
     }
     return words;
   }
 
-  finding search(const question_terms& asked) {
-    if (asked.terms.empty()) return {};
-    auto ranking =
-        rank(asked, knowledge_.search_documents(agent_.id, search_terms(asked), max_found));
+  finding search(const question_terms& question) {
+    if (question.terms.empty()) return {};
+    auto ranking = rank(question, knowledge_.search_documents(agent_.id, search_terms(question),
+                                                              max_passages_read));
     auto composed = compose(ranking);
     return {std::move(composed), std::move(ranking)};
   }
@@ -167,11 +168,11 @@ answer as_answer(partial_answer&& whole) {
 answer from_findings(const std::vector<finding>& findings, double threshold) {
   std::vector<partial_answer> known;
   const finding* nearest = nullptr;
-  for (const auto& one : findings) {
-    if (!one.answer.text.empty() && one.answer.confidence >= threshold) {
-      known.push_back(one.answer);
-    } else if (nearest == nullptr || one.answer.confidence > nearest->answer.confidence) {
-      nearest = &one;
+  for (const auto& part : findings) {
+    if (!part.answer.text.empty() && part.answer.confidence >= threshold) {
+      known.push_back(part.answer);
+    } else if (nearest == nullptr || part.answer.confidence > nearest->answer.confidence) {
+      nearest = &part;
     }
   }
   if (known.size() == findings.size()) return as_answer(merge(known));
@@ -182,13 +183,14 @@ answer from_findings(const std::vector<finding>& findings, double threshold) {
                  nearest->ranking->passages.front().about >= min_about;
     return unknown_answer(close ? &*nearest->ranking : nullptr, confidence);
   }
-  auto made = as_answer(merge(known));
-  made.text += "\n\nI don't know about the rest of your question. Would you like to talk to a human?";
-  made.offer_human = true;
-  return made;
+  auto result = as_answer(merge(known));
+  result.text +=
+      "\n\nI don't know about the rest of your question. Would you like to talk to a human?";
+  result.offer_human = true;
+  return result;
 }
 
-void write(domain::result<answer> made, const answer_stream& to) {
+void emit(domain::result<answer> made, const answer_stream& to) {
   if (!made) return to.done(made.error());
   to.delta(std::move(made->text));
   for (auto& source : made->citations) to.cite(std::move(source));
@@ -207,7 +209,7 @@ domain::result<answer> answer_from(storage::reader& knowledge, const question& a
     return answer{open.talk->text, {}, 1.0, open.talk->offer_human};
   if (open.parts.empty()) return unknown_answer(nullptr, 0);
 
-  reader_of_knowledge pages{knowledge, *agent};
+  knowledge_search pages{knowledge, *agent};
   auto earlier = earlier_question(asked);
   std::vector<finding> findings;
   for (const auto& part : open.parts) {
@@ -221,7 +223,7 @@ void builtin_answerer::answer(question asked, answer_stream to) {
   const bool queued = knowledge_.read([asked = std::move(asked), to](storage::reader& knowledge) {
     if (to.is_cancelled()) return;
     try {
-      write(answer_from(knowledge, asked), to);
+      emit(answer_from(knowledge, asked), to);
     } catch (const std::exception&) {
       // The store logged what went wrong with it; the visitor hears that there is no answer.
       to.done(domain::fail(errc::internal, "the answer could not be made"));

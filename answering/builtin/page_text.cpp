@@ -4,26 +4,17 @@
 #include <array>
 #include <cctype>
 
+#include "domain/text/markdown.hpp"
+
 namespace takeover::answering {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+using domain::is_whitespace;
+using domain::trim;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::string_view next_line(std::string_view& rest) {
-  auto end = rest.find('\n');
-  auto line = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return line;
-}
 
 /// Where the text of a list item begins; 0: the line is none. Expects a trimmed line.
 std::size_t item_text(std::string_view line) {
@@ -35,18 +26,18 @@ std::size_t item_text(std::string_view line) {
     if (at == 0 || at >= line.size() || (line[at] != '.' && line[at] != ')')) return 0;
     ++at;
   }
-  return at < line.size() && is_space(line[at]) ? at + 1 : 0;
+  return at < line.size() && is_whitespace(line[at]) ? at + 1 : 0;
 }
 
 bool is_rule(std::string_view line) {
   if (line.size() < 3 || (line[0] != '-' && line[0] != '*' && line[0] != '_' && line[0] != '='))
     return false;
-  return std::ranges::all_of(line, [&](char c) { return c == line[0] || is_space(c); });
+  return std::ranges::all_of(line, [&](char c) { return c == line[0] || is_whitespace(c); });
 }
 
 bool is_table_rule(std::string_view line) {
   return line.find('-') != std::string_view::npos && std::ranges::all_of(line, [](char c) {
-           return c == '|' || c == '-' || c == ':' || is_space(c);
+           return c == '|' || c == '-' || c == ':' || is_whitespace(c);
          });
 }
 
@@ -70,17 +61,16 @@ bool ends_with_abbreviation(std::string_view text) {
   return std::ranges::any_of(short_forms, [&](std::string_view form) {
     if (text.size() < form.size()) return false;
     auto tail = text.substr(text.size() - form.size());
-    bool same = std::ranges::equal(tail, form, {}, [](char c) {
-      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
-    return same && (text.size() == form.size() || is_space(text[text.size() - form.size() - 1]) ||
-                    text[text.size() - form.size() - 1] == '(');
+    bool same = std::ranges::equal(tail, form, {}, domain::ascii_lower);
+    return same &&
+           (text.size() == form.size() || is_whitespace(text[text.size() - form.size() - 1]) ||
+            text[text.size() - form.size() - 1] == '(');
   });
 }
 
 /// Cuts a paragraph after `.`, `!` and `?` where a new sentence begins: a space and then no
 /// lower-case letter.
-std::vector<std::string> sentences_of(std::string_view paragraph) {
+std::vector<std::string> split_prose(std::string_view paragraph) {
   std::vector<std::string> sentences;
   std::size_t start = 0;
   for (std::size_t at = 0; at < paragraph.size(); ++at) {
@@ -90,7 +80,7 @@ std::vector<std::string> sentences_of(std::string_view paragraph) {
            (paragraph[end] == ')' || paragraph[end] == '"' || paragraph[end] == '\''))
       ++end;
     if (end < paragraph.size()) {
-      if (!is_space(paragraph[end])) continue;
+      if (!is_whitespace(paragraph[end])) continue;
       auto next = paragraph[end + 1];
       if (!is_upper(next) && !is_digit(next) && !is_beyond_ascii(next) && next != '"' &&
           next != '(')
@@ -106,14 +96,14 @@ std::vector<std::string> sentences_of(std::string_view paragraph) {
   return sentences;
 }
 
-/// Collects lines into units.
-class unit_builder {
+/// Collects lines into snippets.
+class snippet_builder {
  public:
-  explicit unit_builder(std::size_t max_units) : max_units_(max_units) {}
+  explicit snippet_builder(std::size_t max_snippets) : max_snippets_(max_snippets) {}
 
   void take(std::string_view raw) {
     auto line = trim(raw);
-    if (line.starts_with("```") || line.starts_with("~~~")) {
+    if (domain::code_fence(line) != 0) {
       end_paragraph();
       in_code_ = !in_code_;
       return;
@@ -123,10 +113,10 @@ class unit_builder {
     if (line.empty() || is_rule(line)) {
       end_paragraph();
       table_header_.clear();
-    } else if (is_heading(line)) {
+    } else if (domain::heading_level(line) > 0) {
       end_paragraph();
       end_list();
-      heading_ = plain_line(line.substr(line.find_first_not_of('#')));
+      heading_ = plain_line(domain::heading_text(line));
       lead_in_ = -1;
     } else if (line.starts_with('|')) {
       end_paragraph();
@@ -146,20 +136,15 @@ class unit_builder {
     }
   }
 
-  std::vector<text_unit> finish() {
+  std::vector<text_snippet> finish() {
     end_paragraph();
-    return std::move(units_);
+    return std::move(snippets_);
   }
 
  private:
-  static bool is_heading(std::string_view line) {
-    auto marks = std::min(line.find_first_not_of('#'), line.size());
-    return marks >= 1 && marks <= 6 && (marks == line.size() || is_space(line[marks]));
-  }
-
-  void add(unit_kind kind, std::string text, int number, int lead_in) {
-    if (!text.empty() && units_.size() < max_units_)
-      units_.push_back({kind, std::move(text), heading_, block_, number, lead_in});
+  void add(snippet_kind kind, std::string text, int number, int lead_in) {
+    if (!text.empty() && snippets_.size() < max_snippets_)
+      snippets_.push_back({kind, std::move(text), heading_, block_, number, lead_in});
   }
 
   void end_paragraph() {
@@ -171,15 +156,16 @@ class unit_builder {
     }
     if (in_item_) {
       in_list_ = true;
-      add(unit_kind::item, std::move(text), number_, lead_in_);
+      add(snippet_kind::item, std::move(text), number_, lead_in_);
       in_item_ = false;
       return;
     }
     end_list();
-    for (auto& sentence : sentences_of(text)) add(unit_kind::sentence, std::move(sentence), 0, -1);
+    for (auto& sentence : split_prose(text))
+      add(snippet_kind::sentence, std::move(sentence), 0, -1);
     ++block_;
-    if (!units_.empty() && units_.back().text.ends_with(':'))
-      lead_in_ = static_cast<int>(units_.size()) - 1;
+    if (!snippets_.empty() && snippets_.back().text.ends_with(':'))
+      lead_in_ = static_cast<int>(snippets_.size()) - 1;
   }
 
   void take_row(std::string_view line) {
@@ -198,7 +184,7 @@ class unit_builder {
       text += cells[i];
     }
     in_list_ = true;
-    add(unit_kind::item, std::move(text), 0, lead_in_);
+    add(snippet_kind::item, std::move(text), 0, lead_in_);
   }
 
   void end_list() {
@@ -206,8 +192,8 @@ class unit_builder {
     in_list_ = false;
   }
 
-  std::size_t max_units_;
-  std::vector<text_unit> units_;
+  std::size_t max_snippets_;
+  std::vector<text_snippet> snippets_;
   std::string paragraph_;
   std::string heading_;
   std::vector<std::string> table_header_;
@@ -275,10 +261,10 @@ std::string plain_line(std::string_view markdown) {
       if (end == at) bare += c;
       at = std::max(end, at + 1);
     } else if (c == '*' || c == '`' ||
-               (c == '_' && (bare.empty() || is_space(bare.back()) || at + 1 == markdown.size() ||
-                             is_space(markdown[at + 1])))) {
+               (c == '_' && (bare.empty() || is_whitespace(bare.back()) ||
+                             at + 1 == markdown.size() || is_whitespace(markdown[at + 1])))) {
       ++at;
-    } else if (is_space(c)) {
+    } else if (is_whitespace(c)) {
       if (!bare.empty() && bare.back() != ' ') bare += ' ';
       ++at;
     } else {
@@ -290,9 +276,9 @@ std::string plain_line(std::string_view markdown) {
   return bare;
 }
 
-std::vector<text_unit> units_of(std::string_view markdown, std::size_t max_units) {
-  unit_builder builder{max_units};
-  while (!markdown.empty()) builder.take(next_line(markdown));
+std::vector<text_snippet> snippets_of(std::string_view markdown, std::size_t max_snippets) {
+  snippet_builder builder{max_snippets};
+  while (!markdown.empty()) builder.take(domain::take_line(markdown));
   return builder.finish();
 }
 

@@ -8,12 +8,12 @@ namespace {
 constexpr std::size_t max_phrase_words = 32;
 
 bool same_word(const word& a, const word& b) {
-  return a.stem == b.stem || nearly_same(a.text, b.text);
+  return a.stem == b.stem || within_edit_distance(a.text, b.text);
 }
 
 /// How much a word beyond the phrase takes away.
-double surplus_of(const word& one) {
-  switch (one.kind) {
+double surplus_of(const word& extra) {
+  switch (extra.kind) {
     case word_kind::content: return 1.0;
     case word_kind::weak: return 0.4;
     case word_kind::stop: break;
@@ -31,25 +31,25 @@ std::vector<word> without_stop_words(const std::vector<word>& words) {
 }  // namespace
 
 double phrase_similarity(const std::vector<word>& question, std::string_view phrase) {
-  auto wanted = words_of(phrase, max_phrase_words);
+  auto expected = stemmed_words(phrase, max_phrase_words);
   // A phrase of nothing but grammar (`who are you`) is compared as it stands, another by what it
   // says.
-  auto telling = without_stop_words(wanted);
-  bool literal = telling.empty();
-  if (!literal) wanted = std::move(telling);
-  if (wanted.empty()) return 0;
+  auto content_words = without_stop_words(expected);
+  bool literal = content_words.empty();
+  if (!literal) expected = std::move(content_words);
+  if (expected.empty()) return 0;
 
   double surplus = 0;
-  std::size_t found = 0;
-  for (const auto& one : question) {
-    if (found < wanted.size() && same_word(one, wanted[found])) {
-      ++found;
+  std::size_t matched = 0;
+  for (const auto& said : question) {
+    if (matched < expected.size() && same_word(said, expected[matched])) {
+      ++matched;
     } else {
-      surplus += literal ? 0.5 : surplus_of(one);
+      surplus += literal ? 0.5 : surplus_of(said);
     }
   }
-  if (found < wanted.size()) return 0;
-  auto size = static_cast<double>(wanted.size());
+  if (matched < expected.size()) return 0;
+  auto size = static_cast<double>(expected.size());
   return size / (size + surplus);
 }
 

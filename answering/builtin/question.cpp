@@ -17,7 +17,7 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> li
 
 /// What `how much`, `how long`, `how do I` … want. The word after `how` has said it and asks for
 /// nothing more.
-wanted_fact take_how(std::vector<word>& words) {
+answer_type type_after_how(std::vector<word>& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i].text != "how") continue;
     auto& next = words[i + 1];
@@ -25,34 +25,34 @@ wanted_fact take_how(std::vector<word>& words) {
         (i + 2 == words.size() || is_one_of(words[i + 2].text, {"is", "are", "does", "do", "did",
                                                                 "for", "to", "would", "will"}))) {
       next.kind = word_kind::stop;
-      return wanted_fact::price;
+      return answer_type::price;
     }
     if (is_one_of(next.text, {"to", "can", "should"}) ||
         (next.text == "do" && i + 2 < words.size() &&
          is_one_of(words[i + 2].text, {"i", "you", "we"}))) {
-      return wanted_fact::steps;
+      return answer_type::steps;
     }
     bool amount =
         is_one_of(next.text, {"much", "many", "expensive", "big", "large", "heavy", "hot"});
     bool duration = is_one_of(next.text, {"long", "fast", "quick", "quickly", "soon", "often"});
     if (is_one_of(next.text, {"much", "many", "long"})) next.kind = word_kind::stop;
-    if (amount) return wanted_fact::amount;
-    if (duration) return wanted_fact::duration;
+    if (amount) return answer_type::amount;
+    if (duration) return answer_type::duration;
   }
-  return wanted_fact::any;
+  return answer_type::any;
 }
 
-wanted_fact wanted_by(const std::vector<word>& words) {
-  for (const auto& one : words) {
-    if (is_one_of(one.text, {"cost", "costs", "price", "prices", "fee", "charge"}))
-      return wanted_fact::price;
-    if (one.text == "when") return wanted_fact::moment;
-    if (one.text == "where") return wanted_fact::place;
+answer_type type_by_word(const std::vector<word>& words) {
+  for (const auto& w : words) {
+    if (is_one_of(w.text, {"cost", "costs", "price", "prices", "fee", "charge"}))
+      return answer_type::price;
+    if (w.text == "when") return answer_type::moment;
+    if (w.text == "where") return answer_type::place;
   }
-  return wanted_fact::any;
+  return answer_type::any;
 }
 
-bool points_back(const std::vector<word>& words) {
+bool has_anaphor(const std::vector<word>& words) {
   return std::ranges::any_of(words, [](const word& w) {
     return is_one_of(w.text, {"it", "its", "that", "thats", "they", "them", "those", "these",
                               "this", "there", "one", "ones"});
@@ -71,7 +71,7 @@ std::size_t count_content(const std::vector<word>& words) {
 }
 
 /// Cuts after `?`, and after `.`, `!` and line ends where something follows.
-std::vector<std::string_view> sentences_of(std::string_view message) {
+std::vector<std::string_view> split_message(std::string_view message) {
   std::vector<std::string_view> sentences;
   std::size_t start = 0;
   auto cut = [&](std::size_t end) {
@@ -94,24 +94,24 @@ std::vector<std::string_view> sentences_of(std::string_view message) {
 }  // namespace
 
 question_terms terms_of(std::string_view text) {
-  auto words = words_of(text, max_words_read);
-  question_terms asked;
-  asked.wanted = take_how(words);
-  if (asked.wanted == wanted_fact::any) asked.wanted = wanted_by(words);
+  auto words = stemmed_words(text, max_words_read);
+  question_terms question;
+  question.type = type_after_how(words);
+  if (question.type == answer_type::any) question.type = type_by_word(words);
   bool only_weak = count_content(words) == 0;
-  for (const auto& one : words) {
-    if (one.kind == word_kind::stop) continue;
-    add_term(asked, one, one.kind == word_kind::weak && !only_weak ? weak_importance : 1.0, false);
+  for (const auto& w : words) {
+    if (w.kind == word_kind::stop) continue;
+    add_term(question, w, w.kind == word_kind::weak && !only_weak ? weak_importance : 1.0, false);
   }
-  asked.refers_back = points_back(words) || count_content(words) < 2;
-  return asked;
+  question.is_anaphoric = has_anaphor(words) || count_content(words) < 2;
+  return question;
 }
 
-question_terms with_context(question_terms asked, std::string_view earlier) {
-  for (const auto& one : words_of(earlier, max_words_read)) {
-    if (one.kind == word_kind::content) add_term(asked, one, context_importance, true);
+question_terms with_context(question_terms question, std::string_view earlier) {
+  for (const auto& w : stemmed_words(earlier, max_words_read)) {
+    if (w.kind == word_kind::content) add_term(question, w, context_importance, true);
   }
-  return asked;
+  return question;
 }
 
 std::vector<question_part> questions_in(std::string_view message, std::size_t max_parts) {
@@ -121,12 +121,12 @@ std::vector<question_part> questions_in(std::string_view message, std::size_t ma
     if (!to.empty()) to += ' ';
     to += text;
   };
-  for (auto sentence : sentences_of(message)) {
+  for (auto sentence : split_message(message)) {
     if (sentence.find('?') == std::string_view::npos) {
       append(said, sentence);
     } else if (!parts.empty() &&
                (parts.size() == max_parts ||
-                (said.empty() && count_content(words_of(sentence, max_words_read)) == 0))) {
+                (said.empty() && count_content(stemmed_words(sentence, max_words_read)) == 0))) {
       append(parts.back().text, sentence);
     } else {
       parts.push_back({std::string{sentence}, std::move(said)});

@@ -1,5 +1,4 @@
-/// What is asked, as searching needs it: the parts of a message, and the words of a part that carry
-/// meaning. Owns no answer.
+/// Splits a message into questions and a question into weighted search terms. Owns no answer.
 #pragma once
 
 #include <string>
@@ -11,7 +10,7 @@
 namespace takeover::answering {
 
 /// What kind of thing the answer has to name.
-enum class wanted_fact { any, amount, price, duration, moment, place, steps };
+enum class answer_type { any, amount, price, duration, moment, place, steps };
 
 /// A word of the question, with how much it counts.
 struct question_term {
@@ -22,17 +21,17 @@ struct question_term {
 
 struct question_terms {
   std::vector<question_term> terms;  ///< each stem once
-  wanted_fact wanted = wanted_fact::any;
+  answer_type type = answer_type::any;
   /// Says `it`, `that`, `they` or next to nothing: may continue an earlier message
-  bool refers_back = false;
+  bool is_anaphoric = false;
 };
 
 /// Only the first so many words that say something are looked at.
 inline constexpr std::size_t max_question_terms = 64;
 
 [[nodiscard]] question_terms terms_of(std::string_view text);
-/// `asked` with the words of an earlier message at half their importance.
-[[nodiscard]] question_terms with_context(question_terms asked, std::string_view earlier);
+/// `question` with the words of an earlier message at half their importance.
+[[nodiscard]] question_terms with_context(question_terms question, std::string_view earlier);
 
 /// One thing that is asked, and what was said just before it.
 struct question_part {

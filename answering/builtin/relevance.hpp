@@ -1,5 +1,5 @@
-/// How well passages of documents fit a question: what each word is worth, where it was found. Owns
-/// the ranking and the confidence, not the words of the answer.
+/// Ranks passages by how well they fit a question: what each term weighs and where it stands. Owns
+/// the ranking and the confidence, not the text of the answer.
 #pragma once
 
 #include <vector>
@@ -13,8 +13,8 @@ namespace takeover::answering {
 /// For each term of the question, 0…1: how surely it was found.
 using term_hits = std::vector<float>;
 
-struct ranked_unit {
-  text_unit unit;
+struct ranked_snippet {
+  text_snippet snippet;
   term_hits hits;  ///< in its own text
   /// Share of the question's weight that it holds together with its headings and lead-in
   double coverage = 0;
@@ -23,10 +23,10 @@ struct ranked_unit {
 
 struct ranked_passage {
   storage::passage source;
-  std::vector<ranked_unit> units;
+  std::vector<ranked_snippet> snippets;
   term_hits hits;       ///< anywhere in it
   double coverage = 0;  ///< share of the question's weight that stands in it
-  double focus = 0;     ///< the best unit's coverage
+  double focus = 0;     ///< the best snippet's coverage
   double about = 0;     ///< share of the question's weight that stands in its title and heading
   double score = 0;     ///< what it is ranked by
 };
@@ -40,6 +40,7 @@ struct relevance {
 
 /// Ranks what the index found. A word that few of the passages have weighs more than one that all
 /// have, and most weighs one that none has.
-[[nodiscard]] relevance rank(const question_terms& asked, std::vector<storage::passage> found);
+[[nodiscard]] relevance rank(const question_terms& question,
+                             std::vector<storage::passage> passages);
 
 }  // namespace takeover::answering

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "answering/builtin/words.hpp"
+#include "domain/text/intent.hpp"
 
 namespace takeover::answering {
 namespace {
@@ -15,7 +17,7 @@ struct phrase {
   talk meaning;
 };
 
-/// As words_of gives them (`what's up` is `what up`). Longer phrases first where one begins
+/// As stemmed_words gives them (`what's up` is `what up`). Longer phrases first where one begins
 /// another.
 constexpr auto phrases = std::to_array<phrase>({
     {"good morning", talk::greeting},
@@ -90,43 +92,44 @@ constexpr auto phrases = std::to_array<phrase>({
     {"alright", talk::agreement},
 });
 
+/// What may stand beside a wish for a person without naming a topic.
+constexpr std::array<std::string_view, 5> beside_person{"team", "member", "actual", "speaking",
+                                                        "talking"};
+
 constexpr std::array<std::string_view, 15> fillers{"a",   "all",   "again", "and",    "for",
                                                    "lot", "much",  "now",   "please", "so",
                                                    "the", "there", "too",   "very",   "your"};
 
-/// `I want to talk to a human`: a wish for a person, and nothing about the shop beside it.
-bool wants_person(const std::vector<word>& words) {
-  auto is_any = [](const word& w, std::initializer_list<std::string_view> list) {
+/// `I want to talk to a human`, and what only hints at it: a word for a person and one for reaching
+/// them, and nothing about the shop beside them. The domain hands over at once when it is sure;
+/// what is less than sure gets an offer.
+bool wants_person(std::string_view message, const std::vector<word>& words) {
+  constexpr std::size_t max_words = 14;
+  if (domain::asks_for_human(message)) return true;
+  const auto is_any = [](const word& w, std::span<const std::string_view> list) {
     return std::ranges::find(list, w.text) != list.end();
   };
-  bool person = std::ranges::any_of(words, [&](const word& w) {
-    return is_any(w, {"human", "person", "agent", "operator", "representative", "someone",
-                      "somebody", "people", "staff", "support"});
+  const bool names_person =
+      std::ranges::any_of(words, [&](const word& w) { return is_any(w, domain::person_words()); });
+  const bool reaches = std::ranges::any_of(
+      words, [&](const word& w) { return is_any(w, domain::reaching_words()); });
+  const bool has_topic = std::ranges::any_of(words, [&](const word& w) {
+    return w.kind == word_kind::content && !is_any(w, domain::person_words()) &&
+           !is_any(w, domain::reaching_words()) && !is_any(w, beside_person);
   });
-  bool talking = std::ranges::any_of(words, [&](const word& w) {
-    return is_any(
-        w, {"talk", "speak", "chat", "get", "want", "need", "connect", "transfer", "real", "live"});
-  });
-  auto other = std::ranges::count_if(words, [&](const word& w) {
-    return w.kind == word_kind::content &&
-           !is_any(w, {"human", "person", "agent", "operator", "representative", "staff", "support",
-                       "talk", "speak", "chat", "connect", "transfer", "real", "live", "team",
-                       "member", "actual", "speaking", "talking"});
-  });
-  return person && (talking || words.size() == 1) && other == 0 && words.size() <= 14;
+  return names_person && (reaches || words.size() == 1) && !has_topic && words.size() <= max_words;
 }
 
-bool begins_with(const std::vector<word>& words, std::size_t at, std::string_view wanted,
-                 std::size_t& length) {
-  length = 0;
-  while (!wanted.empty()) {
-    auto end = std::min(wanted.find(' '), wanted.size());
-    if (at + length >= words.size() || words[at + length].text != wanted.substr(0, end))
-      return false;
+/// How many words the phrase has, if it stands in the words from `at` on; else 0.
+std::size_t match_length(const std::vector<word>& words, std::size_t at, std::string_view phrase) {
+  std::size_t length = 0;
+  while (!phrase.empty()) {
+    const auto end = std::min(phrase.find(' '), phrase.size());
+    if (at + length >= words.size() || words[at + length].text != phrase.substr(0, end)) return 0;
     ++length;
-    wanted.remove_prefix(std::min(end + 1, wanted.size()));
+    phrase.remove_prefix(std::min(end + 1, phrase.size()));
   }
-  return true;
+  return length;
 }
 
 std::string answer_for(talk meaning, std::string_view agent) {
@@ -148,11 +151,11 @@ std::string answer_for(talk meaning, std::string_view agent) {
 }  // namespace
 
 std::optional<small_answer> small_talk(std::string_view message, std::string_view agent_name) {
-  auto words = words_of(message, 24);
+  auto words = stemmed_words(message, 24);
   if (words.empty() || words.size() >= 24) return std::nullopt;
-  if (wants_person(words)) return small_answer{"Of course. Shall I get a person?", true};
+  if (wants_person(message, words)) return small_answer{"Of course. Shall I get a person?", true};
 
-  auto name = words_of(agent_name, 4);
+  auto name = stemmed_words(agent_name, 4);
   auto says_nothing = [&](const word& w) {
     return std::ranges::find(fillers, w.text) != fillers.end() ||
            std::ranges::find(name, w.text, &word::text) != name.end();
@@ -160,8 +163,10 @@ std::optional<small_answer> small_talk(std::string_view message, std::string_vie
   std::optional<talk> meaning;
   for (std::size_t at = 0; at < words.size();) {
     std::size_t length = 0;
-    auto known = std::ranges::find_if(
-        phrases, [&](const phrase& p) { return begins_with(words, at, p.words, length); });
+    auto known = std::ranges::find_if(phrases, [&](const phrase& p) {
+      length = match_length(words, at, p.words);
+      return length > 0;
+    });
     if (known != phrases.end()) {
       // `Hi, how are you?` is answered for its end, `Thanks, bye` too; `Hello, thanks` for its
       // thanks.

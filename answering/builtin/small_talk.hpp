@@ -1,5 +1,5 @@
-/// Greetings, thanks, good-byes and the wish for a person: what is no question about the shop. Owns
-/// its few fixed answers.
+/// Fixed answers to greetings, thanks, goodbyes and wishes for a person: what is no question about
+/// the shop.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ struct small_answer {
   bool offer_human = false;
 };
 
-/// Answers a message that is small talk and nothing else; empty for all others.
+/// The answer to a message that is small talk and nothing else; nullopt for all others.
 [[nodiscard]] std::optional<small_answer> small_talk(std::string_view message,
                                                      std::string_view agent_name);
 

@@ -61,32 +61,32 @@ constexpr auto meanings = std::to_array<std::string_view>({
     "grind ground grinding coarse coarseness",
 });
 
-using table = std::unordered_map<std::string, std::vector<kin_word>>;
+using table = std::unordered_map<std::string, std::vector<synonym>>;
 
 table make_table() {
-  table kin;
+  table synonyms;
   for (auto line : meanings) {
-    auto words = words_of(line, 32);
-    for (const auto& one : words) {
-      auto& others = kin[one.stem];
+    auto words = stemmed_words(line, 32);
+    for (const auto& word : words) {
+      auto& others = synonyms[word.stem];
       for (const auto& other : words) {
-        bool known = other.stem == one.stem || std::ranges::any_of(others, [&](const kin_word& k) {
+        bool known = other.stem == word.stem || std::ranges::any_of(others, [&](const synonym& k) {
                        return k.stem == other.stem;
                      });
         if (!known) others.push_back({other.text, other.stem});
       }
     }
   }
-  return kin;
+  return synonyms;
 }
 
 }  // namespace
 
-const std::vector<kin_word>& kin_of(const std::string& stem) {
-  static const table kin = make_table();
-  static const std::vector<kin_word> none;
-  auto found = kin.find(stem);
-  return found == kin.end() ? none : found->second;
+const std::vector<synonym>& synonyms_of(const std::string& stem) {
+  static const table synonyms = make_table();
+  static const std::vector<synonym> none;
+  auto listed = synonyms.find(stem);
+  return listed == synonyms.end() ? none : listed->second;
 }
 
 }  // namespace takeover::answering

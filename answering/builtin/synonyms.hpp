@@ -1,5 +1,4 @@
-/// Other words for the same thing, as people write to a shop and as its pages say it. Owns that
-/// table and nothing else.
+/// The table of synonyms between what visitors write and what a shop's pages say.
 #pragma once
 
 #include <string>
@@ -9,12 +8,12 @@
 namespace takeover::answering {
 
 /// A word that may stand for another one.
-struct kin_word {
+struct synonym {
   std::string text;
   std::string stem;
 };
 
-/// The words that may stand for the one with this stem, without itself. Empty: none is known.
-[[nodiscard]] const std::vector<kin_word>& kin_of(const std::string& stem);
+/// Synonyms of the word with this stem, without itself; empty if there are none.
+[[nodiscard]] const std::vector<synonym>& synonyms_of(const std::string& stem);
 
 }  // namespace takeover::answering

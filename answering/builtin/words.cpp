@@ -62,8 +62,8 @@ std::unordered_map<std::string_view, word_kind> make_kinds() {
 
 word_kind kind_of(std::string_view plain) {
   static const auto kinds = make_kinds();
-  auto found = kinds.find(plain);
-  if (found != kinds.end()) return found->second;
+  auto listed = kinds.find(plain);
+  if (listed != kinds.end()) return listed->second;
   if (std::ranges::all_of(plain, [](char c) { return c >= '0' && c <= '9'; }))
     return word_kind::weak;
   return plain.size() < 2 ? word_kind::stop : word_kind::content;
@@ -148,8 +148,8 @@ std::string_view base_letters(char32_t c) {
       {0x179, 0x17E, "z"}, {0x17F, 0x17F, "s"},  {0x1A0, 0x1A1, "o"},    {0x1AF, 0x1B0, "u"},
       {0x218, 0x219, "s"}, {0x21A, 0x21B, "t"},  {0x1E9E, 0x1E9E, "ss"}, {0xAA, 0xAA, "a"},
   }};
-  for (const auto& one : ranges) {
-    if (within(c, one.first, one.last)) return one.base;
+  for (const auto& range : ranges) {
+    if (within(c, range.first, range.last)) return range.base;
   }
   return {};
 }
@@ -206,7 +206,7 @@ std::string stem_of(std::string_view text) {
   return stem;
 }
 
-std::vector<word> words_of(std::string_view text, std::size_t max_words) {
+std::vector<word> stemmed_words(std::string_view text, std::size_t max_words) {
   std::vector<word> words;
   std::string written;
   std::string plain;
@@ -252,7 +252,7 @@ std::vector<word> words_of(std::string_view text, std::size_t max_words) {
   return words;
 }
 
-bool nearly_same(std::string_view a, std::string_view b) {
+bool within_edit_distance(std::string_view a, std::string_view b) {
   if (a == b) return true;
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() < 5 || b.size() > max_word_bytes + 2 || a.empty() || a.front() != b.front())

@@ -25,15 +25,15 @@ struct word {
 /// The first `max_words` words of well-formed UTF-8. Letters of Latin, Greek and Cyrillic become
 /// lower case; punctuation, symbols and emoji part words; `'s` is dropped, other apostrophes are
 /// left out. Words are cut at 48 bytes.
-[[nodiscard]] std::vector<word> words_of(std::string_view text, std::size_t max_words);
+[[nodiscard]] std::vector<word> stemmed_words(std::string_view text, std::size_t max_words);
 
 /// `deliveries`, `delivery` → `deliveri`; `roasting`, `roasted`, `roasts` → `roast`. Expects plain
 /// lower-case letters.
 [[nodiscard]] std::string stem_of(std::string_view text);
 
-/// Equal but for a slip of the fingers: one edit for words of at least 5 bytes, two from 9 on; the
+/// Equal but for a typo: one edit for words of at least 5 bytes, two from 9 on; the
 /// first letter must agree. An edit adds, drops or changes a byte, or swaps two that stand
 /// together.
-[[nodiscard]] bool nearly_same(std::string_view a, std::string_view b);
+[[nodiscard]] bool within_edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace takeover::answering

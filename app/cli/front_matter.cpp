@@ -3,28 +3,16 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/markdown.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::app {
 namespace {
 
 using domain::errc;
 
-constexpr std::string_view white = " \t\r\n";
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
-
-/// Takes the next line off `rest`, without its end (`\n` or `\r\n`).
-std::string_view next_line(std::string_view& rest) {
-  auto end = rest.find('\n');
-  auto line = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
+using domain::take_line;
+using domain::trim;
 
 std::string_view unquoted(std::string_view value) {
   if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
@@ -41,14 +29,9 @@ domain::error wrong_line(int number, std::string_view what) {
 /// The text of the first heading, without its marks. Empty: there is none.
 std::string_view first_heading(std::string_view markdown) {
   while (!markdown.empty()) {
-    auto line = trim(next_line(markdown));
-    auto marks = std::min(line.find_first_not_of('#'), line.size());
-    if (marks >= 1 && marks <= 6 && marks < line.size() &&
-        white.find(line[marks]) != std::string_view::npos) {
-      auto text = trim(line.substr(marks));
-      while (text.ends_with('#')) text.remove_suffix(1);
-      if (text = trim(text); !text.empty()) return text;
-    }
+    auto line = trim(take_line(markdown));
+    if (domain::heading_level(line) == 0) continue;
+    if (const auto text = domain::heading_text(line); !text.empty()) return text;
   }
   return {};
 }
@@ -64,11 +47,11 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
 
   markdown_page page;
   auto rest = file;
-  if (trim(next_line(rest)) == "---") {
+  if (trim(take_line(rest)) == "---") {
     int number = 1;
     for (;;) {
       if (rest.empty()) return wrong_line(1, "the front matter is not closed with ---");
-      auto line = trim(next_line(rest));
+      auto line = trim(take_line(rest));
       ++number;
       if (line == "---") break;
       if (line.empty() || line.starts_with('#')) continue;

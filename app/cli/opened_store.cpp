@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "domain/conversations/timeline.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::app::cli {
 

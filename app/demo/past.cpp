@@ -1,19 +1,15 @@
 #include "app/demo/past.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
+
+#include "storage/digest.hpp"
 
 namespace takeover::app {
 namespace {
 
-std::string random_anon_id() {
-  unsigned char bytes[16];
-  char hex[2 * sizeof bytes + 1];
-  randombytes_buf(bytes, sizeof bytes);
-  return sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes);
-}
+std::string random_anon_id() { return storage::random_hex(16); }
 
 /// One conversation while it is played.
 class player {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
 
 namespace takeover::domain {
@@ -86,9 +87,7 @@ void check_form(lead_form& form, error& problems) {
 
 std::string normal_origin(std::string_view text) {
   std::string origin{text};
-  std::transform(origin.begin(), origin.end(), origin.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  make_ascii_lower(origin);
   for (const auto& [scheme, port] :
        {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
     if (!origin.starts_with(scheme)) continue;

@@ -94,13 +94,5 @@ inline constexpr std::size_t max_body_bytes = 65'536;
 [[nodiscard]] result<void> check_body(std::string_view body);
 /// Checks a client id: 1–64 characters of `[A-Za-z0-9._:-]`. Error: invalid.
 [[nodiscard]] result<void> check_client_id(std::string_view client_id);
-/// True for well-formed UTF-8. Source: RFC 3629 (no surrogates, nothing overlong, at most
-/// U+10FFFF).
-[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
-/// Length in UTF-16 units of well-formed UTF-8, as JavaScript counts.
-[[nodiscard]] std::size_t utf16_length(std::string_view text) noexcept;
-/// The longest prefix of well-formed UTF-8 that has at most `max_bytes` bytes and cuts no
-/// character.
-[[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept;
 
 }  // namespace takeover::domain

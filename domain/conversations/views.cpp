@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/text/utf8.hpp"
+
 namespace takeover::domain {
 
 last_message summarize(const entry& message, std::string_view agent) {
@@ -14,14 +16,7 @@ last_message summarize(const entry& message, std::string_view agent) {
     out.author_name = agent;
   out.created_at = message.created_at;
   out.offers_human = message.role == message_role::agent && message.meta.offer_human;
-  std::size_t characters = 0;
-  std::size_t end = 0;
-  for (; end < message.body.size(); ++end) {
-    if ((static_cast<unsigned char>(message.body[end]) & 0xC0u) != 0x80u &&
-        ++characters > snippet_characters)
-      break;
-  }
-  out.snippet = message.body.substr(0, end);
+  out.snippet = first_characters(message.body, snippet_characters);
   std::replace_if(
       out.snippet.begin(), out.snippet.end(),
       [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
 #include "domain/text/words.hpp"
 

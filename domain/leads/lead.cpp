@@ -4,7 +4,9 @@
 #include <array>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::domain {
 namespace {
@@ -17,8 +19,7 @@ constexpr std::size_t max_name_bytes = 64;
 constexpr std::size_t max_email_bytes = 254;
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(), is_control);
 }
 
 /// What keeps an address from being one; empty if it could exist. Deliberately loose: only delivery
@@ -86,9 +87,7 @@ result<lead_fields> check_lead(lead_fields fields) {
   fields.name = trimmed(fields.name);
   fields.email = trimmed(fields.email);
   fields.phone = trimmed(fields.phone);
-  std::transform(fields.email.begin(), fields.email.end(), fields.email.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  make_ascii_lower(fields.email);
 
   const auto check_value = [&](const std::string& field, const std::string& value) {
     if (value.size() > max_value_bytes) problems.fields[field] = "This is too long";

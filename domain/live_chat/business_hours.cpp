@@ -177,17 +177,25 @@ std::optional<timestamp> next_closing(const business_hours& hours, timestamp at)
   return time;
 }
 
+day_reference refer_to_day(const business_hours& hours, timestamp when, timestamp now) {
+  const auto& zone = zone_of(hours);
+  const auto ahead = (local_day(zone, when) - local_day(zone, now)).count();
+  if (ahead == 0) return day_reference::today;
+  if (ahead == 1) return day_reference::tomorrow;
+  return ahead > 1 && ahead <= 6 ? day_reference::weekday : day_reference::date;
+}
+
 std::string spoken_time(const business_hours& hours, timestamp when, timestamp now) {
   const auto& zone = zone_of(hours);
   const auto day = local_day(zone, when);
   const auto since_midnight = std::chrono::floor<minutes>(zone.to_local(when) - day);
-  const auto ahead = (day - local_day(zone, now)).count();
+  const auto reference = refer_to_day(hours, when, now);
   const auto at = " at " + time_of_day_text(since_midnight);
-  if (ahead == 0) return "today" + at;
-  if (ahead == 1) return "tomorrow" + at;
+  if (reference == day_reference::today) return "today" + at;
+  if (reference == day_reference::tomorrow) return "tomorrow" + at;
   auto name = field_of(index_of(day));
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  if (ahead > 1 && ahead <= 6) return name + at;
+  if (reference == day_reference::weekday) return name + at;
   const auto date = date_of(day);
   name.append(", ")
       .append(std::to_string(static_cast<unsigned>(date.day())))

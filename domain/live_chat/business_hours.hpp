@@ -46,6 +46,12 @@ struct business_hours {
 /// within 400 days: never.
 [[nodiscard]] std::optional<timestamp> next_closing(const business_hours& hours, timestamp at);
 
+/// How a day is referred to, as seen from another.
+enum class day_reference { today, tomorrow, weekday, date };
+/// The day of `when` in the zone of the hours, as seen from `now`: a weekday up to six days ahead.
+[[nodiscard]] day_reference refer_to_day(const business_hours& hours, timestamp when,
+                                         timestamp now);
+
 /// `Monday at 09:00`, in the zone of the hours; `today at`, `tomorrow at` as seen from `now`;
 /// beyond six days with the date: `Monday, 4 January at 09:00`.
 [[nodiscard]] std::string spoken_time(const business_hours& hours, timestamp when, timestamp now);

@@ -1,5 +1,7 @@
 #include "domain/live_chat/handoff.hpp"
 
+#include "domain/texts.hpp"
+
 namespace takeover::domain {
 
 std::string_view name_of(availability value) noexcept {
@@ -31,13 +33,7 @@ availability_report check_availability(const std::optional<business_hours>& hour
   }
   desk.now = availability::closed;
   desk.opens_at = next_opening(*hours, now);
-  desk.closed_notice = "We\u2019re closed right now.";
-  if (desk.opens_at)
-    desk.closed_notice +=
-        " Back " +
-        (spoken_time(*hours, *desk.opens_at, now).starts_with("to") ? std::string{}
-                                                                    : std::string{"on "}) +
-        spoken_time(*hours, *desk.opens_at, now) + ".";
+  desk.closed_notice = closed_notice_text(*hours, desk.opens_at, now);
   return desk;
 }
 

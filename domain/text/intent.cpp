@@ -95,7 +95,7 @@ constexpr std::array yes_list{
     std::string_view{"that would be nice"},
 };
 
-/// Words in which somebody wants to hear from the shop: an offer, a price for them, a call, a mail.
+/// Requests to hear from the shop: an offer, a quote, a call, an email.
 constexpr std::array contact_list{
     std::string_view{"get a quote"},
     std::string_view{"send me a quote"},
@@ -150,6 +150,13 @@ constexpr std::array contact_list{
     std::string_view{"buy for our office"},
 };
 
+constexpr auto person_list =
+    std::to_array<std::string_view>({"human", "person", "agent", "operator", "representative",
+                                     "someone", "somebody", "people", "staff", "support"});
+
+constexpr auto reaching_list = std::to_array<std::string_view>(
+    {"talk", "speak", "chat", "get", "want", "need", "connect", "transfer", "real", "live"});
+
 using phrases = std::vector<std::vector<std::string_view>>;
 
 phrases split_all(std::span<const std::string_view> list) {
@@ -159,7 +166,7 @@ phrases split_all(std::span<const std::string_view> list) {
   return made;
 }
 
-/// The place in `list` of a phrase that stands in the words; of several, the first in the list.
+/// The index of the first phrase in `list` that the words contain.
 std::optional<std::size_t> first_in(const phrases& list, std::string_view words) {
   const auto all = sentences_of(words);
   for (std::size_t i = 0; i < list.size(); ++i)
@@ -178,8 +185,8 @@ bool asks_for_human(std::string_view words) {
 
 std::optional<std::string_view> wants_contact(std::string_view words) {
   static const auto split = split_all(contact_list);
-  const auto found = first_in(split, words.substr(0, searched_bytes));
-  return found ? std::optional{contact_list[*found]} : std::nullopt;
+  const auto match = first_in(split, words.substr(0, searched_bytes));
+  return match ? std::optional{contact_list[*match]} : std::nullopt;
 }
 
 bool accepts_offer(std::string_view words) {
@@ -189,6 +196,10 @@ bool accepts_offer(std::string_view words) {
 }
 
 std::span<const std::string_view> human_phrases() noexcept { return human_list; }
+
+std::span<const std::string_view> person_words() noexcept { return person_list; }
+
+std::span<const std::string_view> reaching_words() noexcept { return reaching_list; }
 
 std::span<const std::string_view> contact_phrases() noexcept { return contact_list; }
 

@@ -1,5 +1,5 @@
-/// What a visitor's words ask of the chat itself: a human, yes to an offer, or to be written to.
-/// Exact lists of phrases; owns no language model and no conversation.
+/// What a visitor's words ask of the chat itself: a human, yes to an offer, or to be contacted.
+/// Owns the lists of phrases; no language model and no conversation.
 #pragma once
 
 #include <optional>
@@ -9,17 +9,22 @@
 namespace takeover::domain {
 
 /// The words ask to be connected with a person: one of `human_phrases` stands in them, word for
-/// word, and nothing before it takes it back ("I don't want to talk to a human").
+/// word, and nothing before it negates it ("I don't want to talk to a human").
 [[nodiscard]] bool asks_for_human(std::string_view words);
 
 /// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an
 /// offer; a yes that goes on with something else is a message of its own.
 [[nodiscard]] bool accepts_offer(std::string_view words);
 
-/// The words show that somebody wants to be written to or called, or to buy: the phrase of
-/// `contact_phrases` that says so, looked for like those that ask for a human. It lives as long as
-/// the program.
+/// The phrase of `contact_phrases` in which the words ask for a message, a call or an offer,
+/// matched like those that ask for a human. It lives as long as the program.
 [[nodiscard]] std::optional<std::string_view> wants_contact(std::string_view words);
+
+/// Words for somebody at the shop (`human`, `operator`), and for reaching them (`talk`, `connect`),
+/// in lower case: what asks for a human has one of each. They only hint at it: "Do you chat with
+/// people from Norway?" has both, so their finder has to look at the rest of the message.
+[[nodiscard]] std::span<const std::string_view> person_words() noexcept;
+[[nodiscard]] std::span<const std::string_view> reaching_words() noexcept;
 
 /// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`,
 /// `some`, `any` and `your`.

@@ -2,23 +2,10 @@
 
 #include <algorithm>
 
-#include "domain/conversations/timeline.hpp"
-#include "domain/text/words.hpp"
+#include "domain/text/text.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::domain {
-namespace {
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-}  // namespace
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t\r\n";
-  const auto first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return std::string{text.substr(first, text.find_last_not_of(blank) - first + 1)};
-}
-
 std::string text_problem(std::string_view text, std::size_t most_characters, requirement needed) {
   if (text.empty()) return needed == requirement::required ? "Please fill this in" : "";
   if (!is_utf8(text)) return "This is not readable text";

@@ -1,4 +1,4 @@
-/// What a short text of a form may be. Owns the words for what is wrong with one; knows no form.
+/// Validation of one text field. Owns the messages for what is wrong with it; knows no form.
 #pragma once
 
 #include <string>
@@ -6,15 +6,12 @@
 
 namespace takeover::domain {
 
-/// Without the blanks at both ends.
-[[nodiscard]] std::string trimmed(std::string_view text);
-
 enum class requirement { required, optional };
-/// What is wrong with a text of at most so many characters; it may have several lines. Empty:
-/// nothing.
+/// What is wrong with a text that may have several lines and at most so many characters; empty if
+/// valid.
 [[nodiscard]] std::string text_problem(std::string_view text, std::size_t most_characters,
                                        requirement needed);
-/// The same of a text that is there and stands on one line.
+/// The same for a text that must be non-empty and single-line.
 [[nodiscard]] std::string line_problem(std::string_view text, std::size_t most_characters);
 
 }  // namespace takeover::domain

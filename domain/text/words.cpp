@@ -17,14 +17,13 @@ constexpr std::array articles{std::string_view{"a"},    std::string_view{"an"},
                               std::string_view{"some"}, std::string_view{"any"},
                               std::string_view{"your"}};
 
-/// Words that take a phrase back, directly before it or before the words of wishing that lead to
-/// it.
+/// Words that negate a phrase, directly before it or before the words of wishing that lead to it.
 constexpr std::array negations{
     std::string_view{"dont"},     std::string_view{"not"},     std::string_view{"no"},
     std::string_view{"never"},    std::string_view{"doesnt"},  std::string_view{"didnt"},
     std::string_view{"wont"},     std::string_view{"without"}, std::string_view{"neednt"},
     std::string_view{"shouldnt"}, std::string_view{"wouldnt"}};
-/// "can't" and "couldn't" are missing on purpose: who cannot talk to a person wants to.
+/// "can't" and "couldn't" are missing on purpose: a visitor who cannot talk to a person wants to.
 constexpr std::array leading{
     std::string_view{"to"},     std::string_view{"want"},   std::string_view{"wanna"},
     std::string_view{"need"},   std::string_view{"like"},   std::string_view{"wish"},
@@ -36,7 +35,7 @@ bool same_word(std::string_view said, std::string_view wanted) {
   return said == wanted || ((wanted == "a" || wanted == "an") && is_one_of(said, articles));
 }
 
-bool is_taken_back(const sentence& said, std::size_t at) {
+bool is_negated(const sentence& said, std::size_t at) {
   while (at > 0 && is_one_of(said[at - 1], leading)) --at;
   return at > 0 && is_one_of(said[at - 1], negations);
 }
@@ -68,8 +67,9 @@ bool is_latin_capital(std::string_view text, std::size_t at) {
 
 sentence words_of(std::string_view text) {
   sentence all;
-  for (auto& one : sentences_of(text))
-    all.insert(all.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
+  for (auto& part : sentences_of(text))
+    all.insert(all.end(), std::make_move_iterator(part.begin()),
+               std::make_move_iterator(part.end()));
   return all;
 }
 
@@ -119,17 +119,11 @@ std::vector<std::string_view> split_at_blanks(std::string_view phrase) {
 
 bool contains_phrase(const sentence& said, const std::vector<std::string_view>& phrase) {
   for (auto from = said.begin();;) {
-    const auto found = std::search(from, said.end(), phrase.begin(), phrase.end(), same_word);
-    if (found == said.end()) return false;
-    if (!is_taken_back(said, static_cast<std::size_t>(found - said.begin()))) return true;
-    from = found + 1;
+    const auto match = std::search(from, said.end(), phrase.begin(), phrase.end(), same_word);
+    if (match == said.end()) return false;
+    if (!is_negated(said, static_cast<std::size_t>(match - said.begin()))) return true;
+    from = match + 1;
   }
-}
-
-std::size_t characters_in(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
-  }));
 }
 
 }  // namespace takeover::domain

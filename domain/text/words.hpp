@@ -1,5 +1,5 @@
-/// What people write, taken apart into sentences of plain words, and phrases looked for in them.
-/// Owns no phrase.
+/// Text as plain words for phrase matching: split, lower-cased, searched for phrases. Owns no
+/// phrase. For ranking, answering/builtin/words has words with stems and kinds.
 #pragma once
 
 #include <string>
@@ -17,20 +17,17 @@ using sentence = std::vector<std::string>;
 /// The words between the blanks.
 [[nodiscard]] std::vector<std::string_view> split_at_blanks(std::string_view phrase);
 
-/// The phrase's words stand in the sentence, one after the other. `a` and `an` also stand for
-/// `the`, `another`, `some`, `any` and `your`. Passed over where it is taken back: "I don't want to
-/// …".
+/// True if the phrase's words stand in the sentence, one after the other. `a` and `an` also stand
+/// for `the`, `another`, `some`, `any` and `your`. A negated occurrence does not count: "I don't
+/// want to …".
 [[nodiscard]] bool contains_phrase(const sentence& said,
                                    const std::vector<std::string_view>& phrase);
 
-/// The number of characters in well-formed UTF-8.
-[[nodiscard]] std::size_t characters_in(std::string_view text) noexcept;
-
-/// So much of a message is searched for keywords and for the wish to be written to: nobody keeps a
-/// thread busy with pages of text.
+/// Only the first bytes of a message are searched for keywords and for the wish to be contacted, so
+/// that pages of text cannot keep a thread busy.
 inline constexpr std::size_t searched_bytes = 4'096;
 
-/// All words of the text in a row, whatever stands between them.
+/// All words of the text in a row, across its sentences.
 [[nodiscard]] sentence words_of(std::string_view text);
 
 }  // namespace takeover::domain

@@ -1,10 +1,7 @@
 #include "net/auth/member_sessions.hpp"
 
-#include <sodium.h>
-
-#include <array>
-
 #include "net/auth/random.hpp"
+#include "storage/digest.hpp"
 
 namespace takeover::net::auth {
 
@@ -22,12 +19,7 @@ domain::error signed_out() {
 }  // namespace
 
 std::string token_hash(std::string_view token) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(token.data()),
-                     token.size());
-  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> text{};
-  sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
-  return text.data();
+  return storage::to_hex(storage::bytes_of(storage::sha256(token)));
 }
 
 shared_session member_sessions::remembered(std::string_view token) {

@@ -2,9 +2,8 @@
 
 #include <sodium.h>
 
-#include <vector>
-
-#include "net/auth/base64url.hpp"
+#include "net/crypto/base64.hpp"
+#include "storage/digest.hpp"
 
 namespace takeover::net::auth {
 namespace {
@@ -17,15 +16,8 @@ std::string random_bytes(std::size_t count) {
 
 }  // namespace
 
-std::string random_hex(std::size_t bytes) {
-  const auto raw = random_bytes(bytes);
-  std::string text(bytes * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
-                 raw.size());
-  text.pop_back();  // the terminating NUL
-  return text;
-}
+std::string random_hex(std::size_t bytes) { return storage::random_hex(bytes); }
 
-std::string random_base64url(std::size_t bytes) { return base64url(random_bytes(bytes)); }
+std::string random_base64url(std::size_t bytes) { return crypto::base64url(random_bytes(bytes)); }
 
 }  // namespace takeover::net::auth

@@ -1,20 +1,19 @@
 #include "net/auth/visitor_token.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
-#include <array>
 
-#include "net/auth/base64url.hpp"
 #include "net/auth/token_claims.hpp"
+#include "net/crypto/base64.hpp"
+#include "net/crypto/hmac.hpp"
 
 namespace takeover::net::auth {
 namespace {
 
 constexpr std::string_view header_text = R"({"alg":"HS256","typ":"JWT"})";
 constexpr std::size_t max_token_bytes = 1'024;
+
+using crypto::base64url;
+using crypto::from_base64url;
 
 domain::error not_ours() {
   return domain::fail(domain::errc::unauthenticated, "This token is not valid.");
@@ -42,9 +41,7 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token,
   const auto second = token.find('.', first + 1);
   const auto signature = from_base64url(token.substr(second + 1));
   const auto expected = sign(token.substr(0, second));
-  if (!signature || signature->size() != expected.size() ||
-      CRYPTO_memcmp(signature->data(), expected.data(), expected.size()) != 0)
-    return not_ours();
+  if (!signature || !crypto::equal_in_constant_time(*signature, expected)) return not_ours();
   const auto header = from_base64url(token.substr(0, first));
   if (!header || read_token_algorithm(*header) != "HS256") return not_ours();
   const auto payload = from_base64url(token.substr(first + 1, second - first - 1));
@@ -59,11 +56,7 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token,
 }
 
 std::string visitor_tokens::sign(std::string_view text) const {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  return {reinterpret_cast<const char*>(digest.data()), size};
+  return std::string{storage::bytes_of(crypto::hmac_sha256(key_, {text}))};
 }
 
 bool looks_like_visitor_token(std::string_view token) noexcept {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/text/text.hpp"
+
 namespace takeover::net::http {
 namespace {
 
@@ -10,18 +12,14 @@ constexpr std::string_view page_policy =
     "data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+using domain::trim;
 
 /// Calls `what` for each part between commas.
 template <class F>
 void for_each_item(std::string_view list, F what) {
   while (!list.empty()) {
     const auto comma = list.find(',');
-    what(trimmed(list.substr(0, comma)));
+    what(trim(list.substr(0, comma)));
     list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
   }
 }
@@ -30,9 +28,9 @@ bool accepts(std::string_view accepted, std::string_view coding) {
   bool yes = false;
   for_each_item(accepted, [&](std::string_view item) {
     const auto semicolon = item.find(';');
-    if (trimmed(item.substr(0, semicolon)) != coding) return;
-    const auto weight = semicolon == std::string_view::npos ? std::string_view{}
-                                                            : trimmed(item.substr(semicolon + 1));
+    if (trim(item.substr(0, semicolon)) != coding) return;
+    const auto weight =
+        semicolon == std::string_view::npos ? std::string_view{} : trim(item.substr(semicolon + 1));
     // `q=0`, `q=0.0` … refuse
     yes =
         !(weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string_view::npos);

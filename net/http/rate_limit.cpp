@@ -1,10 +1,9 @@
 #include "net/http/rate_limit.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <boost/asio/ip/address.hpp>
+
+#include "storage/digest.hpp"
 
 namespace takeover::net::http {
 
@@ -73,9 +72,7 @@ std::size_t rate_limit::size() const {
 
 std::string bucket_key(std::string_view key) {
   if (key.size() <= longest_plain_key) return std::string{key};
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+  return std::string{storage::bytes_of(storage::sha256(key))};
 }
 
 std::string address_key(std::string_view address) {

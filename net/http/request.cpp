@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/text.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::net::http {
 namespace {
@@ -42,10 +44,7 @@ bool decode(std::string_view text, plus meaning, std::string& to) {
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    const auto lower = [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return lower(x) == lower(y);
+    return domain::ascii_lower(x) == domain::ascii_lower(y);
   });
 }
 

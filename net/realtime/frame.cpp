@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "domain/text/utf8.hpp"
+
 namespace takeover::net::realtime {
 
 namespace {

@@ -1,6 +1,7 @@
 #include "net/wire/people.hpp"
 
 #include "domain/leads/lead.hpp"
+#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
 #include "net/wire/fields.hpp"
 #include "net/wire/values.hpp"

@@ -1,9 +1,8 @@
 #include "storage/audit/audit_chain.hpp"
 
-#include <sodium.h>
-
-#include <array>
 #include <string_view>
+
+#include "storage/digest.hpp"
 
 namespace takeover::storage {
 
@@ -32,12 +31,7 @@ std::string chain_hash(const std::string& previous, domain::workspace_id workspa
   add(row.target_id);
   add(std::to_string(row.created_at));
 
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size());
-  std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-  return hex.data();
+  return to_hex(bytes_of(sha256(text)));
 }
 
 }  // namespace takeover::storage

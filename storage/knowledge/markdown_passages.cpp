@@ -1,40 +1,12 @@
 #include "storage/knowledge/markdown_passages.hpp"
 
-#include <algorithm>
+#include "domain/text/markdown.hpp"
 
 namespace takeover::storage {
 namespace {
 
 /// Above this many bytes a section is parted at its next paragraph.
 constexpr std::size_t long_passage = 1'200;
-constexpr std::size_t deepest_heading = 6;
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t\r";
-  const auto first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
-
-/// The level of `## Heading` (2), 0 for other lines. Source: CommonMark, ATX headings.
-std::size_t heading_level(std::string_view line) {
-  const auto level = std::min(line.find_first_not_of('#'), line.size());
-  if (level == 0 || level > deepest_heading) return 0;
-  return level == line.size() || line[level] == ' ' || line[level] == '\t' ? level : 0;
-}
-
-/// The character of a code fence, 0 for other lines. Source: CommonMark, fenced code blocks.
-char fence_of(std::string_view line) {
-  return line.starts_with("```") || line.starts_with("~~~") ? line.front() : '\0';
-}
-
-/// The closing sequence of a heading counts only after a blank: `C#` keeps its own. Source:
-/// CommonMark, ATX headings.
-std::string_view without_closing_marks(std::string_view text) {
-  const auto last = text.find_last_not_of('#');
-  if (last == std::string_view::npos) return {};
-  return text[last] == ' ' || text[last] == '\t' ? trimmed(text.substr(0, last)) : text;
-}
 
 /// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none.
 /// `label` receives the text.
@@ -75,16 +47,16 @@ std::string without_markup(std::string_view line) {
 class splitter {
  public:
   void take(std::string_view raw) {
-    const auto line = trimmed(raw);
-    const char fence = fence_of(line);
+    const auto line = domain::trim(raw);
+    const char fence = domain::code_fence(line);
     if (fence != '\0' && (code_fence_ == '\0' || code_fence_ == fence)) {
       code_fence_ = code_fence_ == '\0' ? fence : '\0';
       return;
     }
     if (code_fence_ == '\0') {
-      if (const auto level = heading_level(line); level > 0) {
+      if (domain::heading_level(line) > 0) {
         close();
-        heading_ = heading_text(line.substr(level));
+        heading_ = without_markup(domain::heading_text(line));
         return;
       }
     }
@@ -104,10 +76,6 @@ class splitter {
   }
 
  private:
-  static std::string heading_text(std::string_view line) {
-    return without_markup(without_closing_marks(trimmed(line)));
-  }
-
   void close() {
     if (!text_.empty()) passages_.push_back({heading_, std::move(text_)});
     text_.clear();
@@ -125,11 +93,7 @@ class splitter {
 
 std::vector<text_passage> passages_of(std::string_view markdown) {
   splitter parts;
-  while (!markdown.empty()) {
-    const auto end = std::min(markdown.find('\n'), markdown.size());
-    parts.take(markdown.substr(0, end));
-    markdown.remove_prefix(std::min(end + 1, markdown.size()));
-  }
+  while (!markdown.empty()) parts.take(domain::take_line(markdown));
   return parts.finish();
 }
 

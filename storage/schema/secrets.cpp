@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "storage/digest.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage {
@@ -23,16 +24,6 @@ struct kept_secret {
 const kept_secret visitor_token_key{"visitor_token_key", 32};
 const kept_secret realtime_key{"realtime_key", 10};
 const kept_secret realtime_secret{"realtime_secret", 16};
-
-std::string random_hex(std::size_t bytes) {
-  std::string raw(bytes, '\0');
-  randombytes_buf(raw.data(), raw.size());
-  std::string hex(2 * bytes + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(raw.data()),
-                 raw.size());
-  hex.pop_back();
-  return hex;
-}
 
 std::string hex_of(sql_session& sql, const kept_secret& which) {
   std::string hex;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/utf8.hpp"
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 

@@ -1,6 +1,7 @@
 #include "storage/sql/sql_session.hpp"
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::storage::detail {
 namespace {

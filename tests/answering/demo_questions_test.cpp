@@ -8,7 +8,7 @@ namespace takeover::answering::test {
 namespace {
 
 /// What the built-in answerer reaches today. A change may raise these, never lower them.
-constexpr std::size_t least_cited = 73;  // "Can you deliver to the United States?" is missed
+constexpr std::size_t least_cited = tests::known_questions.size();
 constexpr std::size_t least_unknown = tests::unknown_questions.size();
 
 bool cites_one_of(const answer& given, std::string_view urls) {

@@ -3,6 +3,7 @@
 
 #include "domain/conversations/views.hpp"
 #include "domain/people/permissions.hpp"
+#include "domain/text/utf8.hpp"
 #include "tests/domain/fixture.hpp"
 
 using namespace takeover::domain;

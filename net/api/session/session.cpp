@@ -1,6 +1,7 @@
 // Sign-in, the session, sign-out.
 #include <boost/json/object.hpp>
 
+#include "domain/text/text.hpp"
 #include "net/api/handlers.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
@@ -15,8 +16,7 @@ constexpr std::size_t longest_email = 254;
 
 std::string account_key(std::string_view email) {
   std::string key{email};
-  for (auto& c : key)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  domain::make_ascii_lower(key);
   return key;
 }
 

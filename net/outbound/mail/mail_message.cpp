@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
-#include "net/outbound/base64.hpp"
+#include "domain/text/text.hpp"
+#include "domain/text/utf8.hpp"
+#include "net/crypto/base64.hpp"
 
 namespace takeover::net::outbound {
 namespace {
@@ -17,7 +19,8 @@ constexpr std::size_t encoded_word_bytes =
 constexpr std::size_t longest_header_text = 200;
 constexpr std::size_t longest_address = 254;
 
-bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+using crypto::base64;
+using domain::is_control;
 
 bool is_plain_text(std::string_view text) noexcept {
   return std::none_of(

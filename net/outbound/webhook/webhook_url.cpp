@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "domain/text/text.hpp"
 #include "net/outbound/network_address.hpp"
 
 namespace takeover::net::outbound {
@@ -44,8 +45,9 @@ bool is_private_host(const boost::urls::url_view& url) {
   if (url.host_type() != boost::urls::host_type::name) return true;  // a future kind of address
   while (host.ends_with('.')) host.pop_back();
   in_addr odd{};
-  if (inet_aton(host.c_str(), &odd) != 0) return !is_public(bytes_of<ipv4_address>(&odd));
-  for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (inet_aton(host.c_str(), &odd) != 0)
+    return !is_public(bytes_of<ipv4_address>(&odd));
+  domain::make_ascii_lower(host);
   return host.empty() || host == "localhost" || host.ends_with(".localhost");
 }
 

@@ -1,41 +1,21 @@
 #include "net/realtime/pusher/signature.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <stdexcept>
+#include "net/crypto/hmac.hpp"
+#include "storage/digest.hpp"
 
 namespace takeover::net::realtime {
 
 std::string signer::sign(std::string_view socket_id, std::string_view channel,
                          std::string_view channel_data) const {
-  std::string text;
-  text.reserve(socket_id.size() + channel.size() + channel_data.size() + 2);
-  text.append(socket_id).append(":").append(channel);
-  if (!channel_data.empty()) text.append(":").append(channel_data);
-
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
-           &size) == nullptr)
-    throw std::runtime_error("OpenSSL computes no HMAC-SHA256");
-
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string result = key_ + ':';
-  for (unsigned int i = 0; i < size; ++i) {
-    result += digits[digest[i] >> 4U];
-    result += digits[digest[i] & 15U];
-  }
-  return result;
+  const std::string_view colon = channel_data.empty() ? "" : ":";
+  const auto digest = crypto::hmac_sha256(secret_, {socket_id, ":", channel, colon, channel_data});
+  return key_ + ':' + storage::to_hex(storage::bytes_of(digest));
 }
 
 bool signer::accepts(std::string_view auth, std::string_view socket_id, std::string_view channel,
                      std::string_view channel_data) const {
   const auto expected = sign(socket_id, channel, channel_data);
-  return auth.size() == expected.size() &&
-         CRYPTO_memcmp(auth.data(), expected.data(), expected.size()) == 0;
+  return crypto::equal_in_constant_time(auth, expected);
 }
 
 }  // namespace takeover::net::realtime

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace takeover::net::realtime {
 

@@ -1,10 +1,12 @@
 #include <boost/test/unit_test.hpp>
 
-#include "net/outbound/base64.hpp"
+#include "net/crypto/base64.hpp"
 #include "net/outbound/mail/mail_texts.hpp"
 
 namespace takeover::net::outbound {
 namespace {
+
+using namespace crypto;
 
 mail given_mail(std::string subject) {
   mail made;

@@ -1,10 +1,12 @@
 #include <boost/test/unit_test.hpp>
 
-#include "net/outbound/base64.hpp"
+#include "net/crypto/base64.hpp"
 #include "net/outbound/webhook/webhook_signature.hpp"
 
 namespace takeover::net::outbound {
 namespace {
+
+using namespace crypto;
 
 BOOST_AUTO_TEST_SUITE(webhook_signatures)
 

@@ -1,0 +1,48 @@
+/// Small tools for text that is mostly ASCII: trimming, lower case, control characters. Knows no
+/// locale and no language.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace takeover::domain {
+
+inline constexpr std::string_view whitespace = " \t\r\n";
+
+[[nodiscard]] constexpr bool is_whitespace(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// U+0000 to U+001F and U+007F: what cannot be shown.
+[[nodiscard]] constexpr bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// In place; bytes beyond ASCII stay as they are.
+constexpr void make_ascii_lower(std::string& text) noexcept {
+  std::transform(text.begin(), text.end(), text.begin(), ascii_lower);
+}
+
+/// The part between whitespace at both ends; it lives as long as `text` does.
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
+  const auto first = text.find_first_not_of(whitespace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(whitespace) - first + 1);
+}
+
+[[nodiscard]] inline std::string trimmed(std::string_view text) { return std::string{trim(text)}; }
+
+/// Takes the next line off the front of `rest`, without its end (`\n`).
+[[nodiscard]] constexpr std::string_view take_line(std::string_view& rest) noexcept {
+  const auto end = rest.find('\n');
+  const auto line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  return line;
+}
+
+}  // namespace takeover::domain

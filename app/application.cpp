@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "actors/actor_tree.hpp"
+#include "actors/log.hpp"
 #include "answering/builtin/builtin_answerer.hpp"
 #include "app/delivery_settings.hpp"
 #include "app/listen_address.hpp"
@@ -15,15 +16,11 @@
 #include "net/auth/passwords.hpp"
 #include "net/http/server.hpp"
 #include "net/io/io_shard.hpp"
-#include "net/log.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
 
 namespace takeover::app {
 namespace {
-
-using net::log_info;
-using net::log_warning;
 
 constexpr std::size_t hashing_threads = 2;
 constexpr std::size_t max_waiting_hashes = 64;
@@ -158,7 +155,7 @@ void application::parts::make_actors() {
   tree = std::make_unique<actors::actor_tree>(
       actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()},
       tree_options(settings));
-  gateway->attach(tree->talk(), tree->people());
+  gateway->attach(tree->conversations(), tree->presence());
 }
 
 void application::parts::make_api() {

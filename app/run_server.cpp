@@ -5,11 +5,11 @@
 
 #include <iostream>
 
+#include "actors/log.hpp"
 #include "app/listen_address.hpp"
 #include "net/api/maintenance_handler.hpp"
 #include "net/http/server.hpp"
 #include "net/io/io_shard.hpp"
-#include "net/log.hpp"
 
 namespace takeover::app {
 namespace {
@@ -64,9 +64,8 @@ domain::result<std::unique_ptr<application>> start_when_the_database_answers(
     {
       startup_server meanwhile;
       if (auto opened = meanwhile.open(*listening); !opened) return opened.error();
-      net::log_warning(fmt::format("server on {} waits for the database: {}",
-                                   with_port(settings.server.listen, listening->port()),
-                                   away.detail));
+      log_warning(fmt::format("server on {} waits for the database: {}",
+                              with_port(settings.server.listen, listening->port()), away.detail));
       do {
         if (sigtimedwait(&ending, nullptr, &between_tries) > 0) return domain::error{};
       } while (is_away(settings.database.url));
@@ -100,7 +99,7 @@ int run_server(const config& settings, const start_options& options) {
   }
   int received = 0;
   sigwait(&ending, &received);
-  net::log_info("server stops");
+  log_info("server stops");
   (*running)->stop();
   return 0;
 }

@@ -46,7 +46,7 @@ check_demo() { scripts/check/demo; }
 
 check_web() {
   need_modules web
-  (cd web && npm run --silent check)
+  scripts/check/web_imports --self-test && scripts/check/web_imports && (cd web && npm run --silent check)
 }
 
 # Builds web/dist again: what is committed must be what the sources give, byte for byte.

@@ -1,9 +1,9 @@
 # Serving the demo, with a mailbox for what it sends. Sourced by ./dev.
 
 # Kept in the repository's own folder: a mail server that delivers nothing, and shows what it got in a browser.
-maildev=scripts/mailbox/node_modules/maildev/bin/maildev
+maildev=demo/mailbox/node_modules/maildev/bin/maildev
 
-install_mailbox() { need_modules scripts/mailbox; }
+install_mailbox() { need_modules demo/mailbox; }
 
 # free_port FIRST: the first port from there on where nobody listens on this machine.
 free_port() {

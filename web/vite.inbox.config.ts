@@ -1,7 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-/** The operators' app: one page for /login and /app/*, its assets under /assets with hashed names. */
+/**
+ * The operators' app: one page for /login and /app/*, its assets under /assets with hashed names.
+ */
 export default defineConfig({
   root: 'inbox',
   base: '/',

@@ -58,8 +58,8 @@ std::string tag_of(const embedded_asset& file, std::string_view encoding) {
 
 const embedded_asset* find_asset(std::string_view path) {
   const auto all = embedded_assets();
-  const auto found = std::ranges::lower_bound(all, path, {}, &embedded_asset::path);
-  return found != all.end() && found->path == path ? &*found : nullptr;
+  const auto file = std::ranges::lower_bound(all, path, {}, &embedded_asset::path);
+  return file != all.end() && file->path == path ? &*file : nullptr;
 }
 
 std::string_view best_encoding(std::string_view accepted, const embedded_asset& file) {

@@ -1,5 +1,4 @@
-/// Serves the files that the program carries: which encoding, which caching, which policy. Owns no
-/// path of a page.
+/// Serves files embedded in the program: encoding, caching and page policy. Owns no path of a page.
 #pragma once
 
 #include "net/http/embedded_assets.hpp"
@@ -8,7 +7,7 @@
 
 namespace takeover::net::http {
 
-/// nullptr: there is no such file. `path` as in `embedded_asset::path`.
+/// nullptr if there is no such file. `path` as in `embedded_asset::path`.
 [[nodiscard]] const embedded_asset* find_asset(std::string_view path);
 
 /// How long browsers may keep a file without asking.
@@ -19,7 +18,7 @@ inline constexpr std::string_view some_minutes = "public, max-age=300";
 inline constexpr std::string_view forever = "public, max-age=31536000, immutable";
 }  // namespace caching
 
-/// The file, in the best encoding that the request accepts; 304 if the request has it already.
+/// The file in the best encoding that the request accepts; 304 if the client has it.
 [[nodiscard]] response serve(const embedded_asset& file, const request& in,
                              std::string_view how_long);
 
@@ -27,7 +26,7 @@ inline constexpr std::string_view forever = "public, max-age=31536000, immutable
 /// refuses).
 [[nodiscard]] std::string_view best_encoding(std::string_view accepted, const embedded_asset& file);
 
-/// Headers of our own pages: they load from us alone, and no other site may frame them.
+/// Adds the headers of our own pages: they load from us alone, and no other site may frame them.
 void protect_page(response& page);
 
 }  // namespace takeover::net::http

@@ -13,7 +13,7 @@
 #include <boost/asio/write.hpp>
 #include <ctime>
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::net::http {
 
@@ -71,31 +71,31 @@ void shard_connections::cut_all() {
   for (auto* each : all) each->close();
 }
 
-connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> home)
-    : socket_(std::move(socket)), home_(std::move(home)), buffer_(first_buffer) {
-  home_->count.fetch_add(1, std::memory_order_relaxed);
+connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> shard)
+    : socket_(std::move(socket)), shard_(std::move(shard)), buffer_(first_buffer) {
+  shard_->count.fetch_add(1, std::memory_order_relaxed);
 }
 
 connection::~connection() {
   if (listed_) {
-    auto& open = home_->open;
+    auto& open = shard_->open;
     open[index_] = open.back();
     open[index_]->index_ = index_;
     open.pop_back();
   }
-  home_->count.fetch_sub(1, std::memory_order_relaxed);
+  shard_->count.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void connection::start() {
-  index_ = home_->open.size();
-  home_->open.push_back(this);
+  index_ = shard_->open.size();
+  shard_->open.push_back(this);
   listed_ = true;
-  if (home_->date.empty()) home_->date = http_date();
+  if (shard_->date.empty()) shard_->date = http_date();
   boost::system::error_code ignored;  // a lost socket shows at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
   request_.set_peer(address_of(socket_));
-  state_ = home_->handler.new_connection();
+  state_ = shard_->handler.new_connection();
   asio::co_spawn(
       socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
 }
@@ -114,15 +114,16 @@ asio::awaitable<connection::next> connection::serve_one() {
   parser_.begin(request_);
   if (!co_await read_request()) co_return next::ended;
   enter(phase::busy);
-  if (parser_.wants_upgrade() && home_->handler.wants_upgrade(request_)) {
+  if (parser_.wants_upgrade() && shard_->handler.wants_upgrade(request_)) {
     const auto rest = unread();
-    home_->handler.upgrade(home_->shard, std::move(socket_), request_, {rest.data(), rest.size()});
+    shard_->handler.upgrade(shard_->io, std::move(socket_), request_, {rest.data(), rest.size()});
     co_return next::ended;
   }
   auto what = co_await answer();
-  const auto follows = request_.keep_alive() && !home_->stopping ? after::keep_alive : after::close;
+  const auto follows =
+      request_.keep_alive() && !shard_->stopping ? after::keep_alive : after::close;
   if (what.stream) {
-    home_->by_class[2].fetch_add(1, std::memory_order_relaxed);
+    shard_->by_class[2].fetch_add(1, std::memory_order_relaxed);
     const bool usable = co_await what.stream->write(socket_, header_lines(what));
     co_return usable&& follows == after::keep_alive ? next::read_on : next::ended;
   }
@@ -153,7 +154,7 @@ asio::awaitable<bool> connection::read_request() {
 }
 
 asio::awaitable<bool> connection::begin_body() {
-  const auto limit = home_->handler.body_limit(request_);
+  const auto limit = shard_->handler.body_limit(request_);
   parser_.limit_body(limit);
   if (parser_.announced_length() > limit) {
     co_await reject(
@@ -190,19 +191,19 @@ asio::awaitable<bool> connection::fill() {
       buffer_.resize(buffer_.size() * 2);
     }
   }
-  const auto room = buffer_.size() - end_;
+  const auto capacity = buffer_.size() - end_;
   const auto [ec, count] =
-      co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, room), quietly);
+      co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, capacity), quietly);
   if (ec) co_return false;
   end_ += count;
-  if (count == room && phase_ == phase::body && buffer_.size() < max_buffer)
+  if (count == capacity && phase_ == phase::body && buffer_.size() < max_buffer)
     buffer_.resize(buffer_.size() * 2);
   co_return true;
 }
 
 asio::awaitable<response> connection::answer() {
   try {
-    co_return co_await home_->handler.answer(home_->shard, request_, *state_);
+    co_return co_await shard_->handler.answer(shard_->io, request_, *state_);
   } catch (const std::exception& e) {
     log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), request_.path(), e.what()));
   }
@@ -210,10 +211,10 @@ asio::awaitable<response> connection::answer() {
 }
 
 asio::awaitable<bool> connection::respond(const response& what, after follows) {
-  home_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(
+  shard_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(
       1, std::memory_order_relaxed);
   head_.clear();
-  write_head(head_, what, home_->date, follows);
+  write_head(head_, what, shard_->date, follows);
   std::string_view body = what.body;
   if (!what.fixed_body.empty())
     body = {reinterpret_cast<const char*>(what.fixed_body.data()), what.fixed_body.size()};
@@ -253,16 +254,16 @@ asio::awaitable<void> connection::reject(response what) {
 
 void connection::enter(phase now) {
   phase_ = now;
-  const auto& allowed = home_->timeouts;
+  const auto& allowed = shard_->timeouts;
   switch (now) {
     case phase::busy: deadline_ = shard_connections::time_point::max(); break;
-    case phase::idle: deadline_ = home_->now + allowed.idle; break;
+    case phase::idle: deadline_ = shard_->now + allowed.idle; break;
     case phase::head:
-      deadline_ = home_->now + (home_->stopping ? allowed.newcomer : allowed.head);
+      deadline_ = shard_->now + (shard_->stopping ? allowed.newcomer : allowed.head);
       break;
-    case phase::body: deadline_ = home_->now + allowed.body; break;
-    case phase::writing: deadline_ = home_->now + allowed.write; break;
-    case phase::lingering: deadline_ = home_->now + allowed.linger; break;
+    case phase::body: deadline_ = shard_->now + allowed.body; break;
+    case phase::writing: deadline_ = shard_->now + allowed.write; break;
+    case phase::lingering: deadline_ = shard_->now + allowed.linger; break;
   }
 }
 
@@ -277,17 +278,17 @@ void connection::end_soon() {
 }
 
 void connection::end_if_late() {
-  if (home_->now < deadline_) return;
+  if (shard_->now < deadline_) return;
   if (phase_ == phase::body || (phase_ == phase::head && parser_.got_some())) {
     const auto late = problem(408, "malformed-request", "The request came too slowly",
                               "A request must be sent without long pauses.");
     head_.clear();
-    write_head(head_, late, home_->date, after::close);
+    write_head(head_, late, shard_->date, after::close);
     head_ += late.body;
     boost::system::error_code ignored;
     socket_.write_some(asio::buffer(head_), ignored);
   }
-  home_->timed_out.fetch_add(1, std::memory_order_relaxed);
+  shard_->timed_out.fetch_add(1, std::memory_order_relaxed);
   close();
 }
 

@@ -1,4 +1,4 @@
-/// One HTTP connection: reads requests, has them answered in order, writes answers. Owns its
+/// One HTTP connection: reads requests, has them answered in order, writes responses. Owns its
 /// socket, buffers and deadline.
 #pragma once
 
@@ -24,9 +24,9 @@ struct shard_connections {
   using time_point = std::chrono::steady_clock::time_point;
 
   shard_connections(io_shard& on, request_handler& serves, const server_timeouts& allowed)
-      : shard(on), handler(serves), timeouts(allowed) {}
+      : io(on), handler(serves), timeouts(allowed) {}
 
-  io_shard& shard;
+  io_shard& io;
   request_handler& handler;
   const server_timeouts timeouts;
   std::vector<connection*> open;
@@ -49,7 +49,7 @@ struct shard_connections {
 
 class connection : public std::enable_shared_from_this<connection> {
  public:
-  connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> home);
+  connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> shard);
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -83,9 +83,9 @@ class connection : public std::enable_shared_from_this<connection> {
   }
 
   boost::asio::ip::tcp::socket socket_;
-  std::shared_ptr<shard_connections> home_;
+  std::shared_ptr<shard_connections> shard_;
   std::unique_ptr<connection_state> state_;
-  std::size_t index_ = 0;  // in home_->open
+  std::size_t index_ = 0;  // in shard_->open
   bool listed_ = false;
   phase phase_ = phase::head;
   shard_connections::time_point deadline_{};

@@ -25,11 +25,11 @@ domain::result<listening_socket> listening_socket::open(const std::string& host,
   tcp::acceptor acceptor{context};
   tcp::resolver resolver{context};
   boost::system::error_code ec;
-  const auto found = resolver.resolve(host, std::to_string(port),
-                                      tcp::resolver::passive | tcp::resolver::numeric_service, ec);
-  if (!ec) acceptor.open(found.begin()->endpoint().protocol(), ec);
+  const auto endpoints = resolver.resolve(
+      host, std::to_string(port), tcp::resolver::passive | tcp::resolver::numeric_service, ec);
+  if (!ec) acceptor.open(endpoints.begin()->endpoint().protocol(), ec);
   if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
-  if (!ec) acceptor.bind(found.begin()->endpoint(), ec);
+  if (!ec) acceptor.bind(endpoints.begin()->endpoint(), ec);
   if (!ec) acceptor.listen(backlog, ec);
   const auto here = ec ? tcp::endpoint{} : acceptor.local_endpoint(ec);
   const auto descriptor = ec ? -1 : acceptor.release(ec);

@@ -1,4 +1,4 @@
-/// A bound address that takes connections, whoever accepts them. Owns the descriptor.
+/// A bound, listening socket, independent of which server accepts from it. Owns the descriptor.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,12 @@
 
 namespace takeover::net::http {
 
-/// Several servers can accept from one, one after the other: who connects between two of them waits
-/// until the next one starts.
+/// Several servers can accept from it, one after the other: a client that connects between two of
+/// them waits in the backlog.
 class listening_socket {
  public:
-  /// Binds and listens. `port` 0: any free one. Error: unavailable, saying which address and why
-  /// (port in use …).
+  /// Binds and listens. `port` 0: any free one. Error: unavailable, naming the address and the
+  /// cause.
   static domain::result<listening_socket> open(const std::string& host, std::uint16_t port);
   ~listening_socket();
   listening_socket(listening_socket&& other) noexcept;
@@ -22,8 +22,7 @@ class listening_socket {
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   /// AF_INET or AF_INET6.
   [[nodiscard]] int family() const noexcept { return family_; }
-  /// Another descriptor of it, for who accepts; the caller's to close. -1: the system has none
-  /// left.
+  /// Another descriptor of it, which the caller closes; -1 if the system has none left.
   [[nodiscard]] int duplicate() const noexcept;
 
  private:

@@ -12,10 +12,9 @@ using std::chrono::nanoseconds;
 namespace {
 
 constexpr nanoseconds minute = std::chrono::minutes{1};
-/// How many keys are looked at to find one to forget.
-constexpr std::size_t looked_at = 64;
-/// Of a key that is remembered as it is.
-constexpr std::size_t longest_plain_key = 64;
+/// How many keys are sampled to find one to forget.
+constexpr std::size_t sample_size = 64;
+constexpr std::size_t max_plain_key = 64;
 
 }  // namespace
 
@@ -26,7 +25,7 @@ rate_limit::rate_limit(int per_minute, std::size_t max_keys)
 
 domain::result<void> rate_limit::take(std::string_view key, time_point now) {
   if (interval_ == nanoseconds{0}) return {};
-  if (key.size() > longest_plain_key) return take(bucket_key(key), now);
+  if (key.size() > max_plain_key) return take(bucket_key(key), now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);
@@ -49,13 +48,14 @@ domain::result<void> rate_limit::take(std::string_view key, time_point now) {
 void rate_limit::make_room(part& in, time_point now) {
   auto least = in.full_again.begin();
   std::size_t seen = 0;
-  for (auto one = in.full_again.begin(); one != in.full_again.end() && seen < looked_at; ++seen) {
-    if (one->second < least->second) least = one;
-    ++one;
+  for (auto bucket = in.full_again.begin(); bucket != in.full_again.end() && seen < sample_size;
+       ++seen) {
+    if (bucket->second < least->second) least = bucket;
+    ++bucket;
   }
-  if (least->second > now) {  // nobody of those is through: a whole sweep may find some
+  if (least->second > now) {  // none of the sample is full: sweep them all
     const auto erased =
-        std::erase_if(in.full_again, [now](const auto& one) { return one.second <= now; });
+        std::erase_if(in.full_again, [now](const auto& bucket) { return bucket.second <= now; });
     if (erased > 0) return;
   }
   in.full_again.erase(least);
@@ -63,15 +63,15 @@ void rate_limit::make_room(part& in, time_point now) {
 
 std::size_t rate_limit::size() const {
   std::size_t sum = 0;
-  for (const auto& one : parts_) {
-    const std::lock_guard lock{one.mutex};
-    sum += one.full_again.size();
+  for (const auto& each : parts_) {
+    const std::lock_guard lock{each.mutex};
+    sum += each.full_again.size();
   }
   return sum;
 }
 
 std::string bucket_key(std::string_view key) {
-  if (key.size() <= longest_plain_key) return std::string{key};
+  if (key.size() <= max_plain_key) return std::string{key};
   return std::string{storage::bytes_of(storage::sha256(key))};
 }
 

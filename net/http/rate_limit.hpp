@@ -1,5 +1,5 @@
-/// Counts what a key (an address, a token, an account) does per minute. Owns the buckets, in
-/// bounded memory; no meaning of a key.
+/// Limits how often a key (an address, a token, an account) may act per minute. Owns the buckets,
+/// in bounded memory; knows no meaning of a key.
 #pragma once
 
 #include <array>
@@ -14,20 +14,19 @@
 
 namespace takeover::net::http {
 
-/// A token bucket for each key: holds `per_minute` tokens, refilled evenly. Exact for all threads
-/// together. Source for the arithmetic: the generic cell rate algorithm (ITU-T I.371), which keeps
-/// one time for each key.
+/// Thread-safe token buckets of `per_minute` tokens, refilled evenly. The arithmetic is that of the
+/// generic cell rate algorithm (ITU-T I.371), which keeps one time for each key.
 class rate_limit {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// `per_minute` 0: no limit. At `max_keys` the key that is nearest to a full bucket is forgotten.
+  /// `per_minute` 0: no limit. At `max_keys` a key whose bucket is nearest to full is forgotten.
   explicit rate_limit(int per_minute, std::size_t max_keys = 65'536);
 
   /// Takes a token. Error: too_many_requests with `retry_after`, and nothing is taken.
   [[nodiscard]] domain::result<void> take(std::string_view key,
                                           time_point now = std::chrono::steady_clock::now());
-  /// How many keys are remembered.
+  /// How many keys have a bucket.
   [[nodiscard]] std::size_t size() const;
 
  private:
@@ -52,12 +51,10 @@ class rate_limit {
   std::array<part, parts> parts_;
 };
 
-/// How a limit remembers a key, which may be a caller's own text: as it is, or by its hash if it is
-/// long.
+/// The key of a bucket: the text itself, or its hash if it is long, since callers may choose it.
 [[nodiscard]] std::string bucket_key(std::string_view key);
 
-/// An address as a key: an IPv6 one counts with its network of 64 bits, since a host has that many
-/// addresses.
+/// An address as a key: of an IPv6 address its /64 network, since a host has that many addresses.
 [[nodiscard]] std::string address_key(std::string_view address);
 
 }  // namespace takeover::net::http

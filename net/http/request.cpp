@@ -9,8 +9,8 @@
 namespace takeover::net::http {
 namespace {
 
-/// Bytes of body that a connection keeps room for while it waits for its next request.
-constexpr std::size_t most_kept = 16'384;
+/// Body capacity that a connection keeps between requests.
+constexpr std::size_t max_kept_capacity = 16'384;
 
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -19,9 +19,9 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-enum class plus { literal, blank };
+enum class plus { literal, space };
 
-/// Undoes percent-encoding. False: a broken escape, or a NUL.
+/// Decodes percent-encoding. False for a broken escape or a NUL.
 bool decode(std::string_view text, plus meaning, std::string& to) {
   to.clear();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -33,7 +33,7 @@ bool decode(std::string_view text, plus meaning, std::string& to) {
       if (high < 0 || low < 0) return false;
       c = static_cast<char>(high * 16 + low);
       i += 2;
-    } else if (c == '+' && meaning == plus::blank) {
+    } else if (c == '+' && meaning == plus::space) {
       c = ' ';
     }
     if (c == '\0') return false;
@@ -103,7 +103,7 @@ void request::clear() {
   query_.clear();
   for (auto& value : headers_) value.clear();
   body_.clear();
-  if (body_.capacity() > most_kept) std::string{}.swap(body_);
+  if (body_.capacity() > max_kept_capacity) std::string{}.swap(body_);
 }
 
 bool request::set_target(method verb, std::string_view target) {
@@ -145,11 +145,11 @@ bool has_token(std::string_view list, std::string_view token) noexcept {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!list.empty()) {
     const auto comma = list.find(',');
-    auto one = list.substr(0, comma);
+    auto item = list.substr(0, comma);
     list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
-    while (!one.empty() && is_blank(one.front())) one.remove_prefix(1);
-    while (!one.empty() && is_blank(one.back())) one.remove_suffix(1);
-    if (equals_ignoring_case(one, token)) return true;
+    while (!item.empty() && is_blank(item.front())) item.remove_prefix(1);
+    while (!item.empty() && is_blank(item.back())) item.remove_suffix(1);
+    if (equals_ignoring_case(item, token)) return true;
   }
   return false;
 }
@@ -162,12 +162,12 @@ domain::result<std::optional<std::string>> form_field(std::string_view form,
     const auto pair = form.substr(0, end);
     form = end == std::string_view::npos ? std::string_view{} : form.substr(end + 1);
     const auto equals = pair.find('=');
-    if (!decode(pair.substr(0, equals), plus::blank, decoded))
+    if (!decode(pair.substr(0, equals), plus::space, decoded))
       return domain::fail(domain::errc::malformed, "A parameter's name is not well encoded.");
     if (decoded != name) continue;
     const auto value =
         equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-    if (!decode(value, plus::blank, decoded) || !domain::is_utf8(decoded))
+    if (!decode(value, plus::space, decoded) || !domain::is_utf8(decoded))
       return domain::fail(domain::errc::malformed,
                           "The parameter '" + std::string{name} + "' is not well encoded.");
     if (decoded.empty()) return std::optional<std::string>{};

@@ -1,5 +1,4 @@
-/// One HTTP request as the rest of the program sees it: method, path, query, the headers that we
-/// use, body. Parses nothing.
+/// One HTTP request: method, path, query, the headers that are used, body. Parses no bytes of HTTP.
 #pragma once
 
 #include <array>
@@ -15,7 +14,7 @@ namespace takeover::net::http {
 enum class method : std::uint8_t { get, head, post, put, patch, del, options, other };
 [[nodiscard]] std::string_view name_of(method verb) noexcept;
 
-/// The headers that somebody here reads; others are not kept.
+/// The headers that are kept; others are dropped while parsing.
 enum class header : std::uint8_t {
   host,
   origin,
@@ -33,8 +32,7 @@ enum class header : std::uint8_t {
 };
 inline constexpr std::size_t header_count = 13;
 
-/// Reused from request to request of a connection: keeps its memory, unless that was uncommonly
-/// much.
+/// Reused by all requests of a connection: keeps its capacity, up to a bound.
 class request {
  public:
   [[nodiscard]] method verb() const noexcept { return verb_; }
@@ -42,7 +40,7 @@ class request {
   [[nodiscard]] std::string_view path() const noexcept { return path_; }
   /// As sent, without the question mark.
   [[nodiscard]] std::string_view query() const noexcept { return query_; }
-  /// The value without blanks around it; empty if the header is not there (or is empty).
+  /// The value without surrounding whitespace; empty if the header is absent or empty.
   [[nodiscard]] std::string_view get(header which) const noexcept {
     return headers_[static_cast<std::size_t>(which)];
   }
@@ -50,27 +48,28 @@ class request {
   /// The peer's address as text, without port.
   [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
-  /// HTTP/1.1: its client reads a chunked body. One of HTTP/1.0 reads until the connection ends.
+  /// True for HTTP/1.1, whose clients read chunked bodies; those of HTTP/1.0 read to the end of the
+  /// connection.
   [[nodiscard]] bool reads_chunks() const noexcept { return reads_chunks_; }
 
-  /// Not GET, HEAD or OPTIONS: may change something.
+  /// Not a safe method in the sense of RFC 9110, section 9.2.1.
   [[nodiscard]] bool unsafe() const noexcept {
     return verb_ != method::get && verb_ != method::head && verb_ != method::options;
   }
-  /// The value of a cookie; empty: not there.
+  /// The value of a cookie; empty if absent.
   [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;
-  /// The token of `Authorization: Bearer`; empty: not there.
+  /// The token of `Authorization: Bearer`; empty if absent.
   [[nodiscard]] std::string_view bearer() const noexcept;
   /// A query parameter, decoded. An empty one counts as absent. Error: malformed.
   [[nodiscard]] domain::result<std::optional<std::string>> parameter(std::string_view name) const;
 
-  // For those who make requests: the parser, and tests.
+  // For the parser and tests:
   void clear();
   void set_peer(std::string address) { peer_ = std::move(address); }
-  /// Takes an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False: neither, or
-  /// badly encoded.
+  /// Accepts an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False if it is
+  /// neither, or badly encoded.
   [[nodiscard]] bool set_target(method verb, std::string_view target);
-  /// A repeated list header is joined; false: a header that must be single came twice.
+  /// Joins a repeated list header. False if a singleton header came twice.
   [[nodiscard]] bool add(header which, std::string_view value);
   void set_keep_alive(bool on) noexcept { keep_alive_ = on; }
   void set_reads_chunks(bool on) noexcept { reads_chunks_ = on; }
@@ -87,7 +86,7 @@ class request {
   std::string peer_;
 };
 
-/// Whether a header's list, parted by commas, has this token, in whatever case. Source: RFC 9110,
+/// Whether a comma-separated list has this token, ignoring case. Source: RFC 9110,
 /// section 5.6.1.
 [[nodiscard]] bool has_token(std::string_view list, std::string_view token) noexcept;
 

@@ -48,50 +48,50 @@ std::optional<header> header_of(beast::http::field name) noexcept {
   }
 }
 
-constexpr std::size_t most_reserved = 16'384;
+constexpr std::size_t max_reserved = 16'384;
 
-enum class trouble { none, target, twice, host, encoding };
+enum class defect { none, target, twice, host, encoding };
 
 /// Fills a request from what Beast's parser finds.
 class filling_parser final : public beast::http::basic_parser<true> {
  public:
   explicit filling_parser(request& into) : into_(into) {
     header_limit(max_head_bytes);
-    body_limit(boost::none);  // our own limit is known after the head
+    body_limit(boost::none);  // ours is known only after the head
   }
 
-  void limit(std::size_t most) { most_ = most; }
-  [[nodiscard]] trouble what_is_wrong() const { return trouble_; }
+  void limit(std::size_t max_bytes) { max_body_ = max_bytes; }
+  [[nodiscard]] defect what_is_wrong() const { return defect_; }
 
  private:
   void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target,
                        int version, beast::error_code& ec) override {
     http11_ = version == 11;
     if (verb == beast::http::verb::options && target == "*") target = "/*";
-    if (!into_.set_target(method_of(verb), target)) refuse(trouble::target, ec);
+    if (!into_.set_target(method_of(verb), target)) refuse(defect::target, ec);
   }
   void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value,
                      beast::error_code& ec) override {
-    if (head_is_read_) return;  // trailers say nothing that we want to hear
+    if (head_is_read_) return;  // trailers are ignored
     if (name == beast::http::field::transfer_encoding) {
-      // Whoever reads the body's end in another way than a proxy before us sees another next
-      // request. So only the one form that everybody reads alike is taken; Beast refuses it beside
-      // a Content-Length. Source: RFC 9112, sections 6.1 and 6.3.
+      // Against request smuggling: a proxy that finds the body's end elsewhere sees another next
+      // request. So only the one form that every parser reads alike is accepted; Beast refuses it
+      // together with a Content-Length. Source: RFC 9112, sections 6.1 and 6.3.
       if (!http11_ || encoded_ || !beast::iequals(value, "chunked"))
-        return refuse(trouble::encoding, ec);
+        return refuse(defect::encoding, ec);
       encoded_ = true;
       return;
     }
     const auto known = header_of(name);
     if (!known) return;
     if (*known == header::host) {
-      if (has_host_) return refuse(trouble::twice, ec);
+      if (has_host_) return refuse(defect::twice, ec);
       has_host_ = true;
     }
-    if (!into_.add(*known, value)) refuse(trouble::twice, ec);
+    if (!into_.add(*known, value)) refuse(defect::twice, ec);
   }
   void on_header_impl(beast::error_code& ec) override {
-    if (http11_ && !has_host_) return refuse(trouble::host, ec);
+    if (http11_ && !has_host_) return refuse(defect::host, ec);
     into_.set_keep_alive(keep_alive());
     into_.set_reads_chunks(http11_);
     head_is_read_ = true;
@@ -101,19 +101,19 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>& length,
                          beast::error_code& ec) override {
     if (!length) return;
-    if (*length > most_) {
+    if (*length > max_body_) {
       ec = error::body_limit;
       return;
     }
-    // More room is made as the bytes come: a length is said quickly.
-    into_.body().reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
+    // Grows as the bytes arrive: announcing a length costs the client nothing.
+    into_.body().reserve(std::min(static_cast<std::size_t>(*length), max_reserved));
   }
   std::size_t on_body_impl(beast::string_view bytes, beast::error_code& ec) override {
     return append(bytes, ec);
   }
   void on_chunk_header_impl(std::uint64_t size, beast::string_view,
                             beast::error_code& ec) override {
-    if (size > most_) ec = error::body_limit;
+    if (size > max_body_) ec = error::body_limit;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view bytes,
                                  beast::error_code& ec) override {
@@ -122,7 +122,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void on_finish_impl(beast::error_code&) override {}
 
   std::size_t append(beast::string_view bytes, beast::error_code& ec) {
-    if (into_.body().size() + bytes.size() > most_) {
+    if (into_.body().size() + bytes.size() > max_body_) {
       ec = error::body_limit;
       return 0;
     }
@@ -130,14 +130,14 @@ class filling_parser final : public beast::http::basic_parser<true> {
     return bytes.size();
   }
 
-  void refuse(trouble what, beast::error_code& ec) {
-    trouble_ = what;
+  void refuse(defect what, beast::error_code& ec) {
+    defect_ = what;
     ec = error::bad_value;
   }
 
   request& into_;
-  std::size_t most_ = 0;
-  trouble trouble_ = trouble::none;
+  std::size_t max_body_ = 0;
+  defect defect_ = defect::none;
   bool http11_ = false;
   bool has_host_ = false;
   bool encoded_ = false;
@@ -148,7 +148,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
 
 struct request_parser::reader {
   std::optional<filling_parser> parser;
-  bool head_said = false;
+  bool head_reported = false;
   beast::error_code failed;
 };
 
@@ -158,7 +158,7 @@ request_parser::~request_parser() = default;
 void request_parser::begin(request& into) {
   into.clear();
   reader_->parser.emplace(into);
-  reader_->head_said = false;
+  reader_->head_reported = false;
   reader_->failed = {};
 }
 
@@ -176,8 +176,8 @@ request_parser::step request_parser::put(std::span<const char> input) {
       done.where = progress::failed;
       return done;
     }
-    if (parser.is_header_done() && !reader_->head_said) {
-      reader_->head_said = true;
+    if (parser.is_header_done() && !reader_->head_reported) {
+      reader_->head_reported = true;
       parser.eager(true);
       if (!parser.is_done()) {
         done.where = progress::head;
@@ -189,7 +189,7 @@ request_parser::step request_parser::put(std::span<const char> input) {
   return done;
 }
 
-void request_parser::limit_body(std::size_t most) { reader_->parser->limit(most); }
+void request_parser::limit_body(std::size_t max_bytes) { reader_->parser->limit(max_bytes); }
 
 std::uint64_t request_parser::announced_length() const {
   return reader_->parser->content_length().value_or(0);
@@ -214,11 +214,11 @@ response request_parser::failure() const {
                    "Use HTTP/1.1.");
   std::string_view detail = "This is not an HTTP/1.1 request.";
   switch (reader_->parser->what_is_wrong()) {
-    case trouble::target: detail = "The request's target cannot be read."; break;
-    case trouble::twice: detail = "A header that must be single came twice."; break;
-    case trouble::host: detail = "The header Host is missing."; break;
-    case trouble::encoding: detail = "The only Transfer-Encoding is chunked, of HTTP/1.1."; break;
-    case trouble::none: break;
+    case defect::target: detail = "The request's target cannot be read."; break;
+    case defect::twice: detail = "A header that must be single came twice."; break;
+    case defect::host: detail = "The header Host is missing."; break;
+    case defect::encoding: detail = "The only Transfer-Encoding is chunked, of HTTP/1.1."; break;
+    case defect::none: break;
   }
   return problem(domain::fail(domain::errc::malformed, std::string{detail}));
 }

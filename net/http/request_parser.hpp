@@ -1,5 +1,5 @@
-/// Turns received bytes into requests, one after the other. Owns the limits of a head; reads no
-/// socket.
+/// Turns received bytes into requests, one after the other, with Beast's parser. Owns the limits of
+/// a head; reads no socket.
 #pragma once
 
 #include <cstdint>
@@ -22,17 +22,17 @@ class request_parser {
 
   enum class progress { need_more, head, complete, failed };
   struct step {
-    std::size_t used = 0;  ///< bytes of the input that are done with
+    std::size_t used = 0;  ///< bytes of the input that were consumed
     progress where = progress::need_more;
   };
 
   /// Begins the next request; `into` is cleared and filled.
   void begin(request& into);
-  /// Reads on. Says `head` once, when the head is whole; unless the request ends there: then
-  /// `complete`. Bytes that were not used are to be given again, with more behind them.
+  /// Returns `head` once, when the head is complete, or `complete` if the request ends there.
+  /// Unused bytes must be passed again, with more behind them.
   [[nodiscard]] step put(std::span<const char> input);
   /// After `head`: how many bytes the body may have.
-  void limit_body(std::size_t most);
+  void limit_body(std::size_t max_bytes);
 
   /// After `head`: the body's length if the head names it.
   [[nodiscard]] std::uint64_t announced_length() const;
@@ -40,7 +40,7 @@ class request_parser {
   /// The client asks to switch protocols (`Connection: upgrade`).
   [[nodiscard]] bool wants_upgrade() const;
   [[nodiscard]] bool got_some() const;
-  /// After `failed`: the answer; the connection is to be closed after it.
+  /// After `failed`: the answer, after which the connection must be closed.
   [[nodiscard]] response failure() const;
 
  private:

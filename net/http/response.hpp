@@ -1,5 +1,5 @@
-/// One HTTP answer as handlers make it, and its text form. Owns the headers that every answer
-/// carries; writes to no socket.
+/// One HTTP response and its text form. Owns the headers that every response carries; writes to no
+/// socket.
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -17,11 +17,11 @@ namespace takeover::net::http {
 
 struct response {
   int status = 200;
-  std::string_view content_type;  ///< lives as long as the program; empty: no body
+  std::string_view content_type;  ///< a literal; empty: no body
   std::string body;
   /// Instead of `body`: bytes that live as long as the program
   std::span<const unsigned char> fixed_body;
-  /// Names live as long as the program
+  /// Names are literals
   std::vector<std::pair<std::string_view, std::string>> headers;
   std::string_view cache_control = "no-store";
   /// Instead of `body`: writes head and body itself, with `headers` in the head

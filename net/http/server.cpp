@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "net/http/connection.hpp"
-#include "net/log.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::net::http {
 
@@ -35,12 +35,12 @@ constexpr std::string_view refusal =
 struct server::state : std::enable_shared_from_this<server::state> {
   state(std::span<io_shard* const> shards, request_handler& handler, const server_options& with)
       : options(with), acceptor(shards.front()->context()) {
-    for (auto* shard : shards)
-      homes.push_back(std::make_shared<shard_connections>(*shard, handler, with.timeouts));
+    for (auto* io : shards)
+      per_shard.push_back(std::make_shared<shard_connections>(*io, handler, with.timeouts));
   }
 
   asio::awaitable<void> accept_all();
-  void admit(tcp::socket socket, const std::shared_ptr<shard_connections>& home);
+  void admit(tcp::socket socket, const std::shared_ptr<shard_connections>& shard);
   [[nodiscard]] std::size_t connections() const;
   /// Runs on every shard's thread, and waits until it did.
   void on_every_shard(const std::function<void(shard_connections&)>& task);
@@ -49,7 +49,7 @@ struct server::state : std::enable_shared_from_this<server::state> {
 
   const server_options options;
   tcp::acceptor acceptor;
-  std::vector<std::shared_ptr<shard_connections>> homes;
+  std::vector<std::shared_ptr<shard_connections>> per_shard;
   std::size_t turn = 0;  // on the acceptor's shard only
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> refused{0};
@@ -62,13 +62,13 @@ asio::awaitable<void> server::state::accept_all() {
   asio::steady_timer pause{acceptor.get_executor()};
   bool is_logged = false;
   for (;;) {
-    const auto& home = homes[turn++ % homes.size()];
-    tcp::socket socket{home->shard.context()};
+    const auto& shard = per_shard[turn++ % per_shard.size()];
+    tcp::socket socket{shard->io.context()};
     const auto [ec] = co_await acceptor.async_accept(socket, asio::as_tuple(asio::use_awaitable));
     // Also when the acceptor is closed by now: a connection that was accepted is served.
     if (!ec) {
       is_logged = false;
-      admit(std::move(socket), home);
+      admit(std::move(socket), shard);
     }
     if (!acceptor.is_open()) co_return;
     if (!ec || ec == asio::error::connection_aborted) continue;
@@ -80,32 +80,32 @@ asio::awaitable<void> server::state::accept_all() {
   }
 }
 
-void server::state::admit(tcp::socket socket, const std::shared_ptr<shard_connections>& home) {
+void server::state::admit(tcp::socket socket, const std::shared_ptr<shard_connections>& shard) {
   accepted.fetch_add(1, std::memory_order_relaxed);
-  if (connections() + home->handler.upgraded() >= options.max_connections) {
+  if (connections() + shard->handler.upgraded() >= options.max_connections) {
     refused.fetch_add(1, std::memory_order_relaxed);
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(refusal), ignored);
     return;
   }
-  auto made = std::make_shared<connection>(std::move(socket), home);
-  home->shard.post([made = std::move(made)] { made->start(); });
+  auto made = std::make_shared<connection>(std::move(socket), shard);
+  shard->io.post([made = std::move(made)] { made->start(); });
 }
 
 std::size_t server::state::connections() const {
   std::size_t sum = 0;
-  for (const auto& home : homes) sum += home->count.load(std::memory_order_relaxed);
+  for (const auto& shard : per_shard) sum += shard->count.load(std::memory_order_relaxed);
   return sum;
 }
 
 void server::state::on_every_shard(const std::function<void(shard_connections&)>& task) {
   std::vector<std::future<void>> done;
-  for (const auto& home : homes) {
+  for (const auto& shard : per_shard) {
     auto promise = std::make_shared<std::promise<void>>();
     done.push_back(promise->get_future());
-    home->shard.post([&task, home, promise] {
-      task(*home);
+    shard->io.post([&task, shard, promise] {
+      task(*shard);
       promise->set_value();
     });
   }
@@ -141,12 +141,12 @@ domain::result<std::unique_ptr<server>> server::make(const listening_socket& at,
 
 void server::start() {
   if (std::exchange(state_->started, true)) return;
-  for (const auto& home : state_->homes) {
+  for (const auto& shard : state_->per_shard) {
     if (state_->options.clock == ticking::by_hand) continue;
-    home->shard.post([home] {
-      home->shard.every_tick(
-          [home = std::weak_ptr{home}](std::chrono::steady_clock::time_point now) {
-            if (const auto still = home.lock()) still->tick(now, ticking::by_shards);
+    shard->io.post([shard] {
+      shard->io.every_tick(
+          [shard = std::weak_ptr{shard}](std::chrono::steady_clock::time_point now) {
+            if (const auto still = shard.lock()) still->tick(now, ticking::by_shards);
           });
     });
   }
@@ -157,18 +157,18 @@ void server::start() {
 
 void server::stop_accepting() {
   if (!state_->started) return;
-  state_->on_every_shard([this](shard_connections& home) {
+  state_->on_every_shard([this](shard_connections& shard) {
     boost::system::error_code ignored;
-    if (&home == state_->homes.front().get()) state_->acceptor.close(ignored);
+    if (&shard == state_->per_shard.front().get()) state_->acceptor.close(ignored);
   });
 }
 
 void server::stop(std::chrono::milliseconds timeout) {
   if (!state_->started || std::exchange(state_->stopped, true)) return;
   stop_accepting();
-  state_->on_every_shard([](shard_connections& home) { home.begin_stop(); });
+  state_->on_every_shard([](shard_connections& shard) { shard.begin_stop(); });
   if (state_->wait_for_none(timeout)) return;
-  state_->on_every_shard([](shard_connections& home) { home.cut_all(); });
+  state_->on_every_shard([](shard_connections& shard) { shard.cut_all(); });
 }
 
 bool server::wait_for_none(std::chrono::milliseconds timeout) const {
@@ -180,16 +180,16 @@ server_stats server::stats() const {
   sum.connections = state_->connections();
   sum.accepted = state_->accepted.load(std::memory_order_relaxed);
   sum.refused = state_->refused.load(std::memory_order_relaxed);
-  for (const auto& home : state_->homes) {
-    sum.timed_out += home->timed_out.load(std::memory_order_relaxed);
+  for (const auto& shard : state_->per_shard) {
+    sum.timed_out += shard->timed_out.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < sum.by_class.size(); ++i)
-      sum.by_class[i] += home->by_class[i].load(std::memory_order_relaxed);
+      sum.by_class[i] += shard->by_class[i].load(std::memory_order_relaxed);
   }
   return sum;
 }
 
 void server::tick(std::chrono::steady_clock::time_point now) {
-  state_->on_every_shard([now](shard_connections& home) { home.tick(now, ticking::by_hand); });
+  state_->on_every_shard([now](shard_connections& shard) { shard.tick(now, ticking::by_hand); });
 }
 
 }  // namespace takeover::net::http

@@ -5,7 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <vector>
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 #include "storage/sql/db_errors.hpp"
 
 namespace takeover::net {
@@ -30,7 +30,7 @@ struct sleeping final : Base {
 
 }  // namespace
 
-/// What one shard's coroutines wait for. Lives in the shard's io_context, so that it goes together
+/// The pending answers of one shard. A service of the io_context, so that it is destroyed together
 /// with the coroutines.
 class pending_calls final : public asio::execution_context::service {
  public:
@@ -56,8 +56,7 @@ class pending_calls final : public asio::execution_context::service {
   }
 
  private:
-  /// Drops what was answered, fails what is late. A call that was claimed is on its way and is left
-  /// alone.
+  /// Drops what was answered and fails what is late, except a call whose answer is being written.
   void sweep(steady::time_point now) {
     std::vector<std::shared_ptr<pending_answer>> late;
     std::erase_if(waiting_, [&](const std::shared_ptr<pending_answer>& call) {
@@ -77,10 +76,10 @@ class pending_calls final : public asio::execution_context::service {
   std::vector<std::shared_ptr<pending_answer>> waiting_;
 };
 
-boost::asio::awaitable<bool> pending_answer::wait(std::chrono::milliseconds deadline) {
+boost::asio::awaitable<bool> pending_answer::wait(std::chrono::milliseconds timeout) {
   if (arrived_) co_return true;
-  auto sleep = [self = shared_from_this(), deadline](auto handler) {
-    self->deadline_ = steady::now() + deadline;
+  auto sleep = [self = shared_from_this(), timeout](auto handler) {
+    self->deadline_ = steady::now() + timeout;
     self->waiter_ = std::make_shared<sleeping<waiter, decltype(handler)>>(std::move(handler));
     pending_calls::of(self->shard_).add(self);
   };

@@ -1,5 +1,5 @@
-/// Lets a coroutine of an I/O shard wait for an actor, the store or a worker. Owns the deadlines of
-/// what is waited for; no request.
+/// Lets a coroutine of an I/O shard wait for an actor, the store or a worker. Owns the deadlines;
+/// knows no request.
 #pragma once
 
 #include <atomic>
@@ -17,9 +17,9 @@
 
 namespace takeover::net {
 
-/// How long what is asked may take. Over it the outcome is unknown: `unavailable`.
+/// Beyond these the outcome is unknown: `unavailable`.
 namespace timeouts {
-/// A command of a conversation, commit and fence included
+/// A command of a conversation, commit and flush of the claim included
 inline constexpr std::chrono::milliseconds command{10'000};
 /// The agent's whole answer at its pace
 inline constexpr std::chrono::milliseconds answer{120'000};
@@ -28,7 +28,7 @@ inline constexpr std::chrono::milliseconds write{10'000};
 inline constexpr std::chrono::milliseconds worker{10'000};
 }  // namespace timeouts
 
-/// One thing that a coroutine waits for. Settled once, from any thread; resumes its coroutine on
+/// One outcome that a coroutine waits for. Settled once, from any thread; resumes its coroutine on
 /// the shard's thread.
 class pending_answer : public std::enable_shared_from_this<pending_answer> {
  public:
@@ -37,15 +37,14 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   pending_answer(const pending_answer&) = delete;
   pending_answer& operator=(const pending_answer&) = delete;
 
-  /// On the shard's thread, once: returns when settled, or after `deadline` (within a tick), or
-  /// when the shard's pending calls are failed. True: settled. After false a late answer is
-  /// dropped.
-  boost::asio::awaitable<bool> wait(std::chrono::milliseconds deadline);
+  /// On the shard's thread, once: true when settled; false after `timeout` (rounded up to a tick),
+  /// and then a late outcome is dropped.
+  boost::asio::awaitable<bool> wait(std::chrono::milliseconds timeout);
 
  protected:
   /// Thread-safe. True for the one caller that may now write the outcome and then calls `settled`.
   bool claim() noexcept { return !taken_.exchange(true, std::memory_order_acq_rel); }
-  /// The outcome is written: wakes the coroutine through the shard's inbox.
+  /// Wakes the coroutine through the shard's inbox.
   void settled();
 
  private:
@@ -59,8 +58,8 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   std::shared_ptr<waiter> waiter_;  // shard's thread only; set while the coroutine sleeps
 };
 
-/// An answer that will come as `result<T>`. Make it on the shard's thread, hand out `promise`, then
-/// await `within`.
+/// The future half of a promise. Create it on the shard's thread, hand out `promise`, then await
+/// `within`.
 template <class T>
 class awaited {
  public:
@@ -70,10 +69,10 @@ class awaited {
     return domain::promise<T>{
         [slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
   }
-  /// The answer, or `unavailable` after `deadline`.
-  boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds deadline) {
+  /// The answer, or `unavailable` after `timeout`.
+  boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds timeout) {
     const auto kept = slot_;  // outlives this object if the caller goes first
-    if (!co_await kept->wait(deadline))
+    if (!co_await kept->wait(timeout))
       co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
     co_return std::move(*kept->outcome);
   }
@@ -111,10 +110,11 @@ struct unwrapped<domain::result<T>> {
 template <class T>
 using unwrapped_t = typename unwrapped<T>::type;
 
-/// Logs what an asynchronous job threw; answers `internal`.
+/// Logs what an asynchronous job threw and maps it to an error, in the one place where exceptions
+/// of the store become errors of HTTP.
 domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept;
 
-/// What the job returns, as a result; an exception becomes `internal`.
+/// What the job returns, as a result; see `caught` for what it throws.
 template <class T, class Job, class... Arguments>
 domain::result<T> guarded(std::string_view where, Job& job, Arguments&... arguments) noexcept {
   try {
@@ -126,8 +126,8 @@ domain::result<T> guarded(std::string_view where, Job& job, Arguments&... argume
 
 }  // namespace detail
 
-/// Runs `job(reader&)` on a reader's thread and waits for what it returns, a value or a result.
-/// `overloaded` at the bound. A named job is moved from.
+/// Runs `job(reader&)` on a reader's thread and awaits what it returns, a value or a result.
+/// Error: overloaded at the queue's bound. A named job is moved from.
 template <safe_in_await Job>
 auto on_reader(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awaitable<
     domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
@@ -141,8 +141,8 @@ auto on_reader(io_shard& shard, storage::store& from, Job&& job) -> boost::asio:
   co_return co_await answer.within(timeouts::read);
 }
 
-/// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; waits for
-/// what it returns until the commit is done. A named job is moved from.
+/// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; awaits the
+/// commit and returns that result. A named job is moved from.
 template <safe_in_await Job>
 auto on_writer(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::awaitable<
     domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::writer&>>>> {
@@ -162,8 +162,8 @@ auto on_writer(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::a
   co_return co_await answer.within(timeouts::write);
 }
 
-/// Runs `job()` on a worker's thread and waits for what it returns. `overloaded` at the bound of
-/// the queue. A named job is moved from.
+/// Runs `job()` on a worker's thread and awaits what it returns. Error: overloaded at the queue's
+/// bound. A named job is moved from.
 template <safe_in_await Job>
 auto on_worker(io_shard& shard, workers& pool, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {

@@ -36,8 +36,8 @@ struct io_shard::state {
     if (first) asio::post(context_, [this] { drain(); });
   }
 
-  /// One round: what came so far. What comes meanwhile gets the next round, so that sockets are
-  /// read in between.
+  /// One round: what has arrived so far. What arrives in the meantime gets the next round, so that
+  /// sockets are read in between.
   void drain() {
     std::vector<task> batch;
     {
@@ -53,8 +53,8 @@ struct io_shard::state {
       const std::lock_guard lock{mutex_};
       draining_ = false;
       again = !inbox_.empty();
-      // The emptied vector's room serves the next burst, unless it was an uncommon one.
-      if (!again && batch.capacity() <= max_spare_room) inbox_.swap(batch);
+      // Keeps the capacity for the next burst, unless this one was exceptional.
+      if (!again && batch.capacity() <= max_spare_capacity) inbox_.swap(batch);
     }
     if (again) asio::post(context_, [this] { drain(); });
   }
@@ -67,7 +67,7 @@ struct io_shard::state {
   }
 
   void run_after() {
-    // A task may ask for another one; it belongs to the same round.
+    // A task may add another one, which belongs to the same round.
     std::vector<task> now;
     while (!after_.empty()) {
       now.clear();
@@ -121,9 +121,9 @@ struct io_shard::state {
     if (thread_.joinable()) thread_.join();
   }
 
-  static constexpr std::size_t max_spare_room = 4096;
+  static constexpr std::size_t max_spare_capacity = 4096;
 
-  // The context goes before what its handlers may still touch while they are destroyed with it.
+  // Declared before the context, whose handlers may touch them while they are destroyed with it.
   const std::uint32_t index_;
   std::mutex mutex_;
   std::vector<task> inbox_;

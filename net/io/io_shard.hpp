@@ -1,5 +1,5 @@
-/// One I/O thread: its io_context, its inbox from other threads, its clock tick. Owns the thread;
-/// knows no protocol.
+/// One I/O thread (thread per core): its io_context, its inbox from other threads, its clock tick.
+/// Owns the thread; knows no protocol.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -10,8 +10,8 @@
 
 namespace takeover::net {
 
-/// Everything that belongs to a connection of a shard is touched on the shard's thread alone: no
-/// strands, no locks.
+/// Whatever belongs to a connection of a shard is touched on the shard's thread alone: no strands,
+/// no locks.
 class io_shard {
  public:
   explicit io_shard(std::uint32_t index);
@@ -24,17 +24,17 @@ class io_shard {
   [[nodiscard]] bool on_this_thread() const noexcept;
 
   /// Thread-safe: runs `task` on the shard's thread, in the order of each caller's posts. A burst
-  /// wakes the thread once. After `stop` tasks are destroyed without running.
+  /// wakes the thread once. After `stop`, tasks are destroyed without running.
   void post(std::function<void()> task);
-  /// On the shard's thread: runs `task` once after the inbox was drained, before the thread waits
-  /// again (corked writes).
+  /// On the shard's thread: runs `task` once, after the inbox is drained and before the thread
+  /// waits again (corked writes).
   void after_drain(std::function<void()> task);
   /// On the shard's thread: calls `tick` about every 100 ms until the shard stops. For deadlines
   /// and liveness.
   void every_tick(std::function<void(std::chrono::steady_clock::time_point)> tick);
 
   void start();
-  /// Thread-safe; ends the loop, joins the thread (not from itself). Idempotent.
+  /// Thread-safe; ends the loop and joins the thread (unless it is the caller). Idempotent.
   void stop();
 
  private:

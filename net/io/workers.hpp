@@ -1,5 +1,5 @@
-/// A few threads for work that blocks or burns (password hashing). Owns the threads and the bounded
-/// queue before them.
+/// A thread pool for work that blocks or takes long (password hashing). Owns the threads and the
+/// bounded queue before them.
 #pragma once
 
 #include <condition_variable>
@@ -19,10 +19,10 @@ class workers {
   workers(const workers&) = delete;
   workers& operator=(const workers&) = delete;
 
-  /// Thread-safe. False when `max_waiting` jobs wait already, or after `stop`: the job will not
-  /// run. `job` must not throw.
+  /// Thread-safe. False if `max_waiting` jobs wait already, or after `stop`; the job is destroyed
+  /// then. `job` must not throw.
   [[nodiscard]] bool run(std::function<void()> job);
-  /// Drops what waits, finishes what runs, joins. Idempotent.
+  /// Drops waiting jobs, finishes running ones, joins. Idempotent.
   void stop();
 
  private:

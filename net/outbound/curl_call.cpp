@@ -7,8 +7,8 @@
 namespace takeover::net::outbound {
 namespace {
 
-/// Nobody reads what receivers answer.
-constexpr std::size_t most_received = 65'536;
+/// Nothing of a receiver's answer is used.
+constexpr std::size_t max_received = 65'536;
 
 CURL* new_handle() {
   static std::once_flag once;
@@ -82,7 +82,7 @@ int curl_call::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
 std::size_t curl_call::receive(const char*, std::size_t size, std::size_t count, void* self) {
   auto& received = static_cast<curl_call*>(self)->received_;
   received += size * count;
-  return received > most_received ? 0 : size * count;
+  return received > max_received ? 0 : size * count;
 }
 
 std::size_t curl_call::send(char* to, std::size_t size, std::size_t count, void* self) {

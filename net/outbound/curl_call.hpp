@@ -1,5 +1,5 @@
-/// One outgoing call through libcurl, on the thread that makes it: what all of them have in common.
-/// Knows no mail and no webhook.
+/// One blocking call through libcurl, with the safety rules that all of them share. Knows no mail
+/// and no webhook.
 #pragma once
 
 #include <curl/curl.h>
@@ -15,14 +15,14 @@
 namespace takeover::net::outbound {
 
 struct call_limits {
-  std::chrono::milliseconds timeout{10'000};  ///< of the whole call, from looking up the name on
+  std::chrono::milliseconds timeout{10'000};  ///< of the whole call, name resolution included
   std::string ca_file;                        ///< trusted authorities; empty: the system's
   private_addresses reach = private_addresses::refused;
 };
 
 /// Certificates are verified, no proxy of the environment is used, no redirect is followed, and
-/// what is read is bounded. The address is judged when the socket for it is made, after the name
-/// was looked up: a name that leads elsewhere the next moment gains nothing.
+/// what is read is bounded. Addresses are checked when the socket is created, after name
+/// resolution, which closes the door to DNS rebinding.
 class curl_call {
  public:
   /// `stopping`: ends the call when it turns true; outlives it.
@@ -35,13 +35,13 @@ class curl_call {
   /// Adds a line to the list that `use_list` hands over.
   void add_line(const std::string& line);
   void use_list(CURLoption option) { set(option, lines_.get()); }
-  /// What the call sends, instead of nothing; lives until the call is over.
+  /// The body to send; must live until the call is over.
   void upload(std::string_view what);
 
   [[nodiscard]] CURLcode run();
-  /// The last status of the peer; 0: none came.
+  /// The peer's last status; 0 if none came.
   [[nodiscard]] long status() const;
-  /// The address that the name led to is not one that may be reached.
+  /// The name resolved to an address that may not be reached.
   [[nodiscard]] bool was_refused() const noexcept { return refused_; }
   [[nodiscard]] bool was_stopped() const noexcept { return stopping_; }
 

@@ -1,5 +1,5 @@
-/// Which IP addresses belong to the public internet. Owns the table of those that do not; resolves
-/// no name.
+/// Which IP addresses belong to the public internet. Owns the table of special-purpose blocks;
+/// resolves no name.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ using ipv6_address = std::array<std::uint8_t, 16>;  ///< in network order
 /// documentation, benchmark, multicast and reserved addresses. Source: IANA's special-purpose
 /// address registries (RFC 6890 and what amended it).
 [[nodiscard]] bool is_public(const ipv4_address& address) noexcept;
-/// A mapped or NAT64 address is as public as the IPv4 address in it. Of the others, global unicast
-/// (2000::/3) alone is public, without what is special in it: documentation, 6to4, Teredo and other
+/// A mapped or NAT64 address is as public as the IPv4 address in it. Of the others only global
+/// unicast (2000::/3) is public, except its special blocks: documentation, 6to4, Teredo and other
 /// protocol assignments.
 [[nodiscard]] bool is_public(const ipv6_address& address) noexcept;
 

@@ -1,6 +1,6 @@
 #include "net/outbound/outbound_courier.hpp"
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::net::outbound {
 namespace {
@@ -47,7 +47,7 @@ void outbound_courier::test_mailer(std::string to, std::string workspace_name,
 
 void outbound_courier::stop() {
   stopping_ = true;
-  for (auto& lane : lanes_) lane.threads.stop();
+  for (auto& each : lanes_) each.threads.stop();
 }
 
 /// A job that is not run is destroyed with its `done`, which then answers by itself.

@@ -1,5 +1,5 @@
-/// Sessions that ended a short while ago: what was signed for them before is refused. Owns how many
-/// are kept; not for how long.
+/// Recently ended sessions (tombstones), so that signatures made for them before are refused. Owns
+/// how many are kept; not for how long.
 #pragma once
 
 #include <chrono>
@@ -14,12 +14,12 @@ class ended_sessions {
  public:
   using steady_time = std::chrono::steady_clock::time_point;
 
-  /// At the bound the oldest is forgotten.
+  /// Idempotent. At the bound the oldest is forgotten.
   void add(const domain::session_id& session, steady_time now);
   [[nodiscard]] bool contains(const domain::session_id& session) const {
     return known_.contains(session);
   }
-  /// Forgets those that were added before `when`.
+  /// Forgets those added before `when`.
   void forget_before(steady_time when);
   [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
 

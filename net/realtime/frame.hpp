@@ -1,5 +1,5 @@
-/// Bytes for a socket, framed once and shared by all who get them. Owns the framing; knows no
-/// socket and no queue.
+/// Bytes for a socket, framed once and shared by all connections that send them. Owns the framing;
+/// knows no socket and no queue.
 #pragma once
 
 #include <memory>
@@ -12,17 +12,17 @@
 
 namespace takeover::net::realtime {
 
-/// A fragment of an answer: void as soon as its conversation has a newer epoch.
+/// Marks a fragment of an answer. The epoch is its fencing token: it is void once the conversation
+/// has a newer one.
 struct delta_mark {
   domain::ulid conversation;
   domain::epoch_t epoch = 0;
 };
 
-/// Ready to be written as it is.
 struct frame {
   std::string bytes;
   std::optional<delta_mark> delta{};
-  bool ends_stream = false;  ///< nothing may follow it on its event stream
+  bool ends_stream = false;  ///< the last one of its event stream
 };
 using shared_frame = std::shared_ptr<const frame>;
 
@@ -31,9 +31,9 @@ using shared_frame = std::shared_ptr<const frame>;
 [[nodiscard]] shared_frame text_frame(std::string_view payload,
                                       const std::optional<delta_mark>& delta = {});
 [[nodiscard]] shared_frame ping_frame();
-/// `payload`: at most 125 bytes, as a received ping has.
+/// `payload`: at most 125 bytes.
 [[nodiscard]] shared_frame pong_frame(std::string_view payload);
-/// `code` 0: a close frame without a code. The reason is cut to what fits.
+/// `no_close_code`: a close frame without a code. The reason is cut to 123 bytes.
 [[nodiscard]] shared_frame close_frame(close_code code, std::string_view reason);
 enum class stream_end { later, here };
 /// One server-sent event as one chunk of a chunked HTTP body, with the body's end if it is the
@@ -41,8 +41,7 @@ enum class stream_end { later, here };
 [[nodiscard]] shared_frame event_chunk(std::string_view event, std::string_view data,
                                        const std::optional<delta_mark>& delta = {},
                                        stream_end end = stream_end::later);
-/// The same event outside of a chunked body, for a body that the end of the connection ends.
-/// `chunk`: made by `event_chunk`.
+/// The same event for a body that is not chunked. `chunk`: made by `event_chunk`.
 [[nodiscard]] shared_frame without_chunk(const frame& chunk);
 
 }  // namespace takeover::net::realtime

@@ -11,8 +11,8 @@
 namespace takeover::net::realtime {
 
 namespace {
-/// Frames that an empty queue keeps room for.
-constexpr std::size_t max_idle_room = 8;
+/// How many frames an empty queue keeps capacity for.
+constexpr std::size_t max_idle_capacity = 8;
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 bool is_old(const shared_frame& f, const domain::ulid& conversation,
@@ -57,12 +57,12 @@ send_queue::flushed send_queue::flush(int socket) {
   if (empty()) return {};
   std::array<iovec, IOV_MAX> parts;  // NOLINT: filled below as far as it is used
   std::size_t count = 0;
-  std::size_t wanted = 0;
+  std::size_t total = 0;
   for (std::size_t i = next_; i < frames_.size() && count < parts.size(); ++i, ++count) {
     const auto& bytes = frames_[i]->bytes;
     const auto skip = count == 0 ? offset_ : 0;
     parts[count] = {const_cast<char*>(bytes.data()) + skip, bytes.size() - skip};
-    wanted += parts[count].iov_len;
+    total += parts[count].iov_len;
   }
   ssize_t written = 0;
   do {
@@ -80,7 +80,7 @@ send_queue::flushed send_queue::flush(int socket) {
     return {errno == EAGAIN || errno == EWOULDBLOCK ? outcome::blocked : outcome::broken};
   const auto bytes = static_cast<std::size_t>(written);
   flushed result{outcome::empty, consume(bytes), bytes};
-  if (bytes < wanted) {
+  if (bytes < total) {
     result.how = outcome::blocked;
   } else if (!empty()) {
     result.how = outcome::more;
@@ -88,7 +88,7 @@ send_queue::flushed send_queue::flush(int socket) {
   return result;
 }
 
-/// Lets go of what was written; returns how many frames are finished.
+/// Releases what was written; returns how many frames are finished.
 std::size_t send_queue::consume(std::size_t written) {
   bytes_ -= written;
   written += offset_;
@@ -102,7 +102,7 @@ std::size_t send_queue::consume(std::size_t written) {
   if (empty()) {
     frames_.clear();
     next_ = 0;
-    if (frames_.capacity() > max_idle_room) frames_.shrink_to_fit();
+    if (frames_.capacity() > max_idle_capacity) frames_.shrink_to_fit();
   } else if (next_ > frames_.size() / 2) {
     frames_.erase(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(next_));
     next_ = 0;

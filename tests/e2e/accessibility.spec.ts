@@ -1,4 +1,4 @@
-/** What axe finds on the pages that people use most, light and dark. */
+/** Accessibility: axe finds no violations on the main pages, in light and dark. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 
@@ -8,29 +8,52 @@ import type { Inbox } from './support/inbox.ts';
 import type { ShopPage } from './support/shop_page.ts';
 
 async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`);
-  expect(found.join('\n')).toBe('');
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const faults = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`,
+  );
+  expect(faults.join('\n')).toBe('');
 }
 
 type Scheme = 'light' | 'dark';
-const calm = (page: Page, colorScheme: Scheme) => page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+const calm = (page: Page, colorScheme: Scheme) =>
+  page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 
-/** Runs `inside` while it is out of hours and nobody is there; the hours that were before are put back. */
-async function outOfHours(request: APIRequestContext, { base, password }: Demo, inside: () => Promise<void>): Promise<void> {
-  const login = await request.post(`${base}/api/session`, { data: { email: people.owner, password, bearer: true } });
+/**
+ * Runs `inside` while it is out of hours and nobody is there; the hours that were before are put
+ * back.
+ */
+async function outOfHours(
+  request: APIRequestContext,
+  { base, password }: Demo,
+  inside: () => Promise<void>,
+): Promise<void> {
+  const login = await request.post(`${base}/api/session`, {
+    data: { email: people.owner, password, bearer: true },
+  });
   const headers = { Authorization: `Bearer ${((await login.json()) as { token: string }).token}` };
   const path = `${base}/api/settings/live-chat`;
-  const before = (await (await request.get(path, { headers })).json()) as { hours: unknown; queue_position: string };
+  const before = (await (await request.get(path, { headers })).json()) as {
+    hours: unknown;
+    queue_position: string;
+  };
   const put = async (hours: unknown) => {
-    const answer = await request.put(path, { headers, data: { hours, queue_position: before.queue_position } });
+    const answer = await request.put(path, {
+      headers,
+      data: { hours, queue_position: before.queue_position },
+    });
     expect(answer.ok(), await answer.text()).toBe(true);
   };
   await put({ always_open: false, time_zone: 'Europe/Stockholm', week: {}, dates_off: [] });
   // Whoever is online receives visitors at any hour.
   const online = async () => {
-    const { items } = (await (await request.get(`${base}/api/members`, { headers })).json()) as { items: { online: boolean }[] };
-    return items.filter((one) => one.online).length;
+    const { items } = (await (await request.get(`${base}/api/members`, { headers })).json()) as {
+      items: { online: boolean }[];
+    };
+    return items.filter((member) => member.online).length;
   };
   await expect.poll(online).toBe(0);
   try {
@@ -126,7 +149,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await snap(visitor.page, `60-widget-lead-form-${colorScheme}`);
     await expectNoViolations(visitor.page);
     await visitor.log.getByRole('button', { name: 'Send' }).click();
-    await expect(visitor.log.getByRole('alert')).toContainText('Please check the highlighted fields');
+    await expect(visitor.log.getByRole('alert')).toContainText(
+      'Please check the highlighted fields',
+    );
     await expectNoViolations(visitor.page);
   });
 

@@ -15,7 +15,11 @@ test('claim, release and deletion appear with actor, time and target, and are fi
 
   const admin = new ConsolePage((await cast.member(people.admin)).page);
   await admin.goTo('Conversations');
-  await admin.row(await shop.answerBegins()).first().getByRole('button', { name: /^Delete/ }).click();
+  await admin
+    .row(await shop.answerBegins())
+    .first()
+    .getByRole('button', { name: /^Delete/ })
+    .click();
   await admin.dialog.getByRole('button', { name: 'Delete conversation' }).click();
   await expect(admin.toast).toContainText('1 conversation deleted');
 

@@ -1,4 +1,4 @@
-/** The index of conversations: filters, search, deleting one, a selection, and all empty ones. */
+/** The conversations page: filters, search, deleting one, a selection, and all empty ones. */
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';
@@ -32,7 +32,10 @@ test('every session is listed, filtered and found', async ({ cast, snap }) => {
   // A reload, Back and Forward keep to the address.
   await admin.filter('Engaged only');
   await admin.page.reload();
-  await expect(admin.page.getByRole('button', { name: /^Engaged only/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(admin.page.getByRole('button', { name: /^Engaged only/ })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await admin.row('Astrid Nyberg').getByRole('link').click();
   await expect(admin.page.getByRole('log', { name: 'Transcript' })).toContainText('Gaggia');
   await admin.page.goBack();

@@ -28,7 +28,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Send leads to this URL').fill('https://user:secret@crm.example.com/');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByLabel('Send leads to this URL')).toHaveAccessibleDescription(/must not contain a user name/);
+    await expect(page.getByLabel('Send leads to this URL')).toHaveAccessibleDescription(
+      /must not contain a user name/,
+    );
     await page.getByLabel('Send leads to this URL').fill(receiver.url);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByTestId('secret')).toHaveText(/^whsec_/);
@@ -43,8 +45,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const log = page.getByRole('list', { name: `Deliveries to ${receiver.url}` });
     await expect(log).toContainText('Failed after 1 attempt: The receiver answered 410');
     await snap(page, `51-webhook-failed-${colorScheme}`);
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(
+      violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+      ),
+    ).toEqual([]);
     await log.getByRole('button', { name: /^Try now/ }).click();
     await expect(log).toContainText('Delivered');
     await log.getByRole('button', { name: /^Remove/ }).click();
@@ -82,7 +90,9 @@ test.describe('with a mailer', () => {
     await button.click();
 
     await expect(section.getByRole('status')).toContainText('Sent. The mail server accepted it.');
-    expect(mail.mails.map(({ to, from }) => ({ to, from }))).toEqual([{ to: [people.admin], from: 'chat@northline.example' }]);
+    expect(mail.mails.map(({ to, from }) => ({ to, from }))).toEqual([
+      { to: [people.admin], from: 'chat@northline.example' },
+    ]);
     await snap(page, '53-mail-test-sent');
 
     mail.refuse = () => 'the mailbox is full';
@@ -97,7 +107,9 @@ test.describe('with a mailer', () => {
 test('a member is told that this is for admins and owners', async ({ cast }) => {
   const { page } = await cast.member(people.ben);
   await page.goto('/app/settings/delivery');
-  await expect(page.getByText('Only admins and owners can see and change these settings')).toBeVisible();
+  await expect(
+    page.getByText('Only admins and owners can see and change these settings'),
+  ).toBeVisible();
 });
 
 test('the page fits a phone', async ({ cast, snap }) => {

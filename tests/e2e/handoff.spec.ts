@@ -1,10 +1,13 @@
-/** Visitors who ask for a human when somebody, nobody, or nobody until later is there; and the next one in the line. */
+/**
+ * Handoff requests with members available, unavailable, and out of hours; and taking the next
+ * visitor from the queue.
+ */
 import { expect, people, test } from './support/fixtures.ts';
 import type { Inbox } from './support/inbox.ts';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Opens the settings by the rail, and leaves them saved. */
+/** Opens the settings by the sidebar, and leaves them saved. */
 async function setHours(admin: Inbox, change: () => Promise<void>): Promise<void> {
   const { page } = admin;
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -58,7 +61,9 @@ test('out of hours the visitor hears when somebody is back, and leaves an e-mail
 
 test('next visitor takes the longest wait, and those behind move up', async ({ cast, snap }) => {
   const sam = await cast.member(people.admin);
-  await setHours(sam, () => sam.page.getByLabel('Show waiting visitors their position in the queue').check());
+  await setHours(sam, () =>
+    sam.page.getByLabel('Show waiting visitors their position in the queue').check(),
+  );
   const ines = await cast.member(people.ines);
   const first = await cast.visitor();
   const second = await cast.visitor();
@@ -81,7 +86,9 @@ test('next visitor takes the longest wait, and those behind move up', async ({ c
   await ines.page.getByRole('button', { name: 'Next visitor' }).click();
   await expect(second.badge).toContainText('Ines');
   await expect(ines.page.getByRole('button', { name: 'Next visitor' })).toHaveCount(0);
-  await setHours(sam, () => sam.page.getByLabel('Show waiting visitors their position in the queue').uncheck());
+  await setHours(sam, () =>
+    sam.page.getByLabel('Show waiting visitors their position in the queue').uncheck(),
+  );
 });
 
 test('a visitor takes the offer of an answer that did not know, by its button and by words', async ({ cast }) => {

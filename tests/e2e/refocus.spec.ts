@@ -1,4 +1,4 @@
-/** Whoever comes back to the tab sees what is true now, also where no event came through. */
+/** Refocusing the tab reloads the current state, even where events were lost. */
 import type { WebSocketRoute } from '@playwright/test';
 import { expect, people, test } from './support/fixtures.ts';
 

@@ -1,4 +1,7 @@
-/** The server dies while one conversation is held, one waits for a human, and one is being answered: everybody finds the truth again. */
+/**
+ * The server is killed while one conversation is held, one waits for a human, and one is being
+ * answered: every client recovers the state.
+ */
 import { Server } from '../clients/support/server.js';
 import { expect, people, printedPassword, test } from './support/fixtures.ts';
 import { Inbox } from './support/inbox.ts';
@@ -19,7 +22,9 @@ test.afterAll(async () => {
 
 test('after a kill every claim, wait and answer is as it was, and who was away catches up', async ({ browser, snap }) => {
   test.setTimeout(180_000);
-  const pages = await Promise.all([0, 1, 2, 3].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()));
+  const pages = await Promise.all(
+    [0, 1, 2, 3].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()),
+  );
   const [held, waits, reads] = pages.slice(1).map((page) => new ShopPage(page));
   const ben = new Inbox(pages[0]);
   await ben.signIn(people.ben, password);

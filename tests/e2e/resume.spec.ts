@@ -1,4 +1,4 @@
-/** Coming back: after a reload, in a second tab, and after being offline. */
+/** Resuming: after a reload, in a second tab, and after being offline. */
 import { expect, people, slowAnswers, test } from './support/fixtures.ts';
 
 test.use(slowAnswers);
@@ -10,14 +10,20 @@ test('after a reload the visitor finds the open chat and all of its messages', a
 
   await visitor.page.reload();
   await expect(visitor.said('visitor')).toHaveCount(1);
-  await expect(visitor.said('visitor')).toContainText('Do you repair grinders that I bought elsewhere?');
-  await expect(visitor.said('agent').last().locator('.b')).toHaveText(before, { useInnerText: true });
+  await expect(visitor.said('visitor')).toContainText(
+    'Do you repair grinders that I bought elsewhere?',
+  );
+  await expect(visitor.said('agent').last().locator('.b')).toHaveText(before, {
+    useInnerText: true,
+  });
   await snap(visitor.page, '30-resumed');
 
   const second = await visitor.page.context().newPage();
   await second.goto('/demo');
   await second.getByRole('button', { name: /^Open chat/ }).click();
-  await expect(second.getByRole('log', { name: 'Messages' })).toContainText('Do you repair grinders that I bought elsewhere?');
+  await expect(second.getByRole('log', { name: 'Messages' })).toContainText(
+    'Do you repair grinders that I bought elsewhere?',
+  );
 });
 
 test('a reload in the middle of an answer loses nothing and doubles nothing', async ({ cast }) => {

@@ -1,4 +1,7 @@
-/** The settings of the agent and of the members: by keyboard, with what the server refuses beside its field, as each role sees them. */
+/**
+ * The settings of the agent and of the members: by keyboard, with errors beside their fields, for
+ * each role.
+ */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 
@@ -6,8 +9,14 @@ import { test } from './support/agent_settings.ts';
 import { expect, people } from './support/fixtures.ts';
 
 async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(
+    violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    ),
+  ).toEqual([]);
 }
 
 /** As somebody without a pointer gets there. */
@@ -27,7 +36,8 @@ async function retype(page: Page, text: string): Promise<void> {
 }
 
 const nameOf = (page: Page) => page.getByLabel('Name', { exact: true });
-const ruleNames = (page: Page) => page.getByRole('region', { name: 'Behavior rules' }).locator('li b');
+const ruleNames = (page: Page) =>
+  page.getByRole('region', { name: 'Behavior rules' }).locator('li b');
 
 test('an admin changes the agent by keyboard, and the next visitor sees it', async ({ cast, settings }) => {
   await settings.setRules([]);
@@ -47,7 +57,9 @@ test('an admin changes the agent by keyboard, and the next visitor sees it', asy
   await page.keyboard.type('Name of your firm');
   await tabTo(page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Allowed sites')).toHaveAccessibleDescription(/“shop\.example” is not a valid site address/);
+  await expect(page.getByLabel('Allowed sites')).toHaveAccessibleDescription(
+    /“shop\.example” is not a valid site address/,
+  );
   await expect(page.getByLabel('Allowed sites')).toBeFocused();
 
   await retype(page, `${origins}\nHTTPS://Shop.Example:443`);
@@ -74,7 +86,9 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   const dialog = page.getByRole('dialog', { name: 'Add a rule' });
   await expect(dialog.getByLabel('Name (only your team sees it)')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Name (only your team sees it)')).toHaveAccessibleDescription('Please fill this in');
+  await expect(dialog.getByLabel('Name (only your team sees it)')).toHaveAccessibleDescription(
+    'Please fill this in',
+  );
   await expect(dialog.getByText('Choose at least one condition')).toBeVisible();
   await snap(page, '70-rule-refused');
   await expectNoViolations(page);
@@ -84,14 +98,18 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   await tabTo(dialog.getByLabel('Messages sent (at least)'));
   await page.keyboard.type('two');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Messages sent (at least)')).toHaveAccessibleDescription('Must be a whole number');
+  await expect(dialog.getByLabel('Messages sent (at least)')).toHaveAccessibleDescription(
+    'Must be a whole number',
+  );
   await expect(dialog.getByLabel('Messages sent (at least)')).toBeFocused();
   await retype(page, '2');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Add a rule' })).toBeFocused();
   await expect(ruleNames(page)).toHaveText(['Leaving', 'Prices']);
-  await expect(page.getByText('When the visitor says “price” or “offer” and has sent 2 messages')).toBeVisible();
+  await expect(
+    page.getByText('When the visitor says “price” or “offer” and has sent 2 messages'),
+  ).toBeVisible();
 
   await tabTo(page.getByRole('button', { name: 'Move up: Prices' }));
   await page.keyboard.press('Enter');
@@ -100,7 +118,10 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   await tabTo(page.getByRole('checkbox', { name: 'Enabled: Prices' }), 'Shift+Tab');
   await page.keyboard.press('Space');
   await expect(page.getByRole('checkbox', { name: 'Enabled: Prices' })).not.toBeChecked();
-  expect((await settings.rules()).map(({ name, enabled }) => [name, enabled])).toEqual([['Prices', false], ['Leaving', true]]);
+  expect((await settings.rules()).map(({ name, enabled }) => [name, enabled])).toEqual([
+    ['Prices', false],
+    ['Leaving', true],
+  ]);
 
   await tabTo(page.getByRole('button', { name: 'Edit: Leaving' }));
   await page.keyboard.press('Enter');
@@ -120,7 +141,9 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
 });
 
 test('a change that is made while another one is on its way loses neither', async ({ cast, settings }) => {
-  await settings.setRules(['One', 'Two'].map((name) => ({ kind: 'lead_capture', name, when: { exit_intent: true } })));
+  await settings.setRules(
+    ['One', 'Two'].map((name) => ({ kind: 'lead_capture', name, when: { exit_intent: true } })),
+  );
   const { page } = await cast.member(people.admin);
   await page.goto('/app/settings/agent');
   await expect(ruleNames(page)).toHaveText(['One', 'Two']);
@@ -139,17 +162,27 @@ test('a change that is made while another one is on its way loses neither', asyn
   await expect(page.getByRole('button', { name: 'Saving…' })).toBeVisible();
   release();
   await expect(ruleNames(page)).toHaveText(['Two', 'One', 'Three']);
-  expect((await settings.rules()).map(({ name, enabled }) => [name, enabled])).toEqual([['Two', true], ['One', false], ['Three', true]]);
+  expect((await settings.rules()).map(({ name, enabled }) => [name, enabled])).toEqual([
+    ['Two', true],
+    ['One', false],
+    ['Three', true],
+  ]);
 });
 
 test('the line for a site is copied', async ({ cast, demo }) => {
   const { page } = await cast.member(people.admin);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: demo.base });
+  await page
+    .context()
+    .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: demo.base });
   await page.goto('/app/settings/agent');
   await page.getByRole('button', { name: 'Copy the line' }).click();
   await expect(page.getByRole('button', { name: 'Copied the line' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(new RegExp(`^<script async src="${demo.base}/widget/widget\\.js" data-agent-id="[0-9A-Z]{26}"></script>$`));
+  expect(copied).toMatch(
+    new RegExp(
+      `^<script async src="${demo.base}/widget/widget\\.js" data-agent-id="[0-9A-Z]{26}"></script>$`,
+    ),
+  );
   await expect(page.getByTestId('snippet')).toHaveText(copied);
 });
 
@@ -166,7 +199,9 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
   await tabTo(dialog.getByLabel('Password'));
   await page.keyboard.type('a long first password');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Email')).toHaveAccessibleDescription('Already a member of this workspace');
+  await expect(dialog.getByLabel('Email')).toHaveAccessibleDescription(
+    'Already a member of this workspace',
+  );
   await expect(dialog.getByLabel('Email')).toBeFocused();
   await snap(page, '71-member-refused');
   await expectNoViolations(page);
@@ -185,7 +220,10 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
   await expect(lee.getByRole('link', { name: 'Settings' })).toHaveCount(0);
 
   await tabTo(page.getByRole('combobox', { name: 'Role of Lee Park' }));
-  const stored = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.url().includes('/api/members/'));
+  const stored = page.waitForResponse(
+    (response) =>
+      response.request().method() === 'PATCH' && response.url().includes('/api/members/'),
+  );
   await page.keyboard.press('a');
   await stored;
   await expect(page.getByRole('combobox', { name: 'Role of Lee Park' })).toHaveValue('admin');
@@ -195,7 +233,9 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
 
   await tabTo(page.getByRole('button', { name: 'Remove Lee Park' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Remove Lee Park?' }).getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(
+    page.getByRole('dialog', { name: 'Remove Lee Park?' }).getByRole('button', { name: 'Cancel' }),
+  ).toBeFocused();
   await snap(page, '72-member-remove');
   await expectNoViolations(page);
   await tabTo(page.getByRole('button', { name: 'Remove member' }));
@@ -208,14 +248,19 @@ test('an owner adds a member by keyboard, changes the role, and removes the memb
 });
 
 test('the last owner stays, and an admin does not touch owners', async ({ cast }) => {
-  for (const [who, why] of [[people.owner, 'A workspace needs an owner'], [people.admin, 'Only owners can change another owner']] as const) {
+  for (const [who, why] of [
+    [people.owner, 'A workspace needs an owner'],
+    [people.admin, 'Only owners can change another owner'],
+  ] as const) {
     const { page } = await cast.member(who);
     await page.goto('/app/settings/members');
     const owner = page.getByRole('listitem').filter({ hasText: people.owner });
     await expect(owner).toContainText(why);
     await expect(owner.getByRole('button')).toHaveCount(0);
     await expect(owner.getByRole('combobox')).toHaveCount(0);
-    await expect(page.getByRole('listitem').filter({ hasText: people.ben }).getByRole('combobox')).toBeVisible();
+    await expect(
+      page.getByRole('listitem').filter({ hasText: people.ben }).getByRole('combobox'),
+    ).toBeVisible();
   }
 });
 
@@ -223,20 +268,32 @@ test('a member sees neither page, and the server refuses what they would do', as
   const { page } = await cast.member(people.ben);
   for (const path of ['agent', 'members']) {
     await page.goto(`/app/settings/${path}`);
-    await expect(page.getByText('Only admins and owners can see and change these settings')).toBeVisible();
+    await expect(
+      page.getByText('Only admins and owners can see and change these settings'),
+    ).toBeVisible();
   }
   expect((await page.request.get(`${demo.base}/api/agents`)).status()).toBe(403);
   const headers = { Origin: demo.base };
-  const data = { name: 'Lee', email: 'lee2@northline.example', role: 'owner', password: 'a long first password' };
-  expect((await page.request.post(`${demo.base}/api/members`, { headers, data })).status()).toBe(403);
+  const data = {
+    name: 'Lee',
+    email: 'lee2@northline.example',
+    role: 'owner',
+    password: 'a long first password',
+  };
+  expect((await page.request.post(`${demo.base}/api/members`, { headers, data })).status()).toBe(
+    403,
+  );
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`both pages, ${colorScheme}`, async ({ cast, settings, snap }) => {
     await settings.setRules([
-      { kind: 'lead_capture', name: 'Leaving the pricing page', when: { exit_intent: true, url: '/pricing*' } },
-      { kind: 'cta', name: 'Advice after two messages', label: 'Get advice', title: 'Not sure which one?', when: { after_messages: 2 } },
-      { kind: 'lead_capture', name: 'Wholesale', enabled: false, when: { keywords: ['wholesale', 'bulk', 'office'] } },
+      { kind: 'lead_capture', name: 'Leaving the pricing page',
+        when: { exit_intent: true, url: '/pricing*' } },
+      { kind: 'cta', name: 'Advice after two messages', label: 'Get advice',
+        title: 'Not sure which one?', when: { after_messages: 2 } },
+      { kind: 'lead_capture', name: 'Wholesale', enabled: false,
+        when: { keywords: ['wholesale', 'bulk', 'office'] } },
     ]);
     const { page } = await cast.member(people.owner);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -259,10 +316,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('both pages fit a phone', async ({ cast, settings, snap }) => {
-  await settings.setRules([{ kind: 'cta', name: 'A'.repeat(80), label: 'Go', title: 'T', when: { keywords: ['b'.repeat(64)], url: `/${'c'.repeat(199)}` } }]);
+  await settings.setRules([
+    {
+      kind: 'cta',
+      name: 'A'.repeat(80),
+      label: 'Go',
+      title: 'T',
+      when: { keywords: ['b'.repeat(64)], url: `/${'c'.repeat(199)}` },
+    },
+  ]);
   const { page } = await cast.member(people.owner);
   await page.setViewportSize({ width: 360, height: 740 });
-  const fits = () => page.evaluate(() => [...document.querySelectorAll('html, .scroll, dialog')].every((one) => one.scrollWidth <= one.clientWidth));
+  const fits = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('html, .scroll, dialog')].every(
+        (element) => element.scrollWidth <= element.clientWidth,
+      ),
+    );
   await page.goto('/app/settings/agent');
   await expect(ruleNames(page)).toHaveCount(1);
   await snap(page, '76-agent-phone');

@@ -35,7 +35,9 @@ test('an empty form asks for what is missing and sends nothing', async ({ cast }
 test('a session that ended elsewhere leads back to signing in', async ({ cast }) => {
   const inbox = await cast.member(people.ines);
   // The session ends behind the page's back.
-  const status = await inbox.page.evaluate(async () => (await fetch('/api/session', { method: 'DELETE' })).status);
+  const status = await inbox.page.evaluate(
+    async () => (await fetch('/api/session', { method: 'DELETE' })).status,
+  );
   expect(status).toBe(204);
   await inbox.page.reload();
   await expect(inbox.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();

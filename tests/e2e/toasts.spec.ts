@@ -1,4 +1,7 @@
-/** Toasts of captured leads: in every browser without a reload, once for a person, reachable by keyboard, told by the system when asked. */
+/**
+ * Toasts of captured leads: in every browser without a reload, once per person, reachable by
+ * keyboard, as desktop notifications when enabled.
+ */
 import type { Page } from '@playwright/test';
 import { ConsolePage } from './support/console.ts';
 import { expect, people, test } from './support/fixtures.ts';
@@ -11,9 +14,9 @@ test('a captured lead is a toast in each person’s browser, on whatever page, a
 
   await shop.leaveLead('Tomasz Wolny', 'tomasz.wolny@example.com');
 
-  for (const one of [ben, sam]) {
-    await expect(one.toast).toContainText('New lead: Tomasz Wolny');
-    await expect(one.page.getByTestId('said')).toContainText('New lead: Tomasz Wolny');
+  for (const member of [ben, sam]) {
+    await expect(member.toast).toContainText('New lead: Tomasz Wolny');
+    await expect(member.page.getByTestId('said')).toContainText('New lead: Tomasz Wolny');
   }
   await snap(ben.page, '70-lead-toast');
   await snap(sam.page, '71-lead-toast-on-the-audit-page');
@@ -21,19 +24,25 @@ test('a captured lead is a toast in each person’s browser, on whatever page, a
   // By keyboard: O opens what the toast tells of.
   await sam.page.keyboard.press('o');
   await expect(sam.page).toHaveURL(/\/app\/inbox\?conversation=/);
-  await expect(sam.page.getByRole('log', { name: 'Transcript' })).toContainText('Which grinder suits me?');
+  await expect(sam.page.getByRole('log', { name: 'Transcript' })).toContainText(
+    'Which grinder suits me?',
+  );
   await expect(sam.toast).toHaveCount(0);
   await ben.toast.getByRole('button', { name: 'Open' }).focus();
   await ben.page.keyboard.press('Enter');
-  await expect(ben.page.getByRole('log', { name: 'Transcript' })).toContainText('Which grinder suits me?');
+  await expect(ben.page.getByRole('log', { name: 'Transcript' })).toContainText(
+    'Which grinder suits me?',
+  );
 
   // Once: neither a reload nor a second tab tells of it again.
   await ben.page.reload();
   await expect(ben.page.getByTestId('sync').getByText('In sync')).toBeVisible();
   const second = new ConsolePage(await ben.page.context().newPage());
-  const asked = second.page.waitForResponse((response) => response.url().includes('/app/leads/feed'));
+  const polled = second.page.waitForResponse((response) =>
+    response.url().includes('/app/leads/feed'),
+  );
   await second.page.goto('/app/inbox');
-  expect((await (await asked).json()).leads).toEqual([]);
+  expect((await (await polled).json()).leads).toEqual([]);
   await expect(second.toast).toHaveCount(0);
   await expect(ben.toast).toHaveCount(0);
 });
@@ -53,7 +62,10 @@ test('no toast for the lead of the conversation that one looks at', async ({ cas
   await expect(new ConsolePage(ines.page).toast).toHaveCount(0);
 });
 
-/** Notes what the page would show through the operating system. The page has the focus when `isInFront` says so. */
+/**
+ * Notes what the page would show through the operating system. The page has the focus when
+ * `isInFront` says so.
+ */
 async function recordNotifications(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shown: string[] = [];
@@ -69,13 +81,19 @@ async function recordNotifications(page: Page): Promise<void> {
       }
       close(): void {}
     }
-    Object.assign(globalThis, { Notification: Recorded, shownNotifications: shown, isInFront: false });
+    Object.assign(globalThis, {
+      Notification: Recorded,
+      shownNotifications: shown,
+      isInFront: false,
+    });
     document.hasFocus = () => (globalThis as unknown as { isInFront: boolean }).isInFront;
   });
 }
 
 const shownNotifications = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications);
+  page.evaluate(
+    () => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications,
+  );
 
 /** Turns them on by a click, on a page that records them. */
 async function askForNotifications(page: Page): Promise<void> {
@@ -101,7 +119,8 @@ test('the operating system tells of no lead while the page has the focus', async
   const [first, second] = [await cast.visitor(), await cast.visitor()];
   const ben = new ConsolePage((await cast.member(people.ben)).page);
   await askForNotifications(ben.page);
-  const bringToFront = (inFront: boolean) => ben.page.evaluate((is) => Object.assign(globalThis, { isInFront: is }), inFront);
+  const bringToFront = (inFront: boolean) =>
+    ben.page.evaluate((is) => Object.assign(globalThis, { isInFront: is }), inFront);
 
   await bringToFront(true);
   await first.leaveLead('Ottoline Marsh', 'ottoline.marsh@example.com');

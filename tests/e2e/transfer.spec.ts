@@ -1,4 +1,4 @@
-/** A conversation that goes from one member to another: given, or taken by an admin. */
+/** A claim moves from one member to another: transferred, or taken over by an admin. */
 import { expect, people, test } from './support/fixtures.ts';
 
 test('the holder transfers to a colleague: both sides and the visitor see it at once', async ({ cast, snap }) => {
@@ -41,9 +41,9 @@ test('a member may not transfer what a colleague holds; an admin may', async ({ 
   const sam = await cast.member(people.admin);
   await visitor.ask('Which grinder suits me?');
   const begins = await visitor.answerBegins();
-  for (const one of [ben, ines, sam]) {
-    await one.showTab('Live');
-    await one.open(begins);
+  for (const member of [ben, ines, sam]) {
+    await member.showTab('Live');
+    await member.open(begins);
   }
   await ben.takeOver.click();
   await expect(ben.handBack).toBeVisible();
@@ -56,7 +56,9 @@ test('a member may not transfer what a colleague holds; an admin may', async ({ 
   await sam.page.getByRole('radio', { name: /Ines Duarte/ }).check();
   await sam.page.getByRole('button', { name: 'Transfer', exact: true }).click();
   await expect(ines.handBack).toBeVisible();
-  await expect(ben.page.getByText('Sam transferred this to Ines', { exact: true }).first()).toBeVisible();
+  await expect(
+    ben.page.getByText('Sam transferred this to Ines', { exact: true }).first(),
+  ).toBeVisible();
 });
 
 test('an admin takes over from a member after a question: both sides and the visitor see it, and the draft stays', async ({ cast, snap }) => {
@@ -66,9 +68,9 @@ test('an admin takes over from a member after a question: both sides and the vis
   const sam = await cast.member(people.admin);
   await visitor.ask('How long does delivery to Norway take?');
   const begins = await visitor.answerBegins();
-  for (const one of [ben, ines, sam]) {
-    await one.showTab('Live');
-    await one.open(begins);
+  for (const member of [ben, ines, sam]) {
+    await member.showTab('Live');
+    await member.open(begins);
   }
   await ben.takeOver.click();
   await expect(visitor.badge).toContainText('Ben');
@@ -77,7 +79,9 @@ test('an admin takes over from a member after a question: both sides and the vis
   // A colleague without that right finds a button that does nothing.
   const force = { name: 'Take over from Ben…' };
   await expect(ines.page.getByRole('button', force)).toHaveAttribute('aria-disabled', 'true');
-  await expect(ines.page.getByTestId('locked')).toContainText('Only admins and owners can take over from Ben.');
+  await expect(ines.page.getByTestId('locked')).toContainText(
+    'Only admins and owners can take over from Ben.',
+  );
 
   // The question can be put away, and then nothing has happened.
   const dialog = sam.page.getByRole('dialog', { name: 'Take over from Ben?' });

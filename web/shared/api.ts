@@ -1,10 +1,16 @@
-/** HTTP calls that never throw: an answer that was read and checked, or a problem that says what went wrong. */
+/**
+ * HTTP calls that never throw: they return a validated answer, or a problem that says what went
+ * wrong.
+ */
 
 import { anyObject, nullable, text, type Reader } from './fields';
 import { person } from './wire';
 
 export interface Problem {
-  /** The last part of the problem's type; `offline`: no answer came; `malformed-answer`: one came that breaks the protocol. */
+  /**
+   * The last part of the problem's type; `offline`: no answer came; `malformed-answer`: one came
+   * that breaks the protocol.
+   */
   type: string;
   /** The HTTP status; 0 without an answer. */
   status: number;
@@ -39,9 +45,9 @@ export function problem(type: string, status: number, title: string, detail = ''
   return { type, status, title, detail, retryAfter: null, claimedBy: null, errors: {} };
 }
 
-/** True when nobody knows whether the server did it: the same call may be made again. */
-export function outcomeUnknown(found: Problem): boolean {
-  return found.type === 'offline' || found.type === 'malformed-answer' || found.status >= 500;
+/** True if it is unknown whether the server carried it out: repeat the call idempotently. */
+export function outcomeUnknown(failure: Problem): boolean {
+  return failure.type === 'offline' || failure.type === 'malformed-answer' || failure.status >= 500;
 }
 
 export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>> {
@@ -58,12 +64,26 @@ export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>>
       serverDate: Number.isNaN(date) ? null : date,
     };
   } catch (error) {
-    return { ok: false, problem: problem('malformed-answer', response.status, 'The server sent something unexpected', String(error)) };
+    return {
+      ok: false,
+      problem: problem(
+        'malformed-answer',
+        response.status,
+        'The server sent something unexpected',
+        String(error),
+      ),
+    };
   }
 }
 
-/** Sends, and gives the response as it came, or the problem if none came. For callers that read the body as a stream. */
-export async function exchange(url: string, options: Omit<Call<unknown>, 'read'>): Promise<Response | Problem> {
+/**
+ * Sends, and returns the raw response, or a problem if there was none. For callers that stream the
+ * body.
+ */
+export async function exchange(
+  url: string,
+  options: Omit<Call<unknown>, 'read'>,
+): Promise<Response | Problem> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const init: RequestInit = { method: options.method ?? 'GET', headers };
   if (options.token !== undefined) headers['Authorization'] = `Bearer ${options.token}`;
@@ -89,18 +109,23 @@ export async function exchange(url: string, options: Omit<Call<unknown>, 'read'>
 }
 
 export async function readProblem(response: Response): Promise<Problem> {
-  const found = problem('unknown', response.status, response.statusText || `Status ${response.status}`);
+  const failure = problem(
+    'unknown',
+    response.status,
+    response.statusText || `Status ${response.status}`,
+  );
   const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  if (Number.isFinite(wait)) found.retryAfter = Math.max(0, wait);
+  if (Number.isFinite(wait)) failure.retryAfter = Math.max(0, wait);
   try {
     const body = anyObject(await response.json());
-    found.type = text(body['type']).split('/').at(-1) ?? found.type;
-    found.title = nullable(text)(body['title']) ?? found.title;
-    found.detail = nullable(text)(body['detail']) ?? '';
-    found.claimedBy = nullable(person)(body['claimed_by']);
-    for (const [field, reason] of Object.entries(anyObject(body['errors'] ?? {}))) found.errors[field] = String(reason);
+    failure.type = text(body['type']).split('/').at(-1) ?? failure.type;
+    failure.title = nullable(text)(body['title']) ?? failure.title;
+    failure.detail = nullable(text)(body['detail']) ?? '';
+    failure.claimedBy = nullable(person)(body['claimed_by']);
+    for (const [field, reason] of Object.entries(anyObject(body['errors'] ?? {})))
+      failure.errors[field] = String(reason);
   } catch {
     // A proxy's page instead of a problem document: the status says enough.
   }
-  return found;
+  return failure;
 }

@@ -1,4 +1,7 @@
-/** Readers for values that come from outside. Each returns a typed copy of the fields it knows, or throws `Malformed`. */
+/**
+ * Readers for values that come from outside. Each returns a typed copy of the fields it knows, or
+ * throws `Malformed`.
+ */
 
 export class Malformed extends Error {
   constructor(path: string, expected: string) {
@@ -35,11 +38,14 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (value, path) => (value === null || value === undefined ? undefined : read(value, path));
 }
 
-/** One of the known words; a word of a newer server reads as `fallback`. */
-export function word<const T extends readonly string[], const F extends string>(known: T, fallback: F): Reader<T[number] | F> {
+/** One of the known words; an unknown one, from a newer server, reads as `fallback`. */
+export function word<const T extends readonly string[], const F extends string>(
+  known: T,
+  fallback: F,
+): Reader<T[number] | F> {
   return (value, path) => {
-    const found = text(value, path);
-    return known.find((one): one is T[number] => one === found) ?? fallback;
+    const read = text(value, path);
+    return known.find((item): item is T[number] => item === read) ?? fallback;
   };
 }
 
@@ -51,11 +57,14 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
 }
 
 export const anyObject: Reader<Record<string, unknown>> = (value, path = '') => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed(path, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Malformed(path, 'an object');
   return value as Record<string, unknown>;
 };
 
-export function shape<F extends Record<string, Reader<unknown>>>(fields: F): Reader<{ [K in keyof F]: Read<F[K]> }> {
+export function shape<F extends Record<string, Reader<unknown>>>(
+  fields: F,
+): Reader<{ [K in keyof F]: Read<F[K]> }> {
   return (value, path = '') => {
     const source = anyObject(value, path);
     const copy: Record<string, unknown> = {};

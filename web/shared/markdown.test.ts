@@ -24,7 +24,9 @@ describe('markdown of answers', () => {
   });
 
   it('reads links, bare addresses and source numbers inside a sentence', () => {
-    expect(readMarkdown('See [the guide](https://a.example/g), https://b.example/x. Yes.[2]')).toEqual([
+    expect(
+      readMarkdown('See [the guide](https://a.example/g), https://b.example/x. Yes.[2]'),
+    ).toEqual([
       {
         kind: 'paragraph',
         parts: [
@@ -41,12 +43,25 @@ describe('markdown of answers', () => {
 
   it('sets a source number at its word, with or without a space before it', () => {
     const [spaced] = readMarkdown('Included. [1] And more');
-    expect(spaced).toEqual({ kind: 'paragraph', parts: [text('Included.'), { kind: 'cite', n: 1 }, text(' And more')] });
+    expect(spaced).toEqual({
+      kind: 'paragraph',
+      parts: [text('Included.'), { kind: 'cite', n: 1 }, text(' And more')],
+    });
   });
 
   it('leaves addresses that could run something as text', () => {
-    for (const bad of ['javascript:alert(1)', 'JaVaScRiPt:alert', 'data:text/html,x', 'vbscript:x', '/relative']) {
-      expect(readMarkdown(`[x](${bad})`).flatMap((block) => (block.kind === 'paragraph' ? block.parts : []))).toEqual([text(`[x](${bad})`)]);
+    for (const bad of [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert',
+      'data:text/html,x',
+      'vbscript:x',
+      '/relative',
+    ]) {
+      expect(
+        readMarkdown(`[x](${bad})`).flatMap((block) =>
+          block.kind === 'paragraph' ? block.parts : [],
+        ),
+      ).toEqual([text(`[x](${bad})`)]);
     }
   });
 
@@ -70,7 +85,9 @@ describe('markdown of answers', () => {
   });
 
   it('resolves a page beside the site, and nothing but web and mail addresses', () => {
-    expect(safeHref('/pages/delivery', 'https://shop.example/a')).toBe('https://shop.example/pages/delivery');
+    expect(safeHref('/pages/delivery', 'https://shop.example/a')).toBe(
+      'https://shop.example/pages/delivery',
+    );
     expect(safeHref('mailto:a@b.example')).toBe('mailto:a@b.example');
     expect(safeHref('//evil.example/x', 'https://shop.example')).toBe('https://evil.example/x');
     expect(safeHref(' javascript:alert(1)', 'https://shop.example')).toBeNull();

@@ -1,6 +1,7 @@
 /**
- * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists, bold, links, source
- * numbers. Anything else stays text. Makes no HTML; those who show it build nodes from it.
+ * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists,
+ * bold, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
+ * from it.
  */
 
 export type Inline =
@@ -10,12 +11,15 @@ export type Inline =
   | { kind: 'cite'; n: number }
   | { kind: 'break' };
 
-export type Block = { kind: 'paragraph'; parts: Inline[] } | { kind: 'list'; start: number | null; items: Inline[][] };
+export type Block =
+  | { kind: 'paragraph'; parts: Inline[] }
+  | { kind: 'list'; start: number | null; items: Inline[][] };
 
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
-const inline = /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
+const inline =
+  /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
 
-/** An address that may be followed, or null: http, https and mailto, nothing else. */
+/** The URL if it is safe to follow, else null: only http, https and mailto. */
 export function safeHref(address: string, base?: string): string | null {
   try {
     const url = new URL(address, base);
@@ -53,7 +57,10 @@ export function readMarkdown(body: string): Block[] {
     const heading = /^#{1,6}\s+(.*)$/.exec(line);
     if (heading) {
       endParagraph();
-      blocks.push({ kind: 'paragraph', parts: [{ kind: 'bold', parts: readInline(heading[1] ?? '') }] });
+      blocks.push({
+        kind: 'paragraph',
+        parts: [{ kind: 'bold', parts: readInline(heading[1] ?? '') }],
+      });
     } else {
       lines.push(line);
     }
@@ -63,7 +70,7 @@ export function readMarkdown(body: string): Block[] {
 }
 
 function readLines(lines: string[]): Inline[] {
-  // Bold and links may run over a line's end, so the lines are read as one text and broken afterwards.
+  // Bold text and links may span lines, so the lines are parsed as one text and broken afterwards.
   return readInline(lines.join('\n'));
 }
 
@@ -71,18 +78,23 @@ function readInline(source: string): Inline[] {
   const parts: Inline[] = [];
   let rest = source;
   while (rest !== '') {
-    const found = inline.exec(rest);
-    // A source's number stands at its word, as a footnote's does.
-    const before = found ? rest.slice(0, found.index) : rest;
-    plain(parts, found?.[4] === undefined ? before : before.replace(/ $/, ''));
-    if (!found) break;
-    const [whole, bold, label, target, cite, bare] = found;
+    const match = inline.exec(rest);
+    // A citation number sits at its word, like a footnote mark.
+    const before = match ? rest.slice(0, match.index) : rest;
+    plain(parts, match?.[4] === undefined ? before : before.replace(/ $/, ''));
+    if (!match) break;
+    const [whole, bold, label, target, cite, bare] = match;
     const href = safeHref(target ?? bare ?? '');
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (href === null) plain(parts, whole);
-    else parts.push({ kind: 'link', href, parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label) });
-    rest = rest.slice(found.index + whole.length);
+    else
+      parts.push({
+        kind: 'link',
+        href,
+        parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label),
+      });
+    rest = rest.slice(match.index + whole.length);
   }
   return parts;
 }

@@ -29,7 +29,10 @@ class FakeSocket {
 let sockets: FakeSocket[];
 const last = () => sockets[sockets.length - 1] as FakeSocket;
 const granted: RealtimeOptions['authorize'] = async () => ({
-  ok: true, status: 200, serverDate: null, value: { auth: 'key:sig', channel_data: '{"kind":"member"}' },
+  ok: true,
+  status: 200,
+  serverDate: null,
+  value: { auth: 'key:sig', channel_data: '{"kind":"member"}' },
 });
 
 function client(more: Partial<RealtimeOptions> = {}): Realtime {
@@ -60,14 +63,22 @@ describe('channels', () => {
     last().greet();
     await vi.advanceTimersByTimeAsync(0);
     expect(last().sent).toEqual([
-      { event: 'pusher:subscribe', data: { channel: 'private-conversation.1', auth: 'key:sig', channel_data: '{"kind":"member"}' } },
+      { event: 'pusher:subscribe',
+        data: {
+          channel: 'private-conversation.1',
+          auth: 'key:sig',
+          channel_data: '{"kind":"member"}',
+        } },
     ]);
   });
 
   it('hands over the join and the events of its own channel alone', async () => {
     const heard: unknown[] = [];
     const realtime = client();
-    realtime.join('private-a', { joined: (data) => heard.push(['joined', data]), event: (name, data) => heard.push([name, data]) });
+    realtime.join('private-a', {
+      joined: (data) => heard.push(['joined', data]),
+      event: (name, data) => heard.push([name, data]),
+    });
     realtime.connect();
     last().greet();
     await vi.advanceTimersByTimeAsync(0);
@@ -94,7 +105,8 @@ describe('channels', () => {
   it('drops an authorization that comes after its socket has gone', async () => {
     let grant: () => void = () => undefined;
     const realtime = client({
-      authorize: (socketId, channel) => new Promise((resolve) => (grant = () => void granted(socketId, channel).then(resolve))),
+      authorize: (socketId, channel) =>
+        new Promise((resolve) => (grant = () => void granted(socketId, channel).then(resolve))),
     });
     realtime.join('private-a', { event: () => undefined });
     realtime.connect();
@@ -132,7 +144,11 @@ describe('channels', () => {
     channel.whisper('client-typing', {});
     channel.leave();
     channel.whisper('client-typing', {});
-    expect(last().sent.map((one) => one['event'])).toEqual(['pusher:subscribe', 'client-typing', 'pusher:unsubscribe']);
+    expect(last().sent.map((frame) => frame['event'])).toEqual([
+      'pusher:subscribe',
+      'client-typing',
+      'pusher:unsubscribe',
+    ]);
   });
 });
 
@@ -206,6 +222,8 @@ describe('the connection', () => {
   });
 
   it('finds its address from the page', () => {
-    expect(socketUrl('https://desk.example', 'k 1', 'inbox')).toBe('wss://desk.example/app/k%201?protocol=7&client=inbox&version=1.0');
+    expect(socketUrl('https://desk.example', 'k 1', 'inbox')).toBe(
+      'wss://desk.example/app/k%201?protocol=7&client=inbox&version=1.0',
+    );
   });
 });

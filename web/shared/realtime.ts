@@ -1,6 +1,7 @@
 /**
- * A client of the Pusher Channels protocol 7, as docs/protocol.md uses it: one socket, private channels, whispers,
- * liveness, and reconnection with a growing, jittered delay. Owns the socket; knows nothing of conversations.
+ * A client of the Pusher Channels protocol 7, as docs/protocol.md uses it: one socket, private
+ * channels, whispers, liveness, and reconnection with jittered exponential backoff. Owns the
+ * socket; knows nothing of conversations.
  */
 
 import type { Answer } from './api';
@@ -24,9 +25,12 @@ export interface Channel {
 }
 
 export interface RealtimeOptions {
-  /** The full ws:// or wss:// address, asked for at each try. */
+  /** The full ws:// or wss:// URL, evaluated at each attempt. */
   url(): string;
-  authorize(socketId: string, channel: string): Promise<Answer<{ auth: string; channel_data: string | undefined }>>;
+  authorize(
+    socketId: string,
+    channel: string,
+  ): Promise<Answer<{ auth: string; channel_data: string | undefined }>>;
   onState?(state: ConnectionState): void;
   /** For tests. */
   makeSocket?(url: string): WebSocket;
@@ -36,12 +40,20 @@ export interface RealtimeOptions {
 export const channelAuth = shape({ auth: text, channel_data: optional(text) });
 
 /** Milliseconds. */
-const times = { connect: 10_000, pong: 10_000, check: 4_000, activity: 30_000, firstDelay: 500, longestDelay: 30_000, healthy: 10_000 };
+const times = {
+  connect: 10_000,
+  pong: 10_000,
+  check: 4_000,
+  activity: 30_000,
+  firstDelay: 500,
+  longestDelay: 30_000,
+  healthy: 10_000,
+};
 
 interface Joining {
   handlers: ChannelHandlers;
   joined: boolean;
-  /** Grows with every try, so that a late authorization of an earlier socket is dropped. */
+  /** Grows with every attempt, so that a late authorization for an earlier socket is dropped. */
   attempt: number;
   retry: ReturnType<typeof setTimeout> | undefined;
   failures: number;
@@ -70,13 +82,16 @@ export class Realtime {
     return this.#socketId;
   }
 
-  /** Opens the socket, or tries again at once if it waits for its next try. */
+  /** Opens the socket; if it is waiting for the next attempt, retries at once. */
   connect(): void {
     if (this.#state === 'connecting' || this.#state === 'connected') return;
     this.#open();
   }
 
-  /** The machine says that the network is gone or back, or the page was asleep: find out now instead of by silence. */
+  /**
+   * The network changed, or the page was asleep: check the connection now instead of waiting for
+   * the timeout.
+   */
   checkNow(): void {
     if (this.#state === 'waiting') this.#open();
     else if (this.#state === 'connected') this.#ping(times.check);
@@ -112,7 +127,8 @@ export class Realtime {
     clearTimeout(joining.retry);
     joining.attempt += 1;
     this.#channels.delete(name);
-    if (this.#state === 'connected') this.#send({ event: 'pusher:unsubscribe', data: { channel: name } });
+    if (this.#state === 'connected')
+      this.#send({ event: 'pusher:unsubscribe', data: { channel: name } });
   }
 
   #open(): void {
@@ -131,7 +147,7 @@ export class Realtime {
     this.#timer = setTimeout(() => this.#closed(1006), times.connect);
   }
 
-  /** Lets go of the socket without hearing of it again. */
+  /** Drops the socket and ignores its further events. */
   #abandon(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#healthy);
@@ -150,7 +166,10 @@ export class Realtime {
     }
   }
 
-  /** Close codes: 4000–4099 and 4300 up do not come back by themselves, 4200–4299 at once, all others after a delay. */
+  /**
+   * Close codes: no reconnect after 4000–4099 and from 4300 up, an immediate one after 4200–4299,
+   * else with backoff.
+   */
   #closed(code: number): void {
     this.#abandon();
     if ((code >= 4000 && code < 4100) || (code >= 4300 && code < 5000)) this.#setState('stopped');
@@ -162,7 +181,10 @@ export class Realtime {
     const delay = this.#failures === 0 && fixed !== null ? fixed : grown;
     this.#failures += 1;
     this.#setState('waiting');
-    this.#timer = setTimeout(() => this.#open(), delay * (0.5 + (this.#options.random ?? Math.random)() / 2));
+    this.#timer = setTimeout(
+      () => this.#open(),
+      delay * (0.5 + (this.#options.random ?? Math.random)() / 2),
+    );
   }
 
   #setState(state: ConnectionState): void {
@@ -181,7 +203,7 @@ export class Realtime {
     this.#timer = setTimeout(() => this.#closed(1006), patience);
   }
 
-  /** Any frame proves that the connection lives. */
+  /** Any frame proves that the connection is alive. */
   #heard(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ping(), this.#activity);
@@ -195,9 +217,10 @@ export class Realtime {
       const frame = anyObject(JSON.parse(text(raw)) as unknown);
       name = text(frame['event']);
       channel = optional(text)(frame['channel']);
-      data = typeof frame['data'] === 'string' ? (JSON.parse(frame['data']) as unknown) : frame['data'];
+      data =
+        typeof frame['data'] === 'string' ? (JSON.parse(frame['data']) as unknown) : frame['data'];
     } catch {
-      return; // Not a frame of the protocol: nothing can be said about it.
+      return; // Not a frame of the protocol: ignored.
     }
     if (this.#state === 'connected') this.#heard();
     if (name === 'pusher:connection_established') this.#established(data);
@@ -216,14 +239,17 @@ export class Realtime {
     }
     this.#socketId = hello.socket_id;
     this.#activity = Math.min(times.activity, (hello.activity_timeout ?? 30) * 1000);
-    // Only a connection that stands for a while resets the delay; one that is thrown out at once does not.
+    // Only a connection that lasts resets the backoff; one that is closed at once does not.
     this.#healthy = setTimeout(() => (this.#failures = 0), times.healthy);
     this.#setState('connected');
     this.#heard();
     for (const [name, joining] of this.#channels) void this.#authorize(name, joining);
   }
 
-  /** Before the connection is established an error follows the table of close codes; afterwards it closes nothing. */
+  /**
+   * Before the connection is established, errors are treated by the table of close codes;
+   * afterwards they close nothing.
+   */
   #failed(data: unknown): void {
     if (this.#state !== 'connecting') return;
     let code = 1006;
@@ -271,7 +297,7 @@ export class Realtime {
   }
 }
 
-/** The socket's address beside a page's or script's own origin. */
+/** The socket's URL for an origin. */
 export function socketUrl(origin: string, key: string, client: string): string {
   return `${origin.replace(/^http/, 'ws')}/app/${encodeURIComponent(key)}?protocol=7&client=${client}&version=1.0`;
 }

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
-  acknowledged, announced, connectionLost, deltaArrived, emptyTimeline, generationEnded, hasGap, laterLoaded, missedTooMuch, newestLoaded,
-  olderLoaded, sendAdded, sendChanged, serverReported, snapshotLoaded, type PendingSend, type Timeline,
+  acknowledged,
+  announced,
+  connectionLost,
+  deltaArrived,
+  emptyTimeline,
+  generationEnded,
+  hasGap,
+  laterLoaded,
+  missedTooMuch,
+  newestLoaded,
+  olderLoaded,
+  sendAdded,
+  sendChanged,
+  serverReported,
+  snapshotLoaded,
+  type PendingSend,
+  type Timeline,
 } from './timeline';
 import type { Entry, TimelinePage } from './wire';
 
@@ -12,13 +27,32 @@ function entry(seq: number, more: Partial<Entry> = {}): Entry {
   };
 }
 const meta = (more: Partial<Entry['meta']>) => more as Entry['meta'];
-const page = (seqs: number[], last_seq: number, more = false): TimelinePage => ({ entries: seqs.map((seq) => entry(seq)), last_seq, more });
-const say = (one: Entry, prev_seq = one.seq - 1) => ({ conversation_id: 'c', seq: one.seq, prev_seq, entry: one });
-const seqs = (state: Timeline) => state.entries.map((one) => one.seq);
+const page = (seqs: number[], last_seq: number, more = false): TimelinePage => ({
+  entries: seqs.map((seq) => entry(seq)),
+  last_seq,
+  more,
+});
+const say = (said: Entry, prev_seq = said.seq - 1) => ({
+  conversation_id: 'c',
+  seq: said.seq,
+  prev_seq,
+  entry: said,
+});
+const seqs = (state: Timeline) => state.entries.map(({ seq }) => seq);
 const upTo3 = newestLoaded(emptyTimeline, page([1, 2, 3], 3));
-const delta = (generation: number, offset: number, text: string, epoch = 0) => ({ generation, epoch, offset, text });
+const delta = (generation: number, offset: number, text: string, epoch = 0) => ({
+  generation,
+  epoch,
+  offset,
+  text,
+});
 const send = (client_id: string): PendingSend => ({
-  client_id, kind: 'message', body: 'hi', created_at: '2026-11-22T09:30:00.000Z', state: 'sending', reason: null,
+  client_id,
+  kind: 'message',
+  body: 'hi',
+  created_at: '2026-11-22T09:30:00.000Z',
+  state: 'sending',
+  reason: null,
 });
 
 describe('order and gaps', () => {
@@ -135,7 +169,10 @@ describe('what the agent is writing', () => {
   });
 
   it('replaces all with a delta of offset 0', () => {
-    const state = deltaArrived(deltaArrived(upTo3, delta(1, 0, 'Hallo')), delta(1, 0, 'Hello there'));
+    const state = deltaArrived(
+      deltaArrived(upTo3, delta(1, 0, 'Hallo')),
+      delta(1, 0, 'Hello there'),
+    );
     expect(state.writing?.text).toBe('Hello there');
   });
 
@@ -153,7 +190,10 @@ describe('what the agent is writing', () => {
 
   it('stops with a takeover, and nothing of an older epoch grows afterwards', () => {
     let state = deltaArrived(upTo3, delta(1, 0, 'Hello', 4));
-    state = announced(state, say(entry(4, { kind: 'claimed', role: null, meta: meta({ epoch: 5 }) })));
+    state = announced(
+      state,
+      say(entry(4, { kind: 'claimed', role: null, meta: meta({ epoch: 5 }) })),
+    );
     expect(state.writing).toBeNull();
     expect(deltaArrived(state, delta(2, 0, 'late', 4)).writing).toBeNull();
     expect(deltaArrived(state, delta(2, 0, 'new', 5)).writing?.text).toBe('new');
@@ -186,12 +226,22 @@ describe('own sends', () => {
   });
 
   it('give way to their entry in a page after a lost answer', () => {
-    const state = laterLoaded(sendAdded(upTo3, send('a')), { entries: [entry(4, { client_id: 'a' })], last_seq: 4, more: false }, 0);
+    const state = laterLoaded(
+      sendAdded(upTo3, send('a')),
+      { entries: [entry(4, { client_id: 'a' })], last_seq: 4, more: false },
+      0,
+    );
     expect(state.pending).toEqual([]);
   });
 
   it('keep their order and change one by one', () => {
-    const state = sendChanged(sendAdded(sendAdded(upTo3, send('a')), send('b')), 'a', { state: 'failed', reason: 'no' });
-    expect(state.pending.map((one) => [one.client_id, one.state])).toEqual([['a', 'failed'], ['b', 'sending']]);
+    const state = sendChanged(sendAdded(sendAdded(upTo3, send('a')), send('b')), 'a', {
+      state: 'failed',
+      reason: 'no',
+    });
+    expect(state.pending.map((pending) => [pending.client_id, pending.state])).toEqual([
+      ['a', 'failed'],
+      ['b', 'sending'],
+    ]);
   });
 });

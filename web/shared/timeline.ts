@@ -1,6 +1,7 @@
 /**
- * A conversation's timeline as one client knows it: entries in `seq` order, what is being written, and own sends that
- * wait. Pure: every function takes a state and gives the next one. Knows no socket, no HTTP and no clock.
+ * A conversation's timeline as one client knows it: entries in `seq` order, the answer being
+ * written, and own pending sends. Pure reducers: every function takes a state and returns the next
+ * one. Knows no socket, no HTTP and no clock.
  */
 
 import type { Announcement, Delta, Entry, TimelinePage } from './wire';
@@ -26,9 +27,9 @@ export interface Timeline {
   entries: readonly Entry[];
   /** Everything up to here that this audience may see is in `entries` (older pages aside). */
   lastSeq: number;
-  /** Announced entries that stand beyond a gap. */
+  /** Announced entries beyond a gap, held back until it is filled. */
   ahead: readonly { seq: number; prev: number }[];
-  /** The server said that it has more than `lastSeq`, by number alone. */
+  /** The server's highest known `seq`; beyond `lastSeq` there is a gap. */
   serverSeq: number;
   /** Older entries may exist above the first one. */
   hasOlder: boolean;
@@ -56,37 +57,57 @@ export const emptyTimeline: Timeline = {
   pending: [],
 };
 
-/** True while entries are known to be missing between what is here and what the server has. */
+/** True while entries are known to be missing between the local ones and the server's. */
 export function hasGap(state: Timeline): boolean {
   return state.ahead.length > 0 || state.serverSeq > state.lastSeq;
 }
 
-/** The newest page, asked for without a position. */
+/** The newest page, requested without a position. */
 export function newestLoaded(state: Timeline, page: TimelinePage): Timeline {
   const merged = merge(state, page.entries);
-  return settle({ ...merged, loaded: true, hasOlder: page.more, lastSeq: Math.max(state.lastSeq, page.last_seq) });
+  return settle({
+    ...merged,
+    loaded: true,
+    hasOlder: page.more,
+    lastSeq: Math.max(state.lastSeq, page.last_seq),
+  });
 }
 
 /**
- * A page of the entries after `lastSeq`. While `page.more` is set the gap stays, and the next page is asked for.
- * `reported` is the `serverSeq` that was known when the page was asked for: a whole page answers for that and no more.
+ * A page of the entries after `lastSeq`. While `page.more` is set the gap stays, and the next page
+ * is asked for. `reported` is the `serverSeq` that was known when the page was asked for: a whole
+ * page answers for that and no more.
  */
 export function laterLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
-  const lastSeq = Math.max(state.lastSeq, page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq);
+  const lastSeq = Math.max(
+    state.lastSeq,
+    page.more ? (page.entries.at(-1)?.seq ?? 0) : page.last_seq,
+  );
   const whole = !page.more && state.serverSeq <= reported;
-  return settle({ ...merge(state, page.entries), lastSeq, serverSeq: whole ? lastSeq : state.serverSeq });
+  return settle({
+    ...merge(state, page.entries),
+    lastSeq,
+    serverSeq: whole ? lastSeq : state.serverSeq,
+  });
 }
 
-/** So much was missed that the newest page is worth more than all pages one after the other. */
+/** Too many entries are missing to page through: load the newest page instead. */
 export function missedTooMuch(state: Timeline): boolean {
   return state.serverSeq - state.lastSeq > mostMissed;
 }
 
-/** The newest page in the place of all that was here: that is older now, and comes with older pages. `reported` as in `laterLoaded`. */
+/**
+ * Replaces everything by the newest page; older entries come with older pages. `reported` as in
+ * `laterLoaded`.
+ */
 export function snapshotLoaded(state: Timeline, page: TimelinePage, reported: number): Timeline {
   const serverSeq = state.serverSeq <= reported ? page.last_seq : state.serverSeq;
-  const beyond = <T extends { seq: number }>(all: readonly T[]) => all.filter(({ seq }) => seq > page.last_seq);
-  return newestLoaded({ ...state, entries: beyond(state.entries), ahead: beyond(state.ahead), lastSeq: 0, serverSeq }, page);
+  const beyond = <T extends { seq: number }>(all: readonly T[]) =>
+    all.filter(({ seq }) => seq > page.last_seq);
+  return newestLoaded(
+    { ...state, entries: beyond(state.entries), ahead: beyond(state.ahead), lastSeq: 0, serverSeq },
+    page,
+  );
 }
 
 /** A page of the entries before the first one. */
@@ -94,47 +115,61 @@ export function olderLoaded(state: Timeline, page: TimelinePage): Timeline {
   return { ...merge(state, page.entries), hasOlder: page.more, writing: state.writing };
 }
 
-/** The server's own last number, as a subscription reports it. */
+/** The server's last `seq`, as reported on subscribing. */
 export function serverReported(state: Timeline, seq: number): Timeline {
   return { ...state, serverSeq: Math.max(state.serverSeq, seq) };
 }
 
-/** An entry that came over the realtime channel. One that was seen before changes nothing. */
-export function announced(state: Timeline, said: Announcement): Timeline {
-  const merged = answered(merge(state, [said.entry]), said.entry);
-  if (said.seq <= state.lastSeq) return merged;
-  if (!state.loaded || said.prev_seq > state.lastSeq) {
-    return { ...merged, ahead: [...merged.ahead, { seq: said.seq, prev: said.prev_seq }] };
+/** An entry from the realtime channel. Idempotent: a known one changes nothing. */
+export function announced(state: Timeline, announcement: Announcement): Timeline {
+  const merged = answered(merge(state, [announcement.entry]), announcement.entry);
+  if (announcement.seq <= state.lastSeq) return merged;
+  if (!state.loaded || announcement.prev_seq > state.lastSeq) {
+    return {
+      ...merged,
+      ahead: [...merged.ahead, { seq: announcement.seq, prev: announcement.prev_seq }],
+    };
   }
-  return settle({ ...merged, lastSeq: said.seq });
+  return settle({ ...merged, lastSeq: announcement.seq });
 }
 
-/** An entry from the answer to a send: it is durable, but says nothing about what stands before it. */
+/** An entry from the answer to a send: durable, but without a claim about what precedes it. */
 export function acknowledged(state: Timeline, entry: Entry): Timeline {
   return merge(state, [entry]);
 }
 
-/** A fragment of what the agent is writing. Twice the same, or one of a void generation or epoch, has no effect. */
+/**
+ * A delta of what the agent is writing. Duplicates, and deltas of a finished generation or stale
+ * epoch, have no effect.
+ */
 export function deltaArrived(state: Timeline, delta: Delta): Timeline {
   if (delta.generation <= state.endedGeneration || delta.epoch < state.epoch) return state;
   const current = state.writing;
   if (current !== null && delta.generation < current.generation) return state;
   const before = current !== null && current.generation === delta.generation ? current.text : '';
   const text = joined(before, delta);
-  if (text === null || (current !== null && text === current.text && current.generation === delta.generation)) return state;
+  if (
+    text === null ||
+    (current !== null && text === current.text && current.generation === delta.generation)
+  )
+    return state;
   return { ...state, writing: { generation: delta.generation, epoch: delta.epoch, text } };
 }
 
-/** Nothing more comes of this generation, and no entry was written. */
+/** The generation ended without an entry. */
 export function generationEnded(state: Timeline, generation: number): Timeline {
   return {
     ...state,
     endedGeneration: Math.max(state.endedGeneration, generation),
-    writing: state.writing !== null && state.writing.generation <= generation ? null : state.writing,
+    writing:
+      state.writing !== null && state.writing.generation <= generation ? null : state.writing,
   };
 }
 
-/** The connection is gone: what was half written may have ended meanwhile. The next join brings it again, whole. */
+/**
+ * The connection is lost: an unfinished answer may have ended meanwhile. The next join delivers it
+ * again, whole.
+ */
 export function connectionLost(state: Timeline): Timeline {
   return state.writing === null ? state : { ...state, writing: null };
 }
@@ -148,15 +183,20 @@ export function sendChanged(
   client_id: string,
   change: Partial<Pick<PendingSend, 'state' | 'reason'>>,
 ): Timeline {
-  return { ...state, pending: state.pending.map((one) => (one.client_id === client_id ? { ...one, ...change } : one)) };
+  return {
+    ...state,
+    pending: state.pending.map((send) =>
+      send.client_id === client_id ? { ...send, ...change } : send,
+    ),
+  };
 }
 
 export function sendDropped(state: Timeline, client_id: string): Timeline {
-  return { ...state, pending: state.pending.filter((one) => one.client_id !== client_id) };
+  return { ...state, pending: state.pending.filter((send) => send.client_id !== client_id) };
 }
 
 function joined(before: string, delta: Delta): string | null {
-  // Offset 0 replaces, except when it is a late copy of a beginning that is already here.
+  // Offset 0 replaces the text, except if it is a late copy of a beginning that is already known.
   if (delta.offset === 0) return before.startsWith(delta.text) ? before : delta.text;
   if (delta.offset > before.length) return null;
   const end = delta.offset + delta.text.length;
@@ -164,50 +204,56 @@ function joined(before: string, delta: Delta): string | null {
 }
 
 function merge(state: Timeline, arrived: readonly Entry[]): Timeline {
-  const known = new Set(state.entries.map((one) => one.seq));
-  const fresh = arrived.filter((one) => !known.has(one.seq));
+  const known = new Set(state.entries.map((entry) => entry.seq));
+  const fresh = arrived.filter((entry) => !known.has(entry.seq));
   if (fresh.length === 0) return state;
-  const sentIds = new Set(fresh.map((one) => one.client_id));
+  const sentIds = new Set(fresh.map((entry) => entry.client_id));
   let next: Timeline = {
     ...state,
     entries: inOrder(state.entries, fresh),
-    pending: state.pending.some((one) => sentIds.has(one.client_id))
-      ? state.pending.filter((one) => !sentIds.has(one.client_id))
+    pending: state.pending.some((send) => sentIds.has(send.client_id))
+      ? state.pending.filter((send) => !sentIds.has(send.client_id))
       : state.pending,
   };
-  for (const one of fresh) next = afterEntry(next, one);
+  for (const entry of fresh) next = afterEntry(next, entry);
   return next;
 }
 
 function inOrder(entries: readonly Entry[], fresh: readonly Entry[]): Entry[] {
   const all = [...entries, ...fresh];
   const last = entries.at(-1)?.seq ?? 0;
-  const appended = fresh.every((one, index) => one.seq > (fresh[index - 1]?.seq ?? last));
+  const appended = fresh.every((entry, index) => entry.seq > (fresh[index - 1]?.seq ?? last));
   return appended ? all : all.sort((a, b) => a.seq - b.seq);
 }
 
-/** What an entry means for the answer that is being written. */
-function afterEntry(state: Timeline, one: Entry): Timeline {
-  if (one.meta.generation !== undefined) return generationEnded(state, one.meta.generation);
-  const epoch = one.meta.epoch;
+/** Applies an entry's effect on the answer being written. */
+function afterEntry(state: Timeline, entry: Entry): Timeline {
+  if (entry.meta.generation !== undefined) return generationEnded(state, entry.meta.generation);
+  const epoch = entry.meta.epoch;
   if (epoch === undefined || epoch <= state.epoch) return state;
-  return { ...state, epoch, writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing };
+  return {
+    ...state,
+    epoch,
+    writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing,
+  };
 }
 
-/** An agent's entry that comes live ends what is being written, whether it names its generation or not. */
-function answered(state: Timeline, one: Entry): Timeline {
-  if (one.role !== 'agent' || one.seq <= state.lastSeq || state.writing === null) return state;
-  return generationEnded(state, one.meta.generation ?? state.writing.generation);
+/**
+ * A live entry of the agent ends the answer being written, whether it names its generation or not.
+ */
+function answered(state: Timeline, entry: Entry): Timeline {
+  if (entry.role !== 'agent' || entry.seq <= state.lastSeq || state.writing === null) return state;
+  return generationEnded(state, entry.meta.generation ?? state.writing.generation);
 }
 
-/** Walks over announced entries that the gap's filling has reached. */
+/** Advances over the entries held back beyond a gap that is now filled. */
 function settle(state: Timeline): Timeline {
   let lastSeq = state.lastSeq;
   const ahead: { seq: number; prev: number }[] = [];
-  for (const one of [...state.ahead].sort((a, b) => a.seq - b.seq)) {
-    if (one.seq <= lastSeq) continue;
-    if (state.loaded && one.prev <= lastSeq) lastSeq = one.seq;
-    else ahead.push(one);
+  for (const entry of [...state.ahead].sort((a, b) => a.seq - b.seq)) {
+    if (entry.seq <= lastSeq) continue;
+    if (state.loaded && entry.prev <= lastSeq) lastSeq = entry.seq;
+    else ahead.push(entry);
   }
   return { ...state, lastSeq, ahead };
 }

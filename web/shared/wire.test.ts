@@ -7,10 +7,24 @@ const wireEntry = {
   created_at: '2026-11-22T09:30:00.125Z', meta: {},
 };
 const wireConversation = {
-  id: '01J', agent: { id: '01A', name: 'Juniper' }, controller: 'bot', claimed_by_user_id: null, claimed_by: null, claimed_at: null,
-  epoch: 0, last_seq: 4, engaged: true, visitor_message_count: 2, last_activity_at: '2026-11-22T09:30:00.125Z',
-  created_at: '2026-11-22T09:30:00.125Z', queued_at: null, deadline_at: null,
-  visitor: { id: '01V', name: null, email: null, label: 'Visitor 4K7Q', online: true }, lead: null, page_url: null, last_message: null,
+  id: '01J',
+  agent: { id: '01A', name: 'Juniper' },
+  controller: 'bot',
+  claimed_by_user_id: null,
+  claimed_by: null,
+  claimed_at: null,
+  epoch: 0,
+  last_seq: 4,
+  engaged: true,
+  visitor_message_count: 2,
+  last_activity_at: '2026-11-22T09:30:00.125Z',
+  created_at: '2026-11-22T09:30:00.125Z',
+  queued_at: null,
+  deadline_at: null,
+  visitor: { id: '01V', name: null, email: null, label: 'Visitor 4K7Q', online: true },
+  lead: null,
+  page_url: null,
+  last_message: null,
 };
 
 describe('what comes over the wire', () => {
@@ -25,11 +39,17 @@ describe('what comes over the wire', () => {
 
   it('says which field is wrong', () => {
     expect(() => entry({ ...wireEntry, seq: '4' })).toThrow('seq: expected a number');
-    expect(() => conversation({ ...wireConversation, visitor: { id: 1 } })).toThrow('visitor.id: expected text');
+    expect(() => conversation({ ...wireConversation, visitor: { id: 1 } })).toThrow(
+      'visitor.id: expected text',
+    );
     expect(() => conversation(null)).toThrow(Malformed);
   });
 
   it('reads a conversation without lead, page and message', () => {
-    expect(conversation(wireConversation)).toMatchObject({ controller: 'bot', lead: null, visitor: { online: true } });
+    expect(conversation(wireConversation)).toMatchObject({
+      controller: 'bot',
+      lead: null,
+      visitor: { online: true },
+    });
   });
 });

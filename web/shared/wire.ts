@@ -1,6 +1,17 @@
 /** The objects of docs/protocol.md as types, each with the reader that checks it at the edge. */
 
-import { anyObject, flag, list, nullable, number, optional, shape, text, word, type Read } from './fields';
+import {
+  anyObject,
+  flag,
+  list,
+  nullable,
+  number,
+  optional,
+  shape,
+  text,
+  word,
+  type Read,
+} from './fields';
 
 export const person = shape({ id: text, name: text });
 export type Person = Read<typeof person>;
@@ -30,17 +41,25 @@ const meta = shape({
   email: optional(text),
   /** lead_captured: the rule's name, or the visitor's phrase. */
   triggered_by: optional(text),
-  /** An answer: rules that the visitor's words have brought up, and the phrase in which they asked to be written to. */
+  /**
+   * An answer: rules that the visitor's words have brought up, and the phrase in which they asked
+   * to be written to.
+   */
   rules: optional(list(text)),
   intent: optional(text),
   error: optional(flag),
 });
 export type Meta = Read<typeof meta>;
 
-/** A kind of a newer server reads as `unknown`: it keeps its place in the order and shows nothing. */
+/**
+ * A kind from a newer server reads as `unknown`: it keeps its place in the order and is not shown.
+ */
 export const entry = shape({
   seq: number,
-  kind: word(['message', 'note', 'claimed', 'released', 'lapsed', 'queued', 'lead_captured'], 'unknown'),
+  kind: word(
+    ['message', 'note', 'claimed', 'released', 'lapsed', 'queued', 'lead_captured'],
+    'unknown',
+  ),
   role: nullable(word(['visitor', 'agent', 'human_agent', 'system'], 'system')),
   author: nullable(author),
   body: (value, path) => nullable(text)(value, path) ?? '',
@@ -53,7 +72,12 @@ export type Entry = Read<typeof entry>;
 const controller = word(['bot', 'queued', 'human'], 'bot');
 export type Controller = Read<typeof controller>;
 
-const lastMessage = shape({ role: text, author_name: nullable(text), body: text, created_at: text });
+const lastMessage = shape({
+  role: text,
+  author_name: nullable(text),
+  body: text,
+  created_at: text,
+});
 
 export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as const;
 export type LeadStatus = (typeof leadStatuses)[number];
@@ -99,7 +123,13 @@ export const conversation = shape({
   deadline_at: nullable(text),
   /** When the hours end under the claim, and when the holder was asked whether to go on. */
   shift: (value, path) => nullable(shift)(value ?? null, path),
-  visitor: shape({ id: text, name: nullable(text), email: nullable(text), label: text, online: flag }),
+  visitor: shape({
+    id: text,
+    name: nullable(text),
+    email: nullable(text),
+    label: text,
+    online: flag,
+  }),
   lead: nullable(lead),
   page_url: nullable(text),
   last_message: nullable(lastMessage),
@@ -128,19 +158,45 @@ export const session = shape({
 export type Session = Read<typeof session>;
 
 /** A member, as the others see them; with the e-mail for those who manage members. */
-export const colleague = shape({ id: text, name: text, role: word(roles, 'member'), online: flag, available: flag, email: nullable(text) });
+export const colleague = shape({
+  id: text,
+  name: text,
+  role: word(roles, 'member'),
+  online: flag,
+  available: flag,
+  email: nullable(text),
+});
 export type Colleague = Read<typeof colleague>;
 export const colleagueList = shape({ items: list(colleague) });
 export const availability = shape({ available: flag });
 export const memberUpdated = shape({ user_id: text, available: flag });
 
 /** Hours: each window is its first and its last time of day, `["09:00", "17:00"]`. */
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const windows = (value: unknown, path?: string) => (value === undefined || value === null ? [] : list(list(text))(value, path));
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+const windows = (value: unknown, path?: string) =>
+  value === undefined || value === null ? [] : list(list(text))(value, path);
 const hours = shape({
   always_open: flag,
   time_zone: optional(text),
-  week: optional(shape({ monday: windows, tuesday: windows, wednesday: windows, thursday: windows, friday: windows, saturday: windows, sunday: windows })),
+  week: optional(
+    shape({
+      monday: windows,
+      tuesday: windows,
+      wednesday: windows,
+      thursday: windows,
+      friday: windows,
+      saturday: windows,
+      sunday: windows,
+    }),
+  ),
   dates_off: optional(list(text)),
 });
 export type Hours = Read<typeof hours>;
@@ -173,9 +229,19 @@ export const conversationAnswer = shape({ conversation });
 
 export const deletions = shape({
   deleted: number,
-  items: list(shape({ id: text, outcome: word(['deleted', 'already_deleted', 'not_found', 'kept', 'failed'], 'failed') })),
+  items: list(
+    shape({
+      id: text,
+      outcome: word(['deleted', 'already_deleted', 'not_found', 'kept', 'failed'], 'failed'),
+    }),
+  ),
 });
-export const sweep = shape({ deleted: number, kept: number, failed: number, next_cursor: nullable(text) });
+export const sweep = shape({
+  deleted: number,
+  kept: number,
+  failed: number,
+  next_cursor: nullable(text),
+});
 
 export const leadFeed = shape({ leads: list(lead), cursor: text, more: flag });
 
@@ -197,7 +263,13 @@ export const auditCheck = shape({
   checked: number,
   length: number,
   more: flag,
-  fault: nullable(shape({ position: number, kind: word(['changed', 'removed', 'added'], 'changed'), id: nullable(text) })),
+  fault: nullable(
+    shape({
+      position: number,
+      kind: word(['changed', 'removed', 'added'], 'changed'),
+      id: nullable(text),
+    }),
+  ),
 });
 export type AuditCheck = Read<typeof auditCheck>;
 
@@ -206,7 +278,14 @@ export type AuditCheck = Read<typeof auditCheck>;
 const leadForm = shape({
   title: text,
   text: nullable(text),
-  fields: list(shape({ name: text, label: text, type: word(['text', 'email', 'tel'], 'text'), required: flag })),
+  fields: list(
+    shape({
+      name: text,
+      label: text,
+      type: word(['text', 'email', 'tel'], 'text'),
+      required: flag,
+    }),
+  ),
 });
 export type LeadForm = Read<typeof leadForm>;
 
@@ -258,11 +337,17 @@ export const widgetRules = shape({ rules: list(rule) });
 export type WidgetRules = Read<typeof widgetRules>;
 export const widgetLeadAnswer = shape({ lead_id: text });
 export const widgetMessageAnswer = shape({ entry, replies: list(entry) });
-export const handoffAnswer = shape({ state: word(['queued', 'closed'], 'closed'), conversation: visitorConversation });
+export const handoffAnswer = shape({
+  state: word(['queued', 'closed'], 'closed'),
+  conversation: visitorConversation,
+});
 
 /* ---- realtime and stream events ---- */
 
-/** A timeline entry as it is announced on a conversation's channel, by any of the events in `entryEvents`. */
+/**
+ * A timeline entry as it is announced on a conversation's channel, by any of the events in
+ * `entryEvents`.
+ */
 export const announcement = shape({ conversation_id: text, seq: number, prev_seq: number, entry });
 export type Announcement = Read<typeof announcement>;
 

@@ -4,8 +4,9 @@ import { list } from './fields';
 import { colleague } from './wire';
 import { agentSettings, behaviorRule } from './wire_agents';
 
-/** What the server's own test says that it writes. */
-const golden = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../tests/wire/${name}.json`, import.meta.url), 'utf8'));
+/** The golden files that the server's own tests assert. */
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../tests/wire/${name}.json`, import.meta.url), 'utf8'));
 
 describe('what the server says of agents, rules and members', () => {
   it('is read whole, so that what is sent back loses nothing', () => {

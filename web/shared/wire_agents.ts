@@ -1,9 +1,17 @@
-/** Agents and their behavior rules as the settings show them: the objects of docs/protocol.md with their readers. */
+/**
+ * Agents and their behavior rules as the settings show them: the objects of docs/protocol.md with
+ * their readers.
+ */
 
 import { flag, list, nullable, number, shape, text, word, type Read } from './fields';
 
 export const fieldTypes = ['text', 'email', 'tel'] as const;
-const formField = shape({ name: text, label: text, type: word(fieldTypes, 'text'), required: flag });
+const formField = shape({
+  name: text,
+  label: text,
+  type: word(fieldTypes, 'text'),
+  required: flag,
+});
 export type FormField = Read<typeof formField>;
 
 export const agentSettings = shape({
@@ -35,6 +43,12 @@ export const behaviorRule = shape({
   }),
 });
 export type BehaviorRule = Read<typeof behaviorRule>;
-/** A rule as it is sent: what people typed stands as it is where it cannot be read, and the server says which field is wrong. */
-export type SentRule = Omit<BehaviorRule, 'id' | 'when'> & { id: string | null; when: Readonly<Record<string, unknown>> };
+/**
+ * A rule as it is sent: unparsable input is sent as typed, and the server says which field is
+ * invalid.
+ */
+export type SentRule = Omit<BehaviorRule, 'id' | 'when'> & {
+  id: string | null;
+  when: Readonly<Record<string, unknown>>;
+};
 export const ruleList = shape({ items: list(behaviorRule) });

@@ -1,4 +1,7 @@
-/** Webhooks, what they were told, the mailer and the queue: the objects of docs/protocol.md with their readers. */
+/**
+ * Webhooks, what they were told, the mailer and the queue: the objects of docs/protocol.md with
+ * their readers.
+ */
 
 import { flag, list, nullable, number, shape, text, word, type Read } from './fields';
 import { person } from './wire';
@@ -7,7 +10,7 @@ const webhookFields = { id: text, url: text, events: list(text), active: flag, c
 export const webhook = shape(webhookFields);
 export type Webhook = Read<typeof webhook>;
 export const webhookList = shape({ items: list(webhook) });
-/** The answer that tells the secret; no other one does. */
+/** The only answer that contains the secret. */
 export const newWebhook = shape({ ...webhookFields, secret: text });
 
 const state = word(['waiting', 'delivered', 'failed'], 'waiting');
@@ -41,6 +44,11 @@ export const job = shape({
 export type Job = Read<typeof job>;
 export const jobPage = shape({ items: list(job), next_cursor: nullable(text) });
 
-export const mailState = shape({ configured: flag, from: nullable(text), waiting: number, failed: number });
+export const mailState = shape({
+  configured: flag,
+  from: nullable(text),
+  waiting: number,
+  failed: number,
+});
 export type MailState = Read<typeof mailState>;
 export const mailTest = shape({ sent: flag, error: nullable(text) });

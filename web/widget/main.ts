@@ -1,8 +1,11 @@
-/** Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js" data-agent-id="...">`. */
+/**
+ * Starts the widget for the script tag that loaded it: `<script async src=".../widget/widget.js"
+ * data-agent-id="...">`.
+ */
 
-import { Chat } from './chat';
-import { Memory } from './memory';
-import { View } from './view';
+import { Chat } from './chat/chat';
+import { PersistedState } from './state/persisted_state';
+import { View } from './view/view';
 
 const tag = document.currentScript as HTMLScriptElement | null;
 
@@ -11,11 +14,12 @@ function start(origin: string, agentId: string, accent: string | null): void {
   if (document.getElementById(id)) return;
   const host = document.createElement('div');
   host.id = id;
-  // The page's own rules must not reach the host either; an inline `!important` is what they cannot outdo.
+  // The page's styles must not apply to the host element either; they cannot override an inline
+  // `!important`.
   host.style.setProperty('all', 'initial', 'important');
-  const memory = new Memory(agentId, accent);
+  const persisted = new PersistedState(agentId, accent);
   let due = false;
-  const chat: Chat = new Chat(origin, agentId, memory, () => {
+  const chat: Chat = new Chat(origin, agentId, persisted, () => {
     if (due) return;
     due = true;
     queueMicrotask(() => {
@@ -30,9 +34,9 @@ function start(origin: string, agentId: string, accent: string | null): void {
   addEventListener('offline', check);
   addEventListener('pageshow', check);
   document.addEventListener('visibilitychange', () => document.hidden || check());
-  addEventListener('storage', (event) => event.key === memory.key && chat.storageChanged());
+  addEventListener('storage', (event) => event.key === persisted.key && chat.storageChanged());
   chat.invite = () => view.invite();
-  if (memory.open) view.open('by page');
+  if (persisted.open) view.open('by page');
   else if (chat.resumable) void chat.start();
   else void chat.watchPage();
 }
@@ -42,7 +46,8 @@ if (!tag || !agentId) {
   console.error('Takeover: the script tag needs a data-agent-id and cannot be a module.');
 } else {
   const { origin } = new URL(tag.src);
-  // There is no conversation before somebody opens the chat, or a rule does: until then the tag says what colour the button has.
+  // There is no conversation until the visitor or a rule opens the chat; until then the tag's
+  // attribute sets the button's colour.
   const begin = () => start(origin, agentId, tag.dataset['accent'] ?? null);
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin, { once: true });

@@ -66,7 +66,7 @@ bool is_gone(const domain::error& why) {
 
 /// GET /api/availability → 200 {available}
 awaitable<response> show_switch(request_context& ctx) {
-  co_return http::json(200, wire::availability(ctx.app.tree.people().switch_of(
+  co_return http::json(200, wire::availability(ctx.app.tree.presence().table().switch_of(
                                 ctx.member().workspace, ctx.member().user)));
 }
 
@@ -83,7 +83,7 @@ awaitable<response> set_switch(request_context& ctx) {
         return true;
       });
   if (!stored) co_return http::problem(stored.error());
-  ctx.app.tree.people().switched(workspace, user, *wanted);
+  ctx.app.tree.presence().switched(workspace, user, *wanted);
   co_return http::json(200, wire::availability(*wanted));
 }
 
@@ -97,8 +97,8 @@ awaitable<response> take_next(request_context& ctx) {
     if (!waiting) co_return http::problem(waiting.error());
     if (waiting->empty()) co_return http::no_content();
     for (const auto id : *waiting) {
-      actors::claim_request wish{ctx.member(), domain::takeover_mode::from_queue, {}};
-      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, wish);
+      auto request = actors::requests::claim(ctx.member(), domain::takeover_mode::from_queue);
+      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, request);
       if (taken)
         co_return http::json(
             200, boost::json::object{

@@ -109,17 +109,17 @@ bool is_plain_address(std::string_view text) noexcept {
 }
 
 std::optional<mailbox> parse_mailbox(std::string_view text) {
-  mailbox found{{}, std::string{text}};
+  mailbox parsed{{}, std::string{text}};
   if (const auto open = text.find('<'); open != std::string_view::npos && text.ends_with('>')) {
     auto name = text.substr(0, open);
     while (name.ends_with(' ')) name.remove_suffix(1);
     if (name.size() >= 2 && name.front() == '"' && name.back() == '"')
       name = name.substr(1, name.size() - 2);
-    found = {std::string{name}, std::string{text.substr(open + 1, text.size() - open - 2)}};
+    parsed = {std::string{name}, std::string{text.substr(open + 1, text.size() - open - 2)}};
   }
-  const bool fine = is_plain_address(found.address) && domain::is_utf8(found.name) &&
-                    std::none_of(found.name.begin(), found.name.end(), is_control);
-  return fine ? std::optional{found} : std::nullopt;
+  const bool valid = is_plain_address(parsed.address) && domain::is_utf8(parsed.name) &&
+                     std::none_of(parsed.name.begin(), parsed.name.end(), is_control);
+  return valid ? std::optional{parsed} : std::nullopt;
 }
 
 std::string write_message(const mail& what) {

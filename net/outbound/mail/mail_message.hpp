@@ -15,13 +15,13 @@ struct mailbox {
   std::string address;
 };
 
-/// Reads `name <address>` or `address`. None: the address is not one that can stand in a header.
+/// Parses `name <address>` or `address`; nullopt if the address is not plain.
 [[nodiscard]] std::optional<mailbox> parse_mailbox(std::string_view text);
-/// A plain ASCII address without anything that means something in a header or to a mail server.
+/// An ASCII address without characters that are special in a header or to a mail server.
 [[nodiscard]] bool is_plain_address(std::string_view text) noexcept;
 
 struct mail {
-  std::string id;  ///< the left half of the Message-ID: the same in every try
+  std::string id;  ///< the left half of the Message-ID: the same in every attempt
   mailbox from;
   std::string to;  ///< a plain address
   std::string subject;
@@ -30,10 +30,10 @@ struct mail {
   domain::timestamp date{};
 };
 
-/// The whole message, lines ended by CR LF, with both parts in base 64.
+/// The whole message with CRLF line ends and both parts in base 64.
 [[nodiscard]] std::string write_message(const mail& what);
 
-/// Text for HTML, also in attributes.
+/// Escapes text for HTML elements and attributes.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 }  // namespace takeover::net::outbound

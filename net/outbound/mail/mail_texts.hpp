@@ -1,5 +1,5 @@
-/// What mails say: of a lead, of a visitor who waits, and the one that tests the mailer. Owns the
-/// words; knows no mail server.
+/// The texts of mails: a new lead, a waiting visitor, a test of the mailer. Owns the words; knows
+/// no mail server.
 #pragma once
 
 #include "net/outbound/mail/mail_message.hpp"
@@ -7,8 +7,7 @@
 
 namespace takeover::net::outbound {
 
-/// Fills subject, text and HTML. `base_url`: how browsers reach us, for the link; empty: there is
-/// no link.
+/// Fills subject, text and HTML. `base_url`: how browsers reach us; empty: no link.
 void write_lead_mail(mail& to, const storage::lead_mail& about, std::string_view base_url);
 void write_handoff_mail(mail& to, const storage::handoff_mail& about, std::string_view base_url);
 void write_test_mail(mail& to, std::string_view workspace_name);

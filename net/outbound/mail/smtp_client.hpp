@@ -1,4 +1,4 @@
-/// Hands mails to the configured mail server. Owns the rule of when the connection must be
+/// Sends messages through the configured mail server. Owns the rule when the connection must be
 /// encrypted; writes no mail.
 #pragma once
 
@@ -16,7 +16,7 @@ enum class mail_tls {
 };
 
 struct mail_server {
-  std::string url;  ///< `smtp://…` or `smtps://…`, may hold user and password; empty: there is none
+  std::string url;  ///< `smtp://…` or `smtps://…`, may hold user and password; empty: no mailer
   std::string username;
   std::string password;
   mailbox from;

@@ -1,4 +1,4 @@
-/// What proves to a receiver that a call comes from us. Source: the Standard Webhooks
+/// Signatures that prove to a receiver that a call comes from us. Source: the Standard Webhooks
 /// specification, and docs/protocol.md for our own header. Owns no secret.
 #pragma once
 

@@ -34,7 +34,7 @@ bool is_port(std::string_view text) noexcept {
   return failed == std::errc{} && end == text.data() + text.size() && number != 0;
 }
 
-/// Also the spellings of an address that only the resolver takes for one: `127.1`, `0x7f000001`,
+/// Also for spellings of an address that only the resolver understands: `127.1`, `0x7f000001`,
 /// `2130706433`.
 bool is_private_host(const boost::urls::url_view& url) {
   std::string host = url.host_name();
@@ -45,8 +45,7 @@ bool is_private_host(const boost::urls::url_view& url) {
   if (url.host_type() != boost::urls::host_type::name) return true;  // a future kind of address
   while (host.ends_with('.')) host.pop_back();
   in_addr odd{};
-  if (inet_aton(host.c_str(), &odd) != 0)
-    return !is_public(bytes_of<ipv4_address>(&odd));
+  if (inet_aton(host.c_str(), &odd) != 0) return !is_public(bytes_of<ipv4_address>(&odd));
   domain::make_ascii_lower(host);
   return host.empty() || host == "localhost" || host.ends_with(".localhost");
 }

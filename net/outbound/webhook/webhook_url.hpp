@@ -1,5 +1,5 @@
-/// Where webhooks may be sent. Owns the check of what a member writes, and that of the address that
-/// its name leads to.
+/// Which URLs webhooks may have. Owns the check of what a member enters, and of the address that
+/// its name resolves to (against server-side request forgery).
 #pragma once
 
 #include <sys/socket.h>
@@ -10,17 +10,16 @@
 
 namespace takeover::net::outbound {
 
-/// Whether webhooks may reach machines that the public internet does not.
+/// Whether webhooks may reach machines outside the public internet.
 enum class private_addresses { refused, allowed };
 
-/// An http or https URL without user, password and fragment, of at most 2,048 bytes. Names are
-/// looked up when something is sent; what can be told by looking (an address, `localhost`) is
-/// refused here. Error: invalid, at the field `url`.
+/// An http or https URL without user, password and fragment, of at most 2,048 bytes. Literal
+/// private addresses and `localhost` are refused here; names are resolved when something is sent.
+/// Error: invalid, at the field `url`.
 [[nodiscard]] domain::result<void> check_webhook_url(std::string_view url,
                                                      private_addresses policy);
 
-/// Whether a connection to this address leaves for the public internet. False for anything but IPv4
-/// and IPv6.
+/// False for anything but IPv4 and IPv6.
 [[nodiscard]] bool is_public(const sockaddr& address) noexcept;
 
 }  // namespace takeover::net::outbound

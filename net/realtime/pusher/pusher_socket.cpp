@@ -104,9 +104,9 @@ void pusher_socket::handle(const wire::subscribe& request) {
   if (!check(request, *channel)) return send_refusal(request.channel, failure::unauthorized);
 
   if (known == nullptr) known = &channels_.emplace_back(channel_state{*channel});
-  if (known->unanswered > 0 && known->wanted) return;  // the answer is under way
+  if (known->unanswered > 0 && known->subscribed) return;  // the answer is under way
   if (known->unanswered >= max_unanswered) return send_refusal(request.channel, failure::limit);
-  known->wanted = true;
+  known->subscribed = true;
   known->requested_at = hub().now();
   ++known->unanswered;
   if (const auto sent = request_join(*channel); !sent) refused(*channel, sent.error());
@@ -187,11 +187,11 @@ domain::result<void> pusher_socket::request_join(const actors::channel& channel)
 void pusher_socket::handle(const wire::unsubscribe& request) {
   const auto channel = parse_channel(request.channel);
   auto* known = channel ? find(*channel) : nullptr;
-  if (known == nullptr || !known->wanted) return;
+  if (known == nullptr || !known->subscribed) return;
   hub().unsubscribe(*this, *channel);
   hub().notify_left(id(), *channel);
   known->admitted = false;
-  known->wanted = false;
+  known->subscribed = false;
   if (known->unanswered == 0) forget(*channel);
 }
 
@@ -227,7 +227,7 @@ void pusher_socket::admitted(const actors::channel& channel, actors::listener_ki
   if (known == nullptr || !is_open()) return hub().notify_left(id(), channel);
   if (known->unanswered > 0) --known->unanswered;
   if (known->unanswered > 0) return;  // left and asked again: a later answer is under way
-  if (!known->wanted) return forget(channel);
+  if (!known->subscribed) return forget(channel);
   known->admitted = true;
   hub().subscribe_with_snapshot(*this, channel, kind, joined, so_far);
 }
@@ -237,10 +237,10 @@ void pusher_socket::refused(const actors::channel& channel, const domain::error&
   if (known == nullptr) return;
   if (known->unanswered > 0) --known->unanswered;
   if (known->unanswered > 0) return;
-  const bool wanted = known->wanted;
+  const bool was_subscribed = known->subscribed;
   hub().unsubscribe(*this, channel);
   forget(channel);
-  if (!wanted) return;
+  if (!was_subscribed) return;
   const bool busy = why.code == errc::overloaded || why.code == errc::unavailable;
   send_refusal(channel_name(channel), busy ? failure::busy : failure::unauthorized);
 }
@@ -286,7 +286,7 @@ void pusher_socket::sweep(steady_time now) {
 
 void pusher_socket::on_end() {
   for (const auto& s : channels_)
-    if (s.wanted) hub().notify_left(id(), s.channel);
+    if (s.subscribed) hub().notify_left(id(), s.channel);
   for (const auto& s : channels_) hub().unsubscribe(*this, s.channel);
   channels_ = {};
   if (who_ && std::holds_alternative<domain::member>(*who_))
@@ -320,9 +320,9 @@ void pusher_socket::reject(int code, std::string_view message) {
 }
 
 pusher_socket::channel_state* pusher_socket::find(const actors::channel& channel) {
-  const auto found = std::find_if(channels_.begin(), channels_.end(),
+  const auto entry = std::find_if(channels_.begin(), channels_.end(),
                                   [&](const channel_state& s) { return s.channel == channel; });
-  return found == channels_.end() ? nullptr : &*found;
+  return entry == channels_.end() ? nullptr : &*entry;
 }
 
 void pusher_socket::forget(const actors::channel& channel) {

@@ -35,7 +35,7 @@ class pusher_socket final : public websocket {
     actors::channel channel;
     steady_time requested_at{};
     std::uint16_t unanswered = 0;
-    bool wanted = true;  ///< not unsubscribed in the meantime
+    bool subscribed = true;  ///< in the eyes of the client, which may leave before the answer
     bool admitted = false;
   };
   enum class failure { unauthorized, bad_name, limit, busy };

@@ -1,4 +1,4 @@
-/// Signatures of subscriptions, as the Pusher protocol makes them. Owns the key and its secret.
+/// Signatures of subscriptions in the Pusher protocol. Owns the key and its secret.
 #pragma once
 
 #include <string>
@@ -15,8 +15,7 @@ class signer {
   /// is left out.
   [[nodiscard]] std::string sign(std::string_view socket_id, std::string_view channel,
                                  std::string_view channel_data) const;
-  /// Whether `auth` is that signature, key half included. Takes the same time for every wrong one
-  /// of the right length.
+  /// Whether `auth` is that signature, key included. Compares in constant time.
   [[nodiscard]] bool accepts(std::string_view auth, std::string_view socket_id,
                              std::string_view channel, std::string_view channel_data) const;
 

@@ -1,4 +1,4 @@
-/// Checks UTF-8 that comes in pieces. Owns where in a character it stands, and no bytes.
+/// Validates UTF-8 that arrives in pieces. Owns the position in a character; keeps no bytes.
 #pragma once
 
 #include <string_view>

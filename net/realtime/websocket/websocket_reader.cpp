@@ -17,8 +17,8 @@ constexpr std::uint8_t op_ping = 9;
 constexpr std::uint8_t op_pong = 10;
 
 constexpr std::size_t max_control_payload = 125;
-/// Room that an idle connection may keep.
-constexpr std::size_t max_idle_room = 256;
+/// Capacity that an idle connection may keep.
+constexpr std::size_t max_idle_capacity = 256;
 
 std::uint64_t big_endian(std::span<const char> bytes) noexcept {
   std::uint64_t value = 0;
@@ -98,7 +98,7 @@ websocket_reader::progress websocket_reader::fail(close_code code, std::string_v
   return progress::broken;
 }
 
-/// Judges a header as soon as it is there, before its payload has come.
+/// Checks a header as soon as it is complete, before its payload has arrived.
 websocket_reader::progress websocket_reader::read_header(header& to) {
   if (input_.size() < 2) return progress::incomplete;
   const auto first = static_cast<std::uint8_t>(input_[0]);
@@ -195,7 +195,7 @@ void websocket_reader::keep_rest() {
     pending_.assign(input_.data(), input_.size());
   } else {
     pending_.erase(0, pending_.size() - input_.size());
-    if (pending_.empty() && pending_.capacity() > max_idle_room) pending_ = {};
+    if (pending_.empty() && pending_.capacity() > max_idle_capacity) pending_ = {};
   }
   input_ = pending_;
 }

@@ -1,5 +1,4 @@
-/// Reads WebSocket frames that a client sent: from bytes in any pieces to whole messages. Does no
-/// input and sends nothing.
+/// Parses WebSocket frames of a client: from bytes in any pieces to whole messages. Does no I/O.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +11,7 @@
 
 namespace takeover::net::realtime {
 
-/// Why a connection ends, as a close frame says it. Source: RFC 6455, section 7.4.
+/// The code of a close frame. Source: RFC 6455, section 7.4.
 using close_code = std::uint16_t;
 inline constexpr close_code no_close_code = 0;
 
@@ -24,24 +23,24 @@ struct incoming {
   close_code code = no_close_code;  ///< close: the code, if there was one
 };
 
-/// How the client broke the protocol: the connection must be closed with this code.
+/// A breach of the protocol: the connection must be closed with this code.
 struct violation {
   close_code code = 1002;
   std::string_view why;
 };
 
 /// The server's side of RFC 6455, section 5, without extensions. Call `feed`, then `next` until it
-/// has nothing. After a close frame or a violation everything else is discarded.
+/// returns nullopt. After a close frame or a violation everything else is discarded.
 class websocket_reader {
  public:
   explicit websocket_reader(std::size_t max_message_bytes) noexcept
       : max_message_(max_message_bytes) {}
 
-  /// Takes bytes in. They are unmasked in place and must stay until `next` answered with nothing.
+  /// `bytes` are unmasked in place and must live until `next` returns nullopt.
   void feed(std::span<char> bytes);
   [[nodiscard]] std::optional<incoming> next();
   [[nodiscard]] const std::optional<violation>& failed() const noexcept { return failed_; }
-  /// Bytes kept for a frame or a message that is not whole yet.
+  /// Bytes buffered for an incomplete frame or message.
   [[nodiscard]] std::size_t kept_bytes() const noexcept {
     return pending_.size() + message_.size();
   }
@@ -58,15 +57,15 @@ class websocket_reader {
   progress fail(close_code code, std::string_view why);
   void keep_rest();
 
-  std::span<char> input_;  ///< what is not read yet: of the caller's bytes, or of `pending_`
-  std::string pending_;    ///< the beginning of a frame whose rest did not come yet
+  std::span<char> input_;  ///< what is unread, in the caller's bytes or in `pending_`
+  std::string pending_;    ///< the beginning of an incomplete frame
   std::string message_;    ///< the fragments so far
   std::size_t max_message_;
   std::optional<violation> failed_;
   utf8_check utf8_;
   /// Opcode of the message that the next fragment continues; 0: none
   std::uint8_t fragmented_as_ = 0;
-  bool message_taken_ = false;  ///< `message_` was handed out and can go
+  bool message_taken_ = false;  ///< `message_` was returned and can be released
   bool closed_ = false;
 };
 

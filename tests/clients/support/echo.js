@@ -1,4 +1,4 @@
-// The real laravel-echo with pusher-js in Node, and a log of what it heard. Owns the connection.
+// The real laravel-echo with pusher-js in Node, and a log of its events. Owns the connection.
 import EchoModule from 'laravel-echo';
 import Pusher from 'pusher-js';
 
@@ -43,11 +43,11 @@ export class ChannelLog {
   next(name, fits = () => true) {
     return new Promise((resolve, reject) => {
       const check = () => {
-        const found = this.heard.find((event) => event.name === name && fits(event.data));
-        if (found === undefined) return;
+        const event = this.heard.find((event) => event.name === name && fits(event.data));
+        if (event === undefined) return;
         clearTimeout(timer);
         this.#waiting.delete(check);
-        resolve(found.data);
+        resolve(event.data);
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
@@ -73,7 +73,16 @@ export function options(base, key) {
   };
 }
 
-/** An Echo that shows the given token, or none. `more` overrides its options. All Echos share their default headers, so each gets its own. */
+/**
+ * An Echo that shows the given token, or none. `more` overrides its options. All Echos share their
+ * default headers, so each gets its own.
+ */
 export function connect(base, key, token, more = {}) {
-  return new Echo({ ...options(base, key), Pusher, bearerToken: token ?? null, auth: { headers: {} }, ...more });
+  return new Echo({
+    ...options(base, key),
+    Pusher,
+    bearerToken: token ?? null,
+    auth: { headers: {} },
+    ...more,
+  });
 }

@@ -1,4 +1,5 @@
-// HTTP as a program speaks it: every header is the caller's own, connections are kept alive. Owns no route and no token.
+// A plain HTTP client: the caller sets every header, connections are kept alive. Owns no route and
+// no token.
 import http from 'node:http';
 import net from 'node:net';
 
@@ -23,7 +24,12 @@ export class Answer {
   }
 }
 
-function begin(base, method, path, { json, form, body, headers = {}, token, cookie, cut = false, agent = shared } = {}) {
+function begin(
+  base,
+  method,
+  path,
+  { json, form, body, headers = {}, token, cookie, cut = false, agent = shared } = {},
+) {
   const all = { ...headers };
   let payload = body;
   if (json !== undefined) {
@@ -37,9 +43,13 @@ function begin(base, method, path, { json, form, body, headers = {}, token, cook
   if (token !== undefined) all.Authorization = `Bearer ${token}`;
   if (cookie !== undefined) all.Cookie = cookie;
   const request = http.request(new URL(path, base), { method, headers: all, agent });
-  request.setTimeout(patience, () => request.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)));
-  // As if the network went when the last byte had been sent: the caller never hears what came of it.
-  if (cut) request.on('finish', () => request.destroy(Object.assign(new Error('cut'), { code: 'ECUT' })));
+  request.setTimeout(patience, () =>
+    request.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)),
+  );
+  // As if the network went when the last byte had been sent: the caller never hears what came of
+  // it.
+  if (cut)
+    request.on('finish', () => request.destroy(Object.assign(new Error('cut'), { code: 'ECUT' })));
   request.end(payload);
   return request;
 }
@@ -53,7 +63,9 @@ export function call(base, method, path, options) {
       const parts = [];
       response.on('data', (part) => parts.push(part));
       response.on('error', reject);
-      response.on('end', () => resolve(new Answer(response.statusCode, response.headers, Buffer.concat(parts).toString())));
+      response.on('end', () =>
+        resolve(new Answer(response.statusCode, response.headers, Buffer.concat(parts).toString())),
+      );
     });
   });
 }
@@ -68,8 +80,8 @@ export async function expectCall(statuses, base, method, path, options) {
 }
 
 /**
- * Opens a stream of server-sent events. Resolves with the answer's head; `onEvent(name, data)` hears each event; `ended`
- * resolves with all events when the stream is over.
+ * Opens a stream of server-sent events. Resolves with the answer's head; `onEvent(name, data)`
+ * hears each event; `ended` resolves with all events when the stream is over.
  */
 export function openStream(base, path, options, onEvent = () => {}) {
   return new Promise((resolve, reject) => {
@@ -94,7 +106,13 @@ export function openStream(base, path, options, onEvent = () => {}) {
           onEvent(event.name, event.data);
         }
       });
-      resolve({ status: response.statusCode, headers: response.headers, events, ended, close: () => request.destroy() });
+      resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        events,
+        ended,
+        close: () => request.destroy(),
+      });
     });
   });
 }
@@ -110,8 +128,8 @@ function readEvent(block) {
 }
 
 /**
- * Sends bytes as they are on a connection of their own and gives the status of the first answer, or 0 if the server hung
- * up without one. For what no HTTP library would send.
+ * Sends bytes as they are on a connection of their own and gives the status of the first answer, or
+ * 0 if the server hung up without one. For what no HTTP library would send.
  */
 export function sendBytes(port, bytes) {
   return new Promise((resolve, reject) => {
@@ -125,7 +143,10 @@ export function sendBytes(port, bytes) {
       const type = /^content-type: *(.*?)\r$/im.exec(heard)?.[1] ?? '';
       resolve(new Answer(status, { 'content-type': type }, body.join('\r\n\r\n')));
     };
-    const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms; heard: ${heard}`)), patience);
+    const timer = setTimeout(
+      () => reject(new Error(`no answer within ${patience} ms; heard: ${heard}`)),
+      patience,
+    );
     socket.setEncoding('latin1');
     socket.on('data', (part) => {
       heard += part;

@@ -1,4 +1,4 @@
-// The network between one client and the server, as a port of its own that can be cut off and mended.
+// A TCP proxy between one client and the server that can be cut and restored.
 import net from 'node:net';
 
 export class Link {
@@ -40,14 +40,14 @@ export class Link {
 
   #join(near) {
     const far = net.connect(this.#to, '127.0.0.1');
-    for (const [one, other] of [[near, far], [far, near]]) {
-      this.#sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        this.#sockets.delete(one);
+    for (const [socket, other] of [[near, far], [far, near]]) {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
         other.destroy();
       });
-      one.pipe(other);
+      socket.pipe(other);
     }
   }
 }

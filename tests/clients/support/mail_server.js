@@ -1,4 +1,5 @@
-// A real mail server on loopback (npm's smtp-server) with a certificate of its own authority, and the mails it has taken.
+// A real mail server on loopback (npm's smtp-server) with a certificate of its own CA, and the
+// mails it has accepted.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,11 +15,52 @@ export async function makeCertificates(folder) {
   const at = (name) => path.join(folder, name);
   const openssl = (...args) => run('openssl', args, { cwd: folder });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Test authority');
-  await openssl('req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=127.0.0.1');
+  await openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Test authority',
+  );
+  await openssl(
+    'req',
+    ...newKey,
+    '-keyout',
+    'server.key',
+    '-out',
+    'server.csr',
+    '-subj',
+    '/CN=127.0.0.1',
+  );
   await writeFile(at('san'), 'subjectAltName=IP:127.0.0.1\n');
-  await openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san', '-out', 'server.pem');
-  return { ca: at('ca.pem'), key: await readFile(at('server.key')), cert: await readFile(at('server.pem')) };
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    'server.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    'san',
+    '-out',
+    'server.pem',
+  );
+  return {
+    ca: at('ca.pem'),
+    key: await readFile(at('server.key')),
+    cert: await readFile(at('server.pem')),
+  };
 }
 
 export class MailServer {
@@ -30,13 +72,18 @@ export class MailServer {
 
   static async listen({ certificates, user = 'takeover', password = 'a secret', ...options } = {}) {
     const server = new MailServer();
-    const tls = certificates === undefined ? { disabledCommands: ['STARTTLS', 'AUTH'], authOptional: true } : { key: certificates.key, cert: certificates.cert };
+    const tls =
+      certificates === undefined
+        ? { disabledCommands: ['STARTTLS', 'AUTH'], authOptional: true }
+        : { key: certificates.key, cert: certificates.cert };
     server.#server = new SMTPServer({
       ...tls,
       ...options,
       logger: false,
       onAuth: (auth, session, done) =>
-        auth.username === user && auth.password === password ? done(null, { user }) : done(Object.assign(new Error('Invalid login'), { responseCode: 535 })),
+        auth.username === user && auth.password === password
+          ? done(null, { user })
+          : done(Object.assign(new Error('Invalid login'), { responseCode: 535 })),
       onData: (stream, session, done) => server.#take(stream, session, done),
     });
     server.#server.on('error', () => {});
@@ -62,17 +109,23 @@ export class MailServer {
     if (problem !== null) return done(Object.assign(new Error(problem), { responseCode: 451 }));
     this.mails.push(mail);
     done();
-    this.#waiting = this.#waiting.filter(({ found, resolve }) => !(found(this.mails) && (resolve(this.mails), true)));
+    this.#waiting = this.#waiting.filter(
+      ({ isEnough, resolve }) => !(isEnough(this.mails) && (resolve(this.mails), true)),
+    );
   }
 
   /** The mails, once there are so many. */
   until(count, patience = 30_000) {
-    const found = (mails) => mails.length >= count;
-    if (found(this.mails)) return Promise.resolve(this.mails);
+    const isEnough = (mails) => mails.length >= count;
+    if (isEnough(this.mails)) return Promise.resolve(this.mails);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the mail server waited in vain; it got ${this.mails.length} mails`)), patience);
+      const timer = setTimeout(
+        () =>
+          reject(new Error(`the mail server waited in vain; it got ${this.mails.length} mails`)),
+        patience,
+      );
       this.#waiting.push({
-        found,
+        isEnough,
         resolve: (mails) => {
           clearTimeout(timer);
           resolve(mails);

@@ -1,4 +1,5 @@
-// A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket there, ended with the tests.
+// A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket
+// there, ended with the tests.
 import { execFile, spawn } from 'node:child_process';
 import { appendFile, chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,18 +14,26 @@ const runFile = promisify(execFile);
 const patience = 30_000;
 const pause = 10;
 
-/** Where the programs of the newest installed version are, as Debian's packages postgresql-NN put them. */
+/**
+ * Where the programs of the newest installed version are, as Debian's packages postgresql-NN put
+ * them.
+ */
 async function programs() {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   const [newest] = versions.map(Number).sort((a, b) => b - a);
-  if (newest === undefined) throw new Error('there is no PostgreSQL under /usr/lib/postgresql: install the package postgresql-15');
+  if (newest === undefined)
+    throw new Error(
+      'there is no PostgreSQL under /usr/lib/postgresql: install the package postgresql-15',
+    );
   return `/usr/lib/postgresql/${newest}/bin`;
 }
 
 /** Who the server runs as: it refuses to serve the superuser. */
 async function servant() {
   if (process.getuid() !== 0) return null;
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await runFile('id', [flag, 'postgres'])).stdout)));
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await runFile('id', [flag, 'postgres'])).stdout)),
+  );
   return { uid, gid };
 }
 
@@ -40,28 +49,56 @@ export class PostgreSql {
   /** One that takes connections. */
   static start() {
     return PostgreSql.#made(async (server) => {
-      const how = ['-U', 'takeover', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'];
+      const how = [
+        '-U',
+        'takeover',
+        '--auth=trust',
+        '-E',
+        'UTF8',
+        '--locale=C.UTF-8',
+        '--no-sync',
+        '--no-instructions',
+      ];
       await server.#program('initdb', '-D', server.#data, ...how);
       // The tests end the server, never the machine.
       await server.#configure("listen_addresses = ''", 'fsync = off', 'shared_buffers = 32MB');
     });
   }
 
-  /** A standby that has all that `primary` has. From now on nothing is committed there that is not here, too. */
+  /**
+   * A standby that has all that `primary` has. From now on nothing is committed there that is not
+   * here, too.
+   */
   static async standbyOf(primary) {
     const standby = await PostgreSql.#made((server) =>
-      server.#program('pg_basebackup', '-d', primary.url(), '-D', server.#data, '--write-recovery-conf', '--checkpoint=fast', '--no-sync'),
+      server.#program(
+        'pg_basebackup',
+        '-d',
+        primary.url(),
+        '-D',
+        server.#data,
+        '--write-recovery-conf',
+        '--checkpoint=fast',
+        '--no-sync',
+      ),
     );
     await primary.query(primary.url(), "ALTER SYSTEM SET synchronous_standby_names = '*'");
     await primary.query(primary.url(), 'SELECT pg_reload_conf()');
     const joined = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
-    await eventually('the standby has joined', async () => (await primary.query(primary.url(), joined))[0][0] === '1');
+    await eventually(
+      'the standby has joined',
+      async () => (await primary.query(primary.url(), joined))[0][0] === '1',
+    );
     return standby;
   }
 
   static async #made(prepare) {
     const [bin, user] = await Promise.all([programs(), servant()]);
-    const server = new PostgreSql(await mkdtemp(path.join(tmpdir(), 'takeover-postgresql-')), bin, user);
+    const server = new PostgreSql(
+      await mkdtemp(path.join(tmpdir(), 'takeover-postgresql-')),
+      bin,
+      user,
+    );
     try {
       if (user !== null) await chown(server.folder, user.uid, user.gid);
       await prepare(server);
@@ -101,7 +138,20 @@ export class PostgreSql {
 
   /** Runs SQL and gives the rows as arrays of text. */
   async query(url, sql) {
-    const { stdout } = await runFile(`${this.bin}/psql`, ['-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql]);
+    const { stdout } = await runFile(`${this.bin}/psql`, [
+      '-X',
+      '-q',
+      '-A',
+      '-t',
+      '-F',
+      '\t',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '-d',
+      url,
+      '-c',
+      sql,
+    ]);
     return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
   }
 
@@ -109,11 +159,17 @@ export class PostgreSql {
     const pidFile = path.join(this.#data, 'postmaster.pid');
     await rm(pidFile, { force: true }); // of a server that was ended
     // It ends with this program, however that ends.
-    const child = spawn('setpriv', ['--pdeathsig', 'QUIT', `${this.bin}/postgres`, '-D', this.#data], { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], ...this.user });
+    const child = spawn(
+      'setpriv',
+      ['--pdeathsig', 'QUIT', `${this.bin}/postgres`, '-D', this.#data],
+      { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], ...this.user },
+    );
     this.#child = child;
     this.#exited = new Promise((resolve) => child.on('close', resolve));
     let output = '';
-    child.stderr.setEncoding('utf8').on('data', (part) => (output = (output + part).slice(-20_000)));
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (part) => (output = (output + part).slice(-20_000)));
     let gone = false;
     this.#exited.then(() => (gone = true));
     const deadline = Date.now() + patience;
@@ -124,7 +180,10 @@ export class PostgreSql {
     }
   }
 
-  /** Ends it so that clients lose their connections, and nothing is written back that is not in its log. */
+  /**
+   * Ends it so that clients lose their connections, and nothing is written back that is not in its
+   * log.
+   */
   async stop() {
     if (this.#child === null) return;
     this.#child.kill('SIGQUIT');

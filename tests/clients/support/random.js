@@ -1,4 +1,4 @@
-// Random numbers that can be had again: a test that failed is repeated with TAKEOVER_SEED.
+// Reproducible random numbers: a failed test is repeated with TAKEOVER_SEED.
 
 /** mulberry32: 32 bits of state, good enough to scatter test points. */
 export class Random {

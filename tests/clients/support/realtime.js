@@ -1,4 +1,4 @@
-// A socket of the Pusher protocol that keeps every frame in the order it came. Owns the connection; judges nothing.
+// A Pusher protocol socket that records every frame in order. Owns the connection; asserts nothing.
 import WebSocket from 'ws';
 
 import { call } from './http.js';
@@ -13,7 +13,10 @@ export class RealtimeSocket {
   /** Set when the connection is over: {code, reason}. */
   closed = null;
 
-  /** Opens and waits for connection_established, or for the refusal (then `closed` or an error frame is there). */
+  /**
+   * Opens and waits for connection_established, or for the refusal (then `closed` or an error frame
+   * is there).
+   */
   static async open(base, key, query = 'protocol=7&client=js&version=8.6.0') {
     const socket = new RealtimeSocket();
     await socket.#open(`${base.replace(/^http/, 'ws')}/app/${key}?${query}`);
@@ -29,7 +32,10 @@ export class RealtimeSocket {
       this.closed = { code, reason: reason.toString() };
       this.#tell();
     });
-    const first = await this.next((frame) => frame.event === 'pusher:connection_established' || frame.event === 'pusher:error', { orClosed: true });
+    const first = await this.next(
+      (frame) => frame.event === 'pusher:connection_established' || frame.event === 'pusher:error',
+      { orClosed: true },
+    );
     this.socketId = first?.event === 'pusher:connection_established' ? first.data.socket_id : null;
   }
 
@@ -52,7 +58,10 @@ export class RealtimeSocket {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** The first frame from position `from` on that fits, now or later. With `orClosed`, null if the connection ends first. */
+  /**
+   * The first frame from position `from` on that fits, now or later. With `orClosed`, null if the
+   * connection ends first.
+   */
   next(fits, { from = 0, orClosed = false } = {}) {
     return new Promise((resolve, reject) => {
       let position = from;
@@ -62,7 +71,14 @@ export class RealtimeSocket {
         act();
       };
       const timer = setTimeout(
-        () => finish(() => reject(new Error(`no such frame within ${patience} ms: ${fits}; heard ${JSON.stringify(this.frames.slice(-5))}`))),
+        () =>
+          finish(() =>
+            reject(
+              new Error(
+                `no such frame within ${patience} ms: ${fits}; heard ${JSON.stringify(this.frames.slice(-5))}`,
+              ),
+            ),
+          ),
         patience,
       );
       const check = () => {
@@ -70,7 +86,10 @@ export class RealtimeSocket {
           const frame = this.frames[position];
           if (fits(frame)) return finish(() => resolve(frame));
         }
-        if (this.closed !== null) finish(() => (orClosed ? resolve(null) : reject(new Error(`closed: ${JSON.stringify(this.closed)}`))));
+        if (this.closed !== null)
+          finish(() =>
+            orClosed ? resolve(null) : reject(new Error(`closed: ${JSON.stringify(this.closed)}`)),
+          );
       };
       this.#waiting.add(check);
       check();
@@ -96,20 +115,28 @@ export class RealtimeSocket {
 
   /** What /broadcasting/auth says about this socket and channel. */
   authorize(base, channel, token) {
-    return call(base, 'POST', '/broadcasting/auth', { form: { socket_id: this.socketId, channel_name: channel }, token });
+    return call(base, 'POST', '/broadcasting/auth', {
+      form: { socket_id: this.socketId, channel_name: channel },
+      token,
+    });
   }
 
   /** Subscribes with the given person's token and waits for success; gives its data. */
   async subscribe(person, channel) {
     const answer = await this.authorize(person.base, channel, person.token);
-    if (answer.status !== 200) throw new Error(`auth for ${channel}: ${answer.status} ${answer.text}`);
+    if (answer.status !== 200)
+      throw new Error(`auth for ${channel}: ${answer.status} ${answer.text}`);
     const from = this.frames.length;
     this.send({ event: 'pusher:subscribe', data: { channel, ...answer.json } });
     const frame = await this.next(
-      (heard) => heard.channel === channel && (heard.event === 'pusher_internal:subscription_succeeded' || heard.event === 'pusher:subscription_error'),
+      (heard) =>
+        heard.channel === channel &&
+        (heard.event === 'pusher_internal:subscription_succeeded' ||
+          heard.event === 'pusher:subscription_error'),
       { from },
     );
-    if (frame.event !== 'pusher_internal:subscription_succeeded') throw new Error(`${channel}: ${JSON.stringify(frame)}`);
+    if (frame.event !== 'pusher_internal:subscription_succeeded')
+      throw new Error(`${channel}: ${JSON.stringify(frame)}`);
     return frame.data;
   }
 

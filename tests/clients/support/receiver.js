@@ -1,4 +1,4 @@
-// A webhook's receiver on loopback: keeps every call, and answers as the test says. Owns its port.
+// A webhook receiver on loopback: records every call, and answers as the test says. Owns its port.
 import http from 'node:http';
 
 export class Receiver {
@@ -21,22 +21,33 @@ export class Receiver {
     const parts = [];
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
-      const call = { path: request.url, headers: request.headers, body: Buffer.concat(parts).toString() };
+      const call = {
+        path: request.url,
+        headers: request.headers,
+        body: Buffer.concat(parts).toString(),
+      };
       this.calls.push(call);
-      const { status = 204, headers = {} } = [this.answer(call, this.calls.length)].map((one) => (typeof one === 'number' ? { status: one } : one))[0];
+      const { status = 204, headers = {} } = [this.answer(call, this.calls.length)].map((reply) =>
+        typeof reply === 'number' ? { status: reply } : reply,
+      )[0];
       response.writeHead(status, headers).end();
-      this.#waiting = this.#waiting.filter(({ found, resolve }) => !(found(this.calls) && (resolve(this.calls), true)));
+      this.#waiting = this.#waiting.filter(
+        ({ isEnough, resolve }) => !(isEnough(this.calls) && (resolve(this.calls), true)),
+      );
     });
   }
 
-  /** The calls, once there are so many, or once `found` holds for them. */
-  until(found, patience = 30_000) {
-    const holds = typeof found === 'number' ? (calls) => calls.length >= found : found;
+  /** The calls, once there are so many, or once `isEnough` holds for them. */
+  until(isEnough, patience = 30_000) {
+    const holds = typeof isEnough === 'number' ? (calls) => calls.length >= isEnough : isEnough;
     if (holds(this.calls)) return Promise.resolve(this.calls);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the receiver waited in vain; it got ${this.calls.length} calls`)), patience);
+      const timer = setTimeout(
+        () => reject(new Error(`the receiver waited in vain; it got ${this.calls.length} calls`)),
+        patience,
+      );
       this.#waiting.push({
-        found: holds,
+        isEnough: holds,
         resolve: (calls) => {
           clearTimeout(timer);
           resolve(calls);

@@ -1,4 +1,5 @@
-// Runs the binary on a free loopback port with a database of its own. Owns the process and the temporary folder.
+// Runs the binary on a free loopback port with a database of its own. Owns the process and the
+// temporary folder.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
@@ -23,12 +24,15 @@ const unlimited = {
   'limits.logins_per_minute': 0,
 };
 
-/** A sanitizer's report. A test that expects the program to fail must not take one for the failure. */
+/**
+ * A sanitizer's report. A test that expects the program to fail must not take one for the failure.
+ */
 const report = /^.*(==\d+==ERROR: \w+Sanitizer|: runtime error: |^SUMMARY: \w+Sanitizer)/m;
 
 function assertNoReport(output) {
-  const found = report.exec(output);
-  if (found !== null) throw new Error(`a sanitizer reports:\n${output.slice(found.index, found.index + 8000)}`);
+  const match = report.exec(output);
+  if (match !== null)
+    throw new Error(`a sanitizer reports:\n${output.slice(match.index, match.index + 8000)}`);
 }
 
 export function freePort() {
@@ -45,7 +49,8 @@ export function freePort() {
 /** `limits.init_per_minute` is `TAKEOVER_LIMITS_INIT_PER_MINUTE` in the environment. */
 export function environment(settings) {
   const result = { ...process.env };
-  for (const [key, value] of Object.entries(settings)) result[`TAKEOVER_${key.replaceAll('.', '_').toUpperCase()}`] = String(value);
+  for (const [key, value] of Object.entries(settings))
+    result[`TAKEOVER_${key.replaceAll('.', '_').toUpperCase()}`] = String(value);
   return result;
 }
 
@@ -70,7 +75,8 @@ export function run(args, { input = '', settings = {}, timeout = times.command }
       } catch (error) {
         reject(error);
       }
-      if (late) reject(new Error(`takeover ${args.join(' ')} did not end within ${timeout} ms: ${stderr}`));
+      if (late)
+        reject(new Error(`takeover ${args.join(' ')} did not end within ${timeout} ms: ${stderr}`));
       else resolve({ code, stdout, stderr });
     });
     child.stdin.on('error', () => {});
@@ -91,7 +97,10 @@ export class Server {
   /** The end of what the process printed. */
   output = '';
 
-  /** A folder with an empty database and a port; nothing runs yet. `database` is the URL of another one. */
+  /**
+   * A folder with an empty database and a port; nothing runs yet. `database` is the URL of another
+   * one.
+   */
   static async prepare({ settings = {}, command = 'serve', database = null } = {}) {
     const server = new Server();
     server.#url = database;
@@ -114,17 +123,26 @@ export class Server {
 
   /** Runs an administrative command on this server's database; gives what it printed. */
   async tool(args, input) {
-    const result = await run([...args, '--database', this.database], { input, settings: this.settings });
-    if (result.code !== 0) throw new Error(`takeover ${args.join(' ')} ended with ${result.code}: ${result.stderr}`);
+    const result = await run([...args, '--database', this.database], {
+      input,
+      settings: this.settings,
+    });
+    if (result.code !== 0)
+      throw new Error(`takeover ${args.join(' ')} ended with ${result.code}: ${result.stderr}`);
     return result.stdout.trim();
   }
 
   /** Starts the process and waits until it answers. */
   async start() {
     const args = [this.command, '--listen', `127.0.0.1:${this.port}`, '--database', this.database];
-    const child = spawn(binary, args, { env: environment(this.settings), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, args, {
+      env: environment(this.settings),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
-    this.#exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
+    this.#exited = new Promise((resolve) =>
+      child.on('close', (code, signal) => resolve({ code, signal })),
+    );
     const keep = (part) => (this.output = (this.output + part).slice(-200_000));
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
@@ -133,7 +151,8 @@ export class Server {
     this.#exited.then(({ code, signal }) => (gone = `ended with ${code ?? signal}`));
     const deadline = Date.now() + times.start;
     while (!(await this.#answers())) {
-      if (gone !== null || Date.now() > deadline) throw new Error(`the server does not answer (${gone ?? 'too slow'}):\n${this.output}`);
+      if (gone !== null || Date.now() > deadline)
+        throw new Error(`the server does not answer (${gone ?? 'too slow'}):\n${this.output}`);
     }
     return this;
   }
@@ -158,7 +177,10 @@ export class Server {
     clearTimeout(timer);
     this.#child = null;
     assertNoReport(this.output);
-    if (code !== 0) throw new Error(`the server ended with ${code ?? signal} when told to stop:\n${this.output.slice(-4000)}`);
+    if (code !== 0)
+      throw new Error(
+        `the server ended with ${code ?? signal} when told to stop:\n${this.output.slice(-4000)}`,
+      );
   }
 
   /** As a power cut would: the process has no say. */

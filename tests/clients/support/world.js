@@ -1,4 +1,5 @@
-// A workspace with people, an agent that knows something, and visitors, made through the command line and HTTP alone.
+// A workspace with people, an agent that knows something, and visitors, made through the command
+// line and HTTP alone.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -33,7 +34,9 @@ export class Member {
   }
 
   static async signIn(base, email, secret = password) {
-    const { json } = await expectCall(200, base, 'POST', '/api/session', { json: { email, password: secret, bearer: true } });
+    const { json } = await expectCall(200, base, 'POST', '/api/session', {
+      json: { email, password: secret, bearer: true },
+    });
     return new Member(base, json.user, json.workspace, json.token, json.realtime.key);
   }
 
@@ -71,7 +74,10 @@ export class Member {
   }
 
   reply(conversation, body, clientId = newClientId('reply')) {
-    return this.call('POST', `/api/conversations/${conversation}/messages`, { client_id: clientId, body });
+    return this.call('POST', `/api/conversations/${conversation}/messages`, {
+      client_id: clientId,
+      body,
+    });
   }
 
   /** Every entry of the conversation, ascending, read page by page. */
@@ -82,26 +88,41 @@ export class Member {
       const { json } = await expectCall(200, this.base, 'GET', url, { token: this.token });
       entries.push(...json.entries);
       more = json.more;
-      if (more && json.entries.length === 0) throw new Error(`${url}: an empty page says that there is more`);
+      if (more && json.entries.length === 0)
+        throw new Error(`${url}: an empty page says that there is more`);
       after = json.entries.at(-1)?.seq ?? after;
     }
     return entries;
   }
 
   async conversation(id) {
-    const { json } = await expectCall(200, this.base, 'GET', `/api/conversations/${id}`, { token: this.token });
+    const { json } = await expectCall(200, this.base, 'GET', `/api/conversations/${id}`, {
+      token: this.token,
+    });
     return json.conversation;
   }
 
   async auditRows(query) {
-    const { json } = await expectCall(200, this.base, 'GET', `/api/audit-logs?${new URLSearchParams(query)}`, { token: this.token });
+    const { json } = await expectCall(
+      200,
+      this.base,
+      'GET',
+      `/api/audit-logs?${new URLSearchParams(query)}`,
+      { token: this.token },
+    );
     return json.items;
   }
 }
 
 export class Visitor {
   constructor(base, init) {
-    Object.assign(this, { base, init, id: init.visitor_id, conversation: init.conversation_id, token: init.token });
+    Object.assign(this, {
+      base,
+      init,
+      id: init.visitor_id,
+      conversation: init.conversation_id,
+      token: init.token,
+    });
     this.realtimeKey = init.realtime.key;
   }
 
@@ -116,7 +137,12 @@ export class Visitor {
 
   /** Sends a message and hears the answer as it is written. */
   ask(body, onEvent, clientId = newClientId('ask')) {
-    return openStream(this.base, '/v1/widget/messages/stream', { token: this.token, json: { client_id: clientId, body } }, onEvent);
+    return openStream(
+      this.base,
+      '/v1/widget/messages/stream',
+      { token: this.token, json: { client_id: clientId, body } },
+      onEvent,
+    );
   }
 
   handOff() {
@@ -125,17 +151,36 @@ export class Visitor {
 }
 
 /**
- * Prepares a workspace with `members` members beside an owner (Olga) and an admin (Ada), and an agent; starts the server
- * and signs everybody in. `database` is a URL; without one it is a SQLite file of its own.
+ * Prepares a workspace with `members` members beside an owner (Olga) and an admin (Ada), and an
+ * agent; starts the server and signs everybody in. `database` is a URL; without one it is a SQLite
+ * file of its own.
  */
 export async function makeWorld({ members = 2, settings = {}, database = null } = {}) {
-  const server = await Server.prepare({ settings: { 'answerer.words_per_second': 0, ...settings }, database });
+  const server = await Server.prepare({
+    settings: { 'answerer.words_per_second': 0, ...settings },
+    database,
+  });
   try {
     const workspace = await server.tool(['workspace', 'create', 'Northline Coffee']);
     const emails = [];
     const add = async (name, role) => {
       const email = `${name.toLowerCase()}@northline.example`;
-      await server.tool(['user', 'add', '--workspace', workspace, '--email', email, '--name', name, '--role', role, '--password-stdin'], `${password}\n`);
+      await server.tool(
+        [
+          'user',
+          'add',
+          '--workspace',
+          workspace,
+          '--email',
+          email,
+          '--name',
+          name,
+          '--role',
+          role,
+          '--password-stdin',
+        ],
+        `${password}\n`,
+      );
       emails.push(email);
     };
     await add('Olga', 'owner');
@@ -143,7 +188,9 @@ export async function makeWorld({ members = 2, settings = {}, database = null } 
     for (let n = 1; n <= members; n += 1) await add(`Member${n}`, 'member');
     const agent = await makeAgent(server, workspace);
     await server.start();
-    const [owner, admin, ...rest] = await Promise.all(emails.map((email) => Member.signIn(server.base, email)));
+    const [owner, admin, ...rest] = await Promise.all(
+      emails.map((email) => Member.signIn(server.base, email)),
+    );
     return new World(server, workspace, agent, owner, admin, rest);
   } catch (error) {
     await server.discard().catch(() => {});
@@ -152,7 +199,16 @@ export async function makeWorld({ members = 2, settings = {}, database = null } 
 }
 
 export async function makeAgent(server, workspace, origin = shopOrigin) {
-  const agent = await server.tool(['agent', 'create', '--workspace', workspace, '--name', 'Wren', '--origin', origin]);
+  const agent = await server.tool([
+    'agent',
+    'create',
+    '--workspace',
+    workspace,
+    '--name',
+    'Wren',
+    '--origin',
+    origin,
+  ]);
   const file = path.join(server.folder, 'grinder-cleaning.md');
   await writeFile(file, knowledge);
   await server.tool(['agent', 'import', '--agent', agent, file]);

@@ -1,5 +1,5 @@
-// Judges what was recorded of one conversation. Pure: takes a history as plain data (recorder.js says of what shape), gives the
-// violations {rule, text}. The rules:
+// Judges what was recorded of one conversation. Pure: takes a history as plain data (recorder.js
+// says of what shape), gives the violations {rule, text}. The rules:
 //
 //   holes      the timeline counts 1, 2, 3 …; its parts, pages and rows agree
 //   unsent     every entry was sent by somebody
@@ -65,8 +65,8 @@ class Case {
   }
 
   /** The entry at `seq` as members or the visitor see it. */
-  entry(seq, eyes) {
-    return eyes === 'member' ? this.timeline[seq - 1] : this.visitorEntries.get(seq);
+  entry(seq, viewer) {
+    return viewer === 'member' ? this.timeline[seq - 1] : this.visitorEntries.get(seq);
   }
 
   /** Who answered in an epoch. */
@@ -75,32 +75,49 @@ class Case {
   }
 
   /** Somebody was told an entry at `time`: it must be in the timeline, and be there by then. */
-  told(entry, eyes, time, why) {
-    const stored = this.entry(entry.seq, eyes);
+  told(entry, viewer, time, why) {
+    const stored = this.entry(entry.seq, viewer);
     if (stored === undefined) return this.wrong('lost', `${why}: ${inWords(entry)} is gone`);
-    if (!same(stored, entry)) return this.wrong('changed', `${why}: ${inWords(entry)} is ${inWords(stored)} now`);
+    if (!same(stored, entry))
+      return this.wrong('changed', `${why}: ${inWords(entry)} is ${inWords(stored)} now`);
     this.windows.notAfter(entry.seq, time, why);
   }
 
   /** The positions at which an audience that was told `seq` as the last one may have been. */
-  stretchAt(seq, eyes) {
-    if (eyes === 'member') return [seq, seq];
+  stretchAt(seq, viewer) {
+    if (viewer === 'member') return [seq, seq];
     let last = seq;
     while (last < this.timeline.length && !visible(this.timeline[last])) last += 1;
     return [seq, last];
   }
 
-  /** Somebody was told who answers, by a view of the conversation that was true between `begin` and `end`. */
-  viewed(view, eyes, begin, end, why) {
+  /**
+   * Somebody was told who answers, by a view of the conversation that was true between `begin` and
+   * `end`.
+   */
+  viewed(view, viewer, begin, end, why) {
     const state = this.states[view.last_seq];
-    if (state === undefined) return this.wrong('lost', `${why}: it told of entry ${view.last_seq}, the timeline ends at ${this.timeline.length}`);
-    const holder = eyes === 'member' ? view.claimed_by_user_id : (view.claimed_by?.name ?? null);
-    const due = eyes === 'member' || state.holder === null ? state.holder : this.world.people[state.holder].name;
+    if (state === undefined)
+      return this.wrong(
+        'lost',
+        `${why}: it told of entry ${view.last_seq}, the timeline ends at ${this.timeline.length}`,
+      );
+    const holder = viewer === 'member' ? view.claimed_by_user_id : (view.claimed_by?.name ?? null);
+    const due =
+      viewer === 'member' || state.holder === null
+        ? state.holder
+        : this.world.people[state.holder].name;
     if (view.epoch !== state.epoch || view.controller !== state.controller || holder !== due) {
-      const [is, was] = [[view.epoch, view.controller, holder], [state.epoch, state.controller, due]].map((parts) => parts.join(' '));
-      this.wrong('answers', `${why}: it told "${is}" at entry ${view.last_seq}, where it was "${was}"`);
+      const [is, was] = [
+        [view.epoch, view.controller, holder],
+        [state.epoch, state.controller, due],
+      ].map((parts) => parts.join(' '));
+      this.wrong(
+        'answers',
+        `${why}: it told "${is}" at entry ${view.last_seq}, where it was "${was}"`,
+      );
     }
-    this.windows.seen(this.stretchAt(view.last_seq, eyes), begin, end, why);
+    this.windows.seen(this.stretchAt(view.last_seq, viewer), begin, end, why);
   }
 
   /** Between `begin` and `end` the state was one that fits. */
@@ -119,7 +136,8 @@ class Case {
     const told = new Map();
     const note = (view) => view && told.set(view.epoch, view.controller);
     for (const call of this.conversation.calls) note(call.view);
-    for (const listener of this.conversation.listeners) for (const frame of listener.frames) note(frame.view);
+    for (const listener of this.conversation.listeners)
+      for (const frame of listener.frames) note(frame.view);
     note(this.conversation.final);
     return told;
   }
@@ -132,31 +150,51 @@ function checkTimeline(kase) {
   });
   const seen = timeline.filter(visible);
   if (seen.length !== conversation.visitorTimeline.length) {
-    kase.wrong('holes', `the visitor is shown ${conversation.visitorTimeline.length} entries of ${seen.length}`);
+    kase.wrong(
+      'holes',
+      `the visitor is shown ${conversation.visitorTimeline.length} entries of ${seen.length}`,
+    );
   }
   for (const entry of seen) {
     const shown = kase.visitorEntries.get(entry.seq);
-    const fields = ['kind', 'role', 'client_id', ...(entry.kind === 'lead_captured' ? [] : ['body'])];
+    const fields = [
+      'kind',
+      'role',
+      'client_id',
+      ...(entry.kind === 'lead_captured' ? [] : ['body']),
+    ];
     const alike = shown !== undefined && fields.every((field) => shown[field] === entry[field]);
     if (!alike) kase.wrong('changed', `the visitor is shown ${inWords(entry)} otherwise`);
   }
   if (conversation.rows !== null && conversation.rows !== timeline.length) {
-    kase.wrong('holes', `the database has ${conversation.rows} rows, the timeline ${timeline.length} entries`);
+    kase.wrong(
+      'holes',
+      `the database has ${conversation.rows} rows, the timeline ${timeline.length} entries`,
+    );
   }
 }
 
-const actions = { claimed: 'conversation.claim', released: 'conversation.release', lapsed: 'conversation.lapse' };
+const actions = {
+  claimed: 'conversation.claim',
+  released: 'conversation.release',
+  lapsed: 'conversation.lapse',
+};
 
 function checkAudit(kase) {
   const due = kase.timeline
     .filter(({ kind, author }) => kind in actions && (kind !== 'released' || author !== null))
     .map(({ kind, author, meta: { transferred_by: giver } }) =>
-      giver ? `conversation.transfer ${giver.id}` : `${actions[kind]} ${kind === 'lapsed' ? null : author.id}`,
+      giver
+        ? `conversation.transfer ${giver.id}`
+        : `${actions[kind]} ${kind === 'lapsed' ? null : author.id}`,
     );
-  const found = kase.conversation.audits.map(({ action, actor }) => `${action} ${actor}`);
-  for (let n = 0; n < Math.max(due.length, found.length); n += 1) {
-    if (due[n] === found[n]) continue;
-    return kase.wrong('audit', `row ${n + 1} of the audit log is "${found[n]}", the timeline has "${due[n]}"`);
+  const recorded = kase.conversation.audits.map(({ action, actor }) => `${action} ${actor}`);
+  for (let n = 0; n < Math.max(due.length, recorded.length); n += 1) {
+    if (due[n] === recorded[n]) continue;
+    return kase.wrong(
+      'audit',
+      `row ${n + 1} of the audit log is "${recorded[n]}", the timeline has "${due[n]}"`,
+    );
   }
 }
 
@@ -164,7 +202,10 @@ function checkOrder(kase) {
   const { unseen, crossed } = kase.windows.settle();
   for (const why of unseen) kase.wrong('answers', `${why}: that was never so while it was asked`);
   for (const { p, low, high } of crossed) {
-    kase.wrong('order', `${inWords(kase.timeline[p - 1])} came after the beginning of [${low}] and before the end of [${high}]`);
+    kase.wrong(
+      'order',
+      `${inWords(kase.timeline[p - 1])} came after the beginning of [${low}] and before the end of [${high}]`,
+    );
   }
 }
 
@@ -191,4 +232,5 @@ export function checkConversation(world, conversation) {
 }
 
 /** Every violation in a history. */
-export const check = (history) => history.conversations.flatMap((conversation) => checkConversation(history, conversation));
+export const check = (history) =>
+  history.conversations.flatMap((conversation) => checkConversation(history, conversation));

@@ -1,5 +1,5 @@
-// Each rule of the checker lets the good story pass and catches the bad one. The stories are written by hand. Long because there are
-// many rules, each with stories of its own.
+// Long because the checker has many rules, each with stories of its own: the good one passes, the
+// bad one is caught. The stories are written by hand.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
@@ -18,7 +18,10 @@ function passes(story, change) {
   assert.deepEqual(all, []);
 }
 
-/** The rule must be among those that are broken: a broken promise often shows in more than one place. */
+/**
+ * The rule must be among those that are broken: a broken promise often shows in more than one
+ * place.
+ */
 function breaks(rule, story, change) {
   const { rules, all } = rulesOf(story, change);
   assert.ok(rules.has(rule), `expected "${rule}", found ${JSON.stringify(all)}`);
@@ -157,7 +160,13 @@ describe('sent once, as it was said', () => {
     story.read('ada');
     story.wait(100);
     breaks('unsent', story, (conversation) => {
-      conversation.calls[1].view = { ...conversation.calls[1].view, epoch: 0, controller: 'bot', last_seq: 0, claimed_by_user_id: null };
+      conversation.calls[1].view = {
+        ...conversation.calls[1].view,
+        epoch: 0,
+        controller: 'bot',
+        last_seq: 0,
+        claimed_by_user_id: null,
+      };
       Object.assign(conversation.calls[1], { begin: 40, end: 50 });
     });
   });
@@ -184,8 +193,18 @@ describe('sent once, as it was said', () => {
     const second = story.say();
     Object.assign(second, { clientId: first.clientId, body: first.body });
     breaks('doubled', story, (conversation) => {
-      for (const entry of [conversation.timeline[1], conversation.visitorTimeline[1], conversation.calls[1].entry]) entry.body = first.body;
-      for (const entry of [...conversation.timeline, ...conversation.visitorTimeline, conversation.calls[1].entry]) entry.client_id = null;
+      for (const entry of [
+        conversation.timeline[1],
+        conversation.visitorTimeline[1],
+        conversation.calls[1].entry,
+      ])
+        entry.body = first.body;
+      for (const entry of [
+        ...conversation.timeline,
+        ...conversation.visitorTimeline,
+        conversation.calls[1].entry,
+      ])
+        entry.client_id = null;
     });
   });
 
@@ -198,7 +217,12 @@ describe('sent once, as it was said', () => {
   test('refused: a refused reply is stored', () => {
     const story = new Story();
     story.claim('ben');
-    Object.assign(story.reply('ben'), { status: 409, problem: 'not-holder', holder: 'ada', entry: undefined });
+    Object.assign(story.reply('ben'), {
+      status: 409,
+      problem: 'not-holder',
+      holder: 'ada',
+      entry: undefined,
+    });
     breaks('refused', story);
   });
 
@@ -206,10 +230,18 @@ describe('sent once, as it was said', () => {
     breaks('changed', goodStory(), ({ calls }) => (calls[0].body = 'something else')));
 
   test('changed: a listener is told other words', () =>
-    breaks('changed', goodStory(), ({ listeners }) => (listeners[1].frames[0].entry.body = 'something else')));
+    breaks(
+      'changed',
+      goodStory(),
+      ({ listeners }) => (listeners[1].frames[0].entry.body = 'something else'),
+    ));
 
   test('changed: the answer is not what was shown of it', () =>
-    breaks('changed', goodStory(), ({ listeners }) => (listeners[0].frames[1].delta.text = 'The kettle ')));
+    breaks(
+      'changed',
+      goodStory(),
+      ({ listeners }) => (listeners[0].frames[1].delta.text = 'The kettle '),
+    ));
 });
 
 describe('one holder', () => {
@@ -259,7 +291,11 @@ describe('one holder', () => {
     }));
 
   test('claims: transferred from one who did not hold', () =>
-    breaks('claims', given(), ({ timeline }) => (timeline[1].meta.transferred_from = { id: 'ada', name: 'Ada' })));
+    breaks(
+      'claims',
+      given(),
+      ({ timeline }) => (timeline[1].meta.transferred_from = { id: 'ada', name: 'Ada' }),
+    ));
 
   test('unsent: transferred to another one than was asked for', () => {
     passes(given());
@@ -310,7 +346,12 @@ describe('one holder', () => {
   });
 
   test('answers: the loser is told a holder who never held', () =>
-    breaks('answers', goodStory(), ({ calls }) => (calls.find(({ op, status }) => op === 'claim' && status === 409).holder = 'ada')));
+    breaks(
+      'answers',
+      goodStory(),
+      ({ calls }) =>
+        (calls.find(({ op, status }) => op === 'claim' && status === 409).holder = 'ada'),
+    ));
 
   test('answers: the loser is told a holder who held, but not then', () => {
     const story = new Story();
@@ -352,7 +393,10 @@ describe('one holder', () => {
   test('answers: each of two refusals may be true, but not one after the other', () => {
     const story = new Story();
     story.cutOff(story.claim('ben'), true);
-    const refuse = (holder) => Object.assign(story.refused('reply', 'cleo', { clientId: `${holder}`, body: `${holder}` }), { holder });
+    const refuse = (holder) =>
+      Object.assign(story.refused('reply', 'cleo', { clientId: `${holder}`, body: `${holder}` }), {
+        holder,
+      });
     const [free, held] = [refuse(null), refuse('ben')];
     passes(story);
     breaks('answers', story, ({ calls }) => {
@@ -382,7 +426,12 @@ describe('the agent', () => {
     answer.finish({ interrupted: true });
     story.claim('ben');
     passes(story);
-    breaks('agent', story, ({ listeners: [listener] }) => listener.frames.push({ at: 1_000, delta: { generation: 2, epoch: 0, offset: 0, text: 'and' } }));
+    breaks('agent', story, ({ listeners: [listener] }) =>
+      listener.frames.push({
+        at: 1_000,
+        delta: { generation: 2, epoch: 0, offset: 0, text: 'and' },
+      }),
+    );
   });
 
   test('agent: a piece of an epoch that had ended when the connection joined', () => {
@@ -391,13 +440,23 @@ describe('the agent', () => {
     story.claim('ben');
     story.join('member');
     passes(story);
-    breaks('agent', story, ({ listeners: [listener] }) => listener.frames.push({ at: 1_000, delta: { generation: 1, epoch: 0, offset: 0, text: 'and' } }));
+    breaks('agent', story, ({ listeners: [listener] }) =>
+      listener.frames.push({
+        at: 1_000,
+        delta: { generation: 1, epoch: 0, offset: 0, text: 'and' },
+      }),
+    );
   });
 
   test('agent: a piece of an epoch in which a human answers', () => {
     const { story } = cutOff();
     story.claim('ben');
-    breaks('agent', story, ({ listeners: [listener] }) => listener.frames.push({ at: 1_000, delta: { generation: 2, epoch: 1, offset: 0, text: 'and' } }));
+    breaks('agent', story, ({ listeners: [listener] }) =>
+      listener.frames.push({
+        at: 1_000,
+        delta: { generation: 2, epoch: 1, offset: 0, text: 'and' },
+      }),
+    );
   });
 
   test('agent: the whole answer is stored after the takeover', () => {
@@ -424,7 +483,12 @@ describe('the agent', () => {
   test('agent: more comes after the whole', () => {
     const { story, answer } = cutOff();
     answer.finish();
-    breaks('agent', story, ({ listeners: [listener] }) => listener.frames.push({ at: 1_000, delta: { generation: 1, epoch: 0, offset: 6, text: 'and' } }));
+    breaks('agent', story, ({ listeners: [listener] }) =>
+      listener.frames.push({
+        at: 1_000,
+        delta: { generation: 1, epoch: 0, offset: 6, text: 'and' },
+      }),
+    );
   });
 
   test('agent: a stream goes on after the whole', () => {
@@ -432,8 +496,16 @@ describe('the agent', () => {
     const entry = answer.finish();
     const piece = { delta: { generation: 1, epoch: 0, offset: 0, text: 'It is ' } };
     passes(story, ({ calls }) => (calls[0].stream = [piece, { entry: { ...entry } }]));
-    breaks('agent', story, ({ calls }) => (calls[0].stream = [piece, { entry: { ...entry } }, piece]));
-    breaks('lost', story, ({ calls }) => (calls[0].stream = [piece, { entry: { ...entry, seq: 9 } }]));
+    breaks(
+      'agent',
+      story,
+      ({ calls }) => (calls[0].stream = [piece, { entry: { ...entry } }, piece]),
+    );
+    breaks(
+      'lost',
+      story,
+      ({ calls }) => (calls[0].stream = [piece, { entry: { ...entry, seq: 9 } }]),
+    );
   });
 });
 
@@ -446,7 +518,8 @@ describe('every connection hears everything', () => {
   test('gaps: the last page ends too early', () => breaks('gaps', goodStory(), ({ calls }) => calls.find(({ op }) => op === 'page').page.entries.pop()));
 
   test('fence: a claim is acknowledged before a connection was sent it', () => {
-    const late = ({ listeners: [listener] }) => (listener.frames.find(({ entry }) => entry?.kind === 'claimed').beat += 20);
+    const late = ({ listeners: [listener] }) =>
+      (listener.frames.find(({ entry }) => entry?.kind === 'claimed').beat += 20);
     breaks('fence', goodStory(), late);
     passes(goodStory(), (conversation) => {
       late(conversation);
@@ -480,8 +553,16 @@ describe('a deleted conversation', () => {
     after(story);
     return story;
   };
-  const nothingLeft = (conversation) => Object.assign(conversation, { timeline: [], visitorTimeline: [], audits: [], rows: 0, gone: 410 });
-  const late = (story) => Object.assign(story.read('ben'), { status: 410, problem: 'deleted', view: undefined });
+  const nothingLeft = (conversation) =>
+    Object.assign(conversation, {
+      timeline: [],
+      visitorTimeline: [],
+      audits: [],
+      rows: 0,
+      gone: 410,
+    });
+  const late = (story) =>
+    Object.assign(story.read('ben'), { status: 410, problem: 'deleted', view: undefined });
 
   test('is refused from then on', () => passes(deleted(late), nothingLeft));
   test('deleted: it answers again', () => breaks('deleted', deleted((story) => story.read('ben')), nothingLeft));
@@ -495,7 +576,11 @@ describe('a deleted conversation', () => {
     }));
   test('gaps: an entry was left out before', () => breaks('gaps', deleted(), (conversation) => nothingLeft(conversation).listeners[0].frames.splice(3, 1)));
   test('answers: refused before it was deleted', () =>
-    breaks('answers', deleted(), (conversation) => (nothingLeft(conversation).calls[0].status = 410)));
+    breaks(
+      'answers',
+      deleted(),
+      (conversation) => (nothingLeft(conversation).calls[0].status = 410),
+    ));
   test('doubled: deleted twice', () => breaks('doubled', deleted((story) => story.delete()), nothingLeft));
 });
 
@@ -543,20 +628,34 @@ describe('times and audit', () => {
   });
 
   test('lost: the whole conversation is not there', () =>
-    breaks('lost', goodStory(), (conversation) => Object.assign(conversation, { timeline: [], visitorTimeline: [], final: null, audits: [], rows: 0 })));
+    breaks('lost', goodStory(), (conversation) =>
+      Object.assign(conversation, {
+        timeline: [],
+        visitorTimeline: [],
+        final: null,
+        audits: [],
+        rows: 0,
+      }),
+    ));
 
   test('audit: a transfer has the row of a claim, or that of another one', () => {
     const story = new Story();
     story.claim('ben');
     story.transfer('ada', 'cleo');
     passes(story);
-    breaks('audit', story, ({ audits }) => (audits[1] = { action: 'conversation.claim', actor: 'cleo' }));
+    breaks(
+      'audit',
+      story,
+      ({ audits }) => (audits[1] = { action: 'conversation.claim', actor: 'cleo' }),
+    );
     breaks('audit', story, ({ audits }) => (audits[1].actor = 'ben'));
   });
 
   test('audit: a row is missing, or one too many', () => {
     breaks('audit', goodStory(), ({ audits }) => audits.pop());
-    breaks('audit', goodStory(), ({ audits }) => audits.push({ action: 'conversation.claim', actor: 'ben' }));
+    breaks('audit', goodStory(), ({ audits }) =>
+      audits.push({ action: 'conversation.claim', actor: 'ben' }),
+    );
     breaks('audit', goodStory(), ({ audits }) => (audits[0].actor = 'cleo'));
   });
 });

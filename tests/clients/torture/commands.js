@@ -1,4 +1,5 @@
-// What everybody wants to do, and when what breaks. Pure: the same seed gives the same choices, whatever comes of them.
+// Generates the operations and the faults of a run. Pure: the same seed gives the same choices,
+// whatever their outcome.
 import { Random } from '../support/random.js';
 
 const memberWishes = [
@@ -25,9 +26,9 @@ const visitorWishes = [
 function weighted(random, wishes) {
   const sum = wishes.reduce((total, [, weight]) => total + weight, 0);
   let point = random.between(1, sum);
-  for (const [wish, weight] of wishes) {
+  for (const [choice, weight] of wishes) {
     point -= weight;
-    if (point <= 0) return wish;
+    if (point <= 0) return choice;
   }
   throw new Error('weights do not add up');
 }
@@ -55,14 +56,19 @@ export function* memberCommands(seed, member, lane, { members, visitors }) {
   for (;;) {
     // Everybody has visitors of their own, and reaches for those of others.
     const own = random.between(1, 100) <= 60;
-    const visitor = own ? member + members * random.between(0, Math.ceil(visitors / members) - 1) : random.between(0, visitors - 1);
+    const visitor = own
+      ? member + members * random.between(0, Math.ceil(visitors / members) - 1)
+      : random.between(0, visitors - 1);
     const earlier = random.between(1, 100) <= 5;
     const to = random.between(0, members - 1);
     yield { op: weighted(random, memberWishes), visitor: visitor % visitors, earlier, to, manner: manner(random), size: size(random) };
   }
 }
 
-/** Commands of one visitor: {op, question, erase: the conversation that is cleared, manner, size}. Without end. */
+/**
+ * Commands of one visitor: {op, question, erase: the conversation that is cleared, manner, size}.
+ * Without end.
+ */
 export function* visitorCommands(seed, visitor) {
   const random = new Random(seed * 104_729 + visitor * 17 + 2);
   for (;;) {
@@ -72,9 +78,10 @@ export function* visitorCommands(seed, visitor) {
 }
 
 /**
- * What breaks, by the number of operations before it: {at, what, who, until}. `what`: kill (the server), restart (the database),
- * cut (a socket), slow (a socket is not read until `until`), leave (a member is gone until `until`). `who` is an index to be taken
- * modulo the number of sockets, or of members.
+ * What breaks, by the number of operations before it: {at, what, who, until}. `what`: kill (the
+ * server), restart (the database), cut (a socket), slow (a socket is not read until `until`), leave
+ * (a member is gone until `until`). `who` is an index to be taken modulo the number of sockets, or
+ * of members.
  */
 export function troubles(seed, operations, { kills, restarts = 0 }) {
   const random = new Random(seed * 15_485_863 + 3);
@@ -82,7 +89,12 @@ export function troubles(seed, operations, { kills, restarts = 0 }) {
   const add = (count, what, least, most) => {
     for (let n = 0; n < count; n += 1) {
       const at = Math.floor((operations * (n + 0.2 + 0.6 * random.next())) / count);
-      list.push({ at, what, who: random.between(0, 999), until: at + Math.floor((operations * random.between(least, most)) / 1000) });
+      list.push({
+        at,
+        what,
+        who: random.between(0, 999),
+        until: at + Math.floor((operations * random.between(least, most)) / 1000),
+      });
     }
   };
   add(kills, 'kill', 0, 0);

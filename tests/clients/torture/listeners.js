@@ -1,11 +1,12 @@
-// Rules about what each connection was told, frame by frame. Pure; reports to the case that it is given.
+// Rules about what each connection was told, frame by frame. Pure; reports to the case that it is
+// given.
 import { inWords } from './checker.js';
 import { turns } from './model.js';
 
 const changesHands = new Set(['claim', 'force', 'next', 'transfer', 'release', 'handoff']);
 
 /** A listener in a few words. */
-const describe = (listener) => `listener ${listener.n} (${listener.eyes})`;
+const describe = (listener) => `listener ${listener.n} (${listener.viewer})`;
 
 /** The pieces of one answer on one connection, put together as a client does. */
 class Answers {
@@ -18,8 +19,13 @@ class Answers {
   piece({ generation, offset, text }) {
     const answer = this.#byGeneration.get(generation) ?? { text: '', whole: false };
     this.#byGeneration.set(generation, answer);
-    if (answer.whole) this.kase.wrong('agent', `${this.why}: more of answer ${generation} came after the whole`);
-    if (offset > answer.text.length) this.kase.wrong('gaps', `${this.why}: a piece of answer ${generation} begins at ${offset} after ${answer.text.length}`);
+    if (answer.whole)
+      this.kase.wrong('agent', `${this.why}: more of answer ${generation} came after the whole`);
+    if (offset > answer.text.length)
+      this.kase.wrong(
+        'gaps',
+        `${this.why}: a piece of answer ${generation} begins at ${offset} after ${answer.text.length}`,
+      );
     answer.text = offset === 0 ? text : answer.text.slice(0, offset) + text;
   }
 
@@ -28,27 +34,36 @@ class Answers {
     if (entry.role !== 'agent') return;
     const answer = this.#byGeneration.get(entry.meta.generation) ?? { text: '' };
     this.#byGeneration.set(entry.meta.generation, { ...answer, whole: true });
-    if (!entry.body.startsWith(answer.text)) this.kase.wrong('changed', `${this.why}: ${inWords(entry)} is not what was shown before`);
+    if (!entry.body.startsWith(answer.text))
+      this.kase.wrong('changed', `${this.why}: ${inWords(entry)} is not what was shown before`);
   }
 }
 
-/** The agent's words belong to an epoch that has not ended for this connection, and in which the agent spoke. */
+/**
+ * The agent's words belong to an epoch that has not ended for this connection, and in which the
+ * agent spoke.
+ */
 function checkEpoch(kase, why, { generation, epoch }, floor) {
   const piece = `${why}: a piece of answer ${generation} of epoch ${epoch}`;
   if (epoch < floor) kase.wrong('agent', `${piece} came in epoch ${floor}`);
   const state = kase.stateIn(epoch);
   if (state === undefined) kase.wrong('lost', `${piece}: there is no such epoch`);
-  else if (!state.controller.includes('bot')) kase.wrong('agent', `${piece}, of which the controller was ${state.controller}`);
+  else if (!state.controller.includes('bot'))
+    kase.wrong('agent', `${piece}, of which the controller was ${state.controller}`);
 }
 
 function checkListener(kase, listener) {
-  const { eyes, from } = listener;
+  const { viewer, from } = listener;
   const why = describe(listener);
   const answers = new Answers(kase, why);
   let last = from.seq;
-  let floor = eyes === 'member' ? (kase.states[from.seq]?.epoch ?? 0) : 0;
-  if (from.seq > kase.timeline.length) kase.wrong('lost', `${why}: joined at entry ${from.seq}, the timeline ends at ${kase.timeline.length}`);
-  else kase.windows.seen(kase.stretchAt(from.seq, eyes), from.asked, from.got, why);
+  let floor = viewer === 'member' ? (kase.states[from.seq]?.epoch ?? 0) : 0;
+  if (from.seq > kase.timeline.length)
+    kase.wrong(
+      'lost',
+      `${why}: joined at entry ${from.seq}, the timeline ends at ${kase.timeline.length}`,
+    );
+  else kase.windows.seen(kase.stretchAt(from.seq, viewer), from.asked, from.got, why);
   for (const { at, seq, prev, entry, view, delta } of listener.frames) {
     if (delta) {
       checkEpoch(kase, why, delta, floor);
@@ -56,15 +71,18 @@ function checkListener(kase, listener) {
       continue;
     }
     const follows = kase.world.settings.livePerProcess ? prev >= last : prev === last;
-    if (!follows || seq !== entry.seq || seq <= last) kase.wrong('gaps', `${why}: entry ${seq} follows ${prev} after ${last}`);
+    if (!follows || seq !== entry.seq || seq <= last)
+      kase.wrong('gaps', `${why}: entry ${seq} follows ${prev} after ${last}`);
     last = seq;
-    kase.told(entry, eyes, at, why);
-    if (view) kase.viewed(view, eyes, -Infinity, at, `${why}: the view with entry ${seq}`);
+    kase.told(entry, viewer, at, why);
+    if (view) kase.viewed(view, viewer, -Infinity, at, `${why}: the view with entry ${seq}`);
     if (turns.has(entry.kind)) floor = Math.max(floor, entry.meta.epoch);
     answers.whole(entry);
   }
-  const end = (eyes === 'member' ? kase.timeline : kase.conversation.visitorTimeline).at(-1)?.seq ?? 0;
-  if (listener.open && last !== end && !kase.world.settings.livePerProcess) kase.wrong('missed', `${why}: it was open to the end and heard up to ${last} of ${end}`);
+  const end =
+    (viewer === 'member' ? kase.timeline : kase.conversation.visitorTimeline).at(-1)?.seq ?? 0;
+  if (listener.open && last !== end && !kase.world.settings.livePerProcess)
+    kase.wrong('missed', `${why}: it was open to the end and heard up to ${last} of ${end}`);
 }
 
 /** A stream of answers to one message. */
@@ -82,18 +100,26 @@ function checkStream(kase, call) {
   }
 }
 
-/** Turns of the event loop in which what stands in the kernel must have been read, large frames included. */
+/**
+ * Turns of the event loop in which what stands in the kernel must have been read, large frames
+ * included.
+ */
 const beatsToRead = 3;
 
 /** When a change of hands is acknowledged, everybody has been sent it. */
 function checkFence(kase, listener) {
   if (listener.slow || kase.world.settings.livePerProcess) return;
   const heardIn = new Map();
-  for (const { entry, beat } of listener.frames) if (entry && turns.has(entry.kind)) heardIn.set(entry.meta.epoch, beat);
+  for (const { entry, beat } of listener.frames)
+    if (entry && turns.has(entry.kind)) heardIn.set(entry.meta.epoch, beat);
   for (const call of kase.conversation.calls) {
     if (call.status !== 200 || !changesHands.has(call.op)) continue;
     const beats = heardIn.get(call.view.epoch) - call.beat;
-    if (beats > beatsToRead) kase.wrong('fence', `${describe(listener)} heard of epoch ${call.view.epoch} ${beats} turns after ${call.op} #${call.n} was acknowledged`);
+    if (beats > beatsToRead)
+      kase.wrong(
+        'fence',
+        `${describe(listener)} heard of epoch ${call.view.epoch} ${beats} turns after ${call.op} #${call.n} was acknowledged`,
+      );
   }
 }
 

@@ -1,5 +1,6 @@
-// ./dev bench torture: runs the harness, checks what it recorded, prints a table for each run. With --expect RULE it succeeds only if the
-// checker finds that broken: for a server that was broken on purpose. --save FILE keeps the history, one conversation a line.
+// ./dev bench torture: runs the harness, checks what it recorded, prints a table for each run. With
+// --expect RULE it succeeds only if the checker finds that broken: for a server that was broken on
+// purpose. --save FILE keeps the history, one conversation a line.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
@@ -22,9 +23,12 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const mostShown = 25;
 
-/** One run of its own, or, if no argument says which, the three that there are: {name, operations, database, processes, kills, restarts}. */
+/**
+ * One run of its own, or, if no argument says which, the three that there are: {name, operations,
+ * database, processes, kills, restarts}.
+ */
 function runs() {
-  const wish = (name, ifNone) => Number(values[name] ?? ifNone);
+  const option = (name, ifNone) => Number(values[name] ?? ifNone);
   const plan = ({ operations, database, processes }) => {
     const restarts = database === 'postgresql' ? Math.max(2, Math.round(operations / 10_000)) : 0;
     return {
@@ -32,16 +36,16 @@ function runs() {
       operations,
       database,
       processes,
-      kills: wish('kills', Math.max(5, Math.round(operations / 5_000))),
-      restarts: wish('restarts', restarts),
+      kills: option('kills', Math.max(5, Math.round(operations / 5_000))),
+      restarts: option('restarts', restarts),
     };
   };
   if (values.database !== undefined || values.processes !== '1' || values.expect !== 'nothing') {
     const processes = Number(values.processes);
     const database = values.database ?? (processes > 1 ? 'postgresql' : 'sqlite');
-    return [plan({ operations: wish('operations', 100_000), database, processes })];
+    return [plan({ operations: option('operations', 100_000), database, processes })];
   }
-  const all = wish('operations', 120_000);
+  const all = option('operations', 120_000);
   return [
     plan({ operations: Math.ceil(all / 2), database: 'sqlite', processes: 1 }),
     plan({ operations: Math.ceil(all / 4), database: 'postgresql', processes: 1 }),
@@ -54,7 +58,8 @@ const print = (text) => process.stdout.write(`${text}\n`);
 function save(history, file) {
   const { conversations, ...world } = history;
   appendFileSync(file, `${JSON.stringify(world)}\n`);
-  for (const conversation of conversations) appendFileSync(file, `${JSON.stringify(conversation)}\n`);
+  for (const conversation of conversations)
+    appendFileSync(file, `${JSON.stringify(conversation)}\n`);
 }
 
 /** Prints what one run did and what the checker found. Gives the rules that were broken. */
@@ -69,17 +74,20 @@ async function torment(plan) {
   if (values.save !== undefined) save(history, values.save);
   printCounts(torture.counts, history, violations, { run: ran - begin, check: checked - ran });
   const rules = new Map();
-  for (const found of violations) rules.set(found.rule, [...(rules.get(found.rule) ?? []), found]);
-  for (const [rule, found] of rules) {
-    print(`\n${rule}: ${found.length}`);
-    for (const { text } of found.slice(0, mostShown)) print(`  ${text}`);
+  for (const violation of violations)
+    rules.set(violation.rule, [...(rules.get(violation.rule) ?? []), violation]);
+  for (const [rule, violations] of rules) {
+    print(`\n${rule}: ${violations.length}`);
+    for (const { text } of violations.slice(0, mostShown)) print(`  ${text}`);
   }
   return { operations: torture.counts.operations, rules };
 }
 
 function printCounts(counts, history, violations, times) {
-  const sum = (pick) => history.conversations.reduce((total, conversation) => total + pick(conversation), 0);
-  const framesOf = ({ listeners }) => listeners.reduce((total, { frames }) => total + frames.length, 0);
+  const sum = (pick) =>
+    history.conversations.reduce((total, conversation) => total + pick(conversation), 0);
+  const framesOf = ({ listeners }) =>
+    listeners.reduce((total, { frames }) => total + frames.length, 0);
   const byOutcome = (fits) => sum(({ calls }) => calls.filter(fits).length);
   const rows = [
     ['operations', counts.operations],
@@ -98,10 +106,13 @@ function printCounts(counts, history, violations, times) {
     ['connections to them', sum(({ listeners }) => listeners.length)],
     ['frames checked', sum(framesOf)],
     ['entries checked', sum(({ timeline }) => timeline.length)],
-    ['  claims, forced ones and transfers too', sum(({ timeline }) => timeline.filter(({ kind }) => kind === 'claimed').length)],
-    ['  transfers', sum(({ timeline }) => timeline.filter(({ meta }) => meta.transferred_by).length)],
+    ['  claims, forced ones and transfers too',
+      sum(({ timeline }) => timeline.filter(({ kind }) => kind === 'claimed').length)],
+    ['  transfers',
+      sum(({ timeline }) => timeline.filter(({ meta }) => meta.transferred_by).length)],
     ['  lapses', sum(({ timeline }) => timeline.filter(({ kind }) => kind === 'lapsed').length)],
-    ['  answers cut off by a takeover', sum(({ timeline }) => timeline.filter(({ meta }) => meta.interrupted).length)],
+    ['  answers cut off by a takeover',
+      sum(({ timeline }) => timeline.filter(({ meta }) => meta.interrupted).length)],
     ['seconds to run', (times.run / 1000).toFixed(1)],
     ['seconds to check', (times.check / 1000).toFixed(1)],
     ['violations', violations.length],

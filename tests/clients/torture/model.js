@@ -1,4 +1,5 @@
-// What a timeline says about who answered when. Pure: replays entries by the rules of product and protocol, knows no clock.
+// The model: who answered when, according to a timeline. Pure: replays entries by the rules of
+// product and protocol, knows no clock.
 
 /** Roles that may take over from another member, and hand back and transfer for one. */
 export const leaders = new Set(['owner', 'admin']);
@@ -8,14 +9,18 @@ export const turns = new Set(['claimed', 'released', 'lapsed', 'queued']);
 
 const isMessageOf = (entry, role) => entry.kind === 'message' && entry.role === role;
 
-/** Whether a visitor waits for an answer: yes, no, or not to be told from outside (the agent may have answered an older one). */
+/**
+ * Whether a visitor waits for an answer: yes, no, or not to be told from outside (the agent may
+ * have answered an older one).
+ */
 class Question {
   #open = 'no';
 
   hear(entry) {
     if (isMessageOf(entry, 'visitor')) this.#open = 'yes';
     else if (isMessageOf(entry, 'human_agent')) this.#open = 'no';
-    else if (isMessageOf(entry, 'agent') && entry.meta.interrupted !== true && this.#open === 'yes') this.#open = 'perhaps';
+    else if (isMessageOf(entry, 'agent') && entry.meta.interrupted !== true && this.#open === 'yes')
+      this.#open = 'perhaps';
   }
   get open() {
     return this.#open;
@@ -23,26 +28,32 @@ class Question {
 }
 
 /**
- * Replays a timeline. `people` are the members by id: {name, role}. `controllers` are the controllers that somebody was told,
- * by epoch; they say what a lapse led to. Gives `states`, where states[p] is the one after entry p: {controller, holder, epoch}; and
- * `problems`: {rule, text}.
+ * Replays a timeline. `people` are the members by id: {name, role}. `controllers` are the
+ * controllers that somebody was told, by epoch; they say what a lapse led to. Gives `states`, where
+ * states[p] is the one after entry p: {controller, holder, epoch}; and `problems`: {rule, text}.
  */
 export function replay(timeline, people, controllers = new Map()) {
   const problems = [];
-  const wrong = (rule, entry, text) => problems.push({ rule, text: `entry ${entry.seq} (${entry.kind}): ${text}` });
+  const wrong = (rule, entry, text) =>
+    problems.push({ rule, text: `entry ${entry.seq} (${entry.kind}): ${text}` });
   const question = new Question();
   let now = { controller: 'bot', holder: null, epoch: 0 };
   const states = [now];
   const generations = new Set();
 
   const nextEpoch = (entry, controller, holder = null) => {
-    if (entry.meta.epoch !== now.epoch + 1) wrong('claims', entry, `begins epoch ${entry.meta.epoch} after epoch ${now.epoch}`);
+    if (entry.meta.epoch !== now.epoch + 1)
+      wrong('claims', entry, `begins epoch ${entry.meta.epoch} after epoch ${now.epoch}`);
     now = { controller, holder, epoch: entry.meta.epoch };
   };
 
   const claimed = (entry) => {
     const taker = entry.author?.id ?? null;
-    const { transferred_by: giver, transferred_from: givenFrom, forced_from: forcedFrom } = entry.meta;
+    const {
+      transferred_by: giver,
+      transferred_from: givenFrom,
+      forced_from: forcedFrom,
+    } = entry.meta;
     const from = (giver ? givenFrom : forcedFrom)?.id ?? null;
     if (!people[taker]) wrong('claims', entry, 'nobody took over');
     if (taker === now.holder) wrong('claims', entry, 'its holder took over again');
@@ -50,7 +61,8 @@ export function replay(timeline, people, controllers = new Map()) {
     if (giver) {
       if (forcedFrom) wrong('claims', entry, 'given and taken at once');
       if (now.holder === null) wrong('claims', entry, 'transferred while nobody held it');
-      if (giver.id !== now.holder && !leaders.has(people[giver.id]?.role)) wrong('claims', entry, `transferred by ${giver.id}, held by ${now.holder}`);
+      if (giver.id !== now.holder && !leaders.has(people[giver.id]?.role))
+        wrong('claims', entry, `transferred by ${giver.id}, held by ${now.holder}`);
     } else if (now.holder !== null && !leaders.has(people[taker]?.role)) {
       wrong('claims', entry, 'taken by force by one who may not');
     }
@@ -59,7 +71,8 @@ export function replay(timeline, people, controllers = new Map()) {
 
   const released = (entry) => {
     if (entry.author === null) {
-      if (!now.controller.includes('queued') || entry.meta.reason !== 'timeout') wrong('claims', entry, `released by nobody while ${now.controller}`);
+      if (!now.controller.includes('queued') || entry.meta.reason !== 'timeout')
+        wrong('claims', entry, `released by nobody while ${now.controller}`);
     } else if (now.controller === 'bot') {
       wrong('claims', entry, 'released while nobody held it');
     } else if (entry.author.id !== now.holder && !leaders.has(people[entry.author.id]?.role)) {
@@ -69,10 +82,12 @@ export function replay(timeline, people, controllers = new Map()) {
   };
 
   const lapsed = (entry) => {
-    if (now.controller !== 'human' || entry.author?.id !== now.holder) wrong('claims', entry, `lapsed for ${entry.author?.id}, held by ${now.holder}`);
+    if (now.controller !== 'human' || entry.author?.id !== now.holder)
+      wrong('claims', entry, `lapsed for ${entry.author?.id}, held by ${now.holder}`);
     const told = controllers.get(entry.meta.epoch);
     const due = { yes: 'queued', no: 'bot' }[question.open];
-    if (told !== undefined && due !== undefined && told !== due) wrong('claims', entry, `became ${told} instead of ${due}`);
+    if (told !== undefined && due !== undefined && told !== due)
+      wrong('claims', entry, `became ${told} instead of ${due}`);
     nextEpoch(entry, told ?? due ?? 'bot or queued');
   };
 
@@ -82,10 +97,13 @@ export function replay(timeline, people, controllers = new Map()) {
   };
 
   const answered = (entry, next) => {
-    if (!now.controller.includes('bot')) wrong('agent', entry, `the agent spoke while ${now.controller}`);
-    if (generations.has(entry.meta.generation)) wrong('agent', entry, `generation ${entry.meta.generation} spoke twice`);
+    if (!now.controller.includes('bot'))
+      wrong('agent', entry, `the agent spoke while ${now.controller}`);
+    if (generations.has(entry.meta.generation))
+      wrong('agent', entry, `generation ${entry.meta.generation} spoke twice`);
     generations.add(entry.meta.generation);
-    if (entry.meta.interrupted === true && !turns.has(next?.kind)) wrong('agent', entry, 'interrupted by nothing');
+    if (entry.meta.interrupted === true && !turns.has(next?.kind))
+      wrong('agent', entry, 'interrupted by nothing');
   };
 
   timeline.forEach((entry, n) => {
@@ -94,7 +112,8 @@ export function replay(timeline, people, controllers = new Map()) {
     else if (entry.kind === 'lapsed') lapsed(entry);
     else if (entry.kind === 'queued') queued(entry);
     else if (isMessageOf(entry, 'agent')) answered(entry, timeline[n + 1]);
-    else if (isMessageOf(entry, 'human_agent') && entry.author?.id !== now.holder) wrong('replies', entry, `by ${entry.author?.id}, held by ${now.holder}`);
+    else if (isMessageOf(entry, 'human_agent') && entry.author?.id !== now.holder)
+      wrong('replies', entry, `by ${entry.author?.id}, held by ${now.holder}`);
     question.hear(entry);
     states.push(now);
   });
@@ -103,13 +122,13 @@ export function replay(timeline, people, controllers = new Map()) {
 
 /** Stretches of positions with one epoch: {first, last, state}. */
 export function epochs(states) {
-  const found = [];
+  const spans = [];
   states.forEach((state, p) => {
-    const latest = found.at(-1);
+    const latest = spans.at(-1);
     if (latest?.state === state) latest.last = p;
-    else found.push({ first: p, last: p, state });
+    else spans.push({ first: p, last: p, state });
   });
-  return found;
+  return spans;
 }
 
 /** What a visitor may see of a timeline. */

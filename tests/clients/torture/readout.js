@@ -1,10 +1,16 @@
-// What is there at the end: timelines as members and visitors see them, views, audit rows. Owns nothing and judges nothing.
+// Reads the final state: timelines as members and visitors see them, views, audit rows. Owns
+// nothing and asserts nothing.
 import { call as send } from '../support/http.js';
 import { shortView } from './recorder.js';
 
-/** Fills in the records of `begun` ({record, visitor}). `rows`: how many entries the database holds, by conversation. */
+/**
+ * Fills in the records of `begun` ({record, visitor}). `rows`: how many entries the database holds,
+ * by conversation.
+ */
 export function readAll({ owner }, begun, rows) {
-  return Promise.all(begun.map(({ record, visitor }) => readOne(owner, record, visitor, rows.get(record.id) ?? 0)));
+  return Promise.all(
+    begun.map(({ record, visitor }) => readOne(owner, record, visitor, rows.get(record.id) ?? 0)),
+  );
 }
 
 async function readOne(owner, record, visitor, rows) {
@@ -24,7 +30,9 @@ async function readOne(owner, record, visitor, rows) {
 async function visitorTimeline(record, { base, token }) {
   const entries = [];
   for (let more = true, from = 0; more; ) {
-    const { json } = await send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=200`, { token });
+    const { json } = await send(base, 'GET', `/v1/widget/timeline?after=${from}&limit=200`, {
+      token,
+    });
     entries.push(...json.entries.map((entry) => record.keep(entry)));
     more = json.more && json.entries.length > 0;
     from = json.entries.at(-1)?.seq ?? from;
@@ -35,7 +43,12 @@ async function visitorTimeline(record, { base, token }) {
 async function audits({ base, token }, record) {
   const rows = [];
   for (let cursor = ''; cursor !== null; ) {
-    const { json } = await send(base, 'GET', `/api/audit-logs?${new URLSearchParams({ target: record.id, limit: '200', cursor })}`, { token });
+    const { json } = await send(
+      base,
+      'GET',
+      `/api/audit-logs?${new URLSearchParams({ target: record.id, limit: '200', cursor })}`,
+      { token },
+    );
     rows.push(...json.items.map(({ action, actor_user_id: actor }) => ({ action, actor })));
     cursor = json.next_cursor;
   }

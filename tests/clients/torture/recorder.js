@@ -1,14 +1,14 @@
-// What happened, as plain data for the checker. Owns the clock of a run; judges nothing.
+// Records a run's history as plain data for the checker. Owns the run's clock; asserts nothing.
 //
 // history       {people: {id: {name, role}}, settings: {grace, handoff (ms), livePerProcess?}, presence: {id: [{from, to}]}, conversations}
-// conversation  {id, calls, listeners, timeline, visitorTimeline, final: view, or null if it is
+// conversation {id, calls, listeners, timeline, visitorTimeline, final: view, or null if it is
 //                not there, audits: [{action, actor}] oldest first, rows|null, gone: null, or the status of its timeline after a deletion}
 // call          {n, op, by: member id|'visitor', to?: member id, clientId?, body?, begin, end, until, status|null, problem?, holder?,
 //                entry?, replies?, view?, lead?, beat?, page?: {after, entries, last_seq, more}, stream?: [{delta}|{entry}]}
 //               op: say ask lead handoff · claim force next transfer keep release reply note delete · read page. status null: no
 //               answer came; `until`: no effect of it can come later. A `next` stands with the conversation that it took, and where
 //               nobody knows which that was with every one that it may have taken
-// listener      {n, eyes: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
+// listener      {n, viewer: member|visitor, from: {seq, asked, got}, frames, open, slow: it was not read for a while}
 // frame         {at, beat, seq, prev, entry, view?} | {at, delta: {generation, epoch, offset, text}} | {at, gone: true}
 // beat          the turn of this program's event loop in which something was heard. What stands in the kernel in one turn is read in
 //               that one or the next, however long they take: so it tells the order of two connections, and no clock has to.
@@ -97,7 +97,16 @@ export class Recorder {
 
   /** A call begins: to be followed by `answered`, or `unknown`. */
   call(record, op, by, more = {}) {
-    const call = { n: (this.#calls += 1), op, by, begin: now(), end: null, until: Infinity, status: null, ...more };
+    const call = {
+      n: (this.#calls += 1),
+      op,
+      by,
+      begin: now(),
+      end: null,
+      until: Infinity,
+      status: null,
+      ...more,
+    };
     record.calls.push(call);
     return call;
   }
@@ -117,7 +126,13 @@ export class Recorder {
     if (json.replies) call.replies = json.replies.map((entry) => record.keep(entry));
     if (json.conversation) call.view = shortView(json.conversation);
     if (json.lead_id) call.lead = json.lead_id;
-    if (json.entries) call.page = { after: call.after, entries: json.entries.map((entry) => record.keep(entry)), last_seq: json.last_seq, more: json.more };
+    if (json.entries)
+      call.page = {
+        after: call.after,
+        entries: json.entries.map((entry) => record.keep(entry)),
+        last_seq: json.last_seq,
+        more: json.more,
+      };
   }
 
   /** Nobody knows what became of a call to one of the processes. */
@@ -125,8 +140,15 @@ export class Recorder {
     this.#unknown.push({ call, process });
   }
 
-  listener(record, eyes, from) {
-    const listener = { n: (this.#listeners += 1), eyes, from, frames: [], open: true, slow: false };
+  listener(record, viewer, from) {
+    const listener = {
+      n: (this.#listeners += 1),
+      viewer,
+      from,
+      frames: [],
+      open: true,
+      slow: false,
+    };
     record.listeners.push(listener);
     return listener;
   }
@@ -134,12 +156,18 @@ export class Recorder {
   /** A process is gone: what it did not do by now it will not do. */
   serverDied(process) {
     const time = now();
-    for (const { call } of this.#unknown.filter((unknown) => unknown.process === process)) call.until = time;
+    for (const { call } of this.#unknown.filter((unknown) => unknown.process === process))
+      call.until = time;
     this.#unknown = this.#unknown.filter((unknown) => unknown.process !== process);
   }
 
   get history() {
     const { people, settings, presence, conversations } = this;
-    return { people, settings, presence, conversations: conversations.map((record) => record.toJSON()) };
+    return {
+      people,
+      settings,
+      presence,
+      conversations: conversations.map((record) => record.toJSON()),
+    };
   }
 }

@@ -1,5 +1,5 @@
-// Histories written by hand: a tiny server that does everything right, one step after the other, and records it. Tests tell a
-// story with it and then change what was recorded.
+// Histories written by hand: a tiny server that does everything right, one step after the other,
+// and records it. Tests tell a story with it and then change what was recorded.
 
 export const people = {
   ada: { name: 'Ada', role: 'admin' },
@@ -24,7 +24,16 @@ export class Story {
   // What the server does.
 
   #append(entry) {
-    const stored = { seq: this.timeline.length + 1, role: null, author: null, body: '', client_id: null, created_at: `at ${this.time}`, meta: {}, ...entry };
+    const stored = {
+      seq: this.timeline.length + 1,
+      role: null,
+      author: null,
+      body: '',
+      client_id: null,
+      created_at: `at ${this.time}`,
+      meta: {},
+      ...entry,
+    };
     this.timeline.push(stored);
     return stored;
   }
@@ -33,19 +42,24 @@ export class Story {
     return { id, name: people[id].name };
   }
 
-  view(eyes = 'member') {
+  view(viewer = 'member') {
     const { controller, holder, epoch } = this.state;
-    return eyes === 'member'
+    return viewer === 'member'
       ? { epoch, controller, last_seq: this.timeline.length, claimed_by_user_id: holder }
-      : { epoch, controller, last_seq: this.#visitorSeq(), claimed_by: holder && { name: people[holder].name } };
+      : {
+          epoch,
+          controller,
+          last_seq: this.#visitorSeq(),
+          claimed_by: holder && { name: people[holder].name },
+        };
   }
 
   #visitorSeq(before = Infinity) {
     return this.timeline.findLast((entry) => entry.kind !== 'note' && entry.seq < before)?.seq ?? 0;
   }
 
-  shown(entry, eyes) {
-    if (eyes === 'member') return entry;
+  shown(entry, viewer) {
+    if (viewer === 'member') return entry;
     const author = entry.author && { name: entry.author.name };
     return { ...entry, author };
   }
@@ -53,10 +67,16 @@ export class Story {
   #announce(entries) {
     for (const listener of this.listeners.filter(({ open }) => open)) {
       for (const entry of entries) {
-        if (listener.eyes === 'visitor' && entry.kind === 'note') continue;
-        const prev = listener.eyes === 'member' ? entry.seq - 1 : this.#visitorSeq(entry.seq);
-        const frame = { at: this.time, beat: this.time, seq: entry.seq, prev, entry: this.shown(entry, listener.eyes) };
-        if (entry.meta.epoch) frame.view = this.view(listener.eyes);
+        if (listener.viewer === 'visitor' && entry.kind === 'note') continue;
+        const prev = listener.viewer === 'member' ? entry.seq - 1 : this.#visitorSeq(entry.seq);
+        const frame = {
+          at: this.time,
+          beat: this.time,
+          seq: entry.seq,
+          prev,
+          entry: this.shown(entry, listener.viewer),
+        };
+        if (entry.meta.epoch) frame.view = this.view(listener.viewer);
         listener.frames.push(frame);
       }
     }
@@ -64,7 +84,15 @@ export class Story {
 
   #call(op, by, more, act) {
     this.time += step;
-    const call = { n: this.calls.length + 1, op, by, begin: this.time, status: null, until: Infinity, ...more };
+    const call = {
+      n: this.calls.length + 1,
+      op,
+      by,
+      begin: this.time,
+      status: null,
+      until: Infinity,
+      ...more,
+    };
     this.calls.push(call);
     this.time += step / 2;
     Object.assign(call, act());
@@ -76,8 +104,16 @@ export class Story {
 
   #turn(kind, author, controller, holder, more = {}) {
     this.state = { controller, holder, epoch: this.state.epoch + 1 };
-    const entry = this.#append({ kind, author: author && this.#author(author), meta: { epoch: this.state.epoch, ...more } });
-    const action = { claimed: 'conversation.claim', released: 'conversation.release', lapsed: 'conversation.lapse' }[kind];
+    const entry = this.#append({
+      kind,
+      author: author && this.#author(author),
+      meta: { epoch: this.state.epoch, ...more },
+    });
+    const action = {
+      claimed: 'conversation.claim',
+      released: 'conversation.release',
+      lapsed: 'conversation.lapse',
+    }[kind];
     const giver = more.transferred_by?.id;
     if (giver) this.audits.push({ action: 'conversation.transfer', actor: giver });
     else if (action) this.audits.push({ action, actor: kind === 'lapsed' ? null : author });
@@ -89,7 +125,13 @@ export class Story {
     const clientId = `id-${this.#sent}`;
     const body = `words ${this.#sent}`;
     return this.#call(op, by, { clientId, body, ...more }, () => {
-      const entry = this.#append({ kind, role, author: by === 'visitor' ? null : this.#author(by), client_id: clientId, body });
+      const entry = this.#append({
+        kind,
+        role,
+        author: by === 'visitor' ? null : this.#author(by),
+        client_id: clientId,
+        body,
+      });
       this.#announce([entry]);
       return { status: 201, entry: this.shown(entry, by === 'visitor' ? 'visitor' : 'member') };
     });
@@ -126,7 +168,13 @@ export class Story {
     return this.#call(op, by, {}, () => {
       const { holder } = this.state;
       if (holder !== by) {
-        const entry = this.#turn('claimed', by, 'human', by, holder ? { forced_from: this.#author(holder) } : {});
+        const entry = this.#turn(
+          'claimed',
+          by,
+          'human',
+          by,
+          holder ? { forced_from: this.#author(holder) } : {},
+        );
         this.#announce([entry]);
       }
       return { status: 200, view: this.view() };
@@ -150,29 +198,45 @@ export class Story {
 
   release(by) {
     return this.#call('release', by, {}, () => {
-      if (this.state.controller !== 'bot') this.#announce([this.#turn('released', by, 'bot', null)]);
+      if (this.state.controller !== 'bot')
+        this.#announce([this.#turn('released', by, 'bot', null)]);
       return { status: 200, view: this.view() };
     });
   }
 
   handoff() {
     return this.#call('handoff', 'visitor', {}, () => {
-      if (this.state.controller === 'bot') this.#announce([this.#turn('queued', null, 'queued', null, { reason: 'handoff' })]);
+      if (this.state.controller === 'bot')
+        this.#announce([this.#turn('queued', null, 'queued', null, { reason: 'handoff' })]);
       return { status: 200, view: this.view('visitor') };
     });
   }
 
   /** A call that is refused because somebody else, or nobody, holds. */
   refused(op, by, more = {}) {
-    return this.#call(op, by, more, () => ({ status: 409, problem: op === 'claim' ? 'already-claimed' : 'not-holder', holder: this.state.holder }));
+    return this.#call(op, by, more, () => ({
+      status: 409,
+      problem: op === 'claim' ? 'already-claimed' : 'not-holder',
+      holder: this.state.holder,
+    }));
   }
 
   page(by, after = 0) {
     return this.#call('page', by, { after }, () => {
-      const eyes = by === 'visitor' ? 'visitor' : 'member';
-      const entries = this.timeline.filter(({ seq, kind }) => seq > after && (eyes === 'member' || kind !== 'note'));
-      const last_seq = eyes === 'member' ? this.timeline.length : this.#visitorSeq();
-      return { status: 200, page: { after, entries: entries.map((entry) => this.shown(entry, eyes)), last_seq, more: false } };
+      const viewer = by === 'visitor' ? 'visitor' : 'member';
+      const entries = this.timeline.filter(
+        ({ seq, kind }) => seq > after && (viewer === 'member' || kind !== 'note'),
+      );
+      const last_seq = viewer === 'member' ? this.timeline.length : this.#visitorSeq();
+      return {
+        status: 200,
+        page: {
+          after,
+          entries: entries.map((entry) => this.shown(entry, viewer)),
+          last_seq,
+          more: false,
+        },
+      };
     });
   }
 
@@ -180,10 +244,21 @@ export class Story {
     return this.#call('read', by, {}, () => ({ status: 200, view: this.view() }));
   }
 
-  join(eyes) {
+  join(viewer) {
     this.time += step;
-    const from = { seq: eyes === 'member' ? this.timeline.length : this.#visitorSeq(), asked: this.time - step / 2, got: this.time };
-    const listener = { n: this.listeners.length + 1, eyes, from, frames: [], open: true, slow: false };
+    const from = {
+      seq: viewer === 'member' ? this.timeline.length : this.#visitorSeq(),
+      asked: this.time - step / 2,
+      got: this.time,
+    };
+    const listener = {
+      n: this.listeners.length + 1,
+      viewer,
+      from,
+      frames: [],
+      open: true,
+      slow: false,
+    };
     this.listeners.push(listener);
     return listener;
   }
@@ -202,13 +277,19 @@ export class Story {
     let text = '';
     const delta = (piece) => {
       this.time += 1;
-      const news = { generation, epoch, offset: text.length, text: piece };
-      for (const listener of this.listeners.filter(({ open }) => open)) listener.frames.push({ at: this.time, delta: news });
+      const delta = { generation, epoch, offset: text.length, text: piece };
+      for (const listener of this.listeners.filter(({ open }) => open))
+        listener.frames.push({ at: this.time, delta });
       text += piece;
     };
     const finish = (meta = {}) => {
       this.time += 1;
-      const entry = this.#append({ kind: 'message', role: 'agent', body: text, meta: { generation, ...meta } });
+      const entry = this.#append({
+        kind: 'message',
+        role: 'agent',
+        body: text,
+        meta: { generation, ...meta },
+      });
       this.#announce([entry]);
       return entry;
     };
@@ -217,13 +298,17 @@ export class Story {
 
   lapse() {
     const { holder } = this.state;
-    const asked = this.timeline.findLast(({ role }) => role === 'visitor' || role === 'human_agent')?.role === 'visitor';
-    this.#announce([this.#turn('lapsed', holder, asked ? 'queued' : 'bot', null)]);
+    const awaiting =
+      this.timeline.findLast(({ role }) => role === 'visitor' || role === 'human_agent')?.role ===
+      'visitor';
+    this.#announce([this.#turn('lapsed', holder, awaiting ? 'queued' : 'bot', null)]);
   }
 
   timeout() {
     this.state = { controller: 'bot', holder: null, epoch: this.state.epoch + 1 };
-    this.#announce([this.#append({ kind: 'released', meta: { epoch: this.state.epoch, reason: 'timeout' } })]);
+    this.#announce([
+      this.#append({ kind: 'released', meta: { epoch: this.state.epoch, reason: 'timeout' } }),
+    ]);
   }
 
   /** The owner deletes the conversation. */
@@ -243,7 +328,19 @@ export class Story {
   /** What was recorded, as plain data. */
   get conversation() {
     const { timeline, calls, listeners, audits } = this;
-    const visitorTimeline = timeline.filter(({ kind }) => kind !== 'note').map((entry) => this.shown(entry, 'visitor'));
-    return structuredClone({ id: 'c', calls, listeners, timeline, visitorTimeline, final: this.view(), audits, rows: timeline.length, gone: null });
+    const visitorTimeline = timeline
+      .filter(({ kind }) => kind !== 'note')
+      .map((entry) => this.shown(entry, 'visitor'));
+    return structuredClone({
+      id: 'c',
+      calls,
+      listeners,
+      timeline,
+      visitorTimeline,
+      final: this.view(),
+      audits,
+      rows: timeline.length,
+      gone: null,
+    });
   }
 }

@@ -1,5 +1,5 @@
-// One person's realtime connection that comes back whenever it is lost, and the records of what it heard. Owns the socket; judges
-// nothing.
+// One person's realtime connection that reconnects whenever it is lost, and the record of its
+// events. Owns the socket; asserts nothing.
 import WebSocket from 'ws';
 
 import { call } from '../support/http.js';
@@ -31,13 +31,19 @@ export class Subscriber {
   #heardAt = 0;
   #reading = true;
   #wanted = false;
-  /** Who hangs up and comes back while a try is under way has begun another one: only the last one counts. */
+  /**
+   * Who hangs up and comes back while a try is under way has begun another one: only the last one
+   * counts.
+   */
   #tries = 0;
   #retry = null;
   /** The connection was not read for a while, and the server has not died since it was made. */
   #slow = false;
 
-  /** `person`: {eyes, token, base, process, realtimeKey, user?}; `records`: of the conversations that it follows. */
+  /**
+   * `person`: {viewer, token, base, process, realtimeKey, user?}; `records`: of the conversations
+   * that it follows.
+   */
   constructor(run, person, records) {
     this.#run = run;
     this.#person = person;
@@ -98,7 +104,10 @@ export class Subscriber {
     this.#left(time);
   }
 
-  /** Hears of one more conversation. Until it is greeted, a connection asks for nothing; then it asks for all. */
+  /**
+   * Hears of one more conversation. Until it is greeted, a connection asks for nothing; then it
+   * asks for all.
+   */
   follow(record) {
     const channel = `private-conversation.${record.id}`;
     this.#records.set(channel, record);
@@ -109,7 +118,8 @@ export class Subscriber {
   unfollow({ id }) {
     const channel = `private-conversation.${id}`;
     this.#drop(channel);
-    if (this.isOpen && this.#socket.socketId !== undefined) this.#socket.send(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel } }));
+    if (this.isOpen && this.#socket.socketId !== undefined)
+      this.#socket.send(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel } }));
   }
 
   #drop(channel) {
@@ -120,7 +130,10 @@ export class Subscriber {
     if (this.#records.size === 0) this.stop();
   }
 
-  /** The server does not let it in, as it may when it is overloaded: it tries again with a new connection. */
+  /**
+   * The server does not let it in, as it may when it is overloaded: it tries again with a new
+   * connection.
+   */
   #refused(channel) {
     // Nobody may hear a conversation that was deleted.
     if (this.#records.get(channel)?.erased) return this.#drop(channel);
@@ -138,7 +151,10 @@ export class Subscriber {
     }
     if (!this.#wanted || attempt !== this.#tries) return;
     const { base, realtimeKey } = this.#person;
-    const socket = new WebSocket(`${base.replace(/^http/, 'ws')}/app/${realtimeKey}?protocol=7&client=js`, { perMessageDeflate: false });
+    const socket = new WebSocket(
+      `${base.replace(/^http/, 'ws')}/app/${realtimeKey}?protocol=7&client=js`,
+      { perMessageDeflate: false },
+    );
     this.#socket = socket;
     this.#reading = true;
     this.#slow = false;
@@ -165,7 +181,8 @@ export class Subscriber {
   }
 
   #left(time) {
-    if (this.#there !== null) this.#there.to = Math.min(this.#there.to, Math.max(time, this.#there.from));
+    if (this.#there !== null)
+      this.#there.to = Math.min(this.#there.to, Math.max(time, this.#there.from));
     this.#there = null;
   }
 
@@ -186,14 +203,22 @@ export class Subscriber {
     }
     const record = this.#records.get(frame.channel);
     if (frame.channel !== undefined && record === undefined) return;
-    if (frame.event === 'pusher_internal:subscription_succeeded') return this.#joined(record, frame, at);
+    if (frame.event === 'pusher_internal:subscription_succeeded')
+      return this.#joined(record, frame, at);
     if (frame.event === 'pusher:subscription_error') return this.#refused(frame.channel);
     const listener = this.#listeners.get(frame.channel);
     if (listener === undefined) return;
     if (this.#reading) this.#isThere();
     if (entryEvents.has(frame.event)) {
       const { seq, prev_seq: prev, entry, conversation } = JSON.parse(frame.data);
-      listener.frames.push({ at, beat: this.#run.recorder.beat(), seq, prev, entry: record.keep(entry), ...(conversation && { view: shortView(conversation) }) });
+      listener.frames.push({
+        at,
+        beat: this.#run.recorder.beat(),
+        seq,
+        prev,
+        entry: record.keep(entry),
+        ...(conversation && { view: shortView(conversation) }),
+      });
       const last = this.#last.get(record.id);
       this.#last.set(record.id, seq);
       if (prev > last) this.#run.catchUp(this.#person, record, last, prev);
@@ -210,7 +235,7 @@ export class Subscriber {
   #joined(record, frame, at) {
     const { last_seq: seq } = JSON.parse(frame.data);
     const from = { seq, asked: this.#asked.get(frame.channel), got: at };
-    const listener = this.#run.recorder.listener(record, this.#person.eyes, from);
+    const listener = this.#run.recorder.listener(record, this.#person.viewer, from);
     // It may have been let in while the connection was not read.
     listener.slow = this.#socket.wasPaused === true;
     this.#listeners.set(frame.channel, listener);
@@ -225,9 +250,15 @@ export class Subscriber {
     this.#asked.set(channel, this.#run.recorder.now());
     try {
       const { base, token } = this.#person;
-      const answer = await call(base, 'POST', '/broadcasting/auth', { form: { socket_id: socket.socketId, channel_name: channel }, token });
+      const answer = await call(base, 'POST', '/broadcasting/auth', {
+        form: { socket_id: socket.socketId, channel_name: channel },
+        token,
+      });
       if (answer.status !== 200 && !socket.givenUp) return this.#refused(channel);
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, ...answer.json } }));
+      if (socket.readyState === WebSocket.OPEN)
+        socket.send(
+          JSON.stringify({ event: 'pusher:subscribe', data: { channel, ...answer.json } }),
+        );
     } catch {
       if (!socket.givenUp) this.cut();
     }

@@ -1,8 +1,10 @@
-// When the entries of one timeline can have happened. Pure: owns bounds and the reasons for them, knows no call and no rule.
+// When the entries of one timeline can have happened. Pure: owns bounds and the reasons for them,
+// knows no call and no rule.
 //
-// Entry p was stored at some moment t(p), and t(1) ≤ t(2) ≤ … ≤ t(n), since their order is the order of their numbers. The
-// state after p held from t(p) to t(p+1). Whatever anybody was told bounds these moments from below or above; a history that
-// leaves no moment for some entry was not in any one order.
+// Entry p was stored at some moment t(p), and t(1) ≤ t(2) ≤ … ≤ t(n), since their order is the
+// order of their numbers. The state after p held from t(p) to t(p+1). Whatever anybody was told
+// bounds these moments from below or above; a history that leaves no moment for some entry was not
+// in any one order.
 
 export class Windows {
   #size;
@@ -16,7 +18,8 @@ export class Windows {
     this.#size = entries;
     this.#low = new Float64Array(entries + 2).fill(-Infinity);
     this.#high = new Float64Array(entries + 2).fill(Infinity);
-    // What was there before the first entry was always there; what would come after the last one never came.
+    // What was there before the first entry was always there; what would come after the last one
+    // never came.
     this.#high[0] = -Infinity;
     this.#low[entries + 1] = Infinity;
   }
@@ -42,7 +45,10 @@ export class Windows {
     this.#highWhy[p] = why;
   }
 
-  /** At some moment between `begin` and `end`, the state was one of those after the entries `first` to `last`. */
+  /**
+   * At some moment between `begin` and `end`, the state was one of those after the entries `first`
+   * to `last`.
+   */
   seen([first, last], begin, end, why) {
     this.notAfter(first, end, why);
     this.notBefore(last + 1, begin, why);
@@ -72,8 +78,9 @@ export class Windows {
   }
 
   /**
-   * Decides the sightings and gives what cannot be: {unseen: [why]} for what was never the case while somebody was told so,
-   * {crossed: [{p, low, high}]} for entries that must have come both after one thing and before an earlier one.
+   * Decides the sightings and gives what cannot be: {unseen: [why]} for what was never the case
+   * while somebody was told so, {crossed: [{p, low, high}]} for entries that must have come both
+   * after one thing and before an earlier one.
    */
   settle() {
     const unseen = [];
@@ -84,7 +91,9 @@ export class Windows {
       const undecided = [];
       for (const sighting of open) {
         const { begin, end, why } = sighting;
-        const possible = sighting.stretches.filter(([first, last]) => this.#low[first] <= end && this.#high[last + 1] >= begin);
+        const possible = sighting.stretches.filter(
+          ([first, last]) => this.#low[first] <= end && this.#high[last + 1] >= begin,
+        );
         if (possible.length === 0) {
           unseen.push(why);
         } else if (possible.length === 1) {

@@ -8,7 +8,14 @@ test('bounds of one entry are bounds of those before and after it', () => {
   windows.notBefore(1, 10, 'a');
   windows.notAfter(3, 20, 'b');
   windows.spread();
-  assert.deepEqual([1, 2, 3].map((p) => [windows.low(p), windows.high(p)]), [[10, 20], [10, 20], [10, 20]]);
+  assert.deepEqual(
+    [1, 2, 3].map((p) => [windows.low(p), windows.high(p)]),
+    [
+      [10, 20],
+      [10, 20],
+      [10, 20],
+    ],
+  );
 });
 
 test('an entry that must come after something later is told with both reasons', () => {

@@ -1,4 +1,4 @@
-/** An agent's profile and rules as a test needs them, by the calls that the settings page makes; what was there is put back. */
+/** Sets an agent's profile and rules through the settings API, and restores them afterwards. */
 import type { APIRequestContext } from '@playwright/test';
 
 import { people, test as base, type Demo } from './fixtures.ts';
@@ -16,7 +16,12 @@ export class AgentSettings {
   readonly #path: string;
   readonly #before: { profile: unknown; rules: Rule[] };
 
-  private constructor(request: APIRequestContext, headers: Record<string, string>, path: string, before: { profile: unknown; rules: Rule[] }) {
+  private constructor(
+    request: APIRequestContext,
+    headers: Record<string, string>,
+    path: string,
+    before: { profile: unknown; rules: Rule[] },
+  ) {
     this.#request = request;
     this.#headers = headers;
     this.#path = path;
@@ -24,9 +29,14 @@ export class AgentSettings {
   }
 
   static async open(request: APIRequestContext, demo: Demo): Promise<AgentSettings> {
-    const login = await request.post(`${demo.base}/api/session`, { data: { email: people.owner, password: demo.password, bearer: true } });
-    const headers = { Authorization: `Bearer ${((await login.json()) as { token: string }).token}` };
-    const read = async <T>(path: string): Promise<T> => (await (await request.get(`${demo.base}${path}`, { headers })).json()) as T;
+    const login = await request.post(`${demo.base}/api/session`, {
+      data: { email: people.owner, password: demo.password, bearer: true },
+    });
+    const headers = {
+      Authorization: `Bearer ${((await login.json()) as { token: string }).token}`,
+    };
+    const read = async <T,>(path: string): Promise<T> =>
+      (await (await request.get(`${demo.base}${path}`, { headers })).json()) as T;
     const profile = (await read<{ items: { id: string }[] }>('/api/agents')).items[0];
     if (profile === undefined) throw new Error('the demo has no agent');
     const path = `${demo.base}/api/agents/${profile.id}`;
@@ -35,12 +45,19 @@ export class AgentSettings {
   }
 
   async setRules(rules: unknown[]): Promise<void> {
-    const answer = await this.#request.put(`${this.#path}/rules`, { headers: this.#headers, data: { rules } });
+    const answer = await this.#request.put(`${this.#path}/rules`, {
+      headers: this.#headers,
+      data: { rules },
+    });
     if (!answer.ok()) throw new Error(`the rules were refused: ${await answer.text()}`);
   }
 
   async rules(): Promise<Rule[]> {
-    return ((await (await this.#request.get(`${this.#path}/rules`, { headers: this.#headers })).json()) as { items: Rule[] }).items;
+    return (
+      (await (
+        await this.#request.get(`${this.#path}/rules`, { headers: this.#headers })
+      ).json()) as { items: Rule[] }
+    ).items;
   }
 
   async setProfile(profile: unknown): Promise<void> {

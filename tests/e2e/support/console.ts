@@ -1,4 +1,4 @@
-/** The pages beside the inbox: the index of conversations, the audit log, and the toasts over all of them. */
+/** Page object of the pages beside the inbox: the conversations, the audit log, and the toasts. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class ConsolePage {

@@ -1,4 +1,4 @@
-/** What every test gets: a demo server of its worker's own, and people with a browser context each. */
+/** Fixtures: a demo server per worker, and people with a browser context each. */
 import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,11 +72,17 @@ class Cast {
   }
 }
 
-export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) => Promise<void> }, { demo: Demo; wordsPerSecond: number }>({
+export const test = base.extend<
+  { cast: Cast; snap: (page: Page, name: string) => Promise<void> },
+  { demo: Demo; wordsPerSecond: number }
+>({
   wordsPerSecond: [quick, { option: true, scope: 'worker' }],
   demo: [
     async ({ wordsPerSecond }, use) => {
-      const settings = { 'answerer.words_per_second': wordsPerSecond, 'webhooks.allow_private_addresses': true };
+      const settings = {
+        'answerer.words_per_second': wordsPerSecond,
+        'webhooks.allow_private_addresses': true,
+      };
       const server = await Server.prepare({ command: 'demo', settings });
       try {
         await server.start();
@@ -100,9 +106,9 @@ export const test = base.extend<{ cast: Cast; snap: (page: Page, name: string) =
 });
 
 export function printedPassword(output: string): string {
-  const found = /password:?\s+(\S+)/i.exec(output)?.[1];
-  if (found === undefined) throw new Error(`the demo printed no password:\n${output}`);
-  return found;
+  const password = /password:?\s+(\S+)/i.exec(output)?.[1];
+  if (password === undefined) throw new Error(`the demo printed no password:\n${output}`);
+  return password;
 }
 
 export { expect } from '@playwright/test';

@@ -1,4 +1,4 @@
-/** The console at /app/inbox, as a member sees and uses it. */
+/** Page object of the inbox, as a member sees and uses it. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class Inbox {

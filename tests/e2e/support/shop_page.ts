@@ -1,4 +1,4 @@
-/** The shop's page with the widget on it, as a visitor sees and uses it. */
+/** Page object of the shop's page with the widget, as a visitor sees and uses it. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class ShopPage {

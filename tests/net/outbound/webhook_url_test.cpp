@@ -21,8 +21,8 @@ bool reaches_the_internet(const char* text) {
 }
 
 std::string refusal(std::string_view url, private_addresses policy = private_addresses::refused) {
-  const auto fine = check_webhook_url(url, policy);
-  return fine ? std::string{} : fine.error().fields.at("url");
+  const auto checked = check_webhook_url(url, policy);
+  return checked ? std::string{} : checked.error().fields.at("url");
 }
 
 BOOST_AUTO_TEST_SUITE(webhook_urls)

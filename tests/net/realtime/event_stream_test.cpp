@@ -13,7 +13,7 @@ namespace {
 
 struct stream_fixture : realtime_fixture {
   /// Opens a stream whose client is at the other end, and writes its head.
-  void open(http::body_framing framing) {
+  void open(net::http::body_framing framing) {
     stream = make_stream(hub, samples::on_conversation, framing);
     boost::asio::co_spawn(shard.context(), stream->write(wire.server, "X-Test: yes\r\n"),
                           [this](std::exception_ptr, bool usable) { ended = usable; });
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_SUITE(realtime_stream)
 
 BOOST_FIXTURE_TEST_CASE(stream_is_ended_when_its_client_reads_nothing_for_too_long,
                         stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   tell(event_chunk("delta", much));
   pass(seconds{29});
   BOOST_TEST(!ended.has_value());
@@ -55,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(stream_is_ended_when_its_client_reads_nothing_for_too_lo
 }
 
 BOOST_FIXTURE_TEST_CASE(slow_reader_that_makes_progress_keeps_its_stream, stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   tell(event_chunk("delta", much));
   for (int i = 0; i < 4; ++i) {
     pass(seconds{20});
@@ -69,14 +69,14 @@ BOOST_FIXTURE_TEST_CASE(slow_reader_that_makes_progress_keeps_its_stream, stream
 }
 
 BOOST_FIXTURE_TEST_CASE(stream_without_events_is_not_ended, stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   tell(event_chunk("delta", "{}"));
   pass(seconds{600});
   BOOST_TEST(!ended.has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_1_gets_chunks_and_keeps_its_connection, stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   tell(event_chunk("accepted", "{}"));
   tell(event_chunk("done", "{}", {}, stream_end::here));
   BOOST_TEST(
@@ -88,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_1_gets_chunks_and_keeps_its_connectio
 
 BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connection_ends,
                         stream_fixture) {
-  stream = make_stream(hub, samples::on_conversation, http::body_framing::until_close);
+  stream = make_stream(hub, samples::on_conversation, net::http::body_framing::until_close);
   tell(event_chunk("accepted", "{}"));  // before the head is written
   boost::asio::co_spawn(shard.context(), stream->write(wire.server, ""),
                         [this](std::exception_ptr, bool usable) { ended = usable; });
@@ -101,14 +101,14 @@ BOOST_FIXTURE_TEST_CASE(a_client_of_http_1_0_gets_events_alone_until_the_connect
 
 BOOST_FIXTURE_TEST_CASE(stream_ends_with_its_conversation_even_before_it_is_admitted,
                         stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   hub.close(samples::on_conversation, actors::announcer::ending::rejoin);
   run();
   BOOST_TEST((ended == false));
 }
 
 BOOST_FIXTURE_TEST_CASE(visitor_who_disconnects_early_leaves_the_conversation, stream_fixture) {
-  open(http::body_framing::chunked);
+  open(net::http::body_framing::chunked);
   wire.client.close();
   BOOST_REQUIRE(run_until([&] { return ended.has_value(); }));
   BOOST_TEST(conversations.count<actors::leave_request>() == 1U);

@@ -44,7 +44,7 @@ struct fence_fixture : realtime_fixture {
 
   loopback_connection wire{*this};
   std::unique_ptr<event_stream> stream =
-      make_stream(hub, samples::on_conversation, http::body_framing::chunked);
+      make_stream(hub, samples::on_conversation, net::http::body_framing::chunked);
 };
 
 }  // namespace

@@ -1,11 +1,14 @@
-/** The server's time, as well as it is known, and the ticks that waits and relative times follow. */
+/**
+ * The server's time as estimated from its answers, and the ticks that drive waits and relative
+ * times.
+ */
 
 export class Clock {
   /** Ticks each second. */
   second = $state(Date.now());
-  /** Ticks each second, by this machine's clock: for what only this machine has timed. */
+  /** Ticks each second by this machine's clock, for times measured locally. */
   local = $state(Date.now());
-  /** Ticks every fifteen seconds, for what is written in minutes. */
+  /** Ticks every fifteen seconds, for times shown in minutes. */
   minute = $state(Date.now());
   #offset = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -18,7 +21,7 @@ export class Clock {
     return new Date(this.now()).toISOString();
   }
 
-  /** A `Date` header has whole seconds: a difference of less than two of them is taken for none. */
+  /** A `Date` header has whole seconds, so differences under two seconds are ignored. */
   heard(serverDate: number): void {
     const offset = serverDate + 500 - Date.now();
     if (Math.abs(offset - this.#offset) < 2000) return;

@@ -1,4 +1,7 @@
-/** Small JSON values in the browser's storage, which may be full, forbidden, or hold something older: never throws. */
+/**
+ * Small JSON values in the browser's storage, which may be full, blocked, or hold an older format.
+ * Never throws.
+ */
 
 export function readStored(storage: Storage, key: string): unknown {
   try {
@@ -13,6 +16,6 @@ export function writeStored(storage: Storage, key: string, value: unknown): void
   try {
     storage.setItem(key, JSON.stringify(value));
   } catch {
-    // Without storage the value lasts as long as the page.
+    // Without storage the value lives as long as the page.
   }
 }

@@ -9,6 +9,9 @@
 #include "net/wire/people.hpp"
 #include "net/wire/values.hpp"
 
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+
 namespace takeover::net::wire {
 
 namespace json = boost::json;

@@ -6,39 +6,54 @@
 
 #include "storage/audit/audit_chain.hpp"
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/row_locks.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::audit {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
-constexpr const char* select_last =
-    "SELECT position, hash FROM audit_logs WHERE workspace_id = :workspace ORDER BY position DESC "
-    "LIMIT 1";
+constexpr const char* select_last = R"sql(
+  SELECT position, hash
+  FROM audit_logs
+  WHERE workspace_id = :workspace
+  ORDER BY position DESC
+  LIMIT 1)sql";
 constexpr const char* select_head =
     "SELECT position, hash FROM audit_heads WHERE workspace_id = :workspace";
-constexpr const char* insert_row =
-    "INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type, "
-    "target_id, created_at, prev_hash, hash) "
-    "VALUES (:id, :workspace, :position, :actor, :action, :target_type, :target, :created_at, "
-    ":prev_hash, :hash)";
-constexpr const char* put_head =
-    "INSERT INTO audit_heads (workspace_id, position, hash) VALUES (:workspace, :position, :hash) "
-    "ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position, hash = excluded.hash";
+constexpr const char* insert_row = R"sql(
+  INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, target_type,
+    target_id, created_at, prev_hash, hash)
+  VALUES (:id, :workspace, :position, :actor, :action, :target_type, :target, :created_at,
+    :prev_hash, :hash))sql";
+constexpr const char* put_head = R"sql(
+  INSERT INTO audit_heads (workspace_id, position, hash)
+  VALUES (:workspace, :position, :hash)
+  ON CONFLICT (workspace_id) DO UPDATE SET position = excluded.position, hash =
+    excluded.hash)sql";
 constexpr const char* select_hash =
     "SELECT hash FROM audit_logs WHERE workspace_id = :workspace AND position = :position";
 
-#define AUDIT_COLUMNS                                                                       \
-  "a.position, a.id, a.actor_user_id, a.action, a.target_type, a.target_id, a.created_at, " \
-  "a.prev_hash, a.hash"
+constexpr std::string_view select_rows = R"sql(
+  SELECT a.position, a.id, a.actor_user_id, a.action, a.target_type, a.target_id, a.created_at,
+    a.prev_hash, a.hash)sql";
+constexpr std::string_view next_in_chain = R"sql(
+  FROM audit_logs a
+  WHERE a.workspace_id = :workspace AND a.position > :after
+  ORDER BY a.position
+  LIMIT :count)sql";
+constexpr std::string_view select_chain = joined<select_rows, next_in_chain>;
 
-constexpr const char* select_chain = "SELECT " AUDIT_COLUMNS
-                                     " FROM audit_logs a WHERE a.workspace_id = :workspace AND "
-                                     "a.position > :after ORDER BY a.position LIMIT :count";
+constexpr std::string_view with_names = R"sql(
+  , u.name, v.id, v.name, v.email
+  FROM audit_logs a
+  LEFT JOIN users u ON u.id = a.actor_user_id
+  LEFT JOIN conversations c ON a.target_type = 'conversation' AND c.id = a.target_id
+  LEFT JOIN visitors v ON v.id = c.visitor_id
+  WHERE a.workspace_id = :workspace)sql";
+constexpr std::string_view select_named_rows = joined<select_rows, with_names>;
+constexpr std::string_view one_page =
+    " AND a.position < :before ORDER BY a.position DESC LIMIT :count";
 
 /// The end of a chain: of its rows, or as it was written down.
 struct chain_end {
@@ -46,9 +61,9 @@ struct chain_end {
   std::string hash;
 };
 
-chain_end end_of(sql_session& sql, const char* statement, domain::workspace_id workspace) {
+chain_end end_of(reader& rows, const char* statement, domain::workspace_id workspace) {
   chain_end found;
-  (void)sql.query_one(statement, in(workspace), out(found.position), out(found.hash));
+  (void)rows.sql().query_one(statement, in(workspace), out(found.position), out(found.hash));
   return found;
 }
 
@@ -59,17 +74,10 @@ std::string filter(const std::string& column, const std::string& parameter, bool
 }
 
 std::string select_page(const std::string& actor, const audit_query& query) {
-  return "SELECT " AUDIT_COLUMNS
-         ", u.name, v.id, v.name, v.email FROM audit_logs a LEFT JOIN users u ON u.id = "
-         "a.actor_user_id "
-         "LEFT JOIN conversations c ON a.target_type = 'conversation' AND c.id = a.target_id LEFT "
-         "JOIN visitors v ON v.id = c.visitor_id "
-         "WHERE a.workspace_id = :workspace" +
-         filter("a.actor_user_id", ":actor", !actor.empty()) +
+  return std::string{select_named_rows} + filter("a.actor_user_id", ":actor", !actor.empty()) +
          (query.by_system ? " AND a.actor_user_id IS NULL" : "") +
          filter("a.action", ":action", !query.action.empty()) +
-         filter("a.target_id", ":target", !query.target.empty()) +
-         " AND a.position < :before ORDER BY a.position DESC LIMIT :count";
+         filter("a.target_id", ":target", !query.target.empty()) + std::string{one_page};
 }
 
 struct listed_row {
@@ -116,29 +124,37 @@ struct chained_row {
   }
 };
 
-detail::rows query(sql_session& sql, std::string_view statement, const auto& inputs,
-                   const auto& outputs) {
-  return std::apply([&](const auto&... all) { return sql.query(statement, all...); },
+result_rows query(reader& rows, std::string_view statement, const auto& inputs,
+                  const auto& outputs) {
+  return std::apply([&](const auto&... all) { return rows.sql().query(statement, all...); },
                     std::tuple_cat(inputs, outputs));
 }
 
 }  // namespace
 
-void append(sql_session& sql, domain::workspace_id workspace, const audit_row& row) {
-  row_locks::workspace(sql, workspace);
+void append(writer& rows, domain::workspace_id workspace, const audit_record& record) {
+  row_locks::workspace(rows.sql(), workspace);
   // The end that was written down, also if the rows before it were taken out: the hole shall stay a
   // hole.
-  auto last = end_of(sql, select_head, workspace);
-  if (auto there = end_of(sql, select_last, workspace); there.position > last.position)
+  auto last = end_of(rows, select_head, workspace);
+  if (auto there = end_of(rows, select_last, workspace); there.position > last.position)
     last = std::move(there);
   const auto position = last.position + 1;
-  const auto hash = chain_hash(last.hash, workspace, position, text_of(row));
-  sql.run(insert_row, in(row.id), in(workspace), in(position), in(row.actor), in(row.action),
-          in(row.target_type), in(row.target_id), in(row.created_at), in(last.hash), in(hash));
-  sql.run(put_head, in(workspace), in(position), in(hash));
+  const auto hash = chain_hash(last.hash, workspace, position, text_of(record));
+  rows.sql().run(insert_row, in(record.id), in(workspace), in(position), in(record.actor),
+                 in(record.action), in(record.target_type), in(record.target_id),
+                 in(record.created_at), in(last.hash), in(hash));
+  rows.sql().run(put_head, in(workspace), in(position), in(hash));
 }
 
-domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& wanted) {
+void append(writer& rows, const domain::member& by, const audited_action& action,
+            domain::timestamp now) {
+  append(rows, by.workspace,
+         {rows.ids().make<domain::audit_id>(now), by.user, action.name, action.target_type,
+          action.target_id, now});
+}
+
+domain::result<page<audit_entry>> list(reader& rows, const audit_query& wanted) {
   const auto from = decode_cursor(wanted.cursor);
   if (!from) return from.error();
   const std::int64_t before = *from ? (*from)->key : std::numeric_limits<std::int64_t>::max();
@@ -147,12 +163,12 @@ domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& want
   const int count = wanted.limit + 1;
 
   listed_row row;
-  auto found = query(sql, statement,
-                     std::tuple{in(wanted.workspace), in(actor), in(wanted.action),
-                                in(wanted.target), in(before), in(count)},
-                     row.outputs());
+  auto result = query(rows, statement,
+                      std::tuple{in(wanted.workspace), in(actor), in(wanted.action),
+                                 in(wanted.target), in(before), in(count)},
+                      row.outputs());
   page<audit_entry> list;
-  while (found.next()) {
+  while (result.next()) {
     if (list.items.size() == static_cast<std::size_t>(wanted.limit)) {
       const auto& last = list.items.back();
       list.next_cursor = encode_cursor({last.position, last.row.id.value()});
@@ -163,10 +179,10 @@ domain::result<page<audit_entry>> list(sql_session& sql, const audit_query& want
   return list;
 }
 
-audit_check check(sql_session& sql, domain::workspace_id workspace, std::int64_t after, int count) {
+audit_check check(reader& rows, domain::workspace_id workspace, std::int64_t after, int count) {
   using kind = audit_fault::kind;
-  const auto head = end_of(sql, select_head, workspace);
-  const auto last = end_of(sql, select_last, workspace);
+  const auto head = end_of(rows, select_head, workspace);
+  const auto last = end_of(rows, select_last, workspace);
   audit_check outcome;
   outcome.checked = after;
   outcome.length = std::max(head.position, last.position);
@@ -177,11 +193,11 @@ audit_check check(sql_session& sql, domain::workspace_id workspace, std::int64_t
   };
 
   std::string before;
-  if (after > 0) (void)sql.query_one(select_hash, in(workspace), in(after), out(before));
+  if (after > 0) (void)rows.sql().query_one(select_hash, in(workspace), in(after), out(before));
   chained_row row;
   audit_text previous;
   auto found =
-      query(sql, select_chain, std::tuple{in(workspace), in(after), in(count)}, row.outputs());
+      query(rows, select_chain, std::tuple{in(workspace), in(after), in(count)}, row.outputs());
   while (found.next()) {
     const auto expected = outcome.checked + 1;
     if (row.position != expected) return broken(kind::removed, expected, {});

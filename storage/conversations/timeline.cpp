@@ -6,31 +6,35 @@
 
 #include "storage/conversations/entry_meta_codec.hpp"
 #include "storage/sql/db_errors.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::timeline {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
+constexpr std::string_view select_entries = R"sql(
+  SELECT e.seq, e.kind, e.role, e.author_user_id, u.name, e.client_id, e.body, e.meta,
+    e.created_at
+  FROM timeline_entries e
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation)sql";
 
-constexpr const char* columns =
-    "SELECT e.seq, e.kind, e.role, e.author_user_id, u.name, e.client_id, e.body, e.meta, "
-    "e.created_at "
-    "FROM timeline_entries e LEFT JOIN users u ON u.id = e.author_user_id WHERE e.conversation_id "
-    "= :conversation ";
+constexpr std::string_view with_client_id = " AND e.client_id = :client_id";
+constexpr std::string_view select_by_client_id = joined<select_entries, with_client_id>;
 
-const std::string select_by_client_id = std::string{columns} + "AND e.client_id = :client_id";
+constexpr std::string_view not_a_note = " AND e.kind <> 'note'";
+constexpr std::string_view forward = " AND e.seq > :bound ORDER BY e.seq LIMIT :count";
+constexpr std::string_view backward = " AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count";
 
-constexpr const char* not_a_note = "AND e.kind <> 'note' ";
-
-constexpr const char* select_last_message =
-    "SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta FROM "
-    "timeline_entries e "
-    "JOIN conversations c ON c.id = e.conversation_id JOIN agents a ON a.id = c.agent_id "
-    "LEFT JOIN users u ON u.id = e.author_user_id "
-    "WHERE e.conversation_id = :conversation AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1";
+constexpr const char* select_last_message = R"sql(
+  SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta
+  FROM timeline_entries e
+  JOIN conversations c ON c.id = e.conversation_id
+  JOIN agents a ON a.id = c.agent_id
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation AND e.kind = 'message'
+  ORDER BY e.seq DESC
+  LIMIT 1)sql";
 
 constexpr const char* select_positions =
     "SELECT last_seq, visitor_seq FROM conversations WHERE id = :conversation";
@@ -56,33 +60,34 @@ struct entry_row {
 };
 
 template <class... Inputs>
-std::vector<domain::entry> read(sql_session& sql, const std::string& statement,
-                                const Inputs&... inputs) {
+std::vector<domain::entry> read(reader& rows, std::string_view statement, const Inputs&... inputs) {
   entry_row row;
   auto& e = row.entry;
-  auto found = sql.query(statement, inputs..., out(e.seq), out(e.kind), out(e.role),
-                         out(row.author), out(row.author_name), out(row.client_id), out(e.body),
-                         out(row.meta), out(e.created_at));
+  auto result = rows.sql().query(statement, inputs..., out(e.seq), out(e.kind), out(e.role),
+                                 out(row.author), out(row.author_name), out(row.client_id),
+                                 out(e.body), out(row.meta), out(e.created_at));
   std::vector<domain::entry> entries;
-  while (found.next()) entries.push_back(row.take());
+  while (result.next()) entries.push_back(row.take());
   return entries;
 }
 
 enum class direction { forward, backward };
 
-std::string select_page(timeline_audience audience, direction way) {
-  return std::string{columns} + (audience == timeline_audience::visitor ? not_a_note : "") +
-         (way == direction::forward ? "AND e.seq > :bound ORDER BY e.seq LIMIT :count"
-                                    : "AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count");
+std::string_view select_page(timeline_audience audience, direction way) {
+  if (audience == timeline_audience::visitor)
+    return way == direction::forward ? joined<select_entries, not_a_note, forward>
+                                     : joined<select_entries, not_a_note, backward>;
+  return way == direction::forward ? joined<select_entries, forward>
+                                   : joined<select_entries, backward>;
 }
 
 }  // namespace
 
-timeline_page page(sql_session& sql, const timeline_query& query) {
+timeline_page page(reader& rows, const timeline_query& query) {
   timeline_page found;
   domain::seq_t visitor_seq = 0;
-  if (sql.query_one(select_positions, in(query.conversation), out(found.last_seq),
-                    out(visitor_seq)) &&
+  if (rows.sql().query_one(select_positions, in(query.conversation), out(found.last_seq),
+                           out(visitor_seq)) &&
       query.audience == timeline_audience::visitor)
     found.last_seq = visitor_seq;
 
@@ -91,7 +96,7 @@ timeline_page page(sql_session& sql, const timeline_query& query) {
       query.after ? *query.after : query.before.value_or(std::numeric_limits<domain::seq_t>::max());
   const int count = query.limit + 1;  // one more tells whether there is more
   const auto statement = select_page(query.audience, way);
-  found.entries = read(sql, statement, in(query.conversation), in(bound), in(count));
+  found.entries = read(rows, statement, in(query.conversation), in(bound), in(count));
   if (found.entries.size() > static_cast<std::size_t>(query.limit)) {
     found.more = true;
     found.entries.pop_back();
@@ -100,21 +105,22 @@ timeline_page page(sql_session& sql, const timeline_query& query) {
   return found;
 }
 
-std::optional<domain::entry> by_client_id(sql_session& sql, domain::conversation_id conversation,
+std::optional<domain::entry> by_client_id(reader& rows, domain::conversation_id conversation,
                                           const std::string& client_id) {
-  auto found = read(sql, select_by_client_id, in(conversation), in(client_id));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+  auto result = read(rows, select_by_client_id, in(conversation), in(client_id));
+  if (result.empty()) return std::nullopt;
+  return std::move(result.front());
 }
 
-// Lists show many: what is damaged in one is told to who reads that one's timeline.
-std::optional<domain::last_message> last_message(sql_session& sql,
+// A damaged last message does not hide the list: whoever reads its timeline gets the error.
+std::optional<domain::last_message> last_message(reader& rows,
                                                  domain::conversation_id conversation) try {
   entry_row row;
   auto& e = row.entry;
   std::string agent;
-  if (!sql.query_one(select_last_message, in(conversation), out(e.role), out(row.author_name),
-                     out(agent), out(e.body), out(e.created_at), out(row.meta)))
+  if (!rows.sql().query_one(select_last_message, in(conversation), out(e.role),
+                            out(row.author_name), out(agent), out(e.body), out(e.created_at),
+                            out(row.meta)))
     return std::nullopt;
   try {
     e.meta = decode_meta(row.meta);

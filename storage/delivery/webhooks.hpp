@@ -1,37 +1,45 @@
-/// The workspaces' webhooks, and the log of what each was told. Sends nothing.
+/// The table `webhooks`. Sends nothing, and decides no change: see webhook_scripts.hpp.
 #pragma once
 
-#include "storage/delivery/delivery_records.hpp"
+#include <optional>
+#include <string>
+#include <vector>
 
-namespace takeover::storage::detail {
-class sql_session;
-}
+#include "domain/delivery/retry_policy.hpp"
+#include "storage/tokens.hpp"
+
+namespace takeover::storage {
+
+/// How many webhooks a workspace may have.
+inline constexpr std::size_t max_webhooks = 20;
+
+enum class activity { paused, active };
+
+struct webhook_record {
+  domain::webhook_id id;
+  domain::workspace_id workspace;
+  std::string url;
+  std::string secret;  ///< as it was shown: `whsec_…`
+  std::vector<domain::webhook_event> events;
+  activity state = activity::active;
+  domain::timestamp created_at{};
+};
+
+}  // namespace takeover::storage
 
 namespace takeover::storage::webhooks {
 
-void create(detail::sql_session& sql, const webhook_record& hook);
 /// Oldest first.
-[[nodiscard]] std::vector<webhook_record> of_workspace(detail::sql_session& sql,
+[[nodiscard]] std::vector<webhook_record> of_workspace(reader& rows,
                                                        domain::workspace_id workspace);
-[[nodiscard]] std::optional<webhook_record> by_id(detail::sql_session& sql, domain::webhook_id id);
-void set_state(detail::sql_session& sql, domain::webhook_id id, activity state);
-/// With its log, and what of it still stands in the queue.
-void remove(detail::sql_session& sql, domain::webhook_id id);
+[[nodiscard]] std::optional<webhook_record> by_id(reader& rows, domain::webhook_id id);
+/// nullopt also for one of another workspace.
+[[nodiscard]] std::optional<webhook_record> by_id(reader& rows, domain::workspace_id workspace,
+                                                  domain::webhook_id id);
 
-void log(detail::sql_session& sql, domain::job_id id, domain::webhook_id hook,
-         domain::webhook_event event, std::optional<domain::lead_id> lead, domain::timestamp now);
-/// What a try came to; `outcome.again_at` tells whether it waits for another one. Each that was
-/// delivered takes those out of its webhook's log that were delivered more than 30 days ago: so the
-/// log needs no sweeper.
-void log_try(detail::sql_session& sql, const job_outcome& outcome, int attempt);
-/// It waits again, as if nothing had been tried.
-void log_again(detail::sql_session& sql, domain::job_id id);
-void forget(detail::sql_session& sql, domain::job_id id);
-[[nodiscard]] std::optional<delivery_row> delivery(detail::sql_session& sql,
-                                                   domain::workspace_id workspace,
-                                                   domain::job_id id);
-/// Newest first.
-[[nodiscard]] domain::result<page<delivery_row>> deliveries(detail::sql_session& sql,
-                                                            const delivery_query& query);
+void insert(writer& rows, const webhook_record& hook);
+void update_state(writer& rows, domain::webhook_id id, activity state);
+/// With its log, and the jobs that still stand in the queue for it.
+void erase(writer& rows, domain::webhook_id id);
 
 }  // namespace takeover::storage::webhooks

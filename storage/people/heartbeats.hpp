@@ -1,5 +1,5 @@
-/// Which process holds which member for present, and since when it last said so. Owns the table
-/// `member_heartbeats`; decides no lapse.
+/// The table `member_heartbeats`: which process has a member connected, and when it last said so (a
+/// lease that expires by age). Decides no lapse.
 #pragma once
 
 #include <optional>
@@ -8,31 +8,39 @@
 
 #include "domain/people/people.hpp"
 #include "domain/time.hpp"
-#include "storage/records.hpp"
+#include "storage/tokens.hpp"
 
-namespace takeover::storage::detail {
-class sql_session;
-}
+namespace takeover::storage {
+
+/// A member who is connected to some process.
+struct online_member {
+  domain::workspace_id workspace;
+  domain::user_id user;
+};
+
+}  // namespace takeover::storage
 
 namespace takeover::storage::heartbeats {
 
-/// The process says that these members are connected to it now.
-void beat(detail::sql_session& sql, const std::string& process,
-          const std::vector<domain::member>& members, domain::timestamp now);
+/// These members are connected to the process now. To be repeated well within the time that a claim
+/// is kept.
+void record(writer& rows, const std::string& process, const std::vector<domain::member>& members,
+            domain::timestamp now);
 /// The member's last connection to this process is gone.
-void end(detail::sql_session& sql, const std::string& process, domain::workspace_id workspace,
-         domain::user_id user);
-/// The process ends.
-void end(detail::sql_session& sql, const std::string& process);
-void drop(detail::sql_session& sql, domain::timestamp before);
-/// The freshest one of any process but this one.
-[[nodiscard]] std::optional<domain::timestamp> last(detail::sql_session& sql,
-                                                    domain::workspace_id workspace,
+void clear(writer& rows, const std::string& process, domain::workspace_id workspace,
+           domain::user_id user);
+/// All of the process: it ends.
+void clear(writer& rows, const std::string& process);
+/// Deletes what crashed processes left behind.
+void purge(writer& rows, domain::timestamp before);
+/// The newest heartbeat of the member from any process but `except`; nullopt: no other process
+/// reports them as connected.
+[[nodiscard]] std::optional<domain::timestamp> last(reader& rows, domain::workspace_id workspace,
                                                     domain::user_id user,
                                                     const std::string& except);
-/// Whom the other processes have held for present since then, each once.
-[[nodiscard]] std::vector<present_member> present(detail::sql_session& sql,
-                                                  const std::string& except,
-                                                  domain::timestamp since);
+/// The members that processes other than `except` have reported since then, each once.
+[[nodiscard]] std::vector<online_member> members_online_elsewhere(reader& rows,
+                                                                  const std::string& except,
+                                                                  domain::timestamp since);
 
 }  // namespace takeover::storage::heartbeats

@@ -1,69 +1,65 @@
-/// Workspaces, users, their memberships and their sessions. Hashes no password and no token.
+/// The table `memberships`: who works in which workspace, as what. Decides no change of a role: see
+/// membership_scripts.hpp.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "storage/store.hpp"
+#include "domain/errors.hpp"
+#include "domain/live_chat/handoff.hpp"
+#include "domain/people/people.hpp"
+#include "domain/time.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/tokens.hpp"
 
-namespace takeover::storage::detail {
-class sql_session;
-}
+namespace takeover::storage {
+
+/// One of a user's workspaces.
+struct membership_record {
+  workspace_record workspace;
+  domain::role role = domain::role::member;
+};
+
+/// A member of a workspace, as the others see them.
+struct member_record {
+  domain::person who;
+  domain::role role = domain::role::member;
+  domain::member_switch available = domain::member_switch::available;
+  std::string email;
+};
+
+}  // namespace takeover::storage
 
 namespace takeover::storage::people {
 
-[[nodiscard]] std::optional<user_record> user_by_email(detail::sql_session& sql,
-                                                       const std::string& email);
-[[nodiscard]] std::vector<membership_record> memberships(detail::sql_session& sql,
-                                                         domain::user_id user);
-/// By name
-[[nodiscard]] std::vector<colleague_record> colleagues(detail::sql_session& sql,
+/// The user's workspaces, the first joined first.
+[[nodiscard]] std::vector<membership_record> memberships(reader& rows, domain::user_id user);
+/// By name.
+[[nodiscard]] std::vector<member_record> members(reader& rows, domain::workspace_id workspace);
+/// nullopt: not a member, or no longer.
+[[nodiscard]] std::optional<member_record> member(reader& rows, domain::workspace_id workspace,
+                                                  domain::user_id user);
+/// Everybody in the workspace, in the order in which they joined.
+[[nodiscard]] std::vector<domain::user_id> member_ids(reader& rows, domain::workspace_id workspace);
+/// The owners and admins, in the order in which they joined.
+[[nodiscard]] std::vector<domain::user_id> manager_ids(reader& rows,
                                                        domain::workspace_id workspace);
-[[nodiscard]] std::optional<colleague_record> colleague(detail::sql_session& sql,
+/// The e-mail address; nullopt: not a member, or no longer.
+[[nodiscard]] std::optional<std::string> member_address(reader& rows,
                                                         domain::workspace_id workspace,
                                                         domain::user_id user);
-/// Also one that has expired: the caller compares `expires_at`. Nothing if the membership has
-/// ended.
-[[nodiscard]] std::optional<session_record> session_by_hash(detail::sql_session& sql,
-                                                            const std::string& token_hash);
-[[nodiscard]] std::optional<workspace_record> workspace(detail::sql_session& sql,
-                                                        domain::workspace_id id);
-[[nodiscard]] std::vector<workspace_record> workspaces(detail::sql_session& sql);
-/// The owners and admins, in the order of their joining. Everybody of the workspace, who came first
-/// before.
-[[nodiscard]] std::vector<domain::user_id> members(detail::sql_session& sql,
-                                                   domain::workspace_id workspace);
-/// None: is no member any more.
-[[nodiscard]] std::optional<std::string> member_address(detail::sql_session& sql,
-                                                        domain::workspace_id workspace,
-                                                        domain::user_id user);
-[[nodiscard]] std::vector<domain::user_id> managers(detail::sql_session& sql,
-                                                    domain::workspace_id workspace);
-/// The e-mail address of a user who is owner or admin; none otherwise.
-[[nodiscard]] std::optional<std::string> manager_address(detail::sql_session& sql,
+/// The e-mail address of an owner or admin; nullopt for anybody else.
+[[nodiscard]] std::optional<std::string> manager_address(reader& rows,
                                                          domain::workspace_id workspace,
                                                          domain::user_id user);
+[[nodiscard]] std::int64_t owner_count(reader& rows, domain::workspace_id workspace);
 
-/// Their number
-[[nodiscard]] std::int64_t owners(detail::sql_session& sql, domain::workspace_id workspace);
-[[nodiscard]] std::vector<domain::session_id> live_sessions(detail::sql_session& sql,
-                                                            domain::timestamp now);
-[[nodiscard]] std::vector<domain::session_id> sessions(detail::sql_session& sql,
-                                                       domain::workspace_id workspace,
-                                                       domain::user_id user);
-/// And their sessions in this workspace.
-void remove_membership(detail::sql_session& sql, domain::workspace_id workspace,
-                       domain::user_id user);
-void create_workspace(detail::sql_session& sql, const workspace_record& workspace,
-                      domain::timestamp now);
-[[nodiscard]] domain::result<void> create_user(detail::sql_session& sql, const user_record& user,
-                                               domain::timestamp now);
-/// Changes the role of a member who is in the workspace already.
-void add_membership(detail::sql_session& sql, domain::workspace_id workspace, domain::user_id user,
+/// Makes the user a member, or changes the role of one who is.
+void put_membership(writer& rows, domain::workspace_id workspace, domain::user_id user,
                     domain::role role, domain::timestamp now);
-/// Also forgets the user's sessions that have expired by then.
-void create_session(detail::sql_session& sql, const new_session& session);
-void delete_session(detail::sql_session& sql, const std::string& token_hash);
+/// Together with the user's sessions in this workspace.
+void delete_membership(writer& rows, domain::workspace_id workspace, domain::user_id user);
 
 }  // namespace takeover::storage::people

@@ -10,6 +10,7 @@
 
 #include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 
@@ -88,9 +89,9 @@ class talk {
 };
 
 /// The workspace with three members (Ada: member, Bob: admin, Olga: owner), and one agent.
-class shop {
+class workspace_fixture {
  public:
-  explicit shop(std::size_t max_waiting = open_options{}.max_waiting);
+  explicit workspace_fixture(std::size_t max_waiting = open_options{}.max_waiting);
 
   [[nodiscard]] store& rows() { return *store_; }
   /// SQLite's.

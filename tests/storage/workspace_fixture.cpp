@@ -3,9 +3,16 @@
 #include <cstdlib>
 #include <future>
 
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 
@@ -29,8 +36,8 @@ std::string fresh_database(const std::string& file) {
   static int made = 0;
   const auto schema = "test_" + std::to_string(++made);
   const auto& server = postgresql_server::instance();
-  detail::sql_session{parse_database_url(server.url("public")).value(), detail::access::read_write}
-      .run_script("CREATE SCHEMA " + schema);
+  sql_session{parse_database_url(server.url("public")).value(), access::read_write}.run_script(
+      "CREATE SCHEMA " + schema);
   return server.url(schema);
 }
 
@@ -103,26 +110,28 @@ commit_outcome talk::leave_lead(store& into, const std::string& email, domain::l
                                         domain::lead_source::form, std::move(others)});
 }
 
-shop::shop(std::size_t max_waiting)
+workspace_fixture::workspace_fixture(std::size_t max_waiting)
     : url_(fresh_database(file())),
       store_(opened(url_, ids, clock, max_waiting)),
       workspace(ids.make<domain::workspace_id>(clock.now())),
       agent(ids.make<domain::agent_id>(clock.now())) {
-  write(rows(), [&](writer& to) { to.create_workspace({workspace, "Shop"}, clock.now()); });
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {workspace, "Shop"}, clock.now());
+  });
   agent = given_agent("Wren");
   ada = person("Ada", domain::role::member);
   bob = person("Bob", domain::role::admin);
   olga = person("Olga", domain::role::owner);
 }
 
-void shop::close() { store_.reset(); }
+void workspace_fixture::close() { store_.reset(); }
 
-void shop::reopen() {
+void workspace_fixture::reopen() {
   close();
   store_ = opened(url_, ids, clock);
 }
 
-domain::member shop::person(const std::string& name, domain::role as) {
+domain::member workspace_fixture::person(const std::string& name, domain::role as) {
   const domain::member made{workspace,
                             ids.make<domain::user_id>(clock.now()),
                             ids.make<domain::session_id>(clock.now()),
@@ -130,26 +139,27 @@ domain::member shop::person(const std::string& name, domain::role as) {
                             name + "@shop.example",
                             as};
   write(rows(), [&](writer& to) {
-    to.create_user({made.user, made.name, made.email, "hash"}, clock.now()).value();
-    to.add_membership(workspace, made.user, as, clock.now());
+    storage::people::create_user(to, {made.user, made.name, made.email, "hash"}, clock.now())
+        .value();
+    storage::people::put_membership(to, workspace, made.user, as, clock.now());
   });
   return made;
 }
 
-domain::agent_id shop::given_agent(const std::string& name) {
+domain::agent_id workspace_fixture::given_agent(const std::string& name) {
   agent_record made;
   made.id = ids.make<domain::agent_id>(clock.now());
   made.workspace = workspace;
   made.name = name;
-  write(rows(), [&](writer& to) { to.create_agent(made, clock.now()); });
+  write(rows(), [&](writer& to) { storage::agents::create(to, made, clock.now()); });
   return made.id;
 }
 
-talk shop::given_conversation(const std::string& page_url) {
+talk workspace_fixture::given_conversation(const std::string& page_url) {
   return given_conversation_of(agent, clock.now(), page_url);
 }
 
-talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
+talk workspace_fixture::given_conversation_of(domain::agent_id with, domain::timestamp made,
                                  const std::string& page_url) {
   new_conversation fresh;
   fresh.id = ids.make<domain::conversation_id>(made);
@@ -159,31 +169,33 @@ talk shop::given_conversation_of(domain::agent_id with, domain::timestamp made,
   fresh.visitor.anon_id = fresh.visitor.id.str();
   fresh.page_url = page_url;
   fresh.now = made;
-  write(rows(), [&](writer& to) { to.create_conversation(fresh); });
+  write(rows(), [&](writer& to) { storage::conversations::create(to, fresh); });
   return {state(fresh.id), ids};
 }
 
-domain::conversation shop::state(domain::conversation_id id) {
-  return read(rows(), [&](reader& from) { return from.conversation(id); }).value().state;
+domain::conversation workspace_fixture::state(domain::conversation_id id) {
+  return read(rows(), [&](reader& from) { return storage::conversations::view(from, id); })
+      .value()
+      .state;
 }
 
-std::vector<domain::entry> shop::timeline(domain::conversation_id id) {
+std::vector<domain::entry> workspace_fixture::timeline(domain::conversation_id id) {
   timeline_query all;
   all.conversation = id;
   all.after = 0;
   all.limit = 1'000'000;
-  return read(rows(), [&](reader& from) { return from.timeline(all); }).entries;
+  return read(rows(), [&](reader& from) { return storage::timeline::page(from, all); }).entries;
 }
 
-std::int64_t shop::number(const std::string& sql) const {
-  detail::sql_session past{place(), detail::access::read_only};
+std::int64_t workspace_fixture::number(const std::string& sql) const {
+  sql_session past{place(), access::read_only};
   std::int64_t value = 0;
-  if (!past.query_one(sql, detail::out(value))) throw std::runtime_error{"no number: " + sql};
+  if (!past.query_one(sql, out(value))) throw std::runtime_error{"no number: " + sql};
   return value;
 }
 
-void shop::tamper(const std::string& sql) const {
-  detail::sql_session past{place(), detail::access::read_write};
+void workspace_fixture::tamper(const std::string& sql) const {
+  sql_session past{place(), access::read_write};
   past.run_script(sql);
 }
 

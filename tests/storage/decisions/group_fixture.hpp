@@ -4,7 +4,8 @@
 #include <future>
 #include <memory>
 
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 

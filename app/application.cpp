@@ -18,6 +18,7 @@
 #include "net/io/io_shard.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "storage/secrets.hpp"
 
 namespace takeover::app {
 namespace {
@@ -80,9 +81,9 @@ struct application::parts {
   std::unique_ptr<actors::actor_tree> tree;
   std::unique_ptr<net::auth::member_sessions> sessions;
   std::unique_ptr<net::auth::visitor_tokens> tokens;
-  std::unique_ptr<net::auth::agent_directory> agents;
+  std::unique_ptr<net::agent_cache> agents;
   std::unique_ptr<net::services> services;
-  std::unique_ptr<net::product_site> site;
+  std::unique_ptr<net::api_handler> handler;
   std::unique_ptr<net::http::server> server;
   std::uint16_t port = 0;
   bool stopped = false;
@@ -162,11 +163,11 @@ void application::parts::make_api() {
   sessions =
       std::make_unique<net::auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
   tokens = std::make_unique<net::auth::visitor_tokens>(store->keys().visitor_token_key);
-  agents = std::make_unique<net::auth::agent_directory>(*store, clock);
+  agents = std::make_unique<net::agent_cache>(*store, clock);
   services = std::make_unique<net::services>(
       net::services{settings.server.public_url, *store, *tree, *gateway, ids, clock, *sessions,
                     *tokens, *agents, limits, *pool, *courier, demo_agent, nullptr});
-  site = std::make_unique<net::product_site>(*services);
+  handler = std::make_unique<net::api_handler>(*services);
 }
 
 domain::result<void> application::parts::listen(const net::http::listening_socket* at) {
@@ -179,7 +180,7 @@ domain::result<void> application::parts::listen(const net::http::listening_socke
   port = at->port();
   net::http::server_options how;
   how.max_connections = static_cast<std::size_t>(settings.server.max_connections);
-  auto made = net::http::server::make(*at, all_shards(), *site, how);
+  auto made = net::http::server::make(*at, all_shards(), *handler, how);
   if (!made) return made.error();
   server = std::move(*made);
   services->server = server.get();

@@ -13,7 +13,7 @@
 #include "app/demo/workspace.hpp"
 #include "app/log.hpp"
 #include "app/run_server.hpp"
-#include "net/api/api_handler.hpp"
+#include "net/api/routes.hpp"
 
 namespace {
 
@@ -78,7 +78,7 @@ int doctor(arguments& given) {
 }
 
 int routes(arguments&) {
-  std::cout << net::product_site::described_routes();
+  std::cout << net::described_routes();
   return 0;
 }
 

@@ -37,7 +37,7 @@ class startup_server {
 
  private:
   net::io_shard shard_{0};
-  net::waiting_site handler_;
+  net::maintenance_handler handler_;
   std::unique_ptr<net::http::server> server_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "app/cli/opened_store.hpp"
 #include "net/auth/same_origin.hpp"
+#include "storage/agents/agents.hpp"
 
 namespace takeover::app::cli {
 namespace {
@@ -22,7 +23,7 @@ domain::result<std::vector<std::string>> checked_origins(const std::vector<std::
   return normal;
 }
 
-storage::lead_form usual_form() {
+domain::lead_form usual_form() {
   return {"Leave your details",
           "We will get back to you by e-mail.",
           {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}};
@@ -49,7 +50,7 @@ domain::result<void> create_agent(const config& settings, const new_agent& agent
         const auto workspace = known_workspace(rows, agent.workspace);
         if (!workspace) return workspace.error();
         record.workspace = *workspace;
-        rows.create_agent(record, now);
+        storage::agents::create(rows, record, now);
         return {};
       });
   if (done) out << record.id.str() << '\n';

@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "app/cli/opened_store.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/people/workspaces.hpp"
 
 namespace takeover::app::cli {
 namespace {
@@ -15,7 +17,7 @@ storage::audit_check check_whole_log(storage::store& store, domain::workspace_id
   storage::audit_check so_far;
   do {
     storage::read_and_wait(store, [&](storage::reader& rows) {
-      so_far = rows.check_audit(workspace, so_far.checked, rows_checked_at_once);
+      so_far = storage::audit::check(rows, workspace, so_far.checked, rows_checked_at_once);
     });
   } while (!so_far.fault && so_far.checked < so_far.length);
   return so_far;
@@ -43,8 +45,9 @@ domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
   opened_store database;
   if (auto opened = database.open(settings); !opened) return opened.error();
   std::vector<storage::workspace_record> workspaces;
-  storage::read_and_wait(*database.store,
-                         [&](storage::reader& rows) { workspaces = rows.workspaces(); });
+  storage::read_and_wait(*database.store, [&](storage::reader& rows) {
+    workspaces = storage::people::workspaces(rows);
+  });
   bool intact = true;
   for (const auto& workspace : workspaces) {
     const auto checked = check_whole_log(*database.store, workspace.id);

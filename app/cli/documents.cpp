@@ -9,6 +9,8 @@
 
 #include "app/cli/front_matter.hpp"
 #include "app/cli/opened_store.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::app::cli {
 namespace {
@@ -49,8 +51,10 @@ domain::result<void> import_documents(const config& settings, const std::string&
   auto done =
       storage::write_and_wait(*database.store, [&](storage::writer& rows) -> domain::result<void> {
         const auto id = domain::agent_id::parse(agent);
-        if (!id || !rows.agent(*id)) return refused(fmt::format("there is no agent {}", agent));
-        for (const auto& document : *documents) rows.put_document(*id, document, now);
+        if (!id || !storage::agents::by_id(rows, *id))
+          return refused(fmt::format("there is no agent {}", agent));
+        for (const auto& document : *documents)
+          storage::knowledge::put_document(rows, *id, document, now);
         return {};
       });
   if (done)

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "domain/text/utf8.hpp"
+#include "storage/people/workspaces.hpp"
 
 namespace takeover::app::cli {
 
@@ -42,7 +43,7 @@ domain::result<void> check_name(std::string_view what, const std::string& name) 
 
 domain::result<domain::workspace_id> known_workspace(storage::reader& rows, const std::string& id) {
   const auto parsed = domain::workspace_id::parse(id);
-  if (!parsed || !rows.workspace(*parsed))
+  if (!parsed || !storage::people::workspace(rows, *parsed))
     return refused(fmt::format("there is no workspace {}", id));
   return *parsed;
 }

@@ -10,6 +10,7 @@
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 #include "storage/store.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::app::cli {
 

@@ -8,6 +8,8 @@
 #include "app/cli/opened_store.hpp"
 #include "domain/leads/lead.hpp"
 #include "net/auth/passwords.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
 
 namespace takeover::app::cli {
 namespace {
@@ -26,21 +28,21 @@ domain::result<domain::user_id> join(storage::writer& rows, domain::workspace_id
                                      const storage::user_record& fresh, domain::role role,
                                      const std::string& password, domain::timestamp now) {
   auto user = fresh.id;
-  if (const auto known = rows.user_by_email(fresh.email)) {
+  if (const auto known = storage::people::user_by_email(rows, fresh.email)) {
     if (!net::auth::password_matches(known->password_hash, password))
       return refused(fmt::format(
           "{} has an account already; to add it to this workspace give its password", fresh.email));
     user = known->id;
-    const auto memberships = rows.memberships(user);
+    const auto memberships = storage::people::memberships(rows, user);
     const bool belongs =
         std::any_of(memberships.begin(), memberships.end(),
                     [&](const auto& membership) { return membership.workspace.id == workspace; });
     if (belongs)
       return refused(fmt::format("{} is a member of this workspace already", fresh.email));
-  } else if (auto made = rows.create_user(fresh, now); !made) {
+  } else if (auto made = storage::people::create_user(rows, fresh, now); !made) {
     return made.error();
   }
-  rows.add_membership(workspace, user, role, now);
+  storage::people::put_membership(rows, workspace, user, role, now);
   return user;
 }
 

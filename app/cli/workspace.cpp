@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/cli/opened_store.hpp"
+#include "storage/people/workspaces.hpp"
 
 namespace takeover::app::cli {
 
@@ -15,7 +16,7 @@ domain::result<void> create_workspace(const config& settings, const std::string&
   const auto id = database.ids.make<domain::workspace_id>(now);
   auto done =
       storage::write_and_wait(*database.store, [&](storage::writer& rows) -> domain::result<void> {
-        rows.create_workspace({id, name}, now);
+        storage::people::create_workspace(rows, {id, name}, now);
         return {};
       });
   if (done) out << id.str() << '\n';

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "app/demo/embedded.hpp"
+#include "domain/conversations/timeline.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/people/permissions.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/knowledge/knowledge.hpp"
 

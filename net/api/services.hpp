@@ -9,6 +9,7 @@
 #include "net/auth/member_sessions.hpp"
 #include "net/auth/visitor_token.hpp"
 #include "net/http/rate_limit.hpp"
+#include "net/io/workers.hpp"
 
 namespace takeover::net::http {
 class server;
@@ -63,7 +64,7 @@ struct services {
   const domain::clock& clock;
   auth::member_sessions& sessions;
   auth::visitor_tokens& tokens;
-  auth::agent_directory& agents;
+  agent_cache& agents;
   rate_limits& limits;
   workers& pool;
   outbound::outbound_courier& courier;

@@ -2,7 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "net/wire/fields.hpp"
+#include "net/wire/json/fields.hpp"
 
 namespace takeover::net::auth {
 

@@ -6,7 +6,7 @@
 #include "net/realtime/pusher/pusher_socket.hpp"
 #include "net/realtime/sse/stream_connection.hpp"
 #include "net/realtime/websocket/handshake.hpp"
-#include "net/wire/events.hpp"
+#include "net/wire/realtime/events.hpp"
 
 namespace takeover::net::realtime {
 

@@ -1,7 +1,7 @@
 #include "net/wire/audit.hpp"
 
+#include "net/wire/json/values.hpp"
 #include "net/wire/people.hpp"
-#include "net/wire/values.hpp"
 
 namespace takeover::net::wire {
 

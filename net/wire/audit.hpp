@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "storage/records.hpp"
+#include "storage/audit/audit.hpp"
 
 namespace takeover::net::wire {
 

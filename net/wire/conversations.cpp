@@ -4,10 +4,10 @@
 #include <unordered_set>
 
 #include "domain/conversations/timeline.hpp"
-#include "net/wire/fields.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 #include "net/wire/leads.hpp"
 #include "net/wire/people.hpp"
-#include "net/wire/values.hpp"
 
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "actors/events.hpp"
-#include "storage/records.hpp"
+#include "domain/conversations/commands.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/timeline.hpp"
 
 namespace takeover::net::wire {
 

@@ -5,8 +5,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
-#include "net/wire/fields.hpp"
-#include "net/wire/values.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
 
@@ -72,7 +72,7 @@ json::object webhook(const storage::webhook_record& hook) {
           {"created_at", domain::to_rfc3339(hook.created_at)}};
 }
 
-json::object delivery(const storage::delivery_row& row) {
+json::object delivery(const storage::delivery_record& row) {
   json::value status;
   if (row.status_code) status = *row.status_code;
   return {{"id", id_text(row.id)},
@@ -89,7 +89,7 @@ json::object delivery(const storage::delivery_row& row) {
           {"finished_at", time_or_null(row.finished_at)}};
 }
 
-json::object job(const storage::job_row& row) {
+json::object job(const storage::job_record& row) {
   json::value recipient;
   if (row.recipient)
     recipient = json::object{{"id", id_text(row.recipient->id)}, {"name", row.recipient->name}};

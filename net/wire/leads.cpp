@@ -3,9 +3,9 @@
 #include <boost/json/string.hpp>
 
 #include "net/wire/conversations.hpp"
-#include "net/wire/fields.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 #include "net/wire/people.hpp"
-#include "net/wire/values.hpp"
 
 namespace takeover::net::wire {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "domain/leads/lead.hpp"
-#include "storage/records.hpp"
+#include "storage/leads/leads.hpp"
 
 namespace takeover::net::wire {
 

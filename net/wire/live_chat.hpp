@@ -5,7 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "storage/records.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::net::wire {
 
@@ -14,7 +14,7 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::object hours(const std::optional<domain::business_hours>& hours);
 /// The whole of `/api/settings/live-chat`.
 [[nodiscard]] boost::json::object live_chat(const domain::live_chat_settings& settings,
-                                            const std::vector<storage::agent_hours_row>& agents);
+                                            const std::vector<storage::agent_with_hours>& agents);
 
 /// `{available}`.
 [[nodiscard]] boost::json::object availability(domain::member_switch position);
@@ -22,7 +22,7 @@ namespace takeover::net::wire {
 // Errors of all below: malformed, invalid (which fields; those of the hours by their own names).
 [[nodiscard]] domain::result<domain::live_chat_settings> read_live_chat(std::string_view body);
 /// `{hours: null}` means those of the workspace.
-[[nodiscard]] domain::result<std::optional<storage::own_hours>> read_agent_hours(
+[[nodiscard]] domain::result<std::optional<storage::hours_override>> read_agent_hours(
     std::string_view body);
 /// `{available}`.
 [[nodiscard]] domain::result<domain::member_switch> read_switch(std::string_view body);

@@ -3,8 +3,8 @@
 #include "domain/leads/lead.hpp"
 #include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
-#include "net/wire/fields.hpp"
-#include "net/wire/values.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
 
@@ -24,8 +24,7 @@ json::object person(const domain::person& who) {
   return {{"id", id_text(who.id)}, {"name", text(who.name)}};
 }
 
-json::object colleague(const storage::colleague_record& member, bool online,
-                       email_visibility emails) {
+json::object colleague(const storage::member_record& member, bool online, email_visibility emails) {
   auto to = person(member.who);
   to["role"] = domain::name_of(member.role);
   to["online"] = online;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "domain/people/people.hpp"
-#include "storage/records.hpp"
+#include "storage/people/memberships.hpp"
 
 namespace takeover::net::wire {
 
@@ -17,7 +17,7 @@ namespace takeover::net::wire {
 /// E-mail addresses are shown to those who manage members.
 enum class email_visibility { hidden, shown };
 /// One of `/api/members`.
-[[nodiscard]] boost::json::object colleague(const storage::colleague_record& member, bool online,
+[[nodiscard]] boost::json::object colleague(const storage::member_record& member, bool online,
                                             email_visibility emails);
 
 // Errors of both: malformed (not JSON …), invalid (which fields).

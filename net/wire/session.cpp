@@ -1,7 +1,7 @@
 #include "net/wire/session.hpp"
 
-#include "net/wire/fields.hpp"
-#include "net/wire/values.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
 

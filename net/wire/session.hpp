@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "storage/records.hpp"
+#include "domain/errors.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::net::wire {
 

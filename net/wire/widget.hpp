@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "storage/records.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/agents/visitors.hpp"
+#include "storage/conversations/timeline.hpp"
 
 namespace takeover::net::wire {
 

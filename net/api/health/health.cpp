@@ -3,7 +3,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "net/api/handlers.hpp"
+#include "net/api/health/health_routes.hpp"
 #include "net/http/server.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
@@ -34,7 +34,7 @@ void add(std::string& to, std::string_view kind, std::string_view name, std::str
                  help, value);
 }
 
-/// What waits to be sent, or was given up; null where it could not be counted.
+/// What waits to be sent or was given up; null where it could not be counted.
 boost::json::object delivery_of(const domain::result<storage::job_counts>& counted,
                                 bool has_mailer) {
   const auto number = [&](std::int64_t storage::job_counts::*which) {
@@ -49,26 +49,26 @@ boost::json::object delivery_of(const domain::result<storage::job_counts>& count
 }
 
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
-  const auto count = [](storage::reader& from) { return storage::jobs::count(from, {}); };
+  const auto count = [](storage::reader& rows) { return storage::jobs::count(rows, {}); };
   co_return co_await on_reader(ctx.shard, ctx.app.store, count);
 }
 
 }  // namespace
 
 /// GET /up → 200 {"health":"OK"}: the process answers
-awaitable<response> up(request_context&) {
+handler_result up(request_context&) {
   co_return http::json(200, boost::json::object{{"health", "OK"}});
 }
 
-/// GET /health → 200 details | 503 the same, if the store is not well
-awaitable<response> health(request_context& ctx) {
+/// GET /health → 200 details | 503 the same, if the store is unhealthy
+handler_result health(request_context& ctx) {
   const auto jobs = co_await count_jobs(ctx);
   const auto now = read_numbers(ctx);
-  const bool well = now.store.healthy;
+  const bool healthy = now.store.healthy;
   co_return http::json(
-      well ? 200 : 503,
+      healthy ? 200 : 503,
       boost::json::object{
-          {"health", well ? "OK" : "FAILING"},
+          {"health", healthy ? "OK" : "FAILING"},
           {"database", boost::json::object{{"healthy", now.store.healthy},
                                            {"waiting_writes", now.store.waiting_writes},
                                            {"waiting_reads", now.store.waiting_reads}}},
@@ -80,7 +80,7 @@ awaitable<response> health(request_context& ctx) {
 }
 
 /// GET /metrics → 200 Prometheus text
-awaitable<response> metrics(request_context& ctx) {
+handler_result metrics(request_context& ctx) {
   const auto jobs = co_await count_jobs(ctx);
   const auto now = read_numbers(ctx);
   std::string to =

@@ -1,5 +1,5 @@
 // Pages and files that the program carries.
-#include "net/api/handlers.hpp"
+#include "net/api/pages/page_routes.hpp"
 #include "net/http/assets.hpp"
 
 namespace takeover::net::handlers {
@@ -39,17 +39,17 @@ response shop_page(const request_context& ctx, const std::string& path) {
 }  // namespace
 
 /// GET / → 302 to the inbox
-awaitable<response> home(request_context&) { co_return http::redirect("/app/inbox"); }
+handler_result home(request_context&) { co_return http::redirect("/app/inbox"); }
 
 /// GET /login, GET /app/… → 200 the operators' app
-awaitable<response> app_page(request_context& ctx) {
+handler_result app_page(request_context& ctx) {
   auto page = file_or_404(ctx, "inbox/index.html", http::caching::ask_again);
   http::protect_page(page);
   co_return page;
 }
 
 /// GET /widget/widget.js → 200, for pages of any origin
-awaitable<response> widget_script(request_context& ctx) {
+handler_result widget_script(request_context& ctx) {
   auto script = file_or_404(ctx, "widget/widget.js", http::caching::some_minutes);
   script.headers.emplace_back("Access-Control-Allow-Origin", "*");
   script.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
@@ -57,10 +57,10 @@ awaitable<response> widget_script(request_context& ctx) {
 }
 
 /// GET /demo → 200 the shop's front page, with the widget on it | 404 outside of demo mode
-awaitable<response> demo_page(request_context& ctx) { co_return shop_page(ctx, "demo/index.html"); }
+handler_result demo_page(request_context& ctx) { co_return shop_page(ctx, "demo/index.html"); }
 
 /// GET /demo/… → 200 one of the shop's other pages, or a file that they use | 404
-awaitable<response> demo_file(request_context& ctx) {
+handler_result demo_file(request_context& ctx) {
   if (!ctx.app.demo_agent || ctx.id.ends_with(".html")) co_return no_such_page();
   const auto path = "demo/" + std::string{ctx.id};
   if (http::find_asset(path + ".html") != nullptr) co_return shop_page(ctx, path + ".html");
@@ -68,7 +68,7 @@ awaitable<response> demo_file(request_context& ctx) {
 }
 
 /// GET /assets/…, and the few files beside them (icons, the manifest) → 200 | 404
-awaitable<response> app_file(request_context& ctx) {
+handler_result app_file(request_context& ctx) {
   if (ctx.id == "index.html") co_return no_such_page();
   const bool hashed = ctx.id.starts_with("assets/");
   co_return file_or_404(ctx, "inbox/" + std::string{ctx.id},

@@ -2,17 +2,21 @@
 #include <boost/json/object.hpp>
 
 #include "domain/text/text.hpp"
-#include "net/api/handlers.hpp"
+#include "net/api/authentication.hpp"
+#include "net/api/session/session_routes.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/session.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
 
-/// Longer ones cannot be delivered to, so nobody has one. Source: RFC 5321, section 4.5.3.1.3.
-constexpr std::size_t longest_email = 254;
+/// Longer addresses cannot be delivered to. Source: RFC 5321, section 4.5.3.1.3.
+constexpr std::size_t max_email_bytes = 254;
 
 std::string account_key(std::string_view email) {
   std::string key{email};
@@ -48,96 +52,81 @@ struct account {
   std::vector<storage::membership_record> memberships;
 };
 
-/// The account whose password this is. Unknown e-mails take the same way and the same time as wrong
-/// passwords.
+/// The account whose password this is. Unknown e-mails take the same path and the same time as
+/// wrong passwords.
 awaitable<domain::result<account>> check_credentials(request_context& ctx,
-                                                     const wire::sign_in_body& wanted) {
-  const auto find_account = [email = wanted.email](storage::reader& from) {
-    std::optional<account> found;
-    if (auto user = from.user_by_email(email)) {
-      auto memberships = from.memberships(user->id);
-      found = account{std::move(*user), std::move(memberships)};
+                                                     const wire::sign_in_body& credentials) {
+  const auto find_account = [email = credentials.email](storage::reader& rows) {
+    std::optional<account> known;
+    if (auto user = storage::people::user_by_email(rows, email)) {
+      auto memberships = storage::people::memberships(rows, user->id);
+      known = account{std::move(*user), std::move(memberships)};
     }
-    return found;
+    return known;
   };
-  auto known = co_await on_reader(ctx.shard, ctx.app.store, find_account);
-  if (!known) co_return known.error();
-  const bool exists = known->has_value();
-  const auto& hash = exists ? (*known)->user.password_hash : auth::dummy_hash();
-  const auto compare = [hash, password = wanted.password] {
+  CO_TRY(known, co_await on_reader(ctx.shard, ctx.app.store, find_account));
+  const auto& hash = known ? known->user.password_hash : auth::dummy_hash();
+  const auto compare = [hash, password = credentials.password] {
     return auth::password_matches(hash, password);
   };
-  const auto matches = co_await on_worker(ctx.shard, ctx.app.pool, compare);
-  if (!matches) co_return matches.error();
-  if (!exists || !*matches) co_return domain::fail(domain::errc::wrong_credentials);
-  co_return std::move(**known);
+  CO_TRY(matches, co_await on_worker(ctx.shard, ctx.app.pool, compare));
+  if (!known || !matches) co_return domain::fail(domain::errc::wrong_credentials);
+  co_return std::move(*known);
 }
 
 }  // namespace
 
 /// POST /api/session {email, password, bearer?} → 200 session | 401 wrong-credentials | 429
-awaitable<response> sign_in(request_context& ctx) {
-  const auto wanted = wire::read_sign_in(ctx.in.body());
-  if (!wanted) co_return http::problem(wanted.error());
-  if (!wanted->bearer) {
-    if (const auto ours = auth::check_cookie_call(ctx.in, ctx.app.public_url); !ours)
-      co_return http::problem(ours.error());
+handler_result sign_in(request_context& ctx) {
+  CO_TRY(credentials, wire::read_sign_in(ctx.in.body()));
+  if (!credentials.bearer) {
+    CO_CHECK(auth::check_cookie_call(ctx.in, ctx.app.public_url));
   }
-  // Before it is counted: what is counted is remembered, and this text is as long as its sender
-  // likes.
-  if (wanted->email.size() > longest_email)
-    co_return http::problem(domain::fail(domain::errc::wrong_credentials));
+  // Before it is counted: the limit keeps its keys, and this text is as long as its sender likes.
+  if (credentials.email.size() > max_email_bytes)
+    co_return domain::fail(domain::errc::wrong_credentials);
   const auto address = http::address_key(ctx.in.peer());
-  if (const auto free = ctx.app.limits.logins_of_address.take(address); !free)
-    co_return http::problem(free.error());
-  if (const auto free = ctx.app.limits.logins.take(address + ' ' + account_key(wanted->email));
-      !free)
-    co_return http::problem(free.error());
-  const auto who = co_await check_credentials(ctx, *wanted);
-  if (!who) co_return http::problem(who.error());
-  if (who->memberships.empty())
-    co_return http::problem(
-        domain::fail(domain::errc::forbidden, "This account belongs to no workspace."));
-  const auto opened = co_await ctx.app.sessions.open(ctx.shard, who->user.id,
-                                                     who->memberships.front().workspace.id);
-  if (!opened) co_return http::problem(opened.error());
-  co_return session_answer(ctx, *opened, wanted->bearer ? carried::as_bearer : carried::in_cookie);
+  CO_CHECK(ctx.app.limits.logins_of_address.take(address));
+  CO_CHECK(ctx.app.limits.logins.take(address + ' ' + account_key(credentials.email)));
+  CO_TRY(account, co_await check_credentials(ctx, credentials));
+  if (account.memberships.empty())
+    co_return domain::fail(domain::errc::forbidden, "This account belongs to no workspace.");
+  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, account.user.id,
+                                                account.memberships.front().workspace.id));
+  co_return session_answer(ctx, opened,
+                           credentials.bearer ? carried::as_bearer : carried::in_cookie);
 }
 
 /// GET /api/session → 200 session
-awaitable<response> show_session(request_context& ctx) {
+handler_result show_session(request_context& ctx) {
   co_return http::json(200, wire::session(*ctx.session, ctx.app.store.keys().realtime_key, {}));
 }
 
 /// POST /api/session/workspace {id} → 200 session, a new one in that workspace | 404
-awaitable<response> switch_workspace(request_context& ctx) {
-  const auto wanted = wire::read_workspace(ctx.in.body());
-  if (!wanted) co_return http::problem(wanted.error());
-  const auto memberships = co_await on_reader(
-      ctx.shard, ctx.app.store,
-      [user = ctx.member().user](storage::reader& from) { return from.memberships(user); });
-  if (!memberships) co_return http::problem(memberships.error());
-  const bool belongs = std::any_of(memberships->begin(), memberships->end(),
-                                   [&](const auto& one) { return one.workspace.id == *wanted; });
-  if (!belongs)
-    co_return http::problem(domain::fail(domain::errc::not_found, "There is no such workspace."));
-  const auto opened = co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, *wanted);
-  if (!opened) co_return http::problem(opened.error());
+handler_result switch_workspace(request_context& ctx) {
+  CO_TRY(workspace, wire::read_workspace(ctx.in.body()));
+  const auto find = [user = ctx.member().user](storage::reader& rows) {
+    return storage::people::memberships(rows, user);
+  };
+  CO_TRY(memberships, co_await on_reader(ctx.shard, ctx.app.store, find));
+  const bool belongs =
+      std::any_of(memberships.begin(), memberships.end(),
+                  [&](const auto& membership) { return membership.workspace.id == workspace; });
+  if (!belongs) co_return domain::fail(domain::errc::not_found, "There is no such workspace.");
+  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, workspace));
   const auto how = ctx.in.bearer().empty() ? carried::in_cookie : carried::as_bearer;
   const std::string old{how == carried::as_bearer ? ctx.in.bearer()
                                                   : ctx.in.cookie(session_cookie)};
-  if (const auto closed = co_await ctx.app.sessions.close(ctx.shard, old); !closed)
-    co_return http::problem(closed.error());
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, old));
   ctx.app.realtime.end_session(ctx.member().session);
-  co_return session_answer(ctx, *opened, how);
+  co_return session_answer(ctx, opened, how);
 }
 
 /// DELETE /api/session → 204; the session's realtime subscriptions end
-awaitable<response> sign_out(request_context& ctx) {
+handler_result sign_out(request_context& ctx) {
   const bool by_cookie = ctx.in.bearer().empty();
   const std::string token{by_cookie ? ctx.in.cookie(session_cookie) : ctx.in.bearer()};
-  if (const auto closed = co_await ctx.app.sessions.close(ctx.shard, token); !closed)
-    co_return http::problem(closed.error());
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, token));
   ctx.app.realtime.end_session(ctx.member().session);
   if (!by_cookie) co_return http::no_content();
   co_return http::no_content().with("Set-Cookie", cookie_of(ctx, {}, std::chrono::seconds{0}));

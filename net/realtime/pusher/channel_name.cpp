@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "net/wire/pusher.hpp"
+#include "net/wire/realtime/pusher.hpp"
 
 namespace takeover::net::realtime {
 

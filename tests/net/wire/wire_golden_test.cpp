@@ -8,10 +8,10 @@
 #include "net/wire/audit.hpp"
 #include "net/wire/conversations.hpp"
 #include "net/wire/delivery.hpp"
-#include "net/wire/events.hpp"
 #include "net/wire/leads.hpp"
 #include "net/wire/people.hpp"
-#include "net/wire/pusher.hpp"
+#include "net/wire/realtime/events.hpp"
+#include "net/wire/realtime/pusher.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/delivery/deliveries.hpp"
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
 
 BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
   const storage::member_record ada{samples::ada, domain::role::admin,
-                                      domain::member_switch::available, "ada@example.com"};
+                                   domain::member_switch::available, "ada@example.com"};
   check_same("member", net::wire::colleague(ada, true, net::wire::email_visibility::hidden));
   check_same("member.managed",
              net::wire::colleague(ada, false, net::wire::email_visibility::shown));

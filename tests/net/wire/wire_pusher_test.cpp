@@ -5,8 +5,8 @@
 
 #include "net/realtime/pusher/channel_name.hpp"
 #include "net/realtime/pusher/signature.hpp"
-#include "net/wire/json_text.hpp"
-#include "net/wire/pusher.hpp"
+#include "net/wire/json/json_text.hpp"
+#include "net/wire/realtime/pusher.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 
 namespace json = boost::json;

@@ -1,4 +1,4 @@
-#include "net/wire/pusher.hpp"
+#include "net/wire/realtime/pusher.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/monotonic_resource.hpp>
@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "net/wire/json_text.hpp"
+#include "net/wire/json/json_text.hpp"
 
 namespace takeover::net::wire {
 

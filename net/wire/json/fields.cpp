@@ -1,4 +1,4 @@
-#include "net/wire/fields.hpp"
+#include "net/wire/json/fields.hpp"
 
 #include <boost/json/parser.hpp>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "net/wire/json_text.hpp"
+#include "net/wire/json/json_text.hpp"
 
 namespace takeover::net::wire {
 

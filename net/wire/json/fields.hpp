@@ -50,7 +50,7 @@ class field_reader {
 
  private:
   const boost::json::object& from_;
-  domain::error wrong_{domain::errc::invalid, "Please check the highlighted fields."};
+  domain::error wrong_{domain::errc::invalid, std::string{domain::invalid_fields}};
 };
 
 /// Parses on the stack, lets `read` take the fields, and reports what was wrong with them. Errors:

@@ -1,11 +1,11 @@
-#include "net/wire/events.hpp"
+#include "net/wire/realtime/events.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <type_traits>
 
 #include "net/wire/conversations.hpp"
-#include "net/wire/json_text.hpp"
+#include "net/wire/json/json_text.hpp"
 #include "net/wire/leads.hpp"
 
 namespace takeover::net::wire {

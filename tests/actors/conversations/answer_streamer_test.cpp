@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(takeover_cancels_the_answerer_and_keeps_what_was_announced)
       0, [&](const answering::answer_stream& to) {
         const std::stop_callback tell{to.cancelled(), [&] { cancelled.set_value(); }};
         to.delta("So far ");
-        (void)cancelled.get_future().wait_for(patience);
+        (void)cancelled.get_future().wait_for(wait_timeout);
         to.delta("and no further");
         to.done(answering::assessment{1, false});
       }};

@@ -5,8 +5,12 @@
 #include <caf/send.hpp>
 #include <exception>
 
+#include "actors/conversations/conversation_deps.hpp"
 #include "actors/delivery/notification_supervisor.hpp"
+#include "actors/leads/lead_supervisor.hpp"
 #include "actors/log.hpp"
+#include "actors/presence/heartbeat_presence.hpp"
+#include "actors/presence/memory_presence.hpp"
 #include "actors/presence/presence_actor.hpp"
 #include "actors/registry/conversation_registry.hpp"
 #include "actors/registry/sweeper.hpp"
@@ -14,7 +18,7 @@
 namespace takeover::actors {
 namespace {
 
-/// Sharing keeps idle workers asleep, and was the faster one for many small actors; a finite
+/// Work sharing keeps idle workers asleep, and measured faster for many small actors; a finite
 /// throughput keeps it fair.
 caf::actor_system_config configuration(const tree_options& options) {
   caf::actor_system_config config;
@@ -24,79 +28,89 @@ caf::actor_system_config configuration(const tree_options& options) {
   return config;
 }
 
+/// A file belongs to one process alone; processes that share a database hear of each other there.
+std::unique_ptr<presence_port> presence_over(const tree_parts& parts, const tree_options& options) {
+  if (!parts.store.is_shared()) return std::make_unique<memory_presence>(parts.ids, parts.clock);
+  return std::make_unique<heartbeat_presence>(parts.store, parts.ids, parts.clock,
+                                              options.claim_grace);
+}
+
 }  // namespace
 
-struct actor_tree::parts_of_tree {
-  parts_of_tree(const tree_parts& given, const tree_options& wanted)
+struct actor_tree::state {
+  state(const tree_parts& given, const tree_options& chosen)
       : parts(given),
-        options(wanted),
-        beats(given.store, given.ids, given.clock, wanted.claim_grace),
-        home(system, wanted),
-        config(configuration(wanted)),
+        options(chosen),
+        processes(presence_over(given, chosen)),
+        registry(system, chosen),
+        config(configuration(chosen)),
         system(config),
         workspace(system.spawn<presence_actor>(
-            parts, std::ref(online), std::ref(static_cast<conversations&>(home)), std::ref(beats))),
+            parts, std::ref(table), std::ref(static_cast<actors::conversations&>(registry)),
+            std::ref(*processes))),
         notifications(system.spawn<notification_supervisor>(workspace, parts, options.delivery)),
-        leads(system.spawn<lead_supervisor>(workspace, notifications)),
-        people(workspace, online),
-        deps(std::shared_ptr<conversation_deps>(new conversation_deps{
-            parts, options, online, hours, line, beats, home, home, leads, notifications})) {
-    home.furnish(deps);
+        leads(system.spawn<lead_supervisor>(workspace, notifications, parts)),
+        presence(workspace, table),
+        deps(std::shared_ptr<conversation_deps>(
+            new conversation_deps{parts, options, table, *processes, hours, waiting, registry,
+                                  registry, leads, notifications})) {
+    registry.set_dependencies(deps);
   }
 
   tree_parts parts;
   tree_options options;
-  // Outlive the actors, which the actor system waits for when it goes.
-  online_registry online;
-  hours_book hours;
-  waiting_line line;
-  heartbeats beats;
-  directory home;
+  // State that any thread may ask. It outlives the actors, which the actor system waits for when it
+  // goes.
+  presence_table table;
+  business_hours_cache hours;
+  waiting_queue waiting;
+  std::unique_ptr<presence_port> processes;
+  conversation_registry registry;
   caf::actor_system_config config;
   caf::actor_system system;
   presence_handle workspace;
   notification_supervisor_handle notifications;
   lead_supervisor_handle leads;
-  presence people;
+  presence_client presence;
   std::shared_ptr<conversation_deps> deps;
   sweeper_handle sweeper;
   bool stopped = false;
 };
 
 actor_tree::actor_tree(const tree_parts& parts, const tree_options& options)
-    : self_(std::make_unique<parts_of_tree>(parts, options)) {}
+    : self_(std::make_unique<state>(parts, options)) {}
 
 actor_tree::~actor_tree() { stop(); }
 
-conversations& actor_tree::talk() { return self_->home; }
-people_online& actor_tree::people() { return self_->people; }
+conversations& actor_tree::conversations() { return self_->registry; }
+presence_service& actor_tree::presence() { return self_->presence; }
 
 void actor_tree::lead_status_changed(const domain::lead_view& lead) {
-  caf::anon_send(self_->leads, lead_moved{lead, lead_change::updated});
+  caf::anon_send(self_->leads, lead_stored{lead, lead_change::updated});
   if (!lead.record.conversation) return;
-  if (auto sent = self_->home.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
-    log_error("lead could not tell its conversation", lead.record.conversation->str(),
+  if (auto sent = self_->registry.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
+    log_error("lead could not reach its conversation", lead.record.conversation->str(),
               domain::name_of(sent.error().code));
 }
 
 void actor_tree::live_chat_changed(domain::workspace_id workspace,
                                    const domain::live_chat_settings& settings) {
   self_->hours.put(workspace, settings);
-  look_at_claims_of(workspace);
+  reevaluate_claims_of(workspace);
 }
 
 void actor_tree::agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent,
                                      const std::optional<storage::own_hours>& hours) {
   self_->hours.put(agent, hours);
-  look_at_claims_of(workspace);
+  reevaluate_claims_of(workspace);
 }
 
-void actor_tree::look_at_claims_of(domain::workspace_id workspace) {
+void actor_tree::reevaluate_claims_of(domain::workspace_id workspace) {
   const bool queued =
-      self_->parts.store.read([&talk = self_->home, workspace](storage::reader& rows) {
+      self_->parts.store.read([&conversations = self_->registry, workspace](storage::reader& rows) {
         try {
           for (const auto held : rows.held_in(workspace))
-            if (const auto sent = talk.send(held, look_again{}); !sent)
+            if (const auto sent = conversations.send(held, reevaluate{}); !sent)
               log_error("new hours could not reach conversation", held.str(),
                         domain::name_of(sent.error().code));
         } catch (const std::exception& problem) {
@@ -118,36 +132,43 @@ std::optional<domain::timestamp> actor_tree::opens_at(domain::workspace_id works
 std::optional<int> actor_tree::shown_position(domain::workspace_id workspace,
                                               domain::conversation_id conversation) const {
   if (self_->hours.position_of(workspace) == domain::queue_position::hidden) return std::nullopt;
-  return self_->line.position_of(conversation);
+  return self_->waiting.position_of(conversation);
 }
 
-void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, look_for_jobs{}); }
+void actor_tree::read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after,
+                           int limit, domain::promise<storage::lead_feed> done) {
+  caf::anon_send(self_->leads, feed_poll{workspace, after, limit, std::move(done)});
+}
+
+void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, poll_jobs{}); }
 
 tree_stats actor_tree::stats() const {
-  return {self_->home.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
+  return {self_->registry.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
           self_->deps->stale_outputs.load(std::memory_order_relaxed)};
 }
 
 void actor_tree::recover() {
   try {
     storage::read_and_wait(self_->parts.store, [this](storage::reader& rows) {
-      for (auto& one : rows.live_chat_of_all())
-        self_->hours.put(one.workspace, std::move(one.settings));
-      for (auto& one : rows.hours_of_agents()) self_->hours.put(one.agent, std::move(one.own));
-      for (const auto& one : rows.members_switched_off())
-        self_->online.set_switch(one.workspace, one.user, domain::member_switch::away);
-      for (const auto& one : rows.waiting())
-        self_->line.put(one.workspace, one.conversation, one.since);
+      for (auto& own : rows.live_chat_of_all())
+        self_->hours.put(own.workspace, std::move(own.settings));
+      for (auto& agent : rows.hours_of_agents())
+        self_->hours.put(agent.agent, std::move(agent.own));
+      for (const auto& member : rows.members_switched_off())
+        self_->table.set_switch(member.workspace, member.user, domain::member_switch::away);
+      for (const auto& visitor : rows.waiting())
+        self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since);
     });
   } catch (const std::exception& problem) {
     log_error("recovery could not read the live chat's settings", {}, problem.what());
   }
   const auto now = self_->parts.clock.now();
-  // Another process may take over while this one waits for its turn.
+  // `since` is decided before the write waits for its turn: another process may take over
+  // meanwhile.
   const auto done = storage::write_and_wait(
       self_->parts.store,
       [now, grace = self_->options.claim_grace,
-       since = self_->beats.fresh_since(now)](storage::writer& rows) -> domain::result<void> {
+       since = self_->processes->fresh_since(now)](storage::writer& rows) -> domain::result<void> {
         rows.start_grace(now, grace, since);
         return {};
       });
@@ -155,19 +176,19 @@ void actor_tree::recover() {
     log_error("recovery could not start the grace of claims", {},
               domain::name_of(done.error().code));
   self_->sweeper =
-      self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->home));
+      self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->registry));
 }
 
 void actor_tree::connections_will_end() {
-  self_->online.closing.store(true, std::memory_order_relaxed);
+  self_->table.closing.store(true, std::memory_order_relaxed);
 }
 
 void actor_tree::stop() {
   if (self_->stopped) return;
   self_->stopped = true;
   if (self_->sweeper) caf::anon_send(self_->sweeper, shut_down{});
-  self_->home.stop();
-  self_->beats.stop();
+  self_->registry.stop();
+  self_->processes->stop();
   caf::anon_send(self_->leads, shut_down{});
   caf::anon_send(self_->notifications, shut_down{});
   caf::anon_send(self_->workspace, shut_down{});

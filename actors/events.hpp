@@ -1,4 +1,4 @@
-/// What is announced to listeners, as values. Owns no wire form: rendering is the announcer's.
+/// What is announced to listeners, as values. Owns no wire form: the announcer renders.
 #pragma once
 
 #include <array>
@@ -13,8 +13,8 @@
 
 namespace takeover::actors {
 
-/// How a listener hears: a member or a visitor on a realtime socket, or a visitor on the stream of
-/// their own message.
+/// A member or a visitor on a realtime socket, or a visitor on the event stream of their own
+/// message.
 enum class listener_kind : std::uint8_t { member, visitor, visitor_stream };
 inline constexpr std::size_t listener_kinds = 3;
 
@@ -48,15 +48,15 @@ struct reach {
   [[nodiscard]] bool none() const noexcept { return (shards[0] | shards[1] | shards[2]) == 0; }
 };
 
-/// Held by everyone who still has to pass a frame; when the last one lets go, what waits for it
-/// goes on.
-using fence = std::shared_ptr<void>;
+/// Held by every shard that still has to flush a frame. When the last copy is gone, whatever waits
+/// for the flush continues (ack_barrier).
+using flush_token = std::shared_ptr<void>;
 
-/// A view with what only memory knows.
+/// A view with what only memory knows of it.
 struct live_view {
   domain::conversation_view view;
   bool online = false;  ///< the visitor is connected
-  /// For the visitor who waits, where the workspace wants it shown
+  /// Set for a visitor who waits, if the workspace shows positions
   std::optional<int> queue_position{};
 };
 using shared_view = std::shared_ptr<const live_view>;
@@ -67,8 +67,8 @@ struct entry_added {
   domain::seq_t member_prev = 0;
   domain::seq_t visitor_prev = 0;
   shared_view view;
-  /// Not 0: the epoch that begins here; shards drop what is queued of older answers before they
-  /// pass this frame.
+  /// The epoch that begins with this entry (a fencing token): shards drop queued output of older
+  /// epochs before they pass this frame. 0: none begins.
   domain::epoch_t begins_epoch = 0;
 };
 /// A fragment of the running answer. `offset` in UTF-16 units.
@@ -86,7 +86,7 @@ struct answer_ended {
 struct conversation_removed {
   std::string deleted_by;
 };
-/// Somebody before this visitor waits no more, or somebody else does.
+/// The visitor's queue position changed.
 struct queue_moved {
   int position = 0;
 };
@@ -114,7 +114,7 @@ struct lead_changed {
 struct conversation_gone {
   domain::conversation_id id;
 };
-/// A member's switch is another one.
+/// A member's switch changed.
 struct member_switched {
   domain::user_id who;
   domain::member_switch to = domain::member_switch::available;
@@ -132,11 +132,11 @@ using event =
                  stream_accepted, stream_done, conversation_changed, lead_changed,
                  conversation_gone, member_switched, member_joined, member_left>;
 
-/// What a new listener of a channel starts from.
+/// Where a new listener of a channel starts.
 struct admission {
-  /// Conversation channels: of what this listener may see
+  /// Conversation channels: the last entry that this listener may see
   domain::seq_t last_seq = 0;
-  /// The running answer from offset 0, if one is running
+  /// Conversation channels: the running answer from offset 0, if one is running
   std::shared_ptr<const answer_delta> so_far;
   /// Presence channels: everyone, the new one included
   std::vector<domain::person> present;

@@ -2,12 +2,16 @@
 
 #include <spdlog/spdlog.h>
 
-namespace takeover::actors {
+namespace takeover {
 
+void log_debug(std::string_view line) { spdlog::debug(line); }
+void log_info(std::string_view line) { spdlog::info(line); }
+void log_warning(std::string_view line) { spdlog::warn(line); }
+void log_error(std::string_view line) { spdlog::error(line); }
+
+void log_info(std::string_view what, std::string_view id) { spdlog::info("{} {}", what, id); }
 void log_error(std::string_view what, std::string_view id, std::string_view why) {
   spdlog::error("{} {}: {}", what, id, why);
 }
 
-void log_info(std::string_view what, std::string_view id) { spdlog::info("{} {}", what, id); }
-
-}  // namespace takeover::actors
+}  // namespace takeover

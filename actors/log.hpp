@@ -1,12 +1,18 @@
-/// The actors' log lines. Owns their form: subject verb object, then ids; never a body, a token or
-/// an address.
+/// The program's log lines: subject verb object, then ids; never a message body, a token, a
+/// password or an e-mail address. Owns no format and no level: the program sets them up.
 #pragma once
 
 #include <string_view>
 
-namespace takeover::actors {
+namespace takeover {
 
+void log_debug(std::string_view line);
+void log_info(std::string_view line);
+void log_warning(std::string_view line);
+void log_error(std::string_view line);
+
+/// `what id` and `what id: why`.
+void log_info(std::string_view what, std::string_view id);
 void log_error(std::string_view what, std::string_view id, std::string_view why);
-void log_info(std::string_view what, std::string_view id = {});
 
-}  // namespace takeover::actors
+}  // namespace takeover

@@ -3,15 +3,17 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "actors/events.hpp"
-#include "domain/conversations/decision.hpp"
+#include "domain/conversations/commands.hpp"
 #include "domain/promise.hpp"
 
 namespace takeover::actors {
 
-/// An entry that is on disk; `repeated`: it was there already under this client id.
+/// An entry that is on disk. `repeated`: it was there already under this client id.
 struct posted {
   domain::entry entry;
   bool repeated = false;
@@ -23,71 +25,36 @@ struct answered {
   bool interrupted = false;
 };
 
-/// A visitor writes. `accepted` comes after the commit; `answered`, if wanted, when the agent's
-/// answer that covers the message ended (at once when no answer is due). `stream`: a listener that
-/// hears the accepted entry and the answer.
-struct visitor_says {
-  domain::visitor_identity who;
-  std::string client_id;
-  std::string body;
-  domain::promise<posted> accepted;
-  domain::promise<answered> done;
-  std::optional<listener> stream;
-  std::vector<domain::possible_route> routes{};
-};
-struct claim_request {
-  domain::member by;
-  domain::takeover_mode mode = domain::takeover_mode::ask;
-  domain::promise<shared_view>
-      done;  ///< after the fence: every shard has passed `conversation.claimed`
-};
-/// `to` is a member of the workspace of `by`: the caller has looked.
-struct transfer_request {
-  domain::member by;
-  domain::person to;
-  domain::promise<shared_view> done;  ///< after the fence, as of a claim
-};
-struct release_request {
-  domain::member by;
-  domain::promise<shared_view> done;
-  std::optional<domain::user_id> only_of{};  ///< nothing happens if somebody else holds it by now
-};
-/// The holder's answer to the question at the end of the shift.
-struct keep_request {
-  domain::member by;
-  domain::promise<shared_view> done;
-};
-struct reply_request {
-  domain::member by;
-  std::string client_id;
-  std::string body;
-  domain::promise<posted> done;
-};
-struct note_request {
-  domain::member by;
-  std::string client_id;
-  std::string body;
-  domain::promise<posted> done;
-};
-struct handoff_request {
-  domain::visitor_identity who;
-  std::string reason;
-  domain::promise<shared_view> done;
-  std::string triggered_by{};
-};
-struct captured {
+struct captured_lead {
   domain::lead_id lead;
   bool is_new = false;
 };
-struct lead_request {
-  domain::visitor_identity who;
-  std::string client_id;
-  domain::lead_source source = domain::lead_source::form;
-  domain::lead_fields fields;
-  domain::promise<captured> done;
-  std::optional<domain::rule_id> rule{};
-  std::string triggered_by{};
+
+/// On whose behalf a command is sent: a member of a workspace (the command says which member), or
+/// the visitor whom a token identifies.
+using asker = std::variant<domain::workspace_id, domain::visitor_identity>;
+
+/// Who waits for the agent's answer to a visitor's message. `done` is called when the answer that
+/// covers the message ended, at once if none is due. `stream` is a listener that is sent the
+/// accepted entry and the answer.
+struct answer_wait {
+  domain::promise<answered> done{};
+  std::optional<listener> stream{};
 };
+
+/// What a command's asker is told after the commit. A view is sent after the flush: when every
+/// shard has passed the frame of the new epoch.
+using command_promise = std::variant<domain::promise<posted>, domain::promise<shared_view>,
+                                     domain::promise<captured_lead>>;
+
+/// A command of a visitor or a member. `requests` below makes them.
+struct command_request {
+  asker from;
+  domain::command command;
+  command_promise done;
+  answer_wait answer{};  ///< of a visitor's message
+};
+
 /// `only_unused`: answered with `conflict` if somebody uses it by now.
 struct delete_request {
   domain::member by;
@@ -113,48 +80,89 @@ struct typing_request {
 struct lead_updated {
   domain::lead lead;
 };
-/// The clock or the holder's connections moved: whatever follows from how things are when it is
-/// taken up.
-struct look_again {};
-/// Whoever waits before this conversation is another number of visitors.
-struct line_moved {};
+/// Level-triggered: check deadlines, the shift and the holder's presence as they are now.
+struct reevaluate {};
+/// This conversation's position in the waiting queue changed.
+struct queue_position_changed {};
 
 using conversation_request =
-    std::variant<visitor_says, claim_request, transfer_request, release_request, keep_request,
-                 reply_request, note_request, handoff_request, lead_request, delete_request,
-                 join_request, leave_request, typing_request, lead_updated, look_again, line_moved>;
+    std::variant<command_request, delete_request, join_request, leave_request, typing_request,
+                 lead_updated, reevaluate, queue_position_changed>;
 
-/// The only way to reach a conversation: finds or makes its actor. Thread-safe, never blocks.
+/// The only way to reach a conversation: finds or spawns its actor. Thread-safe, never blocks.
 class conversations {
  public:
   virtual ~conversations() = default;
   /// At the bound of pending requests of one conversation, or of live conversations: `overloaded`
-  /// with a retry-after, and the request is dropped here (its reply then says so).
-  virtual domain::result<void> send(domain::conversation_id to, conversation_request what) = 0;
+  /// with a retry-after, and the request is dropped here (its promise then says so).
+  virtual domain::result<void> send(domain::conversation_id to, conversation_request request) = 0;
 };
 
-/// A member's connection. The registry of who is online: counts connections, announces presence
-/// channels, and tells the conversations of a holder who left or came back. Thread-safe, never
-/// blocks.
-class people_online {
- public:
-  virtual ~people_online() = default;
-  virtual void connected(const listener& where, const domain::member& who) = 0;
-  virtual void disconnected(const listener& where) = 0;
-  /// Joins a workspace or presence channel: answered through the announcer.
-  virtual void join(const listener& who, const channel& where, const domain::member& as) = 0;
-  virtual void leave(const listener& who, const channel& where) = 0;
+/// The commands of visitors and members as requests. A promise may be filled in later.
+namespace requests {
 
-  /// A member's switch is stored: counts from now on, and the workspace hears of it.
-  virtual void switched(domain::workspace_id workspace, domain::user_id user,
-                        domain::member_switch to) = 0;
-  [[nodiscard]] virtual domain::member_switch switch_of(domain::workspace_id workspace,
-                                                        domain::user_id user) const = 0;
+[[nodiscard]] inline command_request visitor_message(const domain::visitor_identity& from,
+                                                     domain::post_visitor_message message,
+                                                     domain::promise<posted> accepted = {},
+                                                     answer_wait answer = {}) {
+  return {from, std::move(message), std::move(accepted), std::move(answer)};
+}
 
-  [[nodiscard]] virtual bool is_online(domain::workspace_id workspace,
-                                       domain::user_id user) const = 0;
-  [[nodiscard]] virtual bool is_visitor_online(domain::conversation_id conversation) const = 0;
-  [[nodiscard]] virtual std::vector<domain::conversation_id> visitors_online() const = 0;
-};
+[[nodiscard]] inline command_request handoff(const domain::visitor_identity& from,
+                                             domain::ask_for_human request,
+                                             domain::promise<shared_view> done = {}) {
+  return {from, std::move(request), std::move(done)};
+}
+
+[[nodiscard]] inline command_request lead(const domain::visitor_identity& from,
+                                          domain::capture_lead capture,
+                                          domain::promise<captured_lead> done = {}) {
+  return {from, std::move(capture), std::move(done)};
+}
+
+[[nodiscard]] inline command_request claim(domain::member by,
+                                           domain::takeover_mode mode = domain::takeover_mode::ask,
+                                           domain::promise<shared_view> done = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::take_over{std::move(by), mode}, std::move(done)};
+}
+
+/// The caller has checked that `to` belongs to the workspace of `by`.
+[[nodiscard]] inline command_request transfer(domain::member by, domain::person to,
+                                              domain::promise<shared_view> done = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::transfer{std::move(by), std::move(to)}, std::move(done)};
+}
+
+/// `only_of`: changes nothing if somebody else holds the conversation by now.
+[[nodiscard]] inline command_request release(domain::member by,
+                                             domain::promise<shared_view> done = {},
+                                             std::optional<domain::user_id> only_of = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::release{std::move(by), only_of}, std::move(done)};
+}
+
+/// The holder's answer to the prompt at the end of the shift.
+[[nodiscard]] inline command_request keep_going(domain::member by,
+                                                domain::promise<shared_view> done = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::keep_going{std::move(by)}, std::move(done)};
+}
+
+[[nodiscard]] inline command_request reply(domain::member by, std::string client_id,
+                                           std::string body, domain::promise<posted> done = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::post_reply{std::move(by), std::move(client_id), std::move(body)},
+          std::move(done)};
+}
+
+[[nodiscard]] inline command_request note(domain::member by, std::string client_id,
+                                          std::string body, domain::promise<posted> done = {}) {
+  const auto workspace = by.workspace;
+  return {workspace, domain::post_note{std::move(by), std::move(client_id), std::move(body)},
+          std::move(done)};
+}
+
+}  // namespace requests
 
 }  // namespace takeover::actors

@@ -115,7 +115,7 @@ void application::parts::connect(const std::vector<io_shard*>& on,
   how.words_per_second = settings.answerer.words_per_second;
   tree = std::make_unique<actors::actor_tree>(
       actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()}, how);
-  gateway->attach(tree->talk(), tree->people());
+  gateway->attach(tree->conversations(), tree->presence());
   sessions =
       std::make_unique<auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
   tokens = std::make_unique<auth::visitor_tokens>(store->keys().visitor_token_key);

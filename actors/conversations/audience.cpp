@@ -11,8 +11,7 @@ constexpr std::size_t at(listener_kind kind) { return static_cast<std::size_t>(k
 }  // namespace
 
 audience::joined audience::add(subscriber who) {
-  const auto known = std::find_if(subscribers_.begin(), subscribers_.end(),
-                                  [&](const subscriber& s) { return s.who == who.who; });
+  const auto known = std::ranges::find(subscribers_, who.who, &subscriber::who);
   if (known != subscribers_.end()) {
     *known = std::move(who);
     measure();
@@ -24,20 +23,18 @@ audience::joined audience::add(subscriber who) {
 }
 
 std::optional<subscriber> audience::remove(const listener& who) {
-  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(),
-                                  [&](const subscriber& s) { return s.who == who; });
-  if (found == subscribers_.end()) return std::nullopt;
-  auto out = std::move(*found);
-  subscribers_.erase(found);
+  const auto at = std::ranges::find(subscribers_, who, &subscriber::who);
+  if (at == subscribers_.end()) return std::nullopt;
+  auto removed = std::move(*at);
+  subscribers_.erase(at);
   measure();
   if (subscribers_.empty()) subscribers_.shrink_to_fit();
-  return out;
+  return removed;
 }
 
 const subscriber* audience::find(const listener& who) const noexcept {
-  const auto found = std::find_if(subscribers_.begin(), subscribers_.end(),
-                                  [&](const subscriber& s) { return s.who == who; });
-  return found == subscribers_.end() ? nullptr : &*found;
+  const auto at = std::ranges::find(subscribers_, who, &subscriber::who);
+  return at == subscribers_.end() ? nullptr : &*at;
 }
 
 reach audience::members_only() const noexcept {

@@ -1,4 +1,4 @@
-/// Who hears a channel: its listeners and which shards they are on. Owns no frame and no socket.
+/// Who listens to a channel, and on which shards. Owns no frame and no socket.
 #pragma once
 
 #include <vector>
@@ -19,11 +19,11 @@ class audience {
   enum class joined { newly, again };
 
   joined add(subscriber who);
-  /// The one that was removed, if it was there.
+  /// The removed subscriber; nullopt if it was not there.
   std::optional<subscriber> remove(const listener& who);
   [[nodiscard]] const subscriber* find(const listener& who) const noexcept;
   [[nodiscard]] const reach& everyone() const noexcept { return reach_; }
-  /// The part of the reach that may hear notes and the like.
+  /// The part of the reach that may hear notes.
   [[nodiscard]] reach members_only() const noexcept;
   [[nodiscard]] reach without_streams() const noexcept;
   [[nodiscard]] bool empty() const noexcept { return subscribers_.empty(); }

@@ -1,17 +1,17 @@
 #include "actors/conversations/conversation_actor.hpp"
 
-#include <algorithm>
-#include <caf/send.hpp>
 #include <exception>
 #include <utility>
 
 #include "actors/log.hpp"
+#include "domain/conversations/repeated_command.hpp"
 
 namespace takeover::actors {
 namespace {
 
-/// How often a command is decided anew after another process was faster.
+/// How often a command is decided again after another process was faster (optimistic concurrency).
 constexpr int max_attempts = 20;
+
 /// The claim ends because the holder is away, and not because they did not answer at the end of the
 /// shift.
 bool is_lapse_of_absent(const domain::conversation& now, const domain::decision& decided) {
@@ -22,24 +22,6 @@ bool is_lapse_of_absent(const domain::conversation& now, const domain::decision&
 
 }  // namespace
 
-void passage::then(std::function<void()> what) {
-  {
-    const std::lock_guard lock{mutex_};
-    if (!passed_) return waiting_.push_back(std::move(what));
-  }
-  what();
-}
-
-void passage::pass() {
-  std::vector<std::function<void()>> ready;
-  {
-    const std::lock_guard lock{mutex_};
-    passed_ = true;
-    ready.swap(waiting_);
-  }
-  for (const auto& what : ready) what();
-}
-
 conversation_actor::conversation_actor(caf::actor_config& config, domain::conversation_id id,
                                        std::shared_ptr<conversation_deps> deps,
                                        std::shared_ptr<std::atomic<std::size_t>> pending)
@@ -49,88 +31,60 @@ conversation_actor::conversation_actor(caf::actor_config& config, domain::conver
       pending_(std::move(pending)) {}
 
 conversation_actor::behavior_type conversation_actor::make_behavior() {
-  // An exception that left a handler would end the actor without a word: it is caught here, once
-  // for all of them.
-  const auto guarded = [this](auto handler) {
-    return [this, handler](auto& news) {
-      try {
-        handler(news);
-      } catch (const std::exception& problem) {
-        fail_and_quit(problem.what());
-      }
-    };
-  };
-  const auto arrived = guarded([this](request_arrived& news) { take({std::move(news.what)}); });
-  const auto read = guarded([this](loaded& news) { on_loaded(news); });
-  const auto stored = guarded([this](saved& news) { on_saved(news); });
-  const auto found = guarded([this](looked_up& news) { on_looked_up(news); });
-  const auto recalled = guarded([this](answer_found& news) { on_answer_found(news); });
-  const auto gone = guarded([this](rows_deleted& news) { on_rows_deleted(news); });
-  const auto text = guarded([this](answer_text& news) { take({std::move(news)}); });
-  const auto whole = guarded([this](answer_whole& news) { take({std::move(news)}); });
-  return {[arrived](request_arrived& news) { arrived(news); },
-          [read](loaded& news) { read(news); },
-          [stored](saved& news) { stored(news); },
-          [found](looked_up& news) { found(news); },
-          [recalled](answer_found& news) { recalled(news); },
-          [gone](rows_deleted& news) { gone(news); },
-          [text](answer_text& news) { text(news); },
-          [whole](answer_whole& news) { whole(news); },
-          [this](retire_if_idle) { on_retire_if_idle(); },
-          [this](shut_down) { on_shut_down(); }};
+  using this_actor = conversation_actor;
+  return {on(&this_actor::on_request),        on(&this_actor::on_rows_loaded),
+          on(&this_actor::on_change_stored),  on(&this_actor::on_first_entry_read),
+          on(&this_actor::on_answer_read),    on(&this_actor::on_rows_deleted),
+          on(&this_actor::on_answer_text),    on(&this_actor::on_answer_whole),
+          on(&this_actor::on_retire_if_idle), on(&this_actor::on_shut_down)};
 }
 
 void conversation_actor::on_exit() {
-  if (answer_) {
-    caf::anon_send(answer_->streamer, cancel_answer{});
+  if (answer_.is_running()) {
+    caf::anon_send(streamer_, cancel_answer{});
     deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
   }
   if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   // A conversation that retired has no audience, and may be alive again already.
-  if (audience_.has_visitor()) deps_->online.visitor_offline(id_);
-  deps_->home.ended(id_, address());
-  current_.reset();
-  queue_.clear();
-  waiters_.clear();
-  answer_.reset();
+  if (audience_.has_visitor()) deps_->presence.visitor_offline(id_);
+  deps_->registry.ended(id_, address());
+  doubt_feed();
+  // Promises that go unanswered say that the outcome is unknown.
+  commands_.release();
+  answer_ = {};
+  streamer_ = nullptr;
 }
 
-void conversation_actor::take(work next) {
-  queue_.push_back(std::move(next));
+void conversation_actor::take(conversation_task task) {
+  commands_.push(std::move(task));
   pump();
 }
 
 void conversation_actor::pump() {
-  std::size_t taken = 0;
-  while (turn_ == turn::free && taken < queue_.size()) {
-    current_ = std::make_unique<work>(std::move(queue_[taken++]));
-    if (std::holds_alternative<conversation_request>(current_->what))
+  while (const auto* task = commands_.begin_next()) {
+    if (std::holds_alternative<conversation_request>(task->what))
       pending_->fetch_sub(1, std::memory_order_relaxed);
     run_current();
   }
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken));
-  if (turn_ == turn::free) {
-    // Most conversations are silent most of the time: nothing is kept for the next request.
-    current_.reset();
-    queue_ = {};
-  }
-  if (stopping_ && turn_ == turn::free) quit();
+  if (commands_.waits_for_storage()) return;
+  commands_.release();
+  if (stopping_) quit();
 }
 
 void conversation_actor::run_current() {
-  if (auto* request = std::get_if<conversation_request>(&current_->what)) {
-    // Who goes needs no rows.
-    if (auto* leave = std::get_if<leave_request>(request)) return handle(*leave);
-  }
+  auto* request = current_request();
+  // A listener that leaves needs no rows.
+  if (auto* leave = request != nullptr ? std::get_if<leave_request>(request) : nullptr)
+    return handle(*leave);
   switch (rows_) {
-    case rows::unread: load(); return;
-    case rows::missing: refuse_current(domain::fail(domain::errc::not_found)); return;
-    case rows::deleted: refuse_as_deleted(); return;
-    case rows::present: break;
+    case row_state::unread: load(); return;
+    case row_state::missing: refuse_current(domain::fail(domain::errc::not_found)); return;
+    case row_state::deleted: refuse_as_deleted(); return;
+    case row_state::present: break;
   }
-  auto& what = current_->what;
-  if (auto* request = std::get_if<conversation_request>(&what)) {
-    std::visit([this](auto& asked) { handle(asked); }, *request);
+  auto& what = commands_.current()->what;
+  if (request != nullptr) {
+    std::visit([this](auto& alternative) { handle(alternative); }, *request);
   } else if (auto* text = std::get_if<answer_text>(&what)) {
     handle(*text);
   } else {
@@ -138,14 +92,13 @@ void conversation_actor::run_current() {
   }
 }
 
-void conversation_actor::commit(domain::command wanted) {
-  const auto with = surroundings(wanted);
-
-  auto decided = domain::decide(model_.state, wanted, with);
+void conversation_actor::commit(const domain::command& command) {
+  const auto context = decision_context(command);
+  auto decided = domain::decide(model_.state, command, context);
   // What would be stored is fenced. What is refused, or changes nothing, has to be true by itself.
-  if ((!decided || decided->empty()) && reads_first()) return;
+  if ((!decided || decided->empty()) && reload_before_refusing()) return;
   if (!decided) {
-    if (const auto& client_id = current_client_id(); !client_id.empty()) {
+    if (const auto& client_id = domain::client_id_of(command); !client_id.empty()) {
       look_up(client_id, std::move(decided.error()));
     } else {
       refuse_current(decided.error());
@@ -153,171 +106,175 @@ void conversation_actor::commit(domain::command wanted) {
     return;
   }
   if (decided->empty()) {
-    succeed({}, fence_for_current());
+    succeed({}, answer_after_flush());
     return;
   }
-  saving_ = std::make_unique<domain::decision>(std::move(*decided));
-  turn_ = turn::waiting_for_storage;
-  storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *saving_, with.now,
-                                      std::nullopt};
-  if (deps_->beats.are_needed() && is_lapse_of_absent(model_.state, *saving_))
-    change.if_holder_unseen_since = deps_->beats.fresh_since(with.now);
+  auto& decision = commands_.current()->decision;
+  decision = std::make_unique<domain::decision>(std::move(*decided));
+  commands_.wait_for_storage();
+  storage::conversation_change change{model_.state.epoch, model_.state.last_seq, *decision,
+                                      context.now, std::nullopt};
+  if (deps_->processes.is_shared() && is_lapse_of_absent(model_.state, *decision))
+    change.if_holder_unseen_since = deps_->processes.fresh_since(context.now);
   deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) {
-    caf::anon_send(me, saved{std::move(outcome)});
+    caf::anon_send(me, change_stored{std::move(outcome)});
   });
 }
 
-void conversation_actor::on_saved(saved& news) {
-  turn_ = turn::free;
-  if (auto* stored = std::get_if<storage::committed>(&news.outcome)) {
-    apply(*stored);
-  } else if (auto* known = std::get_if<storage::duplicate>(&news.outcome)) {
+void conversation_actor::on_change_stored(change_stored& message) {
+  commands_.storage_answered();
+  auto& task = *commands_.current();
+  if (auto* committed = std::get_if<storage::committed>(&message.outcome)) {
+    apply(*committed);
+  } else if (auto* known = std::get_if<storage::duplicate>(&message.outcome)) {
     answer_repeated(known->first);
   } else {
-    const auto& problem = std::get<domain::error>(news.outcome);
-    if (problem == domain::errc::conflict && ++current_->attempts < max_attempts) {
-      rows_ = rows::unread;
-      saving_.reset();
+    const auto& problem = std::get<domain::error>(message.outcome);
+    if (problem == domain::errc::conflict && ++task.attempts < max_attempts) {
+      rows_ = row_state::unread;
+      task.decision.reset();
       run_current();
     } else {
-      if (problem == domain::errc::deleted) be_deleted({});
+      if (problem == domain::errc::unavailable) doubt_feed();
+      if (problem == domain::errc::deleted) mark_deleted({});
       log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
       refuse_current(problem);
-      // Unknown whether it was stored: what is in memory cannot be trusted any more, and who
-      // listens shall hear of it now and not with the next command.
+      // Unknown whether it was stored: memory cannot be trusted any more, and listeners shall hear
+      // of it now and not with the next command.
       if (problem == domain::errc::unavailable || problem == domain::errc::conflict) {
-        rows_ = rows::unread;
-        saving_.reset();
-        current_.reset();
+        rows_ = row_state::unread;
+        commands_.drop_current();
         if (!audience_.empty()) load();
       }
     }
   }
-  if (turn_ == turn::free) saving_.reset();
+  if (auto* current = commands_.current(); current != nullptr && !commands_.waits_for_storage())
+    current->decision.reset();
   pump();
 }
 
-void conversation_actor::apply(storage::committed& news) {
+void conversation_actor::doubt_feed() {
+  const auto* task = commands_.current();
+  if (task != nullptr && task->decision && task->decision->lead)
+    caf::anon_send(deps_->leads, feed_uncertain{model_.state.workspace});
+}
+
+void conversation_actor::apply(storage::committed& stored) {
+  auto& decision = *commands_.current()->decision;
   const auto before = std::move(model_.state);
-  model_.state = std::move(saving_->next);
-  for (auto& e : saving_->entries) {
-    if (news.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = news.lead->id;
+  model_.state = std::move(decision.next);
+  for (auto& e : decision.entries) {
+    if (stored.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = stored.lead->id;
     if (e.kind == domain::entry_kind::message)
       model_.last = domain::summarize(e, model_.agent_name);
   }
-  if (news.lead) {
-    model_.captured = news.lead;
-    if (!news.lead->fields.name.empty()) model_.visitor_name = news.lead->fields.name;
-    model_.visitor_email = news.lead->fields.email;
+  if (stored.lead) {
+    model_.captured = stored.lead;
+    if (!stored.lead->fields.name.empty()) model_.visitor_name = stored.lead->fields.name;
+    model_.visitor_email = stored.lead->fields.email;
   }
-  keep_line();
-  auto passed = fence_for_current();
-  announce_entries(saving_->entries, before.visitor_seq,
-                   model_.state.epoch != before.epoch || saving_->lead ? view() : nullptr, passed);
+  update_queue_position();
+  auto token = answer_after_flush();
+  announce_entries(decision.entries, before.visitor_seq,
+                   model_.state.epoch != before.epoch || decision.lead ? view() : nullptr, token);
   if (model_.state.epoch != before.epoch) end_answer();
-  succeed(news, std::move(passed));
-  maybe_start_answer();
-  if (news.lead)
+  // Before anybody is told that it is captured: the feed shows it to who was told.
+  if (stored.lead)
     caf::anon_send(
         deps_->leads,
-        lead_moved{{*news.lead, model_.state.controller,
-                    model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
-                    model_.last},
-                   lead_change::captured});
-  tell_workspace();
-  look_at_holder();
+        lead_stored{{*stored.lead, model_.state.controller,
+                     model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
+                     model_.last},
+                    lead_change::captured});
+  succeed(stored, std::move(token));
+  maybe_start_answer();
+  publish_summary();
+  recheck_holder();
 }
 
 void conversation_actor::announce_entries(const std::vector<domain::entry>& entries,
                                           domain::seq_t visitor_prev, const shared_view& shown,
-                                          const fence& passed) {
+                                          const flush_token& token) {
   const auto& everyone = audience_.everyone();
   if (everyone.none()) return;
   for (const auto& e : entries) {
-    entry_added news{e, e.seq - 1, visitor_prev,
-                     e.kind == domain::entry_kind::message ? nullptr : shown,
-                     e.meta.epoch.value_or(0)};
+    entry_added added{e, e.seq - 1, visitor_prev,
+                      e.kind == domain::entry_kind::message ? nullptr : shown,
+                      e.meta.epoch.value_or(0)};
     if (domain::visible_to_visitor(e)) visitor_prev = e.seq;
     deps_->parts.announcements.announce(
-        here(), news, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
-        e.meta.epoch ? passed : fence{});
+        here(), added, domain::visible_to_visitor(e) ? everyone : audience_.members_only(),
+        e.meta.epoch ? token : flush_token{});
   }
 }
 
 void conversation_actor::look_up(const std::string& client_id, domain::error refusal) {
-  turn_ = turn::waiting_for_storage;
+  commands_.wait_for_storage();
   // Refused now, but perhaps done before: a retry hears what its first try did.
-  const bool queued =
-      deps_->parts.store.read([me = self(), id = id_, client_id, refusal](storage::reader& data) {
-        looked_up news{refusal, std::nullopt};
-        try {
-          news.first = data.entry_by_client_id(id, client_id);
-        } catch (const std::exception& problem) {
-          news.refusal = why_unread(id, problem);
-        }
-        caf::anon_send(me, std::move(news));
+  const bool queued = ask_store(
+      deps_->parts.store, self(),
+      [id = id_, client_id, refusal](storage::reader& data) {
+        return first_entry_read{refusal, data.entry_by_client_id(id, client_id)};
+      },
+      [id = id_](const std::exception& problem) {
+        return first_entry_read{unreadable(id, problem)};
       });
   if (queued) return;
-  turn_ = turn::free;
-  refuse_current(
-      {domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+  commands_.storage_answered();
+  refuse_current(database_busy());
 }
 
-void conversation_actor::on_looked_up(looked_up& news) {
-  turn_ = turn::free;
-  if (news.first) {
-    answer_repeated(*news.first);
+void conversation_actor::on_first_entry_read(first_entry_read& message) {
+  commands_.storage_answered();
+  if (message.first) {
+    answer_repeated(*message.first);
   } else {
-    refuse_current(news.refusal);
+    refuse_current(message.refusal);
   }
   pump();
 }
 
-void conversation_actor::on_rows_deleted(rows_deleted& news) {
-  turn_ = turn::free;
-  auto& asked = std::get<delete_request>(std::get<conversation_request>(current_->what));
-  if (!news.outcome) {
-    if (news.outcome.error() == domain::errc::deleted) be_deleted({});
-    if (news.outcome.error() == domain::errc::unavailable) rows_ = rows::unread;
-    asked.done(news.outcome.error());
+void conversation_actor::on_rows_deleted(rows_deleted& message) {
+  commands_.storage_answered();
+  auto& request = std::get<delete_request>(*current_request());
+  if (!message.outcome) {
+    if (message.outcome.error() == domain::errc::deleted) mark_deleted({});
+    if (message.outcome.error() == domain::errc::unavailable) rows_ = row_state::unread;
+    request.done(message.outcome.error());
     pump();
     return;
   }
-  model_.state.workspace =
-      asked.by.workspace;  // of one that could not be read it is not known otherwise
-  be_deleted(asked.by.name);
-  caf::anon_send(deps_->notifications, row_gone{asked.by.workspace, id_});
-  asked.done(std::monostate{});
+  // Of rows that could not be read, the workspace is not known otherwise.
+  model_.state.workspace = request.by.workspace;
+  mark_deleted(request.by.name);
+  caf::anon_send(deps_->notifications, summary_removed{request.by.workspace, id_});
+  request.done(std::monostate{});
   pump();
 }
 
-/// Whoever listens is told, and nothing of it goes on. `by`: empty, if another process did it and
-/// nobody here knows who.
-void conversation_actor::be_deleted(const std::string& by) {
-  rows_ = rows::deleted;
+void conversation_actor::mark_deleted(const std::string& by) {
+  rows_ = row_state::deleted;
   end_answer();
   if (!audience_.empty())
     deps_->parts.announcements.announce(here(), conversation_removed{by},
                                         audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
-  deps_->online.visitor_offline(id_);
+  deps_->presence.visitor_offline(id_);
   model_.state.queued_at.reset();
-  keep_line();
+  update_queue_position();
 }
 
-void conversation_actor::on_retire_if_idle() {
-  const bool idle =
-      turn_ == turn::free && queue_.empty() && audience_.empty() && !answer_ && waiters_.empty();
-  const bool timed = rows_ == rows::present && model_.state.deadline_at;
-  if (idle && !timed && deps_->home.retire(id_)) quit();
+void conversation_actor::on_retire_if_idle(retire_if_idle&) {
+  const bool idle = commands_.is_idle() && audience_.empty() && answer_.is_idle();
+  const bool timed = rows_ == row_state::present && model_.state.deadline_at;
+  if (idle && !timed && deps_->registry.retire(id_)) quit();
 }
 
-void conversation_actor::on_shut_down() {
+void conversation_actor::on_shut_down(shut_down&) {
   stopping_ = true;
-  queue_.clear();  // each reply that goes unanswered says that the outcome is
-                   // unknown
-  if (turn_ == turn::free) quit();
+  commands_.drop_waiting();
+  if (!commands_.waits_for_storage()) quit();
 }
 
 void conversation_actor::fail_and_quit(const char* why) {

@@ -1,56 +1,30 @@
-/// One live conversation: its model, its audience, its running answer, one command at a time. Owns
-/// no socket and no SQL.
+/// One live conversation: decides commands on its model, stores, applies, announces, answers, in
+/// that order and one at a time. Owns no socket and no SQL.
+///
+/// Nothing of a decision is visible before it is on disk. What the agent writes meanwhile waits,
+/// too, so a takeover stores exactly the text that was announced.
 #pragma once
 
 #include <exception>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
+#include "actors/ask_store.hpp"
+#include "actors/conversations/ack_barrier.hpp"
 #include "actors/conversations/audience.hpp"
+#include "actors/conversations/command_queue.hpp"
 #include "actors/conversations/conversation_deps.hpp"
+#include "actors/conversations/running_answer.hpp"
 
 namespace takeover::actors {
 
-/// A visitor who waits for the answer to the message `seq`.
-struct answer_waiter {
-  domain::seq_t seq = 0;
-  domain::promise<answered> done;
-  std::optional<listener> stream;
-};
+/// Logs why a conversation's rows could not be read. The error to answer with.
+[[nodiscard]] inline domain::error unreadable(domain::conversation_id id,
+                                              const std::exception& problem) {
+  return load_error("conversation could not be read", id.str(), problem);
+}
 
-/// The answer that is being written.
-struct answer_in_progress {
-  domain::running_answer shown;
-  std::size_t units = 0;  ///< length of the text in UTF-16 units
-  streamer_handle streamer;
-};
-
-/// The way of one announcement through the shards: what waits for its end runs then, or at once.
-/// Thread-safe.
-class passage {
- public:
-  void then(std::function<void()> what);
-  void pass();
-  /// Its end is the end of the last copy: shards keep copies until they have passed a frame.
-  [[nodiscard]] static fence fence_of(const std::shared_ptr<passage>& way) {
-    return fence{way.get(), [way](void*) { way->pass(); }};
-  }
-
- private:
-  std::mutex mutex_;
-  bool passed_ = false;
-  std::vector<std::function<void()>> waiting_;
-};
-
-/// Logs why rows could not be read; what to say of it to who asked.
-[[nodiscard]] domain::error why_unread(domain::conversation_id id, const std::exception& problem);
-
-/// How a command goes: decide on the model, store, apply, announce, answer; the next one waits its
-/// turn meanwhile. Nothing of a decision is visible before it is on disk; what the agent writes
-/// meanwhile waits too, so a takeover stores exactly what was announced.
 class conversation_actor : public conversation_handle::base {
  public:
   conversation_actor(caf::actor_config& config, domain::conversation_id id,
@@ -60,113 +34,114 @@ class conversation_actor : public conversation_handle::base {
   void on_exit() override;
 
  private:
-  using task = std::variant<conversation_request, answer_text, answer_whole>;
-  struct work {
-    task what;
-    int attempts = 0;
-    /// The rows were read for it, so that it is decided on what other processes did
-    bool read_first = false;
-  };
-  enum class rows { unread, present, missing, deleted };
-  enum class turn { free, waiting_for_storage };
+  enum class row_state : std::uint8_t { unread, present, missing, deleted };
 
-  // The mailbox, in conversation_actor.cpp.
-  void take(work next);
+  void on_request(request_arrived& message) { take({std::move(message.request)}); }
+  void on_answer_text(answer_text& message) { take({std::move(message)}); }
+  void on_answer_whole(answer_whole& message) { take({std::move(message)}); }
+  void on_rows_loaded(rows_loaded& message);
+  void on_change_stored(change_stored& message);
+  void on_first_entry_read(first_entry_read& message);
+  void on_answer_read(answer_read& message);
+  void on_rows_deleted(rows_deleted& message);
+  void on_retire_if_idle(retire_if_idle& message);
+  void on_shut_down(shut_down& message);
+  /// A clause that calls a handler. An exception that left one would end the actor without a word:
+  /// it is caught here, once for all of them.
+  template <class Message>
+  auto on(void (conversation_actor::*handler)(Message&)) {
+    return [this, handler](Message& message) {
+      try {
+        (this->*handler)(message);
+      } catch (const std::exception& problem) {
+        fail_and_quit(problem.what());
+      }
+    };
+  }
+  void fail_and_quit(const char* why);
+
+  void take(conversation_task task);
   void pump();
   void run_current();
-  void on_saved(saved& news);
-  void on_looked_up(looked_up& news);
-  void on_answer_found(answer_found& news);
-  void on_rows_deleted(rows_deleted& news);
-  void be_deleted(const std::string& by);
-  void pass_on_answers(const std::vector<domain::entry>& missed);
-  void on_retire_if_idle();
-  void on_shut_down();
-  void fail_and_quit(const char* why);
-  void commit(domain::command wanted);
+  void commit(const domain::command& command);
   void look_up(const std::string& client_id, domain::error refusal);
-  void apply(storage::committed& news);
+  void apply(storage::committed& stored);
   void announce_entries(const std::vector<domain::entry>& entries, domain::seq_t visitor_prev,
-                        const shared_view& shown, const fence& passed);
+                        const shared_view& shown, const flush_token& token);
+  /// A lead that is being stored may be on disk, and `apply` will not run: the feed must not rely
+  /// on memory.
+  void doubt_feed();
   void refuse_current(const domain::error& why);
   void refuse_as_deleted();
+  /// Tells the listeners, and stops everything. `by`: empty if another process deleted it and
+  /// nobody here knows who.
+  void mark_deleted(const std::string& by);
 
-  // Its rows, in conversation_rows.cpp.
   void load();
-  /// True: other processes may have changed the rows, and they are read before the current request
+  /// True: other processes may have changed the rows, so they are read before the current request
   /// is handled.
-  [[nodiscard]] bool reads_first();
-  void on_loaded(loaded& news);
-  void catch_up(const domain::conversation& known, const loaded& news);
+  [[nodiscard]] bool reload_before_refusing();
+  void catch_up(const domain::conversation& known, const rows_loaded& read);
 
-  // Each request, in conversation_requests.cpp.
-  void handle(visitor_says& asked);
-  void handle(claim_request& asked);
-  void handle(transfer_request& asked);
-  void handle(release_request& asked);
-  void handle(keep_request& asked);
-  void handle(reply_request& asked);
-  void handle(note_request& asked);
-  void handle(handoff_request& asked);
-  void handle(lead_request& asked);
-  void handle(delete_request& asked);
-  void delete_rows(delete_request& asked);
-  void handle(join_request& asked);
-  void handle(leave_request& asked);
-  void handle(typing_request& asked);
-  void handle(lead_updated& asked);
-  void handle(look_again& asked);
-  void handle(line_moved& asked);
-  void handle(answer_text& news);
-  void handle(answer_whole& news);
-  [[nodiscard]] const std::string& current_client_id() const;
-  [[nodiscard]] fence fence_for_current();
-  void succeed(const storage::committed& news, fence passed);
+  void handle(command_request& request);
+  void handle(delete_request& request);
+  void handle(join_request& request);
+  void handle(leave_request& request);
+  void handle(typing_request& request);
+  void handle(lead_updated& request);
+  void handle(reevaluate& request);
+  void handle(queue_position_changed& request);
+  void handle(answer_text& output);
+  void handle(answer_whole& output);
+  void delete_rows(delete_request& request);
+  [[nodiscard]] conversation_request* current_request() noexcept;
+  [[nodiscard]] command_request* current_command() noexcept;
+  [[nodiscard]] bool admits(const asker& from) const;
+  /// The token that the announcement of the current decision carries; if the current command
+  /// promises a view, that is answered when the token is gone.
+  [[nodiscard]] flush_token answer_after_flush();
+  void succeed(const storage::committed& stored, flush_token token);
   void answer_repeated(const domain::entry& first);
-  void await_answer(visitor_says& asked, const domain::entry& mine);
-  void look_up_answer(const domain::entry& first);
 
-  // The running answer, in conversation_answer.cpp.
   [[nodiscard]] bool is_answer_due(const domain::entry& message) const;
+  void await_answer(const command_request& request, const domain::entry& message);
+  void look_up_answer(const domain::entry& first);
   void maybe_start_answer();
   void end_answer();
   void complete_answer(const domain::entry& whole);
+  void complete_waiters_from(const std::vector<domain::entry>& entries);
   void finish_waiter(answer_waiter& waiter, answered outcome);
-  void forget_stream(const listener& stream);
+  void forget_streamer();
 
-  // What is around it, in conversation_surroundings.cpp.
   /// What the rules look at beside the conversation, as far as this command needs it.
-  [[nodiscard]] domain::context surroundings(const domain::command& wanted) const;
-  [[nodiscard]] domain::presence presence_of_next_holder(const domain::command& wanted) const;
+  [[nodiscard]] domain::context decision_context(const domain::command& command) const;
+  [[nodiscard]] domain::presence presence_of_next_holder(const domain::command& command) const;
   [[nodiscard]] domain::availability_report availability_now(domain::timestamp now) const;
   [[nodiscard]] std::optional<domain::timestamp> next_closing(domain::timestamp now) const;
+
   [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
   [[nodiscard]] shared_view view() const;
-  [[nodiscard]] bool belongs_to(const domain::visitor_identity& who) const;
-  /// Says who is there if the visitor came or went since `had_visitor`.
-  void visitor_moved(bool had_visitor);
-  void look_at_holder();
-  /// Keeps the line of those who wait, and has the visitors behind hear that it moved.
-  void keep_line();
-  void tell_workspace();
+  /// Announces the visitor's presence if it changed since `had_visitor`.
+  void visitor_presence_changed(bool had_visitor);
+  /// Catches a holder who came or went while the claim was on its way to disk.
+  void recheck_holder();
+  /// Updates the waiting queue, and tells the conversations behind this one.
+  void update_queue_position();
+  void publish_summary();
   conversation_handle self() { return this; }
 
   domain::conversation_id id_;
   std::shared_ptr<conversation_deps> deps_;
-  /// Requests that wait for their turn, in the mailbox or here
+  /// Requests that wait for their turn, in the mailbox or in `commands_`
   std::shared_ptr<std::atomic<std::size_t>> pending_;
-  rows rows_ = rows::unread;
-  turn turn_ = turn::free;
+  row_state rows_ = row_state::unread;
   bool stopping_ = false;
   domain::conversation_view model_;
   audience audience_;
-  std::unique_ptr<answer_in_progress> answer_;
-  domain::generation_t last_generation_ = 0;
-  std::vector<answer_waiter> waiters_;
-  std::unique_ptr<work> current_;
-  std::vector<work> queue_;
-  std::unique_ptr<domain::decision> saving_;
-  std::weak_ptr<passage> last_passage_;  ///< of the epoch that not every shard has passed yet
+  running_answer answer_;
+  streamer_handle streamer_;  ///< of the running answer
+  command_queue commands_;
+  ack_barrier barrier_;
 };
 
 }  // namespace takeover::actors

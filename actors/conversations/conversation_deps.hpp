@@ -3,33 +3,34 @@
 
 #include <atomic>
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 #include "actors/live_chat/business_hours_cache.hpp"
 #include "actors/live_chat/waiting_queue.hpp"
+#include "actors/presence/presence_port.hpp"
 #include "actors/presence/presence_table.hpp"
 
 namespace takeover::actors {
 
-/// The part of the directory that its actors call back.
-class residents {
+/// The part of the registry that its conversations call back.
+class registry_callbacks {
  public:
-  virtual ~residents() = default;
+  virtual ~registry_callbacks() = default;
   /// Forgets an idle conversation, unless a request is on its way to it. True: it may quit.
   virtual bool retire(domain::conversation_id id) = 0;
-  /// Its actor ended, whatever for.
+  /// Its actor ended, for whatever reason.
   virtual void ended(domain::conversation_id id, const caf::actor_addr& who) = 0;
 };
 
 struct conversation_deps {
   tree_parts parts;
   tree_options options;
-  online_registry& online;
-  hours_book& hours;
-  waiting_line& line;
-  heartbeats& beats;
-  conversations& talk;
-  residents& home;
+  presence_table& presence;
+  presence_port& processes;
+  business_hours_cache& hours;
+  waiting_queue& waiting;
+  actors::conversations& conversations;
+  registry_callbacks& registry;
   lead_supervisor_handle leads;
   notification_supervisor_handle notifications;
   std::atomic<std::size_t> running_answers = 0;

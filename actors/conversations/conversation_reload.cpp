@@ -1,133 +1,121 @@
-// How a conversation learns what stands in its rows: at first, after a doubt, and where other
-// processes write, too.
+// How a conversation reads its rows: at first, after a write whose outcome is unknown, and where
+// other processes write, too.
 #include <algorithm>
-#include <caf/send.hpp>
 #include <exception>
 #include <utility>
 
 #include "actors/conversations/conversation_actor.hpp"
-#include "actors/log.hpp"
-#include "storage/sql/db_errors.hpp"
 
 namespace takeover::actors {
 namespace {
 
-/// How many entries are announced belatedly; above it the listeners ask for the timeline.
-constexpr int most_missed = 50;
+/// How many entries are announced late; above it the listeners rejoin and read the timeline.
+constexpr int max_missed = 50;
 
-/// The wish that all of it shall go, however it is.
-delete_request* deletion_in(conversation_request* asked) {
-  auto* deletion = asked != nullptr ? std::get_if<delete_request>(asked) : nullptr;
+/// The request to delete everything, whatever its state; nullptr for any other request.
+delete_request* full_deletion(conversation_request* request) {
+  auto* deletion = request != nullptr ? std::get_if<delete_request>(request) : nullptr;
   return deletion != nullptr && deletion->what == domain::deletion::any ? deletion : nullptr;
 }
 
 }  // namespace
 
-domain::error why_unread(domain::conversation_id id, const std::exception& problem) {
-  log_error("conversation could not be read", id.str(), problem.what());
-  const auto* known = dynamic_cast<const storage::db_error*>(&problem);
-  if (known != nullptr && known->problem() == storage::db_problem::unreadable)
-    return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
-  return domain::fail(domain::errc::unavailable, "The database does not answer.");
-}
-
 void conversation_actor::load() {
-  turn_ = turn::waiting_for_storage;
-  const bool nobody_missed_it = audience_.empty() && !answer_;
+  commands_.wait_for_storage();
+  const bool nobody_missed_it = audience_.empty() && !answer_.is_running();
   const auto known = nobody_missed_it ? std::nullopt : std::optional{model_.state.last_seq};
   const auto process =
-      deps_->beats.are_needed() ? std::optional{deps_->beats.process()} : std::nullopt;
-  const bool queued = deps_->parts.store.read([me = self(), id = id_, known,
-                                               process](storage::reader& data) {
-    loaded news{std::optional<domain::conversation_view>{}, std::nullopt, {}, false, std::nullopt};
-    try {
-      auto view = data.conversation(id);
-      if (!view) news.deleted_from = data.deleted_from(id);
-      if (view && known && view->state.last_seq > *known) {
-        auto page = data.timeline(
-            {id, storage::timeline_audience::member, *known, std::nullopt, most_missed});
-        news.missed = std::move(page.entries);
-        news.more = page.more;
-      }
-      if (view && view->state.claim && process)
-        news.holder_seen =
-            data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
-      news.view = std::move(view);
-    } catch (const std::exception& problem) {
-      news.view = why_unread(id, problem);
-    }
-    caf::anon_send(me, std::move(news));
-  });
+      deps_->processes.is_shared() ? std::optional{deps_->processes.process()} : std::nullopt;
+  const bool queued = ask_store(
+      deps_->parts.store, self(),
+      [id = id_, known, process](storage::reader& data) {
+        rows_loaded loaded{std::optional<domain::conversation_view>{}};
+        auto view = data.conversation(id);
+        if (!view) loaded.deleted_from = data.deleted_from(id);
+        if (view && known && view->state.last_seq > *known) {
+          auto page = data.timeline(
+              {id, storage::timeline_audience::member, *known, std::nullopt, max_missed});
+          loaded.missed = std::move(page.entries);
+          loaded.more = page.more;
+        }
+        if (view && view->state.claim && process)
+          loaded.holder_seen =
+              data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
+        loaded.view = std::move(view);
+        return loaded;
+      },
+      [id = id_](const std::exception& problem) { return rows_loaded{unreadable(id, problem)}; });
   if (queued) return;
-  turn_ = turn::free;
-  if (!current_) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
-  refuse_current(
-      {domain::errc::overloaded, "The database is busy.", {}, {}, std::chrono::seconds{1}});
+  commands_.storage_answered();
+  if (commands_.current() == nullptr)
+    deps_->parts.announcements.close(here(), announcer::ending::rejoin);
+  refuse_current(database_busy());
 }
 
-void conversation_actor::on_loaded(loaded& news) {
-  turn_ = turn::free;
-  if (current_) current_->read_first = true;
-  if (!news.view) {
-    auto* asked = current_ ? std::get_if<conversation_request>(&current_->what) : nullptr;
-    if (auto* deletion = deletion_in(asked);
-        deletion != nullptr && news.view.error() == domain::errc::corrupt) {
+void conversation_actor::on_rows_loaded(rows_loaded& message) {
+  commands_.storage_answered();
+  if (auto* task = commands_.current()) task->reloaded = true;
+  if (!message.view) {
+    if (auto* deletion = full_deletion(current_request());
+        deletion != nullptr && message.view.error() == domain::errc::corrupt) {
       delete_rows(*deletion);
     } else {
-      refuse_current(news.view.error());
-      // Who listens would miss what is in the rows and not known here.
+      refuse_current(message.view.error());
+      // Listeners would miss what is in the rows and not known here.
       if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
     }
-  } else if (!*news.view) {
-    rows_ = rows::missing;
-    if (news.deleted_from) {
-      model_.state.workspace = *news.deleted_from;
-      be_deleted({});
+  } else if (!*message.view) {
+    rows_ = row_state::missing;
+    if (message.deleted_from) {
+      model_.state.workspace = *message.deleted_from;
+      mark_deleted({});
     }
   } else {
     const auto known = std::move(model_.state);
-    model_ = std::move(**news.view);
-    rows_ = rows::present;
-    if (model_.state.claim && deps_->beats.are_needed()) {
-      const bool is_fresh = news.holder_seen &&
-                            *news.holder_seen >= deps_->beats.fresh_since(deps_->parts.clock.now());
-      deps_->online.set_elsewhere(model_.state.workspace, model_.state.claim->holder.id,
-                                  is_fresh ? domain::presence::connected : domain::presence::away);
+    model_ = std::move(**message.view);
+    rows_ = row_state::present;
+    if (model_.state.claim && deps_->processes.is_shared()) {
+      const bool is_fresh =
+          message.holder_seen &&
+          *message.holder_seen >= deps_->processes.fresh_since(deps_->parts.clock.now());
+      deps_->presence.set_elsewhere(
+          model_.state.workspace, model_.state.claim->holder.id,
+          is_fresh ? domain::presence::connected : domain::presence::away);
     }
-    keep_line();
-    catch_up(known, news);
+    update_queue_position();
+    catch_up(known, message);
     const bool was_answered =
-        news.more || std::ranges::any_of(news.missed, [](const domain::entry& e) {
+        message.more || std::ranges::any_of(message.missed, [](const domain::entry& e) {
           return e.role == domain::message_role::agent;
         });
-    if (answer_ && was_answered) pass_on_answers(news.missed);
-    if (answer_ && (was_answered || answer_->shown.epoch != model_.state.epoch)) end_answer();
+    if (answer_.is_running() && was_answered) complete_waiters_from(message.missed);
+    if (answer_.is_running() && (was_answered || answer_.shown()->epoch != model_.state.epoch))
+      end_answer();
     maybe_start_answer();
   }
-  if (news.view && current_) run_current();
+  if (message.view && commands_.current() != nullptr) run_current();
   pump();
 }
 
-bool conversation_actor::reads_first() {
-  if (!deps_->parts.store.is_shared() || std::exchange(current_->read_first, true)) return false;
-  rows_ = rows::unread;
+bool conversation_actor::reload_before_refusing() {
+  if (!deps_->parts.store.is_shared() || std::exchange(commands_.current()->reloaded, true))
+    return false;
+  rows_ = row_state::unread;
   run_current();
   return true;
 }
 
 /// The rows were ahead of memory: after a write whose outcome nobody knew, or one by another
 /// process.
-void conversation_actor::catch_up(const domain::conversation& known, const loaded& news) {
-  if (news.missed.empty()) return;
-  if (news.more) {
+void conversation_actor::catch_up(const domain::conversation& known, const rows_loaded& read) {
+  if (read.missed.empty()) return;
+  if (read.more) {
     deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   } else {
-    // Whoever asks for what is stored already is told when everybody has been sent it, too.
-    const auto way = std::make_shared<passage>();
-    last_passage_ = way;
-    announce_entries(news.missed, known.visitor_seq, view(), passage::fence_of(way));
+    // A claim that was stored already is acknowledged when everybody was sent it, too.
+    announce_entries(read.missed, known.visitor_seq, view(), barrier_.begin());
   }
-  tell_workspace();
+  publish_summary();
 }
 
 }  // namespace takeover::actors

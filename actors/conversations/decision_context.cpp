@@ -1,36 +1,43 @@
-// What a conversation looks at around it, for the rules, and whom it tells of itself beside its
+// What the rules look at beside the conversation, and what others are told of it beside its
 // audience.
-#include <caf/send.hpp>
-
 #include "actors/conversations/conversation_actor.hpp"
 #include "domain/text/intent.hpp"
 
 namespace takeover::actors {
 
-domain::presence conversation_actor::presence_of_next_holder(const domain::command& wanted) const {
-  const auto of = [this](domain::user_id user) {
-    return deps_->online.is_online(model_.state.workspace, user) ? domain::presence::connected
-                                                                 : domain::presence::away;
-  };
-  if (const auto* claim = std::get_if<domain::take_over>(&wanted)) return of(claim->by.user);
-  if (const auto* transfer = std::get_if<domain::transfer>(&wanted)) return of(transfer->to.id);
-  const bool goes_on = std::holds_alternative<domain::keep_going>(wanted) ||
-                       std::holds_alternative<domain::shift_is>(wanted);
-  if (goes_on && model_.state.claim) return of(model_.state.claim->holder.id);
-  return domain::presence::connected;
+namespace {
+
+/// Who holds the conversation after this command; nullopt if nobody in particular.
+std::optional<domain::user_id> next_holder(const domain::command& command,
+                                           const domain::conversation& now) {
+  if (const auto* claim = std::get_if<domain::take_over>(&command)) return claim->by.user;
+  if (const auto* transfer = std::get_if<domain::transfer>(&command)) return transfer->to.id;
+  const bool holder_stays = std::holds_alternative<domain::keep_going>(command) ||
+                            std::holds_alternative<domain::shift_is>(command);
+  return holder_stays && now.claim ? std::optional{now.claim->holder.id} : std::nullopt;
+}
+
+}  // namespace
+
+domain::presence conversation_actor::presence_of_next_holder(const domain::command& command) const {
+  const auto holder = next_holder(command, model_.state);
+  return !holder || deps_->presence.is_online(model_.state.workspace, *holder)
+             ? domain::presence::connected
+             : domain::presence::away;
 }
 
 domain::availability_report conversation_actor::availability_now(domain::timestamp now) const {
   const auto& state = model_.state;
   const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
-  auto desk = domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
-                                         deps_->online.available_members(state.workspace), now);
-  // The same words on another day mean another time.
-  const bool same_words = model_.last && model_.last->role == domain::message_role::system &&
-                          model_.last->snippet == desk.closed_notice;
-  desk.closed_notice_shown =
-      same_words && hours && domain::next_opening(*hours, model_.last->created_at) == desk.opens_at;
-  return desk;
+  auto report = domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
+                                           deps_->presence.available_members(state.workspace), now);
+  // The same notice on another day means another time.
+  const bool same_notice = model_.last && model_.last->role == domain::message_role::system &&
+                           model_.last->snippet == report.closed_notice;
+  report.closed_notice_shown =
+      same_notice && hours &&
+      domain::next_opening(*hours, model_.last->created_at) == report.opens_at;
+  return report;
 }
 
 std::optional<domain::timestamp> conversation_actor::next_closing(domain::timestamp now) const {
@@ -38,76 +45,69 @@ std::optional<domain::timestamp> conversation_actor::next_closing(domain::timest
   return hours ? domain::next_closing(*hours, now) : std::nullopt;
 }
 
-domain::context conversation_actor::surroundings(const domain::command& wanted) const {
-  domain::context with;
-  with.now = deps_->parts.clock.now();
-  with.claim_grace = deps_->options.claim_grace;
-  with.handoff_timeout = deps_->options.handoff_timeout;
-  with.answer = answer_ ? &answer_->shown : nullptr;
-  with.ids = &deps_->parts.ids;
-  with.actor_presence = presence_of_next_holder(wanted);
+domain::context conversation_actor::decision_context(const domain::command& command) const {
+  domain::context context;
+  context.now = deps_->parts.clock.now();
+  context.claim_grace = deps_->options.claim_grace;
+  context.handoff_timeout = deps_->options.handoff_timeout;
+  context.answer = answer_.shown();
+  context.ids = &deps_->parts.ids;
+  context.actor_presence = presence_of_next_holder(command);
   if (model_.state.controller == domain::controller::bot) {
-    const auto* said = std::get_if<domain::post_visitor_message>(&wanted);
-    with.offer_stands = said != nullptr && model_.last && model_.last->offers_human;
-    const bool wants_human =
-        said != nullptr
-            ? with.offer_stands || !said->routes.empty() || domain::asks_for_human(said->body)
-            : std::holds_alternative<domain::ask_for_human>(wanted);
-    if (wants_human) with.availability = availability_now(with.now);
+    const auto* message = std::get_if<domain::post_visitor_message>(&command);
+    context.offer_stands = message != nullptr && model_.last && model_.last->offers_human;
+    const bool wants_human = message != nullptr
+                                 ? context.offer_stands || !message->routes.empty() ||
+                                       domain::asks_for_human(message->body)
+                                 : std::holds_alternative<domain::ask_for_human>(command);
+    if (wants_human) context.availability = availability_now(context.now);
   }
-  const bool begins_hold = std::holds_alternative<domain::take_over>(wanted) ||
-                           std::holds_alternative<domain::transfer>(wanted);
-  if (begins_hold || std::holds_alternative<domain::keep_going>(wanted))
-    with.shift_ends_at = next_closing(with.now);
-  return with;
+  const bool begins_hold = std::holds_alternative<domain::take_over>(command) ||
+                           std::holds_alternative<domain::transfer>(command);
+  if (begins_hold || std::holds_alternative<domain::keep_going>(command))
+    context.shift_ends_at = next_closing(context.now);
+  return context;
 }
 
-/// The holder may have come or gone while the claim was on its way to disk, and their news found no
-/// claim to be told of.
-void conversation_actor::look_at_holder() {
+void conversation_actor::recheck_holder() {
   const auto& state = model_.state;
-  if (!state.claim || deps_->online.is_online(state.workspace, state.claim->holder.id) !=
+  if (!state.claim || deps_->presence.is_online(state.workspace, state.claim->holder.id) !=
                           state.deadline_at.has_value())
     return;
   pending_->fetch_add(1, std::memory_order_relaxed);
-  queue_.push_back({look_again{}});
+  commands_.push({reevaluate{}});
 }
 
 shared_view conversation_actor::view() const {
-  live_view seen{model_, audience_.has_visitor(), std::nullopt};
+  live_view live{model_, audience_.has_visitor(), std::nullopt};
   const auto& state = model_.state;
   if (state.queued_at && deps_->hours.position_of(state.workspace) == domain::queue_position::shown)
-    seen.queue_position = deps_->line.position_of(id_);
-  return std::make_shared<const live_view>(std::move(seen));
+    live.queue_position = deps_->waiting.position_of(id_);
+  return std::make_shared<const live_view>(std::move(live));
 }
 
-void conversation_actor::keep_line() {
+void conversation_actor::update_queue_position() {
   const auto& state = model_.state;
-  const auto behind = deps_->line.put(state.workspace, id_, state.queued_at);
+  const auto behind = deps_->waiting.put(state.workspace, id_, state.queued_at);
   if (deps_->hours.position_of(state.workspace) == domain::queue_position::hidden) return;
-  // At the bound of another one's mailbox its visitor keeps an older number until the line moves
-  // again.
-  for (const auto& one : behind) (void)deps_->talk.send(one, line_moved{});
+  // If another conversation's mailbox is full, its visitor keeps an older number until the next
+  // change.
+  for (const auto& id : behind) (void)deps_->conversations.send(id, queue_position_changed{});
 }
 
-void conversation_actor::visitor_moved(bool had_visitor) {
+void conversation_actor::visitor_presence_changed(bool had_visitor) {
   if (had_visitor == audience_.has_visitor()) return;
   if (had_visitor) {
-    deps_->online.visitor_offline(id_);
+    deps_->presence.visitor_offline(id_);
   } else {
-    deps_->online.visitor_online(id_);
+    deps_->presence.visitor_online(id_);
   }
-  if (rows_ == rows::present) tell_workspace();
+  if (rows_ == row_state::present) publish_summary();
 }
 
-bool conversation_actor::belongs_to(const domain::visitor_identity& who) const {
-  return who.visitor == model_.state.visitor && who.workspace == model_.state.workspace &&
-         who.conversation == id_;
-}
-
-void conversation_actor::tell_workspace() {
-  if (deps_->online.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
-  caf::anon_send(deps_->notifications, row_changed{view()});
+void conversation_actor::publish_summary() {
+  if (deps_->presence.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
+  caf::anon_send(deps_->notifications, summary_changed{view()});
 }
 
 }  // namespace takeover::actors

@@ -1,8 +1,8 @@
 #include "actors/delivery/delivery_worker.hpp"
 
-#include <caf/send.hpp>
 #include <exception>
 
+#include "actors/ask_store.hpp"
 #include "actors/log.hpp"
 
 namespace takeover::actors {
@@ -10,8 +10,8 @@ namespace {
 
 using domain::job_kind;
 
-/// How long a job rests that was claimed and then not tried.
-constexpr std::chrono::seconds untried_rest{1};
+/// Delay before a job that was claimed but not tried is due again.
+constexpr std::chrono::seconds untried_delay{1};
 
 }  // namespace
 
@@ -20,16 +20,16 @@ delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts,
     : delivery_handle::base(config), parts_(parts), options_(options) {}
 
 delivery_worker::behavior_type delivery_worker::make_behavior() {
-  caf::anon_send(this, look_regularly{});
-  return {[this](look_for_jobs) { look(); },
-          [this](look_regularly) {
-            look();
-            delayed_send(this, options_.look_every, look_regularly{});
-          },
-          [this](due_seen& seen) { on_due(seen); },
-          [this](jobs_claimed& news) { on_claimed(news); },
-          [this](job_tried& news) { on_tried(news); },
-          [this](shut_down) { quit(); }};
+  using this_actor = delivery_worker;
+  caf::anon_send(this, poll_tick{});
+  return {on(this, &this_actor::on_poll),  on(this, &this_actor::on_tick),
+          on(this, &this_actor::on_due),   on(this, &this_actor::on_claimed),
+          on(this, &this_actor::on_tried), on(this, &this_actor::on_shut_down)};
+}
+
+void delivery_worker::on_tick(poll_tick&) {
+  poll();
+  delayed_send(this, options_.look_every, poll_tick{});
 }
 
 int delivery_worker::room(job_kind kind) const {
@@ -38,35 +38,34 @@ int delivery_worker::room(job_kind kind) const {
 }
 
 /// Asks a reader first: an idle queue costs no transaction.
-void delivery_worker::look() {
-  look_again_ = looking_;
+void delivery_worker::poll() {
+  poll_again_ = polling_;
   const bool mail = room(job_kind::mail) > 0;
   const bool webhooks = room(job_kind::webhook) > 0;
-  if (looking_ || (!mail && !webhooks)) return;
-  looking_ = parts_.store.read([me = delivery_handle{this}, now = parts_.clock.now(), mail,
-                                webhooks](storage::reader& rows) {
-    due_seen seen;
-    try {
-      seen.mail = mail && rows.has_due_job(job_kind::mail, now);
-      seen.webhooks = webhooks && rows.has_due_job(job_kind::webhook, now);
-    } catch (const std::exception& problem) {
-      log_error("delivery worker could not read the queue", {}, problem.what());
-    }
-    caf::anon_send(me, seen);
-  });
+  if (polling_ || (!mail && !webhooks)) return;
+  polling_ = ask_store(
+      parts_.store, delivery_handle{this},
+      [now = parts_.clock.now(), mail, webhooks](storage::reader& rows) {
+        return due_kinds{mail && rows.has_due_job(job_kind::mail, now),
+                         webhooks && rows.has_due_job(job_kind::webhook, now)};
+      },
+      [](const std::exception& problem) {
+        log_error("delivery worker could not read the queue", {}, problem.what());
+        return due_kinds{};
+      });
 }
 
-void delivery_worker::on_due(const due_seen& seen) {
+void delivery_worker::on_due(due_kinds& due) {
   const auto now = parts_.clock.now();
   std::vector<storage::claim_order> orders;
-  if (seen.mail)
+  if (due.mail)
     orders.push_back({job_kind::mail, now, now + options_.mail_lease, room(job_kind::mail)});
-  if (seen.webhooks)
+  if (due.webhooks)
     orders.push_back(
         {job_kind::webhook, now, now + options_.webhook_lease, room(job_kind::webhook)});
   if (orders.empty()) {
-    looking_ = false;
-    if (look_again_) look();
+    polling_ = false;
+    if (poll_again_) poll();
     return;
   }
   auto claimed = std::make_shared<std::vector<storage::claimed_job>>();
@@ -87,57 +86,57 @@ void delivery_worker::on_due(const due_seen& seen) {
       });
 }
 
-void delivery_worker::on_claimed(jobs_claimed& news) {
-  looking_ = false;
-  for (auto& job : news.jobs) start(job);
-  if (look_again_ || !news.jobs.empty()) look();
+void delivery_worker::on_claimed(jobs_claimed& message) {
+  polling_ = false;
+  for (auto& job : message.jobs) start(job);
+  if (poll_again_ || !message.jobs.empty()) poll();
 }
 
 void delivery_worker::start(storage::claimed_job& job) {
   const auto kind =
       std::holds_alternative<storage::webhook_post>(job.what) ? job_kind::webhook : job_kind::mail;
   ++under_way(kind);
-  job_tried news{job.id, kind, job.lease_until, job.attempt,
-                 domain::fail(domain::errc::unavailable)};
+  job_tried tried{job.id, kind, job.lease_until, job.attempt,
+                  domain::fail(domain::errc::unavailable)};
   parts_.outgoing->deliver(
       std::move(job),
       domain::promise<domain::attempt>{
-          [me = delivery_handle{this}, news](domain::result<domain::attempt> outcome) mutable {
-            news.outcome = std::move(outcome);
-            caf::anon_send(me, std::move(news));
+          [me = delivery_handle{this}, tried](domain::result<domain::attempt> outcome) mutable {
+            tried.outcome = std::move(outcome);
+            caf::anon_send(me, std::move(tried));
           }});
 }
 
-/// What cannot be written down is tried again when its lease is over, under the same id.
-void delivery_worker::on_tried(job_tried& news) {
-  --under_way(news.kind);
+/// An outcome that cannot be stored: the job is tried again when its lease ends, under the same id.
+void delivery_worker::on_tried(job_tried& tried) {
+  --under_way(tried.kind);
   const auto now = parts_.clock.now();
-  storage::job_outcome outcome{news.id, news.lease_until, {}, again_at(news, now), now};
-  if (news.outcome)
-    outcome.result = std::move(*news.outcome);
+  storage::job_outcome outcome{tried.id, tried.lease_until, {}, again_at(tried, now), now};
+  if (tried.outcome)
+    outcome.result = std::move(*tried.outcome);
   else
     outcome.result.detail = "The attempt was interrupted.";
   if (outcome.result.outcome != domain::attempt::fate::delivered && !outcome.again_at)
-    log_error("delivery gave up job", news.id.str(), outcome.result.detail);
+    log_error("delivery gave up job", tried.id.str(), outcome.result.detail);
   parts_.store.write(
-      [outcome, attempt = news.attempt](storage::writer& rows) -> domain::result<void> {
+      [outcome, attempt = tried.attempt](storage::writer& rows) -> domain::result<void> {
         rows.settle_job(outcome, attempt);
         return {};
       },
-      [id = news.id](const domain::result<void>& stored) {
+      [id = tried.id](const domain::result<void>& stored) {
         if (!stored)
           log_error("delivery worker could not settle job", id.str(),
                     domain::name_of(stored.error().code));
       });
-  look();
+  poll();
 }
 
-std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& news,
+std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& tried,
                                                            domain::timestamp now) {
-  if (!news.outcome) return now + untried_rest;
-  if (news.outcome->outcome != domain::attempt::fate::transient_failure) return std::nullopt;
+  if (!tried.outcome) return now + untried_delay;
+  if (tried.outcome->outcome != domain::attempt::fate::transient_failure) return std::nullopt;
   const auto random = parts_.ids.next(now).bytes;
-  return domain::next_try(options_.retries, news.attempt, now,
+  return domain::next_try(options_.retries, tried.attempt, now,
                           (random[14] * 256 + random[15]) / 65'536.0);
 }
 

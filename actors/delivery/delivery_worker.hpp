@@ -1,8 +1,8 @@
-/// Works off the durable queue: claims what is due, has it delivered, and writes down what came of
-/// it. Owns no row, no socket and no rule of when to try again.
+/// Works off the transactional outbox: claims due jobs under a lease, has them delivered, and
+/// stores the outcome. Owns no row, no socket and no rule of when to try again.
 #pragma once
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
 namespace takeover::actors {
@@ -13,25 +13,29 @@ class delivery_worker : public delivery_handle::base {
   behavior_type make_behavior() override;
 
  private:
-  void look();
-  void on_due(const due_seen& seen);
-  void on_claimed(jobs_claimed& news);
-  void on_tried(job_tried& news);
+  void on_poll(poll_jobs&) { poll(); }
+  void on_tick(poll_tick&);
+  void on_due(due_kinds& due);
+  void on_claimed(jobs_claimed& message);
+  void on_tried(job_tried& message);
+  void on_shut_down(shut_down&) { quit(); }
+  void poll();
 
+  /// How many more jobs of this kind may be under way.
   [[nodiscard]] int room(domain::job_kind kind) const;
   int& under_way(domain::job_kind kind) {
     return kind == domain::job_kind::mail ? mails_ : webhooks_;
   }
   void start(storage::claimed_job& job);
-  [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& news,
+  [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& tried,
                                                           domain::timestamp now);
 
   tree_parts parts_;
   delivery_options options_;
-  int mails_ = 0;     ///< being tried
-  int webhooks_ = 0;  ///< being tried
-  bool looking_ = false;
-  bool look_again_ = false;
+  int mails_ = 0;         ///< being tried
+  int webhooks_ = 0;      ///< being tried
+  bool polling_ = false;  ///< a read or a claim is under way
+  bool poll_again_ = false;
 };
 
 }  // namespace takeover::actors

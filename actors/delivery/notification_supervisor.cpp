@@ -1,6 +1,5 @@
 #include "actors/delivery/notification_supervisor.hpp"
 
-#include <caf/send.hpp>
 #include <caf/system_messages.hpp>
 
 #include "actors/delivery/delivery_worker.hpp"
@@ -9,28 +8,11 @@
 namespace takeover::actors {
 namespace {
 
-constexpr std::chrono::milliseconds between_flushes{100};
-/// One that dies at once again must not keep the machine busy.
-constexpr std::chrono::milliseconds before_next_hire{1'000};
+constexpr std::chrono::milliseconds flush_interval{100};
+/// A worker that dies again at once must not keep the machine busy.
+constexpr std::chrono::milliseconds restart_delay{1'000};
 
 }  // namespace
-
-lead_supervisor::lead_supervisor(caf::actor_config& config, presence_handle workspace,
-                                 notification_supervisor_handle notifications)
-    : lead_supervisor_handle::base(config),
-      workspace_(std::move(workspace)),
-      notifications_(std::move(notifications)) {}
-
-lead_supervisor::behavior_type lead_supervisor::make_behavior() {
-  return {[this](lead_moved& news) {
-            if (news.change == lead_change::captured)
-              caf::anon_send(notifications_, look_for_jobs{});
-            const auto workspace = news.lead.record.workspace;
-            caf::anon_send(workspace_, workspace_event{workspace, lead_changed{std::move(news.lead),
-                                                                               news.change}});
-          },
-          [this](shut_down) { quit(); }};
-}
 
 notification_supervisor::notification_supervisor(caf::actor_config& config,
                                                  presence_handle workspace, tree_parts parts,
@@ -39,40 +21,46 @@ notification_supervisor::notification_supervisor(caf::actor_config& config,
       workspace_(std::move(workspace)),
       parts_(parts),
       options_(options) {
-  set_down_handler([this](const caf::down_msg& news) {
-    if (!worker_ || news.source != worker_.address()) return;
-    log_error("delivery worker died", {}, caf::to_string(news.reason));
+  set_down_handler([this](const caf::down_msg& down) {
+    if (!worker_ || down.source != worker_.address()) return;
+    log_error("delivery worker died", {}, caf::to_string(down.reason));
     worker_ = nullptr;
-    delayed_send(this, before_next_hire, hire_worker{});
+    delayed_send(this, restart_delay, restart_worker{});
   });
 }
 
 notification_supervisor::behavior_type notification_supervisor::make_behavior() {
-  hire();
-  return {[this](row_changed& news) {
-            changed_[news.view->view.state.id] = std::move(news.view);
-            if (flush_planned_) return;
-            flush_planned_ = true;
-            delayed_send(this, between_flushes, flush_rows{});
-          },
-          [this](row_gone& news) {
-            changed_.erase(news.conversation);
-            caf::anon_send(workspace_,
-                           workspace_event{news.workspace, conversation_gone{news.conversation}});
-          },
-          [this](flush_rows) { flush(); },
-          [this](look_for_jobs) {
-            if (worker_) caf::anon_send(worker_, look_for_jobs{});
-          },
-          [this](hire_worker) { hire(); },
-          [this](shut_down) {
-            flush();
-            if (worker_) caf::anon_send(worker_, shut_down{});
-            quit();
-          }};
+  using this_actor = notification_supervisor;
+  start_worker();
+  return {on(this, &this_actor::on_changed), on(this, &this_actor::on_removed),
+          on(this, &this_actor::on_flush),   on(this, &this_actor::on_poll),
+          on(this, &this_actor::on_restart), on(this, &this_actor::on_shut_down)};
 }
 
-void notification_supervisor::hire() {
+void notification_supervisor::on_changed(summary_changed& message) {
+  changed_[message.view->view.state.id] = std::move(message.view);
+  if (flush_planned_) return;
+  flush_planned_ = true;
+  delayed_send(this, flush_interval, flush_summaries{});
+}
+
+void notification_supervisor::on_removed(summary_removed& message) {
+  changed_.erase(message.conversation);
+  caf::anon_send(workspace_,
+                 workspace_event{message.workspace, conversation_gone{message.conversation}});
+}
+
+void notification_supervisor::on_poll(poll_jobs&) {
+  if (worker_) caf::anon_send(worker_, poll_jobs{});
+}
+
+void notification_supervisor::on_shut_down(shut_down&) {
+  flush();
+  if (worker_) caf::anon_send(worker_, shut_down{});
+  quit();
+}
+
+void notification_supervisor::start_worker() {
   if (parts_.outgoing != nullptr)
     worker_ = spawn<delivery_worker, caf::monitored>(parts_, options_);
 }

@@ -1,30 +1,16 @@
-/// The lead supervisor and the notification supervisor: what members learn outside of an open
-/// conversation. Own no row.
+/// Announces changed conversation summaries to the workspace, and supervises the delivery worker.
+/// Owns no row.
 #pragma once
 
 #include <map>
 
-#include "actors/actor_tree.hpp"
+#include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
 namespace takeover::actors {
 
-/// Hears of every lead after it is stored, and tells the workspace, and the queue that there is
-/// something to deliver.
-class lead_supervisor : public lead_supervisor_handle::base {
- public:
-  lead_supervisor(caf::actor_config& config, presence_handle workspace,
-                  notification_supervisor_handle notifications);
-  behavior_type make_behavior() override;
-
- private:
-  presence_handle workspace_;
-  notification_supervisor_handle notifications_;
-};
-
-/// Hears of every change of a conversation's row, and tells the workspace at most ten times a
-/// second for each of them: the last state wins, none is forgotten. Watches over the worker of the
-/// queue, and puts another one in the place of one that died.
+/// Summaries of one conversation are announced at most ten times a second: the last state wins,
+/// none is forgotten. A worker that died is replaced.
 class notification_supervisor : public notification_supervisor_handle::base {
  public:
   notification_supervisor(caf::actor_config& config, presence_handle workspace, tree_parts parts,
@@ -32,8 +18,14 @@ class notification_supervisor : public notification_supervisor_handle::base {
   behavior_type make_behavior() override;
 
  private:
+  void on_changed(summary_changed& message);
+  void on_removed(summary_removed& message);
+  void on_flush(flush_summaries&) { flush(); }
+  void on_poll(poll_jobs&);
+  void on_restart(restart_worker&) { start_worker(); }
+  void on_shut_down(shut_down&);
   void flush();
-  void hire();
+  void start_worker();
 
   presence_handle workspace_;
   std::map<domain::conversation_id, shared_view> changed_;

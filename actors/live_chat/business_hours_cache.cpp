@@ -10,13 +10,14 @@ std::shared_ptr<const domain::business_hours> shared(std::optional<domain::busin
 
 }  // namespace
 
-void hours_book::put(domain::workspace_id workspace, domain::live_chat_settings settings) {
-  page fresh{shared(std::move(settings.hours)), settings.position};
+void business_hours_cache::put(domain::workspace_id workspace,
+                               domain::live_chat_settings settings) {
+  workspace_settings stored{shared(std::move(settings.hours)), settings.position};
   const std::lock_guard lock{mutex_};
-  workspaces_[workspace] = std::move(fresh);
+  workspaces_[workspace] = std::move(stored);
 }
 
-void hours_book::put(domain::agent_id agent, std::optional<storage::own_hours> hours) {
+void business_hours_cache::put(domain::agent_id agent, std::optional<storage::own_hours> hours) {
   const std::lock_guard lock{mutex_};
   if (hours) {
     agents_[agent] = shared(std::move(hours->hours));
@@ -25,18 +26,18 @@ void hours_book::put(domain::agent_id agent, std::optional<storage::own_hours> h
   }
 }
 
-std::shared_ptr<const domain::business_hours> hours_book::hours_of(domain::workspace_id workspace,
-                                                                   domain::agent_id agent) const {
+std::shared_ptr<const domain::business_hours> business_hours_cache::hours_of(
+    domain::workspace_id workspace, domain::agent_id agent) const {
   const std::lock_guard lock{mutex_};
   if (const auto own = agents_.find(agent); own != agents_.end()) return own->second;
-  const auto found = workspaces_.find(workspace);
-  return found != workspaces_.end() ? found->second.hours : nullptr;
+  const auto known = workspaces_.find(workspace);
+  return known != workspaces_.end() ? known->second.hours : nullptr;
 }
 
-domain::queue_position hours_book::position_of(domain::workspace_id workspace) const {
+domain::queue_position business_hours_cache::position_of(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
-  const auto found = workspaces_.find(workspace);
-  return found != workspaces_.end() ? found->second.position : domain::queue_position::hidden;
+  const auto known = workspaces_.find(workspace);
+  return known != workspaces_.end() ? known->second.position : domain::queue_position::hidden;
 }
 
 }  // namespace takeover::actors

@@ -1,5 +1,8 @@
-/// The live chat settings of all workspaces and agents, to be asked from any thread. Read at the
-/// start, told of every change; owns no clock and no presence.
+/// State that any thread may ask: the live chat settings of all workspaces and agents. Owns no
+/// clock and no presence.
+///
+/// Filled at the start and told of every change of this process; a change by another process counts
+/// after the next start.
 #pragma once
 
 #include <map>
@@ -12,26 +15,26 @@
 
 namespace takeover::actors {
 
-class hours_book {
+class business_hours_cache {
  public:
   void put(domain::workspace_id workspace, domain::live_chat_settings settings);
-  /// None: the hours of the workspace.
+  /// nullopt means the agent has the hours of its workspace.
   void put(domain::agent_id agent, std::optional<storage::own_hours> hours);
 
-  /// The hours that count for an agent; null: always open.
+  /// The hours that apply to an agent; nullptr means always open.
   [[nodiscard]] std::shared_ptr<const domain::business_hours> hours_of(
       domain::workspace_id workspace, domain::agent_id agent) const;
   [[nodiscard]] domain::queue_position position_of(domain::workspace_id workspace) const;
 
  private:
   using shared_hours = std::shared_ptr<const domain::business_hours>;
-  struct page {
+  struct workspace_settings {
     shared_hours hours;
     domain::queue_position position = domain::queue_position::hidden;
   };
 
   mutable std::mutex mutex_;
-  std::map<domain::workspace_id, page> workspaces_;
+  std::map<domain::workspace_id, workspace_settings> workspaces_;
   std::map<domain::agent_id, shared_hours> agents_;
 };
 

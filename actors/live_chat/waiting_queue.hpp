@@ -1,5 +1,7 @@
-/// Who waits for a human, longest first, to be asked from any thread. A picture of the database,
-/// for the visitors' eyes; who is taken next is decided by the rows.
+/// State that any thread may ask: the visitors who wait for a human, longest first, to show each
+/// their position. Owns no row: the database decides who is taken next.
+///
+/// Written by conversations after a change is stored, and filled at the start.
 #pragma once
 
 #include <map>
@@ -13,27 +15,26 @@
 
 namespace takeover::actors {
 
-class waiting_line {
+class waiting_queue {
  public:
-  using moved = std::vector<domain::conversation_id>;
-
-  /// Says since when a conversation waits; none: it does not. Those behind it whose position is
-  /// another one now.
-  moved put(domain::workspace_id workspace, domain::conversation_id conversation,
-            std::optional<domain::timestamp> since);
-  /// 1: the next one. None: it does not wait.
+  /// Sets since when a conversation waits; nullopt means it does not. Returns the conversations
+  /// behind it, whose positions changed.
+  std::vector<domain::conversation_id> put(domain::workspace_id workspace,
+                                           domain::conversation_id conversation,
+                                           std::optional<domain::timestamp> since);
+  /// 1 for the next one; nullopt if it does not wait.
   [[nodiscard]] std::optional<int> position_of(domain::conversation_id conversation) const;
 
  private:
-  struct place {
+  struct queued_visitor {
     domain::workspace_id workspace;
     domain::timestamp since{};
   };
-  using line = std::set<std::pair<domain::timestamp, domain::conversation_id>>;
+  using workspace_queue = std::set<std::pair<domain::timestamp, domain::conversation_id>>;
 
   mutable std::mutex mutex_;
-  std::map<domain::workspace_id, line> lines_;
-  std::unordered_map<domain::conversation_id, place> places_;
+  std::map<domain::workspace_id, workspace_queue> queues_;
+  std::unordered_map<domain::conversation_id, queued_visitor> places_;
 };
 
 }  // namespace takeover::actors

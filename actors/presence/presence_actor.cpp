@@ -1,6 +1,5 @@
 #include "actors/presence/presence_actor.hpp"
 
-#include <caf/send.hpp>
 #include <exception>
 #include <set>
 
@@ -12,8 +11,17 @@ namespace {
 bool is_presence(channel_kind kind) {
   return kind == channel_kind::workspace_presence || kind == channel_kind::conversation_presence;
 }
-/// How long after a failure the conversations of a holder are told again.
-constexpr std::chrono::seconds untold_again{1};
+/// After a failure, the conversations of a holder are notified again.
+constexpr std::chrono::seconds notify_again_after{1};
+
+/// False, and logged, if the conversation could not be reached.
+bool wake(conversations& all, domain::conversation_id id) {
+  const auto sent = all.send(id, reevaluate{});
+  if (!sent)
+    log_error("presence could not reach conversation", id.str(),
+              domain::name_of(sent.error().code));
+  return sent.has_value();
+}
 
 bool is_of_workspace(channel_kind kind) {
   return kind == channel_kind::workspace || kind == channel_kind::workspace_presence;
@@ -21,161 +29,148 @@ bool is_of_workspace(channel_kind kind) {
 
 }  // namespace
 
-presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online,
-                               conversations& talk, heartbeats& beats)
-    : presence_handle::base(config), parts_(parts), online_(online), talk_(talk), beats_(beats) {}
+presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, presence_table& table,
+                               actors::conversations& conversations, presence_port& processes)
+    : presence_handle::base(config),
+      parts_(parts),
+      table_(table),
+      conversations_(conversations),
+      processes_(processes) {}
 
 presence_actor::behavior_type presence_actor::make_behavior() {
-  if (beats_.are_needed()) delayed_send(this, beats_.every(), beat_again{});
-  return {[this](member_connected& news) { on_connected(news); },
-          [this](member_disconnected& news) { on_disconnected(news); },
-          [this](join_channel& asked) { on_join(asked); },
-          [this](leave_channel& asked) { on_leave(asked); },
-          [this](workspace_event& news) { on_event(news); },
-          [this](holder_untold& news) { delayed_send(this, untold_again, tell_holder{news.who}); },
-          [this](tell_holder& news) { tell_held(news.who); },
-          [this](beat_again) { beat(); },
-          [this](heartbeats_read& news) { on_beaten(news); },
-          [this](shut_down) { quit(); }};
+  using this_actor = presence_actor;
+  if (processes_.is_shared()) delayed_send(this, processes_.period(), heartbeat_tick{});
+  return {on(this, &this_actor::on_connected),    on(this, &this_actor::on_disconnected),
+          on(this, &this_actor::on_join),         on(this, &this_actor::on_leave),
+          on(this, &this_actor::on_event),        on(this, &this_actor::on_notify),
+          on(this, &this_actor::on_notify_retry), on(this, &this_actor::on_heartbeat),
+          on(this, &this_actor::on_reported),     on(this, &this_actor::on_shut_down)};
 }
 
-void presence_actor::on_connected(member_connected& news) {
-  const auto [at, is_new] = connections_.emplace(news.where, news.who);
+void presence_actor::on_connected(member_connected& message) {
+  const auto [at, is_new] = connections_.emplace(message.where, message.who);
   if (!is_new) return;
-  if (++counts_[{news.who.workspace, news.who.user}] > 1) return;
-  online_.member_online(news.who.workspace, news.who.user);
-  beats_.begin(news.who);
-  tell_held(news.who);
+  if (++counts_[{message.who.workspace, message.who.user}] > 1) return;
+  table_.member_online(message.who.workspace, message.who.user);
+  processes_.connected(message.who);
+  notify_conversations_of(message.who);
 }
 
-void presence_actor::on_disconnected(member_disconnected& news) {
-  if (online_.closing.load(std::memory_order_relaxed)) return;
-  const auto found = connections_.find(news.where);
-  if (found == connections_.end()) return;
-  const auto who = std::move(found->second);
-  connections_.erase(found);
+void presence_actor::on_disconnected(member_disconnected& message) {
+  if (table_.closing.load(std::memory_order_relaxed)) return;
+  const auto connection = connections_.find(message.where);
+  if (connection == connections_.end()) return;
+  const auto who = std::move(connection->second);
+  connections_.erase(connection);
   const auto count = counts_.find({who.workspace, who.user});
   if (--count->second > 0) return;
   counts_.erase(count);
-  online_.member_offline(who.workspace, who.user);
-  beats_.end(who);
-  tell_held(who);
+  table_.member_offline(who.workspace, who.user);
+  processes_.disconnected(who);
+  notify_conversations_of(who);
 }
 
-void presence_actor::on_join(join_channel& asked) {
-  if (is_of_workspace(asked.where.kind) && asked.where.id != asked.as.workspace.value()) {
-    parts_.announcements.refuse(asked.who, asked.where, domain::fail(domain::errc::forbidden));
+void presence_actor::on_join(join_channel& request) {
+  if (is_of_workspace(request.where.kind) && request.where.id != request.as.workspace.value()) {
+    parts_.announcements.refuse(request.who, request.where, domain::fail(domain::errc::forbidden));
     return;
   }
-  auto& there = channels_[{asked.where.kind, asked.where.id}];
-  const bool first_of_user = there.connections_of(asked.as.user) == 0;
-  if (is_presence(asked.where.kind) && first_of_user && !there.empty())
-    parts_.announcements.announce(asked.where, member_joined{{asked.as.user, asked.as.name}},
-                                  there.everyone());
-  const auto how = there.add({asked.who, listener_kind::member, {asked.as.user, asked.as.name}});
-  if (how == audience::joined::newly && asked.where.kind == channel_kind::workspace)
-    ++online_.workspace_listeners;
+  auto& listeners = channels_[{request.where.kind, request.where.id}];
+  const bool first_of_user = listeners.connections_of(request.as.user) == 0;
+  if (is_presence(request.where.kind) && first_of_user && !listeners.empty())
+    parts_.announcements.announce(request.where, member_joined{{request.as.user, request.as.name}},
+                                  listeners.everyone());
+  const auto how =
+      listeners.add({request.who, listener_kind::member, {request.as.user, request.as.name}});
+  if (how == audience::joined::newly && request.where.kind == channel_kind::workspace)
+    ++table_.workspace_listeners;
   admission from;
-  if (is_presence(asked.where.kind)) from.present = there.people();
-  parts_.announcements.admit(asked.who, asked.where, listener_kind::member, from);
+  if (is_presence(request.where.kind)) from.present = listeners.people();
+  parts_.announcements.admit(request.who, request.where, listener_kind::member, from);
 }
 
-void presence_actor::on_leave(leave_channel& asked) {
-  const auto found = channels_.find({asked.where.kind, asked.where.id});
-  if (found == channels_.end()) return;
-  auto& there = found->second;
-  const auto left = there.remove(asked.who);
-  if (left && asked.where.kind == channel_kind::workspace) --online_.workspace_listeners;
-  if (left && is_presence(asked.where.kind) && there.connections_of(left->person.id) == 0 &&
-      !there.empty())
-    parts_.announcements.announce(asked.where, member_left{left->person.id}, there.everyone());
-  if (there.empty()) channels_.erase(found);
+void presence_actor::on_leave(leave_channel& request) {
+  const auto known = channels_.find({request.where.kind, request.where.id});
+  if (known == channels_.end()) return;
+  auto& listeners = known->second;
+  const auto left = listeners.remove(request.who);
+  if (left && request.where.kind == channel_kind::workspace) --table_.workspace_listeners;
+  if (left && is_presence(request.where.kind) && listeners.connections_of(left->person.id) == 0 &&
+      !listeners.empty())
+    parts_.announcements.announce(request.where, member_left{left->person.id},
+                                  listeners.everyone());
+  if (listeners.empty()) channels_.erase(known);
 }
 
-void presence_actor::on_event(workspace_event& news) {
-  const auto found = channels_.find({channel_kind::workspace, news.workspace.value()});
-  if (found == channels_.end()) return;
-  parts_.announcements.announce({channel_kind::workspace, news.workspace.value()}, news.what,
-                                found->second.everyone());
+void presence_actor::on_event(workspace_event& message) {
+  const auto listeners = channels_.find({channel_kind::workspace, message.workspace.value()});
+  if (listeners == channels_.end()) return;
+  parts_.announcements.announce({channel_kind::workspace, message.workspace.value()}, message.what,
+                                listeners->second.everyone());
 }
 
-void presence_actor::tell_held(const domain::member& who) {
-  const bool queued =
-      parts_.store.read([me = presence_handle{this}, &talk = talk_, who](storage::reader& rows) {
+void presence_actor::on_notify_retry(notify_holder_retry& message) {
+  delayed_send(this, notify_again_after, notify_holder{std::move(message.who)});
+}
+
+void presence_actor::notify_conversations_of(const domain::member& who) {
+  const bool queued = parts_.store.read(
+      [me = presence_handle{this}, &conversations = conversations_, who](storage::reader& rows) {
         try {
-          bool told = true;
-          for (const auto& held : rows.held_by(who.workspace, who.user)) {
-            const auto sent = talk.send(held, look_again{});
-            if (!sent)
-              log_error("presence could not reach conversation", held.str(),
-                        domain::name_of(sent.error().code));
-            told = told && sent;
-          }
-          if (told) return;
+          bool all_reached = true;
+          for (const auto& held : rows.held_by(who.workspace, who.user))
+            all_reached = wake(conversations, held) && all_reached;
+          if (all_reached) return;
         } catch (const std::exception& problem) {
           log_error("presence could not read the claims of", who.user.str(), problem.what());
         }
-        caf::anon_send(me, holder_untold{who});
+        caf::anon_send(me, notify_holder_retry{who});
       });
-  if (!queued) delayed_send(this, untold_again, tell_holder{who});
+  if (!queued) delayed_send(this, notify_again_after, notify_holder{who});
 }
 
-void presence_actor::beat() {
-  std::vector<domain::member> here;
-  here.reserve(counts_.size());
+void presence_actor::on_heartbeat(heartbeat_tick&) {
+  std::vector<domain::member> members;
+  members.reserve(counts_.size());
   for (const auto& [who, connections] : counts_) {
-    domain::member one;
-    std::tie(one.workspace, one.user) = who;
-    here.push_back(std::move(one));
+    domain::member member;
+    std::tie(member.workspace, member.user) = who;
+    members.push_back(std::move(member));
   }
   std::set<domain::session_id> sessions;
   for (const auto& [where, who] : connections_) sessions.insert(who.session);
-  beats_.beat(
-      std::move(here), {sessions.begin(), sessions.end()},
-      [me = presence_handle{this}](heartbeats_read news) { caf::anon_send(me, std::move(news)); });
-  delayed_send(this, beats_.every(), beat_again{});
+  processes_.renew(std::move(members), {sessions.begin(), sessions.end()},
+                   [me = presence_handle{this}](presence_report report) {
+                     caf::anon_send(me, presence_reported{std::move(report)});
+                   });
+  delayed_send(this, processes_.period(), heartbeat_tick{});
 }
 
-/// Whose process was killed has left without a word: their claims are told by whoever sees it
-/// first. Who was signed out or removed by another process hears nothing more here, either.
-void presence_actor::on_beaten(const heartbeats_read& news) {
-  online_.set_elsewhere(news.elsewhere);
-  for (const auto& session : news.ended) parts_.announcements.end_session(session);
-  for (const auto& held : news.misjudged)
-    if (const auto sent = talk_.send(held, look_again{}); !sent)
-      log_error("presence could not reach conversation", held.str(),
-                domain::name_of(sent.error().code));
+/// A process that was killed says no goodbye: whichever process sees it first wakes its claims. A
+/// session that another process ended hears nothing more here, either.
+void presence_actor::on_reported(presence_reported& message) {
+  table_.set_elsewhere(message.report.elsewhere);
+  for (const auto& session : message.report.ended_sessions)
+    parts_.announcements.end_session(session);
+  for (const auto& held : message.report.stale_claims) wake(conversations_, held);
 }
 
-void presence::connected(const listener& where, const domain::member& who) {
+void presence_client::connected(const listener& where, const domain::member& who) {
   caf::anon_send(actor_, member_connected{where, who});
 }
-void presence::disconnected(const listener& where) {
+void presence_client::disconnected(const listener& where) {
   caf::anon_send(actor_, member_disconnected{where});
 }
-void presence::join(const listener& who, const channel& where, const domain::member& as) {
+void presence_client::join(const listener& who, const channel& where, const domain::member& as) {
   caf::anon_send(actor_, join_channel{who, where, as});
 }
-void presence::leave(const listener& who, const channel& where) {
+void presence_client::leave(const listener& who, const channel& where) {
   caf::anon_send(actor_, leave_channel{who, where});
 }
-void presence::switched(domain::workspace_id workspace, domain::user_id user,
-                        domain::member_switch to) {
-  online_.set_switch(workspace, user, to);
+void presence_client::switched(domain::workspace_id workspace, domain::user_id user,
+                               domain::member_switch to) {
+  table_.set_switch(workspace, user, to);
   caf::anon_send(actor_, workspace_event{workspace, member_switched{user, to}});
-}
-domain::member_switch presence::switch_of(domain::workspace_id workspace,
-                                          domain::user_id user) const {
-  return online_.switch_of(workspace, user);
-}
-bool presence::is_online(domain::workspace_id workspace, domain::user_id user) const {
-  return online_.is_online(workspace, user);
-}
-bool presence::is_visitor_online(domain::conversation_id conversation) const {
-  return online_.is_visitor_online(conversation);
-}
-std::vector<domain::conversation_id> presence::visitors_online() const {
-  return online_.visitors_online();
 }
 
 }  // namespace takeover::actors

@@ -1,19 +1,21 @@
-/// Members' connections: who is online, who hears the workspace's channels, whose claims begin or
-/// stop to wait for them.
+/// Members' connections: who is online, who listens to the workspace's channels, whose
+/// conversations must reevaluate because their holder came or went. Owns no socket.
 #pragma once
 
 #include <caf/actor_system.hpp>
 #include <map>
 
 #include "actors/conversations/audience.hpp"
-#include "actors/conversations/conversation_deps.hpp"
+#include "actors/environment.hpp"
+#include "actors/handles.hpp"
+#include "actors/presence/presence_service.hpp"
 
 namespace takeover::actors {
 
 class presence_actor : public presence_handle::base {
  public:
-  presence_actor(caf::actor_config& config, tree_parts parts, online_registry& online,
-                 conversations& talk, heartbeats& beats);
+  presence_actor(caf::actor_config& config, tree_parts parts, presence_table& table,
+                 actors::conversations& conversations, presence_port& processes);
   behavior_type make_behavior() override;
 
  private:
@@ -23,30 +25,33 @@ class presence_actor : public presence_handle::base {
     friend auto operator<=>(const place&, const place&) = default;
   };
 
-  void on_connected(member_connected& news);
-  void on_disconnected(member_disconnected& news);
-  void on_join(join_channel& asked);
-  void on_leave(leave_channel& asked);
-  void on_event(workspace_event& news);
-  /// Has the conversations that this member holds look again. Tried until each has heard it.
-  void tell_held(const domain::member& who);
-  void beat();
-  void on_beaten(const heartbeats_read& news);
+  void on_connected(member_connected& message);
+  void on_disconnected(member_disconnected& message);
+  void on_join(join_channel& request);
+  void on_leave(leave_channel& request);
+  void on_event(workspace_event& message);
+  void on_notify(notify_holder& message) { notify_conversations_of(message.who); }
+  void on_notify_retry(notify_holder_retry& message);
+  void on_heartbeat(heartbeat_tick&);
+  void on_reported(presence_reported& message);
+  void on_shut_down(shut_down&) { quit(); }
+  /// Makes the conversations that this member holds reevaluate, until each was reached.
+  void notify_conversations_of(const domain::member& who);
 
   tree_parts parts_;
-  online_registry& online_;
-  conversations& talk_;
-  heartbeats& beats_;
+  presence_table& table_;
+  actors::conversations& conversations_;
+  presence_port& processes_;
   std::map<listener, domain::member> connections_;
   std::map<std::pair<domain::workspace_id, domain::user_id>, std::size_t> counts_;
   std::map<place, audience> channels_;
 };
 
-/// The door to the presence actor for those who know no CAF.
-class presence final : public people_online {
+/// The presence actor, for callers that know no CAF.
+class presence_client final : public presence_service {
  public:
-  presence(presence_handle actor, online_registry& online)
-      : actor_(std::move(actor)), online_(online) {}
+  presence_client(presence_handle actor, presence_table& table)
+      : actor_(std::move(actor)), table_(table) {}
 
   void connected(const listener& where, const domain::member& who) override;
   void disconnected(const listener& where) override;
@@ -54,15 +59,11 @@ class presence final : public people_online {
   void leave(const listener& who, const channel& where) override;
   void switched(domain::workspace_id workspace, domain::user_id user,
                 domain::member_switch to) override;
-  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id workspace,
-                                                domain::user_id user) const override;
-  [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const override;
-  [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const override;
-  [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override;
+  [[nodiscard]] const presence_table& table() const override { return table_; }
 
  private:
   presence_handle actor_;
-  online_registry& online_;
+  presence_table& table_;
 };
 
 }  // namespace takeover::actors

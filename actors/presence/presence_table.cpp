@@ -4,29 +4,29 @@
 
 namespace takeover::actors {
 
-void online_registry::member_online(domain::workspace_id workspace, domain::user_id user) {
+void presence_table::member_online(domain::workspace_id workspace, domain::user_id user) {
   const std::lock_guard lock{mutex_};
   members_.insert({workspace, user});
 }
 
-void online_registry::member_offline(domain::workspace_id workspace, domain::user_id user) {
+void presence_table::member_offline(domain::workspace_id workspace, domain::user_id user) {
   const std::lock_guard lock{mutex_};
   members_.erase({workspace, user});
 }
 
-bool online_registry::is_online(domain::workspace_id workspace, domain::user_id user) const {
+bool presence_table::is_online(domain::workspace_id workspace, domain::user_id user) const {
   const std::lock_guard lock{mutex_};
   return members_.contains({workspace, user}) || elsewhere_.contains({workspace, user});
 }
 
-void online_registry::set_elsewhere(const std::vector<storage::present_member>& all) {
+void presence_table::set_elsewhere(const std::vector<storage::present_member>& all) {
   const std::lock_guard lock{mutex_};
   elsewhere_.clear();
-  for (const auto& one : all) elsewhere_.insert({one.workspace, one.user});
+  for (const auto& member : all) elsewhere_.insert({member.workspace, member.user});
 }
 
-void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user_id user,
-                                    domain::presence now) {
+void presence_table::set_elsewhere(domain::workspace_id workspace, domain::user_id user,
+                                   domain::presence now) {
   const std::lock_guard lock{mutex_};
   if (now == domain::presence::connected) {
     elsewhere_.insert({workspace, user});
@@ -35,8 +35,8 @@ void online_registry::set_elsewhere(domain::workspace_id workspace, domain::user
   }
 }
 
-void online_registry::set_switch(domain::workspace_id workspace, domain::user_id user,
-                                 domain::member_switch to) {
+void presence_table::set_switch(domain::workspace_id workspace, domain::user_id user,
+                                domain::member_switch to) {
   const std::lock_guard lock{mutex_};
   if (to == domain::member_switch::away) {
     switched_off_.insert({workspace, user});
@@ -45,39 +45,39 @@ void online_registry::set_switch(domain::workspace_id workspace, domain::user_id
   }
 }
 
-domain::member_switch online_registry::switch_of(domain::workspace_id workspace,
-                                                 domain::user_id user) const {
+domain::member_switch presence_table::switch_of(domain::workspace_id workspace,
+                                                domain::user_id user) const {
   const std::lock_guard lock{mutex_};
   return switched_off_.contains({workspace, user}) ? domain::member_switch::away
                                                    : domain::member_switch::available;
 }
 
-domain::members_available online_registry::available_members(domain::workspace_id workspace) const {
+domain::members_available presence_table::available_members(domain::workspace_id workspace) const {
   const std::lock_guard lock{mutex_};
-  const auto is_at_hand = [&](const member_key& one) {
-    return one.workspace == workspace && !switched_off_.contains(one);
+  const auto is_available = [&](const member_key& member) {
+    return member.workspace == workspace && !switched_off_.contains(member);
   };
   const bool somebody =
-      std::ranges::any_of(members_, is_at_hand) || std::ranges::any_of(elsewhere_, is_at_hand);
+      std::ranges::any_of(members_, is_available) || std::ranges::any_of(elsewhere_, is_available);
   return somebody ? domain::members_available::somebody : domain::members_available::nobody;
 }
 
-void online_registry::visitor_online(domain::conversation_id conversation) {
+void presence_table::visitor_online(domain::conversation_id conversation) {
   const std::lock_guard lock{mutex_};
   visitors_.insert(conversation);
 }
 
-void online_registry::visitor_offline(domain::conversation_id conversation) {
+void presence_table::visitor_offline(domain::conversation_id conversation) {
   const std::lock_guard lock{mutex_};
   visitors_.erase(conversation);
 }
 
-bool online_registry::is_visitor_online(domain::conversation_id conversation) const {
+bool presence_table::is_visitor_online(domain::conversation_id conversation) const {
   const std::lock_guard lock{mutex_};
   return visitors_.contains(conversation);
 }
 
-std::vector<domain::conversation_id> online_registry::visitors_online() const {
+std::vector<domain::conversation_id> presence_table::visitors_online() const {
   const std::lock_guard lock{mutex_};
   return {visitors_.begin(), visitors_.end()};
 }

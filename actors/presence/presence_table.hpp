@@ -1,5 +1,7 @@
-/// Who is connected, here or to another process, to be asked from any thread. Written by the
-/// presence actor and by conversations; owns no connection.
+/// State that any thread may ask: who is connected, here or to another process, and whose switch is
+/// off. Owns no connection.
+///
+/// Written by the presence actor and by conversations.
 #pragma once
 
 #include <atomic>
@@ -15,16 +17,16 @@
 
 namespace takeover::actors {
 
-class online_registry {
+class presence_table {
  public:
   void member_online(domain::workspace_id workspace, domain::user_id user);
   void member_offline(domain::workspace_id workspace, domain::user_id user);
-  /// Here or elsewhere.
+  /// Connected to this or another process.
   [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const;
 
-  /// All who are connected to other processes.
+  /// Replaces the members who are connected to other processes.
   void set_elsewhere(const std::vector<storage::present_member>& all);
-  /// The same of one of them.
+  /// The same for one member.
   void set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now);
 
   void set_switch(domain::workspace_id workspace, domain::user_id user, domain::member_switch to);
@@ -38,10 +40,10 @@ class online_registry {
   [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const;
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const;
 
-  /// How many listen to a workspace's channel, all workspaces together: nobody listening is the
-  /// cheap case of every message.
+  /// Listeners of workspace channels, all workspaces together: without any, a message skips the
+  /// summary.
   std::atomic<std::size_t> workspace_listeners = 0;
-  /// Connections end because the program does: nobody counts as gone any more.
+  /// The program stops: connections that close do not count as members leaving.
   std::atomic<bool> closing = false;
 
  private:

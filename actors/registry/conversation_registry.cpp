@@ -14,26 +14,29 @@ domain::error busy(std::string detail) {
 
 /// What must arrive even at the bound: it makes room, or nobody would say it again.
 bool is_unbounded(const conversation_request& what) {
-  return std::holds_alternative<leave_request>(what) || std::holds_alternative<look_again>(what);
+  return std::holds_alternative<leave_request>(what) || std::holds_alternative<reevaluate>(what);
 }
 
-constexpr std::chrono::seconds patience_at_stop{15};
+constexpr std::chrono::seconds shutdown_timeout{15};
 
 }  // namespace
 
-directory::directory(caf::actor_system& system, const tree_options& options)
+conversation_registry::conversation_registry(caf::actor_system& system, const tree_options& options)
     : system_(system), options_(options) {}
 
-void directory::furnish(std::shared_ptr<conversation_deps> deps) { deps_ = std::move(deps); }
+void conversation_registry::set_dependencies(std::shared_ptr<conversation_deps> deps) {
+  deps_ = std::move(deps);
+}
 
-domain::result<void> directory::send(domain::conversation_id to, conversation_request what) {
-  auto& home = bucket_of(to);
-  const std::lock_guard lock{home.mutex};
+domain::result<void> conversation_registry::send(domain::conversation_id to,
+                                                 conversation_request what) {
+  auto& bucket = bucket_of(to);
+  const std::lock_guard lock{bucket.mutex};
   if (stopping_.load(std::memory_order_acquire))
     return domain::fail(domain::errc::unavailable, "The server is stopping.");
-  auto found = home.residents.find(to);
-  if (found == home.residents.end()) {
-    if (std::holds_alternative<leave_request>(what)) return {};  // nobody is there to be left
+  auto known = bucket.entries.find(to);
+  if (known == bucket.entries.end()) {
+    if (std::holds_alternative<leave_request>(what)) return {};  // there is no listener to remove
     if (live_.load(std::memory_order_relaxed) >= options_.max_live)
       return busy("Too many conversations are live.");
     auto pending = std::make_shared<std::atomic<std::size_t>>(0);
@@ -41,37 +44,38 @@ domain::result<void> directory::send(domain::conversation_id to, conversation_re
       const std::lock_guard counting{end_mutex_};
       ++alive_;
     }
-    auto made = system_.spawn<conversation_actor>(to, deps_, pending);
+    auto actor = system_.spawn<conversation_actor>(to, deps_, pending);
     live_.fetch_add(1, std::memory_order_relaxed);
-    found = home.residents.emplace(to, resident{std::move(made), std::move(pending), {}}).first;
+    known = bucket.entries.emplace(to, live_conversation{std::move(actor), std::move(pending), {}})
+                .first;
   }
-  auto& there = found->second;
-  if (there.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what))
+  auto& entry = known->second;
+  if (entry.pending->load(std::memory_order_relaxed) >= options_.max_pending && !is_unbounded(what))
     return busy("This conversation is busy.");
-  there.pending->fetch_add(1, std::memory_order_relaxed);
-  there.used = std::chrono::steady_clock::now();
-  caf::anon_send(there.who, request_arrived{std::move(what)});
+  entry.pending->fetch_add(1, std::memory_order_relaxed);
+  entry.used = std::chrono::steady_clock::now();
+  caf::anon_send(entry.actor, request_arrived{std::move(what)});
   return {};
 }
 
-bool directory::retire(domain::conversation_id id) {
-  auto& home = bucket_of(id);
-  const std::lock_guard lock{home.mutex};
-  const auto found = home.residents.find(id);
-  if (found == home.residents.end() || found->second.pending->load(std::memory_order_relaxed) != 0)
+bool conversation_registry::retire(domain::conversation_id id) {
+  auto& bucket = bucket_of(id);
+  const std::lock_guard lock{bucket.mutex};
+  const auto known = bucket.entries.find(id);
+  if (known == bucket.entries.end() || known->second.pending->load(std::memory_order_relaxed) != 0)
     return false;
-  home.residents.erase(found);
+  bucket.entries.erase(known);
   live_.fetch_sub(1, std::memory_order_relaxed);
   return true;
 }
 
-void directory::ended(domain::conversation_id id, const caf::actor_addr& who) {
+void conversation_registry::ended(domain::conversation_id id, const caf::actor_addr& who) {
   {
-    auto& home = bucket_of(id);
-    const std::lock_guard lock{home.mutex};
-    const auto found = home.residents.find(id);
-    if (found != home.residents.end() && found->second.who.address() == who) {
-      home.residents.erase(found);
+    auto& bucket = bucket_of(id);
+    const std::lock_guard lock{bucket.mutex};
+    const auto known = bucket.entries.find(id);
+    if (known != bucket.entries.end() && known->second.actor.address() == who) {
+      bucket.entries.erase(known);
       live_.fetch_sub(1, std::memory_order_relaxed);
     }
   }
@@ -80,26 +84,26 @@ void directory::ended(domain::conversation_id id, const caf::actor_addr& who) {
   if (alive_ == 0) all_ended_.notify_all();
 }
 
-void directory::retire_idle(std::chrono::steady_clock::time_point now) {
-  for (auto& home : buckets_) {
-    const std::lock_guard lock{home.mutex};
-    for (auto& [id, there] : home.residents) {
-      if (now - there.used < options_.passivate_after) continue;
-      there.used = now;
-      caf::anon_send(there.who, retire_if_idle{});
+void conversation_registry::retire_idle(std::chrono::steady_clock::time_point now) {
+  for (auto& bucket : buckets_) {
+    const std::lock_guard lock{bucket.mutex};
+    for (auto& [id, entry] : bucket.entries) {
+      if (now - entry.used < options_.passivate_after) continue;
+      entry.used = now;
+      caf::anon_send(entry.actor, retire_if_idle{});
     }
   }
 }
 
-void directory::stop() {
+void conversation_registry::stop() {
   stopping_.store(true, std::memory_order_release);
-  for (auto& home : buckets_) {
-    const std::lock_guard lock{home.mutex};
-    for (auto& [id, there] : home.residents) caf::anon_send(there.who, shut_down{});
+  for (auto& bucket : buckets_) {
+    const std::lock_guard lock{bucket.mutex};
+    for (auto& [id, entry] : bucket.entries) caf::anon_send(entry.actor, shut_down{});
   }
   std::unique_lock counting{end_mutex_};
-  if (!all_ended_.wait_for(counting, patience_at_stop, [this] { return alive_ == 0; }))
-    log_error("directory gave up waiting for conversations", std::to_string(alive_),
+  if (!all_ended_.wait_for(counting, shutdown_timeout, [this] { return alive_ == 0; }))
+    log_error("registry gave up waiting for conversations", std::to_string(alive_),
               "they did not end");
 }
 

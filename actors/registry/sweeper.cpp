@@ -1,72 +1,75 @@
 #include "actors/registry/sweeper.hpp"
 
 #include <algorithm>
-#include <caf/send.hpp>
 #include <exception>
 
+#include "actors/ask_store.hpp"
 #include "actors/log.hpp"
 #include "actors/registry/conversation_registry.hpp"
 
 namespace takeover::actors {
 namespace {
 
-constexpr int most_at_once = 200;
+constexpr int max_per_sweep = 200;
 
 }  // namespace
 
 sweeper_actor::sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options,
-                             directory& home)
-    : sweeper_handle::base(config), parts_(parts), options_(options), home_(home) {}
+                             conversation_registry& registry)
+    : sweeper_handle::base(config), parts_(parts), options_(options), registry_(registry) {}
 
 sweeper_actor::behavior_type sweeper_actor::make_behavior() {
+  using this_actor = sweeper_actor;
   delayed_send(this, options_.sweep_every, sweep{});
-  return {[this](sweep) {
-            look();
-            delayed_send(this, options_.sweep_every, sweep{});
-          },
-          [this](due_found& news) { wake(news); }, [this](shut_down) { quit(); }};
+  return {on(this, &this_actor::on_sweep), on(this, &this_actor::on_result),
+          on(this, &this_actor::on_shut_down)};
 }
 
-void sweeper_actor::look() {
+void sweeper_actor::on_sweep(sweep&) {
+  poll();
+  delayed_send(this, options_.sweep_every, sweep{});
+}
+
+void sweeper_actor::poll() {
   const auto now = std::chrono::steady_clock::now();
-  if (now - idle_looked_at_ >
+  if (now - idle_swept_at_ >
       std::max<std::chrono::milliseconds>(options_.passivate_after / 4, options_.sweep_every)) {
-    idle_looked_at_ = now;
-    home_.retire_idle(now);
+    idle_swept_at_ = now;
+    registry_.retire_idle(now);
   }
-  if (looking_) return;
-  looking_ =
-      parts_.store.read([me = sweeper_handle{this}, at = parts_.clock.now(), recover = !recovered_,
-                         after = recovered_to_](storage::reader& rows) {
-        due_found news;
-        try {
-          news.due = rows.due(at, most_at_once);
-          if (recover) news.open = rows.unanswered(after, most_at_once);
-        } catch (const std::exception& problem) {
-          log_error("sweeper could not read deadlines", {}, problem.what());
-          news.open.reset();
-        }
-        caf::anon_send(me, std::move(news));
+  if (polling_) return;
+  polling_ = ask_store(
+      parts_.store, sweeper_handle{this},
+      [at = parts_.clock.now(), recover = !recovered_,
+       after = recovered_to_](storage::reader& rows) {
+        sweep_result result;
+        result.due = rows.due(at, max_per_sweep);
+        if (recover) result.open = rows.unanswered(after, max_per_sweep);
+        return result;
+      },
+      [](const std::exception& problem) {
+        log_error("sweeper could not read deadlines", {}, problem.what());
+        return sweep_result{};
       });
 }
 
-void sweeper_actor::wake(const due_found& news) {
-  looking_ = false;
-  const auto send = [this](domain::conversation_id id) {
-    const auto sent = home_.send(id, look_again{});
+void sweeper_actor::on_result(sweep_result& result) {
+  polling_ = false;
+  const auto wake = [this](domain::conversation_id id) {
+    const auto sent = registry_.send(id, reevaluate{});
     if (!sent)
       log_error("sweeper could not wake conversation", id.str(),
                 domain::name_of(sent.error().code));
     return sent.has_value();
   };
-  std::for_each(news.due.begin(), news.due.end(), send);
-  if (!news.open) return;
+  std::for_each(result.due.begin(), result.due.end(), wake);
+  if (!result.open) return;
   // A conversation that is read from the database takes up its open question by itself.
-  for (const auto id : *news.open) {
-    if (!send(id)) return;  // it is the first one of the next look
+  for (const auto id : *result.open) {
+    if (!wake(id)) return;  // the next sweep begins with it
     recovered_to_ = id;
   }
-  recovered_ = news.open->empty();
+  recovered_ = result.open->empty();
 }
 
 }  // namespace takeover::actors

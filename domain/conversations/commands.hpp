@@ -39,8 +39,10 @@ struct post_note {
   std::string client_id;
   std::string body;
 };
+/// `only_of`: changes nothing if somebody else holds the conversation by now.
 struct release {
   member by;
+  std::optional<user_id> only_of{};
 };
 struct ask_for_human {
   std::string reason;          ///< `handoff`, `offer` or `rule`

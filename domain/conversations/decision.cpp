@@ -206,6 +206,8 @@ struct decider {
 
   result<decision> operator()(const release& hand_back) const {
     if (now.controller == controller::bot) return unchanged(now);
+    if (hand_back.only_of && (!now.claim || now.claim->holder.id != *hand_back.only_of))
+      return unchanged(now);
     if (!holds(now, hand_back.by) && !may(hand_back.by.role, action::release_for_another))
       return held_by_other(errc::not_holder, now);
     auto out = unchanged(now);

@@ -41,7 +41,8 @@ struct request_context {
   awaitable<domain::result<T>> ask_conversation(domain::conversation_id to, Request& what) {
     awaited<T> answer{shard};
     what.done = answer.promise();
-    if (const auto sent = app.tree.talk().send(to, std::move(what)); !sent) co_return sent.error();
+    if (const auto sent = app.tree.conversations().send(to, std::move(what)); !sent)
+      co_return sent.error();
     co_return co_await answer.within(timeouts::command);
   }
 };

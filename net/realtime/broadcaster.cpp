@@ -57,7 +57,7 @@ class sharded_broadcaster final : public broadcaster {
       if (hub) hub->detach_all();
   }
 
-  void attach(actors::conversations& conversations, actors::people_online& presence) override {
+  void attach(actors::conversations& conversations, actors::presence_service& presence) override {
     context_->conversations = &conversations;
     context_->presence = &presence;
   }
@@ -85,7 +85,7 @@ class sharded_broadcaster final : public broadcaster {
   }
 
   void announce(const actors::channel& channel, const actors::event& what, const actors::reach& to,
-                actors::fence passed, actors::listener except) override {
+                actors::flush_token passed, actors::listener except) override {
     if (to.none() && !goes_beyond_) return;
     auto message = std::make_shared<broadcast>();
     message->channel = channel;
@@ -181,7 +181,8 @@ class sharded_broadcaster final : public broadcaster {
   [[nodiscard]] wire::surroundings surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
-    const bool online = context_->presence->is_visitor_online(*changed->lead.record.conversation);
+    const bool online =
+        context_->presence->table().is_visitor_online(*changed->lead.record.conversation);
     return {online ? domain::presence::connected : domain::presence::away};
   }
 

@@ -36,7 +36,7 @@ class broadcaster : public actors::announcer {
                                            const domain::clock& clock,
                                            const broker_factory& with = make_memory_broker);
 
-  virtual void attach(actors::conversations& conversations, actors::people_online& presence) = 0;
+  virtual void attach(actors::conversations& conversations, actors::presence_service& presence) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what
   /// the peer sent after it. Answers the upgrade itself (101, or 400/426), also with close codes
   /// 4001 (key) and 4007 (protocol).

@@ -25,7 +25,7 @@ struct broadcast {
   domain::epoch_t begins_epoch = 0;
   /// Ack barrier: released when the last shard has written the frames, as far as its sockets take
   /// them
-  actors::fence flush_token;
+  actors::flush_token flush_token;
   /// Bit n: shard n of this process has subscribers. Means nothing in another process.
   std::uint64_t local_shards = 0;
 };

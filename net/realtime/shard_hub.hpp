@@ -25,7 +25,7 @@ struct realtime_context {
   limits bounds;
   const domain::clock& clock;
   actors::conversations* conversations = nullptr;
-  actors::people_online* presence = nullptr;
+  actors::presence_service* presence = nullptr;
 };
 
 class shard_hub {
@@ -117,7 +117,7 @@ class shard_hub {
   std::unordered_map<std::uint64_t, std::shared_ptr<connection>> connections_;
   std::vector<connection*> dirty_;
   std::vector<connection*> flushing_;
-  std::vector<actors::fence> until_flushed_;
+  std::vector<actors::flush_token> until_flushed_;
   std::vector<char> read_buffer_;
   std::uint64_t last_number_ = 0;
   steady_time now_ = std::chrono::steady_clock::now();

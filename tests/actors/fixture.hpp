@@ -16,13 +16,13 @@
 namespace takeover::actors::test {
 
 /// Waits for an answer of the actors; far above what any takes, so that only a hang ends it.
-inline constexpr std::chrono::seconds patience{60};
+inline constexpr std::chrono::seconds wait_timeout{60};
 
 /// Looks again and again, without a pause that hides a race, for what no event tells. False after
-/// `patience`.
+/// `wait_timeout`.
 template <class Found>
 bool eventually(Found found) {
-  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto end = std::chrono::steady_clock::now() + wait_timeout;
   while (std::chrono::steady_clock::now() < end) {
     if (found()) return true;
     std::this_thread::yield();
@@ -39,7 +39,7 @@ struct heard {
 
 class recording_announcer final : public announcer {
  public:
-  void announce(const channel& where, const event& what, const reach& to, fence passed,
+  void announce(const channel& where, const event& what, const reach& to, flush_token passed,
                 listener except) override;
   void admit(const listener& who, const channel& where, listener_kind kind,
              const admission& from) override;
@@ -49,7 +49,7 @@ class recording_announcer final : public announcer {
   void close(const channel& where, ending how) override;
   void end_session(domain::session_id session) override;
 
-  /// Blocks until `found` holds for what was heard so far. False after `patience`.
+  /// Blocks until `found` holds for what was heard so far. False after `wait_timeout`.
   bool wait_until(const std::function<bool(const std::vector<heard>&)>& found);
   /// How many pieces of answers were heard of one conversation.
   [[nodiscard]] std::size_t deltas(const domain::ulid& conversation) const;
@@ -60,9 +60,9 @@ class recording_announcer final : public announcer {
   [[nodiscard]] std::vector<domain::errc> refused() const;
   /// Which channels were closed, and how.
   [[nodiscard]] std::vector<std::pair<channel, ending>> closed() const;
-  /// Keeps the fences of what is announced from now on until `let_pass`.
-  void hold_fences();
-  void let_pass();
+  /// Keeps the flush tokens of what is announced from now on until `release_tokens`.
+  void hold_tokens();
+  void release_tokens();
   void forget();
   [[nodiscard]] std::vector<domain::session_id> ended_sessions() const;
 
@@ -76,7 +76,7 @@ class recording_announcer final : public announcer {
   std::vector<std::pair<channel, ending>> closed_;
   std::vector<domain::session_id> ended_sessions_;
   bool holding_ = false;
-  std::vector<fence> held_;
+  std::vector<flush_token> held_;
 };
 
 /// A reply that a test can wait for.
@@ -88,7 +88,7 @@ class waiting_reply {
         [made = made_](domain::result<T> out) { made->set_value(std::move(out)); }};
   }
   domain::result<T> get() {
-    if (future_.wait_for(patience) != std::future_status::ready)
+    if (future_.wait_for(wait_timeout) != std::future_status::ready)
       throw std::runtime_error{"no answer came"};
     return future_.get();
   }
@@ -120,13 +120,13 @@ std::string shared_database();
 
 /// One workspace with members, one agent that knows one long curated answer ("Tell me the long
 /// story"), and the tree.
-class house {
+class actor_fixture {
  public:
-  explicit house(tree_options options = {}, const domain::clock* clock = nullptr,
-                 std::string database = {});
+  explicit actor_fixture(tree_options options = {}, const domain::clock* clock = nullptr,
+                         std::string database = {});
   /// A second program on the same database, workspace and clock.
-  house(const house& first, tree_options options);
-  ~house();
+  actor_fixture(const actor_fixture& first, tree_options options);
+  ~actor_fixture();
 
   void start();
   void stop();  ///< ends tree and store; `start` goes on with the same file

@@ -1,4 +1,4 @@
-/// A store that fails a conversation when a test says so, and a house whose conversations use it.
+/// A store that fails a conversation when a test says so, and a fixture whose conversations use it.
 /// Keeps nothing itself.
 #pragma once
 
@@ -41,14 +41,14 @@ class unreliable_store final : public storage::store {
   std::atomic<int> until_throw_ = 0;
 };
 
-struct unreliable_house : house {
-  explicit unreliable_house(tree_options wanted = {}) : house(wanted) {
+struct unreliable_store_fixture : actor_fixture {
+  explicit unreliable_store_fixture(tree_options wanted = {}) : actor_fixture(wanted) {
     tree->stop();
     tree = std::make_unique<actor_tree>(tree_parts{unreliable, announcements, *agent, ids, clock},
                                         options);
     tree->recover();
   }
-  ~unreliable_house() { stop(); }
+  ~unreliable_store_fixture() { stop(); }
   unreliable_store unreliable{*store};
 };
 

@@ -32,8 +32,8 @@ awaitable<response> take_over(request_context& ctx) {
   if (!force) co_return http::problem(force.error());
   const auto mode =
       *force == wire::force::yes ? domain::takeover_mode::force : domain::takeover_mode::ask;
-  actors::claim_request wish{ctx.member(), mode, {}};
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+  auto request = actors::requests::claim(ctx.member(), mode);
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
 }
 
 /// POST /api/conversations/{id}/transfer {user_id} → 200 {conversation} | 409 not-holder | 404 (the
@@ -50,8 +50,8 @@ awaitable<response> transfer(request_context& ctx) {
   if (!to) co_return http::problem(to.error());
   if (!*to)
     co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));
-  actors::transfer_request wish{ctx.member(), (*to)->who, {}};
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+  auto request = actors::requests::transfer(ctx.member(), (*to)->who);
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
 }
 
 /// POST /api/conversations/{id}/release → 200 {conversation} | 409 not-holder | 404 | 410
@@ -60,8 +60,8 @@ awaitable<response> release(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
     co_return http::problem(fine.error());
-  actors::release_request wish{ctx.member(), {}};
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+  auto request = actors::requests::release(ctx.member());
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
 }
 
 /// POST /api/conversations/{id}/keep {} → 200 {conversation}, also when nobody asked | 409
@@ -71,8 +71,8 @@ awaitable<response> keep_going(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
     co_return http::problem(fine.error());
-  actors::keep_request wish{ctx.member(), {}};
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, wish));
+  auto request = actors::requests::keep_going(ctx.member());
+  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
 }
 
 /// POST /api/conversations/{id}/messages {client_id, body} → 201 {entry} | 200 for a repeat | 409
@@ -82,9 +82,9 @@ awaitable<response> reply_to_visitor(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   auto wanted = wire::read_message(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  actors::reply_request wish{
-      ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}};
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, wish));
+  auto request =
+      actors::requests::reply(ctx.member(), std::move(wanted->client_id), std::move(wanted->body));
+  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, request));
 }
 
 /// POST /api/conversations/{id}/notes {client_id, body} → 201 {entry} | 200 for a repeat | 404 |
@@ -94,17 +94,17 @@ awaitable<response> write_note(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   auto wanted = wire::read_message(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  actors::note_request wish{
-      ctx.member(), std::move(wanted->client_id), std::move(wanted->body), {}};
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, wish));
+  auto request =
+      actors::requests::note(ctx.member(), std::move(wanted->client_id), std::move(wanted->body));
+  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, request));
 }
 
 /// DELETE /api/conversations/{id} → 204 | 403 (role) | 404 | 410
 awaitable<response> delete_conversation(request_context& ctx) {
   const auto id = ctx.id_as<domain::conversation_id>();
   if (!id) co_return http::problem(id.error());
-  actors::delete_request wish{ctx.member(), {}};
-  const auto gone = co_await ctx.ask_conversation<std::monostate>(*id, wish);
+  actors::delete_request request{ctx.member(), {}};
+  const auto gone = co_await ctx.ask_conversation<std::monostate>(*id, request);
   if (!gone) co_return http::problem(gone.error());
   co_return http::no_content();
 }

@@ -47,7 +47,7 @@ domain::result<storage::conversation_query> conversation_query(const request_con
   query.filter = *filter;
   query.asked_by = ctx.member().user;
   query.text = std::move(*text);
-  query.visitors_online = ctx.app.tree.people().visitors_online();
+  query.visitors_online = ctx.app.tree.presence().table().visitors_online();
   query.live_since = ctx.now() - live_for;
   query.cursor = std::move(*cursor);
   query.limit = *limit;
@@ -71,7 +71,7 @@ domain::result<domain::conversation_view> view_of(storage::reader& from, domain:
 }
 
 boost::json::object as_json(const request_context& ctx, domain::conversation_view view) {
-  const bool online = ctx.app.tree.people().is_visitor_online(view.state.id);
+  const bool online = ctx.app.tree.presence().table().is_visitor_online(view.state.id);
   return wire::conversation({std::move(view), online}, wire::eyes::member);
 }
 

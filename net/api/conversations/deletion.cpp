@@ -55,7 +55,7 @@ awaitable<outcomes> delete_each(request_context& ctx,
     for (auto at = from; at < to; ++at) {
       auto& answer = answers.emplace_back(ctx.shard);
       actors::delete_request wish{ctx.member(), answer.promise(), what};
-      sent.push_back(ctx.app.tree.talk().send(ids[at], std::move(wish)));
+      sent.push_back(ctx.app.tree.conversations().send(ids[at], std::move(wish)));
     }
     for (auto at = from; at < to; ++at) {
       domain::result<std::monostate> gone = domain::fail(domain::errc::unavailable);

@@ -13,19 +13,17 @@ awaitable<response> show_feed(request_context& ctx) {
   const auto limit = ctx.limit();
   if (!after) co_return http::problem(after.error());
   if (!limit) co_return http::problem(limit.error());
-  const auto find_news = [workspace = ctx.member().workspace, after = *after,
-                          limit = *limit](storage::reader& from) {
-    return from.leads_captured(workspace, after, limit);
-  };
-  const auto news = co_await on_reader(ctx.shard, ctx.app.store, find_news);
-  if (!news) co_return http::problem(news.error());
+  awaited<storage::lead_feed> answer{ctx.shard};
+  ctx.app.tree.read_feed(ctx.member().workspace, *after, *limit, answer.promise());
+  const auto feed = co_await answer.within(timeouts::read);
+  if (!feed) co_return http::problem(feed.error());
   boost::json::array leads;
-  for (const auto& row : news->leads) {
+  for (const auto& row : feed->leads) {
     const bool online = row.record.conversation &&
-                        ctx.app.tree.people().is_visitor_online(*row.record.conversation);
+                        ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
     leads.push_back(wire::lead(row, online));
   }
-  co_return http::json(200, wire::feed(std::move(leads), *news));
+  co_return http::json(200, wire::feed(std::move(leads), *feed));
 }
 
 }  // namespace takeover::net::handlers

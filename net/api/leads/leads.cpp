@@ -10,7 +10,7 @@ namespace {
 
 bool is_online(const request_context& ctx, const domain::lead_view& row) {
   return row.record.conversation &&
-         ctx.app.tree.people().is_visitor_online(*row.record.conversation);
+         ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
 }
 
 domain::result<storage::lead_query> lead_query(const request_context& ctx) {

@@ -70,8 +70,8 @@ bool is_gone(const domain::error& why) {
 
 /// GET /api/availability → 200 {available}
 awaitable<response> show_switch(request_context& ctx) {
-  co_return http::json(200, switch_answer(ctx.app.tree.people().switch_of(ctx.member().workspace,
-                                                                          ctx.member().user)));
+  co_return http::json(200, switch_answer(ctx.app.tree.presence().table().switch_of(
+                                ctx.member().workspace, ctx.member().user)));
 }
 
 /// PUT /api/availability {available} → 200 {available}; counts from now on
@@ -87,7 +87,7 @@ awaitable<response> set_switch(request_context& ctx) {
         return true;
       });
   if (!stored) co_return http::problem(stored.error());
-  ctx.app.tree.people().switched(workspace, user, *wanted);
+  ctx.app.tree.presence().switched(workspace, user, *wanted);
   co_return http::json(200, switch_answer(*wanted));
 }
 
@@ -101,8 +101,8 @@ awaitable<response> take_next(request_context& ctx) {
     if (!waiting) co_return http::problem(waiting.error());
     if (waiting->empty()) co_return http::no_content();
     for (const auto id : *waiting) {
-      actors::claim_request wish{ctx.member(), domain::takeover_mode::from_queue, {}};
-      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, wish);
+      auto request = actors::requests::claim(ctx.member(), domain::takeover_mode::from_queue);
+      const auto taken = co_await ctx.ask_conversation<actors::shared_view>(id, request);
       if (taken)
         co_return http::json(
             200,

@@ -19,8 +19,9 @@ wire::told_emails emails_for(const domain::member& who) {
 }
 
 boost::json::object answer_of(const request_context& ctx, const storage::colleague_record& one) {
-  return wire::colleague(one, ctx.app.tree.people().is_online(ctx.member().workspace, one.who.id),
-                         emails_for(ctx.member()));
+  return wire::colleague(
+      one, ctx.app.tree.presence().table().is_online(ctx.member().workspace, one.who.id),
+      emails_for(ctx.member()));
 }
 
 domain::error wrong_field(const char* name, std::string why) {
@@ -63,8 +64,8 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
   const auto held = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!held) co_return;  // then their claims lapse
   for (const auto id : *held) {
-    actors::release_request wish{ctx.member(), {}, who};
-    (void)co_await ctx.ask_conversation<actors::shared_view>(id, wish);
+    auto request = actors::requests::release(ctx.member(), {}, who);
+    (void)co_await ctx.ask_conversation<actors::shared_view>(id, request);
   }
 }
 

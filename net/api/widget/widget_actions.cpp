@@ -98,11 +98,12 @@ awaitable<response> widget_message(request_context& ctx) {
   auto routes = co_await routes_of(ctx, wanted->body);
   awaited<actors::posted> accepted{ctx.shard};
   awaited<actors::answered> answered{ctx.shard};
-  const auto sent = ctx.app.tree.talk().send(
+  const auto sent = ctx.app.tree.conversations().send(
       ctx.visitor.who.conversation,
-      actors::visitor_says{ctx.visitor.who, std::move(wanted->client_id), std::move(wanted->body),
-                           accepted.promise(), answered.promise(), std::nullopt,
-                           std::move(routes)});
+      actors::requests::visitor_message(
+          ctx.visitor.who,
+          {std::move(wanted->client_id), std::move(wanted->body), std::move(routes)},
+          accepted.promise(), {answered.promise(), std::nullopt}));
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -127,14 +128,12 @@ awaitable<response> widget_message_stream(request_context& ctx) {
   std::shared_ptr<realtime::event_stream> stream =
       ctx.app.realtime.open_stream(ctx.shard, ctx.visitor.who.conversation, body);
   awaited<actors::posted> accepted{ctx.shard};
-  const auto sent = ctx.app.tree.talk().send(ctx.visitor.who.conversation,
-                                             actors::visitor_says{ctx.visitor.who,
-                                                                  std::move(wanted->client_id),
-                                                                  std::move(wanted->body),
-                                                                  accepted.promise(),
-                                                                  {},
-                                                                  stream->id(),
-                                                                  std::move(routes)});
+  const auto sent = ctx.app.tree.conversations().send(
+      ctx.visitor.who.conversation,
+      actors::requests::visitor_message(
+          ctx.visitor.who,
+          {std::move(wanted->client_id), std::move(wanted->body), std::move(routes)},
+          accepted.promise(), {{}, stream->id()}));
   if (!sent) co_return http::problem(sent.error());
   const auto posted = co_await accepted.within(timeouts::command);
   if (!posted) co_return http::problem(posted.error());
@@ -172,10 +171,11 @@ awaitable<response> widget_lead(request_context& ctx) {
   auto wanted = wire::read_lead(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
   auto by = co_await trigger_of(ctx, wanted->source, wanted->rule);
-  actors::lead_request wish{
-      who,     std::move(wanted->client_id), wanted->source, std::move(wanted->fields), {},
-      by.rule, std::move(by.words)};
-  const auto captured = co_await ctx.ask_conversation<actors::captured>(who.conversation, wish);
+  auto request =
+      actors::requests::lead(who, {std::move(wanted->client_id), wanted->source,
+                                   std::move(wanted->fields), by.rule, std::move(by.words)});
+  const auto captured =
+      co_await ctx.ask_conversation<actors::captured_lead>(who.conversation, request);
   if (!captured) co_return http::problem(captured.error());
   co_return http::json(captured->is_new ? 201 : 200,
                        boost::json::object{{"lead_id", std::string_view{captured->lead.text()}}});
@@ -189,13 +189,14 @@ awaitable<response> widget_handoff(request_context& ctx) {
     co_return http::problem(free.error());
   auto wanted = wire::read_handoff(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  actors::handoff_request wish{who, std::move(wanted->reason), {}, {}};
+  domain::ask_for_human command{std::move(wanted->reason)};
   if (wanted->rule) {
     auto rule = co_await route_named(ctx, *wanted->rule);
     if (!rule) co_return http::problem(rule.error());
-    wish.triggered_by = std::move(rule->name);
+    command.triggered_by = std::move(rule->name);
   }
-  const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, wish);
+  auto request = actors::requests::handoff(who, std::move(command));
+  const auto view = co_await ctx.ask_conversation<actors::shared_view>(who.conversation, request);
   if (!view) co_return http::problem(view.error());
   const bool closed = (*view)->view.state.controller == domain::controller::bot;
   boost::json::value opens_at = nullptr;

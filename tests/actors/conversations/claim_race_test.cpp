@@ -28,15 +28,15 @@ struct outcome {
 };
 
 /// 64 claims at once; the winner is told so by all of their claims, the others who it is.
-outcome race(house& h, const domain::visitor_identity& chat,
+outcome race(actor_fixture& h, const domain::visitor_identity& chat,
              const std::vector<domain::member>& people) {
   std::vector<std::pair<const domain::member*, waiting_reply<shared_view>>> all(members *
                                                                                 claims_each);
   for (std::size_t n = 0; n < all.size(); ++n) {
     all[n].first = &people[n % members];
-    const auto sent = h.tree->talk().send(
+    const auto sent = h.tree->conversations().send(
         chat.conversation,
-        claim_request{*all[n].first, domain::takeover_mode::ask, all[n].second.promise()});
+        requests::claim(*all[n].first, domain::takeover_mode::ask, all[n].second.promise()));
     if (!sent) return {std::nullopt, "a claim was not taken"};
   }
   outcome out;
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(
   tree_options options;
   options.words_per_second = 200;  // the answer takes two seconds: a claim that was sent in the
                                    // middle of it comes in the middle of it
-  house h{options};
+  actor_fixture h{options};
   std::vector<domain::member> people;
   for (int n = 0; n < members; ++n) people.push_back(h.member_named("Member " + std::to_string(n)));
   std::vector<domain::visitor_identity> chats;
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(
       const auto id = chat.conversation.value();
       std::size_t heard = 0;         // of the answer before this one
       (void)h.given_listener(chat);  // who listens makes the agent's words be announced
-      (void)h.say(chat, "question", house::story_question);
+      (void)h.say(chat, "question", actor_fixture::story_question);
       for (int round = 0; round < rounds / drivers; ++round) {
         if (round % seen_streaming_every == 0 && !h.announcements.wait_for_deltas(id, heard + 1))
           return;
@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(
       if (!e.meta.interrupted) continue;
       // A claim may come between the last word and the whole: then all of it was shown, and all of
       // it is kept.
-      BOOST_REQUIRE(house::story().starts_with(e.body));
-      if (e.body.size() < house::story().size()) ++cut_in_the_middle;
+      BOOST_REQUIRE(actor_fixture::story().starts_with(e.body));
+      if (e.body.size() < actor_fixture::story().size()) ++cut_in_the_middle;
     }
     BOOST_TEST(epoch == 2 * rounds / drivers);
   }

@@ -33,16 +33,16 @@ tree_options paced(double words_per_second) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_agent_answers_a_visitor_and_the_answer_is_kept) {
-  house h{paced(0)};
+  actor_fixture h{paced(0)};
   const auto chat = h.given_conversation();
   h.given_listener(chat);
   waiting_reply<answered> answer;
-  const auto mine = h.say(chat, "c1", house::story_question, &answer);
+  const auto mine = h.say(chat, "c1", actor_fixture::story_question, &answer);
   BOOST_REQUIRE(mine.has_value());
   BOOST_TEST(mine->entry.seq == 1);
   const auto outcome = answer.get().value();
   BOOST_REQUIRE_EQUAL(outcome.replies.size(), 1U);
-  BOOST_TEST(outcome.replies[0].body == house::story());
+  BOOST_TEST(outcome.replies[0].body == actor_fixture::story());
   BOOST_TEST(!outcome.interrupted);
   const auto rows = h.timeline(chat);
   BOOST_REQUIRE_EQUAL(rows.size(), 2U);
@@ -50,12 +50,12 @@ BOOST_AUTO_TEST_CASE(the_agent_answers_a_visitor_and_the_answer_is_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(a_takeover_in_the_middle_of_an_answer_keeps_exactly_what_was_announced) {
-  house h{paced(400)};
+  actor_fixture h{paced(400)};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
   waiting_reply<answered> answer;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &answer).has_value());
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &answer).has_value());
   BOOST_REQUIRE(
       h.announcements.wait_until([](const auto& all) { return count_of<answer_delta>(all) >= 3; }));
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
@@ -76,64 +76,65 @@ BOOST_AUTO_TEST_CASE(a_takeover_in_the_middle_of_an_answer_keeps_exactly_what_wa
   BOOST_REQUIRE_EQUAL(rows.size(), 3U);
   BOOST_TEST(rows[1].body == shown);
   BOOST_TEST(rows[1].meta.interrupted);
-  BOOST_TEST(rows[1].body.size() < house::story().size());
+  BOOST_TEST(rows[1].body.size() < actor_fixture::story().size());
 }
 
 BOOST_AUTO_TEST_CASE(a_claim_is_acknowledged_after_every_shard_has_passed_it) {
-  house h;
+  actor_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.announcements.hold_fences();
+  h.announcements.hold_tokens();
   waiting_reply<shared_view> done;
   BOOST_REQUIRE(
-      h.tree->talk()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, done.promise()})
+      h.tree->conversations()
+          .send(chat.conversation, requests::claim(ada, domain::takeover_mode::ask, done.promise()))
           .has_value());
   BOOST_REQUIRE(h.announcements.wait_until(
       [](const auto& all) { return has_entry(all, entry_kind::claimed); }));
   BOOST_TEST(!done.ready());
-  h.announcements.let_pass();
+  h.announcements.release_tokens();
   BOOST_TEST(done.get().value()->view.state.claim.value().holder.name == "Ada");
 }
 
 BOOST_AUTO_TEST_CASE(a_repeated_claim_is_acknowledged_no_sooner_than_the_first_one) {
-  house h;
+  actor_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.announcements.hold_fences();
+  h.announcements.hold_tokens();
   waiting_reply<shared_view> first;
   waiting_reply<shared_view> again;
-  BOOST_REQUIRE(
-      h.tree->talk()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, first.promise()})
-          .has_value());
-  BOOST_REQUIRE(
-      h.tree->talk()
-          .send(chat.conversation, claim_request{ada, domain::takeover_mode::ask, again.promise()})
-          .has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation,
+                          requests::claim(ada, domain::takeover_mode::ask, first.promise()))
+                    .has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation,
+                          requests::claim(ada, domain::takeover_mode::ask, again.promise()))
+                    .has_value());
   // A note that comes after both is answered: both were taken up.
   waiting_reply<posted> noted;
-  BOOST_REQUIRE(h.tree->talk()
-                    .send(chat.conversation, note_request{ada, "n1", "Mine", noted.promise()})
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation, requests::note(ada, "n1", "Mine", noted.promise()))
                     .has_value());
   BOOST_REQUIRE(noted.get().has_value());
   BOOST_TEST(!first.ready());
   BOOST_TEST(!again.ready());
-  h.announcements.let_pass();
+  h.announcements.release_tokens();
   BOOST_TEST(first.get().has_value());
   BOOST_TEST(again.get().value()->view.state.claim.value().holder.name == "Ada");
   BOOST_TEST(h.claim(chat, ada).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields) {
-  house h;
+  actor_fixture h;
   const auto chat = h.given_conversation();
   const auto send = [&](const std::string& name, domain::lead_source source) {
-    waiting_reply<captured> done;
-    lead_request request{chat, "l1", source, {name, "lou@example.com", "", {}}, done.promise()};
-    BOOST_REQUIRE(h.tree->talk().send(chat.conversation, std::move(request)).has_value());
+    waiting_reply<captured_lead> done;
+    auto request =
+        requests::lead(chat, {"l1", source, {name, "lou@example.com", "", {}}}, done.promise());
+    BOOST_REQUIRE(h.tree->conversations().send(chat.conversation, std::move(request)).has_value());
     return done.get();
   };
   const auto first = send("Lou", domain::lead_source::form);
@@ -145,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields
 
 BOOST_AUTO_TEST_CASE(
     a_human_answers_in_peace_and_the_agent_takes_up_the_open_question_after_the_release) {
-  house h{paced(0)};
+  actor_fixture h{paced(0)};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
@@ -153,7 +154,7 @@ BOOST_AUTO_TEST_CASE(
   BOOST_REQUIRE(h.say(chat, "c1", "First question", &none).has_value());
   BOOST_TEST(none.get().value().replies.empty());
   BOOST_REQUIRE(h.answer(chat, ada, "r1", "First reply").has_value());
-  BOOST_REQUIRE(h.say(chat, "c2", house::story_question).has_value());
+  BOOST_REQUIRE(h.say(chat, "c2", actor_fixture::story_question).has_value());
   h.given_listener(chat);
   BOOST_REQUIRE(h.release(chat, ada).has_value());
   BOOST_REQUIRE(h.announcements.wait_until([](const auto& all) {
@@ -163,13 +164,13 @@ BOOST_AUTO_TEST_CASE(
     });
   }));
   const auto rows = h.timeline(chat);
-  BOOST_TEST(rows.back().body == house::story());
+  BOOST_TEST(rows.back().body == actor_fixture::story());
   BOOST_TEST(std::count_if(rows.begin(), rows.end(),
                            [](const auto& e) { return e.role == message_role::agent; }) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_client_id_answers_what_the_first_one_answered) {
-  house h;
+BOOST_AUTO_TEST_CASE(repeated_client_id_is_answered_like_the_first_time) {
+  actor_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -188,8 +189,8 @@ BOOST_AUTO_TEST_CASE(the_same_client_id_answers_what_the_first_one_answered) {
   BOOST_TEST((h.answer(chat, bob, "r1", "Hi").error().code == errc::client_id_reused));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visitor) {
-  house h;
+BOOST_AUTO_TEST_CASE(conversation_is_closed_to_other_workspaces_and_visitors) {
+  actor_fixture h;
   const auto chat = h.given_conversation();
   auto stranger = h.member_named("Ada");
   stranger.workspace = h.ids.make<domain::workspace_id>(h.clock.now());
@@ -202,12 +203,12 @@ BOOST_AUTO_TEST_CASE(nobody_reaches_a_conversation_of_another_workspace_or_visit
   BOOST_TEST((h.say(unknown, "c1", "Hello").error().code == errc::not_found));
 }
 
-BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_there_or_wrote) {
-  house h;
+BOOST_AUTO_TEST_CASE(sweep_of_unused_conversations_spares_those_whose_visitor_is_online_or_wrote) {
+  actor_fixture h;
   const auto eve = h.member_named("Eve", domain::role::admin);
   const auto sweep = [&](const domain::visitor_identity& chat) {
     waiting_reply<std::monostate> done;
-    BOOST_REQUIRE(h.tree->talk()
+    BOOST_REQUIRE(h.tree->conversations()
                       .send(chat.conversation,
                             delete_request{eve, done.promise(), domain::deletion::only_unused})
                       .has_value());
@@ -225,20 +226,22 @@ BOOST_AUTO_TEST_CASE(a_sweep_of_unused_sessions_spares_one_whose_visitor_is_ther
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) {
-  house h{paced(400)};
+  actor_fixture h{paced(400)};
   const auto chat = h.given_conversation();
   const auto eve = h.member_named("Eve", domain::role::admin);
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
   waiting_reply<answered> answer;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &answer).has_value());
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &answer).has_value());
   waiting_reply<std::monostate> refused;
-  BOOST_REQUIRE(
-      h.tree->talk().send(chat.conversation, delete_request{ada, refused.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation, delete_request{ada, refused.promise()})
+                    .has_value());
   BOOST_TEST((refused.get().error().code == errc::forbidden));
   waiting_reply<std::monostate> done;
-  BOOST_REQUIRE(
-      h.tree->talk().send(chat.conversation, delete_request{eve, done.promise()}).has_value());
+  BOOST_REQUIRE(h.tree->conversations()
+                    .send(chat.conversation, delete_request{eve, done.promise()})
+                    .has_value());
   BOOST_REQUIRE(done.get().has_value());
   BOOST_TEST(answer.get().value().interrupted);
   BOOST_TEST((h.say(chat, "c2", "Hello").error().code == errc::deleted));
@@ -248,28 +251,28 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) 
 }
 
 BOOST_AUTO_TEST_CASE(a_question_that_a_restart_left_open_is_answered) {
-  house h{paced(1)};  // far too slow to finish
+  actor_fixture h{paced(1)};  // far too slow to finish
   const auto chat = h.given_conversation();
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question).has_value());
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question).has_value());
   h.stop();
   h.options.words_per_second = 0;
   h.options.sweep_every = std::chrono::milliseconds{5};
   h.start();
   h.given_listener(chat);
   waiting_reply<answered> answer;
-  const auto again = h.say(chat, "c1", house::story_question, &answer);
+  const auto again = h.say(chat, "c1", actor_fixture::story_question, &answer);
   BOOST_TEST(again.value().repeated);
   (void)answer.get();
   const auto rows = h.timeline(chat);
   BOOST_REQUIRE_EQUAL(rows.size(), 2U);
-  BOOST_TEST(rows[1].body == house::story());
+  BOOST_TEST(rows[1].body == actor_fixture::story());
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_for_a_human_times_out_and_a_claim_lapses_by_the_clock) {
   domain::manual_clock clock{domain::wall_clock{}.now()};
   tree_options options = paced(0);
   options.sweep_every = std::chrono::milliseconds{2};
-  house h{options, &clock};
+  actor_fixture h{options, &clock};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
@@ -293,30 +296,30 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_connected_keeps_the_claim_until_the_last_co
   domain::manual_clock clock{domain::wall_clock{}.now()};
   tree_options options = paced(0);
   options.sweep_every = std::chrono::milliseconds{2};
-  house h{options, &clock};
+  actor_fixture h{options, &clock};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
-  h.tree->people().connected({0, 900}, ada);
-  h.tree->people().connected({0, 901}, ada);
-  h.tree->people().join({0, 900}, {channel_kind::workspace, h.shop.value()}, ada);
+  h.tree->presence().connected({0, 900}, ada);
+  h.tree->presence().connected({0, 901}, ada);
+  h.tree->presence().join({0, 900}, {channel_kind::workspace, h.shop.value()}, ada);
   h.announcements.wait_for_admissions(2);
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
   BOOST_TEST(!h.state(chat).deadline_at.has_value());
-  h.tree->people().disconnected({0, 900});
-  h.tree->people().disconnected({0, 901});
+  h.tree->presence().disconnected({0, 900});
+  h.tree->presence().disconnected({0, 901});
   BOOST_REQUIRE(eventually([&] { return h.state(chat).deadline_at.has_value(); }));
   clock.advance(std::chrono::minutes{2});
   BOOST_REQUIRE(h.announcements.wait_until(
       [](const auto& all) { return has_entry(all, entry_kind::lapsed); }));
-  BOOST_TEST(!h.tree->people().is_online(h.shop, ada.user));
+  BOOST_TEST(!h.tree->presence().table().is_online(h.shop, ada.user));
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_conversation_leaves_memory_and_comes_back_as_it_was) {
   tree_options options = paced(0);
   options.passivate_after = std::chrono::milliseconds{0};
   options.sweep_every = std::chrono::milliseconds{2};
-  house h{options};
+  actor_fixture h{options};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());

@@ -19,7 +19,7 @@ std::vector<std::string> bodies(const std::vector<domain::entry>& entries) {
 
 /// Ada holds two conversations; their visitors and a member listen to both.
 struct two_chats {
-  unreliable_house h;
+  unreliable_store_fixture h;
   domain::member ada = h.member_named("Ada");
   domain::visitor_identity chat = h.given_conversation();
   domain::visitor_identity other = h.given_conversation();
@@ -33,8 +33,9 @@ struct two_chats {
   }
   waiting_reply<posted> begin_to_say(const std::string& client_id) {
     waiting_reply<posted> said;
-    BOOST_REQUIRE(h.tree->talk().send(
-        chat.conversation, visitor_says{chat, client_id, client_id, said.promise(), {}, {}}));
+    BOOST_REQUIRE(h.tree->conversations().send(
+        chat.conversation,
+        requests::visitor_message(chat, {client_id, client_id}, said.promise())));
     return said;
   }
   bool heard_of(const domain::visitor_identity& which, const std::string& body) {
@@ -67,11 +68,12 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST_REQUIRE(closed.size() == 1U);
   BOOST_TEST((closed[0].first == channel{channel_kind::conversation, chat.conversation.value()}));
   BOOST_TEST((closed[0].second == announcer::ending::rejoin));
-  BOOST_TEST(eventually([&] { return !h.tree->people().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(
+      eventually([&] { return !h.tree->presence().table().is_visitor_online(chat.conversation); }));
   BOOST_TEST(eventually([&] { return h.tree->stats().live_conversations == 1U; }));
 }
 
-BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_what_is_stored) {
+BOOST_AUTO_TEST_CASE(next_request_resumes_a_crashed_conversation_from_its_rows) {
   BOOST_REQUIRE(h.say(chat, "stored", "stored").has_value());
   h.unreliable.throw_after(0);
   BOOST_TEST((h.say(chat, "lost", "lost").error() == errc::unavailable));
@@ -86,12 +88,13 @@ BOOST_AUTO_TEST_CASE(the_next_request_finds_a_conversation_that_goes_on_from_wha
   BOOST_TEST(h.answer(chat, ada, "r1", "Ada still holds it").has_value());
   h.given_listener(chat, listener_kind::visitor);
   BOOST_TEST(h.announcements.admitted().back().second.last_seq == h.state(chat).visitor_seq);
-  BOOST_TEST(eventually([&] { return h.tree->people().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(
+      eventually([&] { return h.tree->presence().table().is_visitor_online(chat.conversation); }));
   BOOST_TEST(h.answer(chat, ada, "r2", "Welcome back").has_value());
   BOOST_TEST(heard_of(chat, "Welcome back"));
 }
 
-BOOST_AUTO_TEST_CASE(other_conversations_do_not_notice_a_crash) {
+BOOST_AUTO_TEST_CASE(crash_leaves_other_conversations_alone) {
   h.unreliable.throw_after(0);
   BOOST_REQUIRE(!h.say(chat, "c1", "lost"));
 
@@ -99,7 +102,7 @@ BOOST_AUTO_TEST_CASE(other_conversations_do_not_notice_a_crash) {
   BOOST_TEST(heard_of(other, "Are you there?"));
   BOOST_TEST(h.answer(other, ada, "r1", "I am").has_value());
   BOOST_TEST(heard_of(other, "I am"));
-  BOOST_TEST(h.tree->people().is_visitor_online(other.conversation));
+  BOOST_TEST(h.tree->presence().table().is_visitor_online(other.conversation));
   BOOST_TEST(h.announcements.closed().size() == 1U);
 }
 
@@ -109,11 +112,11 @@ BOOST_AUTO_TEST_CASE(
     an_answer_that_was_being_written_when_the_conversation_crashed_is_written_anew) {
   tree_options options;
   options.words_per_second = 400;
-  unreliable_house h{options};
+  unreliable_store_fixture h{options};
   const auto chat = h.given_conversation();
   h.given_listener(chat);
   waiting_reply<answered> first;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &first).has_value());
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &first).has_value());
   BOOST_REQUIRE(h.announcements.wait_for_deltas(chat.conversation.value(), 1));
   h.unreliable.throw_after(0);
   BOOST_REQUIRE(!h.say(chat, "c2", "Go on"));
@@ -122,12 +125,12 @@ BOOST_AUTO_TEST_CASE(
 
   // Who sends the message again, as the widget does, waits for the answer that is due.
   waiting_reply<answered> again;
-  BOOST_REQUIRE(h.say(chat, "c1", house::story_question, &again).value().repeated);
+  BOOST_REQUIRE(h.say(chat, "c1", actor_fixture::story_question, &again).value().repeated);
 
   const auto replies = again.get().value().replies;
   BOOST_TEST_REQUIRE(replies.size() == 1U);
-  BOOST_TEST(replies[0].body == house::story());
-  BOOST_TEST(
-      bodies(h.timeline(chat)) == (std::vector<std::string>{house::story_question, house::story()}),
-      boost::test_tools::per_element());
+  BOOST_TEST(replies[0].body == actor_fixture::story());
+  BOOST_TEST(bodies(h.timeline(chat)) ==
+                 (std::vector<std::string>{actor_fixture::story_question, actor_fixture::story()}),
+             boost::test_tools::per_element());
 }

@@ -1,5 +1,4 @@
-// What the visitor's words call for beside an answer is found by whoever asks for the answer,
-// whatever answers.
+// Intents in the visitor's messages are detected whichever answerer answers.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/actors/fixture.hpp"
@@ -10,8 +9,8 @@ using namespace takeover::actors::test;
 
 namespace {
 
-struct house_with_rules : house {
-  house_with_rules() : house(at_once()) {}
+struct fixture_with_rules : actor_fixture {
+  fixture_with_rules() : actor_fixture(at_once()) {}
 
   static tree_options at_once() {
     tree_options options;
@@ -45,9 +44,9 @@ struct house_with_rules : house {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(called_for, house_with_rules)
+BOOST_FIXTURE_TEST_SUITE(intent_detection, fixture_with_rules)
 
-BOOST_AUTO_TEST_CASE(an_answer_names_the_rules_whose_keywords_and_messages_are_there) {
+BOOST_AUTO_TEST_CASE(answer_names_the_rules_that_match) {
   const auto rule = given_rule({"price"}, 2);
   const auto chat = given_conversation();
 
@@ -56,7 +55,7 @@ BOOST_AUTO_TEST_CASE(an_answer_names_the_rules_whose_keywords_and_messages_are_t
   BOOST_TEST(meta_of_answer(chat, "c3", "Thank you").rules.empty());
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_tells_the_phrase_in_which_the_visitor_wants_to_be_written_to) {
+BOOST_AUTO_TEST_CASE(answer_names_the_phrase_that_asks_for_contact) {
   const auto chat = given_conversation();
 
   BOOST_TEST(meta_of_answer(chat, "c1", "Hello there").intent.empty());
@@ -65,7 +64,7 @@ BOOST_AUTO_TEST_CASE(an_answer_tells_the_phrase_in_which_the_visitor_wants_to_be
   BOOST_TEST(timeline(chat).back().meta.intent == "get a quote");
 }
 
-BOOST_AUTO_TEST_CASE(a_rule_that_is_made_while_people_talk_counts_from_the_next_answer) {
+BOOST_AUTO_TEST_CASE(new_rule_applies_from_the_next_answer) {
   const auto chat = given_conversation();
   BOOST_TEST(meta_of_answer(chat, "c1", "price").rules.empty());
 

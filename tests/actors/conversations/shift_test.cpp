@@ -23,7 +23,7 @@ domain::live_chat_settings until(int hour) {
 }
 
 /// Ada, connected, holds a conversation at four o'clock; the hours end at five.
-struct afternoon {
+struct held_conversation_fixture {
   static tree_options silent() {
     tree_options out;
     out.words_per_second = 0;
@@ -31,28 +31,29 @@ struct afternoon {
   }
 
   domain::manual_clock clock{monday(16)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   domain::member ada = h.member_named("Ada");
   domain::visitor_identity chat = h.given_conversation();
 
-  afternoon() {
+  held_conversation_fixture() {
     h.given_settings(ada, until(17));
     bring_online();
     BOOST_REQUIRE(h.claim(chat, ada).has_value());
   }
   void bring_online() {
-    h.tree->people().connected({0, 700}, ada);
-    BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+    h.tree->presence().connected({0, 700}, ada);
+    BOOST_REQUIRE(
+        eventually([&] { return h.tree->presence().table().is_online(h.shop, ada.user); }));
   }
-  bool is_asked() { return h.state(chat).shift && h.state(chat).shift->asked_at.has_value(); }
-  void given_asked() {
+  bool is_prompted() { return h.state(chat).shift && h.state(chat).shift->asked_at.has_value(); }
+  void given_prompt() {
     clock.advance(std::chrono::hours{1});
-    BOOST_REQUIRE(eventually([&] { return is_asked(); }));
+    BOOST_REQUIRE(eventually([&] { return is_prompted(); }));
   }
 };
 
 /// Hours over midnight up to `closing`, of a night in which the clocks change; times are UTC.
-struct changed_night {
+struct night_of_clock_change {
   const char* zone;
   domain::timestamp claimed;
   std::chrono::minutes closing;  ///< as the local clock shows it
@@ -73,15 +74,15 @@ constexpr domain::timestamp utc(std::chrono::year_month_day date, std::chrono::m
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(shifts, afternoon)
+BOOST_FIXTURE_TEST_SUITE(shifts, held_conversation_fixture)
 
 BOOST_AUTO_TEST_CASE(the_holder_is_asked_when_the_hours_end_and_the_workspace_sees_it) {
-  h.tree->people().join({0, 701}, {channel_kind::workspace, h.shop.value()}, ada);
+  h.tree->presence().join({0, 701}, {channel_kind::workspace, h.shop.value()}, ada);
   BOOST_REQUIRE(h.announcements.wait_for_admissions(1));
   BOOST_TEST((h.state(chat).shift.value().ends_at == monday(17)));
   clock.advance(std::chrono::minutes{59});
-  BOOST_TEST(!is_asked());
-  given_asked();
+  BOOST_TEST(!is_prompted());
+  given_prompt();
   BOOST_TEST((h.state(chat).controller == controller::human));
   BOOST_TEST((h.state(chat).deadline_at.has_value()));
   BOOST_TEST(h.announcements.wait_until([](const auto& all) {
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_holder_is_asked_when_the_hours_end_and_the_workspace_se
 }
 
 BOOST_AUTO_TEST_CASE(an_unanswered_question_ends_the_claim_of_a_holder_who_is_connected) {
-  given_asked();
+  given_prompt();
   clock.advance(h.options.claim_grace);
   BOOST_TEST(eventually([&] { return h.state(chat).controller == controller::bot; }));
   const auto last = h.timeline(chat).back();
@@ -104,8 +105,8 @@ BOOST_AUTO_TEST_CASE(an_unanswered_question_ends_the_claim_of_a_holder_who_is_co
   BOOST_TEST(!h.audit().front().actor.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(who_keeps_going_is_asked_again_at_the_next_end) {
-  given_asked();
+BOOST_AUTO_TEST_CASE(holder_who_continues_is_prompted_again_at_the_next_end) {
+  given_prompt();
   const auto kept = h.keep(chat, ada);
   BOOST_REQUIRE(kept.has_value());
   BOOST_TEST(((*kept)->view.state.shift.value().ends_at == monday(17 + 24)));
@@ -113,39 +114,39 @@ BOOST_AUTO_TEST_CASE(who_keeps_going_is_asked_again_at_the_next_end) {
   clock.advance(std::chrono::hours{23});
   BOOST_REQUIRE(h.answer(chat, ada, "r1", "Still here").has_value());
   clock.advance(std::chrono::hours{1});
-  BOOST_TEST(eventually([&] { return is_asked(); }));
+  BOOST_TEST(eventually([&] { return is_prompted(); }));
   BOOST_TEST(h.state(chat).epoch == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_hands_back_is_asked_nothing_more) {
-  given_asked();
+BOOST_AUTO_TEST_CASE(holder_who_hands_back_is_not_prompted) {
+  given_prompt();
   BOOST_REQUIRE(h.release(chat, ada).has_value());
   BOOST_TEST(!h.state(chat).shift.has_value());
   BOOST_TEST((h.keep(chat, ada).error() == errc::not_holder));
 }
 
-BOOST_AUTO_TEST_CASE(the_question_outlives_a_restart) {
-  given_asked();
+BOOST_AUTO_TEST_CASE(prompt_survives_a_restart) {
+  given_prompt();
   const auto lapses = h.state(chat).deadline_at;
   h.stop();
   h.start();
   bring_online();
-  BOOST_TEST(is_asked());
+  BOOST_TEST(is_prompted());
   BOOST_TEST((h.state(chat).deadline_at == lapses));
   clock.advance(h.options.claim_grace);
   BOOST_TEST(eventually([&] { return h.state(chat).controller == controller::bot; }));
   BOOST_TEST(h.timeline(chat).back().meta.reason == "shift");
 }
 
-BOOST_AUTO_TEST_CASE(an_end_that_came_while_the_program_was_off_is_asked_for_at_the_start) {
+BOOST_AUTO_TEST_CASE(end_of_shift_during_downtime_prompts_at_the_start) {
   h.stop();
   clock.advance(std::chrono::hours{1} + std::chrono::minutes{1});
   h.start();
   bring_online();
-  BOOST_TEST(eventually([&] { return is_asked(); }));
+  BOOST_TEST(eventually([&] { return is_prompted(); }));
 }
 
-BOOST_AUTO_TEST_CASE(new_hours_move_the_end_of_claims_that_are_held) {
+BOOST_AUTO_TEST_CASE(new_hours_move_the_end_of_current_shifts) {
   h.given_settings(ada, until(20));
   BOOST_TEST(eventually(
       [&] { return h.state(chat).shift && h.state(chat).shift->ends_at == monday(20); }));
@@ -153,15 +154,15 @@ BOOST_AUTO_TEST_CASE(new_hours_move_the_end_of_claims_that_are_held) {
   BOOST_TEST(eventually([&] { return !h.state(chat).shift.has_value(); }));
 }
 
-BOOST_AUTO_TEST_CASE(hours_that_go_on_after_all_take_the_question_back) {
-  given_asked();
+BOOST_AUTO_TEST_CASE(extended_hours_withdraw_the_prompt) {
+  given_prompt();
   h.given_settings(ada, until(20));
-  BOOST_TEST(eventually([&] { return !is_asked() && !h.state(chat).deadline_at.has_value(); }));
+  BOOST_TEST(eventually([&] { return !is_prompted() && !h.state(chat).deadline_at.has_value(); }));
   clock.advance(h.options.claim_grace);
   BOOST_REQUIRE(h.answer(chat, ada, "r1", "Still here").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(without_hours_nobody_is_asked) {
+BOOST_AUTO_TEST_CASE(no_prompt_without_business_hours) {
   h.given_settings(ada, {});
   const auto other = h.given_conversation();
   BOOST_REQUIRE(h.claim(other, ada).has_value());
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_CASE(
     in_a_night_in_which_the_clocks_change_the_holder_is_asked_and_the_claim_ends_when_the_local_clock_says_so) {
   using namespace std::chrono_literals;
-  const changed_night nights[] = {
+  const night_of_clock_change nights[] = {
       // Berlin, 01:00 UTC: 02:00 becomes 03:00. An hour is gone, and of a time that is left out the
       // change stands for it.
       {"Europe/Berlin", utc(2026y / 3 / 28, 22h), 4h, utc(2026y / 3 / 29, 2h)},
@@ -189,18 +190,19 @@ BOOST_AUTO_TEST_CASE(
   for (const auto& night : nights)
     BOOST_TEST_CONTEXT(night.zone << ", until " << domain::to_rfc3339(night.ends)) {
       domain::manual_clock clock{night.claimed};
-      auto options = afternoon::silent();
+      auto options = held_conversation_fixture::silent();
       options.sweep_every = 5ms;
-      house h{options, &clock};
+      actor_fixture h{options, &clock};
       const auto ada = h.member_named("Ada");
       const auto chat = h.given_conversation();
       h.given_settings(ada, night.settings());
-      h.tree->people().connected({0, 700}, ada);
-      BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, ada.user); }));
+      h.tree->presence().connected({0, 700}, ada);
+      BOOST_REQUIRE(
+          eventually([&] { return h.tree->presence().table().is_online(h.shop, ada.user); }));
       int said = 0;
       // The conversation has looked at the clock once the reply is there, which comes after it.
       const auto seen_now = [&] {
-        BOOST_REQUIRE(h.tree->talk().send(chat.conversation, look_again{}));
+        BOOST_REQUIRE(h.tree->conversations().send(chat.conversation, reevaluate{}));
         BOOST_REQUIRE(h.answer(chat, ada, "r" + std::to_string(++said), "Still here").has_value());
         return h.state(chat);
       };

@@ -16,15 +16,15 @@ tree_options silent() {
   return out;
 }
 
-void bring_online(house& h, const domain::member& who, std::uint64_t number) {
-  h.tree->people().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, who.user); }));
+void bring_online(actor_fixture& h, const domain::member& who, std::uint64_t number) {
+  h.tree->presence().connected({0, number}, who);
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().table().is_online(h.shop, who.user); }));
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_transfer_is_announced_audited_and_survives_a_restart) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_transfer_is_announced_audited_and_survives_a_restart) {
 }
 
 BOOST_AUTO_TEST_CASE(a_repeated_transfer_leaves_no_second_trace) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(a_repeated_transfer_leaves_no_second_trace) {
   BOOST_TEST(h.state(chat).epoch == 2);
 }
 
-BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
-  house h{silent()};
+BOOST_AUTO_TEST_CASE(one_of_many_concurrent_transfers_counts) {
+  actor_fixture h{silent()};
   const auto ada = h.member_named("Ada");
   std::vector<domain::member> others;
   for (int n = 0; n < 6; ++n) others.push_back(h.member_named("Member" + std::to_string(n)));
@@ -87,9 +87,9 @@ BOOST_AUTO_TEST_CASE(of_many_transfers_at_once_by_the_holder_one_counts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_grace) {
+BOOST_AUTO_TEST_CASE(claim_transferred_to_an_absent_member_lapses_after_the_grace_time) {
   domain::manual_clock clock{domain::from_ms(1'790'000'000'000)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   const auto bob = h.member_named("Bob");
@@ -102,8 +102,8 @@ BOOST_AUTO_TEST_CASE(a_claim_that_was_given_to_somebody_away_lapses_after_the_gr
   BOOST_TEST(h.audit().front().action == "conversation.lapse");
 }
 
-BOOST_AUTO_TEST_CASE(a_foreign_member_moves_nothing) {
-  house h{silent()};
+BOOST_AUTO_TEST_CASE(member_of_another_workspace_transfers_nothing) {
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());

@@ -24,15 +24,16 @@ tree_options quick(double words_per_second = 0) {
   return out;
 }
 
-struct two_houses {
-  explicit two_houses(double words_per_second = 0)
+struct two_processes {
+  explicit two_processes(double words_per_second = 0)
       : a{quick(words_per_second), &clock, shared_database()}, b{a, quick(words_per_second)} {}
 
   /// Ada is connected to the first, and both know.
   domain::member given_ada_at_the_first() {
     auto ada = a.member_named("Ada");
-    a.tree->people().connected(at_a, ada);
-    BOOST_REQUIRE(eventually([&] { return b.tree->people().is_online(b.shop, ada.user); }));
+    a.tree->presence().connected(at_a, ada);
+    BOOST_REQUIRE(
+        eventually([&] { return b.tree->presence().table().is_online(b.shop, ada.user); }));
     return ada;
   }
   /// Another process says that it sees them, and never says so again.
@@ -43,7 +44,8 @@ struct two_houses {
           return {};
         });
     BOOST_REQUIRE(done.has_value());
-    BOOST_REQUIRE(eventually([&] { return b.tree->people().is_online(b.shop, who.user); }));
+    BOOST_REQUIRE(
+        eventually([&] { return b.tree->presence().table().is_online(b.shop, who.user); }));
   }
   std::optional<domain::timestamp> seen(const domain::member& who) {
     std::optional<domain::timestamp> out;
@@ -63,20 +65,20 @@ struct two_houses {
   }
 
   domain::manual_clock clock{domain::wall_clock{}.now()};
-  house a;
-  house b;
+  actor_fixture a;
+  actor_fixture b;
   const listener at_a{0, 500};
 };
 
-struct talkative_houses : two_houses {
-  talkative_houses() : two_houses(2'000) {}
+struct two_fast_answering_processes : two_processes {
+  two_fast_answering_processes() : two_processes(2'000) {}
 };
 /// The answer takes a second: a claim that is sent at its first piece comes in its middle.
-struct unhurried_houses : two_houses {
-  unhurried_houses() : two_houses(400) {}
+struct two_slow_answering_processes : two_processes {
+  two_slow_answering_processes() : two_processes(400) {}
 };
-struct slow_houses : two_houses {
-  slow_houses() : two_houses(20) {}
+struct two_very_slow_answering_processes : two_processes {
+  two_very_slow_answering_processes() : two_processes(20) {}
 };
 
 /// The number of the answer of which the first piece was heard.
@@ -103,8 +105,9 @@ bool heard_body(const std::vector<heard>& all, const std::string& body) {
 
 BOOST_AUTO_TEST_SUITE(two_processes)
 
-BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connected_to_the_other_one,
-                        two_houses) {
+BOOST_FIXTURE_TEST_CASE(
+    claim_outlives_many_grace_times_while_its_holder_is_connected_to_the_other_process,
+    two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   BOOST_REQUIRE(a.claim(chat, ada).has_value());
@@ -121,16 +124,16 @@ BOOST_FIXTURE_TEST_CASE(a_claim_outlives_many_graces_while_its_holder_is_connect
 }
 
 BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_process,
-                        two_houses) {
+                        two_processes) {
   const auto ada = given_ada_at_the_first();
-  b.tree->people().connected({0, 600}, ada);
+  b.tree->presence().connected({0, 600}, ada);
   const auto chat = a.given_conversation();
   BOOST_REQUIRE(b.claim(chat, ada).has_value());
 
-  b.tree->people().disconnected({0, 600});
+  b.tree->presence().disconnected({0, 600});
   BOOST_REQUIRE(b.answer(chat, ada, "r1", "Still here, by the other one").has_value());
   BOOST_TEST(!b.state(chat).deadline_at.has_value());
-  a.tree->people().disconnected(at_a);
+  a.tree->presence().disconnected(at_a);
   BOOST_REQUIRE(eventually([&] { return a.state(chat).deadline_at.has_value(); }));
   BOOST_TEST((a.state(chat).deadline_at == clock.now() + grace));
   clock.advance(grace);
@@ -139,8 +142,7 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_the_grace_after_its_holder_left_the_last_
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::lapsed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_without_a_word,
-                        two_houses) {
+BOOST_FIXTURE_TEST_CASE(claim_lapses_when_the_process_of_its_holder_was_killed, two_processes) {
   const auto ada = a.member_named("Ada");
   given_beat_of_a_dead_process(ada);
   const auto chat = a.given_conversation();
@@ -153,17 +155,17 @@ BOOST_FIXTURE_TEST_CASE(a_claim_lapses_when_the_process_of_its_holder_died_witho
   clock.advance(grace);
 
   BOOST_TEST(eventually([&] { return !b.state(chat).claim; }));
-  BOOST_TEST(eventually([&] { return !b.tree->people().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(who_stops_in_order_leaves_no_heartbeat, two_houses) {
+BOOST_FIXTURE_TEST_CASE(orderly_stop_leaves_no_heartbeat, two_processes) {
   const auto ada = given_ada_at_the_first();
   a.stop();
 
-  BOOST_TEST(eventually([&] { return !b.tree->people().is_online(b.shop, ada.user); }));
+  BOOST_TEST(eventually([&] { return !b.tree->presence().table().is_online(b.shop, ada.user); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_refused, two_houses) {
+BOOST_FIXTURE_TEST_CASE(change_by_the_other_process_is_known_before_a_refusal, two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto bob = b.member_named("Bob");
   const auto chat = a.given_conversation();
@@ -185,8 +187,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_other_one_changed_is_known_before_anybody_is_re
   BOOST_TEST(count(a.timeline(chat), domain::entry_kind::claimed) == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_this_one_finds_out,
-                        two_houses) {
+BOOST_FIXTURE_TEST_CASE(listeners_are_sent_what_the_other_process_stored, two_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = a.given_conversation();
   b.given_listener(chat);
@@ -207,8 +208,7 @@ BOOST_FIXTURE_TEST_CASE(who_listens_here_is_sent_what_the_other_one_stored_once_
   BOOST_TEST(b.announcements.admitted().back().second.last_seq == 4);
 }
 
-BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_answer_is_true,
-                        two_houses) {
+BOOST_FIXTURE_TEST_CASE(one_claim_wins_each_epoch_across_processes, two_processes) {
   constexpr int members = 6;
   constexpr int rounds = 25;
   const auto chat = a.given_conversation();
@@ -257,13 +257,13 @@ BOOST_FIXTURE_TEST_CASE(of_claims_through_both_one_wins_each_epoch_and_every_ans
   BOOST_TEST(std::ranges::includes(claimed, won));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_overtook_is_refused,
-                        unhurried_houses) {
+BOOST_FIXTURE_TEST_CASE(answer_overtaken_by_a_claim_of_the_other_process_is_refused,
+                        two_slow_answering_processes) {
   const auto ada = given_ada_at_the_first();
   const auto chat = b.given_conversation();
   b.given_listener(chat);
   waiting_reply<answered> done;
-  BOOST_REQUIRE(b.say(chat, "c1", house::story_question, &done).has_value());
+  BOOST_REQUIRE(b.say(chat, "c1", actor_fixture::story_question, &done).has_value());
   BOOST_REQUIRE(b.announcements.wait_for_deltas(chat.conversation.value(), 1));
 
   BOOST_REQUIRE(a.claim(chat, ada).has_value());
@@ -277,10 +277,11 @@ BOOST_FIXTURE_TEST_CASE(an_answer_of_the_agent_that_a_claim_by_the_other_one_ove
   BOOST_TEST(a.state(chat).claim.has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_other, slow_houses) {
+BOOST_FIXTURE_TEST_CASE(answers_of_two_processes_to_one_question_stay_apart,
+                        two_very_slow_answering_processes) {
   const auto chat = a.given_conversation();
   a.given_listener(chat);
-  BOOST_REQUIRE(a.say(chat, "c1", house::story_question).has_value());
+  BOOST_REQUIRE(a.say(chat, "c1", actor_fixture::story_question).has_value());
   b.given_listener(chat);  // who joins has it read the rows, and take up the question, in the same
                            // millisecond of this clock
 
@@ -290,10 +291,11 @@ BOOST_FIXTURE_TEST_CASE(answers_of_both_to_one_question_are_not_taken_for_each_o
   BOOST_TEST(first_number(a.announcements) != first_number(b.announcements));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, talkative_houses) {
+BOOST_FIXTURE_TEST_CASE(question_answered_by_both_processes_has_one_answer,
+                        two_fast_answering_processes) {
   const auto chat = a.given_conversation();
   waiting_reply<answered> done;
-  BOOST_REQUIRE(a.say(chat, "c1", house::story_question, &done).has_value());
+  BOOST_REQUIRE(a.say(chat, "c1", actor_fixture::story_question, &done).has_value());
   b.given_listener(chat);
 
   BOOST_REQUIRE(done.get().has_value());
@@ -304,7 +306,7 @@ BOOST_FIXTURE_TEST_CASE(a_question_that_both_answer_has_one_answer, talkative_ho
              1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_here, two_houses) {
+BOOST_FIXTURE_TEST_CASE(session_ended_by_the_other_process_hears_nothing_more, two_processes) {
   const auto ada = a.member_named("Ada");
   const auto bob = a.member_named("Bob");
   const auto sign_in = [&](const domain::member& who, const std::string& hash) {
@@ -318,9 +320,9 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
   };
   sign_in(ada, "hash of ada");
   sign_in(bob, "hash of bob");
-  b.tree->people().connected({0, 700}, ada);
-  b.tree->people().connected({0, 701}, bob);
-  BOOST_REQUIRE(eventually([&] { return a.tree->people().is_online(a.shop, bob.user); }));
+  b.tree->presence().connected({0, 700}, ada);
+  b.tree->presence().connected({0, 701}, bob);
+  BOOST_REQUIRE(eventually([&] { return a.tree->presence().table().is_online(a.shop, bob.user); }));
   BOOST_TEST(b.announcements.ended_sessions().empty());
 
   const auto done =
@@ -335,14 +337,15 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_the_other_one_ended_hears_nothing_more_he
 }
 
 BOOST_FIXTURE_TEST_CASE(
-    a_conversation_that_the_other_one_deleted_is_taken_from_who_listens_here_and_from_the_line,
-    two_houses) {
+    conversation_deleted_by_the_other_process_loses_its_listeners_and_its_queue_position,
+    two_processes) {
   const auto ada = a.member_named("Ada", domain::role::admin);
   const auto chat = a.given_conversation();
   b.given_listener(chat);
   waiting_reply<std::monostate> gone;
-  BOOST_REQUIRE(
-      a.tree->talk().send(chat.conversation, delete_request{ada, gone.promise()}).has_value());
+  BOOST_REQUIRE(a.tree->conversations()
+                    .send(chat.conversation, delete_request{ada, gone.promise()})
+                    .has_value());
   BOOST_REQUIRE(gone.get().has_value());
 
   BOOST_TEST((b.say(chat, "c1", "Still there?").error() == errc::deleted));

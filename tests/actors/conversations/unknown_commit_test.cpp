@@ -21,7 +21,7 @@ bool announced(const std::vector<heard>& all, const std::string& body) {
 
 BOOST_AUTO_TEST_CASE(
     who_listens_hears_of_an_entry_whose_storing_was_in_doubt_and_a_retry_settles_it) {
-  unreliable_house h;
+  unreliable_store_fixture h;
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   h.given_listener(chat);
@@ -36,10 +36,10 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(h.timeline(chat).size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
+BOOST_AUTO_TEST_CASE(pending_requests_are_bounded) {
   tree_options options;
   options.max_pending = 4;
-  house h{options};
+  actor_fixture h{options};
   const auto chat = h.given_conversation();
   const auto ada = h.member_named("Ada");
   BOOST_REQUIRE(h.claim(chat, ada).has_value());
@@ -48,8 +48,9 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   std::vector<waiting_reply<posted>> said(64);
   std::size_t refused = 0;
   for (std::size_t n = 0; n < said.size(); ++n) {
-    visitor_says message{chat, "c" + std::to_string(n), "Hello", said[n].promise(), {}, {}};
-    const auto sent = h.tree->talk().send(chat.conversation, std::move(message));
+    auto message =
+        requests::visitor_message(chat, {"c" + std::to_string(n), "Hello"}, said[n].promise());
+    const auto sent = h.tree->conversations().send(chat.conversation, std::move(message));
     if (sent) continue;
     BOOST_TEST((sent.error().code == errc::overloaded));
     BOOST_TEST((sent.error().retry_after == std::chrono::seconds{1}));
@@ -63,12 +64,12 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_for_a_slow_store_are_bounded) {
   BOOST_TEST(h.timeline(chat).size() == stored + 1);
 }
 
-BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes_room_for_another) {
+BOOST_AUTO_TEST_CASE(live_conversations_are_bounded) {
   tree_options options;
   options.max_live = 2;
   options.passivate_after = std::chrono::milliseconds{1};
   options.sweep_every = std::chrono::milliseconds{1};
-  house h{options};
+  actor_fixture h{options};
   const auto first = h.given_conversation();
   const auto second = h.given_conversation();
   const auto third = h.given_conversation();
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(conversations_in_memory_are_bounded_and_one_that_goes_makes
   BOOST_TEST(h.say(second, "c1", "And so is the other one").has_value());
   BOOST_TEST(h.timeline(third).empty());
 
-  BOOST_REQUIRE(h.tree->talk().send(first.conversation, leave_request{listener}));
+  BOOST_REQUIRE(h.tree->conversations().send(first.conversation, leave_request{listener}));
   BOOST_TEST(eventually([&] { return h.say(third, "c1", "Is there room?").has_value(); }));
   BOOST_TEST(h.tree->stats().live_conversations <= options.max_live);
   BOOST_TEST(h.timeline(third).front().body == "Is there room?");

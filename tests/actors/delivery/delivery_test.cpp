@@ -47,16 +47,16 @@ class waiting_courier final : public courier {
   std::deque<asked_for> asked_;
 };
 
-struct delivery_house {
+struct delivery_fixture {
   waiting_courier courier;
   domain::manual_clock clock{domain::from_ms(1'790'000'000'000)};
-  test::house house{quick(), &clock};
+  test::actor_fixture fixture{quick(), &clock};
   domain::member olga;
 
-  delivery_house() {
-    house.outgoing = &courier;
+  delivery_fixture() {
+    fixture.outgoing = &courier;
     restart();
-    olga = house.member_named("Olga", domain::role::owner);
+    olga = fixture.member_named("Olga", domain::role::owner);
   }
 
   static tree_options quick() {
@@ -66,20 +66,20 @@ struct delivery_house {
     return options;
   }
   void restart() {
-    house.stop();
-    house.start();
+    fixture.stop();
+    fixture.start();
   }
   void write(const std::function<void(storage::writer&)>& job) {
     const auto done =
-        storage::write_and_wait(*house.store, [&](storage::writer& to) -> domain::result<void> {
+        storage::write_and_wait(*fixture.store, [&](storage::writer& to) -> domain::result<void> {
           job(to);
           return {};
         });
     if (!done) throw std::runtime_error{"not stored"};
   }
   storage::webhook_record given_webhook() {
-    const storage::webhook_record hook{house.ids.make<domain::webhook_id>(clock.now()),
-                                       house.shop,
+    const storage::webhook_record hook{fixture.ids.make<domain::webhook_id>(clock.now()),
+                                       fixture.shop,
                                        "https://crm.example.com/",
                                        "whsec_c2VjcmV0",
                                        {domain::webhook_event::lead_captured},
@@ -95,8 +95,8 @@ struct delivery_house {
   }
   std::vector<storage::delivery_row> log(domain::webhook_id hook) {
     std::vector<storage::delivery_row> rows;
-    storage::read_and_wait(*house.store, [&](storage::reader& from) {
-      rows = from.deliveries({house.shop, hook, {}, 50}).value().items;
+    storage::read_and_wait(*fixture.store, [&](storage::reader& from) {
+      rows = from.deliveries({fixture.shop, hook, {}, 50}).value().items;
     });
     return rows;
   }
@@ -108,9 +108,9 @@ struct delivery_house {
   }
 };
 
-BOOST_FIXTURE_TEST_SUITE(delivery, delivery_house)
+BOOST_FIXTURE_TEST_SUITE(delivery, delivery_fixture)
 
-BOOST_AUTO_TEST_CASE(what_is_queued_is_delivered_and_the_log_says_so) {
+BOOST_AUTO_TEST_CASE(queued_job_is_delivered_and_logged) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
 
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(courier.waiting() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
+BOOST_AUTO_TEST_CASE(permanent_failure_is_not_retried) {
   const auto hook = given_webhook();
   ping(hook.id);
 
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_is_hopeless_is_not_tried_again) {
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::failed, 1));
 }
 
-BOOST_AUTO_TEST_CASE(no_more_is_under_way_at_once_than_may_be) {
+BOOST_AUTO_TEST_CASE(deliveries_in_flight_are_bounded) {
   const auto hook = given_webhook();
   for (int n = 0; n < 6; ++n) ping(hook.id);
 
@@ -158,15 +158,13 @@ BOOST_AUTO_TEST_CASE(no_more_is_under_way_at_once_than_may_be) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one) {
-  auto chat = house.given_conversation();
+  auto chat = fixture.given_conversation();
   const auto hook = given_webhook();
-  test::waiting_reply<captured> stored;
-  const auto sent =
-      house.tree->talk().send(chat.conversation, lead_request{chat,
-                                                              "form",
-                                                              domain::lead_source::form,
-                                                              {"Lou", "lou@example.com", "", {}},
-                                                              stored.promise()});
+  test::waiting_reply<captured_lead> stored;
+  const auto sent = fixture.tree->conversations().send(
+      chat.conversation,
+      requests::lead(chat, {"form", domain::lead_source::form, {"Lou", "lou@example.com", "", {}}},
+                     stored.promise()));
   BOOST_REQUIRE(sent.has_value());
   BOOST_REQUIRE(stored.get().has_value());
 
@@ -210,11 +208,12 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_is_replaced_and_its_job_is_delivered_aft
   BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 2));
 }
 
-BOOST_AUTO_TEST_CASE(a_try_that_was_broken_off_is_taken_up_again_soon) {
+BOOST_AUTO_TEST_CASE(interrupted_attempt_is_retried_soon) {
   const auto hook = given_webhook();
   const auto id = ping(hook.id);
   courier.next().done(domain::fail(domain::errc::unavailable));
-  BOOST_REQUIRE(eventually([&] { return log(hook.id).at(0).last_error == "The attempt was interrupted."; }));
+  BOOST_REQUIRE(
+      eventually([&] { return log(hook.id).at(0).last_error == "The attempt was interrupted."; }));
 
   clock.advance(seconds{1});
 

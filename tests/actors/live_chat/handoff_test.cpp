@@ -32,12 +32,12 @@ domain::live_chat_settings nine_to_five(
   return {hours, position};
 }
 
-void bring_online(house& h, const domain::member& who, std::uint64_t number) {
-  h.tree->people().connected({0, number}, who);
-  BOOST_REQUIRE(eventually([&] { return h.tree->people().is_online(h.shop, who.user); }));
+void bring_online(actor_fixture& h, const domain::member& who, std::uint64_t number) {
+  h.tree->presence().connected({0, number}, who);
+  BOOST_REQUIRE(eventually([&] { return h.tree->presence().table().is_online(h.shop, who.user); }));
 }
 
-std::vector<int> positions_told(const house& h, const domain::visitor_identity& chat) {
+std::vector<int> positions_told(const actor_fixture& h, const domain::visitor_identity& chat) {
   std::vector<int> told;
   for (const auto& news : h.announcements.all())
     if (const auto* moved = std::get_if<queue_moved>(&news.what);
@@ -46,7 +46,7 @@ std::vector<int> positions_told(const house& h, const domain::visitor_identity& 
   return told;
 }
 
-std::int64_t calls_of_members(const house& h) {
+std::int64_t calls_of_members(const actor_fixture& h) {
   storage::detail::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""},
                                     storage::detail::access::read_only};
   std::int64_t count = 0;
@@ -61,7 +61,7 @@ std::int64_t calls_of_members(const house& h) {
 
 BOOST_AUTO_TEST_CASE(whoever_is_available_decides_what_the_visitor_meets) {
   domain::manual_clock clock{monday(10)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
   const auto ask = [&] {
@@ -79,14 +79,15 @@ BOOST_AUTO_TEST_CASE(whoever_is_available_decides_what_the_visitor_meets) {
   BOOST_TEST(ask().meta.reason == "closed");
   h.switch_to(ada, domain::member_switch::available);
   BOOST_TEST(ask().meta.availability == "somebody");
-  h.tree->people().disconnected({0, 600});
-  BOOST_REQUIRE(eventually([&] { return !h.tree->people().is_online(h.shop, ada.user); }));
+  h.tree->presence().disconnected({0, 600});
+  BOOST_REQUIRE(
+      eventually([&] { return !h.tree->presence().table().is_online(h.shop, ada.user); }));
   BOOST_TEST(ask().meta.reason == "closed");
 }
 
 BOOST_AUTO_TEST_CASE(members_are_called_only_when_nobody_is_there_in_hours) {
   domain::manual_clock clock{monday(10)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
   BOOST_REQUIRE(h.handoff(h.given_conversation()).has_value());
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(members_are_called_only_when_nobody_is_there_in_hours) {
 
 BOOST_AUTO_TEST_CASE(an_agent_with_hours_of_its_own_follows_them) {
   domain::manual_clock clock{monday(20)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
   h.given_agent_hours(ada, storage::own_hours{});  // always open
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(an_agent_with_hours_of_its_own_follows_them) {
 }
 
 BOOST_AUTO_TEST_CASE(words_that_ask_for_a_human_are_answered_by_the_queue_and_not_by_the_bot) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   waiting_reply<answered> answer;
   const auto said = h.say(chat, "c1", "Can I talk to a human, please?", &answer);
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(words_that_ask_for_a_human_are_answered_by_the_queue_and_no
 BOOST_AUTO_TEST_CASE(
     out_of_hours_the_words_are_answered_by_the_closed_sentence_also_when_they_are_repeated) {
   domain::manual_clock clock{monday(20)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
   const auto chat = h.given_conversation();
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(a_visitor_who_says_yes_to_the_offer_waits_for_a_human) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   waiting_reply<answered> answer;
   BOOST_REQUIRE(
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_visitor_who_says_yes_to_the_offer_waits_for_a_human) {
 }
 
 BOOST_AUTO_TEST_CASE(an_offer_stands_also_after_a_restart) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto chat = h.given_conversation();
   waiting_reply<answered> answer;
   BOOST_REQUIRE(
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(an_offer_stands_also_after_a_restart) {
 
 BOOST_AUTO_TEST_CASE(a_wait_that_began_before_a_restart_ends_at_its_own_time) {
   domain::manual_clock clock{monday(10)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto chat = h.given_conversation();
   BOOST_REQUIRE(h.handoff(chat).has_value());
   clock.advance(h.options.handoff_timeout / 2);
@@ -190,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_began_before_a_restart_ends_at_its_own_time) {
 
 BOOST_AUTO_TEST_CASE(settings_and_switches_count_after_a_restart) {
   domain::manual_clock clock{monday(10)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
   h.switch_to(ada, domain::member_switch::away);
@@ -208,7 +209,7 @@ BOOST_AUTO_TEST_CASE(settings_and_switches_count_after_a_restart) {
 
 BOOST_AUTO_TEST_CASE(visitors_hear_their_place_in_the_line_where_the_workspace_wants_it) {
   domain::manual_clock clock{monday(10)};
-  house h{silent(), &clock};
+  actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five(domain::queue_position::shown));
   std::vector<domain::visitor_identity> chats;
@@ -233,7 +234,7 @@ BOOST_AUTO_TEST_CASE(visitors_hear_their_place_in_the_line_where_the_workspace_w
 }
 
 BOOST_AUTO_TEST_CASE(where_the_position_is_hidden_nobody_hears_it) {
-  house h{silent()};
+  actor_fixture h{silent()};
   const auto first = h.given_conversation();
   const auto second = h.given_conversation();
   const auto ada = h.member_named("Ada");
@@ -253,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_line_counts_by_wait_and_moves_those_behind) {
   const auto other = ids.make<domain::workspace_id>(monday(1));
   std::vector<domain::conversation_id> all;
   for (int n = 0; n < 4; ++n) all.push_back(ids.make<domain::conversation_id>(monday(1)));
-  waiting_line line;
+  waiting_queue line;
   BOOST_TEST(line.put(shop, all[1], monday(3)).empty());
   BOOST_TEST(line.put(shop, all[2], monday(4)).empty());
   BOOST_TEST(line.put(other, all[3], monday(1)).empty());
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_line_counts_by_wait_and_moves_those_behind) {
 }
 
 BOOST_AUTO_TEST_CASE(of_many_who_take_from_the_queue_each_visitor_goes_to_one) {
-  house h{silent()};
+  actor_fixture h{silent()};
   std::vector<domain::member> members;
   for (int n = 0; n < 6; ++n) members.push_back(h.member_named("Member" + std::to_string(n)));
   for (int round = 0; round < 20; ++round) {

@@ -29,21 +29,14 @@ struct recorded_conversations final : actors::conversations {
   std::vector<actors::conversation_request> requests;
 };
 
-struct nobody_online final : actors::people_online {
+struct nobody_online final : actors::presence_service {
   void connected(const actors::listener&, const domain::member&) override { ++connections; }
   void disconnected(const actors::listener&) override { --connections; }
   void join(const actors::listener&, const actors::channel&, const domain::member&) override {}
   void leave(const actors::listener&, const actors::channel&) override {}
   void switched(domain::workspace_id, domain::user_id, domain::member_switch) override {}
-  [[nodiscard]] domain::member_switch switch_of(domain::workspace_id,
-                                                domain::user_id) const override {
-    return domain::member_switch::available;
-  }
-  [[nodiscard]] bool is_online(domain::workspace_id, domain::user_id) const override {
-    return false;
-  }
-  [[nodiscard]] bool is_visitor_online(domain::conversation_id) const override { return false; }
-  [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const override { return {}; }
+  [[nodiscard]] const actors::presence_table& table() const override { return nobody; }
+  actors::presence_table nobody;
   int connections = 0;
 };
 

@@ -7,7 +7,7 @@
 namespace takeover::actors::test {
 
 void recording_announcer::announce(const channel& where, const event& what, const reach& to,
-                                   fence passed, listener) {
+                                   flush_token passed, listener) {
   const std::lock_guard lock{mutex_};
   const auto visitors = to.shards[static_cast<std::size_t>(listener_kind::visitor)] |
                         to.shards[static_cast<std::size_t>(listener_kind::visitor_stream)];
@@ -45,7 +45,7 @@ void recording_announcer::close(const channel& where, ending how) {
 
 bool recording_announcer::wait_until(const std::function<bool(const std::vector<heard>&)>& found) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return found(heard_); });
+  return changed_.wait_for(lock, wait_timeout, [&] { return found(heard_); });
 }
 
 std::size_t recording_announcer::deltas(const domain::ulid& conversation) const {
@@ -56,12 +56,12 @@ std::size_t recording_announcer::deltas(const domain::ulid& conversation) const 
 
 bool recording_announcer::wait_for_deltas(const domain::ulid& conversation, std::size_t count) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return deltas_[conversation] >= count; });
+  return changed_.wait_for(lock, wait_timeout, [&] { return deltas_[conversation] >= count; });
 }
 
 bool recording_announcer::wait_for_admissions(std::size_t count) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, patience, [&] { return admitted_.size() >= count; });
+  return changed_.wait_for(lock, wait_timeout, [&] { return admitted_.size() >= count; });
 }
 
 std::vector<heard> recording_announcer::all() const {
@@ -84,13 +84,13 @@ std::vector<std::pair<channel, announcer::ending>> recording_announcer::closed()
   return closed_;
 }
 
-void recording_announcer::hold_fences() {
+void recording_announcer::hold_tokens() {
   const std::lock_guard lock{mutex_};
   holding_ = true;
 }
 
-void recording_announcer::let_pass() {
-  std::vector<fence> passed;
+void recording_announcer::release_tokens() {
+  std::vector<flush_token> passed;
   const std::lock_guard lock{mutex_};
   holding_ = false;
   passed.swap(held_);
@@ -123,7 +123,7 @@ temporary_folder::~temporary_folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-const std::string& house::story() {
+const std::string& actor_fixture::story() {
   static const std::string text = [] {
     std::string out = "Once";
     for (int n = 1; n <= 200; ++n) out += " upon " + std::to_string(n);
@@ -142,7 +142,7 @@ std::string shared_database() {
   return server.url(schema);
 }
 
-house::house(const house& first, tree_options wanted)
+actor_fixture::actor_fixture(const actor_fixture& first, tree_options wanted)
     : clock(first.clock),
       options(wanted),
       shop(first.shop),
@@ -151,7 +151,7 @@ house::house(const house& first, tree_options wanted)
   start();
 }
 
-house::house(tree_options wanted, const domain::clock* given, std::string database)
+actor_fixture::actor_fixture(tree_options wanted, const domain::clock* given, std::string database)
     : clock(given ? *given : wall),
       options(wanted),
       database_(database.empty() ? folder.database() : std::move(database)) {
@@ -172,12 +172,12 @@ house::house(tree_options wanted, const domain::clock* given, std::string databa
                          clock.now());
         return {};
       });
-  if (!made) throw std::runtime_error{"the house could not be furnished: " + made.error().detail};
+  if (!made) throw std::runtime_error{"the fixture could not be set up: " + made.error().detail};
 }
 
-house::~house() { stop(); }
+actor_fixture::~actor_fixture() { stop(); }
 
-void house::start() {
+void actor_fixture::start() {
   auto opened = storage::open_store({database_, 2, 8'192}, ids, clock);
   if (!opened) throw std::runtime_error{"the store did not open: " + opened.error().detail};
   store = std::move(*opened);
@@ -187,7 +187,7 @@ void house::start() {
   tree->recover();
 }
 
-void house::stop() {
+void actor_fixture::stop() {
   // In the order of the program: a reader's thread that has made an actor keeps a part of the actor
   // system until it ends.
   if (tree) tree->stop();
@@ -197,7 +197,7 @@ void house::stop() {
   store.reset();
 }
 
-domain::visitor_identity house::given_conversation() {
+domain::visitor_identity actor_fixture::given_conversation() {
   const domain::visitor_identity made{shop, agent_id, ids.make<domain::visitor_id>(clock.now()),
                                       ids.make<domain::conversation_id>(clock.now())};
   const auto done =
@@ -213,7 +213,7 @@ domain::visitor_identity house::given_conversation() {
   return made;
 }
 
-domain::member house::member_named(const std::string& name, domain::role as) {
+domain::member actor_fixture::member_named(const std::string& name, domain::role as) {
   const domain::member who{shop,
                            ids.make<domain::user_id>(clock.now()),
                            ids.make<domain::session_id>(clock.now()),
@@ -235,56 +235,56 @@ domain::member house::member_named(const std::string& name, domain::role as) {
 
 namespace {
 
-template <class T, class Request>
-domain::result<T> ask(actor_tree& tree, domain::conversation_id to, Request request,
-                      domain::promise<T> Request::*slot) {
+template <class T>
+domain::result<T> ask(actor_tree& tree, domain::conversation_id to, command_request request) {
   waiting_reply<T> waiting;
-  request.*slot = waiting.promise();
-  if (auto sent = tree.talk().send(to, std::move(request)); !sent) return sent.error();
+  request.done = waiting.promise();
+  if (auto sent = tree.conversations().send(to, std::move(request)); !sent) return sent.error();
   return waiting.get();
 }
 
 }  // namespace
 
-domain::result<posted> house::say(const domain::visitor_identity& who, std::string client_id,
-                                  std::string body, waiting_reply<answered>* done) {
-  visitor_says request{who,
-                       std::move(client_id),
-                       std::move(body),
-                       {},
-                       done ? done->promise() : domain::promise<answered>{},
-                       {}};
-  return ask(*tree, who.conversation, std::move(request), &visitor_says::accepted);
+domain::result<posted> actor_fixture::say(const domain::visitor_identity& who,
+                                          std::string client_id, std::string body,
+                                          waiting_reply<answered>* done) {
+  return ask<posted>(
+      *tree, who.conversation,
+      requests::visitor_message(who, {std::move(client_id), std::move(body)}, {},
+                                {done ? done->promise() : domain::promise<answered>{}, {}}));
 }
 
-domain::result<shared_view> house::claim(const domain::visitor_identity& chat,
-                                         const domain::member& by, domain::takeover_mode mode) {
-  return ask(*tree, chat.conversation, claim_request{by, mode, {}}, &claim_request::done);
+domain::result<shared_view> actor_fixture::claim(const domain::visitor_identity& chat,
+                                                 const domain::member& by,
+                                                 domain::takeover_mode mode) {
+  return ask<shared_view>(*tree, chat.conversation, requests::claim(by, mode));
 }
 
-domain::result<shared_view> house::transfer(const domain::visitor_identity& chat,
-                                            const domain::member& by, const domain::member& to) {
-  return ask(*tree, chat.conversation, transfer_request{by, {to.user, to.name}, {}},
-             &transfer_request::done);
+domain::result<shared_view> actor_fixture::transfer(const domain::visitor_identity& chat,
+                                                    const domain::member& by,
+                                                    const domain::member& to) {
+  return ask<shared_view>(*tree, chat.conversation, requests::transfer(by, {to.user, to.name}));
 }
 
-domain::result<shared_view> house::release(const domain::visitor_identity& chat,
-                                           const domain::member& by) {
-  return ask(*tree, chat.conversation, release_request{by, {}}, &release_request::done);
+domain::result<shared_view> actor_fixture::release(const domain::visitor_identity& chat,
+                                                   const domain::member& by) {
+  return ask<shared_view>(*tree, chat.conversation, requests::release(by));
 }
 
-domain::result<posted> house::answer(const domain::visitor_identity& chat, const domain::member& by,
-                                     std::string client_id, std::string body) {
-  return ask(*tree, chat.conversation, reply_request{by, std::move(client_id), std::move(body), {}},
-             &reply_request::done);
+domain::result<posted> actor_fixture::answer(const domain::visitor_identity& chat,
+                                             const domain::member& by, std::string client_id,
+                                             std::string body) {
+  return ask<posted>(*tree, chat.conversation,
+                     requests::reply(by, std::move(client_id), std::move(body)));
 }
 
-domain::result<shared_view> house::keep(const domain::visitor_identity& chat,
-                                        const domain::member& by) {
-  return ask(*tree, chat.conversation, keep_request{by, {}}, &keep_request::done);
+domain::result<shared_view> actor_fixture::keep(const domain::visitor_identity& chat,
+                                                const domain::member& by) {
+  return ask<shared_view>(*tree, chat.conversation, requests::keep_going(by));
 }
 
-void house::given_settings(const domain::member& by, const domain::live_chat_settings& settings) {
+void actor_fixture::given_settings(const domain::member& by,
+                                   const domain::live_chat_settings& settings) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
         rows.set_live_chat(by, settings, clock.now());
@@ -294,8 +294,8 @@ void house::given_settings(const domain::member& by, const domain::live_chat_set
   tree->live_chat_changed(shop, settings);
 }
 
-void house::given_agent_hours(const domain::member& by,
-                              const std::optional<storage::own_hours>& hours) {
+void actor_fixture::given_agent_hours(const domain::member& by,
+                                      const std::optional<storage::own_hours>& hours) {
   const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) {
     return rows.set_agent_hours(by, agent_id, hours, clock.now());
   });
@@ -303,24 +303,24 @@ void house::given_agent_hours(const domain::member& by,
   tree->agent_hours_changed(shop, agent_id, hours);
 }
 
-void house::switch_to(const domain::member& who, domain::member_switch to) {
+void actor_fixture::switch_to(const domain::member& who, domain::member_switch to) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
         rows.set_switch(shop, who.user, to);
         return {};
       });
   if (!done) throw std::runtime_error{"no switch: " + done.error().detail};
-  tree->people().switched(shop, who.user, to);
+  tree->presence().switched(shop, who.user, to);
 }
 
-domain::result<shared_view> house::handoff(const domain::visitor_identity& who) {
-  return ask(*tree, who.conversation, handoff_request{who, "handoff", {}}, &handoff_request::done);
+domain::result<shared_view> actor_fixture::handoff(const domain::visitor_identity& who) {
+  return ask<shared_view>(*tree, who.conversation, requests::handoff(who, {"handoff"}));
 }
 
-listener house::given_listener(const domain::visitor_identity& chat, listener_kind kind) {
+listener actor_fixture::given_listener(const domain::visitor_identity& chat, listener_kind kind) {
   const listener who{0, next_listener_++};
   const auto before = announcements.admitted().size();
-  (void)tree->talk().send(
+  (void)tree->conversations().send(
       chat.conversation,
       join_request{
           who, kind, shop, {ids.make<domain::user_id>(clock.now()), "Listener"}, chat.visitor});
@@ -328,7 +328,7 @@ listener house::given_listener(const domain::visitor_identity& chat, listener_ki
   return who;
 }
 
-std::vector<domain::entry> house::timeline(const domain::visitor_identity& chat) {
+std::vector<domain::entry> actor_fixture::timeline(const domain::visitor_identity& chat) {
   std::vector<domain::entry> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     for (bool more = true; more;) {
@@ -341,7 +341,7 @@ std::vector<domain::entry> house::timeline(const domain::visitor_identity& chat)
   return out;
 }
 
-std::vector<storage::audit_row> house::audit() {
+std::vector<storage::audit_row> actor_fixture::audit() {
   std::vector<storage::audit_row> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     storage::audit_query query;
@@ -356,7 +356,7 @@ std::vector<storage::audit_row> house::audit() {
   return out;
 }
 
-domain::conversation house::state(const domain::visitor_identity& chat) {
+domain::conversation actor_fixture::state(const domain::visitor_identity& chat) {
   domain::conversation out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     out = rows.conversation(chat.conversation).value().state;

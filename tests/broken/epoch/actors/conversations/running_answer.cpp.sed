@@ -1,2 +1,2 @@
 # What the agent writes is taken whatever its epoch is.
-s#answer_->shown.epoch != model_.state.epoch#false#
+s#&& progress_->shown.epoch == epoch#\&\& epoch >= 0#

@@ -14,6 +14,10 @@
 #include "actors/presence/presence_actor.hpp"
 #include "actors/registry/conversation_registry.hpp"
 #include "actors/registry/sweeper.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -100,7 +104,7 @@ void actor_tree::live_chat_changed(domain::workspace_id workspace,
 }
 
 void actor_tree::agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent,
-                                     const std::optional<storage::own_hours>& hours) {
+                                     const std::optional<storage::hours_override>& hours) {
   self_->hours.put(agent, hours);
   reevaluate_claims_of(workspace);
 }
@@ -109,7 +113,7 @@ void actor_tree::reevaluate_claims_of(domain::workspace_id workspace) {
   const bool queued =
       self_->parts.store.read([&conversations = self_->registry, workspace](storage::reader& rows) {
         try {
-          for (const auto held : rows.held_in(workspace))
+          for (const auto held : storage::conversations::held_in(rows, workspace))
             if (const auto sent = conversations.send(held, reevaluate{}); !sent)
               log_error("new hours could not reach conversation", held.str(),
                         domain::name_of(sent.error().code));
@@ -150,13 +154,13 @@ tree_stats actor_tree::stats() const {
 void actor_tree::recover() {
   try {
     storage::read_and_wait(self_->parts.store, [this](storage::reader& rows) {
-      for (auto& own : rows.live_chat_of_all())
+      for (auto& own : storage::live_chat::all_settings(rows))
         self_->hours.put(own.workspace, std::move(own.settings));
-      for (auto& agent : rows.hours_of_agents())
+      for (auto& agent : storage::live_chat::all_agent_hours(rows))
         self_->hours.put(agent.agent, std::move(agent.own));
-      for (const auto& member : rows.members_switched_off())
+      for (const auto& member : storage::live_chat::members_switched_off(rows))
         self_->table.set_switch(member.workspace, member.user, domain::member_switch::away);
-      for (const auto& visitor : rows.waiting())
+      for (const auto& visitor : storage::conversations::waiting(rows))
         self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since);
     });
   } catch (const std::exception& problem) {
@@ -169,7 +173,7 @@ void actor_tree::recover() {
       self_->parts.store,
       [now, grace = self_->options.claim_grace,
        since = self_->processes->fresh_since(now)](storage::writer& rows) -> domain::result<void> {
-        rows.start_grace(now, grace, since);
+        storage::conversations::start_claim_grace(rows, now, grace, since);
         return {};
       });
   if (!done)

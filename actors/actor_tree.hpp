@@ -7,6 +7,8 @@
 #include "actors/environment.hpp"
 #include "actors/presence/presence_service.hpp"
 #include "actors/requests.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::actors {
 
@@ -32,7 +34,7 @@ class actor_tree {
   void live_chat_changed(domain::workspace_id workspace,
                          const domain::live_chat_settings& settings);
   void agent_hours_changed(domain::workspace_id workspace, domain::agent_id agent,
-                           const std::optional<storage::own_hours>& hours);
+                           const std::optional<storage::hours_override>& hours);
   /// When members are available again to an agent's visitors; nullopt means now, or never.
   [[nodiscard]] std::optional<domain::timestamp> opens_at(domain::workspace_id workspace,
                                                           domain::agent_id agent) const;

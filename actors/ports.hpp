@@ -4,7 +4,7 @@
 
 #include "actors/events.hpp"
 #include "domain/promise.hpp"
-#include "storage/delivery/delivery_records.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::actors {
 

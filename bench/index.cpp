@@ -9,8 +9,13 @@
 #include <random>
 
 #include "bench/support/measuring.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/store.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace {
 
@@ -60,12 +65,12 @@ class workspace {
     id_ = ids_.make<domain::workspace_id>(now);
     agent_ = ids_.make<domain::agent_id>(now);
     write([this](storage::writer& to) {
-      to.create_workspace({id_, "Bench"}, now);
+      storage::people::create_workspace(to, {id_, "Bench"}, now);
       storage::agent_record agent;
       agent.id = agent_;
       agent.workspace = id_;
       agent.name = "Wren";
-      to.create_agent(agent, now);
+      storage::agents::create(to, agent, now);
     });
     for (std::size_t from = 0; from < count; from += filled_at_once)
       write([&](storage::writer& to) {
@@ -89,8 +94,8 @@ class workspace {
     nanoseconds took{};
     storage::read_and_wait(*store_, [&](storage::reader& from) {
       const auto begin = steady::now();
-      const auto page = from.conversations(query);
-      (void)from.counts(query);
+      const auto page = storage::conversation_list::page(from, query);
+      (void)storage::conversation_list::counts(from, query);
       took = steady::now() - begin;
       if (!page || page->items.size() != static_cast<std::size_t>(query.limit))
         throw std::runtime_error("a page is not full");
@@ -124,11 +129,11 @@ class workspace {
     made.agent = agent_;
     made.visitor = visitor;
     made.created_at = made.last_activity_at = at;
-    to.create_conversation({made.id,
-                            {visitor, agent_, visitor.str(), {}, {}},
-                            id_,
-                            "https://shop.example/grinders",
-                            at});
+    storage::conversations::create(to, {made.id,
+                                        {visitor, agent_, visitor.str(), {}, {}},
+                                        id_,
+                                        "https://shop.example/grinders",
+                                        at});
     if (number % 2 == 0) return;
     domain::context with;
     with.now = at;
@@ -137,7 +142,7 @@ class workspace {
                        domain::post_visitor_message{fmt::format("c{}", number),
                                                     "Does it grind for espresso, too?"},
                        with);
-    if (!said || !std::holds_alternative<storage::committed>(to.apply({0, 0, *said, at})))
+    if (!said || !std::holds_alternative<storage::committed>(storage::apply(to, {0, 0, *said, at})))
       throw std::runtime_error("a message was not stored");
   }
 

@@ -8,6 +8,9 @@
 
 #include "domain/leads/behavior_rule.hpp"
 #include "domain/text/intent.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -24,14 +27,15 @@ answering::question read_question(storage::reader& rows, const answer_task& task
   const auto is_message = [](const domain::entry& e) {
     return e.kind == domain::entry_kind::message;
   };
-  auto open = rows.timeline({task.conversation, storage::timeline_audience::visitor, task.answered,
-                             std::nullopt, question_entries});
+  auto open = storage::timeline::page(rows, {task.conversation, storage::timeline_audience::visitor,
+                                             task.answered, std::nullopt, question_entries});
   for (auto& e : open.entries) {
     if (is_message(e) && e.role == domain::message_role::visitor && e.seq <= task.covers)
       asked.open.push_back(std::move(e));
   }
-  auto earlier = rows.timeline({task.conversation, storage::timeline_audience::visitor,
-                                std::nullopt, task.answered + 1, context_entries});
+  auto earlier =
+      storage::timeline::page(rows, {task.conversation, storage::timeline_audience::visitor,
+                                     std::nullopt, task.answered + 1, context_entries});
   std::copy_if(std::make_move_iterator(earlier.entries.begin()),
                std::make_move_iterator(earlier.entries.end()), std::back_inserter(asked.context),
                is_message);
@@ -46,7 +50,8 @@ answering::intent_matches match_intents(storage::reader& rows, const answer_task
     messages.erase(messages.begin(),
                    messages.end() - static_cast<std::ptrdiff_t>(searched_messages));
   answering::intent_matches matches;
-  matches.rules = domain::matching_rules(rows.rules(task.agent), messages, task.visitor_messages);
+  matches.rules = domain::matching_rules(storage::agents::rules(rows, task.agent), messages,
+                                         task.visitor_messages);
   for (const auto message : messages)
     if (const auto phrase = domain::wants_contact(message)) matches.contact_phrase = *phrase;
   return matches;

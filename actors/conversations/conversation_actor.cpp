@@ -5,6 +5,9 @@
 
 #include "actors/log.hpp"
 #include "domain/conversations/repeated_command.hpp"
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -214,7 +217,7 @@ void conversation_actor::look_up(const std::string& client_id, domain::error ref
   const bool queued = ask_store(
       deps_->parts.store, self(),
       [id = id_, client_id, refusal](storage::reader& data) {
-        return first_entry_read{refusal, data.entry_by_client_id(id, client_id)};
+        return first_entry_read{refusal, storage::timeline::by_client_id(data, id, client_id)};
       },
       [id = id_](const std::exception& problem) {
         return first_entry_read{unreadable(id, problem)};

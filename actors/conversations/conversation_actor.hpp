@@ -15,6 +15,7 @@
 #include "actors/conversations/audience.hpp"
 #include "actors/conversations/command_queue.hpp"
 #include "actors/conversations/conversation_deps.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "actors/conversations/running_answer.hpp"
 
 namespace takeover::actors {

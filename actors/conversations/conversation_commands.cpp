@@ -4,6 +4,10 @@
 #include "actors/conversations/conversation_actor.hpp"
 #include "domain/conversations/repeated_command.hpp"
 #include "domain/people/permissions.hpp"
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -118,8 +122,10 @@ void conversation_actor::delete_rows(delete_request& request) {
     return refuse_current(allowed.error());
   commands_.wait_for_storage();
   deps_->parts.store.write(
-      [id = id_, by = request.by, what = request.what, now = deps_->parts.clock.now()](
-          storage::writer& data) { return data.delete_conversation(id, by, now, what); },
+      [id = id_, by = request.by, what = request.what,
+       now = deps_->parts.clock.now()](storage::writer& data) {
+        return storage::conversations::remove(data, id, by, now, what);
+      },
       [me = self()](domain::result<void> outcome) {
         caf::anon_send(me, rows_deleted{std::move(outcome)});
       });

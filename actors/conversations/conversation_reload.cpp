@@ -5,6 +5,10 @@
 #include <utility>
 
 #include "actors/conversations/conversation_actor.hpp"
+#include "storage/tokens.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/conversations/conversations.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -30,17 +34,17 @@ void conversation_actor::load() {
       deps_->parts.store, self(),
       [id = id_, known, process](storage::reader& data) {
         rows_loaded loaded{std::optional<domain::conversation_view>{}};
-        auto view = data.conversation(id);
-        if (!view) loaded.deleted_from = data.deleted_from(id);
+        auto view = storage::conversations::view(data, id);
+        if (!view) loaded.deleted_from = storage::conversations::deleted_from(data, id);
         if (view && known && view->state.last_seq > *known) {
-          auto page = data.timeline(
+          auto page = storage::timeline::page(data, 
               {id, storage::timeline_audience::member, *known, std::nullopt, max_missed});
           loaded.missed = std::move(page.entries);
           loaded.more = page.more;
         }
         if (view && view->state.claim && process)
           loaded.holder_seen =
-              data.last_heartbeat(view->state.workspace, view->state.claim->holder.id, *process);
+              storage::heartbeats::last(data, view->state.workspace, view->state.claim->holder.id, *process);
         loaded.view = std::move(view);
         return loaded;
       },

@@ -4,6 +4,9 @@
 
 #include "actors/ask_store.hpp"
 #include "actors/log.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -46,8 +49,8 @@ void delivery_worker::poll() {
   polling_ = ask_store(
       parts_.store, delivery_handle{this},
       [now = parts_.clock.now(), mail, webhooks](storage::reader& rows) {
-        return due_kinds{mail && rows.has_due_job(job_kind::mail, now),
-                         webhooks && rows.has_due_job(job_kind::webhook, now)};
+        return due_kinds{mail && storage::jobs::has_due(rows, job_kind::mail, now),
+                         webhooks && storage::jobs::has_due(rows, job_kind::webhook, now)};
       },
       [](const std::exception& problem) {
         log_error("delivery worker could not read the queue", {}, problem.what());
@@ -73,7 +76,8 @@ void delivery_worker::on_due(due_kinds& due) {
       [orders, claimed](storage::writer& rows) -> domain::result<void> {
         claimed->clear();  // it may run a second time
         for (const auto& order : orders)
-          for (auto& job : rows.claim_jobs(order)) claimed->push_back(std::move(job));
+          for (auto& job : storage::delivery_queue::claim(rows, order))
+            claimed->push_back(std::move(job));
         return {};
       },
       [me = delivery_handle{this}, claimed](const domain::result<void>& stored) {
@@ -120,7 +124,7 @@ void delivery_worker::on_tried(job_tried& tried) {
     log_error("delivery gave up job", tried.id.str(), outcome.result.detail);
   parts_.store.write(
       [outcome, attempt = tried.attempt](storage::writer& rows) -> domain::result<void> {
-        rows.settle_job(outcome, attempt);
+        storage::delivery_queue::settle(rows, outcome, attempt);
         return {};
       },
       [id = tried.id](const domain::result<void>& stored) {

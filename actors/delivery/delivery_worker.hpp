@@ -4,6 +4,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/handles.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::actors {
 

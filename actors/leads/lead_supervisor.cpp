@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "actors/ask_store.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 
@@ -39,7 +41,7 @@ void lead_supervisor::on_poll(feed_poll& request) {
   const bool queued = parts_.store.read(
       [me = lead_supervisor_handle{this}, request, doubts = end.doubts](storage::reader& rows) {
         try {
-          auto feed = rows.leads_captured(request.workspace, request.after, request.limit);
+          auto feed = storage::leads::feed(rows, request.workspace, request.after, request.limit);
           if (!feed.more) caf::anon_send(me, feed_read{request.workspace, feed.position, doubts});
           request.done(std::move(feed));
         } catch (const std::exception& problem) {

@@ -1,5 +1,7 @@
 #include "actors/live_chat/business_hours_cache.hpp"
 
+#include "storage/live_chat/live_chat.hpp"
+
 namespace takeover::actors {
 namespace {
 
@@ -17,7 +19,8 @@ void business_hours_cache::put(domain::workspace_id workspace,
   workspaces_[workspace] = std::move(stored);
 }
 
-void business_hours_cache::put(domain::agent_id agent, std::optional<storage::own_hours> hours) {
+void business_hours_cache::put(domain::agent_id agent,
+                               std::optional<storage::hours_override> hours) {
   const std::lock_guard lock{mutex_};
   if (hours) {
     agents_[agent] = shared(std::move(hours->hours));

@@ -11,7 +11,7 @@
 #include <optional>
 
 #include "domain/live_chat/handoff.hpp"
-#include "storage/records.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::actors {
 
@@ -19,7 +19,7 @@ class business_hours_cache {
  public:
   void put(domain::workspace_id workspace, domain::live_chat_settings settings);
   /// nullopt means the agent has the hours of its workspace.
-  void put(domain::agent_id agent, std::optional<storage::own_hours> hours);
+  void put(domain::agent_id agent, std::optional<storage::hours_override> hours);
 
   /// The hours that apply to an agent; nullptr means always open.
   [[nodiscard]] std::shared_ptr<const domain::business_hours> hours_of(

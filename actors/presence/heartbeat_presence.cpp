@@ -4,6 +4,10 @@
 #include <iterator>
 
 #include "actors/log.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/people/sessions.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -33,13 +37,13 @@ domain::timestamp heartbeat_presence::fresh_since(domain::timestamp now) const {
 
 void heartbeat_presence::connected(const domain::member& who) {
   write([process = process_, who, now = clock_.now()](storage::writer& rows) {
-    rows.hold_present(process, {who}, now);
+    storage::heartbeats::record(rows, process, {who}, now);
   });
 }
 
 void heartbeat_presence::disconnected(const domain::member& who) {
   write([process = process_, who](storage::writer& rows) {
-    rows.end_presence(process, who.workspace, who.user);
+    storage::heartbeats::clear(rows, process, who.workspace, who.user);
   });
 }
 
@@ -50,10 +54,12 @@ void heartbeat_presence::renew(std::vector<domain::member> members,
   const auto now = clock_.now();
   auto job = [process = process_, members = std::move(members), sessions = std::move(sessions), now,
               since = fresh_since(now), report](storage::writer& rows) {
-    rows.hold_present(process, members, now);
-    rows.drop_heartbeats(now - retention);
-    *report = {rows.present_elsewhere(process, since), rows.misjudged_claims(since), {}};
-    auto live = rows.live_sessions(now);
+    storage::heartbeats::record(rows, process, members, now);
+    storage::heartbeats::purge(rows, now - retention);
+    *report = {storage::heartbeats::members_online_elsewhere(rows, process, since),
+               storage::conversations::claims_with_stale_deadline(rows, since),
+               {}};
+    auto live = storage::people::live_sessions(rows, now);
     std::ranges::sort(live);
     std::ranges::set_difference(sessions, live, std::back_inserter(report->ended_sessions));
   };
@@ -61,7 +67,7 @@ void heartbeat_presence::renew(std::vector<domain::member> members,
 }
 
 void heartbeat_presence::stop() {
-  write([process = process_](storage::writer& rows) { rows.end_presence(process); });
+  write([process = process_](storage::writer& rows) { storage::heartbeats::clear(rows, process); });
   const std::lock_guard lock{mutex_};
   stopped_ = true;
 }

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "actors/log.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -118,7 +120,7 @@ void presence_actor::notify_conversations_of(const domain::member& who) {
       [me = presence_handle{this}, &conversations = conversations_, who](storage::reader& rows) {
         try {
           bool all_reached = true;
-          for (const auto& held : rows.held_by(who.workspace, who.user))
+          for (const auto& held : storage::conversations::held_by(rows, who.workspace, who.user))
             all_reached = wake(conversations, held) && all_reached;
           if (all_reached) return;
         } catch (const std::exception& problem) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/people/people.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
@@ -16,7 +17,7 @@ namespace takeover::actors {
 /// What the other processes said, and what follows from it.
 struct presence_report {
   /// Connected to another process
-  std::vector<storage::present_member> elsewhere{};
+  std::vector<storage::online_member> elsewhere{};
   /// Conversations whose grace deadline disagrees with who is connected: they must reevaluate
   std::vector<domain::conversation_id> stale_claims{};
   /// Of the sessions connected here: signed out, removed or expired

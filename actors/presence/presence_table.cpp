@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/people/heartbeats.hpp"
+
 namespace takeover::actors {
 
 void presence_table::member_online(domain::workspace_id workspace, domain::user_id user) {
@@ -19,7 +21,7 @@ bool presence_table::is_online(domain::workspace_id workspace, domain::user_id u
   return members_.contains({workspace, user}) || elsewhere_.contains({workspace, user});
 }
 
-void presence_table::set_elsewhere(const std::vector<storage::present_member>& all) {
+void presence_table::set_elsewhere(const std::vector<storage::online_member>& all) {
   const std::lock_guard lock{mutex_};
   elsewhere_.clear();
   for (const auto& member : all) elsewhere_.insert({member.workspace, member.user});

@@ -13,7 +13,7 @@
 #include "domain/conversations/conversation.hpp"
 #include "domain/live_chat/handoff.hpp"
 #include "domain/people/people.hpp"
-#include "storage/records.hpp"
+#include "storage/people/heartbeats.hpp"
 
 namespace takeover::actors {
 
@@ -25,7 +25,7 @@ class presence_table {
   [[nodiscard]] bool is_online(domain::workspace_id workspace, domain::user_id user) const;
 
   /// Replaces the members who are connected to other processes.
-  void set_elsewhere(const std::vector<storage::present_member>& all);
+  void set_elsewhere(const std::vector<storage::online_member>& all);
   /// The same for one member.
   void set_elsewhere(domain::workspace_id workspace, domain::user_id user, domain::presence now);
 

@@ -6,6 +6,8 @@
 #include "actors/ask_store.hpp"
 #include "actors/log.hpp"
 #include "actors/registry/conversation_registry.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -43,8 +45,8 @@ void sweeper_actor::poll() {
       [at = parts_.clock.now(), recover = !recovered_,
        after = recovered_to_](storage::reader& rows) {
         sweep_result result;
-        result.due = rows.due(at, max_per_sweep);
-        if (recover) result.open = rows.unanswered(after, max_per_sweep);
+        result.due = storage::conversations::due(rows, at, max_per_sweep);
+        if (recover) result.open = storage::conversations::unanswered(rows, after, max_per_sweep);
         return result;
       },
       [](const std::exception& problem) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "storage/knowledge/knowledge.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::answering {

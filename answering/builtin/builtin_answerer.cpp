@@ -9,6 +9,9 @@
 #include "answering/builtin/question.hpp"
 #include "answering/builtin/small_talk.hpp"
 #include "answering/builtin/synonyms.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::answering {
 namespace {
@@ -38,7 +41,7 @@ class knowledge_search {
   knowledge_search(storage::reader& knowledge, const storage::agent_record& agent)
       : knowledge_(knowledge),
         agent_(agent),
-        curated_(knowledge.curated(agent.id)),
+        curated_(storage::knowledge::curated(knowledge, agent.id)),
         agent_name_(stemmed_words(agent.name, 4)) {}
 
   finding find(const question_part& part, std::string_view earlier) {
@@ -92,8 +95,8 @@ class knowledge_search {
 
   /// The title of the page with this address, if the question finds it; else the address.
   std::string title_of(const std::string& url, std::string_view text) {
-    for (const auto& passage :
-         knowledge_.search_documents(agent_.id, search_terms(terms_of(text)), max_passages_read)) {
+    for (const auto& passage : storage::knowledge::search(
+             knowledge_, agent_.id, search_terms(terms_of(text)), max_passages_read)) {
       if (passage.url == url) return passage.title;
     }
     return url;
@@ -114,8 +117,9 @@ class knowledge_search {
 
   finding search(const question_terms& question) {
     if (question.terms.empty()) return {};
-    auto ranking = rank(question, knowledge_.search_documents(agent_.id, search_terms(question),
-                                                              max_passages_read));
+    auto ranking =
+        rank(question, storage::knowledge::search(knowledge_, agent_.id, search_terms(question),
+                                                  max_passages_read));
     auto composed = compose(ranking);
     return {std::move(composed), std::move(ranking)};
   }
@@ -200,7 +204,7 @@ void emit(domain::result<answer> made, const answer_stream& to) {
 }  // namespace
 
 domain::result<answer> answer_from(storage::reader& knowledge, const question& asked) {
-  auto agent = knowledge.agent(asked.agent);
+  auto agent = storage::agents::by_id(knowledge, asked.agent);
   if (!agent) return domain::fail(errc::not_found, "this agent does not exist");
   agent->confidence_threshold = std::clamp(agent->confidence_threshold, 0.0, 1.0);
 

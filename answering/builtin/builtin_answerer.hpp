@@ -5,6 +5,7 @@
 
 #include "answering/answerer.hpp"
 #include "storage/store.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::answering {
 

@@ -7,7 +7,9 @@
 #include <unordered_map>
 
 #include "answering/builtin/synonyms.hpp"
+#include "domain/conversations/timeline.hpp"
 #include "domain/text/utf8.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::answering {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "answering/builtin/page_text.hpp"
 #include "answering/builtin/question.hpp"
-#include "storage/records.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::answering {
 

@@ -17,8 +17,15 @@
 #include "domain/text/utf8.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::commands {
 namespace {
@@ -63,7 +70,8 @@ domain::result<void> check_name(std::string_view what, const std::string& name) 
 domain::result<domain::workspace_id> known_workspace(storage::reader& from,
                                                      const std::string& text) {
   const auto id = domain::workspace_id::parse(text);
-  if (!id || !from.workspace(*id)) return wrong(fmt::format("there is no workspace {}", text));
+  if (!id || !storage::people::workspace(from, *id))
+    return wrong(fmt::format("there is no workspace {}", text));
   return *id;
 }
 
@@ -93,20 +101,20 @@ domain::result<domain::user_id> join(storage::writer& to, domain::workspace_id w
                                      const storage::user_record& fresh, domain::role role,
                                      const std::string& password, domain::timestamp now) {
   auto user = fresh.id;
-  if (const auto known = to.user_by_email(fresh.email)) {
+  if (const auto known = storage::people::user_by_email(to, fresh.email)) {
     if (!auth::password_matches(known->password_hash, password))
       return wrong(fmt::format(
           "{} has an account already; to add it to this workspace give its password", fresh.email));
     user = known->id;
-    const auto memberships = to.memberships(user);
+    const auto memberships = storage::people::memberships(to, user);
     const bool belongs = std::any_of(memberships.begin(), memberships.end(), [&](const auto& one) {
       return one.workspace.id == workspace;
     });
     if (belongs) return wrong(fmt::format("{} is a member of this workspace already", fresh.email));
-  } else if (auto made = to.create_user(fresh, now); !made) {
+  } else if (auto made = storage::people::create_user(to, fresh, now); !made) {
     return made.error();
   }
-  to.add_membership(workspace, user, role, now);
+  storage::people::put_membership(to, workspace, user, role, now);
   return user;
 }
 
@@ -146,7 +154,7 @@ storage::audit_check check_whole_log(storage::store& store, domain::workspace_id
   storage::audit_check so_far;
   do {
     storage::read_and_wait(store, [&](storage::reader& from) {
-      so_far = from.check_audit(workspace, so_far.checked, rows_checked_at_once);
+      so_far = storage::audit::check(from, workspace, so_far.checked, rows_checked_at_once);
     });
   } while (!so_far.fault && so_far.checked < so_far.length);
   return so_far;
@@ -174,7 +182,8 @@ domain::result<bool> verify_audit(const config& settings, std::ostream& out) {
   opened_store at;
   if (auto opened = at.open(settings); !opened) return opened.error();
   std::vector<storage::workspace_record> workspaces;
-  storage::read_and_wait(*at.store, [&](storage::reader& from) { workspaces = from.workspaces(); });
+  storage::read_and_wait(
+      *at.store, [&](storage::reader& from) { workspaces = storage::people::workspaces(from); });
   bool intact = true;
   for (const auto& one : workspaces) {
     const auto checked = check_whole_log(*at.store, one.id);
@@ -239,7 +248,7 @@ domain::result<void> create_workspace(const config& settings, const std::string&
   const auto now = at.clock.now();
   const auto id = at.ids.make<domain::workspace_id>(now);
   auto done = storage::write_and_wait(*at.store, [&](storage::writer& to) -> domain::result<void> {
-    to.create_workspace({id, name}, now);
+    storage::people::create_workspace(to, {id, name}, now);
     return {};
   });
   if (done) out << id.str() << '\n';
@@ -289,7 +298,7 @@ domain::result<void> create_agent(const config& settings, const new_agent& wante
     const auto workspace = known_workspace(to, wanted.workspace);
     if (!workspace) return workspace.error();
     agent.workspace = *workspace;
-    to.create_agent(agent, now);
+    storage::agents::create(to, agent, now);
     return {};
   });
   if (done) out << agent.id.str() << '\n';
@@ -305,8 +314,9 @@ domain::result<void> import_documents(const config& settings, const std::string&
   if (!documents) return documents.error();
   auto done = storage::write_and_wait(*at.store, [&](storage::writer& to) -> domain::result<void> {
     const auto id = domain::agent_id::parse(agent);
-    if (!id || !to.agent(*id)) return wrong(fmt::format("there is no agent {}", agent));
-    for (const auto& one : *documents) to.put_document(*id, one, now);
+    if (!id || !storage::agents::by_id(to, *id))
+      return wrong(fmt::format("there is no agent {}", agent));
+    for (const auto& one : *documents) storage::knowledge::put_document(to, *id, one, now);
     return {};
   });
   if (done)

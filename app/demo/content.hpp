@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "app/demo/embedded.hpp"
-#include "storage/records.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::net {
 

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/digest.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net {
 namespace {
@@ -25,8 +29,8 @@ class player {
     fresh.workspace = cast_.workspace;
     fresh.page_url = talk.page_url;
     fresh.now = at;
-    to_.create_conversation(fresh);
-    state_ = to_.conversation(fresh.id).value().state;
+    storage::conversations::create(to_, fresh);
+    state_ = storage::conversations::view(to_, fresh.id).value().state;
   }
 
   domain::result<void> play(const demo_entry& entry, domain::timestamp at) {
@@ -81,7 +85,7 @@ class player {
       return captured;
     if (entry.status == domain::lead_status::incoming) return {};
     const auto changed =
-        to_.set_lead_status(cast_.members.begin()->second, lead_, entry.status, at);
+        storage::leads::set_status(to_, cast_.members.begin()->second, lead_, entry.status, at);
     return changed ? domain::result<void>{} : changed.error();
   }
 
@@ -96,7 +100,7 @@ class player {
     with.ids = &ids_;
     auto decided = domain::decide(state_, wanted, with);
     if (!decided) return decided.error();
-    const auto outcome = to_.apply({state_.epoch, state_.last_seq, *decided, at});
+    const auto outcome = storage::apply(to_, {state_.epoch, state_.last_seq, *decided, at});
     const auto* stored = std::get_if<storage::committed>(&outcome);
     if (stored == nullptr) return domain::fail(domain::errc::internal, "it could not be stored");
     if (stored->lead) lead_ = stored->lead->id;

@@ -8,6 +8,15 @@
 
 #include "app/demo/past.hpp"
 #include "net/auth/passwords.hpp"
+#include "storage/agents/agent_scripts.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/secrets.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net {
 namespace {
@@ -32,11 +41,11 @@ std::string demo_password(const storage::secrets& keys) {
 
 /// The agent of the demo that an earlier start made.
 std::optional<domain::agent_id> known_demo(storage::reader& from, const demo_content& content) {
-  const auto owner = from.user_by_email(content.members.front().email);
+  const auto owner = storage::people::user_by_email(from, content.members.front().email);
   if (!owner) return std::nullopt;
-  for (const auto& one : from.memberships(owner->id)) {
+  for (const auto& one : storage::people::memberships(from, owner->id)) {
     if (one.workspace.name != content.workspace_name) continue;
-    if (const auto agents = from.agents_of(one.workspace.id); !agents.empty())
+    if (const auto agents = storage::agents::of_workspace(from, one.workspace.id); !agents.empty())
       return agents.front();
   }
   return std::nullopt;
@@ -76,12 +85,12 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
                                                      domain::timestamp now) {
   demo_cast cast;
   cast.workspace = ids.make<domain::workspace_id>(now);
-  to.create_workspace({cast.workspace, content.workspace_name}, now);
+  storage::people::create_workspace(to, {cast.workspace, content.workspace_name}, now);
   for (const auto& one : content.members) {
     const storage::user_record user{ids.make<domain::user_id>(now), one.name, one.email,
                                     password_hash};
-    if (auto made = to.create_user(user, now); !made) return made.error();
-    to.add_membership(cast.workspace, user.id, one.role, now);
+    if (auto made = storage::people::create_user(to, user, now); !made) return made.error();
+    storage::people::put_membership(to, cast.workspace, user.id, one.role, now);
     cast.members.emplace(
         one.email, domain::member{cast.workspace, user.id, {}, one.name, one.email, one.role});
   }
@@ -89,15 +98,15 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
   agent.id = cast.agent = ids.make<domain::agent_id>(now);
   agent.workspace = cast.workspace;
   for (auto& rule : agent.rules) rule.id = ids.make<domain::rule_id>(now);
-  to.create_agent(agent, now);
+  storage::agents::create(to, agent, now);
   for (auto page : content.pages) {
     page.id = ids.make<domain::document_id>(now);
     cast.titles.emplace(page.url, page.title);
-    to.put_document(agent.id, page, now);
+    storage::knowledge::put_document(to, agent.id, page, now);
   }
   for (auto answer : content.curated) {
     answer.id = ids.make<domain::curated_id>(now);
-    to.put_curated(agent.id, answer, now);
+    storage::knowledge::put_curated(to, agent.id, answer, now);
   }
   // The oldest first, as they happened: the feed's numbers and the audit log follow time.
   std::vector<const demo_conversation*> talks;
@@ -136,7 +145,8 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
       const auto fresh = make_demo_workspace(to, made->content, *hash, ids, clock.now());
       if (!fresh) return fresh.error();
       made->agent = *fresh;
-      to.drop_jobs(to.agent(*fresh)->workspace);  // the past is no news
+      storage::jobs::purge(to,
+                           storage::agents::by_id(to, *fresh)->workspace);  // the past is no news
       return {};
     });
     if (!done) return done.error();
@@ -145,7 +155,7 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
   // Only now the port is known, if any free one was asked for.
   options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
     auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) {
-      return to.set_allowed_origins(made->agent, shop_origins(url));
+      return storage::agents::set_allowed_origins(to, made->agent, shop_origins(url));
     });
     if (opened) print_welcome(out, made->content, url, made->password, mailbox);
     return opened;

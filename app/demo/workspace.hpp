@@ -7,6 +7,7 @@
 
 #include "app/application.hpp"
 #include "app/demo/content.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net {
 

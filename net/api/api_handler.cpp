@@ -2,6 +2,7 @@
 
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::net {
 

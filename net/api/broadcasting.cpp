@@ -4,6 +4,8 @@
 #include "net/api/handlers.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "storage/tokens.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "net/realtime/pusher/channel_name.hpp"
 
 namespace takeover::net::handlers {
@@ -44,9 +46,10 @@ awaitable<domain::result<std::string>> visitor_channel(request_context& ctx,
   const auto& who = pass->who;
   if (channel.kind != actors::channel_kind::conversation || channel.id != who.conversation.value())
     co_return not_theirs();
-  const auto view = co_await on_reader(
-      ctx.shard, ctx.app.store,
-      [id = who.conversation](storage::reader& from) { return from.conversation(id); });
+  const auto view =
+      co_await on_reader(ctx.shard, ctx.app.store, [id = who.conversation](storage::reader& from) {
+        return storage::conversations::view(from, id);
+      });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();
   co_return realtime::visitor_channel_data(who, (*view)->visitor_name, now);
@@ -65,7 +68,7 @@ awaitable<domain::result<std::string>> member_channel(request_context& ctx,
   }
   const auto view = co_await on_reader(
       ctx.shard, ctx.app.store, [id = domain::conversation_id{channel.id}](storage::reader& from) {
-        return from.conversation(id);
+        return storage::conversations::view(from, id);
       });
   if (!view) co_return view.error();
   if (!*view || (*view)->state.workspace != who.workspace) co_return not_theirs();

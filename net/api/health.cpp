@@ -7,6 +7,8 @@
 #include "net/http/server.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -47,7 +49,7 @@ boost::json::object delivery_of(const domain::result<storage::job_counts>& count
 }
 
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
-  const auto count = [](storage::reader& from) { return from.queue_counts({}); };
+  const auto count = [](storage::reader& from) { return storage::jobs::count(from, {}); };
   co_return co_await on_reader(ctx.shard, ctx.app.store, count);
 }
 

@@ -5,6 +5,7 @@
 #include "net/api/services.hpp"
 #include "net/http/request.hpp"
 #include "net/http/response.hpp"
+#include "storage/agents/agents.hpp"
 
 namespace takeover::net {
 

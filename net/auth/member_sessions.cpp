@@ -1,6 +1,8 @@
 #include "net/auth/member_sessions.hpp"
 
 #include "net/auth/random.hpp"
+#include "storage/tokens.hpp"
+#include "storage/people/sessions.hpp"
 #include "storage/digest.hpp"
 
 namespace takeover::net::auth {
@@ -40,7 +42,9 @@ asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& 
   if (auto known = remembered(token)) co_return known;
   const auto hash = token_hash(token);
   const auto seen = version();
-  const auto find_row = [hash](storage::reader& from) { return from.session_by_hash(hash); };
+  const auto find_row = [hash](storage::reader& from) {
+    return storage::people::session_by_hash(from, hash);
+  };
   auto stored = co_await on_reader(shard, store_, find_row);
   if (!stored) co_return stored.error();
   if (!*stored || clock_.now() >= (*stored)->expires_at) co_return signed_out();
@@ -58,8 +62,9 @@ asio::awaitable<domain::result<opened_session>> member_sessions::open(
       ids_.make<domain::session_id>(now), user, workspace, hash, now, now + lifetime_};
   const auto seen = version();
   const auto create_row = [wanted](storage::writer& to) -> domain::result<storage::session_record> {
-    to.create_session(wanted);
-    if (auto made = to.session_by_hash(wanted.token_hash)) return std::move(*made);
+    storage::people::create_session(to, wanted);
+    if (auto made = storage::people::session_by_hash(to, wanted.token_hash))
+      return std::move(*made);
     return domain::fail(domain::errc::forbidden, "You are not a member of this workspace.");
   };
   auto stored = co_await on_writer(shard, store_, create_row);
@@ -72,7 +77,7 @@ asio::awaitable<domain::result<opened_session>> member_sessions::open(
 asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, std::string token) {
   const auto hash = token_hash(token);
   const auto delete_row = [hash](storage::writer& to) -> domain::result<std::monostate> {
-    to.delete_session(hash);
+    storage::people::delete_session(to, hash);
     return std::monostate{};
   };
   auto done = co_await on_writer(shard, store_, delete_row);

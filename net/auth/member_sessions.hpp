@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "net/io/await.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::net::auth {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "domain/delivery/retry_policy.hpp"
-#include "storage/delivery/delivery_records.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

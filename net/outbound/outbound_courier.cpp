@@ -1,6 +1,7 @@
 #include "net/outbound/outbound_courier.hpp"
 
 #include "net/log.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 namespace {

@@ -1,6 +1,7 @@
 #include "net/wire/agents.hpp"
 
 #include "net/wire/fields.hpp"
+#include "storage/agents/agents.hpp"
 
 namespace takeover::net::wire {
 

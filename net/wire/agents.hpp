@@ -5,7 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "storage/records.hpp"
+#include "storage/agents/agents.hpp"
 
 namespace takeover::net::wire {
 

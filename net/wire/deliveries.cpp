@@ -6,6 +6,10 @@
 #include <boost/json/string.hpp>
 
 #include "net/wire/fields.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
 
 namespace takeover::net::wire {
 
@@ -89,7 +93,7 @@ json::object webhook(const storage::webhook_record& hook) {
           {"created_at", domain::to_rfc3339(hook.created_at)}};
 }
 
-json::object delivery(const storage::delivery_row& row) {
+json::object delivery(const storage::delivery_record& row) {
   json::value status;
   if (row.status_code) status = *row.status_code;
   return {{"id", id_text(row.id)},
@@ -106,7 +110,7 @@ json::object delivery(const storage::delivery_row& row) {
           {"finished_at", time_or_null(row.finished_at)}};
 }
 
-json::object job(const storage::job_row& row) {
+json::object job(const storage::job_record& row) {
   json::value recipient;
   if (row.recipient)
     recipient = json::object{{"id", id_text(row.recipient->id)}, {"name", row.recipient->name}};

@@ -7,7 +7,10 @@
 #include <string_view>
 
 #include "domain/errors.hpp"
-#include "storage/delivery/delivery_records.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
 
 namespace takeover::net::wire {
 
@@ -17,8 +20,8 @@ namespace takeover::net::wire {
 
 /// Without its secret.
 [[nodiscard]] boost::json::object webhook(const storage::webhook_record& hook);
-[[nodiscard]] boost::json::object delivery(const storage::delivery_row& row);
-[[nodiscard]] boost::json::object job(const storage::job_row& row);
+[[nodiscard]] boost::json::object delivery(const storage::delivery_record& row);
+[[nodiscard]] boost::json::object job(const storage::job_record& row);
 
 struct webhook_wish {
   std::string url;

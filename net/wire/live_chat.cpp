@@ -4,6 +4,7 @@
 
 #include "net/wire/fields.hpp"
 #include "net/wire/views.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::net::wire {
 
@@ -70,7 +71,7 @@ domain::result<std::optional<domain::business_hours>> read_hours(const json::obj
   return std::optional{std::move(*checked)};
 }
 
-json::value own_hours_or_null(const std::optional<storage::own_hours>& own) {
+json::value own_hours_or_null(const std::optional<storage::hours_override>& own) {
   if (!own) return nullptr;
   return hours(own->hours);
 }
@@ -96,7 +97,7 @@ json::object hours(const std::optional<domain::business_hours>& from) {
 }
 
 json::object live_chat(const domain::live_chat_settings& settings,
-                       const std::vector<storage::agent_hours_row>& agents) {
+                       const std::vector<storage::agent_with_hours>& agents) {
   json::array list;
   for (const auto& one : agents)
     list.push_back(json::object{{"id", one.agent.text().view()},
@@ -123,17 +124,17 @@ domain::result<domain::live_chat_settings> read_live_chat(std::string_view body)
   return read;
 }
 
-domain::result<std::optional<storage::own_hours>> read_agent_hours(std::string_view body) {
+domain::result<std::optional<storage::hours_override>> read_agent_hours(std::string_view body) {
   const auto object = parse_object(body);
   if (!object) return object.error();
   if (const auto* given = object->if_contains("hours"); given != nullptr && given->is_null())
-    return std::optional<storage::own_hours>{};
+    return std::optional<storage::hours_override>{};
   field_reader fields{*object};
   const auto* given = fields.object("hours");
   if (given == nullptr) return fields.outcome().error();
   auto checked = read_hours(*given);
   if (!checked) return checked.error();
-  return std::optional{storage::own_hours{std::move(*checked)}};
+  return std::optional{storage::hours_override{std::move(*checked)}};
 }
 
 }  // namespace takeover::net::wire

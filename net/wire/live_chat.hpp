@@ -5,7 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "storage/records.hpp"
+#include "storage/live_chat/live_chat.hpp"
 
 namespace takeover::net::wire {
 
@@ -14,12 +14,12 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::object hours(const std::optional<domain::business_hours>& hours);
 /// The whole of `/api/settings/live-chat`.
 [[nodiscard]] boost::json::object live_chat(const domain::live_chat_settings& settings,
-                                            const std::vector<storage::agent_hours_row>& agents);
+                                            const std::vector<storage::agent_with_hours>& agents);
 
 // Errors: malformed, invalid (which fields; those of the hours by their own names).
 [[nodiscard]] domain::result<domain::live_chat_settings> read_live_chat(std::string_view body);
 /// `{hours: null}`: those of the workspace.
-[[nodiscard]] domain::result<std::optional<storage::own_hours>> read_agent_hours(
+[[nodiscard]] domain::result<std::optional<storage::hours_override>> read_agent_hours(
     std::string_view body);
 
 }  // namespace takeover::net::wire

@@ -5,6 +5,12 @@
 #include <boost/json/string.hpp>
 
 #include "net/wire/agents.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::net::wire {
 
@@ -50,7 +56,7 @@ json::object timeline(const storage::timeline_page& page, eyes who) {
       {"entries", entries(page.entries, who)}, {"last_seq", page.last_seq}, {"more", page.more}};
 }
 
-json::object colleague(const storage::colleague_record& one, bool online, told_emails emails) {
+json::object colleague(const storage::member_record& one, bool online, told_emails emails) {
   auto to = person(one.who);
   to["role"] = domain::name_of(one.role);
   to["online"] = online;

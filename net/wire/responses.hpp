@@ -5,7 +5,14 @@
 #include <boost/json/object.hpp>
 
 #include "net/wire/views.hpp"
-#include "storage/records.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/agents/visitors.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/sessions.hpp"
 
 namespace takeover::net::wire {
 
@@ -20,7 +27,7 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::array entries(const std::vector<domain::entry>& list, eyes who);
 /// One of `/api/members`. E-mails are told to who manages members.
 enum class told_emails { no, yes };
-[[nodiscard]] boost::json::object colleague(const storage::colleague_record& one, bool online,
+[[nodiscard]] boost::json::object colleague(const storage::member_record& one, bool online,
                                             told_emails emails);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);
 

@@ -3,6 +3,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
 
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+
 namespace takeover::net::wire {
 
 namespace json = boost::json;

@@ -6,7 +6,8 @@
 #include <boost/json/value.hpp>
 
 #include "actors/events.hpp"
-#include "storage/records.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
 
 namespace takeover::net::wire {
 

@@ -6,7 +6,7 @@
 
 namespace takeover::storage {
 
-audit_text text_of(const audit_row& row) {
+audit_text text_of(const audit_record& row) {
   return {row.id.str(),  row.actor ? row.actor->str() : std::string{},
           row.action,    row.target_type,
           row.target_id, domain::to_ms(row.created_at)};

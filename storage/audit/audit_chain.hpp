@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/records.hpp"
+#include "storage/audit/audit.hpp"
 
 namespace takeover::storage {
 
@@ -17,7 +17,7 @@ struct audit_text {
   std::string target_id;
   std::int64_t created_at = 0;  ///< milliseconds
 };
-[[nodiscard]] audit_text text_of(const audit_row& row);
+[[nodiscard]] audit_text text_of(const audit_record& row);
 
 /// SHA-256 in 64 hex characters over the hash before it (empty for the first), the workspace, the
 /// position and every field of the row; each is written as `length:bytes,`, so that no two rows

@@ -3,62 +3,69 @@
 #include <algorithm>
 #include <limits>
 
-#include "storage/conversations/conversation_row.hpp"
+#include "storage/decisions/conversation_reading.hpp"
 #include "storage/sql/cursor.hpp"
+#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/like_pattern.hpp"
 
 namespace takeover::storage::conversation_list {
 namespace {
 
-using detail::conversation_rows;
-using detail::in;
-using detail::out;
-using detail::sql_session;
+constexpr std::string_view count_conversations = "SELECT count(*) FROM conversations c ";
 
-#define MATCHES_TEXT                                                                        \
-  " AND (:text = '' OR v.name LIKE :text ESCAPE '\\' OR v.email LIKE :text ESCAPE '\\' OR " \
-  "c.page_url LIKE :text ESCAPE '\\')"
-#define BY_ACTIVITY                                                                                \
-  MATCHES_TEXT                                                                                     \
-      " AND (c.last_activity_at, c.id) < (:activity, :id) ORDER BY c.last_activity_at DESC, c.id " \
-      "DESC LIMIT :count"
-#define IN_HALF "WHERE c.workspace_id = :workspace AND c.engaged = :engaged"
-#define WROTE_RECENTLY                                                                       \
-  "WHERE c.workspace_id = :workspace AND c.engaged = 1 AND c.last_activity_at > :since AND " \
-  "c.visitor_wrote_at > :since"
+constexpr std::string_view matches_text = R"sql(
+  AND (:text = '' OR v.name LIKE :text ESCAPE '\' OR v.email LIKE :text ESCAPE '\'
+    OR c.page_url LIKE :text ESCAPE '\'))sql";
+constexpr std::string_view page_by_activity = R"sql(
+  AND (c.last_activity_at, c.id) < (:activity, :id)
+  ORDER BY c.last_activity_at DESC, c.id DESC
+  LIMIT :count)sql";
+constexpr std::string_view page_by_wait = R"sql(
+  AND (c.queued_at, c.id) > (:queued, :id)
+  ORDER BY c.queued_at, c.id
+  LIMIT :count)sql";
+
+constexpr std::string_view in_half = "WHERE c.workspace_id = :workspace AND c.engaged = :engaged";
+constexpr std::string_view wrote_recently = R"sql(
+  WHERE c.workspace_id = :workspace AND c.engaged = 1
+    AND c.last_activity_at > :since AND c.visitor_wrote_at > :since)sql";
 // `coalesce` keeps other indexes away: the rows are looked up by the ids, or by the holder.
-#define ONLY_ONLINE(ids)                                                            \
-  "WHERE c.id IN (SELECT value FROM " ids                                           \
-  ") AND coalesce(c.workspace_id, '') = :workspace AND coalesce(c.engaged, 0) = 1 " \
-  "AND (c.visitor_wrote_at IS NULL OR c.visitor_wrote_at <= :since)"
-#define LISTED_IN_SQLITE "json_each(:online)"
-#define LISTED_IN_POSTGRESQL "json_array_elements_text(CAST(:online AS json))"
-#define QUEUED "WHERE c.workspace_id = :workspace AND c.controller = 'queued'"
-#define HELD_BY_ME \
-  "WHERE c.claimed_by_user_id = :user AND coalesce(c.workspace_id, '') = :workspace"
+constexpr std::string_view only_online_in_sqlite = R"sql(
+  WHERE c.id IN (SELECT value FROM json_each(:online))
+    AND coalesce(c.workspace_id, '') = :workspace AND coalesce(c.engaged, 0) = 1
+    AND (c.visitor_wrote_at IS NULL OR c.visitor_wrote_at <= :since))sql";
+constexpr std::string_view only_online_in_postgresql = R"sql(
+  WHERE c.id IN (SELECT value FROM json_array_elements_text(CAST(:online AS json)))
+    AND coalesce(c.workspace_id, '') = :workspace AND coalesce(c.engaged, 0) = 1
+    AND (c.visitor_wrote_at IS NULL OR c.visitor_wrote_at <= :since))sql";
+constexpr std::string_view queued = "WHERE c.workspace_id = :workspace AND c.controller = 'queued'";
+constexpr std::string_view held_by_me =
+    "WHERE c.claimed_by_user_id = :user AND coalesce(c.workspace_id, '') = :workspace";
 
-constexpr const char* select_half = TAKEOVER_SELECT_CONVERSATIONS IN_HALF BY_ACTIVITY;
-constexpr const char* select_wrote_recently =
-    TAKEOVER_SELECT_CONVERSATIONS WROTE_RECENTLY BY_ACTIVITY;
-constexpr const char* select_only_online =
-    TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_SQLITE) BY_ACTIVITY;
-constexpr const char* select_only_online_in_postgresql =
-    TAKEOVER_SELECT_CONVERSATIONS ONLY_ONLINE(LISTED_IN_POSTGRESQL) BY_ACTIVITY;
-constexpr const char* select_mine = TAKEOVER_SELECT_CONVERSATIONS HELD_BY_ME BY_ACTIVITY;
-constexpr const char* select_queued = TAKEOVER_SELECT_CONVERSATIONS QUEUED MATCHES_TEXT
-    " AND (c.queued_at, c.id) > (:queued, :id) ORDER BY c.queued_at, c.id LIMIT :count";
+template <const std::string_view& Condition>
+std::string select_by_activity() {
+  return select_conversations(joined<Condition, matches_text, page_by_activity>);
+}
+const std::string select_half = select_by_activity<in_half>();
+const std::string select_wrote_recently = select_by_activity<wrote_recently>();
+const std::string select_only_online = select_by_activity<only_online_in_sqlite>();
+const std::string select_only_online_in_postgresql =
+    select_by_activity<only_online_in_postgresql>();
+const std::string select_mine = select_by_activity<held_by_me>();
+const std::string select_queued = select_conversations(joined<queued, matches_text, page_by_wait>);
 
-constexpr const char* count_wrote_recently = "SELECT count(*) FROM conversations c " WROTE_RECENTLY;
-constexpr const char* count_only_online =
-    "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_SQLITE);
-constexpr const char* count_only_online_in_postgresql =
-    "SELECT count(*) FROM conversations c " ONLY_ONLINE(LISTED_IN_POSTGRESQL);
-constexpr const char* count_queued = "SELECT count(*) FROM conversations c " QUEUED;
-constexpr const char* count_mine = "SELECT count(*) FROM conversations c " HELD_BY_ME;
+constexpr std::string_view count_wrote_recently = joined<count_conversations, wrote_recently>;
+constexpr std::string_view count_only_online = joined<count_conversations, only_online_in_sqlite>;
+constexpr std::string_view count_only_online_in_postgresql =
+    joined<count_conversations, only_online_in_postgresql>;
+constexpr std::string_view count_queued = joined<count_conversations, queued>;
+constexpr std::string_view count_mine = joined<count_conversations, held_by_me>;
 
-constexpr const char* count_half =
-    "SELECT count(*) FROM (SELECT 1 FROM conversations c " IN_HALF " LIMIT :most) AS counted";
+constexpr std::string_view count_up_to_most = R"sql(
+  SELECT count(*) FROM (SELECT 1 FROM conversations c )sql";
+constexpr std::string_view up_to_most = " LIMIT :most) AS counted";
+constexpr std::string_view count_half = joined<count_up_to_most, in_half, up_to_most>;
 
 /// What every page is bound to.
 struct bounds {
@@ -68,12 +75,12 @@ struct bounds {
   int count = 0;  ///< one more than the page: tells whether there is another
 };
 
-conversation_rows read_page(sql_session& sql, const char* statement, const bounds& to,
+conversation_rows read_page(reader& rows, std::string_view statement, const bounds& to,
                             const auto&... inputs) {
   int count = to.count;
   const auto read_so_many = [&] {
-    return detail::read_conversations(sql, statement, inputs..., in(to.text), in(to.start.key),
-                                      in(to.start_id), in(count));
+    return read_conversations(rows, statement, inputs..., in(to.text), in(to.start.key),
+                              in(to.start_id), in(count));
   };
   auto found = read_so_many();
   // Rows that are left out shorten no page: it would look like the last one, and hide what stands
@@ -104,45 +111,45 @@ conversation_rows merged(conversation_rows a, conversation_rows b) {
 constexpr std::int64_t engaged = 1;
 constexpr std::int64_t empty = 0;
 
-conversation_rows read(sql_session& sql, const conversation_query& query, const bounds& to) {
+conversation_rows read(reader& rows, const conversation_query& query, const bounds& to) {
   const auto half = [&](const std::int64_t& which) {
-    return read_page(sql, select_half, to, in(query.workspace), in(which));
+    return read_page(rows, select_half, to, in(query.workspace), in(which));
   };
   switch (query.filter) {
     case conversation_filter::all: return merged(half(engaged), half(empty));
     case conversation_filter::engaged: return half(engaged);
     case conversation_filter::empty: return half(empty);
     case conversation_filter::needs_human:
-      return read_page(sql, select_queued, to, in(query.workspace));
+      return read_page(rows, select_queued, to, in(query.workspace));
     case conversation_filter::mine:
-      return read_page(sql, select_mine, to, in(query.asked_by), in(query.workspace));
+      return read_page(rows, select_mine, to, in(query.asked_by), in(query.workspace));
     case conversation_filter::live: break;
   }
   const auto online = encode_ids(query.visitors_online);
   return merged(
-      read_page(sql, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
-      read_page(sql, sql.pick(select_only_online, select_only_online_in_postgresql), to, in(online),
-                in(query.workspace), in(query.live_since)));
+      read_page(rows, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
+      read_page(rows, rows.sql().choose(select_only_online, select_only_online_in_postgresql), to,
+                in(online), in(query.workspace), in(query.live_since)));
 }
 
 }  // namespace
 
-domain::result<page<domain::conversation_view>> page_of(sql_session& sql,
-                                                        const conversation_query& query) {
+domain::result<storage::page<domain::conversation_view>> page(reader& rows,
+                                                              const conversation_query& query) {
   const bool by_wait = query.filter == conversation_filter::needs_human;
   const auto from = decode_cursor(query.cursor);
   if (!from) return from.error();
   const auto beginning =
       by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  const bounds to{detail::like_pattern(query.text), start, domain::conversation_id{start.id},
+  const bounds to{like_pattern(query.text), start, domain::conversation_id{start.id},
                   query.limit + 1};
 
   const auto limit = static_cast<std::size_t>(query.limit);
-  auto found = read(sql, query, to);
-  page<domain::conversation_view> list;
-  list.items = std::move(found.views);
-  list.damaged = found.left_out.size();
+  auto result = read(rows, query, to);
+  storage::page<domain::conversation_view> list;
+  list.items = std::move(result.views);
+  list.damaged = result.left_out.size();
   if (list.items.size() > limit) {
     list.items.resize(limit);
     const auto& last = list.items.back().state;
@@ -154,20 +161,21 @@ domain::result<page<domain::conversation_view>> page_of(sql_session& sql,
   return list;
 }
 
-conversation_counts counts(sql_session& sql, const conversation_query& query) {
+conversation_counts counts(reader& rows, const conversation_query& query) {
   conversation_counts found;
   std::int64_t only_online = 0;
   const auto online = encode_ids(query.visitors_online);
-  (void)sql.query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
-                      out(found.live));
-  (void)sql.query_one(sql.pick(count_only_online, count_only_online_in_postgresql), in(online),
-                      in(query.workspace), in(query.live_since), out(only_online));
-  (void)sql.query_one(count_queued, in(query.workspace), out(found.needs_human));
-  (void)sql.query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
-  (void)sql.query_one(count_half, in(query.workspace), in(engaged), in(conversation_counts::most),
-                      out(found.engaged));
-  (void)sql.query_one(count_half, in(query.workspace), in(empty), in(conversation_counts::most),
-                      out(found.empty));
+  (void)rows.sql().query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
+                             out(found.live));
+  (void)rows.sql().query_one(rows.sql().choose(count_only_online, count_only_online_in_postgresql),
+                             in(online), in(query.workspace), in(query.live_since),
+                             out(only_online));
+  (void)rows.sql().query_one(count_queued, in(query.workspace), out(found.needs_human));
+  (void)rows.sql().query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
+  (void)rows.sql().query_one(count_half, in(query.workspace), in(engaged),
+                             in(conversation_counts::most), out(found.engaged));
+  (void)rows.sql().query_one(count_half, in(query.workspace), in(empty),
+                             in(conversation_counts::most), out(found.empty));
   found.live += only_online;
   return found;
 }

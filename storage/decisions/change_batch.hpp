@@ -4,18 +4,17 @@
 
 #include <vector>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "storage/store.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class change_batch {
  public:
   explicit change_batch(sql_session& sql) noexcept : sql_(sql) {}
 
-  /// Whether it can go with others: it changes its conversation and entries, and nothing beside
-  /// them.
-  [[nodiscard]] static bool takes(const conversation_change& change) noexcept;
+  /// Whether it changes its conversation and entries, and nothing beside them.
+  [[nodiscard]] static bool is_batchable(const conversation_change& change) noexcept;
 
   /// `changes`: of as many conversations, which are locked (`row_locks::conversations`): an UPDATE
   /// takes its rows in any order. False: one of them at least misses its fence or repeats a client
@@ -27,4 +26,4 @@ class change_batch {
   sql_session& sql_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -3,47 +3,45 @@
 #include <boost/json.hpp>
 
 #include "storage/conversations/entry_meta_codec.hpp"
+#include "storage/decisions/conversation_columns.hpp"
 
 namespace takeover::storage {
 namespace {
 
 namespace json = boost::json;
 
-json::value or_null(const std::optional<domain::timestamp>& at) {
-  return at ? json::value(domain::to_ms(*at)) : json::value(nullptr);
+json::value as_json(std::int64_t value) { return value; }
+json::value as_json(domain::timestamp at) { return domain::to_ms(at); }
+json::value as_json(domain::controller who) { return json::value(name_of(who)); }
+template <class Tag>
+json::value as_json(const domain::id<Tag>& id) {
+  return json::value(id.text().view());
+}
+template <class T>
+json::value as_json(const std::optional<T>& value) {
+  return value ? as_json(*value) : json::value(nullptr);
 }
 
 json::object row_of(const conversation_change& change) {
   const auto& next = change.decision.next;
-  return {{"id", next.id.text().view()},
-          {"expected_epoch", change.expected_epoch},
-          {"expected_last_seq", change.expected_last_seq},
-          {"last_seq", next.last_seq},
-          {"visitor_seq", next.visitor_seq},
-          {"last_question_seq", next.last_question_seq},
-          {"answered_seq", next.answered_seq},
-          {"visitor_message_count", next.visitor_message_count},
-          {"last_activity_at", domain::to_ms(next.last_activity_at)},
-          {"visitor_wrote_at", or_null(next.visitor_wrote_at)},
-          {"controller", name_of(next.controller)},
-          {"claimed_by",
-           next.claim ? json::value(next.claim->holder.id.text().view()) : json::value(nullptr)},
-          {"claimed_at", or_null(next.claim ? std::optional{next.claim->since} : std::nullopt)},
-          {"queued_at", or_null(next.queued_at)},
-          {"deadline_at", or_null(next.deadline_at)},
-          {"epoch", next.epoch}};
+  json::object row{{"id", as_json(next.id)},
+                   {"expected_epoch", change.expected_epoch},
+                   {"expected_last_seq", change.expected_last_seq}};
+  for_each_column([&](const auto& column) { row.emplace(column.name, as_json(column.get(next))); });
+  return row;
 }
 
 json::object entry_of(domain::conversation_id conversation, const domain::entry& e,
-                      const held_text& held) {
+                      const sanitize_text& sanitized) {
   return {
       {"conversation_id", conversation.text().view()},
       {"seq", e.seq},
       {"kind", name_of(e.kind)},
       {"role", name_of(e.role)},
       {"author_user_id", e.author ? json::value(e.author->id.text().view()) : json::value(nullptr)},
-      {"client_id", e.client_id.empty() ? json::value(nullptr) : json::value(held(e.client_id))},
-      {"body", held(e.body)},
+      {"client_id",
+       e.client_id.empty() ? json::value(nullptr) : json::value(sanitized(e.client_id))},
+      {"body", sanitized(e.body)},
       {"meta", encode_meta(e.meta)},
       {"created_at", domain::to_ms(e.created_at)}};
 }
@@ -57,11 +55,11 @@ std::string encode_rows(const std::vector<const conversation_change*>& changes) 
 }
 
 std::string encode_entries(const std::vector<const conversation_change*>& changes,
-                           const held_text& held) {
+                           const sanitize_text& sanitized) {
   json::array entries;
   for (const auto* change : changes)
     for (const auto& e : change->decision.entries)
-      entries.push_back(entry_of(change->decision.next.id, e, held));
+      entries.push_back(entry_of(change->decision.next.id, e, sanitized));
   return json::serialize(entries);
 }
 

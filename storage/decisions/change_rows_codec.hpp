@@ -6,18 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "storage/store.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage {
 
-/// A text as the database can hold it.
-using held_text = std::function<std::string(const std::string&)>;
+/// Gives the text as the database can hold it.
+using sanitize_text = std::function<std::string(const std::string&)>;
 
 /// What becomes of each conversation, and the `expected_epoch` and `expected_last_seq` of its
 /// fence.
 [[nodiscard]] std::string encode_rows(const std::vector<const conversation_change*>& changes);
 /// The entries of all of them.
 [[nodiscard]] std::string encode_entries(const std::vector<const conversation_change*>& changes,
-                                         const held_text& held);
+                                         const sanitize_text& sanitized);
 
 }  // namespace takeover::storage

@@ -1,68 +1,71 @@
 #include "storage/decisions/change_writer.hpp"
 
-#include "storage/audit/audit_repository.hpp"
-#include "storage/conversations/conversation_repository.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/conversations/entry_meta_codec.hpp"
-#include "storage/conversations/timeline_repository.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "storage/delivery/delivery_queue.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/live_chat/live_chat_repository.hpp"
-#include "storage/people/heartbeat_repository.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/people/heartbeats.hpp"
 #include "storage/sql/row_locks.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
-// A known client id and a taken seq are no errors here: they are counted as no row, which costs
-// less than an exception.
-constexpr const char* insert_entry =
-    "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, "
-    "body, meta, created_at) "
-    "VALUES (:conversation, :seq, :kind, :role, :author, :client_id, :body, :meta, :created_at) ON "
-    "CONFLICT DO NOTHING";
-// The conversation's row first, as a batch does: of two that came to the entry first and to the row
-// first each would wait for the other.
-constexpr const char* insert_entry_under_lock =
-    "INSERT INTO timeline_entries (conversation_id, seq, kind, role, author_user_id, client_id, "
-    "body, meta, created_at) "
-    "SELECT :conversation, CAST(:seq AS bigint), :kind, :role, :author, :client_id, :body, :meta, "
-    "CAST(:created_at AS bigint) "
-    "FROM (SELECT 1 FROM conversations WHERE id = :conversation FOR NO KEY UPDATE) AS locked ON "
-    "CONFLICT DO NOTHING";
+// ON CONFLICT DO NOTHING: a duplicate client id or seq affects zero rows instead of raising, which
+// costs less than an exception.
+constexpr const char* insert_entry = R"sql(
+  INSERT INTO timeline_entries
+    (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at)
+  VALUES (:conversation, :seq, :kind, :role, :author, :client_id, :body, :meta, :created_at)
+  ON CONFLICT DO NOTHING)sql";
+// Locks the conversation's row first, as a batch does: one global order avoids deadlocks.
+constexpr const char* insert_entry_under_lock = R"sql(
+  INSERT INTO timeline_entries
+    (conversation_id, seq, kind, role, author_user_id, client_id, body, meta, created_at)
+  SELECT :conversation, CAST(:seq AS bigint), :kind, :role, :author, :client_id, :body, :meta,
+    CAST(:created_at AS bigint)
+  FROM (SELECT 1 FROM conversations WHERE id = :conversation FOR NO KEY UPDATE) AS locked
+  ON CONFLICT DO NOTHING)sql";
 constexpr const char* delete_entry =
     "DELETE FROM timeline_entries WHERE conversation_id = :conversation AND seq = :seq";
+constexpr std::string_view meets_fence =
+    " WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq";
 
-// What a plain message changes. It leaves alone the columns that other indexes hold, and so asks
-// that they are already as the decision wants them, and that there is no lead to be told of the
-// activity.
-constexpr const char* update_position_only =
-    "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq "
-    "= :last_question_seq, "
-    "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, "
-    "visitor_wrote_at = :wrote "
-    "WHERE id = :id AND epoch = :expected_epoch AND last_seq = :expected_last_seq AND lead_id IS "
-    "NULL AND controller = :controller "
-    "AND claimed_by_user_id IS NOT DISTINCT FROM :claimed_by AND claimed_at IS NOT DISTINCT FROM "
-    ":claimed_at "
-    "AND queued_at IS NOT DISTINCT FROM :queued_at AND deadline_at IS NOT DISTINCT FROM "
-    ":deadline_at";
-// All that decisions change.
-constexpr const char* update_whole_row =
-    "UPDATE conversations SET last_seq = :last_seq, visitor_seq = :visitor_seq, last_question_seq "
-    "= :last_question_seq, "
-    "answered_seq = :answered_seq, visitor_message_count = :count, last_activity_at = :activity, "
-    "visitor_wrote_at = :wrote, "
-    "controller = :controller, claimed_by_user_id = :claimed_by, claimed_at = :claimed_at, "
-    "queued_at = :queued_at, "
-    "deadline_at = :deadline_at, epoch = :epoch WHERE id = :id AND epoch = :expected_epoch AND "
-    "last_seq = :expected_last_seq";
 constexpr const char* select_holder = "SELECT claimed_by_user_id FROM conversations WHERE id = :id";
 constexpr const char* set_lead =
     "UPDATE conversations SET lead_id = :lead WHERE id = :conversation";
 
-void set(long long& value, soci::indicator& is_set, const std::optional<domain::timestamp>& from) {
-  value = from ? domain::to_ms(*from) : 0;
-  is_set = from ? soci::i_ok : soci::i_null;
+std::string assigned(const auto& column) {
+  return std::string{column.name} + " = :" + std::string{column.name};
+}
+
+std::string compared(const auto& column) {
+  using value_type = typename std::decay_t<decltype(column)>::value_type;
+  return std::string{column.name} + (is_optional<value_type> ? " IS NOT DISTINCT FROM :" : " = :") +
+         std::string{column.name};
+}
+
+/// What a plain message changes. It leaves alone the columns that other indexes hold, and so asks
+/// that they are already as the decision wants them, and that there is no lead to be told of the
+/// activity.
+std::string update_activity_only() {
+  const auto of = [](column_group group, auto piece) {
+    return
+        [=](const auto& column) { return column.group == group ? piece(column) : std::string{}; };
+  };
+  return "UPDATE conversations SET " +
+         joined_columns(", ", of(column_group::activity, [](auto& c) { return assigned(c); })) +
+         std::string{meets_fence} + " AND lead_id IS NULL AND " +
+         joined_columns(" AND ", of(column_group::control, [](auto& c) { return compared(c); }));
+}
+
+/// All that decisions change.
+std::string update_whole_row() {
+  return "UPDATE conversations SET " +
+         joined_columns(", ", [](const auto& column) { return assigned(column); }) +
+         std::string{meets_fence};
 }
 
 /// Undone as a whole unless `keep` is called. Undone already if its transaction is gone.
@@ -93,35 +96,61 @@ class savepoint {
   bool done_ = false;
 };
 
+template <bool Is, class Parameter>
+auto one_if(Parameter& of) {
+  if constexpr (Is)
+    return std::tuple{bound(of)};
+  else
+    return std::tuple{};
+}
+
 }  // namespace
 
-change_writer::change_writer(sql_session& sql, domain::id_source& ids)
-    : sql_(sql),
-      ids_(ids),
-      insert_entry_(sql, sql.pick(insert_entry, insert_entry_under_lock),
-                    value(entry_.conversation), value(entry_.seq), value(entry_.kind),
-                    value(entry_.role), value(entry_.author, entry_.author_set),
-                    value(entry_.client_id, entry_.client_id_set), value(entry_.body),
-                    value(entry_.meta), value(entry_.created_at)),
-      update_position_(
-          sql, update_position_only, value(row_.last_seq), value(row_.visitor_seq),
-          value(row_.last_question_seq), value(row_.answered_seq),
-          value(row_.visitor_message_count), value(row_.last_activity_at),
-          value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.id),
-          value(row_.expected_epoch), value(row_.expected_last_seq), value(row_.controller),
-          value(row_.claimed_by, row_.claimed_by_set), value(row_.claimed_at, row_.claimed_at_set),
-          value(row_.queued_at, row_.queued_at_set), value(row_.deadline_at, row_.deadline_at_set)),
-      update_all_(sql, update_whole_row, value(row_.last_seq), value(row_.visitor_seq),
-                  value(row_.last_question_seq), value(row_.answered_seq),
-                  value(row_.visitor_message_count), value(row_.last_activity_at),
-                  value(row_.visitor_wrote_at, row_.visitor_wrote_at_set), value(row_.controller),
-                  value(row_.claimed_by, row_.claimed_by_set),
-                  value(row_.claimed_at, row_.claimed_at_set),
-                  value(row_.queued_at, row_.queued_at_set),
-                  value(row_.deadline_at, row_.deadline_at_set), value(row_.epoch), value(row_.id),
-                  value(row_.expected_epoch), value(row_.expected_last_seq)) {}
+change_writer::change_writer(writer& rows)
+    : rows_(rows),
+      sql_(rows.sql()),
+      insert_entry_(sql_, sql_.choose(insert_entry, insert_entry_under_lock),
+                    bound(entry_.conversation), bound(entry_.seq), bound(entry_.kind),
+                    bound(entry_.role), bound(entry_.author), bound(entry_.client_id),
+                    bound(entry_.body), bound(entry_.meta), bound(entry_.created_at)),
+      update_activity_(prepare_activity_update()),
+      update_all_(prepare_whole_update()) {}
 
-bool change_writer::has_company(const domain::decision& decided) noexcept {
+/// Those of one group, in the order of the table.
+template <column_group Group>
+auto change_writer::bound_columns() {
+  return [&]<std::size_t... At>(std::index_sequence<At...>) {
+    return std::tuple_cat(
+        one_if<std::get<At>(conversation_columns).group == Group>(std::get<At>(row_.columns))...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<column_parameters>>{});
+}
+
+prepared_statement change_writer::prepare_activity_update() {
+  const auto fence =
+      std::tuple{bound(row_.id), bound(row_.expected_epoch), bound(row_.expected_last_seq)};
+  const auto values = std::tuple_cat(bound_columns<column_group::activity>(), fence,
+                                     bound_columns<column_group::control>());
+  return std::apply(
+      [&](const auto&... all) {
+        return prepared_statement{sql_, update_activity_only(), all...};
+      },
+      values);
+}
+
+prepared_statement change_writer::prepare_whole_update() {
+  const auto fence =
+      std::tuple{bound(row_.id), bound(row_.expected_epoch), bound(row_.expected_last_seq)};
+  const auto columns =
+      std::apply([](auto&... of) { return std::tuple{bound(of)...}; }, row_.columns);
+  return std::apply(
+      [&](const auto&... all) {
+        return prepared_statement{sql_, update_whole_row(), all...};
+      },
+      std::tuple_cat(columns, fence));
+}
+
+bool change_writer::has_side_effects(const domain::decision& decided) noexcept {
   return decided.lead || !decided.audits.empty() || decided.shift_changed ||
          decided.notify_members_by_mail;
 }
@@ -133,11 +162,11 @@ commit_outcome change_writer::apply(const conversation_change& change) {
   try {
     if (change.if_holder_unseen_since && holder_was_seen(change))
       return domain::fail(domain::errc::conflict);
-    if (!has_company(decided)) {
+    if (!has_side_effects(decided)) {
       if (store_entries(change, decided.entries) == stored::all) return result;
     } else {
       savepoint guard{sql_};
-      if (store_with_company(change, result) == stored::all) {
+      if (store_with_side_effects(change, result) == stored::all) {
         guard.keep();
         return result;
       }
@@ -145,13 +174,13 @@ commit_outcome change_writer::apply(const conversation_change& change) {
   } catch (const db_error& e) {
     // Rows of a conversation that is not there refer to nothing: found out after the fact, so that
     // no message pays for the question. In a transaction that PostgreSQL has given up nothing can
-    // be asked: whoever rolls it back calls `explain`.
-    if (sql_.speaks() == dialect::postgresql) throw;
-    auto why = explain(change, e);
+    // be asked: whoever rolls it back calls `diagnose_missing`.
+    if (sql_.kind() == dialect::postgresql) throw;
+    auto why = diagnose_missing(change, e);
     if (!why) throw;
     return std::move(*why);
   }
-  return why_nothing_was_stored(change);
+  return diagnose_conflict(change);
 }
 
 /// Of the claim as it is stored: the change ends it.
@@ -159,7 +188,7 @@ bool change_writer::holder_was_seen(const conversation_change& change) {
   std::optional<domain::user_id> holder;
   (void)sql_.query_one(select_holder, in(change.decision.next.id), out(holder));
   if (!holder) return false;
-  const auto seen = heartbeats::last(sql_, change.decision.next.workspace, *holder, {});
+  const auto seen = heartbeats::last(rows_, change.decision.next.workspace, *holder, {});
   return seen && *seen >= *change.if_holder_unseen_since;
 }
 
@@ -171,22 +200,22 @@ commit_outcome change_writer::apply_alone(const conversation_change& change) {
     return outcome;
   } catch (const db_error& e) {
     guard.take_back();
-    auto why = explain(change, e);
+    auto why = diagnose_missing(change, e);
     if (!why) throw;
     return std::move(*why);
   }
 }
 
-std::optional<commit_outcome> change_writer::explain(const conversation_change& change,
-                                                     const db_error& failure) {
+std::optional<commit_outcome> change_writer::diagnose_missing(const conversation_change& change,
+                                                              const db_error& failure) {
   if (failure.problem() != db_problem::foreign_key ||
-      conversations::exists(sql_, change.decision.next.id))
+      conversations::exists(rows_, change.decision.next.id))
     return std::nullopt;
-  return why_nothing_was_stored(change);
+  return diagnose_conflict(change);
 }
 
 /// The entries first: that they are new tells a repeated client id before the fence does. What a
-/// missed fence leaves is taken back by hand; that is rare, and a savepoint around every message is
+/// missed fence leaves is deleted by hand: that is rare, and a savepoint around every message is
 /// not cheap.
 change_writer::stored change_writer::store_entries(const conversation_change& change,
                                                    const std::vector<domain::entry>& entries) {
@@ -194,83 +223,71 @@ change_writer::stored change_writer::store_entries(const conversation_change& ch
   std::size_t inserted = 0;
   for (const auto& e : entries) {
     if (!insert(conversation, e)) {
-      take_back(conversation, entries, inserted);
+      undo_entries(conversation, entries, inserted);
       return stored::nothing;
     }
     ++inserted;
   }
   if (update(change)) return stored::all;
-  take_back(conversation, entries, inserted);
+  undo_entries(conversation, entries, inserted);
   return stored::nothing;
 }
 
 bool change_writer::insert(domain::conversation_id conversation, const domain::entry& e) {
-  entry_.conversation.assign(conversation.text().view());
-  entry_.seq = e.seq;
-  entry_.kind.assign(name_of(e.kind));
-  entry_.role.assign(name_of(e.role));
-  entry_.author_set = e.author ? soci::i_ok : soci::i_null;
-  if (e.author) entry_.author.assign(e.author->id.text().view());
-  entry_.client_id_set = e.client_id.empty() ? soci::i_null : soci::i_ok;
-  entry_.client_id = sql_.held(e.client_id);
-  entry_.body = sql_.held(e.body);
-  entry_.meta = encode_meta(e.meta);
-  entry_.created_at = domain::to_ms(e.created_at);
+  entry_.conversation.set(conversation);
+  entry_.seq.set(e.seq);
+  entry_.kind.set(e.kind);
+  entry_.role.set(e.role);
+  entry_.author.set(e.author ? std::optional{e.author->id} : std::nullopt);
+  entry_.client_id.set(e.client_id.empty() ? std::nullopt
+                                           : std::optional{sql_.sanitized(e.client_id)});
+  entry_.body.set(sql_.sanitized(e.body));
+  entry_.meta.set(encode_meta(e.meta));
+  entry_.created_at.set(e.created_at);
   return insert_entry_.execute() == 1;
 }
 
-void change_writer::take_back(domain::conversation_id conversation,
-                              const std::vector<domain::entry>& entries, std::size_t count) {
+void change_writer::undo_entries(domain::conversation_id conversation,
+                                 const std::vector<domain::entry>& entries, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     sql_.run(delete_entry, in(conversation), in(entries[i].seq));
 }
 
 bool change_writer::update(const conversation_change& change) {
-  bind_row(change);
+  set_row(change);
   const auto& decided = change.decision;
   const bool may_be_plain =
       !decided.entries.empty() && !decided.lead && decided.next.epoch == change.expected_epoch;
-  return (may_be_plain && update_position_.execute() == 1) || update_all(change);
+  return (may_be_plain && update_activity_.execute() == 1) || update_all(change);
 }
 
 bool change_writer::update_all(const conversation_change& change) {
   if (update_all_.execute() != 1) return false;
-  leads::touch(sql_, change.decision.next.id, change.decision.next.last_activity_at);
+  leads::touch(rows_, change.decision.next.id, change.decision.next.last_activity_at);
   return true;
 }
 
-void change_writer::bind_row(const conversation_change& change) {
+void change_writer::set_row(const conversation_change& change) {
   const auto& next = change.decision.next;
-  row_.id.assign(next.id.text().view());
-  row_.expected_epoch = change.expected_epoch;
-  row_.expected_last_seq = change.expected_last_seq;
-  row_.controller.assign(name_of(next.controller));
-  row_.claimed_by_set = next.claim ? soci::i_ok : soci::i_null;
-  if (next.claim) row_.claimed_by.assign(next.claim->holder.id.text().view());
-  set(row_.claimed_at, row_.claimed_at_set,
-      next.claim ? std::optional{next.claim->since} : std::nullopt);
-  row_.epoch = next.epoch;
-  row_.last_seq = next.last_seq;
-  row_.visitor_seq = next.visitor_seq;
-  row_.last_question_seq = next.last_question_seq;
-  row_.answered_seq = next.answered_seq;
-  row_.visitor_message_count = next.visitor_message_count;
-  set(row_.queued_at, row_.queued_at_set, next.queued_at);
-  set(row_.deadline_at, row_.deadline_at_set, next.deadline_at);
-  row_.last_activity_at = domain::to_ms(next.last_activity_at);
-  set(row_.visitor_wrote_at, row_.visitor_wrote_at_set, next.visitor_wrote_at);
+  row_.id.set(next.id);
+  row_.expected_epoch.set(change.expected_epoch);
+  row_.expected_last_seq.set(change.expected_last_seq);
+  [&]<std::size_t... At>(std::index_sequence<At...>) {
+    (std::get<At>(row_.columns).set(std::get<At>(conversation_columns).get(next)), ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<column_parameters>>{});
 }
 
 /// A change with a lead, audit rows or what else goes with it: rare enough for a savepoint.
-change_writer::stored change_writer::store_with_company(const conversation_change& change,
-                                                        committed& result) {
+change_writer::stored change_writer::store_with_side_effects(const conversation_change& change,
+                                                             committed& result) {
   const auto& decided = change.decision;
   auto entries = decided.entries;
   // Before anything of the conversation, so that two processes that meet in both wait for each
   // other in one order.
   row_locks::workspace(sql_, decided.next.workspace);
   if (decided.lead) {
-    auto captured = leads::capture(sql_, decided.next, *decided.lead, change.now);
+    auto captured = leads::capture(rows_, decided.next, *decided.lead, change.now);
     for (auto& e : entries)
       if (e.kind == domain::entry_kind::lead_captured) e.meta.lead = captured.lead.id;
     result.lead_is_new = captured.is_new;
@@ -278,10 +295,11 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
   }
   if (store_entries(change, entries) == stored::nothing) return stored::nothing;
   if (result.lead) sql_.run(set_lead, in(result.lead->id), in(decided.next.id));
-  if (result.lead_is_new) delivery_queue::tell_of(sql_, ids_, *result.lead, change.now);
-  if (decided.shift_changed) live_chat::put_shift(sql_, decided.next.id, decided.next.shift);
+  if (result.lead_is_new)
+    delivery_queue::enqueue_lead_notifications(rows_, *result.lead, change.now);
+  if (decided.shift_changed) live_chat::put_shift(rows_, decided.next.id, decided.next.shift);
   if (decided.notify_members_by_mail)
-    delivery_queue::call_members(sql_, ids_, decided.next, change.now);
+    delivery_queue::enqueue_handoff_mails(rows_, decided.next, change.now);
   append_audits(change);
   return stored::all;
 }
@@ -289,21 +307,27 @@ change_writer::stored change_writer::store_with_company(const conversation_chang
 void change_writer::append_audits(const conversation_change& change) {
   const auto& next = change.decision.next;
   for (const auto& record : change.decision.audits)
-    audit::append(sql_, next.workspace,
-                  {ids_.make<domain::audit_id>(change.now), record.actor, record.action,
+    audit::append(rows_, next.workspace,
+                  {rows_.ids().make<domain::audit_id>(change.now), record.actor, record.action,
                    "conversation", next.id.str(), change.now});
 }
 
-commit_outcome change_writer::why_nothing_was_stored(const conversation_change& change) {
+commit_outcome change_writer::diagnose_conflict(const conversation_change& change) {
   const auto conversation = change.decision.next.id;
   for (const auto& e : change.decision.entries) {
     if (e.client_id.empty()) continue;
-    if (auto first = timeline::by_client_id(sql_, conversation, e.client_id))
+    if (auto first = timeline::by_client_id(rows_, conversation, e.client_id))
       return duplicate{std::move(*first)};
   }
-  if (conversations::deleted_from(sql_, conversation)) return domain::fail(domain::errc::deleted);
-  if (!conversations::exists(sql_, conversation)) return domain::fail(domain::errc::not_found);
+  if (conversations::deleted_from(rows_, conversation)) return domain::fail(domain::errc::deleted);
+  if (!conversations::exists(rows_, conversation)) return domain::fail(domain::errc::not_found);
   return domain::fail(domain::errc::conflict);
 }
 
-}  // namespace takeover::storage::detail
+// A job may go on after a change that failed; PostgreSQL lets it only behind a savepoint.
+commit_outcome apply(writer& rows, const conversation_change& change) {
+  return rows.sql().kind() == dialect::postgresql ? rows.changes().apply_alone(change)
+                                                  : rows.changes().apply(change);
+}
+
+}  // namespace takeover::storage

@@ -2,149 +2,96 @@
 
 #include <algorithm>
 
-#include "storage/agents/agent_repository.hpp"
-#include "storage/conversations/conversation_repository.hpp"
-#include "storage/delivery/job_repository.hpp"
-#include "storage/delivery/webhook_repository.hpp"
-#include "storage/leads/lead_repository.hpp"
-#include "storage/people/people_repository.hpp"
-#include "storage/sql/sql_session.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/delivery/channels.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/people/memberships.hpp"
+
+namespace takeover::storage {
+
+std::string agent_name(reader& rows, domain::agent_id id) {
+  const auto agent = agents::by_id(rows, id);
+  return agent ? agent->name : std::string{};
+}
+
+}  // namespace takeover::storage
 
 namespace takeover::storage::delivery_queue {
 namespace {
 
-using detail::sql_session;
 using domain::job_kind;
 
-std::string agent_name(sql_session& sql, domain::agent_id id) {
-  const auto agent = agents::by_id(sql, id);
-  return agent ? agent->name : std::string{};
+const delivery_channel& channel_of(job_kind kind) {
+  return **std::ranges::find(delivery_channels, kind, &delivery_channel::kind);
 }
 
-std::optional<lead_mail> mail_for(sql_session& sql, const jobs::taken_job& job) {
-  if (!job.what.lead || !job.what.recipient) return std::nullopt;
-  const auto lead = leads::by_id(sql, *job.what.lead);
-  const auto to = people::manager_address(sql, job.workspace, *job.what.recipient);
-  const auto workspace = people::workspace(sql, job.workspace);
-  if (!lead || !to || !workspace) return std::nullopt;
-  return lead_mail{*to, *lead, agent_name(sql, lead->agent), workspace->name};
-}
-
-std::optional<handoff_mail> call_for(sql_session& sql, const jobs::taken_job& job) {
-  if (!job.what.conversation || !job.what.recipient) return std::nullopt;
-  const auto waiting = conversations::view(sql, *job.what.conversation);
-  const auto to = people::member_address(sql, job.workspace, *job.what.recipient);
-  const auto workspace = people::workspace(sql, job.workspace);
-  if (!waiting || waiting->state.controller != domain::controller::queued || !to || !workspace)
-    return std::nullopt;
-  const auto& state = waiting->state;
-  return handoff_mail{*to,
-                      state.id,
-                      state.visitor,
-                      state.page_url,
-                      state.queued_at.value_or(job.created_at),
-                      workspace->name};
-}
-
-std::optional<webhook_post> post_for(sql_session& sql, const jobs::taken_job& job) {
-  const auto delivery = webhooks::delivery(sql, job.workspace, job.id);
-  if (!delivery) return std::nullopt;
-  webhook_post post{
-      webhooks::by_id(sql, delivery->webhook).value(), delivery->event, std::nullopt, {}};
-  if (delivery->lead) post.lead = leads::by_id(sql, *delivery->lead);
-  if (post.lead) post.agent_name = agent_name(sql, post.lead->agent);
-  if (delivery->event == domain::webhook_event::lead_captured && !post.lead) return std::nullopt;
-  return post;
-}
-
-/// False: there is nothing to put.
-template <class Subject>
-bool put(decltype(claimed_job::what)& to, std::optional<Subject> what) {
-  if (what) to = std::move(*what);
-  return what.has_value();
-}
-
-bool fill(sql_session& sql, decltype(claimed_job::what)& what, job_kind kind,
-          const jobs::taken_job& job) {
-  if (kind == job_kind::webhook) return put(what, post_for(sql, job));
-  return job.what.conversation ? put(what, call_for(sql, job)) : put(what, mail_for(sql, job));
-}
-
-void drop(sql_session& sql, const jobs::taken_job& job) {
-  jobs::remove(sql, job.workspace, job.id);
-  webhooks::forget(sql, job.id);
+void drop(writer& rows, const jobs::leased_job& job) {
+  jobs::erase(rows, job.workspace, job.id);
+  deliveries::erase(rows, job.id);
 }
 
 }  // namespace
 
-void tell_of(sql_session& sql, domain::id_source& ids, const domain::lead& lead,
-             domain::timestamp now) {
-  for (const auto& recipient : people::managers(sql, lead.workspace))
-    jobs::add(sql, ids.make<domain::job_id>(now), lead.workspace, job_kind::mail,
-              {lead.id, {}, recipient}, now);
-  constexpr auto event = domain::webhook_event::lead_captured;
-  for (const auto& hook : webhooks::of_workspace(sql, lead.workspace)) {
-    if (hook.state != activity::active ||
-        std::find(hook.events.begin(), hook.events.end(), event) == hook.events.end())
-      continue;
-    const auto id = ids.make<domain::job_id>(now);
-    webhooks::log(sql, id, hook.id, event, lead.id, now);
-    jobs::add(sql, id, lead.workspace, job_kind::webhook, {lead.id, {}, {}}, now);
-  }
+void enqueue_lead_notifications(writer& rows, const domain::lead& lead, domain::timestamp now) {
+  for (const auto* channel : delivery_channels) channel->enqueue_lead(rows, lead, now);
 }
 
-void call_members(sql_session& sql, domain::id_source& ids, const domain::conversation& waiting,
-                  domain::timestamp now) {
-  for (const auto& recipient : people::members(sql, waiting.workspace))
-    jobs::add(sql, ids.make<domain::job_id>(now), waiting.workspace, job_kind::mail,
+void enqueue_handoff_mails(writer& rows, const domain::conversation& waiting,
+                           domain::timestamp now) {
+  for (const auto& recipient : people::member_ids(rows, waiting.workspace))
+    jobs::add(rows, rows.ids().make<domain::job_id>(now), waiting.workspace, job_kind::mail,
               {{}, waiting.id, recipient}, now);
 }
 
-domain::job_id ping(sql_session& sql, domain::id_source& ids, const webhook_record& hook,
-                    domain::timestamp now) {
-  const auto id = ids.make<domain::job_id>(now);
-  webhooks::log(sql, id, hook.id, domain::webhook_event::ping, std::nullopt, now);
-  jobs::add(sql, id, hook.workspace, job_kind::webhook, {}, now);
+domain::job_id enqueue_ping(writer& rows, const webhook_record& hook, domain::timestamp now) {
+  const auto id = rows.ids().make<domain::job_id>(now);
+  deliveries::insert(rows, id, hook.id, domain::webhook_event::ping, std::nullopt, now);
+  jobs::add(rows, id, hook.workspace, job_kind::webhook, {}, now);
   return id;
 }
 
-std::vector<claimed_job> claim(sql_session& sql, const claim_order& order) {
+std::vector<claimed_job> claim(writer& rows, const claim_order& order) {
+  const auto& channel = channel_of(order.kind);
   std::vector<claimed_job> claimed;
-  for (const auto& job : jobs::take(sql, order)) {
-    claimed_job one{job.id, job.created_at, order.lease_until, job.attempt, {}};
-    if (fill(sql, one.what, order.kind, job))
-      claimed.push_back(std::move(one));
+  for (const auto& job : jobs::lease(rows, order)) {
+    if (auto payload = channel.load(rows, job))
+      claimed.push_back(
+          {job.id, job.created_at, order.lease_until, job.attempt, std::move(*payload)});
     else
-      drop(sql, job);
+      drop(rows, job);
   }
   return claimed;
 }
 
-void settle(sql_session& sql, const job_outcome& outcome, int attempt) {
+void settle(writer& rows, const job_outcome& outcome, int attempt) {
   const bool delivered = outcome.result.outcome == domain::attempt::fate::delivered;
   const bool still_ours =
-      delivered ? jobs::finish(sql, outcome.id, outcome.lease_until) : jobs::fail(sql, outcome);
-  if (still_ours) webhooks::log_try(sql, outcome, attempt);
+      delivered ? jobs::finish(rows, outcome.id, outcome.lease_until) : jobs::fail(rows, outcome);
+  if (still_ours) deliveries::record_attempt(rows, outcome, attempt);
 }
 
-domain::result<void> retry(sql_session& sql, domain::workspace_id workspace, domain::job_id id,
+domain::result<void> retry(writer& rows, domain::job_id id, const domain::member& by,
                            domain::timestamp now) {
-  const auto delivery = webhooks::delivery(sql, workspace, id);
-  if (!jobs::retry(sql, workspace, id, now)) {
-    if (jobs::exists(sql, workspace, id))
+  const auto delivery = deliveries::by_id(rows, by.workspace, id);
+  if (!jobs::retry(rows, by.workspace, id, now)) {
+    if (jobs::exists(rows, by.workspace, id))
       return domain::fail(domain::errc::conflict, "It is being tried at this moment.");
     if (!delivery) return domain::fail(domain::errc::not_found);
-    jobs::add(sql, id, workspace, job_kind::webhook, {delivery->lead, {}, {}}, now);
+    jobs::add(rows, id, by.workspace, job_kind::webhook, {delivery->lead, {}, {}}, now);
   }
-  if (delivery) webhooks::log_again(sql, id);
+  if (delivery) deliveries::reset_attempts(rows, id);
+  audit::append(rows, by, {"delivery.retry", "delivery", id.str()}, now);
   return {};
 }
 
-domain::result<void> forget(sql_session& sql, domain::workspace_id workspace, domain::job_id id) {
-  const bool logged = webhooks::delivery(sql, workspace, id).has_value();
-  const bool queued = jobs::remove(sql, workspace, id);
+domain::result<void> delete_job(writer& rows, domain::job_id id, const domain::member& by,
+                                domain::timestamp now) {
+  const bool logged = deliveries::by_id(rows, by.workspace, id).has_value();
+  const bool queued = jobs::erase(rows, by.workspace, id);
   if (!logged && !queued) return domain::fail(domain::errc::not_found);
-  if (logged) webhooks::forget(sql, id);
+  if (logged) deliveries::erase(rows, id);
+  audit::append(rows, by, {"delivery.forget", "delivery", id.str()}, now);
   return {};
 }
 

@@ -1,39 +1,81 @@
-/// From news to jobs and back: who is told of a lead, and what it takes to tell them. Owns no table
-/// and sends nothing.
+/// From events to jobs and back: who is told of a lead, and what it takes to tell them. Transaction
+/// scripts over jobs, deliveries and webhooks. Owns no table and sends nothing.
 #pragma once
 
-#include "storage/delivery/delivery_records.hpp"
+#include <string>
+#include <variant>
+#include <vector>
 
-namespace takeover::storage::detail {
-class sql_session;
-}
+#include "domain/conversations/conversation.hpp"
+#include "domain/errors.hpp"
+#include "domain/leads/lead.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
+
+namespace takeover::storage {
+
+/// A mail that tells an owner or admin of a lead.
+struct lead_mail {
+  std::string to;  ///< the recipient's address
+  domain::lead lead;
+  std::string agent_name;
+  std::string workspace_name;
+};
+
+/// A mail that calls a member: a visitor waits, and nobody is there.
+struct handoff_mail {
+  std::string to;  ///< the recipient's address
+  domain::conversation_id conversation;
+  domain::visitor_id visitor;
+  std::string page_url;
+  domain::timestamp waits_since{};
+  std::string workspace_name;
+};
+
+/// A webhook's call.
+struct webhook_post {
+  webhook_record hook;
+  domain::webhook_event event = domain::webhook_event::ping;
+  std::optional<domain::lead> lead;
+  std::string agent_name;  ///< of the lead
+};
+
+/// A job that is this process's until `lease_until`, with all that it takes to do it.
+struct claimed_job {
+  domain::job_id id;
+  domain::timestamp created_at{};
+  domain::timestamp lease_until{};
+  int attempt = 1;  ///< the number of this attempt
+  std::variant<lead_mail, handoff_mail, webhook_post> what;
+};
+
+}  // namespace takeover::storage
 
 namespace takeover::storage::delivery_queue {
 
-/// Queues a mail to every owner and admin, and a call of every active webhook that wants to hear of
+/// Queues a mail to every owner and admin, and a call of every active webhook that subscribes to
 /// leads. Part of the transaction that stores the lead.
-void tell_of(detail::sql_session& sql, domain::id_source& ids, const domain::lead& lead,
-             domain::timestamp now);
+void enqueue_lead_notifications(writer& rows, const domain::lead& lead, domain::timestamp now);
 /// Queues a mail to every member: a visitor waits, and none of them is there. Part of the
 /// transaction that stores the wait.
-void call_members(detail::sql_session& sql, domain::id_source& ids,
-                  const domain::conversation& waiting, domain::timestamp now);
+void enqueue_handoff_mails(writer& rows, const domain::conversation& waiting,
+                           domain::timestamp now);
 /// Queues a ping of the webhook. Returns its id.
-domain::job_id ping(detail::sql_session& sql, domain::id_source& ids, const webhook_record& hook,
-                    domain::timestamp now);
+domain::job_id enqueue_ping(writer& rows, const webhook_record& hook, domain::timestamp now);
 
-/// Claims due jobs. One that has no use any more is dropped: its lead, recipient or webhook is
-/// gone, who was an owner or admin is none, who waited waits no longer.
-[[nodiscard]] std::vector<claimed_job> claim(detail::sql_session& sql, const claim_order& order);
-/// Nothing happens if the lease was lost meanwhile.
-void settle(detail::sql_session& sql, const job_outcome& outcome, int attempt);
+/// Claims due jobs. One that has become pointless is dropped: its lead, recipient or webhook is
+/// gone, the recipient is no longer an owner or admin, the visitor no longer waits.
+[[nodiscard]] std::vector<claimed_job> claim(writer& rows, const claim_order& order);
+/// Does nothing if the lease was lost meanwhile.
+void settle(writer& rows, const job_outcome& outcome, int attempt);
 
-/// Tries again what failed, or sends again what was delivered. Errors: not_found; conflict
-/// (somebody is at it).
-[[nodiscard]] domain::result<void> retry(detail::sql_session& sql, domain::workspace_id workspace,
-                                         domain::job_id id, domain::timestamp now);
-/// Takes the job out of the queue, and its delivery out of the log. Error: not_found.
-[[nodiscard]] domain::result<void> forget(detail::sql_session& sql, domain::workspace_id workspace,
-                                          domain::job_id id);
+/// Tries again what failed, or sends again what was delivered; leaves an audit row. Errors:
+/// not_found; conflict (it is being tried at this moment).
+[[nodiscard]] domain::result<void> retry(writer& rows, domain::job_id id, const domain::member& by,
+                                         domain::timestamp now);
+/// Takes the job out of the queue, and its delivery out of the log; leaves an audit row. Error:
+/// not_found.
+[[nodiscard]] domain::result<void> delete_job(writer& rows, domain::job_id id,
+                                              const domain::member& by, domain::timestamp now);
 
 }  // namespace takeover::storage::delivery_queue

@@ -1,6 +1,6 @@
 #include "storage/engine/checkpointer.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 // In pages of 4 KiB. A page that is written often is written back once for each step: so a step is
@@ -70,4 +70,4 @@ void checkpointer::run() {
   }
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -8,7 +8,7 @@
 
 #include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class checkpointer {
  public:
@@ -36,4 +36,4 @@ class checkpointer {
   std::thread thread_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

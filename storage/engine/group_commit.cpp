@@ -7,22 +7,21 @@
 #include "storage/engine/commit_tokens.hpp"
 #include "storage/sql/row_locks.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// Larger groups cost no less per job, and their callers wait longer.
-constexpr std::size_t max_group = 256;
+constexpr std::size_t max_group_size = 256;
 
-/// Of fewer changes each has its own statements: a batch has three, and what it costs to put rows
-/// into JSON and to take them out.
-constexpr std::size_t least_together = 3;
+/// Below this size, individual statements beat the batch's JSON encoding.
+constexpr std::size_t min_batch = 3;
 /// Bytes of the bodies in a batch: it is made in memory, and the rows are locked as long as the
 /// database reads it.
-constexpr std::size_t most_together = 4'194'304;
+constexpr std::size_t max_batch_bytes = 4'194'304;
 
 /// How often a group is tried again because of other processes, or of connections that are lost as
 /// soon as they are made.
-constexpr int most_tries = 8;
+constexpr int max_tries = 8;
 
 }  // namespace
 
@@ -80,17 +79,17 @@ void group_commit::run() {
     {
       const auto something = [this] { return stopping_ || !incoming_.empty(); };
       std::unique_lock lock{mutex_};
-      if (to_.may_be_lost())
-        (void)something_to_do_.wait_for(lock, connection::between_looks, something);
+      if (to_.can_disconnect())
+        (void)something_to_do_.wait_for(lock, connection::ping_interval, something);
       else
         something_to_do_.wait(lock, something);
       if (incoming_.empty() && stopping_) return;
       taken.swap(incoming_);
     }
-    if (taken.empty()) healthy_ = to_.look() || connected([](auto) { return false; });
+    if (taken.empty()) healthy_ = to_.ping() || connected([](auto) { return false; });
     for (group rest{taken}; !rest.empty();) {
-      const auto now = rest.first(std::min(rest.size(), max_group));
-      if (to_.may_be_lost()) put_in_lock_order(now);
+      const auto now = rest.first(std::min(rest.size(), max_group_size));
+      if (to_.can_disconnect()) sort_by_lock_order(now);
       commit_group(now);
       waiting_ -= now.size();
       jobs_done_ += now.size();
@@ -102,38 +101,38 @@ void group_commit::run() {
   }
 }
 
-/// Two processes whose groups meet in two conversations must come to them in the same order, or
-/// each waits for the other until the database looks for deadlocks, which takes a second. Jobs keep
-/// their order among each other, and changes of one conversation theirs; nobody queues a job and a
-/// change that depend on each other without waiting for the first one's outcome.
-void group_commit::put_in_lock_order(group jobs) {
-  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& one) {
-    return std::holds_alternative<writer_job>(one);
+/// Acquires row locks in queued global order to avoid deadlocks between processes (the database
+/// takes a second to find queued). Jobs keep their order among each other, and changes of queued
+/// conversation theirs; nobody queues a job and a change that depend on each other without waiting
+/// for the first queued's outcome.
+void group_commit::sort_by_lock_order(group jobs) {
+  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& queued) {
+    return std::holds_alternative<writer_job>(queued);
   });
-  const auto conversation = [](const job& one) {
-    return std::get<change_job>(one).change.decision.next.id;
+  const auto conversation = [](const job& of) {
+    return std::get<change_job>(of).change.decision.next.id;
   };
   std::stable_sort(changes, jobs.end(),
                    [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
 }
 
-/// Those that changes of the group will ask for: before anything of a conversation.
+/// Locks those that the group's changes need, before anything of a conversation.
 void group_commit::lock_workspaces(group jobs) {
-  std::set<domain::workspace_id> wanted;
-  for (const auto& one : jobs) {
-    const auto* changing = std::get_if<change_job>(&one);
-    if (changing != nullptr && change_writer::has_company(changing->change.decision))
-      wanted.insert(changing->change.decision.next.workspace);
+  std::set<domain::workspace_id> workspaces;
+  for (const auto& queued : jobs) {
+    const auto* changing = std::get_if<change_job>(&queued);
+    if (changing != nullptr && change_writer::has_side_effects(changing->change.decision))
+      workspaces.insert(changing->change.decision.next.workspace);
   }
-  for (const auto& each : wanted) row_locks::workspace(on_->sql, each);
+  for (const auto& workspace : workspaces) row_locks::workspace(on_->sql, workspace);
 }
 
-/// First in the cheapest way. If that fails, each guarded in the end, so that who is to blame fails
-/// alone. If it fails still, in halves.
+/// First in the cheapest way. If that fails, each behind a savepoint, so that the culprit fails
+/// alone. If it still fails, in halves.
 void group_commit::commit_group(group jobs) {
   auto outcome = fate::rolled_back;
-  for (const auto how : {guard::together, guard::none, guard::savepoint}) {
-    if (how == guard::together && !to_.may_be_lost()) continue;
+  for (const auto how : {guard::batch, guard::none, guard::savepoint}) {
+    if (how == guard::batch && !to_.can_disconnect()) continue;
     outcome = store(jobs, how);
     if (outcome != fate::rolled_back) break;
   }
@@ -155,28 +154,28 @@ void group_commit::commit_group(group jobs) {
 group_commit::fate group_commit::store(group jobs, guard around_changes) {
   const auto patiently = [this](auto time) { return wait(time); };
   auto outcome = fate::refused;
-  for (int tries = 0; tries < most_tries; ++tries) {
+  for (int tries = 0; tries < max_tries; ++tries) {
     if (!connected(patiently)) return fate::refused;
     outcome = attempt(jobs, around_changes);
     if (outcome == fate::unknown) outcome = settle_unknown();
-    if (outcome == fate::lost) to_.lose();
+    if (outcome == fate::lost) to_.mark_lost();
     if (outcome != fate::lost && outcome != fate::contended) return outcome;
   }
   return outcome;
 }
 
 /// False: the database stays away.
-bool group_commit::connected(const connection::pause& wait) {
-  if (to_.lost()) {
+bool group_commit::connected(const connection::wait_function& wait) {
+  if (to_.is_lost()) {
     on_.reset();
     healthy_ = false;
   }
-  for (int tries = 0; tries < most_tries && to_.restore(wait); ++tries) {
+  for (int tries = 0; tries < max_tries && to_.restore(wait); ++tries) {
     if (on_) return true;
     try {
       on_ = std::make_unique<writing>(to_.sql(), ids_);
     } catch (const db_error&) {
-      to_.lose();
+      to_.mark_lost();
     }
   }
   last_failure_ = "the database cannot be reached";
@@ -186,7 +185,7 @@ bool group_commit::connected(const connection::pause& wait) {
 group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
   const auto failed = [this](const db_error& e) {
     last_failure_ = e.what();
-    if (e.problem() == db_problem::lost || to_.lost()) return fate::lost;
+    if (e.problem() == db_problem::lost || to_.is_lost()) return fate::lost;
     return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
   };
   try {
@@ -196,13 +195,13 @@ group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
     return e.problem() == db_problem::busy ? fate::refused : outcome;
   }
   try {
-    if (to_.may_be_lost()) lock_workspaces(jobs);
+    if (to_.can_disconnect()) lock_workspaces(jobs);
     if (!perform(jobs, around_changes)) {
       on_->sql.roll_back();
       return fate::rolled_back;
     }
     ++number_;
-    if (to_.may_be_lost()) commit_marks::set(on_->sql, name_, number_);
+    if (to_.can_disconnect()) commit_tokens::set(on_->sql, name_, number_);
   } catch (const db_error& e) {
     const auto outcome = failed(e);
     on_->sql.roll_back();
@@ -222,25 +221,25 @@ group_commit::fate group_commit::commit() {
     return fate::stored;
   } catch (const db_error& e) {
     last_failure_ = e.what();
-    const bool lost = e.problem() == db_problem::lost || to_.lost();
+    const bool lost = e.problem() == db_problem::lost || to_.is_lost();
     on_->sql.roll_back();
     // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole
     // transaction; after any other failure the log may hold all of it, and a restart would find it.
-    if (to_.may_be_lost() && !lost)
+    if (to_.can_disconnect() && !lost)
       return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
     return e.problem() == db_problem::full ? fate::rolled_back : fate::unknown;
   }
 }
 
 group_commit::fate group_commit::settle_unknown() {
-  if (!to_.may_be_lost()) return fate::unknown;
+  if (!to_.can_disconnect()) return fate::unknown;
   const auto patiently = [this](auto time) { return wait(time); };
-  to_.lose();
-  for (int tries = 0; tries < most_tries; ++tries) {
+  to_.mark_lost();
+  for (int tries = 0; tries < max_tries; ++tries) {
     if (!connected(patiently)) return fate::unknown;
     try {
       on_->sql.begin_write();
-      const auto last = commit_marks::last(on_->sql, name_);
+      const auto last = commit_tokens::last(on_->sql, name_);
       on_->sql.roll_back();
       if (last != number_) return fate::lost;
       ++commits_;
@@ -248,7 +247,7 @@ group_commit::fate group_commit::settle_unknown() {
     } catch (const db_error& e) {
       last_failure_ = e.what();
       on_->sql.roll_back();
-      if (e.problem() != db_problem::contended) to_.lose();
+      if (e.problem() != db_problem::contended) to_.mark_lost();
     }
   }
   return fate::unknown;
@@ -262,84 +261,85 @@ bool group_commit::wait(std::chrono::milliseconds time) {
 
 bool group_commit::perform(group jobs, guard around_changes) {
   const auto each = [&](group some) {
-    for (auto& one : some) std::visit([&](auto& kind) { perform(kind, around_changes); }, one);
+    for (auto& queued : some)
+      std::visit([&](auto& kind) { perform(kind, around_changes); }, queued);
   };
-  if (!to_.may_be_lost()) {
+  if (!to_.can_disconnect()) {
     each(jobs);
     return true;
   }
   const auto first = std::ranges::find_if(
-      jobs, [](const job& one) { return std::holds_alternative<change_job>(one); });
+      jobs, [](const job& queued) { return std::holds_alternative<change_job>(queued); });
   const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
   each(jobs.first(jobs.size() - changes.size()));
-  for (auto& one : changes) std::get<change_job>(one).is_stored = false;
-  if (around_changes == guard::together && !store_together(changes)) return false;
+  for (auto& queued : changes) std::get<change_job>(queued).is_stored = false;
+  if (around_changes == guard::batch && !store_batch(changes)) return false;
   each(changes);
   return true;
 }
 
-bool group_commit::store_together(group changes) {
+bool group_commit::store_batch(group changes) {
   std::vector<const conversation_change*> plain;
   std::vector<change_job*> jobs;
   std::vector<domain::conversation_id> all;
   std::size_t bytes = 0;
-  for (auto& each : changes) {
-    auto& one = std::get<change_job>(each);
-    const auto conversation = one.change.decision.next.id;
+  for (auto& queued : changes) {
+    auto& job = std::get<change_job>(queued);
+    const auto conversation = job.change.decision.next.id;
     // The next one of a conversation is decided on what the first one stores.
     const bool is_next = !all.empty() && all.back() == conversation;
     if (!is_next) all.push_back(conversation);
-    if (is_next || bytes >= most_together || !change_batch::takes(one.change)) continue;
-    for (const auto& entry : one.change.decision.entries) bytes += entry.body.size();
-    plain.push_back(&one.change);
-    jobs.push_back(&one);
+    if (is_next || bytes >= max_batch_bytes || !change_batch::is_batchable(job.change)) continue;
+    for (const auto& entry : job.change.decision.entries) bytes += entry.body.size();
+    plain.push_back(&job.change);
+    jobs.push_back(&job);
   }
-  if (plain.size() < least_together) return true;
+  if (plain.size() < min_batch) return true;
   row_locks::conversations(on_->sql, all);
   if (!on_->batch.store(plain)) return false;
-  for (auto* one : jobs) {
-    one->outcome = committed{};
-    one->is_stored = true;
+  for (auto* job : jobs) {
+    job->outcome = committed{};
+    job->is_stored = true;
   }
   return true;
 }
 
-void group_commit::perform(change_job& one, guard around) {
-  if (one.is_stored) return;
+void group_commit::perform(change_job& job, guard around) {
+  if (job.is_stored) return;
   if (around != guard::savepoint) {
-    one.outcome = on_->changes.apply(one.change);
+    job.outcome = on_->changes.apply(job.change);
     return;
   }
   try {
-    one.outcome = on_->changes.apply_alone(one.change);
+    job.outcome = on_->changes.apply_alone(job.change);
   } catch (const db_error& e) {
-    one.outcome = fail_alone(e.problem());
+    job.outcome = fail_alone(e.problem());
   } catch (const std::exception&) {
-    one.outcome = fail_alone(db_problem::other);
+    job.outcome = fail_alone(db_problem::other);
   }
 }
 
-void group_commit::perform(writer_job& one, guard) {
+void group_commit::perform(writer_job& job, guard) {
   // A row that another process was faster to make can be seen now: so the job decides once more.
-  bool may_decide_again = to_.may_be_lost();
-  const auto take_back = [&](db_problem problem) {
-    one.outcome = fail_alone(problem);
+  bool may_decide_again = to_.can_disconnect();
+  const auto undo = [&](db_problem problem) {
+    job.outcome = fail_alone(problem);
     on_->sql.roll_back_savepoint();
     return problem == db_problem::unique && std::exchange(may_decide_again, false);
   };
   for (bool again = true; again;) {
     on_->sql.savepoint();
     try {
-      one.outcome = one.work(on_->rows);
-      if (!one.outcome)
+      job.outcome = job.work(on_->rows);
+      if (!job.outcome)
         on_->sql.roll_back_savepoint();
       else
         on_->sql.release_savepoint();
       again = false;
     } catch (const db_error& e) {
-      again = take_back(e.problem());
+      again = undo(e.problem());
     } catch (...) {
-      again = take_back(db_problem::other);
+      again = undo(db_problem::other);
     }
   }
 }
@@ -354,12 +354,13 @@ domain::error group_commit::fail_alone(db_problem problem) {
 }
 
 void group_commit::settle(group jobs, domain::errc code) {
-  for (auto& one : jobs)
-    std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, one);
+  for (auto& queued : jobs)
+    std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, queued);
 }
 
 void group_commit::answer(group jobs) noexcept {
-  for (auto& one : jobs) std::visit([](auto& kind) { kind.done(std::move(kind.outcome)); }, one);
+  for (auto& queued : jobs)
+    std::visit([](auto& kind) { kind.done(std::move(kind.outcome)); }, queued);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

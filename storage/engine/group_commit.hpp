@@ -1,5 +1,6 @@
-/// The writer's thread: takes what waits, puts it into one transaction, and answers after the
-/// commit. Owns the writing session and the queue; knows no table.
+/// Group commit: the writer's thread puts what is queued into one transaction, and answers after
+/// the commit. Owns the writing session and the bounded queue (backpressure: `overloaded`); knows
+/// no table.
 #pragma once
 
 #include <atomic>
@@ -9,10 +10,10 @@
 #include <thread>
 
 #include "storage/decisions/change_batch.hpp"
-#include "storage/engine/sql_writer.hpp"
+#include "storage/decisions/change_writer.hpp"
 #include "storage/sql/connection.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class group_commit {
  public:
@@ -45,7 +46,7 @@ class group_commit {
     conversation_change change;
     commit_done done;
     commit_outcome outcome;
-    bool is_stored = false;  ///< with others, by the transaction that is under way
+    bool is_stored = false;  ///< in the batch of the current transaction
   };
   struct writer_job {
     std::function<domain::result<void>(writer&)> work;
@@ -66,8 +67,10 @@ class group_commit {
   };
   /// How changes are stored. Where one cannot be, the whole group is tried in the next way.
   enum class guard {
-    /// Plain ones in a batch (PostgreSQL): one that repeats a client id or is late fails the group
-    together,
+    /// Plain ones in a batch (PostgreSQL): one that repeats a client id or misses its fence fails
+    /// the
+    /// group
+    batch,
     none,      ///< each by itself: one that the database refuses fails the group
     savepoint  ///< each fails alone
   };
@@ -75,42 +78,42 @@ class group_commit {
   template <class Job>
   void enqueue(Job&& added);
   void run();
-  static void put_in_lock_order(group jobs);
+  static void sort_by_lock_order(group jobs);
   void lock_workspaces(group jobs);
   void commit_group(group jobs);
   [[nodiscard]] fate store(group jobs, guard around_changes);
-  [[nodiscard]] bool connected(const connection::pause& wait);
+  [[nodiscard]] bool connected(const connection::wait_function& wait);
   [[nodiscard]] fate attempt(group jobs, guard around_changes);
-  /// False: not all of it can be stored together.
+  /// False: the transaction has to be rolled back.
   [[nodiscard]] bool perform(group jobs, guard around_changes);
-  /// `changes`: in lock order. Those that can go together; the others are left. False: one of them
-  /// fails, and so the transaction.
-  [[nodiscard]] bool store_together(group changes);
+  /// `changes`: in lock order. Stores those that are batchable; the others are left. False: one of
+  /// them fails, and so the transaction.
+  [[nodiscard]] bool store_batch(group changes);
   [[nodiscard]] fate commit();
   /// What became of a commit whose answer was lost with the connection.
   [[nodiscard]] fate settle_unknown();
   [[nodiscard]] bool wait(std::chrono::milliseconds time);
-  void perform(change_job& one, guard around);
-  void perform(writer_job& one, guard around);
+  void perform(change_job& job, guard around);
+  void perform(writer_job& job, guard around);
   [[nodiscard]] domain::error fail_alone(db_problem problem);
   void settle(group jobs, domain::errc code);
   void answer(group jobs) noexcept;
 
-  /// What stands on one session, and goes with it.
+  /// What uses one session, and goes with it.
   struct writing {
     writing(sql_session& on, domain::id_source& ids)
-        : sql(on), changes(on, ids), batch(on), rows(on, changes, ids) {}
+        : sql(on), rows(on, changes, ids), changes(rows), batch(on) {}
     sql_session& sql;
+    writer rows;
     change_writer changes;
     change_batch batch;
-    sql_writer rows;
   };
 
   connection to_;
   const std::string name_;
   const after_commit then_;
   domain::id_source& ids_;
-  std::unique_ptr<writing> on_;  ///< none while the connection is lost
+  std::unique_ptr<writing> on_;  ///< null while the connection is lost
   std::int64_t number_ = 0;      ///< of the last transaction that was tried
   const std::size_t max_waiting_;
   std::string last_failure_;  ///< of a whole transaction
@@ -126,4 +129,4 @@ class group_commit {
   std::thread thread_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

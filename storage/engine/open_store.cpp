@@ -19,15 +19,14 @@ using domain::fail;
 /// Composes the writer, the readers and, over a file, the checkpointer. Has no logic of its own.
 class sql_store final : public store {
  public:
-  sql_store(std::unique_ptr<detail::sql_session> writer, std::string name, secrets keys,
+  sql_store(std::unique_ptr<sql_session> writer, std::string name, secrets keys,
             const database_place& where, const open_options& options, domain::id_source& ids)
       : keys_(std::move(keys)),
-        is_shared_(where.speaks == dialect::postgresql),
-        log_(where.speaks == dialect::sqlite ? std::make_unique<detail::checkpointer>(where)
-                                             : nullptr),
+        is_shared_(where.kind == dialect::postgresql),
+        log_(where.kind == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
         readers_(where, options.readers, options.max_waiting),
-        writer_(detail::connection{where, detail::access::read_write, std::move(writer)},
-                std::move(name), after_commit(), ids, options.max_waiting) {}
+        writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
+                after_commit(), ids, options.max_waiting) {}
   ~sql_store() override { sql_store::stop(); }
 
   void submit(conversation_change change, commit_done done) override {
@@ -52,16 +51,16 @@ class sql_store final : public store {
   }
 
  private:
-  detail::group_commit::after_commit after_commit() {
+  group_commit::after_commit after_commit() {
     if (!log_) return {};
-    return [&log = *log_](detail::sql_session& sql) { log.committed(sql); };
+    return [&log = *log_](sql_session& sql) { log.committed(sql); };
   }
 
   secrets keys_;
   const bool is_shared_;
-  std::unique_ptr<detail::checkpointer> log_;
-  detail::reader_pool readers_;
-  detail::group_commit writer_;
+  std::unique_ptr<checkpointer> log_;
+  reader_pool readers_;
+  group_commit writer_;
 };
 
 /// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a
@@ -98,30 +97,30 @@ domain::error unusable(const database_place& where, const std::string& why) {
 }
 
 domain::error unusable(const database_place& where, const db_error& e) {
-  auto problem = unusable(where, where.speaks == dialect::sqlite ? sentence(e) : e.what());
+  auto problem = unusable(where, where.kind == dialect::sqlite ? sentence(e) : e.what());
   if (e.problem() == db_problem::lost || e.problem() == db_problem::contended)
     problem.retry_after = std::chrono::seconds{1};
   return problem;
 }
 
 /// Before anything in the file changes: the log's mode stays in it, also in one that is refused.
-domain::result<void> prepare_file(detail::sql_session& sql) {
+domain::result<void> prepare_file(sql_session& sql) {
   if (auto ours = check_owner(sql); !ours) return ours.error();
   std::string mode;
-  (void)sql.query_one("PRAGMA journal_mode = WAL", detail::out(mode));
+  (void)sql.query_one("PRAGMA journal_mode = WAL", out(mode));
   if (mode != "wal") throw db_error(db_problem::read_only, 0, "no write-ahead log");
   return {};
 }
 
-domain::result<secrets> prepare(detail::sql_session& sql, const std::string& writer,
+domain::result<secrets> prepare(sql_session& sql, const std::string& writer,
                                 domain::timestamp now) {
-  if (sql.speaks() == dialect::sqlite) {
+  if (sql.kind() == dialect::sqlite) {
     if (auto ready = prepare_file(sql); !ready) return ready.error();
   }
   if (auto migrated = migrate(sql, now); !migrated) return migrated.error();
   sql.begin_write();
   make_secrets(sql);
-  if (sql.speaks() == dialect::postgresql) commit_marks::begin(sql, writer);
+  if (sql.kind() == dialect::postgresql) commit_tokens::begin(sql, writer);
   sql.commit();
   return load_secrets(sql);
 }
@@ -133,12 +132,12 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options,
                                                   const domain::clock& clock) {
   const auto where = parse_database_url(options.url);
   if (!where) return where.error();
-  if (where->speaks == dialect::sqlite) {
+  if (where->kind == dialect::sqlite) {
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }
   if (sodium_init() < 0) return fail(errc::internal, "libsodium found no source of random bytes");
   try {
-    auto sql = std::make_unique<detail::sql_session>(*where, detail::access::read_write);
+    auto sql = std::make_unique<sql_session>(*where, access::read_write);
     const auto writer = ids.make<domain::job_id>(clock.now()).str();
     auto keys = prepare(*sql, writer, clock.now());
     if (!keys) return unusable(*where, keys.error().detail);

@@ -1,17 +1,6 @@
 #include "storage/engine/reader_pool.hpp"
 
-#include "storage/engine/sql_reader.hpp"
-
-namespace takeover::storage::detail {
-namespace {
-
-class sql_reader final : public reading<reader> {
- public:
-  using reading::reading;
-};
-
-}  // namespace
-
+namespace takeover::storage {
 reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting)
     : max_waiting_(max_waiting) {
   for (int i = 0; i < threads; ++i)
@@ -47,19 +36,19 @@ std::size_t reader_pool::waiting() const {
 void reader_pool::run(connection& to) {
   std::unique_lock lock{mutex_};
   for (;;) {
-    const auto job = next(lock, to.may_be_lost());
+    const auto job = next(lock, to.can_disconnect());
     if (!job && stopping_) return;
     lock.unlock();
-    healthy_ = job ? answer(to, job) : to.look() || to.restore_at_once();
+    healthy_ = job ? answer(to, job) : to.ping() || to.restore_at_once();
     lock.lock();
   }
 }
 
 std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& lock,
-                                               bool may_be_lost) {
+                                               bool can_disconnect) {
   const auto something = [this] { return stopping_ || !jobs_.empty(); };
-  if (may_be_lost)
-    (void)something_to_do_.wait_for(lock, connection::between_looks, something);
+  if (can_disconnect)
+    (void)something_to_do_.wait_for(lock, connection::ping_interval, something);
   else
     something_to_do_.wait(lock, something);
   if (jobs_.empty()) return {};
@@ -73,26 +62,26 @@ std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& loc
 bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job) {
   bool well = false;
   for (int tries = 0; !well && tries < 2; ++tries) {
-    if (to.lost()) healthy_ = false;
+    if (to.is_lost()) healthy_ = false;
     if (!to.restore([this](auto time) { return wait(time); })) break;
     try {
       to.sql().begin_read();
       well = true;
     } catch (const db_error& e) {
       if (e.problem() != db_problem::lost) break;
-      to.lose();
+      to.mark_lost();
     }
   }
   // The job runs in any case: its first question fails, and so its caller hears of it.
-  sql_reader reader{to.sql()};
+  reader rows{to.sql()};
   try {
-    job(reader);
+    job(rows);
   } catch (...) {
     well =
         false;  // jobs catch what their questions throw; a thread does not die of one that forgot
   }
   to.sql().roll_back();  // nothing was written: this only lets go of the snapshot
-  return well && !to.lost();
+  return well && !to.is_lost();
 }
 
 bool reader_pool::wait(std::chrono::milliseconds time) {
@@ -101,4 +90,4 @@ bool reader_pool::wait(std::chrono::milliseconds time) {
   return !stopping_;
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "storage/sql/connection.hpp"
-#include "storage/store.hpp"
+#include "storage/tokens.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 class reader_pool {
  public:
@@ -37,7 +37,7 @@ class reader_pool {
   void run(connection& to);
   /// The next job; none: nothing came for a while, or it is over.
   [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock,
-                                                  bool may_be_lost);
+                                                  bool can_disconnect);
   [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);
   [[nodiscard]] bool wait(std::chrono::milliseconds time);
 
@@ -51,4 +51,4 @@ class reader_pool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

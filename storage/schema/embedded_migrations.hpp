@@ -11,7 +11,7 @@ namespace takeover::storage {
 /// One file `sqlite/NNNN_name.sql` or `postgresql/NNNN_name.sql`. Everything lives as long as the
 /// program.
 struct embedded_migration {
-  dialect speaks;         ///< from the file's folder
+  dialect kind;           ///< from the file's folder
   int version;            ///< from the file's number, starting with 1
   std::string_view name;  ///< the file's name without number and ending
   std::string_view sql;   ///< UTF-8
@@ -22,6 +22,6 @@ struct embedded_migration {
 std::span<const embedded_migration> embedded_migrations();
 
 /// Those of one dialect. Never empty.
-std::span<const embedded_migration> embedded_migrations(dialect speaks);
+std::span<const embedded_migration> embedded_migrations(dialect kind);
 
 }  // namespace takeover::storage

@@ -8,10 +8,6 @@
 namespace takeover::storage {
 namespace {
 
-using detail::in;
-using detail::out;
-using detail::sql_session;
-
 constexpr const char* insert_secret =
     "INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING";
 constexpr const char* select_secret = "SELECT value FROM secrets WHERE name = :name";

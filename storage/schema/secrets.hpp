@@ -1,17 +1,15 @@
 /// The installation's keys: made once, kept in the database. Signs nothing.
 #pragma once
 
-#include "storage/records.hpp"
-
-namespace takeover::storage::detail {
-class sql_session;
-}
+#include "storage/secrets.hpp"
 
 namespace takeover::storage {
 
+class sql_session;
+
 /// Makes the secrets that are missing; the ones that are there stay. In a transaction.
-void make_secrets(detail::sql_session& sql);
+void make_secrets(sql_session& sql);
 /// Throws db_error if one is missing or unreadable.
-[[nodiscard]] secrets load_secrets(detail::sql_session& sql);
+[[nodiscard]] secrets load_secrets(sql_session& sql);
 
 }  // namespace takeover::storage

@@ -1,9 +1,9 @@
 #include "storage/sql/connection.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
-constexpr const char* is_anybody_there = "SELECT 1";
+constexpr const char* ping_query = "SELECT 1";
 
 }  // namespace
 
@@ -13,38 +13,37 @@ connection::connection(database_place where, access how)
 connection::connection(database_place where, access how, std::unique_ptr<sql_session> made)
     : where_(std::move(where)), how_(how), sql_(std::move(made)) {}
 
-void connection::lose() noexcept {
-  if (may_be_lost() && !lost_since_) lost_since_ = std::chrono::steady_clock::now();
+void connection::mark_lost() noexcept {
+  if (can_disconnect() && !lost_since_) lost_since_ = std::chrono::steady_clock::now();
 }
 
-bool connection::restore(const pause& wait) {
-  if (!lost()) return true;
-  lose();
-  const auto out_of_patience = [this] {
-    return std::chrono::steady_clock::now() - *lost_since_ >= patience;
+bool connection::restore(const wait_function& wait) {
+  if (!is_lost()) return true;
+  mark_lost();
+  const auto grace_is_over = [this] {
+    return std::chrono::steady_clock::now() - *lost_since_ >= reconnect_grace;
   };
-  // Who comes when it is known to be away for long is told so at once.
-  if (out_of_patience() && std::chrono::steady_clock::now() - last_try_ < between_looks)
-    return false;
-  while (!try_once())
-    if (out_of_patience() || !wait(between_tries)) return false;
+  // A caller that comes later does not wait again.
+  if (grace_is_over() && std::chrono::steady_clock::now() - last_try_ < ping_interval) return false;
+  while (!reconnect())
+    if (grace_is_over() || !wait(retry_interval)) return false;
   return true;
 }
 
-bool connection::look() {
-  if (!lost()) {
+bool connection::ping() {
+  if (!is_lost()) {
     try {
       int one = 0;
-      (void)sql_->query_one(is_anybody_there, out(one));
+      (void)sql_->query_one(ping_query, out(one));
       return true;
     } catch (const db_error&) {
     }
   }
-  lose();
-  return !lost();
+  mark_lost();
+  return !is_lost();
 }
 
-bool connection::try_once() {
+bool connection::reconnect() {
   last_try_ = std::chrono::steady_clock::now();
   try {
     sql_ = std::make_unique<sql_session>(where_, how_);
@@ -55,4 +54,4 @@ bool connection::try_once() {
   return true;
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -1,5 +1,4 @@
-/// A connection that is made anew when it is lost. Owns how long is tried; not what was under way
-/// when it broke.
+/// A connection that reconnects. Owns for how long it tries; not what was under way when it broke.
 #pragma once
 
 #include <chrono>
@@ -9,45 +8,46 @@
 
 #include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// Used by one thread at a time.
 class connection {
  public:
-  /// Waits so long, or less if the store stops: then it says false.
-  using pause = std::function<bool(std::chrono::milliseconds)>;
+  /// Sleeps for the given time; returns false if the store is stopping.
+  using wait_function = std::function<bool(std::chrono::milliseconds)>;
 
-  /// How long a loss is hidden from those who wait. After that they hear of it at once, until the
-  /// database is back.
-  static constexpr std::chrono::seconds patience{15};
-  /// How often a database that is away is looked for, and one that nobody asks is asked whether it
-  /// is there.
-  static constexpr std::chrono::milliseconds between_tries{250};
-  static constexpr std::chrono::seconds between_looks{2};
+  /// How long callers wait for a reconnect. After that they fail at once, until the database is
+  /// back.
+  static constexpr std::chrono::seconds reconnect_grace{15};
+  /// How often a reconnect is tried, and how often an idle connection is pinged.
+  static constexpr std::chrono::milliseconds retry_interval{250};
+  static constexpr std::chrono::seconds ping_interval{2};
 
   /// Connects. Throws db_error.
   connection(database_place where, access how);
   connection(database_place where, access how, std::unique_ptr<sql_session> made);
 
-  /// The session; one that is lost throws `lost` at every question.
+  /// After a disconnect every query throws db_problem::lost.
   [[nodiscard]] sql_session& sql() noexcept { return *sql_; }
-  /// Whether it may be lost at all: a file is not.
-  [[nodiscard]] bool may_be_lost() const noexcept { return where_.speaks == dialect::postgresql; }
-  [[nodiscard]] bool lost() const noexcept { return lost_since_.has_value() || !sql_->stands(); }
+  /// False for a file.
+  [[nodiscard]] bool can_disconnect() const noexcept { return where_.kind == dialect::postgresql; }
+  [[nodiscard]] bool is_lost() const noexcept {
+    return lost_since_.has_value() || !sql_->is_connected();
+  }
 
-  /// It was seen that it is lost.
-  void lose() noexcept;
-  /// Asks whether the database is there. False: it is lost.
-  [[nodiscard]] bool look();
-  /// Makes it anew if it is lost; then nothing may stand on the old session. False: the database
-  /// stays away, and the patience is at its end, or `wait` said so.
-  [[nodiscard]] bool restore(const pause& wait);
+  /// The caller saw that the connection is gone.
+  void mark_lost() noexcept;
+  /// Runs an empty query. False: the connection is lost.
+  [[nodiscard]] bool ping();
+  /// Reconnects if it is lost; then nothing may use the old session any more. False: the database
+  /// stays away, and the grace is over, or `wait` returned false.
+  [[nodiscard]] bool restore(const wait_function& wait);
   [[nodiscard]] bool restore_at_once() {
     return restore([](auto) { return false; });
   }
 
  private:
-  [[nodiscard]] bool try_once();
+  [[nodiscard]] bool reconnect();
 
   const database_place where_;
   const access how_;
@@ -56,4 +56,4 @@ class connection {
   std::chrono::steady_clock::time_point last_try_{};
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

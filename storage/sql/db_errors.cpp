@@ -80,7 +80,7 @@ void rethrow_as_db_error() {
   } catch (const soci::postgresql_soci_error& e) {
     const auto sqlstate = e.sqlstate();
     throw db_error(problem_of(sqlstate), 0, text_of(e, sqlstate));
-  } catch (const detail::unreadable_column& e) {
+  } catch (const unreadable_column& e) {
     throw db_error(db_problem::unreadable, 0, e.get_error_message());
   } catch (const soci::soci_error& e) {
     // Not what(): that names the statement and every value bound to it.

@@ -10,7 +10,7 @@ namespace takeover::storage {
 enum class dialect { sqlite, postgresql };
 
 struct database_place {
-  dialect speaks = dialect::sqlite;
+  dialect kind = dialect::sqlite;
   /// SQLite: the file's path. PostgreSQL: libpq's words `key='value'`, the password among them
   std::string address;
   std::string shown;  ///< for people and the log: without user and password

@@ -50,7 +50,7 @@ std::map<std::string, std::string> decode_fields(std::string_view text) {
   return fields;
 }
 
-std::string encode_form(const lead_form& form) {
+std::string encode_form(const domain::lead_form& form) {
   json::array fields;
   for (const auto& field : form.fields)
     fields.push_back(json::object{{"name", field.name},
@@ -61,10 +61,10 @@ std::string encode_form(const lead_form& form) {
       json::object{{"title", form.title}, {"text", form.text}, {"fields", std::move(fields)}});
 }
 
-lead_form decode_form(std::string_view text) {
+domain::lead_form decode_form(std::string_view text) {
   const auto value = parse(text);
   const auto& object = value.as_object();
-  lead_form form{text_of(object, "title"), text_of(object, "text"), {}};
+  domain::lead_form form{text_of(object, "title"), text_of(object, "text"), {}};
   for (const auto& item : object.at("fields").as_array()) {
     const auto& field = item.as_object();
     form.fields.push_back({text_of(field, "name"), text_of(field, "label"), text_of(field, "type"),

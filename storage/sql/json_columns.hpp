@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/records.hpp"
+#include "domain/agents/agent_profile.hpp"
+#include "domain/ids.hpp"
+#include "domain/leads/behavior_rule.hpp"
 
 namespace takeover::storage {
 
@@ -21,8 +23,8 @@ namespace takeover::storage {
 [[nodiscard]] std::string encode_fields(const std::map<std::string, std::string>& fields);
 [[nodiscard]] std::map<std::string, std::string> decode_fields(std::string_view text);
 
-[[nodiscard]] std::string encode_form(const lead_form& form);
-[[nodiscard]] lead_form decode_form(std::string_view text);
+[[nodiscard]] std::string encode_form(const domain::lead_form& form);
+[[nodiscard]] domain::lead_form decode_form(std::string_view text);
 
 /// What a rule says and when: all of it but its id, its kind, its name and its state.
 [[nodiscard]] std::string encode_rule(const domain::behavior_rule& rule);

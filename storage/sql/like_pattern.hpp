@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// Matches what contains `text`, whose `%`, `_` and `\` mean themselves (with `ESCAPE '\'`). Empty
 /// for an empty text.
@@ -18,4 +18,4 @@ namespace takeover::storage::detail {
   return pattern + "%";
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -9,7 +9,7 @@
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 // `on`: a commit that was acknowledged survives a power cut, and is with the standby where one is
@@ -46,7 +46,7 @@ class postgresql_backend final : public sql_backend {
 
   /// A name that comes again becomes the number that it has got: SOCI would count it as a parameter
   /// of its own.
-  std::string spelled(std::string_view sql) const override {
+  std::string translate(std::string_view sql) const override {
     std::string text;
     std::map<std::string_view, std::size_t> numbers;
     bool quoted = false;
@@ -105,7 +105,7 @@ class postgresql_backend final : public sql_backend {
     run_script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
   }
 
-  bool stands() const noexcept override { return PQstatus(handle_) == CONNECTION_OK; }
+  bool is_connected() const noexcept override { return PQstatus(handle_) == CONNECTION_OK; }
 
  private:
   struct clear {
@@ -136,4 +136,4 @@ std::unique_ptr<sql_backend> connect_postgresql(soci::session& session, const st
   return std::make_unique<postgresql_backend>(session, how);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -1,20 +1,23 @@
-/// A statement that is prepared and bound once, and run often. Owns its preparation; not the values
-/// that it is bound to.
+/// A statement that is prepared and bound once, and run often, with the parameters that it reads
+/// its values from. Owns its preparation; not the parameters.
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "storage/sql/sql_session.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
-class kept_statement {
+class prepared_statement {
  public:
-  /// `values`: by their places, each with its indicator if it may be null; they outlive this.
+  /// `values`: by their places, each as `bound` of a parameter; the parameters outlive this.
   template <class... Values>
-  kept_statement(sql_session& sql, std::string_view text, const Values&... values)
+  prepared_statement(sql_session& sql, std::string_view text, const Values&... values)
       : statement_(sql.prepare(text)), bind_([values...](soci::statement& to) {
           (to.exchange(values), ...);
           to.define_and_bind();
@@ -41,14 +44,52 @@ class kept_statement {
   std::function<void(soci::statement&)> bind_;
 };
 
-/// What a kept statement is bound to, by its place.
+/// Where a prepared statement reads a `T` from: its value in SOCI's terms, kept so that a run
+/// allocates nothing. Set, then executed.
 template <class T>
-auto value(const T& of) {
-  return soci::use(of, by_place);
+struct parameter;
+
+template <std::integral T>
+struct parameter<T> {
+  long long value = 0;
+  void set(T to) { value = to; }
+};
+template <>
+struct parameter<domain::timestamp> {
+  long long value = 0;
+  void set(domain::timestamp to) { value = domain::to_ms(to); }
+};
+template <>
+struct parameter<std::string> {
+  std::string value;
+  void set(std::string to) { value = std::move(to); }
+};
+template <class Tag>
+struct parameter<domain::id<Tag>> {
+  std::string value;
+  void set(const domain::id<Tag>& to) { value.assign(to.text().view()); }
+};
+template <stored_by_name E>
+struct parameter<E> {
+  std::string value;
+  void set(E to) { value.assign(name_of(to)); }
+};
+template <class T>
+struct parameter<std::optional<T>> : parameter<T> {
+  soci::indicator state = soci::i_null;
+  void set(std::optional<T> to) {
+    state = to ? soci::i_ok : soci::i_null;
+    if (to) parameter<T>::set(std::move(*to));
+  }
+};
+
+template <class T>
+auto bound(const parameter<T>& of) {
+  return soci::use(of.value, by_place);
 }
 template <class T>
-auto value(const T& of, soci::indicator& is_set) {
-  return soci::use(of, is_set, by_place);
+auto bound(parameter<std::optional<T>>& of) {
+  return soci::use(of.value, of.state, by_place);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

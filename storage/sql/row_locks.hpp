@@ -7,7 +7,7 @@
 
 #include "domain/ids.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 class sql_session;
 }
 
@@ -15,11 +15,11 @@ namespace takeover::storage::row_locks {
 
 /// Until the end of the transaction nobody else counts this workspace's leads up, captures one, or
 /// appends to its audit chain. Rows that only refer to the workspace are not held up.
-void workspace(detail::sql_session& sql, domain::workspace_id id);
+void workspace(sql_session& sql, domain::workspace_id id);
 /// Nobody else changes this conversation or adds to it. After its workspace, where both are wanted.
-void conversation(detail::sql_session& sql, domain::conversation_id id);
+void conversation(sql_session& sql, domain::conversation_id id);
 /// Nobody else changes these; others may add to them. In the order of their ids, so that two
 /// processes that meet in several do not wait for each other.
-void conversations(detail::sql_session& sql, const std::vector<domain::conversation_id>& ids);
+void conversations(sql_session& sql, const std::vector<domain::conversation_id>& ids);
 
 }  // namespace takeover::storage::row_locks

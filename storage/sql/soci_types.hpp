@@ -9,12 +9,12 @@
 #include <type_traits>
 
 #include "domain/conversations/conversation.hpp"
-#include "domain/leads/lead.hpp"
-#include "domain/live_chat/handoff.hpp"
 #include "domain/delivery/retry_policy.hpp"
 #include "domain/leads/behavior_rule.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/live_chat/handoff.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// A column holds what the program never writes.
 struct unreadable_column : soci::soci_error {
@@ -67,7 +67,7 @@ concept stored_by_name = std::is_enum_v<E> && requires(std::string_view text) {
   parse_name(std::type_identity<E>{}, text);
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage
 
 namespace soci {
 
@@ -76,7 +76,7 @@ struct type_conversion<takeover::domain::id<Tag>> {
   using base_type = std::string;
   static void from_base(const base_type& in, indicator ind, takeover::domain::id<Tag>& out) {
     const auto parsed = ind == i_ok ? takeover::domain::id<Tag>::parse(in) : std::nullopt;
-    if (!parsed) takeover::storage::detail::unreadable("id");
+    if (!parsed) takeover::storage::unreadable("id");
     out = *parsed;
   }
   static void to_base(const takeover::domain::id<Tag>& in, base_type& out, indicator& ind) {
@@ -89,7 +89,7 @@ template <>
 struct type_conversion<takeover::domain::timestamp> {
   using base_type = long long;
   static void from_base(const base_type& in, indicator ind, takeover::domain::timestamp& out) {
-    if (ind != i_ok) takeover::storage::detail::unreadable("time");
+    if (ind != i_ok) takeover::storage::unreadable("time");
     out = takeover::domain::from_ms(in);
   }
   static void to_base(const takeover::domain::timestamp& in, base_type& out, indicator& ind) {
@@ -98,14 +98,13 @@ struct type_conversion<takeover::domain::timestamp> {
   }
 };
 
-template <takeover::storage::detail::stored_by_name E>
+template <takeover::storage::stored_by_name E>
 struct type_conversion<E> {
   using base_type = std::string;
   static void from_base(const base_type& in, indicator ind, E& out) {
-    const auto parsed = ind == i_ok
-                            ? takeover::storage::detail::parse_name(std::type_identity<E>{}, in)
-                            : std::nullopt;
-    if (!parsed) takeover::storage::detail::unreadable("name");
+    const auto parsed =
+        ind == i_ok ? takeover::storage::parse_name(std::type_identity<E>{}, in) : std::nullopt;
+    if (!parsed) takeover::storage::unreadable("name");
     out = *parsed;
   }
   static void to_base(const E& in, base_type& out, indicator& ind) {

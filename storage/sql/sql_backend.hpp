@@ -10,7 +10,7 @@
 
 #include "storage/sql/dialect.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 enum class access { read_write, read_only };
 
@@ -18,9 +18,9 @@ class sql_backend {
  public:
   virtual ~sql_backend() = default;
 
-  /// Our SQL in the words of this database.
-  [[nodiscard]] virtual std::string spelled(std::string_view sql) const = 0;
-  /// The text as a column can hold it.
+  /// Our SQL in the dialect of this database.
+  [[nodiscard]] virtual std::string translate(std::string_view sql) const = 0;
+  /// Whether a column can hold the text.
   [[nodiscard]] virtual bool can_hold(std::string_view text) const noexcept = 0;
   /// Ends the run of a statement. An open one would hold a snapshot.
   virtual void let_go(soci::statement& of) noexcept = 0;
@@ -36,8 +36,8 @@ class sql_backend {
   virtual void release_savepoint() = 0;
   virtual void roll_back_savepoint() = 0;
 
-  /// Whether the connection still stands, as far as is known.
-  [[nodiscard]] virtual bool stands() const noexcept = 0;
+  /// As far as is known.
+  [[nodiscard]] virtual bool is_connected() const noexcept = 0;
   /// Pages in the write-ahead log after the last commit of this connection; 0 where that is the
   /// database's own matter.
   [[nodiscard]] virtual int wal_pages() const noexcept { return 0; }
@@ -53,4 +53,4 @@ class sql_backend {
 [[nodiscard]] std::unique_ptr<soci::statement> prepared(soci::session& session,
                                                         const std::string& sql);
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -3,7 +3,7 @@
 #include "domain/conversations/timeline.hpp"
 #include "domain/text/utf8.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// Runs what speaks to the database; what it throws goes on as a db_error.
@@ -25,11 +25,11 @@ std::unique_ptr<soci::statement> prepared(soci::session& session, const std::str
   return statement;
 }
 
-rows::rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
-           std::unique_ptr<soci::statement> statement)
+result_rows::result_rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+                         std::unique_ptr<soci::statement> statement)
     : owner_(&owner), sql_(sql), repaired_(std::move(repaired)), statement_(std::move(statement)) {}
 
-rows::~rows() {
+result_rows::~result_rows() {
   if (!statement_) return;
   owner_->backend_->let_go(*statement_);
   try {
@@ -38,20 +38,20 @@ rows::~rows() {
   }
 }
 
-bool rows::next() {
+bool result_rows::next() {
   return translated([this] { return statement_->fetch(); });
 }
 
 sql_session::sql_session(const database_place& where, access how)
-    : speaks_(where.speaks), backend_(translated([&] {
-        return speaks_ == dialect::sqlite ? connect_sqlite(session_, where.address, how)
-                                          : connect_postgresql(session_, where.address, how);
+    : kind_(where.kind), backend_(translated([&] {
+        return kind_ == dialect::sqlite ? connect_sqlite(session_, where.address, how)
+                                        : connect_postgresql(session_, where.address, how);
       })) {}
 
 sql_session::~sql_session() = default;
 
 std::unique_ptr<soci::statement> sql_session::prepare(std::string_view sql) {
-  return translated([&] { return prepared(session_, backend_->spelled(sql)); });
+  return translated([&] { return prepared(session_, backend_->translate(sql)); });
 }
 
 std::unique_ptr<soci::statement> sql_session::take(std::string_view sql) {
@@ -72,7 +72,7 @@ void sql_session::give_back(std::string_view sql, std::unique_ptr<soci::statemen
 void sql_session::give_up(std::string_view sql, std::unique_ptr<soci::statement> statement) {
   backend_->let_go(*statement);
   // PostgreSQL would not forget it: in a transaction that failed nothing can be deallocated.
-  if (speaks_ == dialect::postgresql) give_back(sql, std::move(statement));
+  if (kind_ == dialect::postgresql) give_back(sql, std::move(statement));
 }
 
 void sql_session::bind(soci::statement& statement, repaired_texts& repaired,
@@ -81,11 +81,11 @@ void sql_session::bind(soci::statement& statement, repaired_texts& repaired,
     statement.exchange(soci::use(*text.value, by_place));
     return;
   }
-  repaired.push_back(std::make_unique<const std::string>(held(*text.value)));
+  repaired.push_back(std::make_unique<const std::string>(sanitized(*text.value)));
   statement.exchange(soci::use(*repaired.back(), by_place));
 }
 
-std::string sql_session::held(const std::string& text) const {
+std::string sql_session::sanitized(const std::string& text) const {
   if (backend_->can_hold(text)) return text;
   constexpr std::string_view replacement = "\xEF\xBF\xBD";
   std::string repaired;
@@ -128,4 +128,4 @@ void sql_session::roll_back_savepoint() {
   translated([this] { backend_->roll_back_savepoint(); });
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -15,7 +15,7 @@
 #include "storage/sql/soci_types.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 
 /// The name of a parameter that is bound by its place. SOCI keeps a reference to it, also to its
 /// own temporary default.
@@ -48,18 +48,18 @@ using repaired_texts = std::vector<std::unique_ptr<const std::string>>;
 
 /// The rows of one run of a statement. Gives the statement back, reset, when it goes: an open one
 /// would hold a snapshot.
-class rows {
+class result_rows {
  public:
-  rows(rows&&) noexcept = default;
-  rows& operator=(rows&&) = delete;
-  ~rows();
+  result_rows(result_rows&&) noexcept = default;
+  result_rows& operator=(result_rows&&) = delete;
+  ~result_rows();
   /// Fills what `out` named with the next row. False: there is none.
   [[nodiscard]] bool next();
 
  private:
   friend class sql_session;
-  rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
-       std::unique_ptr<soci::statement> statement);
+  result_rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
+              std::unique_ptr<soci::statement> statement);
 
   sql_session* owner_;
   std::string_view sql_;
@@ -70,7 +70,7 @@ class rows {
 /// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no
 /// others with it. Gives the failures of those.
 template <class Take>
-[[nodiscard]] std::vector<db_error> read_each(rows& found, Take take) {
+[[nodiscard]] std::vector<db_error> read_each(result_rows& found, Take take) {
   std::vector<db_error> left_out;
   for (bool more = true; more;) {
     try {
@@ -95,7 +95,7 @@ class sql_session {
   /// Runs a statement that gives rows; `sql` lives as long as the rows. It is prepared once, and
   /// kept.
   template <class... Elements>
-  [[nodiscard]] rows query(std::string_view sql, const Elements&... elements) {
+  [[nodiscard]] result_rows query(std::string_view sql, const Elements&... elements) {
     auto statement = take(sql);
     repaired_texts repaired;
     try {
@@ -106,7 +106,7 @@ class sql_session {
       give_up(sql, std::move(statement));
       rethrow_as_db_error();
     }
-    return rows{*this, sql, std::move(repaired), std::move(statement)};
+    return result_rows{*this, sql, std::move(repaired), std::move(statement)};
   }
 
   /// Reads at most one row. False: there is none, and what `out` named is as it was.
@@ -152,25 +152,26 @@ class sql_session {
   void release_savepoint();
   void roll_back_savepoint();
 
-  [[nodiscard]] dialect speaks() const noexcept { return speaks_; }
-  /// One of two spellings, where one cannot serve both.
-  [[nodiscard]] const char* pick(const char* in_sqlite, const char* in_postgresql) const noexcept {
-    return speaks_ == dialect::sqlite ? in_sqlite : in_postgresql;
+  [[nodiscard]] dialect kind() const noexcept { return kind_; }
+  /// The one for this database, of two statements where one cannot serve both.
+  [[nodiscard]] std::string_view choose(std::string_view in_sqlite,
+                                        std::string_view in_postgresql) const noexcept {
+    return kind_ == dialect::sqlite ? in_sqlite : in_postgresql;
   }
-  /// Whether the connection still stands, as far as is known.
-  [[nodiscard]] bool stands() const noexcept { return backend_->stands(); }
+  /// As far as is known: see connection::ping.
+  [[nodiscard]] bool is_connected() const noexcept { return backend_->is_connected(); }
   /// Pages in the write-ahead log after the last commit of this connection.
   [[nodiscard]] int wal_pages() const noexcept { return backend_->wal_pages(); }
 
   /// For statements that are bound once and kept by their owner, who gives them what can be held.
   [[nodiscard]] std::unique_ptr<soci::statement> prepare(std::string_view sql);
-  /// The text with U+FFFD for what the database cannot hold.
-  [[nodiscard]] std::string held(const std::string& text) const;
+  /// The text with U+FFFD for what the database cannot store.
+  [[nodiscard]] std::string sanitized(const std::string& text) const;
 
   [[nodiscard]] soci::session& raw() noexcept { return session_; }
 
  private:
-  friend class rows;
+  friend class result_rows;
   struct text_hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
@@ -189,11 +190,11 @@ class sql_session {
   }
   void bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text);
 
-  const dialect speaks_;
+  const dialect kind_;
   soci::session session_;
   std::unique_ptr<sql_backend> backend_;
   std::unordered_map<std::string, std::unique_ptr<soci::statement>, text_hash, std::equal_to<>>
       statements_;
 };
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -3,7 +3,7 @@
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 
-namespace takeover::storage::detail {
+namespace takeover::storage {
 namespace {
 
 /// How long a lock of another process is waited for.
@@ -48,7 +48,7 @@ class sqlite_backend final : public sql_backend {
     release_savepoint_ = prepared(session, "RELEASE job");
   }
 
-  std::string spelled(std::string_view sql) const override { return std::string{sql}; }
+  std::string translate(std::string_view sql) const override { return std::string{sql}; }
   bool can_hold(std::string_view) const noexcept override { return true; }
 
   // What SOCI's own `reset` does, which its library does not export. The answer only repeats why
@@ -81,7 +81,7 @@ class sqlite_backend final : public sql_backend {
     return sqlite_api::sqlite3_get_autocommit(handle_) == 0;
   }
 
-  bool stands() const noexcept override { return true; }
+  bool is_connected() const noexcept override { return true; }
   int wal_pages() const noexcept override { return wal_pages_; }
 
  private:
@@ -111,4 +111,4 @@ std::unique_ptr<sql_backend> connect_sqlite(soci::session& session, const std::s
   return std::make_unique<sqlite_backend>(session, how);
 }
 
-}  // namespace takeover::storage::detail
+}  // namespace takeover::storage

@@ -11,6 +11,8 @@
 
 #include "actors/actor_tree.hpp"
 #include "answering/builtin/builtin_answerer.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/live_chat/live_chat.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors::test {
@@ -145,7 +147,8 @@ class actor_fixture {
   domain::result<shared_view> keep(const domain::visitor_identity& chat, const domain::member& by);
   void given_settings(const domain::member& by, const domain::live_chat_settings& settings);
   /// None: those of the workspace.
-  void given_agent_hours(const domain::member& by, const std::optional<storage::own_hours>& hours);
+  void given_agent_hours(const domain::member& by,
+                         const std::optional<storage::hours_override>& hours);
   void switch_to(const domain::member& who, domain::member_switch to);
   domain::result<shared_view> handoff(const domain::visitor_identity& who);
   /// A member starts to listen; returns after the actor has taken it up.
@@ -154,7 +157,7 @@ class actor_fixture {
   [[nodiscard]] domain::member member_named(const std::string& name,
                                             domain::role as = domain::role::member);
   [[nodiscard]] std::vector<domain::entry> timeline(const domain::visitor_identity& chat);
-  [[nodiscard]] std::vector<storage::audit_row> audit();
+  [[nodiscard]] std::vector<storage::audit_record> audit();
   [[nodiscard]] domain::conversation state(const domain::visitor_identity& chat);
 
   static constexpr const char* story_question = "Tell me the long story";

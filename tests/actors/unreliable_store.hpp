@@ -2,6 +2,9 @@
 /// Keeps nothing itself.
 #pragma once
 
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/schema/secrets.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 
 namespace takeover::actors::test {

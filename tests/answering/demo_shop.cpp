@@ -9,6 +9,10 @@
 #include <string>
 
 #include "answering/builtin/builtin_answerer.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/tokens.hpp"
 #include "tests/support/source_dir.hpp"
 
 namespace takeover::answering::test {
@@ -62,12 +66,12 @@ demo_shop::demo_shop() {
     agent.workspace = ids_.make<domain::workspace_id>(now);
     agent.id = agent_ = ids_.make<domain::agent_id>(now);
     agent.name = "Wren";
-    rows.create_workspace({agent.workspace, "Northline"}, now);
-    rows.create_agent(agent, now);
+    storage::people::create_workspace(rows, {agent.workspace, "Northline"}, now);
+    storage::agents::create(rows, agent, now);
     for (const auto& file : files) {
       auto page = read_document(file);
       page.id = ids_.make<domain::document_id>(now);
-      rows.put_document(agent_, page, now);
+      storage::knowledge::put_document(rows, agent_, page, now);
     }
     return {};
   }));
@@ -108,12 +112,12 @@ answer demo_shop::ask(std::string_view message, std::string_view earlier) {
 void demo_shop::add_curated(std::string_view phrase, std::string_view text, std::string_view url) {
   must(storage::write_and_wait(*store_, [&](storage::writer& rows) -> domain::result<void> {
     const auto now = clock_.now();
-    rows.put_curated(agent_,
-                     {ids_.make<domain::curated_id>(now),
-                      {std::string{phrase}},
-                      std::string{text},
-                      std::string{url}},
-                     now);
+    storage::knowledge::put_curated(rows, agent_,
+                                    {ids_.make<domain::curated_id>(now),
+                                     {std::string{phrase}},
+                                     std::string{text},
+                                     std::string{url}},
+                                    now);
     return {};
   }));
 }

@@ -5,7 +5,7 @@
 
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
-#include "storage/records.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::answering::test {
 

@@ -1,6 +1,8 @@
 #include "net/api/agents/agent_cache.hpp"
 
 #include "net/auth/same_origin.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::auth {
 
@@ -17,8 +19,8 @@ asio::awaitable<domain::result<shared_agent>> agent_directory::find(io_shard& sh
                                                                     domain::agent_id id) {
   if (auto known = remembered(id)) co_return known;
   const auto seen = version();
-  auto stored =
-      co_await on_reader(shard, store_, [id](storage::reader& from) { return from.agent(id); });
+  auto stored = co_await on_reader(
+      shard, store_, [id](storage::reader& from) { return storage::agents::by_id(from, id); });
   if (!stored) co_return stored.error();
   if (!*stored) co_return domain::fail(domain::errc::not_found, "This agent does not exist.");
   auto agent = std::make_shared<const storage::agent_record>(std::move(**stored));
@@ -47,8 +49,8 @@ asio::awaitable<bool> agent_directory::anyone_admits(io_shard& shard, std::strin
     if (age && *age < (admitted ? remembered_for : refused_for)) co_return admitted;
   }
   const auto seen = version();
-  auto stored = co_await on_reader(shard, store_,
-                                   [](storage::reader& from) { return from.allowed_origins(); });
+  auto stored = co_await on_reader(
+      shard, store_, [](storage::reader& from) { return storage::agents::allowed_origins(from); });
   if (!stored) co_return false;
   const bool admitted = admits(*stored, origin);
   const auto now = clock_.now();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "net/io/await.hpp"
+#include "storage/agents/agents.hpp"
 
 namespace takeover::net::auth {
 

@@ -3,6 +3,9 @@
 
 #include "net/api/handlers.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/agents/agent_scripts.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -10,7 +13,7 @@ namespace {
 /// An agent of the member's workspace, as it is stored now. Error: not_found.
 awaitable<domain::result<storage::agent_record>> own_agent(request_context& ctx,
                                                            domain::agent_id id) {
-  const auto find = [id](storage::reader& from) { return from.agent(id); };
+  const auto find = [id](storage::reader& from) { return storage::agents::by_id(from, id); };
   auto found = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!found) co_return found.error();
   if (!*found || (*found)->workspace != ctx.member().workspace)
@@ -24,8 +27,9 @@ awaitable<domain::result<storage::agent_record>> own_agent(request_context& ctx,
 awaitable<response> list_agents(request_context& ctx) {
   const auto find_all = [workspace = ctx.member().workspace](storage::reader& from) {
     boost::json::array items;
-    for (const auto id : from.agents_of(workspace))
-      if (const auto agent = from.agent(id)) items.push_back(wire::agent_settings(*agent));
+    for (const auto id : storage::agents::of_workspace(from, workspace))
+      if (const auto agent = storage::agents::by_id(from, id))
+        items.push_back(wire::agent_settings(*agent));
     return items;
   };
   auto items = co_await on_reader(ctx.shard, ctx.app.store, find_all);
@@ -51,12 +55,13 @@ awaitable<response> change_agent(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto change = [id = *id, wish = *wanted, by = ctx.member(), now = ctx.now()](
                           storage::writer& to) -> domain::result<storage::agent_record> {
-    const auto before = to.agent(id);
+    const auto before = storage::agents::by_id(to, id);
     if (!before || before->workspace != by.workspace) return domain::fail(domain::errc::not_found);
     const auto profile = domain::check_profile(wish.over(*before));
     if (!profile) return profile.error();
-    if (auto done = to.set_agent_profile(by, id, *profile, now); !done) return done.error();
-    return to.agent(id).value();
+    if (auto done = storage::agents::set_profile(to, by, id, *profile, now); !done)
+      return done.error();
+    return storage::agents::by_id(to, id).value();
   };
   const auto agent = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!agent) co_return http::problem(agent.error());
@@ -82,8 +87,10 @@ awaitable<response> change_rules(request_context& ctx) {
   if (!given) co_return http::problem(given.error());
   auto checked = domain::check_rules(std::move(*given));
   if (!checked) co_return http::problem(checked.error());
-  const auto put = [id = *id, rules = *checked, by = ctx.member(), now = ctx.now()](
-                       storage::writer& to) { return to.set_rules(by, id, rules, now); };
+  const auto put = [id = *id, rules = *checked, by = ctx.member(),
+                    now = ctx.now()](storage::writer& to) {
+    return storage::agents::set_rules(to, by, id, rules, now);
+  };
   const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);
   if (!stored) co_return http::problem(stored.error());
   ctx.app.agents.forget(*id);

@@ -3,6 +3,8 @@
 
 #include "net/api/handlers.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -42,7 +44,9 @@ domain::result<storage::audit_query> audit_query(const request_context& ctx) {
 awaitable<response> list_audit(request_context& ctx) {
   const auto query = audit_query(ctx);
   if (!query) co_return http::problem(query.error());
-  const auto find_page = [query = *query](storage::reader& from) { return from.audit(query); };
+  const auto find_page = [query = *query](storage::reader& from) {
+    return storage::audit::list(from, query);
+  };
   const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
@@ -59,7 +63,7 @@ awaitable<response> check_audit(request_context& ctx) {
   if (!after) co_return http::problem(after.error());
   const auto check_part = [workspace = ctx.member().workspace,
                            after = after->value_or(0)](storage::reader& from) {
-    return from.check_audit(workspace, after, rows_in_a_part);
+    return storage::audit::check(from, workspace, after, rows_in_a_part);
   };
   const auto part = co_await on_reader(ctx.shard, ctx.app.store, check_part);
   if (!part) co_return http::problem(part.error());

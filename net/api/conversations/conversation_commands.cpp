@@ -5,6 +5,8 @@
 #include "net/api/handlers.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/views.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -43,10 +45,11 @@ awaitable<response> transfer(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   const auto wanted = wire::read_transfer(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto to =
-      co_await on_reader(ctx.shard, ctx.app.store,
-                         [user = *wanted, workspace = ctx.member().workspace](
-                             storage::reader& from) { return from.colleague(workspace, user); });
+  const auto to = co_await on_reader(
+      ctx.shard, ctx.app.store,
+      [user = *wanted, workspace = ctx.member().workspace](storage::reader& from) {
+        return storage::people::member(from, workspace, user);
+      });
   if (!to) co_return http::problem(to.error());
   if (!*to)
     co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));

@@ -4,6 +4,11 @@
 #include "net/api/handlers.hpp"
 #include "net/log.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/page.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -62,10 +67,11 @@ struct conversation_list {
 /// The conversation, if it is one of this workspace. Errors: not_found, deleted.
 domain::result<domain::conversation_view> view_of(storage::reader& from, domain::conversation_id id,
                                                   domain::workspace_id workspace) {
-  auto view = from.conversation(id);
+  auto view = storage::conversations::view(from, id);
   if (!view)
-    return domain::fail(from.deleted_from(id) == workspace ? domain::errc::deleted
-                                                           : domain::errc::not_found);
+    return domain::fail(storage::conversations::deleted_from(from, id) == workspace
+                            ? domain::errc::deleted
+                            : domain::errc::not_found);
   if (view->state.workspace != workspace) return domain::fail(domain::errc::not_found);
   return std::move(*view);
 }
@@ -83,9 +89,9 @@ awaitable<response> list_conversations(request_context& ctx) {
   if (!query) co_return http::problem(query.error());
   const auto find_page = [query =
                               *query](storage::reader& from) -> domain::result<conversation_list> {
-    auto page = from.conversations(query);
+    auto page = storage::conversation_list::page(from, query);
     if (!page) return page.error();
-    return conversation_list{std::move(*page), from.counts(query)};
+    return conversation_list{std::move(*page), storage::conversation_list::counts(from, query)};
   };
   auto found = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
@@ -136,7 +142,7 @@ awaitable<response> show_timeline(request_context& ctx) {
           storage::reader& from) -> domain::result<storage::timeline_page> {
         if (const auto view = view_of(from, query.conversation, workspace); !view)
           return view.error();
-        return from.timeline(query);
+        return storage::timeline::page(from, query);
       });
   if (!page) co_return http::problem(page.error());
   co_return http::json(200, wire::timeline(*page, wire::eyes::member));

@@ -7,6 +7,9 @@
 #include "net/api/handlers.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/page.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -104,7 +107,9 @@ awaitable<response> delete_unused(request_context& ctx) {
   query.cursor = std::move(*cursor);
   outcomes all;
   do {
-    const auto find_page = [query](storage::reader& from) { return from.conversations(query); };
+    const auto find_page = [query](storage::reader& from) {
+      return storage::conversation_list::page(from, query);
+    };
     const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
     if (!page) co_return http::problem(page.error());
     const auto ids = ids_on(*page);

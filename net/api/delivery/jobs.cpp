@@ -6,6 +6,9 @@
 #include "net/wire/deliveries.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -34,7 +37,9 @@ domain::result<storage::job_query> job_query(const request_context& ctx) {
 awaitable<response> list_jobs(request_context& ctx) {
   const auto query = job_query(ctx);
   if (!query) co_return http::problem(query.error());
-  const auto find_page = [query = *query](storage::reader& from) { return from.jobs(query); };
+  const auto find_page = [query = *query](storage::reader& from) {
+    return storage::jobs::list(from, query);
+  };
   const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());
   boost::json::array items;
@@ -50,7 +55,7 @@ awaitable<response> retry_job(request_context& ctx) {
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
     co_return http::problem(fine.error());
   const auto retry = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.retry_job(id, by, now);
+    return storage::delivery_queue::retry(to, id, by, now);
   };
   const auto done = co_await on_writer(ctx.shard, ctx.app.store, retry);
   if (!done) co_return http::problem(done.error());
@@ -63,7 +68,7 @@ awaitable<response> forget_job(request_context& ctx) {
   const auto id = ctx.id_as<domain::job_id>();
   if (!id) co_return http::problem(id.error());
   const auto forget = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.forget_job(id, by, now);
+    return storage::delivery_queue::delete_job(to, id, by, now);
   };
   const auto done = co_await on_writer(ctx.shard, ctx.app.store, forget);
   if (!done) co_return http::problem(done.error());
@@ -73,7 +78,7 @@ awaitable<response> forget_job(request_context& ctx) {
 /// GET /api/settings/mail → 200 {configured, from|null, waiting, failed}
 awaitable<response> show_mail(request_context& ctx) {
   const auto count = [workspace = ctx.member().workspace](storage::reader& from) {
-    return from.queue_counts(workspace);
+    return storage::jobs::count(from, workspace);
   };
   const auto counts = co_await on_reader(ctx.shard, ctx.app.store, count);
   if (!counts) co_return http::problem(counts.error());

@@ -8,13 +8,18 @@
 #include "net/wire/deliveries.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/webhook_scripts.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/page.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 
 /// GET /api/webhooks → 200 {items, next_cursor: null}
 awaitable<response> list_webhooks(request_context& ctx) {
   const auto find_all = [workspace = ctx.member().workspace](storage::reader& from) {
-    return from.webhooks(workspace);
+    return storage::webhooks::of_workspace(from, workspace);
   };
   const auto hooks = co_await on_reader(ctx.shard, ctx.app.store, find_all);
   if (!hooks) co_return http::problem(hooks.error());
@@ -41,7 +46,7 @@ awaitable<response> create_webhook(request_context& ctx) {
   hook.state = wish->state;
   hook.created_at = now;
   const auto store_it = [hook, by = ctx.member()](storage::writer& to) {
-    return to.create_webhook(hook, by);
+    return storage::webhooks::create(to, hook, by);
   };
   const auto made = co_await on_writer(ctx.shard, ctx.app.store, store_it);
   if (!made) co_return http::problem(made.error());
@@ -57,8 +62,10 @@ awaitable<response> change_webhook(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   const auto state = wire::read_webhook_state(ctx.in.body());
   if (!state) co_return http::problem(state.error());
-  const auto change = [id = *id, state = *state, by = ctx.member(), now = ctx.now()](
-                          storage::writer& to) { return to.set_webhook_state(id, state, by, now); };
+  const auto change = [id = *id, state = *state, by = ctx.member(),
+                       now = ctx.now()](storage::writer& to) {
+    return storage::webhooks::set_state(to, id, state, by, now);
+  };
   const auto hook = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!hook) co_return http::problem(hook.error());
   co_return http::json(200, wire::webhook(*hook));
@@ -69,7 +76,7 @@ awaitable<response> delete_webhook(request_context& ctx) {
   const auto id = ctx.id_as<domain::webhook_id>();
   if (!id) co_return http::problem(id.error());
   const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.delete_webhook(id, by, now);
+    return storage::webhooks::remove(to, id, by, now);
   };
   const auto gone = co_await on_writer(ctx.shard, ctx.app.store, remove);
   if (!gone) co_return http::problem(gone.error());
@@ -83,7 +90,7 @@ awaitable<response> test_webhook(request_context& ctx) {
   if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
     co_return http::problem(fine.error());
   const auto ping = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.ping_webhook(id, by, now);
+    return storage::webhooks::ping(to, id, by, now);
   };
   const auto row = co_await on_writer(ctx.shard, ctx.app.store, ping);
   if (!row) co_return http::problem(row.error());
@@ -101,9 +108,10 @@ awaitable<response> list_deliveries(request_context& ctx) {
   if (!limit) co_return http::problem(limit.error());
   const storage::delivery_query query{ctx.member().workspace, *id, std::move(*cursor), *limit};
   const auto find_page =
-      [query](storage::reader& from) -> domain::result<storage::page<storage::delivery_row>> {
-    if (!from.webhook(query.workspace, query.webhook)) return domain::fail(domain::errc::not_found);
-    return from.deliveries(query);
+      [query](storage::reader& from) -> domain::result<storage::page<storage::delivery_record>> {
+    if (!storage::webhooks::by_id(from, query.workspace, query.webhook))
+      return domain::fail(domain::errc::not_found);
+    return storage::deliveries::list(from, query);
   };
   const auto page = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!page) co_return http::problem(page.error());

@@ -3,6 +3,8 @@
 
 #include "net/api/handlers.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 

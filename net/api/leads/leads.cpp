@@ -4,6 +4,9 @@
 #include "net/api/handlers.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/page.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -48,9 +51,9 @@ awaitable<response> list_leads(request_context& ctx) {
   const auto query = lead_query(ctx);
   if (!query) co_return http::problem(query.error());
   const auto find_page = [query = *query](storage::reader& from) -> domain::result<lead_list> {
-    auto page = from.leads(query);
+    auto page = storage::leads::list(from, query);
     if (!page) return page.error();
-    return lead_list{std::move(*page), from.lead_count(query)};
+    return lead_list{std::move(*page), storage::leads::count(from, query)};
   };
   const auto found = co_await on_reader(ctx.shard, ctx.app.store, find_page);
   if (!found) co_return http::problem(found.error());
@@ -68,7 +71,7 @@ awaitable<response> show_lead(request_context& ctx) {
   const auto row =
       co_await on_reader(ctx.shard, ctx.app.store,
                          [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
-                           return from.lead(workspace, id);
+                           return storage::leads::view(from, workspace, id);
                          });
   if (!row) co_return http::problem(row.error());
   if (!*row) co_return http::problem(domain::fail(domain::errc::not_found));
@@ -83,7 +86,7 @@ awaitable<response> change_lead(request_context& ctx) {
   if (!status) co_return http::problem(status.error());
   const auto set_status = [by = ctx.member(), id = *id, status = *status,
                            now = ctx.now()](storage::writer& to) {
-    return to.set_lead_status(by, id, status, now);
+    return storage::leads::set_status(to, by, id, status, now);
   };
   const auto row = co_await on_writer(ctx.shard, ctx.app.store, set_status);
   if (!row) co_return http::problem(row.error());

@@ -6,6 +6,10 @@
 #include "net/wire/live_chat.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/views.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/live_chat/live_chat_scripts.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -20,7 +24,7 @@ boost::json::object switch_answer(domain::member_switch now) {
 
 struct live_chat_record {
   domain::live_chat_settings settings;
-  std::vector<storage::agent_hours_row> agents;
+  std::vector<storage::agent_with_hours> agents;
 };
 
 domain::error only_managers() {
@@ -36,7 +40,8 @@ awaitable<response> settings_answer(request_context& ctx) {
   const auto workspace = ctx.member().workspace;
   const auto found =
       co_await on_reader(ctx.shard, ctx.app.store, [workspace](storage::reader& from) {
-        return live_chat_record{from.live_chat(workspace), from.agents_with_hours(workspace)};
+        return live_chat_record{storage::live_chat::settings(from, workspace),
+                                storage::live_chat::agents_with_hours(from, workspace)};
       });
   if (!found) co_return http::problem(found.error());
   co_return http::json(200, wire::live_chat(found->settings, found->agents));
@@ -51,7 +56,7 @@ awaitable<domain::result<std::vector<domain::conversation_id>>> longest_waits(
   query.limit = candidates_at_once;
   const auto find =
       [query](storage::reader& from) -> domain::result<std::vector<domain::conversation_id>> {
-    const auto page = from.conversations(query);
+    const auto page = storage::conversation_list::page(from, query);
     if (!page) return page.error();
     std::vector<domain::conversation_id> ids;
     for (const auto& one : page->items) ids.push_back(one.state.id);
@@ -83,7 +88,7 @@ awaitable<response> set_switch(request_context& ctx) {
   const auto stored = co_await on_writer(
       ctx.shard, ctx.app.store,
       [workspace, user, to = *wanted](storage::writer& rows) -> domain::result<bool> {
-        rows.set_switch(workspace, user, to);
+        storage::live_chat::put_switch(rows, workspace, user, to);
         return true;
       });
   if (!stored) co_return http::problem(stored.error());
@@ -128,7 +133,7 @@ awaitable<response> change_live_chat(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto put = [by = ctx.member(), settings = *wanted,
                     now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
-    rows.set_live_chat(by, settings, now);
+    storage::live_chat::set_settings(rows, by, settings, now);
     return true;
   };
   const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);
@@ -147,7 +152,8 @@ awaitable<response> change_agent_hours(request_context& ctx) {
   if (!wanted) co_return http::problem(wanted.error());
   const auto put = [by = ctx.member(), agent = *id, hours = *wanted,
                     now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
-    if (auto done = rows.set_agent_hours(by, agent, hours, now); !done) return done.error();
+    if (auto done = storage::live_chat::set_agent_hours(rows, by, agent, hours, now); !done)
+      return done.error();
     return true;
   };
   const auto stored = co_await on_writer(ctx.shard, ctx.app.store, put);

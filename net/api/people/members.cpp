@@ -9,6 +9,11 @@
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/membership_scripts.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -18,7 +23,7 @@ wire::told_emails emails_for(const domain::member& who) {
                                                                : wire::told_emails::no;
 }
 
-boost::json::object answer_of(const request_context& ctx, const storage::colleague_record& one) {
+boost::json::object answer_of(const request_context& ctx, const storage::member_record& one) {
   return wire::colleague(
       one, ctx.app.tree.presence().table().is_online(ctx.member().workspace, one.who.id),
       emails_for(ctx.member()));
@@ -33,7 +38,7 @@ domain::error wrong_field(const char* name, std::string why) {
 awaitable<domain::result<storage::user_record>> account_for(request_context& ctx,
                                                             const wire::new_member_body& wanted) {
   const auto find = [email = wanted.email](storage::reader& from) {
-    return from.user_by_email(email);
+    return storage::people::user_by_email(from, email);
   };
   auto known = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!known) co_return known.error();
@@ -59,7 +64,7 @@ awaitable<domain::result<storage::user_record>> account_for(request_context& ctx
 /// Whom they held goes back at once, and does not wait for a grace time.
 awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
   const auto find = [workspace = ctx.member().workspace, who](storage::reader& from) {
-    return from.held_by(workspace, who);
+    return storage::conversations::held_by(from, workspace, who);
   };
   const auto held = co_await on_reader(ctx.shard, ctx.app.store, find);
   if (!held) co_return;  // then their claims lapse
@@ -74,9 +79,9 @@ awaitable<void> hand_back_for(request_context& ctx, domain::user_id who) {
 /// GET /api/members → 200 {items, next_cursor: null}: everybody, by name
 awaitable<response> list_members(request_context& ctx) {
   const auto workspace = ctx.member().workspace;
-  const auto found =
-      co_await on_reader(ctx.shard, ctx.app.store,
-                         [workspace](storage::reader& from) { return from.colleagues(workspace); });
+  const auto found = co_await on_reader(
+      ctx.shard, ctx.app.store,
+      [workspace](storage::reader& from) { return storage::people::members(from, workspace); });
   if (!found) co_return http::problem(found.error());
   boost::json::array items;
   for (const auto& one : *found) items.push_back(answer_of(ctx, one));
@@ -99,8 +104,10 @@ awaitable<response> add_member(request_context& ctx) {
     co_return http::problem(free.error());
   const auto account = co_await account_for(ctx, *wanted);
   if (!account) co_return http::problem(account.error());
-  const auto add = [account = *account, role = wanted->role, by = ctx.member(), now = ctx.now()](
-                       storage::writer& to) { return to.add_member(by, account, role, now); };
+  const auto add = [account = *account, role = wanted->role, by = ctx.member(),
+                    now = ctx.now()](storage::writer& to) {
+    return storage::people::add_member(to, by, account, role, now);
+  };
   const auto added = co_await on_writer(ctx.shard, ctx.app.store, add);
   if (!added) co_return http::problem(added.error());
   co_return http::json(201, answer_of(ctx, *added));
@@ -112,8 +119,10 @@ awaitable<response> change_member(request_context& ctx) {
   if (!id) co_return http::problem(id.error());
   const auto role = wire::read_role(ctx.in.body());
   if (!role) co_return http::problem(role.error());
-  const auto change = [id = *id, role = *role, by = ctx.member(), now = ctx.now()](
-                          storage::writer& to) { return to.set_member_role(by, id, role, now); };
+  const auto change = [id = *id, role = *role, by = ctx.member(),
+                       now = ctx.now()](storage::writer& to) {
+    return storage::people::set_member_role(to, by, id, role, now);
+  };
   const auto changed = co_await on_writer(ctx.shard, ctx.app.store, change);
   if (!changed) co_return http::problem(changed.error());
   ctx.app.sessions.forget(ctx.member().workspace, *id);
@@ -126,7 +135,7 @@ awaitable<response> remove_member(request_context& ctx) {
   const auto id = ctx.id_as<domain::user_id>();
   if (!id) co_return http::problem(id.error());
   const auto remove = [id = *id, by = ctx.member(), now = ctx.now()](storage::writer& to) {
-    return to.remove_member(by, id, now);
+    return storage::people::remove_member(to, by, id, now);
   };
   const auto gone = co_await on_writer(ctx.shard, ctx.app.store, remove);
   if (!gone) co_return http::problem(gone.error());

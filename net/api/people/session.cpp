@@ -8,6 +8,9 @@
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -55,8 +58,8 @@ awaitable<domain::result<account>> check_credentials(request_context& ctx,
                                                      const wire::sign_in_body& wanted) {
   const auto find_account = [email = wanted.email](storage::reader& from) {
     std::optional<account> found;
-    if (auto user = from.user_by_email(email)) {
-      auto memberships = from.memberships(user->id);
+    if (auto user = storage::people::user_by_email(from, email)) {
+      auto memberships = storage::people::memberships(from, user->id);
       found = account{std::move(*user), std::move(memberships)};
     }
     return found;
@@ -115,9 +118,10 @@ awaitable<response> show_session(request_context& ctx) {
 awaitable<response> switch_workspace(request_context& ctx) {
   const auto wanted = wire::read_workspace(ctx.in.body());
   if (!wanted) co_return http::problem(wanted.error());
-  const auto memberships = co_await on_reader(
-      ctx.shard, ctx.app.store,
-      [user = ctx.member().user](storage::reader& from) { return from.memberships(user); });
+  const auto memberships = co_await on_reader(ctx.shard, ctx.app.store,
+                                              [user = ctx.member().user](storage::reader& from) {
+                                                return storage::people::memberships(from, user);
+                                              });
   if (!memberships) co_return http::problem(memberships.error());
   const bool belongs = std::any_of(memberships->begin(), memberships->end(),
                                    [&](const auto& one) { return one.workspace.id == *wanted; });

@@ -9,6 +9,8 @@
 #include "net/wire/agents.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -27,7 +29,7 @@ std::string last_wish(storage::reader& from, domain::conversation_id id) {
   query.conversation = id;
   query.audience = storage::timeline_audience::visitor;
   query.limit = entries_looked_through;
-  const auto page = from.timeline(query);
+  const auto page = storage::timeline::page(from, query);
   for (auto e = page.entries.rbegin(); e != page.entries.rend(); ++e) {
     if (e->role != domain::message_role::visitor) continue;
     if (const auto phrase = domain::wants_contact(e->body)) return std::string{*phrase};

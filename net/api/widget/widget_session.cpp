@@ -8,7 +8,12 @@
 #include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/requests.hpp"
 #include "net/wire/responses.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/agents/visitors.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
 #include "storage/sql/db_errors.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
@@ -26,22 +31,22 @@ struct opened {
 /// What a widget starts from, of a conversation that exists. Error: not_found.
 domain::result<opened> open_existing(storage::reader& from, const storage::visitor_record& visitor,
                                      domain::conversation_id id) {
-  auto view = from.conversation(id);
+  auto view = storage::conversations::view(from, id);
   if (!view) return domain::fail(domain::errc::not_found);
   storage::timeline_query query;
   query.conversation = id;
   query.audience = storage::timeline_audience::visitor;
   query.limit = entries_at_start;
-  return opened{visitor, std::move(*view), from.timeline(query)};
+  return opened{visitor, std::move(*view), storage::timeline::page(from, query)};
 }
 
 /// The conversation that this visitor would go on with, if there is one.
 std::optional<opened> resume(storage::reader& from, domain::agent_id agent,
                              const std::string& anon_id, domain::timestamp now) {
   if (anon_id.empty()) return std::nullopt;
-  const auto visitor = from.visitor_by_anon(agent, anon_id);
+  const auto visitor = storage::visitors::by_anon_id(from, agent, anon_id);
   if (!visitor) return std::nullopt;
-  const auto id = from.conversation_to_resume(visitor->id, now - resumed_within);
+  const auto id = storage::conversations::to_resume(from, visitor->id, now - resumed_within);
   if (!id) return std::nullopt;
   try {
     auto found = open_existing(from, *visitor, *id);
@@ -56,7 +61,7 @@ std::optional<opened> resume(storage::reader& from, domain::agent_id agent,
 domain::result<opened> open_new(storage::writer& to, const storage::visitor_record& visitor,
                                 const storage::agent_record& agent, domain::conversation_id id,
                                 const std::string& page_url, domain::timestamp now) {
-  to.create_conversation({id, visitor, agent.workspace, page_url, now});
+  storage::conversations::create(to, {id, visitor, agent.workspace, page_url, now});
   return open_existing(to, visitor, id);
 }
 
@@ -95,8 +100,9 @@ awaitable<domain::result<opened>> begin(request_context& ctx, const wire::init_b
   const auto make = [wanted, agent, fresh, id, now](storage::writer& to) -> domain::result<opened> {
     if (auto meanwhile = resume(to, wanted.agent, wanted.anon_id, now))
       return std::move(*meanwhile);
-    const auto known =
-        wanted.anon_id.empty() ? std::nullopt : to.visitor_by_anon(wanted.agent, wanted.anon_id);
+    const auto known = wanted.anon_id.empty()
+                           ? std::nullopt
+                           : storage::visitors::by_anon_id(to, wanted.agent, wanted.anon_id);
     return open_new(to, known.value_or(fresh), *agent, id, wanted.page_url, now);
   };
   co_return co_await on_writer(ctx.shard, ctx.app.store, make);
@@ -136,12 +142,13 @@ awaitable<response> widget_clear(request_context& ctx) {
   const auto id = ctx.app.ids.make<domain::conversation_id>(now);
   const auto begin_anew = [who, agent = *agent, id,
                            now](storage::writer& to) -> domain::result<opened> {
-    const auto old = to.conversation(who.conversation);
-    const auto visitor = to.visitor(who.visitor);
+    const auto old = storage::conversations::view(to, who.conversation);
+    const auto visitor = storage::visitors::by_id(to, who.visitor);
     if (!old || !visitor)
-      return domain::fail(to.deleted_from(who.conversation) ? domain::errc::deleted
-                                                            : domain::errc::not_found);
-    to.mark_cleared(who.conversation, now);
+      return domain::fail(storage::conversations::deleted_from(to, who.conversation)
+                              ? domain::errc::deleted
+                              : domain::errc::not_found);
+    storage::conversations::mark_cleared(to, who.conversation, now);
     return open_new(to, *visitor, *agent, id, old->state.page_url, now);
   };
   const auto now_open = co_await on_writer(ctx.shard, ctx.app.store, begin_anew);
@@ -166,10 +173,11 @@ awaitable<response> widget_timeline(request_context& ctx) {
   const auto page = co_await on_reader(
       ctx.shard, ctx.app.store,
       [query](storage::reader& from) -> domain::result<storage::timeline_page> {
-        if (!from.conversation(query.conversation))
-          return domain::fail(from.deleted_from(query.conversation) ? domain::errc::deleted
-                                                                    : domain::errc::not_found);
-        return from.timeline(query);
+        if (!storage::conversations::view(from, query.conversation))
+          return domain::fail(storage::conversations::deleted_from(from, query.conversation)
+                                  ? domain::errc::deleted
+                                  : domain::errc::not_found);
+        return storage::timeline::page(from, query);
       });
   if (!page) co_return http::problem(page.error());
   co_return http::json(200, wire::timeline(*page, wire::eyes::visitor));

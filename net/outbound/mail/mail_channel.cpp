@@ -1,6 +1,7 @@
 #include "net/outbound/mail/mail_channel.hpp"
 
 #include "net/outbound/mail/mail_texts.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "net/outbound/delivery_channel.hpp"
 #include "net/outbound/mail/smtp_client.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/people/people.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "net/outbound/mail/mail_message.hpp"
-#include "storage/delivery/delivery_records.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

@@ -2,6 +2,7 @@
 
 #include "net/outbound/webhook/webhook_client.hpp"
 #include "net/wire/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

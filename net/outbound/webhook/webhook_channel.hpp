@@ -4,6 +4,7 @@
 
 #include "net/outbound/curl_call.hpp"
 #include "net/outbound/delivery_channel.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

@@ -1,6 +1,9 @@
 // Intents in the visitor's messages are detected whichever answerer answers.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/agents/agent_scripts.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 
 using namespace takeover;
@@ -26,7 +29,7 @@ struct fixture_with_rules : actor_fixture {
     domain::rule_id id;
     const auto admin = member_named("Ada", domain::role::admin);
     auto done = storage::write_and_wait(*store, [&](storage::writer& to) -> domain::result<void> {
-      const auto rules = to.set_rules(admin, agent_id, {rule}, clock.now());
+      const auto rules = storage::agents::set_rules(to, admin, agent_id, {rule}, clock.now());
       if (!rules) return rules.error();
       id = rules->front().id;
       return {};

@@ -3,6 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/people/sessions.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 
 using namespace takeover;
@@ -40,7 +44,7 @@ struct two_processes {
   void given_beat_of_a_dead_process(const domain::member& who) {
     const auto done =
         storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
-          rows.hold_present("dead", {who}, clock.now());
+          storage::heartbeats::record(rows, "dead", {who}, clock.now());
           return {};
         });
     BOOST_REQUIRE(done.has_value());
@@ -49,16 +53,17 @@ struct two_processes {
   }
   std::optional<domain::timestamp> seen(const domain::member& who) {
     std::optional<domain::timestamp> out;
-    storage::read_and_wait(
-        *a.store, [&](storage::reader& rows) { out = rows.last_heartbeat(a.shop, who.user, {}); });
+    storage::read_and_wait(*a.store, [&](storage::reader& rows) {
+      out = storage::heartbeats::last(rows, a.shop, who.user, {});
+    });
     return out;
   }
   /// Every claim without a deadline gets one that is past already, whoever is there.
   void given_deadlines_that_passed() {
     const auto done =
         storage::write_and_wait(*b.store, [&](storage::writer& rows) -> domain::result<void> {
-          rows.start_grace(clock.now(), std::chrono::seconds{-1},
-                           clock.now() + std::chrono::hours{1});
+          storage::conversations::start_claim_grace(rows, clock.now(), std::chrono::seconds{-1},
+                                                    clock.now() + std::chrono::hours{1});
           return {};
         });
     BOOST_REQUIRE(done.has_value());
@@ -312,8 +317,8 @@ BOOST_FIXTURE_TEST_CASE(session_ended_by_the_other_process_hears_nothing_more, t
   const auto sign_in = [&](const domain::member& who, const std::string& hash) {
     const auto done =
         storage::write_and_wait(*a.store, [&](storage::writer& rows) -> domain::result<void> {
-          rows.create_session({who.session, who.user, who.workspace, hash, clock.now(),
-                               clock.now() + std::chrono::hours{1}});
+          storage::people::create_session(rows, {who.session, who.user, who.workspace, hash,
+                                                 clock.now(), clock.now() + std::chrono::hours{1}});
           return {};
         });
     BOOST_REQUIRE(done.has_value());
@@ -327,7 +332,7 @@ BOOST_FIXTURE_TEST_CASE(session_ended_by_the_other_process_hears_nothing_more, t
 
   const auto done =
       storage::write_and_wait(*a.store, [](storage::writer& rows) -> domain::result<void> {
-        rows.delete_session("hash of ada");
+        storage::people::delete_session(rows, "hash of ada");
         return {};
       });
   BOOST_REQUIRE(done.has_value());

@@ -1,6 +1,11 @@
 #include <boost/test/unit_test.hpp>
 #include <deque>
 
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/webhook_scripts.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 
 namespace takeover::actors {
@@ -85,18 +90,20 @@ struct delivery_fixture {
                                        {domain::webhook_event::lead_captured},
                                        storage::activity::active,
                                        clock.now()};
-    write([&](storage::writer& to) { to.create_webhook(hook, olga).value(); });
+    write([&](storage::writer& to) { storage::webhooks::create(to, hook, olga).value(); });
     return hook;
   }
   domain::job_id ping(domain::webhook_id hook) {
     domain::job_id id;
-    write([&](storage::writer& to) { id = to.ping_webhook(hook, olga, clock.now()).value().id; });
+    write([&](storage::writer& to) {
+      id = storage::webhooks::ping(to, hook, olga, clock.now()).value().id;
+    });
     return id;
   }
-  std::vector<storage::delivery_row> log(domain::webhook_id hook) {
-    std::vector<storage::delivery_row> rows;
+  std::vector<storage::delivery_record> log(domain::webhook_id hook) {
+    std::vector<storage::delivery_record> rows;
     storage::read_and_wait(*fixture.store, [&](storage::reader& from) {
-      rows = from.deliveries({fixture.shop, hook, {}, 50}).value().items;
+      rows = storage::deliveries::list(from, {fixture.shop, hook, {}, 50}).value().items;
     });
     return rows;
   }

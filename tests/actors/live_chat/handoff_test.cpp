@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actors/live_chat/waiting_queue.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/sql/dialect.hpp"
+#include "storage/sql/sql_backend.hpp"
 #include "storage/sql/sql_session.hpp"
 #include "tests/actors/fixture.hpp"
 
@@ -47,13 +50,13 @@ std::vector<int> positions_told(const actor_fixture& h, const domain::visitor_id
 }
 
 std::int64_t calls_of_members(const actor_fixture& h) {
-  storage::detail::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""},
-                                    storage::detail::access::read_only};
+  storage::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""},
+                                    storage::access::read_only};
   std::int64_t count = 0;
   BOOST_REQUIRE(
       past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs "
                      "WHERE kind = 'mail'",
-                     storage::detail::out(count)));
+                     storage::out(count)));
   return count;
 }
 
@@ -102,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_agent_with_hours_of_its_own_follows_them) {
   actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
-  h.given_agent_hours(ada, storage::own_hours{});  // always open
+  h.given_agent_hours(ada, storage::hours_override{});  // always open
   const auto chat = h.given_conversation();
   BOOST_REQUIRE(h.handoff(chat).has_value());
   BOOST_TEST((h.state(chat).controller == controller::queued));

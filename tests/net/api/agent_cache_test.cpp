@@ -5,6 +5,11 @@
 #include <filesystem>
 
 #include "net/api/agents/agent_cache.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/conversations/conversation_change.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/schema/secrets.hpp"
+#include "storage/tokens.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 
 using namespace takeover;
@@ -54,9 +59,9 @@ struct directory_fixture {
     agent.allowed_origins = {std::move(origin)};
     const auto done =
         storage::write_and_wait(rows, [&](storage::writer& to) -> domain::result<void> {
-          if (!to.workspace(samples::workspace))
-            to.create_workspace({samples::workspace, "Northline"}, samples::at);
-          to.create_agent(agent, samples::at);
+          if (!storage::people::workspace(to, samples::workspace))
+            storage::people::create_workspace(to, {samples::workspace, "Northline"}, samples::at);
+          storage::agents::create(to, agent, samples::at);
           return {};
         });
     BOOST_REQUIRE(done.has_value());

@@ -2,6 +2,7 @@
 
 #include "net/crypto/base64.hpp"
 #include "net/outbound/mail/mail_texts.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 namespace {

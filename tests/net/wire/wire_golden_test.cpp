@@ -10,6 +10,14 @@
 #include "net/wire/pusher.hpp"
 #include "net/wire/responses.hpp"
 #include "net/wire/views.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/memberships.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 #include "tests/support/source_dir.hpp"
 
@@ -319,8 +327,8 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
 }
 
 BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
-  const storage::colleague_record ada{samples::ada, domain::role::admin,
-                                      domain::member_switch::available, "ada@example.com"};
+  const storage::member_record ada{samples::ada, domain::role::admin,
+                                   domain::member_switch::available, "ada@example.com"};
   check_same("member", net::wire::colleague(ada, true, net::wire::told_emails::no));
   check_same("member.managed", net::wire::colleague(ada, false, net::wire::told_emails::yes));
 }
@@ -363,7 +371,7 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   claimed.created_at = samples::at;
   check_same("webhook.lead.captured", json::parse(net::wire::webhook_body(claimed, post)));
 
-  storage::delivery_row row;
+  storage::delivery_record row;
   row.id = id;
   row.webhook = hook.id;
   row.event = domain::webhook_event::lead_captured;
@@ -383,7 +391,7 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   row.finished_at = samples::later;
   check_same("delivery.delivered", net::wire::delivery(row));
 
-  const storage::job_row job{
+  const storage::job_record job{
       id, domain::job_kind::mail,       samples::lead, std::nullopt,   samples::ada,
       10, "Couldn't connect to server", samples::at,   samples::later, samples::at};
   check_same("job.mail", net::wire::job(job));

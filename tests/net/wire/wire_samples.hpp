@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 #include "actors/events.hpp"
-#include "storage/records.hpp"
 #include "tests/support/source_dir.hpp"
 
 namespace samples {

@@ -2,7 +2,16 @@
 // lead, and what members do with members.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/agents/agent_scripts.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/membership_scripts.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/sessions.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -11,7 +20,7 @@ using domain::errc;
 
 namespace {
 
-struct house_of_doors : shop {
+struct agent_settings_fixture : workspace_fixture {
   /// What a job that answers something answers; the error if it is refused.
   template <class Job>
   auto written(Job job) {
@@ -25,10 +34,11 @@ struct house_of_doors : shop {
   }
   auto set_rules(const domain::member& by, std::vector<domain::behavior_rule> rules,
                  domain::agent_id to_agent) {
-    return written([&](writer& to) { return to.set_rules(by, to_agent, rules, at(10)); });
+    return written(
+        [&](writer& to) { return storage::agents::set_rules(to, by, to_agent, rules, at(10)); });
   }
   std::vector<domain::behavior_rule> rules() {
-    return read(rows(), [&](reader& from) { return from.rules(agent); });
+    return read(rows(), [&](reader& from) { return storage::agents::rules(from, agent); });
   }
   static domain::behavior_rule form_rule(std::string name) {
     domain::behavior_rule rule;
@@ -41,8 +51,8 @@ struct house_of_doors : shop {
     auto eve = olga;
     eve.workspace = ids.make<domain::workspace_id>(at(0));
     write(rows(), [&](writer& to) {
-      to.create_workspace({eve.workspace, "Elsewhere"}, at(0));
-      to.add_membership(eve.workspace, eve.user, domain::role::owner, at(0));
+      storage::people::create_workspace(to, {eve.workspace, "Elsewhere"}, at(0));
+      storage::people::put_membership(to, eve.workspace, eve.user, domain::role::owner, at(0));
     });
     return eve;
   }
@@ -59,7 +69,9 @@ struct house_of_doors : shop {
                                               std::move(words)});
     BOOST_REQUIRE(stored(outcome));
     const auto id = std::get<committed>(outcome).lead.value().id;
-    return read(rows(), [&](reader& from) { return from.lead(workspace, id); }).value().record;
+    return read(rows(), [&](reader& from) { return storage::leads::view(from, workspace, id); })
+        .value()
+        .record;
   }
   user_record account(const std::string& name) {
     return {ids.make<domain::user_id>(at(0)), name, name + "@shop.example", "hash of " + name};
@@ -68,7 +80,7 @@ struct house_of_doors : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(doors, house_of_doors)
+BOOST_FIXTURE_TEST_SUITE(doors, agent_settings_fixture)
 
 BOOST_AUTO_TEST_CASE(rules_come_back_in_their_order_with_ids_and_an_audit_row) {
   auto paused = form_rule("Second");
@@ -80,8 +92,9 @@ BOOST_AUTO_TEST_CASE(rules_come_back_in_their_order_with_ids_and_an_audit_row) {
   BOOST_TEST(!stored_rules[0].id.empty());
   BOOST_TEST((stored_rules[1].state == domain::rule_state::paused));
   BOOST_TEST(audited("agent.rules") == 1);
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.agent(agent); }).value().rules ==
-              stored_rules));
+  BOOST_TEST((read(rows(), [&](reader& from) { return storage::agents::by_id(from, agent); })
+                  .value()
+                  .rules == stored_rules));
 }
 
 BOOST_AUTO_TEST_CASE(rules_keep_their_ids_when_they_are_moved_and_others_go) {
@@ -101,21 +114,24 @@ BOOST_AUTO_TEST_CASE(a_rule_of_another_agent_is_not_taken_from_it) {
   const auto mine = set_rules(bob, theirs, agent).value();
 
   BOOST_TEST((mine[0].id != theirs[0].id));
-  BOOST_TEST((read(rows(), [&](reader& from) { return from.rules(other); }) == theirs));
+  BOOST_TEST(
+      (read(rows(), [&](reader& from) { return storage::agents::rules(from, other); }) == theirs));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_changes_an_agent_of_another_workspace) {
   const auto eve = stranger();
-  const auto before = read(rows(), [&](reader& from) { return from.agent(agent); }).value();
+  const auto before =
+      read(rows(), [&](reader& from) { return storage::agents::by_id(from, agent); }).value();
 
   BOOST_TEST((set_rules(eve, {form_rule("Hers")}, agent).error() == errc::not_found));
   const auto renamed = write_and_wait(rows(), [&](writer& to) {
-    return to.set_agent_profile(eve, agent, {"Hers", "", {"*"}, before.form}, at(1));
+    return storage::agents::set_profile(to, eve, agent, {"Hers", "", {"*"}, before.form}, at(1));
   });
 
   BOOST_TEST((renamed.error() == errc::not_found));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.agent(agent); }).value().name ==
-             before.name);
+  BOOST_TEST(read(rows(), [&](reader& from) { return storage::agents::by_id(from, agent); })
+                 .value()
+                 .name == before.name);
   BOOST_TEST(rules().empty());
   BOOST_TEST(audited("agent.rules") + audited("agent.update") == 0);
 }
@@ -138,9 +154,11 @@ BOOST_AUTO_TEST_CASE(a_rule_from_before_there_were_names_is_known_by_its_label) 
 BOOST_AUTO_TEST_CASE(an_agents_profile_is_changed_and_audited) {
   const domain::agent_profile wanted{
       "Juniper", "Hej!", {"https://a.example"}, {"T", "X", {{"email", "E-mail", "email", true}}}};
-  write(rows(), [&](writer& to) { to.set_agent_profile(bob, agent, wanted, at(9)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::agents::set_profile(to, bob, agent, wanted, at(9)).value(); });
 
-  const auto found = read(rows(), [&](reader& from) { return from.agent(agent); }).value();
+  const auto found =
+      read(rows(), [&](reader& from) { return storage::agents::by_id(from, agent); }).value();
 
   BOOST_TEST((domain::agent_profile{found.name, found.greeting, found.allowed_origins,
                                     found.form} == wanted));
@@ -153,12 +171,13 @@ BOOST_AUTO_TEST_CASE(a_lead_remembers_what_triggered_it_also_when_the_rule_is_go
 
   (void)lead_by(chat, "lou@example.com", domain::lead_source::rule, rule, "Prices");
   (void)set_rules(bob, {}, agent).value();
-  const auto kept = read(rows(),
-                         [&](reader& from) {
-                           return from.leads({workspace, {}, {}, {}, 10}).value().items;
-                         })
-                        .front()
-                        .record;
+  const auto kept =
+      read(rows(),
+           [&](reader& from) {
+             return storage::leads::list(from, {workspace, {}, {}, {}, 10}).value().items;
+           })
+          .front()
+          .record;
 
   BOOST_TEST((kept.source == domain::lead_source::rule));
   BOOST_TEST((kept.rule == rule));
@@ -166,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_lead_remembers_what_triggered_it_also_when_the_rule_is_go
   BOOST_TEST(timeline(chat.id()).back().meta.triggered_by == "Prices");
 }
 
-BOOST_AUTO_TEST_CASE(a_lead_that_comes_by_another_door_keeps_the_first_and_the_timeline_has_both) {
+BOOST_AUTO_TEST_CASE(a_lead_captured_again_keeps_its_first_trigger_and_the_timeline_has_both) {
   auto chat = given_conversation();
   const auto first =
       lead_by(chat, "lou@example.com", domain::lead_source::intent, std::nullopt, "get a quote");
@@ -199,51 +218,64 @@ BOOST_AUTO_TEST_CASE(what_the_visitors_words_called_for_comes_back_with_the_answ
 
 BOOST_AUTO_TEST_CASE(a_new_member_gets_an_account_and_an_audit_row) {
   const auto lee = account("lee");
-  const auto added = written([&](writer& to) {
-                       return to.add_member(bob, lee, domain::role::member, at(5));
-                     }).value();
+  const auto added =
+      written([&](writer& to) {
+        return storage::people::add_member(to, bob, lee, domain::role::member, at(5));
+      }).value();
 
   BOOST_TEST((added.who.id == lee.id));
   BOOST_TEST(added.email == "lee@shop.example");
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleagues(workspace); }).size() == 4);
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return storage::people::members(from, workspace);
+             }).size() == 4);
   BOOST_TEST(audited("member.add") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(an_account_joins_by_its_id_and_is_refused_under_another) {
   const auto eve = stranger();
   const auto lee = account("lee");
-  write(rows(), [&](writer& to) { to.add_member(eve, lee, domain::role::owner, at(1)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::people::add_member(to, eve, lee, domain::role::owner, at(1)).value();
+  });
   auto guessed = account("LEE");
 
-  const auto refused =
-      written([&](writer& to) { return to.add_member(bob, guessed, domain::role::member, at(5)); });
-  const auto joined =
-      written([&](writer& to) { return to.add_member(bob, lee, domain::role::member, at(6)); });
-  const auto again =
-      written([&](writer& to) { return to.add_member(bob, lee, domain::role::admin, at(7)); });
+  const auto refused = written([&](writer& to) {
+    return storage::people::add_member(to, bob, guessed, domain::role::member, at(5));
+  });
+  const auto joined = written([&](writer& to) {
+    return storage::people::add_member(to, bob, lee, domain::role::member, at(6));
+  });
+  const auto again = written([&](writer& to) {
+    return storage::people::add_member(to, bob, lee, domain::role::admin, at(7));
+  });
 
   BOOST_TEST(refused.error().fields.contains("email"));
   BOOST_TEST((joined.value().who.id == lee.id));
   BOOST_TEST(again.error().fields.contains("email"));
   BOOST_TEST(
-      (read(rows(), [&](reader& from) { return from.colleague(workspace, lee.id); }).value().role ==
-       domain::role::member));
+      (read(rows(), [&](reader& from) { return storage::people::member(from, workspace, lee.id); })
+           .value()
+           .role == domain::role::member));
 }
 
 BOOST_AUTO_TEST_CASE(a_role_is_changed_but_the_last_owner_stays_one) {
-  const auto changed = written(
-      [&](writer& to) { return to.set_member_role(olga, ada.user, domain::role::owner, at(5)); });
-  const auto by_admin = written(
-      [&](writer& to) { return to.set_member_role(bob, ada.user, domain::role::member, at(6)); });
-  const auto stepped_down = written(
-      [&](writer& to) { return to.set_member_role(olga, olga.user, domain::role::admin, at(7)); });
+  const auto changed = written([&](writer& to) {
+    return storage::people::set_member_role(to, olga, ada.user, domain::role::owner, at(5));
+  });
+  const auto by_admin = written([&](writer& to) {
+    return storage::people::set_member_role(to, bob, ada.user, domain::role::member, at(6));
+  });
+  const auto stepped_down = written([&](writer& to) {
+    return storage::people::set_member_role(to, olga, olga.user, domain::role::admin, at(7));
+  });
   auto crowned = ada;
   crowned.role = domain::role::owner;
   const auto last = written([&](writer& to) {
-    return to.set_member_role(crowned, ada.user, domain::role::member, at(8));
+    return storage::people::set_member_role(to, crowned, ada.user, domain::role::member, at(8));
   });
-  const auto same = written(
-      [&](writer& to) { return to.set_member_role(bob, bob.user, domain::role::admin, at(9)); });
+  const auto same = written([&](writer& to) {
+    return storage::people::set_member_role(to, bob, bob.user, domain::role::admin, at(9));
+  });
 
   BOOST_TEST((changed.value().role == domain::role::owner));
   BOOST_TEST((by_admin.error() == errc::forbidden));
@@ -260,27 +292,34 @@ BOOST_AUTO_TEST_CASE(a_member_who_is_removed_is_signed_out_here_and_what_they_wr
   const new_session there{
       ids.make<domain::session_id>(at(0)), ada.user, eve.workspace, "there", at(0), at(60)};
   write(rows(), [&](writer& to) {
-    to.add_membership(eve.workspace, ada.user, domain::role::member, at(0));
-    to.create_session(here);
-    to.create_session(there);
+    storage::people::put_membership(to, eve.workspace, ada.user, domain::role::member, at(0));
+    storage::people::create_session(to, here);
+    storage::people::create_session(to, there);
   });
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::post_note{ada, "n", "Mine"})));
 
-  const auto gone =
-      written([&](writer& to) { return to.remove_member(bob, ada.user, at(5)); }).value();
+  const auto gone = written([&](writer& to) {
+                      return storage::people::remove_member(to, bob, ada.user, at(5));
+                    }).value();
 
   BOOST_TEST((gone.sessions == std::vector{here.id}));
-  BOOST_TEST(!read(rows(), [](reader& from) { return from.session_by_hash("here"); }).has_value());
-  BOOST_TEST(read(rows(), [](reader& from) { return from.session_by_hash("there"); }).has_value());
-  BOOST_TEST(
-      !read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).has_value());
+  BOOST_TEST(!read(rows(), [](reader& from) {
+                return storage::people::session_by_hash(from, "here");
+              }).has_value());
+  BOOST_TEST(read(rows(), [](reader& from) {
+               return storage::people::session_by_hash(from, "there");
+             }).has_value());
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+                return storage::people::member(from, workspace, ada.user);
+              }).has_value());
   BOOST_TEST(timeline(chat.id()).back().author.value().name == "Ada");
   BOOST_TEST(audited("member.remove") == 1);
-  BOOST_TEST((written([&](writer& to) { return to.remove_member(bob, ada.user, at(6)); }).error() ==
-              errc::not_found));
   BOOST_TEST((written([&](writer& to) {
-                return to.remove_member(olga, olga.user, at(6));
+                return storage::people::remove_member(to, bob, ada.user, at(6));
+              }).error() == errc::not_found));
+  BOOST_TEST((written([&](writer& to) {
+                return storage::people::remove_member(to, olga, olga.user, at(6));
               }).error() == errc::invalid));
 }
 
@@ -289,23 +328,29 @@ BOOST_AUTO_TEST_CASE(
   const auto refused = [&](const domain::member& by) {
     const auto forbidden = [](const auto& out) { return !out && out.error() == errc::forbidden; };
     return forbidden(written([&](writer& to) {
-             return to.add_member(by, account("lee"), domain::role::admin, at(7));
+             return storage::people::add_member(to, by, account("lee"), domain::role::admin, at(7));
            })) &&
            forbidden(written([&](writer& to) {
-             return to.set_member_role(by, ada.user, domain::role::admin, at(7));
+             return storage::people::set_member_role(to, by, ada.user, domain::role::admin, at(7));
            })) &&
-           forbidden(written([&](writer& to) { return to.remove_member(by, ada.user, at(7)); })) &&
-           forbidden(written([&](writer& to) { return to.set_rules(by, agent, {}, at(7)); })) &&
-           forbidden(
-               written([&](writer& to) { return to.set_agent_profile(by, agent, {}, at(7)); }));
+           forbidden(written([&](writer& to) {
+             return storage::people::remove_member(to, by, ada.user, at(7));
+           })) &&
+           forbidden(written(
+               [&](writer& to) { return storage::agents::set_rules(to, by, agent, {}, at(7)); })) &&
+           forbidden(written(
+               [&](writer& to) { return storage::agents::set_profile(to, by, agent, {}, at(7)); }));
   };
   write(rows(), [&](writer& to) {
-    to.set_member_role(olga, bob.user, domain::role::member, at(5)).value();
+    storage::people::set_member_role(to, olga, bob.user, domain::role::member, at(5)).value();
   });
   BOOST_TEST(refused(bob));
-  write(rows(), [&](writer& to) { to.remove_member(olga, bob.user, at(6)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::people::remove_member(to, olga, bob.user, at(6)).value(); });
   BOOST_TEST(refused(bob));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.colleagues(workspace); }).size() == 2);
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return storage::people::members(from, workspace);
+             }).size() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/audit/audit.hpp"
 #include "storage/audit/audit_chain.hpp"
-#include "tests/storage/fixture.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/people/workspaces.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -10,7 +13,7 @@ using domain::errc;
 
 namespace {
 
-struct audited_shop : shop {
+struct audit_fixture : workspace_fixture {
   /// Ada claims and releases, Bob claims by force, Olga deletes another one: four rows.
   void given_history() {
     auto chat = given_conversation();
@@ -18,15 +21,18 @@ struct audited_shop : shop {
     BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
     BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{bob, domain::takeover_mode::force})));
     BOOST_REQUIRE(stored(chat.run(rows(), domain::release{bob})));
-    write(rows(), [&](writer& to) { to.delete_conversation(doomed.id(), olga, at(9)).value(); });
+    write(rows(), [&](writer& to) {
+      storage::conversations::remove(to, doomed.id(), olga, at(9)).value();
+    });
     claimed = chat.id();
     deleted = doomed.id();
   }
-  std::vector<audit_row> pages(audit_query query) {
+  std::vector<audit_record> pages(audit_query query) {
     query.workspace = workspace;
-    std::vector<audit_row> all;
+    std::vector<audit_record> all;
     do {
-      auto page = read(rows(), [&](reader& from) { return from.audit(query); }).value();
+      auto page =
+          read(rows(), [&](reader& from) { return storage::audit::list(from, query); }).value();
       for (auto& entry : page.items) all.push_back(std::move(entry.row));
       query.cursor = page.next_cursor;
     } while (!query.cursor.empty());
@@ -36,8 +42,9 @@ struct audited_shop : shop {
   audit_check checked(int count = 100) {
     audit_check so_far;
     do {
-      so_far = read(
-          rows(), [&](reader& from) { return from.check_audit(workspace, so_far.checked, count); });
+      so_far = read(rows(), [&](reader& from) {
+        return storage::audit::check(from, workspace, so_far.checked, count);
+      });
     } while (!so_far.fault && so_far.checked < so_far.length);
     return so_far;
   }
@@ -59,7 +66,7 @@ struct audited_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(audit, audited_shop)
+BOOST_FIXTURE_TEST_SUITE(audit, audit_fixture)
 
 BOOST_AUTO_TEST_CASE(every_privileged_action_is_there_newest_first) {
   given_history();
@@ -78,7 +85,7 @@ BOOST_AUTO_TEST_CASE(every_privileged_action_is_there_newest_first) {
   BOOST_TEST((log[3].actor == ada.user));
 }
 
-BOOST_AUTO_TEST_CASE(the_system_is_nobody) {
+BOOST_AUTO_TEST_CASE(what_the_system_did_is_listed_without_an_actor) {
   auto chat = given_conversation();
   BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
   BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::away})));
@@ -182,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_row_with_a_new_hash_of_its_own_is_named_and_not_the_one_a
   given_history();
   const auto log = read(rows(),
                         [&](reader& from) {
-                          return from.audit({workspace, {}, {}, {}, {}, 10});
+                          return storage::audit::list(from, {workspace, {}, {}, {}, {}, 10});
                         })
                        .value()
                        .items;
@@ -202,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_last_row_with_a_new_hash_of_its_own_is_named) {
   given_history();
   auto forged = read(rows(),
                      [&](reader& from) {
-                       return from.audit({workspace, {}, {}, {}, {}, 1});
+                       return storage::audit::list(from, {workspace, {}, {}, {}, {}, 1});
                      })
                     .value()
                     .items.front();
@@ -216,16 +223,16 @@ BOOST_AUTO_TEST_CASE(a_row_that_was_put_in_past_the_log_is_named) {
   given_history();
   const auto last = read(rows(),
                          [&](reader& from) {
-                           return from.audit({workspace, {}, {}, {}, {}, 1});
+                           return storage::audit::list(from, {workspace, {}, {}, {}, {}, 1});
                          })
                         .value()
                         .items.front();
-  const audit_row extra{ids.make<domain::audit_id>(at(1)),
-                        olga.user,
-                        "conversation.claim",
-                        "conversation",
-                        "x",
-                        at(2)};
+  const audit_record extra{ids.make<domain::audit_id>(at(1)),
+                           olga.user,
+                           "conversation.claim",
+                           "conversation",
+                           "x",
+                           at(2)};
   const auto hash = chain_hash(last.hash, workspace, 5, text_of(extra));
   tamper("INSERT INTO audit_logs VALUES ('" + extra.id.str() + "', '" + workspace.str() +
          "', 5, '" + olga.user.str() + "', 'conversation.claim', 'conversation', 'x', " +
@@ -251,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_list_names_who_did_it_and_whom_it_was_about_while_they_ar
   given_history();
   const auto log = read(rows(),
                         [&](reader& from) {
-                          return from.audit({workspace, {}, {}, {}, {}, 10});
+                          return storage::audit::list(from, {workspace, {}, {}, {}, {}, 10});
                         })
                        .value()
                        .items;
@@ -263,12 +270,12 @@ BOOST_AUTO_TEST_CASE(a_list_names_who_did_it_and_whom_it_was_about_while_they_ar
 }
 
 BOOST_AUTO_TEST_CASE(every_field_of_a_row_is_in_its_hash) {
-  const audit_row written{ids.make<domain::audit_id>(at(1)),
-                          ada.user,
-                          "conversation.claim",
-                          "conversation",
-                          "x",
-                          at(2)};
+  const audit_record written{ids.make<domain::audit_id>(at(1)),
+                             ada.user,
+                             "conversation.claim",
+                             "conversation",
+                             "x",
+                             at(2)};
   const auto row = text_of(written);
   const auto hash = chain_hash("before", workspace, 7, row);
   const auto changed = [&](auto set) {
@@ -293,7 +300,7 @@ BOOST_AUTO_TEST_CASE(every_field_of_a_row_is_in_its_hash) {
 BOOST_AUTO_TEST_CASE(an_action_that_is_taken_back_leaves_no_row_and_no_hole) {
   auto chat = given_conversation();
   const auto outcome = write_and_wait(rows(), [&](writer& to) -> domain::result<void> {
-    to.delete_conversation(chat.id(), olga, at(9)).value();
+    storage::conversations::remove(to, chat.id(), olga, at(9)).value();
     return domain::fail(errc::forbidden);
   });
   BOOST_REQUIRE(!outcome);
@@ -309,11 +316,14 @@ BOOST_AUTO_TEST_CASE(each_workspace_has_a_chain_of_its_own) {
   given_history();
   const auto first = workspace;
   workspace = ids.make<domain::workspace_id>(at(0));
-  write(rows(), [&](writer& to) { to.create_workspace({workspace, "Other"}, at(0)); });
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {workspace, "Other"}, at(0));
+  });
   olga = person("Olive", domain::role::owner);
   agent = given_agent("Robin");
   const auto chat = given_conversation();
-  write(rows(), [&](writer& to) { to.delete_conversation(chat.id(), olga, at(9)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::conversations::remove(to, chat.id(), olga, at(9)).value(); });
 
   BOOST_TEST(pages({}).size() == 1);
   BOOST_TEST(first_broken() == 0);

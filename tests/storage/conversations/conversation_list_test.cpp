@@ -2,8 +2,13 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/db_errors.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -25,10 +30,10 @@ const std::map<std::string, conversation_filter> filters{
 
 /// 24 conversations, three at a time with the same activity: empty ones, engaged ones, some that
 /// wait for a human, some that Ada holds. And some of another workspace, which no list may show.
-struct busy_shop : shop {
+struct list_fixture : workspace_fixture {
   static constexpr int many = 24;
 
-  busy_shop() {
+  list_fixture() {
     for (int n = 0; n < many; ++n) {
       auto& chat = chats.emplace_back(given_conversation_of(
           agent, at(n / 3 * 10), "https://shop.example/page/" + std::to_string(n)));
@@ -43,7 +48,9 @@ struct busy_shop : shop {
     }
     const auto ours = workspace;
     workspace = ids.make<domain::workspace_id>(at(0));
-    write(rows(), [&](writer& to) { to.create_workspace({workspace, "Other"}, at(0)); });
+    write(rows(), [&](writer& to) {
+      storage::people::create_workspace(to, {workspace, "Other"}, at(0));
+    });
     const auto strange_agent = given_agent("Robin");
     for (int n = 0; n < 4; ++n) {
       auto chat = given_conversation_of(strange_agent, at(n * 10));
@@ -70,7 +77,8 @@ struct busy_shop : shop {
     return query;
   }
   domain::result<page<domain::conversation_view>> ask(const conversation_query& query) {
-    return read(rows(), [&](reader& from) { return from.conversations(query); });
+    return read(rows(),
+                [&](reader& from) { return storage::conversation_list::page(from, query); });
   }
   /// All pages, one after another; `between` runs after each with what it showed.
   ids_in_order pages(
@@ -119,7 +127,7 @@ std::set<domain::conversation_id> as_set(const ids_in_order& list) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(conversation_lists, busy_shop)
+BOOST_FIXTURE_TEST_SUITE(conversation_lists, list_fixture)
 
 BOOST_AUTO_TEST_CASE(each_filter_shows_what_it_means_once_whatever_the_size_of_the_page) {
   for (const auto& [name, filter] : filters) BOOST_TEST_CONTEXT(name) {
@@ -201,18 +209,21 @@ BOOST_AUTO_TEST_CASE(a_forged_cursor_is_malformed) {
       const auto outcome = ask(query);
       BOOST_TEST((!outcome && outcome.error() == errc::malformed));
       lead_query leads{workspace, {}, {}, cursor, 5};
-      const auto of_leads = read(rows(), [&](reader& from) { return from.leads(leads); });
+      const auto of_leads =
+          read(rows(), [&](reader& from) { return storage::leads::list(from, leads); });
       BOOST_TEST((!of_leads && of_leads.error() == errc::malformed));
       audit_query audits{workspace, {}, {}, {}, cursor, 5};
-      const auto of_audits = read(rows(), [&](reader& from) { return from.audit(audits); });
+      const auto of_audits =
+          read(rows(), [&](reader& from) { return storage::audit::list(from, audits); });
       BOOST_TEST((!of_audits && of_audits.error() == errc::malformed));
     }
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_numbers_beside_the_filters_are_those_of_their_lists) {
-  const auto counts =
-      read(rows(), [&](reader& from) { return from.counts(asking(conversation_filter::all, 50)); });
+  const auto counts = read(rows(), [&](reader& from) {
+    return storage::conversation_list::counts(from, asking(conversation_filter::all, 50));
+  });
 
   BOOST_TEST(counts.live == static_cast<std::int64_t>(meant(conversation_filter::live).size()));
   BOOST_TEST(counts.needs_human ==
@@ -265,26 +276,28 @@ BOOST_AUTO_TEST_CASE(the_last_message_is_signed_by_the_agent_who_wrote_it) {
   run(chat,
       domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
 
-  const auto view =
-      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view = read(rows(), [&](reader& from) {
+                      return storage::conversations::view(from, chat.id());
+                    }).value();
 
   BOOST_TEST(view.last.value().snippet == "an answer");
   BOOST_TEST(view.last.value().author_name == "Wren");
 }
 
-BOOST_AUTO_TEST_CASE(many_empty_ones_are_counted_up_to_a_bound) {
+BOOST_AUTO_TEST_CASE(empty_conversations_are_counted_up_to_a_bound) {
   write(rows(), [&](writer& to) {
     for (int n = 0; n < 1'100; ++n) {
       const auto visitor = ids.make<domain::visitor_id>(at(0));
-      to.create_conversation({ids.make<domain::conversation_id>(at(0)),
-                              {visitor, agent, visitor.str(), {}, {}},
-                              workspace,
-                              "",
-                              at(n)});
+      storage::conversations::create(to, {ids.make<domain::conversation_id>(at(0)),
+                                          {visitor, agent, visitor.str(), {}, {}},
+                                          workspace,
+                                          "",
+                                          at(n)});
     }
   });
-  const auto counts =
-      read(rows(), [&](reader& from) { return from.counts(asking(conversation_filter::all, 50)); });
+  const auto counts = read(rows(), [&](reader& from) {
+    return storage::conversation_list::counts(from, asking(conversation_filter::all, 50));
+  });
   BOOST_TEST(counts.empty == conversation_counts::most);
 }
 

@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/agents/visitors.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -10,16 +13,19 @@ using domain::errc;
 
 namespace {
 
-struct chatty_shop : shop {
+struct conversations_fixture : workspace_fixture {
   domain::result<void> remove(domain::conversation_id id, const domain::member& by) {
-    return write_and_wait(rows(),
-                          [&](writer& to) { return to.delete_conversation(id, by, at(9)); });
+    return write_and_wait(
+        rows(), [&](writer& to) { return storage::conversations::remove(to, id, by, at(9)); });
   }
   bool was_deleted(domain::conversation_id id) {
-    return read(rows(), [&](reader& from) { return from.deleted_from(id).has_value(); });
+    return read(rows(), [&](reader& from) {
+      return storage::conversations::deleted_from(from, id).has_value();
+    });
   }
   std::optional<domain::conversation_id> resumed(domain::visitor_id who, domain::timestamp since) {
-    return read(rows(), [&](reader& from) { return from.conversation_to_resume(who, since); });
+    return read(rows(),
+                [&](reader& from) { return storage::conversations::to_resume(from, who, since); });
   }
   void run(talk& chat, const domain::command& wanted) {
     BOOST_REQUIRE(stored(chat.run(rows(), wanted)));
@@ -35,9 +41,9 @@ list sorted(list of) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(single_conversations, chatty_shop)
+BOOST_FIXTURE_TEST_SUITE(single_conversations, conversations_fixture)
 
-BOOST_AUTO_TEST_CASE(a_new_one_belongs_to_the_agent_and_is_empty) {
+BOOST_AUTO_TEST_CASE(a_new_conversation_belongs_to_the_agent_and_is_empty) {
   const auto chat = given_conversation("https://shop.example/tea");
 
   const auto found = state(chat.id());
@@ -77,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
       domain::finish_answer{1, chat.now().epoch, chat.now().last_question_seq, "an answer", {}});
 }
 
-BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_deleted_conversation_leaves_a_tombstone_and_nothing_else) {
   auto chat = given_conversation();
   auto other = given_conversation();
   chat.say(rows(), 3);
@@ -86,7 +92,9 @@ BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
   BOOST_TEST(remove(chat.id(), olga).has_value());
 
   BOOST_TEST(was_deleted(chat.id()));
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).has_value());
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+                return storage::conversations::view(from, chat.id());
+              }).has_value());
   BOOST_TEST(timeline(chat.id()).empty());
   BOOST_TEST(timeline(other.id()).size() == 1);
   BOOST_TEST(!was_deleted(other.id()));
@@ -95,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_one_leaves_a_tombstone_and_nothing_else) {
   BOOST_TEST(was_deleted(chat.id()));
 }
 
-BOOST_AUTO_TEST_CASE(one_of_another_workspace_is_not_found_before_and_after_it_is_deleted) {
+BOOST_AUTO_TEST_CASE(a_conversation_of_another_workspace_is_not_found_before_and_after_its_deletion) {
   const auto chat = given_conversation();
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
@@ -110,25 +118,28 @@ BOOST_AUTO_TEST_CASE(one_of_another_workspace_is_not_found_before_and_after_it_i
 
 BOOST_AUTO_TEST_CASE(a_visitor_goes_on_with_the_newest_one_that_is_recent_and_not_cleared) {
   const auto older = given_conversation();
-  const auto visitor =
-      read(rows(), [&](reader& from) { return from.visitor(older.now().visitor); }).value();
+  const auto visitor = read(rows(), [&](reader& from) {
+                         return storage::visitors::by_id(from, older.now().visitor);
+                       }).value();
   const domain::conversation_id newer = ids.make<domain::conversation_id>(at(100));
   write(rows(), [&](writer& to) {
-    to.create_conversation({newer, visitor, workspace, "", at(100)});
+    storage::conversations::create(to, {newer, visitor, workspace, "", at(100)});
   });
   BOOST_TEST((resumed(visitor.id, at(0)) == newer));
 
-  write(rows(), [&](writer& to) { to.mark_cleared(newer, at(101)); });
+  write(rows(), [&](writer& to) { storage::conversations::mark_cleared(to, newer, at(101)); });
   BOOST_TEST((resumed(visitor.id, at(0)) == older.id()));
   BOOST_TEST(!resumed(visitor.id, at(1)).has_value());
   auto awake = older;
   awake.say(rows());
   BOOST_TEST((resumed(visitor.id, at(1)) == older.id()));
   BOOST_TEST(!resumed(ids.make<domain::visitor_id>(at(0)), at(0)).has_value());
-  BOOST_TEST(
-      (read(rows(), [&](reader& from) { return from.visitor_by_anon(agent, visitor.anon_id); })
-           .value()
-           .id == visitor.id));
+  BOOST_TEST((read(rows(),
+                   [&](reader& from) {
+                     return storage::visitors::by_anon_id(from, agent, visitor.anon_id);
+                   })
+                  .value()
+                  .id == visitor.id));
 }
 
 BOOST_AUTO_TEST_CASE(deadlines_come_due_the_oldest_first) {
@@ -139,7 +150,8 @@ BOOST_AUTO_TEST_CASE(deadlines_come_due_the_oldest_first) {
   run(early, domain::ask_for_human{"handoff"});
   run(held, domain::take_over{ada});
   const auto due = [&](domain::timestamp now, int limit) {
-    return read(rows(), [&](reader& from) { return from.due(now, limit); });
+    return read(rows(),
+                [&](reader& from) { return storage::conversations::due(from, now, limit); });
   };
 
   BOOST_TEST(due(at(120), 10).empty());
@@ -159,8 +171,10 @@ BOOST_AUTO_TEST_CASE(after_a_restart_claims_without_a_deadline_get_one_and_other
   run(queued, domain::ask_for_human{"handoff"});
   std::int64_t given = 0;
 
-  write(rows(),
-        [&](writer& to) { given = to.start_grace(at(400), std::chrono::seconds{100}, at(0)); });
+  write(rows(), [&](writer& to) {
+    given =
+        storage::conversations::start_claim_grace(to, at(400), std::chrono::seconds{100}, at(0));
+  });
 
   BOOST_TEST(given == 1);
   BOOST_TEST((state(held.id()).deadline_at == at(500)));
@@ -175,7 +189,8 @@ BOOST_AUTO_TEST_CASE(a_claim_that_is_younger_than_the_restart_has_the_grace_from
   const auto claimed_at = state(held.id()).claim->since;
 
   write(rows(), [&](writer& to) {
-    to.start_grace(claimed_at - std::chrono::seconds{50}, std::chrono::seconds{60}, at(0));
+    storage::conversations::start_claim_grace(to, claimed_at - std::chrono::seconds{50},
+                                              std::chrono::seconds{60}, at(0));
   });
 
   BOOST_TEST((state(held.id()).deadline_at == claimed_at + std::chrono::seconds{60}));
@@ -197,7 +212,8 @@ BOOST_AUTO_TEST_CASE(questions_that_nobody_answered_are_found_page_by_page) {
 
   list found;
   for (domain::conversation_id after;;) {
-    const auto some = read(rows(), [&](reader& from) { return from.unanswered(after, 2); });
+    const auto some = read(
+        rows(), [&](reader& from) { return storage::conversations::unanswered(from, after, 2); });
     if (some.empty()) break;
     found.insert(found.end(), some.begin(), some.end());
     after = some.back();
@@ -206,7 +222,7 @@ BOOST_AUTO_TEST_CASE(questions_that_nobody_answered_are_found_page_by_page) {
   BOOST_TEST((found == sorted(open)));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
+BOOST_AUTO_TEST_CASE(claims_of_a_member_are_listed_by_workspace) {
   auto one = given_conversation();
   auto two = given_conversation();
   auto of_bob = given_conversation();
@@ -214,14 +230,16 @@ BOOST_AUTO_TEST_CASE(what_a_member_holds_is_told_by_workspace) {
   run(two, domain::take_over{ada});
   run(of_bob, domain::take_over{bob});
   const auto held = [&](domain::workspace_id where) {
-    return read(rows(), [&](reader& from) { return from.held_by(where, ada.user); });
+    return read(rows(), [&](reader& from) {
+      return storage::conversations::held_by(from, where, ada.user);
+    });
   };
 
   BOOST_TEST((held(workspace) == sorted({one.id(), two.id()})));
   BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_sweep_of_unused_ones_spares_what_was_used_meanwhile) {
+BOOST_AUTO_TEST_CASE(a_sweep_of_unused_conversations_spares_those_used_meanwhile) {
   auto unused = given_conversation();
   auto written = given_conversation();
   auto held = given_conversation();
@@ -229,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_sweep_of_unused_ones_spares_what_was_used_meanwhile) {
   run(held, domain::take_over{ada});
   const auto sweep = [&](domain::conversation_id id) {
     return write_and_wait(rows(), [&](writer& to) {
-      return to.delete_conversation(id, olga, at(9), domain::deletion::only_unused);
+      return storage::conversations::remove(to, id, olga, at(9), domain::deletion::only_unused);
     });
   };
 

@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -9,8 +11,8 @@ using namespace takeover::storage::test;
 namespace {
 
 /// Ten entries: 1–3 messages, 4 note, 5 claimed, 6 reply, 7 note, 8 note, 9 message, 10 note.
-struct long_talk : shop {
-  long_talk() : chat(given_conversation()) {
+struct timeline_fixture : workspace_fixture {
+  timeline_fixture() : chat(given_conversation()) {
     chat.say(rows(), 3);
     run(domain::post_note{ada, "n1", "a note"});
     run(domain::take_over{ada});
@@ -24,7 +26,7 @@ struct long_talk : shop {
   timeline_page page(timeline_audience audience, std::optional<domain::seq_t> after,
                      std::optional<domain::seq_t> before, int limit) {
     return read(rows(), [&](reader& from) {
-      return from.timeline({chat.id(), audience, after, before, limit});
+      return storage::timeline::page(from, {chat.id(), audience, after, before, limit});
     });
   }
   static std::string seqs(const timeline_page& page) {
@@ -41,7 +43,7 @@ constexpr auto visitor = timeline_audience::visitor;
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(timeline_pages, long_talk)
+BOOST_FIXTURE_TEST_SUITE(timeline_pages, timeline_fixture)
 
 BOOST_AUTO_TEST_CASE(without_a_bound_the_newest_come_in_ascending_order) {
   BOOST_TEST(seqs(page(member, {}, {}, 50)) == "1 2 3 4 5 6 7 8 9 10");
@@ -82,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_last_seq_is_the_last_one_that_the_audience_may_see) {
 BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
   const auto unknown = ids.make<domain::conversation_id>(at(0));
   const auto nothing = read(rows(), [&](reader& from) {
-    return from.timeline({unknown, member, {}, {}, 5});
+    return storage::timeline::page(from, {unknown, member, {}, {}, 5});
   });
 
   BOOST_TEST(nothing.entries.empty());
@@ -91,8 +93,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_has_an_empty_timeline) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_message_of_a_conversation_is_no_note) {
-  const auto view =
-      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view = read(rows(), [&](reader& from) {
+                      return storage::conversations::view(from, chat.id());
+                    }).value();
 
   BOOST_TEST(view.last.value().snippet == "question 4");
   BOOST_TEST((view.last->role == domain::message_role::visitor));
@@ -121,8 +124,9 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 
   BOOST_REQUIRE(stored(submitted(rows(), change)));
 
-  const auto back =
-      read(rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "odd"); });
+  const auto back = read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "odd");
+  });
   BOOST_REQUIRE(back.has_value());
   auto expected = e;
   // PostgreSQL has no null character in a text.
@@ -134,12 +138,15 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
 BOOST_AUTO_TEST_CASE(a_client_id_is_found_in_its_own_conversation_only) {
   const auto other = given_conversation();
 
-  BOOST_TEST(!read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(other.id(), "c1").has_value(); }));
-  BOOST_TEST(!read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "").has_value(); }));
-  BOOST_TEST(read(
-      rows(), [&](reader& from) { return from.entry_by_client_id(chat.id(), "c1").has_value(); }));
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, other.id(), "c1").has_value();
+  }));
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "").has_value();
+  }));
+  BOOST_TEST(read(rows(), [&](reader& from) {
+    return storage::timeline::by_client_id(from, chat.id(), "c1").has_value();
+  }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

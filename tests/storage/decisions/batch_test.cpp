@@ -2,8 +2,10 @@
 // nobody must be able to tell.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/decisions/one_group.hpp"
-#include "tests/storage/fixture.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "tests/storage/decisions/group_fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -12,10 +14,10 @@ using domain::errc;
 
 namespace {
 
-struct busy_shop : shop {
+struct batch_fixture : workspace_fixture {
   static constexpr int many = 12;
 
-  busy_shop() {
+  batch_fixture() {
     for (int n = 0; n < many; ++n) chats.push_back(given_conversation());
     BOOST_REQUIRE(stored(chats[1].run(rows(), domain::take_over{ada})));
     chats[2].say(rows(), 3);
@@ -71,9 +73,9 @@ struct busy_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(changes_of_one_group, busy_shop)
+BOOST_FIXTURE_TEST_SUITE(changes_of_one_group, batch_fixture)
 
-BOOST_AUTO_TEST_CASE(all_of_them_are_stored_as_each_would_be_alone) {
+BOOST_AUTO_TEST_CASE(a_batch_stores_each_change_as_it_would_be_stored_alone) {
   auto changes = all_asked();
   const std::string odd_letters =
       "\"quoted\" \\ \x01 \n \xE2\x80\xAE\xF0\x9F\x98\x80 {\"id\": null} :name $1";
@@ -108,7 +110,7 @@ BOOST_AUTO_TEST_CASE(all_of_them_are_stored_as_each_would_be_alone) {
   BOOST_TEST(number("SELECT last_activity_at FROM leads") == latest);
 }
 
-BOOST_AUTO_TEST_CASE(who_repeats_a_client_id_hears_of_the_first_one_and_the_others_are_stored) {
+BOOST_AUTO_TEST_CASE(a_repeated_client_id_gets_the_first_entry_and_the_others_are_stored) {
   BOOST_REQUIRE(stored(chats[8].run(rows(), domain::post_visitor_message{"round8", "the first"})));
   const auto changes = all_asked();
 
@@ -120,7 +122,7 @@ BOOST_AUTO_TEST_CASE(who_repeats_a_client_id_hears_of_the_first_one_and_the_othe
   check_others(outcomes, changes, 8);
 }
 
-BOOST_AUTO_TEST_CASE(who_is_late_hears_of_a_conflict_and_the_others_are_stored) {
+BOOST_AUTO_TEST_CASE(a_late_change_is_a_conflict_and_the_others_are_stored) {
   const auto changes = all_asked();
   chats[8].say(rows());
 
@@ -131,7 +133,7 @@ BOOST_AUTO_TEST_CASE(who_is_late_hears_of_a_conflict_and_the_others_are_stored) 
   check_others(outcomes, changes, 8);
 }
 
-BOOST_AUTO_TEST_CASE(who_was_taken_over_hears_of_a_conflict_and_leaves_no_entry) {
+BOOST_AUTO_TEST_CASE(a_change_of_the_former_holder_is_a_conflict_and_leaves_no_entry) {
   auto changes = all_asked();
   --changes[1].expected_epoch;
 
@@ -143,9 +145,11 @@ BOOST_AUTO_TEST_CASE(who_was_taken_over_hears_of_a_conflict_and_leaves_no_entry)
   check_others(outcomes, changes, 1);
 }
 
-BOOST_AUTO_TEST_CASE(whose_conversation_is_gone_hears_so_and_the_others_are_stored) {
+BOOST_AUTO_TEST_CASE(a_change_of_a_deleted_conversation_is_refused_and_the_others_are_stored) {
   const auto changes = all_asked();
-  write(rows(), [&](writer& to) { to.delete_conversation(chats[8].id(), olga, at(5)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::conversations::remove(to, chats[8].id(), olga, at(5)).value();
+  });
 
   const auto outcomes = in_one_group(changes);
 
@@ -153,7 +157,7 @@ BOOST_AUTO_TEST_CASE(whose_conversation_is_gone_hears_so_and_the_others_are_stor
   check_others(outcomes, changes, 8);
 }
 
-BOOST_AUTO_TEST_CASE(what_goes_together_what_cannot_and_what_follows_on_each_other_is_all_stored) {
+BOOST_AUTO_TEST_CASE(batchable_other_and_successive_changes_of_one_group_are_all_stored) {
   auto changes = all_asked();
   changes[9] = chats[9].deciding(domain::take_over{ada});
   changes[10] = chats[10].deciding(

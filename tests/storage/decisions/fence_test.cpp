@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -14,7 +16,7 @@ bool refused_as(const commit_outcome& outcome, errc code) { return refusal(outco
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(the_fence, shop)
+BOOST_FIXTURE_TEST_SUITE(the_fence, workspace_fixture)
 
 BOOST_AUTO_TEST_CASE(a_change_decided_on_an_older_position_is_a_conflict_and_leaves_nothing) {
   auto chat = given_conversation();
@@ -85,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_change_of_many_entries_is_stored_whole_or_not_at_all) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found_and_a_deleted_one_is_deleted) {
   auto gone = given_conversation();
-  write(rows(), [&](writer& to) { to.delete_conversation(gone.id(), olga, at(5)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::conversations::remove(to, gone.id(), olga, at(5)).value(); });
   auto strange = gone.now();
   strange.id = ids.make<domain::conversation_id>(at(0));
   const talk unknown{strange, ids};

@@ -3,9 +3,15 @@
 #include <set>
 #include <thread>
 
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/people/users.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -15,8 +21,8 @@ using domain::errc;
 namespace {
 
 /// A second store on the same database: to the database it is another process.
-struct two_processes : shop {
-  two_processes() : second(opened(url(), ids, clock)) {}
+struct two_processes_fixture : workspace_fixture {
+  two_processes_fixture() : second(opened(url(), ids, clock)) {}
 
   store& either(int n) { return n % 2 == 0 ? rows() : *second; }
   /// Runs `work(n)` for n = 0 … count - 1, each on a thread of its own.
@@ -26,11 +32,13 @@ struct two_processes : shop {
     for (auto& thread : threads) thread.join();
   }
   domain::conversation seen_by(store& from, domain::conversation_id id) {
-    return read(from, [&](reader& rows) { return rows.conversation(id); }).value().state;
+    return read(from, [&](reader& rows) { return storage::conversations::view(rows, id); })
+        .value()
+        .state;
   }
   bool chain_holds() {
-    const auto whole =
-        read(rows(), [&](reader& from) { return from.check_audit(workspace, 0, 10'000); });
+    const auto whole = read(
+        rows(), [&](reader& from) { return storage::audit::check(from, workspace, 0, 10'000); });
     return !whole.fault && whole.checked == whole.length;
   }
 
@@ -39,7 +47,7 @@ struct two_processes : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(two_processes_on_one_database, two_processes)
+BOOST_FIXTURE_TEST_SUITE(two_processes_on_one_database, two_processes_fixture)
 
 BOOST_AUTO_TEST_CASE(
     of_many_claims_through_both_one_wins_each_epoch_and_the_losers_reread_and_see_it) {
@@ -171,13 +179,13 @@ BOOST_AUTO_TEST_CASE(
   std::atomic<bool> over = false;
   // Whoever sees a number sees all before it.
   auto watching = std::async(std::launch::async, [&] {
-    detail::sql_session past{place(), detail::access::read_only};
+    sql_session past{place(), access::read_only};
     bool in_order = true;
     while (!over) {
       long long count = 0;
       long long highest = 0;
-      if (past.query_one("SELECT count(*), coalesce(max(feed_seq), 0) FROM leads",
-                         detail::out(count), detail::out(highest)))
+      if (past.query_one("SELECT count(*), coalesce(max(feed_seq), 0) FROM leads", out(count),
+                         out(highest)))
         in_order = in_order && count == highest;
     }
     return in_order;
@@ -241,17 +249,18 @@ BOOST_AUTO_TEST_CASE(a_user_a_document_and_a_deletion_that_both_begin_are_done_o
       if (n < 2)
         users[who] =
             write_and_wait(through, [&, id = ids.make<domain::user_id>(at(0))](writer& to) {
-              return to.create_user({id, "Zoe", "zoe" + name + "@shop.example", "hash"}, at(0));
+              return storage::people::create_user(
+                  to, {id, "Zoe", "zoe" + name + "@shop.example", "hash"}, at(0));
             });
       else if (n < 4)
         deletions[who] = write_and_wait(through, [&](writer& to) {
-          return to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any);
+          return storage::conversations::remove(to, chat.id(), olga, at(9), domain::deletion::any);
         });
       else
         documents[who] = write_and_wait(
             through,
             [&, id = ids.make<domain::document_id>(at(0))](writer& to) -> domain::result<void> {
-              to.put_document(agent, {id, "Page " + name, "", "Tea."}, at(0));
+              storage::knowledge::put_document(to, agent, {id, "Page " + name, "", "Tea."}, at(0));
               return {};
             });
     });
@@ -278,7 +287,7 @@ BOOST_AUTO_TEST_CASE(
     at_once(2, [&](int n) {
       if (n == 0)
         write(rows(), [&](writer& to) {
-          to.delete_conversation(chat.id(), olga, at(9), domain::deletion::any).value();
+          storage::conversations::remove(to, chat.id(), olga, at(9), domain::deletion::any).value();
         });
       else
         outcome = submitted(*second, chat.deciding(domain::post_visitor_message{"c", "hello"}));

@@ -3,7 +3,15 @@
 #include <algorithm>
 #include <set>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/delivery/deliveries.hpp"
+#include "storage/delivery/delivery_queue.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/delivery/webhook_scripts.hpp"
+#include "storage/delivery/webhooks.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/workspaces.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage {
 namespace {
@@ -14,7 +22,7 @@ using test::read;
 using test::write;
 using fate = domain::attempt::fate;
 
-struct delivery_shop : test::shop {
+struct delivery_fixture : test::workspace_fixture {
   domain::lead_id given_lead(const std::string& email = "lou@example.com") {
     auto chat = given_conversation();
     return std::get<committed>(chat.leave_lead(rows(), email, {"Lou", "", "", {}})).lead->id;
@@ -28,7 +36,7 @@ struct delivery_shop : test::shop {
                               {domain::webhook_event::lead_captured},
                               state,
                               clock.now()};
-    write(rows(), [&](writer& to) { to.create_webhook(hook, bob).value(); });
+    write(rows(), [&](writer& to) { storage::webhooks::create(to, hook, bob).value(); });
     return hook;
   }
 
@@ -38,28 +46,33 @@ struct delivery_shop : test::shop {
   std::vector<claimed_job> claim_through(store& by, job_kind kind, domain::timestamp now,
                                          int limit = 100) {
     std::vector<claimed_job> jobs;
-    write(by, [&](writer& to) { jobs = to.claim_jobs({kind, now, now + lease, limit}); });
+    write(by, [&](writer& to) {
+      jobs = storage::delivery_queue::claim(to, {kind, now, now + lease, limit});
+    });
     return jobs;
   }
   void settle(const claimed_job& job, domain::attempt result, domain::timestamp now,
               std::optional<domain::timestamp> again = {}) {
     write(rows(), [&](writer& to) {
-      to.settle_job({job.id, job.lease_until, std::move(result), again, now}, job.attempt);
+      storage::delivery_queue::settle(to, {job.id, job.lease_until, std::move(result), again, now},
+                                      job.attempt);
     });
   }
-  std::vector<delivery_row> log(domain::webhook_id hook) {
+  std::vector<delivery_record> log(domain::webhook_id hook) {
     return read(rows(), [&](reader& from) {
-      return from.deliveries({workspace, hook, {}, 50}).value().items;
+      return storage::deliveries::list(from, {workspace, hook, {}, 50}).value().items;
     });
   }
-  std::vector<job_row> queue() {
+  std::vector<job_record> queue() {
     return read(rows(), [&](reader& from) {
-      return from.jobs({workspace, {}, {}, 50}).value().items;
+      return storage::jobs::list(from, {workspace, {}, {}, 50}).value().items;
     });
   }
   bool retry(domain::job_id id, domain::timestamp now) {
     bool done = false;
-    write(rows(), [&](writer& to) { done = to.retry_job(id, olga, now).has_value(); });
+    write(rows(), [&](writer& to) {
+      done = storage::delivery_queue::retry(to, id, olga, now).has_value();
+    });
     return done;
   }
 
@@ -68,7 +81,7 @@ struct delivery_shop : test::shop {
   const domain::attempt refused{fate::transient_failure, "The receiver answered 500.", 500};
 };
 
-BOOST_FIXTURE_TEST_SUITE(delivery, delivery_shop)
+BOOST_FIXTURE_TEST_SUITE(delivery, delivery_fixture)
 
 BOOST_AUTO_TEST_CASE(a_lead_is_mailed_to_every_owner_and_admin_and_to_no_member) {
   given_lead();
@@ -95,10 +108,11 @@ BOOST_AUTO_TEST_CASE(a_claimed_mail_holds_all_that_it_takes_to_write_it) {
   BOOST_TEST(job.attempt == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_is_admin_no_more_gets_no_mail) {
+BOOST_AUTO_TEST_CASE(a_former_admin_gets_no_mail) {
   given_lead();
-  write(rows(),
-        [&](writer& to) { to.add_membership(workspace, bob.user, domain::role::member, at(1)); });
+  write(rows(), [&](writer& to) {
+    storage::people::put_membership(to, workspace, bob.user, domain::role::member, at(1));
+  });
 
   BOOST_TEST(claim(job_kind::mail, at(1'000)).size() == 1U);
   BOOST_TEST(number("SELECT count(*) FROM jobs") == 1);
@@ -178,7 +192,7 @@ BOOST_AUTO_TEST_CASE(an_outcome_after_the_lease_was_lost_changes_nothing) {
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_failed_waits_for_its_next_try_with_the_same_id) {
+BOOST_AUTO_TEST_CASE(a_failed_delivery_waits_for_its_next_attempt_with_the_same_id) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -195,7 +209,7 @@ BOOST_AUTO_TEST_CASE(what_failed_waits_for_its_next_try_with_the_same_id) {
   BOOST_TEST((claim(job_kind::webhook, at(1'040)).at(0).id == job.id));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_forgotten) {
+BOOST_AUTO_TEST_CASE(failed_jobs_are_listed_until_they_are_retried_or_deleted) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -204,21 +218,24 @@ BOOST_AUTO_TEST_CASE(what_was_given_up_is_visible_until_it_is_tried_again_or_for
 
   BOOST_TEST(claim(job_kind::webhook, at(900'000)).empty());
   BOOST_TEST((log(hook.id).at(0).state == domain::delivery_state::failed));
-  BOOST_TEST(read(rows(),
-                  [&](reader& from) { return from.queue_counts(workspace).webhooks_failed; }) == 1);
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return storage::jobs::count(from, workspace).webhooks_failed;
+             }) == 1);
   BOOST_TEST(retry(job.id, at(2'000)));
   const auto again = claim(job_kind::webhook, at(2'000)).at(0);
   BOOST_TEST((again.id == job.id));
   BOOST_TEST(again.attempt == 1);
   BOOST_TEST((log(hook.id).at(0).state == domain::delivery_state::waiting));
-  write(rows(), [&](writer& to) { to.forget_job(job.id, olga, at(2'001)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::delivery_queue::delete_job(to, job.id, olga, at(2'001)).value();
+  });
   BOOST_TEST(log(hook.id).empty());
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
   BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action IN ('delivery.retry', "
                     "'delivery.forget')") == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_delivered_can_be_sent_again_with_its_id) {
+BOOST_AUTO_TEST_CASE(a_delivered_webhook_call_can_be_sent_again_with_its_id) {
   given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -231,7 +248,7 @@ BOOST_AUTO_TEST_CASE(what_was_delivered_can_be_sent_again_with_its_id) {
   BOOST_TEST(std::get<webhook_post>(again.what).lead.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_job_that_somebody_is_at_is_not_tried_a_second_time) {
+BOOST_AUTO_TEST_CASE(a_leased_job_is_not_retried) {
   given_webhook();
   given_lead();
   const auto job = claim(job_kind::webhook, at(1'000)).at(0);
@@ -257,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_webhook_takes_its_log_and_its_jobs_with_it) {
   const auto hook = given_webhook();
   given_lead();
 
-  write(rows(), [&](writer& to) { to.delete_webhook(hook.id, bob, at(5)).value(); });
+  write(rows(), [&](writer& to) { storage::webhooks::remove(to, hook.id, bob, at(5)).value(); });
 
   BOOST_TEST(number("SELECT count(*) FROM webhook_deliveries") == 0);
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE kind = 'webhook'") == 0);
@@ -275,7 +292,8 @@ BOOST_AUTO_TEST_CASE(
   settle(claim(job_kind::webhook, at(1'000)).at(0), delivered, at(1'001));
   given_lead("second@example.com");
   settle(claim(job_kind::webhook, at(1'002)).at(0), refused, at(1'003));
-  write(rows(), [&](writer& to) { to.ping_webhook(hook.id, bob, at(31 * day)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::webhooks::ping(to, hook.id, bob, at(31 * day)).value(); });
 
   settle(claim(job_kind::webhook, at(31 * day)).at(0), delivered, at(31 * day));
 
@@ -289,7 +307,7 @@ BOOST_AUTO_TEST_CASE(a_ping_goes_to_its_webhook_alone) {
   const auto hook = given_webhook();
   given_webhook();
 
-  write(rows(), [&](writer& to) { to.ping_webhook(hook.id, bob, at(5)).value(); });
+  write(rows(), [&](writer& to) { storage::webhooks::ping(to, hook.id, bob, at(5)).value(); });
 
   const auto jobs = claim(job_kind::webhook, at(1'000));
   BOOST_REQUIRE(jobs.size() == 1U);
@@ -297,26 +315,33 @@ BOOST_AUTO_TEST_CASE(a_ping_goes_to_its_webhook_alone) {
   BOOST_TEST((std::get<webhook_post>(jobs[0].what).event == domain::webhook_event::ping));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_it_crosses_a_workspace) {
+BOOST_AUTO_TEST_CASE(webhooks_and_jobs_are_out_of_reach_for_another_workspace) {
   const auto hook = given_webhook();
   given_lead();
   const auto job = queue().at(0).id;
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(clock.now());
   write(rows(), [&](writer& to) {
-    to.create_workspace({stranger.workspace, "Other"}, clock.now());
+    storage::people::create_workspace(to, {stranger.workspace, "Other"}, clock.now());
   });
 
   write(rows(), [&](writer& to) {
-    BOOST_TEST((to.delete_webhook(hook.id, stranger, at(5)).error() == domain::errc::not_found));
-    BOOST_TEST((to.ping_webhook(hook.id, stranger, at(5)).error() == domain::errc::not_found));
-    BOOST_TEST((to.retry_job(job, stranger, at(5)).error() == domain::errc::not_found));
-    BOOST_TEST((to.forget_job(job, stranger, at(5)).error() == domain::errc::not_found));
+    BOOST_TEST((storage::webhooks::remove(to, hook.id, stranger, at(5)).error() ==
+                domain::errc::not_found));
+    BOOST_TEST(
+        (storage::webhooks::ping(to, hook.id, stranger, at(5)).error() == domain::errc::not_found));
+    BOOST_TEST((storage::delivery_queue::retry(to, job, stranger, at(5)).error() ==
+                domain::errc::not_found));
+    BOOST_TEST((storage::delivery_queue::delete_job(to, job, stranger, at(5)).error() ==
+                domain::errc::not_found));
   });
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.webhooks(stranger.workspace); }).empty());
   BOOST_TEST(read(rows(), [&](reader& from) {
-               return from.deliveries({stranger.workspace, hook.id, {}, 50}).value().items;
+               return storage::webhooks::of_workspace(from, stranger.workspace);
              }).empty());
+  BOOST_TEST(
+      read(rows(), [&](reader& from) {
+        return storage::deliveries::list(from, {stranger.workspace, hook.id, {}, 50}).value().items;
+      }).empty());
 }
 
 BOOST_AUTO_TEST_CASE(lists_page_by_cursor) {
@@ -327,7 +352,7 @@ BOOST_AUTO_TEST_CASE(lists_page_by_cursor) {
   std::string cursor;
   do {
     const auto page = read(rows(), [&](reader& from) {
-      return from.deliveries({workspace, hook.id, cursor, 2}).value();
+      return storage::deliveries::list(from, {workspace, hook.id, cursor, 2}).value();
     });
     for (const auto& row : page.items) seen.push_back(row.id);
     cursor = page.next_cursor;
@@ -344,7 +369,7 @@ BOOST_AUTO_TEST_CASE(a_workspace_has_no_more_webhooks_than_it_may) {
     webhook_record one_more;
     one_more.id = ids.make<domain::webhook_id>(clock.now());
     one_more.workspace = workspace;
-    BOOST_TEST((to.create_webhook(one_more, bob).error() == domain::errc::invalid));
+    BOOST_TEST((storage::webhooks::create(to, one_more, bob).error() == domain::errc::invalid));
   });
 }
 

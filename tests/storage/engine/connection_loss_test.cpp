@@ -4,9 +4,13 @@
 #include <mutex>
 #include <thread>
 
+#include "storage/conversations/conversations.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -19,7 +23,7 @@ namespace {
 /// known to be stored.
 class insistent_visitor {
  public:
-  insistent_visitor(shop& in, talk chat) : shop_(in), chat_(std::move(chat)) {}
+  insistent_visitor(workspace_fixture& in, talk chat) : shop_(in), chat_(std::move(chat)) {}
 
   /// Until told to stop. `acknowledged` counts up.
   void run(const std::atomic<bool>& over, std::atomic<int>& acknowledged) {
@@ -52,7 +56,9 @@ class insistent_visitor {
     for (;;) {
       std::optional<domain::conversation_view> found;
       try {
-        read_and_wait(shop_.rows(), [&](reader& from) { found = from.conversation(chat_.id()); });
+        read_and_wait(shop_.rows(), [&](reader& from) {
+          found = storage::conversations::view(from, chat_.id());
+        });
       } catch (const db_error&) {
         continue;
       }
@@ -61,7 +67,7 @@ class insistent_visitor {
     }
   }
 
-  shop& shop_;
+  workspace_fixture& shop_;
   talk chat_;
   int sent_ = 0;
   int refused_ = 0;
@@ -76,13 +82,13 @@ bool becomes(store& of, bool healthy) {
   }
 }
 
-struct shop_on_a_server : shop {
+struct server_fixture : workspace_fixture {
   static postgresql_server& server() { return postgresql_server::instance(); }
   /// A job that nothing guards: each run makes another row.
   std::function<domain::result<void>(writer&)> making_a_workspace(int& runs) {
     return [this, &runs](writer& to) -> domain::result<void> {
       ++runs;
-      to.create_workspace({ids.make<domain::workspace_id>(at(0)), "Once"}, at(0));
+      storage::people::create_workspace(to, {ids.make<domain::workspace_id>(at(0)), "Once"}, at(0));
       return {};
     };
   }
@@ -126,7 +132,7 @@ struct shop_on_a_server : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_loss, shop_on_a_server,
+BOOST_FIXTURE_TEST_SUITE(connection_loss, server_fixture,
                          *boost::unit_test::precondition(on_postgresql))
 
 BOOST_AUTO_TEST_CASE(connections_that_are_cut_in_mid_work_lose_nothing_and_store_nothing_twice) {
@@ -166,8 +172,7 @@ BOOST_AUTO_TEST_CASE(a_commit_that_the_server_undid_as_the_connection_broke_is_r
 
 BOOST_AUTO_TEST_CASE(a_commit_that_was_done_as_its_answer_was_lost_is_not_run_again) {
   // A commit waits, done, for a standby that never comes.
-  detail::sql_session other{parse_database_url(server().url("public")).value(),
-                            detail::access::read_write};
+  sql_session other{parse_database_url(server().url("public")).value(), access::read_write};
   other.run_script("SET synchronous_commit = local");
   other.run_script("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   other.run_script("SELECT pg_reload_conf()");
@@ -181,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_commit_that_was_done_as_its_answer_was_lost_is_not_run_ag
       BOOST_REQUIRE(
           other.query_one("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
                           "wait_event = 'SyncRep'",
-                          detail::out(waiting)));
+                          out(waiting)));
       if (waiting == 0) continue;
       cut = true;
       other.run_script("ALTER SYSTEM RESET synchronous_standby_names");
@@ -231,19 +236,17 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_the_store_stops_at_once_and_refuse
 
 BOOST_AUTO_TEST_CASE(a_transaction_that_another_one_holds_up_is_stored_when_that_ends) {
   auto chat = given_conversation();
-  detail::sql_session other{place(), detail::access::read_write};
+  sql_session other{place(), access::read_write};
   other.begin_write();
   const auto id = chat.id();
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
-                       detail::in(id)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", in(id)) == 1);
 
   auto outcome = std::async(std::launch::async, [&] {
     return submitted(rows(), chat.deciding(domain::post_visitor_message{"c1", "hello"}));
   });
   long long waiting = 0;
   while (waiting == 0)
-    BOOST_REQUIRE(
-        other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
+    BOOST_REQUIRE(other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", out(waiting)));
   other.commit();
 
   BOOST_TEST(stored(outcome.get()));
@@ -254,26 +257,25 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_tried_again_and_both_are_stored) {
   auto two = given_conversation();
   const auto first = one.id();
   const auto next = two.id();
-  detail::sql_session other{place(), detail::access::read_write};
+  sql_session other{place(), access::read_write};
   other.run_script("SET deadlock_timeout = '60s'");  // so that the store's one is chosen
   other.begin_write();
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
-                       detail::in(next)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", in(next)) ==
+             1);
   const auto both = [&](writer& to) -> domain::result<void> {
-    if (!stored(to.apply(one.deciding(domain::post_visitor_message{"c1", "hello"}))))
+    if (!stored(storage::apply(to, one.deciding(domain::post_visitor_message{"c1", "hello"}))))
       return domain::fail(errc::conflict);
-    if (!stored(to.apply(two.deciding(domain::post_visitor_message{"c1", "hello"}))))
+    if (!stored(storage::apply(to, two.deciding(domain::post_visitor_message{"c1", "hello"}))))
       return domain::fail(errc::conflict);
     return {};
   };
   auto outcome = std::async(std::launch::async, [&] { return write_and_wait(rows(), both); });
   long long waiting = 0;
   while (waiting == 0)
-    BOOST_REQUIRE(
-        other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", detail::out(waiting)));
+    BOOST_REQUIRE(other.query_one("SELECT count(*) FROM pg_locks WHERE NOT granted", out(waiting)));
   // The store holds the first one and waits for the second: now we wait for the first.
-  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id",
-                       detail::in(first)) == 1);
+  BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", in(first)) ==
+             1);
   other.commit();
 
   BOOST_TEST(outcome.get().has_value());

@@ -6,7 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -145,7 +146,7 @@ class full_disk {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(durability, shop)
+BOOST_FIXTURE_TEST_SUITE(durability, workspace_fixture)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_before_a_kill_is_there_once_and_in_order) {
   const auto seed = std::random_device{}();
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_log_does_not_grow_without_bound_while_a_reader_comes_an
       for (int n = 0; n < 64; ++n) {
         const auto change =
             here.deciding(domain::post_visitor_message{"c" + std::to_string(group * 64 + n), body});
-        if (!stored(to.apply(change))) throw std::runtime_error{"not stored"};
+        if (!stored(storage::apply(to, change))) throw std::runtime_error{"not stored"};
         here.follow(change);
       }
     });

@@ -2,9 +2,14 @@
 #include <future>
 #include <thread>
 
+#include "storage/engine/group_commit.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/decisions/one_group.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/decisions/group_fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -14,7 +19,7 @@ using domain::errc;
 namespace {
 
 /// Refused by the database: its author is nobody.
-conversation_change poisoned(const talk& chat, const shop& s) {
+conversation_change poisoned(const talk& chat, const workspace_fixture& s) {
   auto change = chat.deciding(domain::take_over{s.ada});
   change.decision.audits.clear();
   change.decision.entries.front().author->id = domain::user_id{chat.id().value()};
@@ -31,7 +36,7 @@ bool contiguous(const std::vector<domain::entry>& entries) {
 
 BOOST_AUTO_TEST_SUITE(group_commit)
 
-BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_time, shop) {
+BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_time, workspace_fixture) {
   auto chat = given_conversation();
   inbox answers;
   gate held{rows()};
@@ -50,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_t
 }
 
 BOOST_FIXTURE_TEST_CASE(every_acknowledged_change_of_many_submitters_is_there_once_and_in_order,
-                        shop) {
+                        workspace_fixture) {
   constexpr int submitters = 8;
   constexpr int each = 60;
   std::vector<talk> chats;
@@ -81,13 +86,15 @@ BOOST_FIXTURE_TEST_CASE(every_acknowledged_change_of_many_submitters_is_there_on
   BOOST_TEST(contiguous(timeline(shared.id())));
 }
 
-BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_stored_once, shop) {
+BOOST_FIXTURE_TEST_CASE(a_failing_job_fails_alone_and_the_others_of_the_group_are_stored_once, workspace_fixture) {
   auto before_it = given_conversation();
   auto bad = given_conversation();
   auto after_it = given_conversation();
   const auto made = [&](const std::string& name) {
     return [&, user = user_record{ids.make<domain::user_id>(at(1)), name, name + "@example.com",
-                                  "hash"}](writer& to) { return to.create_user(user, at(1)); };
+                                  "hash"}](writer& to) {
+      return storage::people::create_user(to, user, at(1));
+    };
   };
   inbox answers;
   gate held{rows()};
@@ -107,8 +114,9 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
     return domain::fail(errc::not_found);
   });
   answers.write(rows(), [&](writer& to) -> domain::result<void> {
-    to.add_membership(workspace, ids.make<domain::user_id>(at(1)), domain::role::member,
-                      at(1));  // of nobody
+    storage::people::put_membership(to, workspace, ids.make<domain::user_id>(at(1)),
+                                    domain::role::member,
+                                    at(1));  // of nobody
     return {};
   });
   answers.submit(rows(), after_it.deciding(message(1)));
@@ -135,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(who_fails_fails_alone_and_the_others_of_the_group_are_st
   BOOST_TEST(rows().stats().healthy);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_detail_of_a_failure_names_no_value, shop) {
+BOOST_FIXTURE_TEST_CASE(the_detail_of_a_failure_names_no_value, workspace_fixture) {
   auto bad = given_conversation();
   auto change = poisoned(bad, *this);
   change.decision.entries.front().body = "my secret";
@@ -148,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(the_detail_of_a_failure_names_no_value, shop) {
 
 BOOST_AUTO_TEST_CASE(
     at_the_bound_of_the_queue_a_change_is_refused_at_once_and_later_ones_are_taken_again) {
-  shop s{4};
+  workspace_fixture s{4};
   auto chat = s.given_conversation();
   inbox answers;
   gate held{s.rows()};  // waits as the first of four
@@ -174,7 +182,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(at_the_bound_of_the_readers_queue_a_question_is_refused) {
   constexpr int readers = 2;
   constexpr int bound = 4;
-  shop s{bound};
+  workspace_fixture s{bound};
   std::promise<void> opens;
   const auto open = opens.get_future().share();
   std::vector<std::shared_ptr<std::promise<void>>> begun;
@@ -197,7 +205,7 @@ BOOST_AUTO_TEST_CASE(at_the_bound_of_the_readers_queue_a_question_is_refused) {
   BOOST_TEST(answered == readers + bound);
 }
 
-BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later, shop) {
+BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later, workspace_fixture) {
   auto chat = given_conversation();
   inbox answers;
   gate held{rows()};
@@ -220,16 +228,16 @@ BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later
   BOOST_TEST(timeline(chat.id()).size() == 10);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit, shop) {
+BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit, workspace_fixture) {
   const user_record zoe{ids.make<domain::user_id>(at(1)), "Zoe", "zoe@example.com", "hash"};
   const auto known = [&](reader& from) {
-    return from.user_by_email("zoe@example.com").has_value();
+    return storage::people::user_by_email(from, "zoe@example.com").has_value();
   };
   bool seen_within = false;
   bool seen_outside = true;
 
   write(rows(), [&](writer& to) {
-    to.create_user(zoe, at(1)).value();
+    storage::people::create_user(to, zoe, at(1)).value();
     seen_within = known(to);
     seen_outside = read(rows(), known);
   });
@@ -239,18 +247,20 @@ BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_th
   BOOST_TEST(read(rows(), known));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, shop) {
+BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, workspace_fixture) {
   for (int n = 0; n < 10; ++n)
     BOOST_REQUIRE(rows().read([](reader&) { throw std::runtime_error{"a defect"}; }));
 
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.workspace(workspace).has_value(); }));
+  BOOST_TEST(read(rows(), [&](reader& from) {
+    return storage::people::workspace(from, workspace).has_value();
+  }));
 }
 
 BOOST_FIXTURE_TEST_CASE(
-    while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, shop,
+    while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, workspace_fixture,
     *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
-  detail::sql_session other{place(), detail::access::read_write};
+  sql_session other{place(), access::read_write};
   other.begin_write();
 
   const auto refused = submitted(rows(), chat.deciding(message(1)));

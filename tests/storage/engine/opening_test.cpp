@@ -5,7 +5,7 @@
 
 #include "storage/schema/embedded_migrations.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -38,16 +38,15 @@ std::string bytes_of(const std::string& path) {
 
 /// Asks a session of the kind that the store writes with.
 template <class T>
-T setting(const std::string& path, const std::string& pragma,
-          detail::access how = detail::access::read_write) {
-  detail::sql_session sql{{dialect::sqlite, path, path}, how};
+T setting(const std::string& path, const std::string& pragma, access how = access::read_write) {
+  sql_session sql{{dialect::sqlite, path, path}, how};
   T value{};
-  BOOST_REQUIRE(sql.query_one(pragma, detail::out(value)));
+  BOOST_REQUIRE(sql.query_one(pragma, out(value)));
   return value;
 }
 
 void run_on(const std::string& path, const std::string& script) {
-  detail::sql_session{{dialect::sqlite, path, path}, detail::access::read_write}.run_script(script);
+  sql_session{{dialect::sqlite, path, path}, access::read_write}.run_script(script);
 }
 
 }  // namespace
@@ -70,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_log_is_written_ahead_and_every_commit_reaches_the_disk)
   BOOST_TEST(setting<std::string>(path, "PRAGMA journal_mode") == "wal");
   BOOST_TEST(setting<long long>(path, "PRAGMA synchronous") == full);
   BOOST_TEST(setting<long long>(path, "PRAGMA foreign_keys") == 1);
-  BOOST_TEST(setting<long long>(path, "PRAGMA query_only", detail::access::read_only) == 1);
+  BOOST_TEST(setting<long long>(path, "PRAGMA query_only", access::read_only) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
@@ -226,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_path_may_hold_spaces_and_other_letters) {
 BOOST_AUTO_TEST_CASE(a_locked_database_is_refused_as_locked) {
   const auto path = file("takeover.db");
   BOOST_REQUIRE(open_file(path));
-  detail::sql_session other{{dialect::sqlite, path, path}, detail::access::read_write};
+  sql_session other{{dialect::sqlite, path, path}, access::read_write};
   other.begin_write();
 
   BOOST_TEST(says(refused(path), "locked"));

@@ -3,8 +3,9 @@
 #include <thread>
 
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -23,14 +24,12 @@ struct server_place {
     auto outcome = open();
     return outcome ? domain::fail(errc::internal, "it was opened") : outcome.error();
   }
-  detail::sql_session past() const {
-    return {parse_database_url(url).value(), detail::access::read_write};
-  }
+  sql_session past() const { return {parse_database_url(url).value(), access::read_write}; }
   template <class T>
   T value(const std::string& question) const {
     auto sql = past();
     T answer{};
-    BOOST_REQUIRE(sql.query_one(question, detail::out(answer)));
+    BOOST_REQUIRE(sql.query_one(question, out(answer)));
     return answer;
   }
 };
@@ -40,9 +39,9 @@ bool says(const domain::error& e, const std::string& text) {
 }
 
 /// `table.column` of every table in the database.
-std::set<std::string> columns(detail::sql_session& sql, const std::string& question) {
+std::set<std::string> columns(sql_session& sql, const std::string& question) {
   std::string name;
-  auto found = sql.query(question, detail::out(name));
+  auto found = sql.query(question, out(name));
   std::set<std::string> all;
   while (found.next()) all.insert(name);
   return all;
@@ -97,8 +96,7 @@ BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_col
   BOOST_REQUIRE(open());
   const temporary_folder folder;
   BOOST_REQUIRE(open_store({"sqlite:" + folder.file("takeover.db")}, ids, clock));
-  detail::sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""},
-                           detail::access::read_only};
+  sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""}, access::read_only};
   auto server = past();
 
   const auto in_file =
@@ -118,11 +116,11 @@ BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_col
 BOOST_AUTO_TEST_CASE(every_commit_reaches_the_disk_and_readers_cannot_write) {
   BOOST_REQUIRE(open());
   const auto place = parse_database_url(url).value();
-  detail::sql_session writer{place, detail::access::read_write};
-  detail::sql_session reader{place, detail::access::read_only};
+  sql_session writer{place, access::read_write};
+  sql_session reader{place, access::read_only};
   std::string setting;
 
-  BOOST_REQUIRE(writer.query_one("SHOW synchronous_commit", detail::out(setting)));
+  BOOST_REQUIRE(writer.query_one("SHOW synchronous_commit", out(setting)));
   BOOST_TEST(setting == "on");
   BOOST_CHECK_THROW(reader.run("DELETE FROM jobs"), db_error);
 }

@@ -2,9 +2,21 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "storage/engine/sql_reader.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/agents/visitors.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_list.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/sessions.hpp"
+#include "storage/people/users.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -13,15 +25,15 @@ using namespace takeover::storage::test;
 namespace {
 
 /// A session that can tell how its statements find their rows.
-class watched_session : public detail::sql_session {
+class watched_session : public sql_session {
  public:
   using sql_session::sql_session;
 
   /// The plan of every statement that was prepared so far, as lines under its text.
   std::map<std::string, std::vector<std::string>> plans() {
     std::vector<std::string> statements;
-    each([&](sqlite_api::sqlite3_stmt* one) {
-      statements.emplace_back(sqlite_api::sqlite3_sql(one));
+    each([&](sqlite_api::sqlite3_stmt* statement) {
+      statements.emplace_back(text_of(statement));
     });
     std::map<std::string, std::vector<std::string>> found;
     for (const auto& sql : statements) {
@@ -42,9 +54,9 @@ class watched_session : public detail::sql_session {
   /// sqlite3_stmt_status().
   int scanned_by(std::string_view beginning) {
     int steps = 0;
-    each([&](sqlite_api::sqlite3_stmt* one) {
-      if (std::string_view{sqlite_api::sqlite3_sql(one)}.starts_with(beginning))
-        steps += sqlite_api::sqlite3_stmt_status(one, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    each([&](sqlite_api::sqlite3_stmt* statement) {
+      if (text_of(statement).starts_with(beginning))
+        steps += sqlite_api::sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
     });
     return steps;
   }
@@ -53,17 +65,17 @@ class watched_session : public detail::sql_session {
   sqlite_api::sqlite3* handle() {
     return static_cast<soci::sqlite3_session_backend*>(raw().get_backend())->conn_;
   }
+  /// Without the white space that it begins with.
+  static std::string_view text_of(sqlite_api::sqlite3_stmt* statement) {
+    const std::string_view text{sqlite_api::sqlite3_sql(statement)};
+    return text.substr(std::min(text.find_first_not_of(" \n"), text.size()));
+  }
   template <class Visit>
   void each(Visit visit) {
     for (auto* one = sqlite_api::sqlite3_next_stmt(handle(), nullptr); one != nullptr;
          one = sqlite_api::sqlite3_next_stmt(handle(), one))
       visit(one);
   }
-};
-
-class watched_reader final : public detail::reading<reader> {
- public:
-  using reading::reading;
 };
 
 /// `counted` is a subquery that ends after a bounded number of rows.
@@ -75,37 +87,37 @@ bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(query_plans, shop, *boost::unit_test::precondition(on_sqlite))
+BOOST_FIXTURE_TEST_SUITE(query_plans, workspace_fixture, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
-  watched_session sql{place(), detail::access::read_only};
-  watched_reader ask{sql};
+  watched_session sql{place(), access::read_only};
+  reader from{sql};
   const auto chat = ids.make<domain::conversation_id>(at(0));
   using filter = conversation_filter;
   for (const auto which : {filter::all, filter::engaged, filter::empty, filter::needs_human}) {
     conversation_query query;
     query.workspace = workspace;
     query.filter = which;
-    (void)ask.conversations(query);
+    (void)storage::conversation_list::page(from, query);
   }
   for (const auto status :
        {std::optional<domain::lead_status>{}, std::optional{domain::lead_status::won}})
-    (void)ask.leads({workspace, status, {}, {}, 50});
+    (void)storage::leads::list(from, {workspace, status, {}, {}, 50});
   for (const auto actor : {std::optional<domain::user_id>{}, std::optional{ada.user}})
     for (const std::string action : {"", "conversation.claim"})
       for (const std::string target : {"", "x"})
-        (void)ask.audit({workspace, actor, action, target, {}, 50});
+        (void)storage::audit::list(from, {workspace, actor, action, target, {}, 50});
   audit_query by_system;
   by_system.workspace = workspace;
   by_system.by_system = true;
-  (void)ask.audit(by_system);
-  (void)ask.check_audit(workspace, 3, 50);
-  (void)ask.leads_captured(workspace, 3, 50);
+  (void)storage::audit::list(from, by_system);
+  (void)storage::audit::check(from, workspace, 3, 50);
+  (void)storage::leads::feed(from, workspace, 3, 50);
   for (const auto audience : {timeline_audience::member, timeline_audience::visitor})
     for (const auto after : {std::optional<domain::seq_t>{}, std::optional<domain::seq_t>{3}})
-      (void)ask.timeline({chat, audience, after, {}, 50});
-  (void)ask.due(at(0), 10);
-  (void)ask.unanswered({}, 10);
+      (void)storage::timeline::page(from, {chat, audience, after, {}, 50});
+  (void)storage::conversations::due(from, at(0), 10);
+  (void)storage::conversations::unanswered(from, {}, 10);
 
   const auto plans = sql.plans();
 
@@ -120,38 +132,38 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
 BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   auto live = given_conversation();
   live.say(rows());
-  watched_session sql{place(), detail::access::read_only};
-  watched_reader ask{sql};
+  watched_session sql{place(), access::read_only};
+  reader from{sql};
   conversation_query query;
   query.workspace = workspace;
   query.asked_by = ada.user;
   query.visitors_online = {live.id()};
   for (const auto which : {conversation_filter::live, conversation_filter::mine}) {
     query.filter = which;
-    (void)ask.conversations(query);
+    (void)storage::conversation_list::page(from, query);
   }
-  (void)ask.counts(query);
-  (void)ask.conversation(live.id());
-  (void)ask.conversation_to_resume(live.now().visitor, at(0));
-  (void)ask.held_by(workspace, ada.user);
-  (void)ask.last_heartbeat(workspace, ada.user, "process");
-  (void)ask.misjudged_claims(at(0));
-  (void)ask.live_chat(workspace);
-  (void)ask.agents_with_hours(workspace);
-  (void)ask.colleagues(workspace);
-  (void)ask.colleague(workspace, ada.user);
-  (void)ask.deleted_from(live.id());
-  (void)ask.entry_by_client_id(live.id(), "c1");
-  (void)ask.lead_count({workspace, {}, {}, {}, 50});
-  (void)ask.lead(workspace, ids.make<domain::lead_id>(at(0)));
-  (void)ask.user_by_email("ada@shop.example");
-  (void)ask.memberships(ada.user);
-  (void)ask.session_by_hash("hash");
-  (void)ask.agent(agent);
-  (void)ask.agents_of(workspace);
-  (void)ask.visitor_by_anon(agent, "anon");
-  (void)ask.curated(agent);
-  (void)ask.search_documents(agent, {"tea"}, 5);
+  (void)storage::conversation_list::counts(from, query);
+  (void)storage::conversations::view(from, live.id());
+  (void)storage::conversations::to_resume(from, live.now().visitor, at(0));
+  (void)storage::conversations::held_by(from, workspace, ada.user);
+  (void)storage::heartbeats::last(from, workspace, ada.user, "process");
+  (void)storage::conversations::claims_with_stale_deadline(from, at(0));
+  (void)storage::live_chat::settings(from, workspace);
+  (void)storage::live_chat::agents_with_hours(from, workspace);
+  (void)storage::people::members(from, workspace);
+  (void)storage::people::member(from, workspace, ada.user);
+  (void)storage::conversations::deleted_from(from, live.id());
+  (void)storage::timeline::by_client_id(from, live.id(), "c1");
+  (void)storage::leads::count(from, {workspace, {}, {}, {}, 50});
+  (void)storage::leads::view(from, workspace, ids.make<domain::lead_id>(at(0)));
+  (void)storage::people::user_by_email(from, "ada@shop.example");
+  (void)storage::people::memberships(from, ada.user);
+  (void)storage::people::session_by_hash(from, "hash");
+  (void)storage::agents::by_id(from, agent);
+  (void)storage::agents::of_workspace(from, workspace);
+  (void)storage::visitors::by_anon_id(from, agent, "anon");
+  (void)storage::knowledge::curated(from, agent);
+  (void)storage::knowledge::search(from, agent, {"tea"}, 5);
 
   for (const auto& [statement, steps] : sql.plans())
     for (const auto& step : steps) BOOST_TEST_CONTEXT(statement) {
@@ -166,7 +178,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_takes_its_rows_along_without_a_walk_
     chat.say(rows());
     (void)chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
   }
-  watched_session sql{place(), detail::access::read_write};
+  watched_session sql{place(), access::read_write};
 
   sql.begin_write();
   const auto removed =

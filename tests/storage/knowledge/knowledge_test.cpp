@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/agents/agents.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -8,17 +10,19 @@ using namespace takeover::storage::test;
 
 namespace {
 
-struct library : shop {
+struct knowledge_fixture : workspace_fixture {
   domain::document_id put(domain::agent_id whose, std::string title, std::string url,
                           std::string markdown) {
     const document doc{ids.make<domain::document_id>(at(0)), std::move(title), std::move(url),
                        std::move(markdown)};
-    write(rows(), [&](writer& to) { to.put_document(whose, doc, at(0)); });
+    write(rows(), [&](writer& to) { storage::knowledge::put_document(to, whose, doc, at(0)); });
     return doc.id;
   }
   std::vector<passage> find(domain::agent_id whose, const std::vector<std::string>& terms,
                             int limit = 10) {
-    return read(rows(), [&](reader& from) { return from.search_documents(whose, terms, limit); });
+    return read(rows(), [&](reader& from) {
+      return storage::knowledge::search(from, whose, terms, limit);
+    });
   }
   std::vector<passage> find(const std::vector<std::string>& terms) { return find(agent, terms); }
   /// Whether the index and the passages that it stands for agree. Source: SQLite FTS5,
@@ -31,7 +35,7 @@ struct library : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(knowledge, library)
+BOOST_FIXTURE_TEST_SUITE(knowledge, knowledge_fixture)
 
 BOOST_AUTO_TEST_CASE(a_passage_is_found_by_its_words_in_any_form_with_where_it_stands) {
   const auto id = put(agent, "Deliveries", "https://shop.example/deliveries",
@@ -143,7 +147,7 @@ BOOST_AUTO_TEST_CASE(agents_whose_ids_are_one_word_to_the_index_are_kept_apart_t
     agent_record made;
     made.id = domain::agent_id::parse(text).value();
     made.workspace = workspace;
-    write(rows(), [&](writer& to) { to.create_agent(made, at(0)); });
+    write(rows(), [&](writer& to) { storage::agents::create(to, made, at(0)); });
     put(made.id, text, "", "Green tea.");
     agents.push_back(made.id);
   }
@@ -165,12 +169,13 @@ BOOST_AUTO_TEST_CASE(curated_answers_come_oldest_first_and_the_same_id_replaces)
   changed.answer = "Ten to six.";
   changed.phrases = {"\"hours\"", "Öffnungszeiten"};
   write(rows(), [&](writer& to) {
-    to.put_curated(agent, first, at(1));
-    to.put_curated(agent, second, at(2));
-    to.put_curated(agent, changed, at(3));
+    storage::knowledge::put_curated(to, agent, first, at(1));
+    storage::knowledge::put_curated(to, agent, second, at(2));
+    storage::knowledge::put_curated(to, agent, changed, at(3));
   });
 
-  const auto list = read(rows(), [&](reader& from) { return from.curated(agent); });
+  const auto list =
+      read(rows(), [&](reader& from) { return storage::knowledge::curated(from, agent); });
 
   BOOST_TEST_REQUIRE(list.size() == 2);
   BOOST_TEST((list[0].id == first.id));

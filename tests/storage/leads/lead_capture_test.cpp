@@ -4,7 +4,12 @@
 #include <mutex>
 #include <thread>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/people/workspaces.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -13,9 +18,9 @@ using domain::errc;
 
 namespace {
 
-struct lead_shop : shop {
+struct lead_capture_fixture : workspace_fixture {
   std::optional<domain::lead_view> lead(domain::lead_id id) {
-    return read(rows(), [&](reader& from) { return from.lead(workspace, id); });
+    return read(rows(), [&](reader& from) { return storage::leads::view(from, workspace, id); });
   }
   static const committed& done(const commit_outcome& outcome) {
     BOOST_REQUIRE(stored(outcome));
@@ -25,7 +30,7 @@ struct lead_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_shop)
+BOOST_FIXTURE_TEST_SUITE(lead_capture, lead_capture_fixture)
 
 BOOST_AUTO_TEST_CASE(a_new_lead_is_stored_with_its_entry_its_feed_number_and_its_jobs) {
   auto chat = given_conversation();
@@ -53,8 +58,9 @@ BOOST_AUTO_TEST_CASE(the_visitor_and_the_list_of_conversations_show_who_it_is) {
   const auto outcome = chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}});
   (void)chat.leave_lead(rows(), "lou@example.com");  // without a name: the known one stays
 
-  const auto view =
-      read(rows(), [&](reader& from) { return from.conversation(chat.id()); }).value();
+  const auto view = read(rows(), [&](reader& from) {
+                      return storage::conversations::view(from, chat.id());
+                    }).value();
 
   BOOST_TEST(view.visitor_name == "Lou");
   BOOST_TEST(view.visitor_email == "lou@example.com");
@@ -70,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_same_e_mail_at_the_same_agent_updates_the_lead_and_tell
                              {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}}))
            .lead;
   write(rows(), [&](writer& to) {
-    to.set_lead_status(ada, made.id, domain::lead_status::qualified, at(50)).value();
+    storage::leads::set_status(to, ada, made.id, domain::lead_status::qualified, at(50)).value();
   });
 
   const auto outcome =
@@ -151,13 +157,17 @@ BOOST_AUTO_TEST_CASE(each_workspace_counts_its_own_feed) {
   (void)here.leave_lead(rows(), "lou@example.com");
   const auto ours = workspace;
   workspace = ids.make<domain::workspace_id>(at(0));
-  write(rows(), [&](writer& to) { to.create_workspace({workspace, "Other"}, at(0)); });
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {workspace, "Other"}, at(0));
+  });
   auto there = given_conversation_of(given_agent("Robin"), at(0));
 
   const auto second = done(there.leave_lead(rows(), "lou@example.com")).lead;
 
   BOOST_TEST(second->feed_seq == 1);
-  BOOST_TEST(!read(rows(), [&](reader& from) { return from.lead(ours, second->id).has_value(); }));
+  BOOST_TEST(!read(rows(), [&](reader& from) {
+    return storage::leads::view(from, ours, second->id).has_value();
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(a_lead_outlives_its_conversation_without_the_transcript) {
@@ -166,7 +176,8 @@ BOOST_AUTO_TEST_CASE(a_lead_outlives_its_conversation_without_the_transcript) {
   const auto made = *done(chat.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}})).lead;
   BOOST_TEST(lead(made.id)->last->snippet == "question 3");
 
-  write(rows(), [&](writer& to) { to.delete_conversation(chat.id(), olga, at(9)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::conversations::remove(to, chat.id(), olga, at(9)).value(); });
 
   const auto kept = lead(made.id).value();
   BOOST_TEST(kept.record.fields.name == "Lou");
@@ -196,7 +207,7 @@ BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
   const auto change = [&](const domain::member& by, domain::lead_id id) {
     return write_and_wait(rows(), [&](writer& to) -> domain::result<void> {
-      const auto changed = to.set_lead_status(by, id, domain::lead_status::won, at(60));
+      const auto changed = storage::leads::set_status(to, by, id, domain::lead_status::won, at(60));
       return changed ? domain::result<void>{} : changed.error();
     });
   };
@@ -210,7 +221,8 @@ BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
 
 BOOST_AUTO_TEST_CASE(the_feed_gives_each_lead_once_in_the_order_of_capture) {
   const auto asked = [&](std::optional<std::int64_t> after, int limit = 50) {
-    return read(rows(), [&](reader& from) { return from.leads_captured(workspace, after, limit); });
+    return read(rows(),
+                [&](reader& from) { return storage::leads::feed(from, workspace, after, limit); });
   };
   BOOST_TEST(asked(std::nullopt).position == 0);
   std::vector<talk> chats;
@@ -239,7 +251,7 @@ BOOST_AUTO_TEST_CASE(the_feed_gives_each_lead_once_in_the_order_of_capture) {
   BOOST_TEST(asked(77).leads.empty());
   BOOST_TEST(asked(77).position == 5);
   BOOST_TEST(read(rows(), [&](reader& from) {
-               return from.leads_captured(ids.make<domain::workspace_id>(at(0)), 0, 50);
+               return storage::leads::feed(from, ids.make<domain::workspace_id>(at(0)), 0, 50);
              }).leads.empty());
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/leads/leads.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -11,8 +13,8 @@ using domain::lead_status;
 namespace {
 
 /// 20 leads of one conversation each; every third is qualified; all have the same last activity.
-struct lead_shop : shop {
-  lead_shop() {
+struct lead_list_fixture : workspace_fixture {
+  lead_list_fixture() {
     for (int n = 0; n < 20; ++n) {
       auto chat = given_conversation();
       const auto outcome = chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com",
@@ -20,7 +22,7 @@ struct lead_shop : shop {
       leads.push_back(std::get<committed>(outcome).lead.value().id);
       if (n % 3 == 0)
         write(rows(), [&](writer& to) {
-          to.set_lead_status(ada, leads.back(), lead_status::qualified, at(0)).value();
+          storage::leads::set_status(to, ada, leads.back(), lead_status::qualified, at(0)).value();
         });
       chats.push_back(chat);
     }
@@ -33,7 +35,8 @@ struct lead_shop : shop {
       const std::function<void(const page<domain::lead_view>&)>& between = [](const auto&) {}) {
     std::vector<domain::lead_id> seen;
     do {
-      const auto one = read(rows(), [&](reader& from) { return from.leads(query); }).value();
+      const auto one =
+          read(rows(), [&](reader& from) { return storage::leads::list(from, query); }).value();
       for (const auto& view : one.items) seen.push_back(view.record.id);
       between(one);
       query.cursor = one.next_cursor;
@@ -41,7 +44,7 @@ struct lead_shop : shop {
     return seen;
   }
   std::int64_t count(const lead_query& query) {
-    return read(rows(), [&](reader& from) { return from.lead_count(query); });
+    return read(rows(), [&](reader& from) { return storage::leads::count(from, query); });
   }
 
   std::vector<domain::lead_id> leads;
@@ -50,7 +53,7 @@ struct lead_shop : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_shop)
+BOOST_FIXTURE_TEST_SUITE(lead_lists, lead_list_fixture)
 
 BOOST_AUTO_TEST_CASE(pages_of_any_size_show_every_lead_once) {
   for (const auto status : {std::optional<lead_status>{}, std::optional{lead_status::incoming},
@@ -94,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_search_takes_every_sign_as_itself) {
   BOOST_TEST(pages(asking(lead_status::qualified, 2, "odd")).empty());
 }
 
-BOOST_AUTO_TEST_CASE(another_workspace_sees_none_of_them) {
+BOOST_AUTO_TEST_CASE(leads_are_not_listed_in_another_workspace) {
   auto query = asking({}, 50);
   query.workspace = ids.make<domain::workspace_id>(at(0));
 

@@ -2,7 +2,15 @@
 // calls of members.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/storage/fixture.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/live_chat/live_chat_scripts.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/workspaces.hpp"
+#include "tests/storage/workspace_fixture.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -21,13 +29,15 @@ domain::business_hours odd_hours() {
   return out;
 }
 
-struct staffed : shop {
+struct live_chat_fixture : workspace_fixture {
   domain::live_chat_settings settings() {
-    return read(rows(), [&](reader& from) { return from.live_chat(workspace); });
+    return read(rows(),
+                [&](reader& from) { return storage::live_chat::settings(from, workspace); });
   }
-  std::optional<own_hours> hours_of(domain::agent_id wanted) {
-    for (const auto& one :
-         read(rows(), [&](reader& from) { return from.agents_with_hours(workspace); }))
+  std::optional<hours_override> hours_of(domain::agent_id wanted) {
+    for (const auto& one : read(rows(), [&](reader& from) {
+           return storage::live_chat::agents_with_hours(from, workspace);
+         }))
       if (one.agent == wanted) return one.own;
     return std::nullopt;
   }
@@ -50,38 +60,41 @@ struct staffed : shop {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(live_chat, staffed)
+BOOST_FIXTURE_TEST_SUITE(live_chat, live_chat_fixture)
 
 BOOST_AUTO_TEST_CASE(a_workspace_is_always_open_until_it_says_otherwise) {
   BOOST_TEST((settings() == domain::live_chat_settings{}));
-  BOOST_TEST(read(rows(), [](reader& from) { return from.live_chat_of_all(); }).empty());
+  BOOST_TEST(
+      read(rows(), [](reader& from) { return storage::live_chat::all_settings(from); }).empty());
   BOOST_TEST(!hours_of(agent).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(settings_come_back_as_they_were_stored_and_are_replaced_as_a_whole) {
   const domain::live_chat_settings first{odd_hours(), domain::queue_position::shown};
-  write(rows(), [&](writer& to) { to.set_live_chat(bob, first, at(1)); });
+  write(rows(), [&](writer& to) { storage::live_chat::set_settings(to, bob, first, at(1)); });
   BOOST_TEST((settings() == first));
   reopen();
   BOOST_TEST((settings() == first));
-  const auto all = read(rows(), [](reader& from) { return from.live_chat_of_all(); });
+  const auto all =
+      read(rows(), [](reader& from) { return storage::live_chat::all_settings(from); });
   BOOST_REQUIRE_EQUAL(all.size(), 1U);
   BOOST_TEST((all[0].workspace == workspace && all[0].settings == first));
 
-  write(rows(), [&](writer& to) { to.set_live_chat(bob, {}, at(2)); });
+  write(rows(), [&](writer& to) { storage::live_chat::set_settings(to, bob, {}, at(2)); });
   BOOST_TEST((settings() == domain::live_chat_settings{}));
 }
 
 BOOST_AUTO_TEST_CASE(every_change_of_settings_is_audited) {
   write(rows(), [&](writer& to) {
-    to.set_live_chat(bob, {odd_hours(), {}}, at(1));
-    to.set_agent_hours(olga, agent, own_hours{odd_hours()}, at(2)).value();
+    storage::live_chat::set_settings(to, bob, {odd_hours(), {}}, at(1));
+    storage::live_chat::set_agent_hours(to, olga, agent, hours_override{odd_hours()}, at(2))
+        .value();
   });
   audit_query query;
   query.workspace = workspace;
   query.action = "live_chat.update";
   const auto rows_of_audit =
-      read(rows(), [&](reader& from) { return from.audit(query); }).value().items;
+      read(rows(), [&](reader& from) { return storage::audit::list(from, query); }).value().items;
   BOOST_REQUIRE_EQUAL(rows_of_audit.size(), 2U);
   BOOST_TEST(rows_of_audit[0].row.target_type == "agent");
   BOOST_TEST((rows_of_audit[0].row.actor == olga.user));
@@ -89,22 +102,32 @@ BOOST_AUTO_TEST_CASE(every_change_of_settings_is_audited) {
 }
 
 BOOST_AUTO_TEST_CASE(an_agent_has_its_own_hours_or_its_workspaces) {
-  write(rows(),
-        [&](writer& to) { to.set_agent_hours(bob, agent, own_hours{odd_hours()}, at(1)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::live_chat::set_agent_hours(to, bob, agent, hours_override{odd_hours()}, at(1)).value();
+  });
   BOOST_TEST((hours_of(agent).value().hours.value() == odd_hours()));
-  write(rows(), [&](writer& to) { to.set_agent_hours(bob, agent, own_hours{}, at(2)).value(); });
+  write(rows(), [&](writer& to) {
+    storage::live_chat::set_agent_hours(to, bob, agent, hours_override{}, at(2)).value();
+  });
   BOOST_TEST(!hours_of(agent).value().hours.has_value());
-  BOOST_TEST(read(rows(), [](reader& from) { return from.hours_of_agents(); }).size() == 1U);
-  write(rows(), [&](writer& to) { to.set_agent_hours(bob, agent, std::nullopt, at(3)).value(); });
+  BOOST_TEST(read(rows(), [](reader& from) {
+               return storage::live_chat::all_agent_hours(from);
+             }).size() == 1U);
+  write(rows(), [&](writer& to) {
+    storage::live_chat::set_agent_hours(to, bob, agent, std::nullopt, at(3)).value();
+  });
   BOOST_TEST(!hours_of(agent).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(hours_of_a_foreign_agent_are_not_touched) {
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
-  write(rows(), [&](writer& to) { to.create_workspace({stranger.workspace, "Other"}, at(0)); });
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {stranger.workspace, "Other"}, at(0));
+  });
   const auto outcome = write_and_wait(rows(), [&](writer& to) {
-    return to.set_agent_hours(stranger, agent, own_hours{odd_hours()}, at(1));
+    return storage::live_chat::set_agent_hours(to, stranger, agent, hours_override{odd_hours()},
+                                               at(1));
   });
   BOOST_TEST((outcome.error() == errc::not_found));
   BOOST_TEST(!hours_of(agent).has_value());
@@ -112,19 +135,23 @@ BOOST_AUTO_TEST_CASE(hours_of_a_foreign_agent_are_not_touched) {
 
 BOOST_AUTO_TEST_CASE(a_switch_is_kept_for_each_membership) {
   const auto off = [&] {
-    return read(rows(), [](reader& from) { return from.members_switched_off(); });
+    return read(rows(),
+                [](reader& from) { return storage::live_chat::members_switched_off(from); });
   };
   BOOST_TEST(off().empty());
-  write(rows(),
-        [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::away); });
+  write(rows(), [&](writer& to) {
+    storage::live_chat::put_switch(to, workspace, ada.user, domain::member_switch::away);
+  });
   reopen();
   BOOST_REQUIRE_EQUAL(off().size(), 1U);
   BOOST_TEST((off()[0].user == ada.user));
-  const auto ada_now =
-      read(rows(), [&](reader& from) { return from.colleague(workspace, ada.user); }).value();
+  const auto ada_now = read(rows(), [&](reader& from) {
+                         return storage::people::member(from, workspace, ada.user);
+                       }).value();
   BOOST_TEST((ada_now.available == domain::member_switch::away));
-  write(rows(),
-        [&](writer& to) { to.set_switch(workspace, ada.user, domain::member_switch::available); });
+  write(rows(), [&](writer& to) {
+    storage::live_chat::put_switch(to, workspace, ada.user, domain::member_switch::available);
+  });
   BOOST_TEST(off().empty());
 }
 
@@ -135,7 +162,8 @@ BOOST_AUTO_TEST_CASE(the_shift_of_a_claim_is_kept_found_when_it_ends_and_goes_wi
   BOOST_REQUIRE(put(chat, domain::take_over{ada}, context));
   BOOST_TEST((state(chat.id()).shift.value() == domain::shift{at(100), std::nullopt}));
   const auto due = [&](std::int64_t seconds) {
-    return read(rows(), [&](reader& from) { return from.due(at(seconds), 10); });
+    return read(rows(),
+                [&](reader& from) { return storage::conversations::due(from, at(seconds), 10); });
   };
   BOOST_TEST(due(99).empty());
   BOOST_REQUIRE_EQUAL(due(100).size(), 1U);
@@ -156,7 +184,8 @@ BOOST_AUTO_TEST_CASE(a_shift_goes_with_its_conversation) {
   auto context = with(at(10));
   context.shift_ends_at = at(100);
   BOOST_REQUIRE(put(chat, domain::take_over{ada}, context));
-  write(rows(), [&](writer& to) { to.delete_conversation(chat.id(), bob, at(20)).value(); });
+  write(rows(),
+        [&](writer& to) { storage::conversations::remove(to, chat.id(), bob, at(20)).value(); });
   BOOST_TEST(number("SELECT count(*) FROM shifts") == 0);
 }
 
@@ -173,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_misses_its_fence_moves_no_shift_and_calls_nob
   BOOST_TEST(number("SELECT count(*) FROM jobs") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_with_nobody_there_leaves_one_call_of_every_member) {
+BOOST_AUTO_TEST_CASE(a_wait_with_nobody_there_queues_one_mail_to_every_member) {
   const auto members = number("SELECT count(*) FROM memberships");
   auto chat = given_conversation();
   auto context = with(at(10));
@@ -181,7 +210,8 @@ BOOST_AUTO_TEST_CASE(who_waits_with_nobody_there_leaves_one_call_of_every_member
   BOOST_REQUIRE(
       put(chat, domain::post_visitor_message{"c1", "I want to talk to a human"}, context));
   BOOST_TEST(number("SELECT count(*) FROM jobs WHERE payload LIKE '%conversation_id%'") == members);
-  const auto waiting = read(rows(), [](reader& from) { return from.waiting(); });
+  const auto waiting =
+      read(rows(), [](reader& from) { return storage::conversations::waiting(from); });
   BOOST_REQUIRE_EQUAL(waiting.size(), 1U);
   BOOST_TEST((waiting[0].conversation == chat.id() && waiting[0].workspace == workspace &&
               waiting[0].since == at(10)));
@@ -202,9 +232,11 @@ BOOST_AUTO_TEST_CASE(held_conversations_are_found_whoever_holds_them) {
   (void)given_conversation();
   BOOST_REQUIRE(stored(first.run(rows(), domain::take_over{ada})));
   BOOST_REQUIRE(stored(second.run(rows(), domain::take_over{bob})));
-  BOOST_TEST(read(rows(), [&](reader& from) { return from.held_in(workspace); }).size() == 2U);
   BOOST_TEST(read(rows(), [&](reader& from) {
-               return from.held_in(ids.make<domain::workspace_id>(at(0)));
+               return storage::conversations::held_in(from, workspace);
+             }).size() == 2U);
+  BOOST_TEST(read(rows(), [&](reader& from) {
+               return storage::conversations::held_in(from, ids.make<domain::workspace_id>(at(0)));
              }).empty());
 }
 
@@ -215,7 +247,7 @@ BOOST_AUTO_TEST_CASE(the_last_message_tells_whether_it_offers_a_human) {
   unsure.meta.offer_human = true;
   BOOST_REQUIRE(stored(chat.run(rows(), unsure)));
   const auto last = [&] {
-    return read(rows(), [&](reader& from) { return from.conversation(chat.id()); })
+    return read(rows(), [&](reader& from) { return storage::conversations::view(from, chat.id()); })
         .value()
         .last.value();
   };

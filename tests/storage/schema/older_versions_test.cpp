@@ -6,10 +6,18 @@
 #include <map>
 #include <set>
 
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/audit/audit_chain.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/leads/leads.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/live_chat/live_chat_scripts.hpp"
 #include "storage/schema/embedded_migrations.hpp"
 #include "storage/sql/sql_session.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -79,7 +87,7 @@ INSERT INTO behavior_rules (id, agent_id, position, kind, settings) VALUES
 UPDATE memberships SET available = 0;
 INSERT INTO live_chat_settings (workspace_id, hours, position, updated_at)
   VALUES ('$W', '{"time_zone":"Europe/Berlin","week":[[[540,1020]],[],[],[],[],[],[]],"dates_off":["2026-12-24"]}', 'shown', 1000);
-INSERT INTO agent_hours (agent_id, hours, updated_at) VALUES ('$G', NULL, 1000);
+INSERT INTO agent_hours_record (agent_id, hours, updated_at) VALUES ('$G', NULL, 1000);
 INSERT INTO shifts (conversation_id, ends_at, asked_at) VALUES ('$C', 5000, NULL);
 )"},
     {5, newest, R"(
@@ -99,7 +107,7 @@ UPDATE leads SET rule_id = '$R', triggered_by = 'Book a demo';
 };
 
 /// Two links of the chain, and from version 2 on the end of it.
-void write_audit(detail::sql_session& sql, int version) {
+void write_audit(sql_session& sql, int version) {
   const auto workspace = domain::workspace_id::parse(id_of('W')).value();
   std::string previous;
   std::int64_t position = 0;
@@ -123,7 +131,7 @@ void write_audit(detail::sql_session& sql, int version) {
 
 /// The database as the program of that version left it.
 void leave_at(const std::string& url, int version) {
-  detail::sql_session sql{parse_database_url(url).value(), detail::access::read_write};
+  sql_session sql{parse_database_url(url).value(), access::read_write};
   sql.run_script(
       "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
       "applied_at BIGINT NOT NULL)");
@@ -141,50 +149,50 @@ void leave_at(const std::string& url, int version) {
 /// A table's columns, in their order.
 using tables = std::map<std::string, std::vector<std::string>>;
 
-tables tables_of(detail::sql_session& sql) {
+tables tables_of(sql_session& sql) {
   tables all;
   std::string table;
   std::string column;
-  const auto* const question = sql.pick(
+  const auto* const question = sql.choose(
       "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = "
       "'table' AND t.name NOT LIKE 'sqlite_%' "
       "AND t.name NOT LIKE 'passage_index%' ORDER BY t.name, c.cid",
       "SELECT CAST(table_name AS text), CAST(column_name AS text) FROM information_schema.columns "
       "WHERE table_schema = current_schema() "
       "ORDER BY table_name, ordinal_position");
-  auto found = sql.query(question, detail::out(table), detail::out(column));
+  auto found = sql.query(question, out(table), out(column));
   while (found.next()) all[table].push_back(column);
   return all;
 }
 
-std::multiset<std::string> texts(detail::sql_session& sql, const std::string& question) {
+std::multiset<std::string> texts(sql_session& sql, const std::string& question) {
   std::multiset<std::string> all;
   std::string text;
-  auto found = sql.query(question, detail::out(text));
+  auto found = sql.query(question, out(text));
   while (found.next()) all.insert(text);
   return all;
 }
 
 /// Each row in one text, of these columns.
-std::multiset<std::string> rows_of(detail::sql_session& sql, const std::string& table,
+std::multiset<std::string> rows_of(sql_session& sql, const std::string& table,
                                    const std::vector<std::string>& columns) {
   std::string list;
   for (const auto& column : columns) {
-    if (!list.empty()) list += sql.pick(" || ' ' || ", ", ");
-    list += sql.speaks() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
+    if (!list.empty()) list += sql.choose(" || ' ' || ", ", ");
+    list += sql.kind() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
   }
   return texts(sql,
                "SELECT " +
-                   (sql.speaks() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
+                   (sql.kind() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
                    " FROM \"" + table + "\"");
 }
 
 /// What is declared beside the columns: indexes, triggers, keys. The queue of jobs was made anew at
 /// version 5, and nothing is in it before.
-std::multiset<std::string> promises_of(detail::sql_session& sql) {
+std::multiset<std::string> promises_of(sql_session& sql) {
   return texts(
       sql,
-      sql.pick("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
+      sql.choose("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
                "NULL AND tbl_name <> 'jobs' UNION ALL "
                "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" || '.' || "
                "coalesce(f.\"to\", '') || ' gone ' || f.on_delete "
@@ -220,7 +228,8 @@ struct older_database : temporary_folder {
     const auto workspace = domain::workspace_id::parse(id_of('W')).value();
     BOOST_TEST(rows.keys().realtime_key == "00010203040506070809");
 
-    const auto rules = read(rows, [&](reader& from) { return from.agent(agent); }).value().rules;
+    const auto rules =
+        read(rows, [&](reader& from) { return storage::agents::by_id(from, agent); }).value().rules;
     BOOST_TEST_REQUIRE(rules.size() == 2);
     BOOST_TEST(rules[0].id.str() == id_of('R'));
     BOOST_TEST(
@@ -233,27 +242,31 @@ struct older_database : temporary_folder {
     BOOST_TEST(rules[1].id.str() == id_of('S'));
     BOOST_TEST(rules[1].label == "Call me");
 
-    const auto view = read(rows, [&](reader& from) { return from.conversation(chat); }).value();
+    const auto view =
+        read(rows, [&](reader& from) { return storage::conversations::view(from, chat); }).value();
     BOOST_TEST((view.state.controller == domain::controller::human));
     BOOST_TEST(view.state.claim.value().holder.name == "Ada");
     BOOST_TEST(view.captured.value().id.str() == id_of('E'));
     const auto lead =
-        read(rows, [&](reader& from) { return from.lead(workspace, view.captured->id); })
+        read(rows,
+             [&](reader& from) { return storage::leads::view(from, workspace, view.captured->id); })
             .value()
             .record;
     BOOST_TEST(lead.fields.extra.at("size") == "12");
     BOOST_TEST((lead.status == domain::lead_status::qualified));
     BOOST_TEST(read(rows, [&](reader& from) {
-                 return from.search_documents(agent, {"shipping"}, 5);
+                 return storage::knowledge::search(from, agent, {"shipping"}, 5);
                }).size() == 1U);
-    BOOST_TEST(read(rows, [&](reader& from) { return from.curated(agent); }).size() == 1U);
+    BOOST_TEST(read(rows, [&](reader& from) {
+                 return storage::knowledge::curated(from, agent);
+               }).size() == 1U);
 
     talk going_on{view.state, ids};
     going_on.say(rows);
-    const auto entries =
-        read(rows, [&](reader& from) {
-          return from.timeline({chat, timeline_audience::member, 0, std::nullopt, 50});
-        }).entries;
+    const auto entries = read(rows, [&](reader& from) {
+                           return storage::timeline::page(
+                               from, {chat, timeline_audience::member, 0, std::nullopt, 50});
+                         }).entries;
     BOOST_TEST_REQUIRE(entries.size() == 4);
     BOOST_TEST(entries[0].client_id == "w1");
     BOOST_TEST(entries[1].meta.citations.at(0).title == "Deliveries");
@@ -266,9 +279,9 @@ struct older_database : temporary_folder {
                              "Ada",
                              "Ada@shop.example",
                              domain::role::owner};
-    write(rows, [&](writer& to) { to.set_live_chat(ada, {}, at(1)); });
+    write(rows, [&](writer& to) { storage::live_chat::set_settings(to, ada, {}, at(1)); });
     const auto chain =
-        read(rows, [&](reader& from) { return from.check_audit(workspace, 0, 100); });
+        read(rows, [&](reader& from) { return storage::audit::check(from, workspace, 0, 100); });
     BOOST_TEST(chain.length == 3);
     BOOST_TEST(chain.checked == 3);
     BOOST_TEST(!chain.fault.has_value());
@@ -290,7 +303,7 @@ BOOST_AUTO_TEST_CASE(
       std::map<std::string, std::multiset<std::string>> before;
       std::multiset<std::string> promised;
       {
-        detail::sql_session sql{place, detail::access::read_only};
+        sql_session sql{place, access::read_only};
         known = tables_of(sql);
         promised = promises_of(sql);
         for (const auto& [table, columns] : known) before[table] = rows_of(sql, table, columns);
@@ -298,7 +311,7 @@ BOOST_AUTO_TEST_CASE(
 
       const auto store = opened(url, ids, clock);
 
-      detail::sql_session sql{place, detail::access::read_only};
+      sql_session sql{place, access::read_only};
       for (const auto& [table, columns] : known) BOOST_TEST_CONTEXT(table) {
           if (own_tables.contains(table)) continue;
           if (table == "jobs" && left_at.version < 5) continue;

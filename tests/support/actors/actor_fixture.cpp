@@ -1,6 +1,18 @@
 #include <unistd.h>
 
+#include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
+#include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/knowledge/knowledge.hpp"
+#include "storage/live_chat/live_chat.hpp"
+#include "storage/live_chat/live_chat_scripts.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/people/workspaces.hpp"
+#include "storage/sql/sql_backend.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/tokens.hpp"
 #include "tests/actors/fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
 
@@ -136,8 +148,8 @@ std::string shared_database() {
   static int made = 0;
   const auto schema = "actors_" + std::to_string(++made);
   const auto& server = storage::test::postgresql_server::instance();
-  storage::detail::sql_session{storage::parse_database_url(server.url("public")).value(),
-                               storage::detail::access::read_write}
+  storage::sql_session{storage::parse_database_url(server.url("public")).value(),
+                       storage::access::read_write}
       .run_script("CREATE SCHEMA " + schema);
   return server.url(schema);
 }
@@ -160,16 +172,17 @@ actor_fixture::actor_fixture(tree_options wanted, const domain::clock* given, st
   agent_id = ids.make<domain::agent_id>(clock.now());
   const auto made =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        rows.create_workspace({shop, "Shop"}, clock.now());
+        storage::people::create_workspace(rows, {shop, "Shop"}, clock.now());
         storage::agent_record a;
         a.id = agent_id;
         a.workspace = shop;
         a.name = "Wren";
         a.allowed_origins = {"*"};
-        rows.create_agent(a, clock.now());
-        rows.put_curated(agent_id,
-                         {ids.make<domain::curated_id>(clock.now()), {story_question}, story(), {}},
-                         clock.now());
+        storage::agents::create(rows, a, clock.now());
+        storage::knowledge::put_curated(
+            rows, agent_id,
+            {ids.make<domain::curated_id>(clock.now()), {story_question}, story(), {}},
+            clock.now());
         return {};
       });
   if (!made) throw std::runtime_error{"the fixture could not be set up: " + made.error().detail};
@@ -202,11 +215,11 @@ domain::visitor_identity actor_fixture::given_conversation() {
                                       ids.make<domain::conversation_id>(clock.now())};
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        rows.create_conversation({made.conversation,
-                                  {made.visitor, agent_id, made.visitor.str(), {}, {}},
-                                  shop,
-                                  "https://shop.example/",
-                                  clock.now()});
+        storage::conversations::create(rows, {made.conversation,
+                                              {made.visitor, agent_id, made.visitor.str(), {}, {}},
+                                              shop,
+                                              "https://shop.example/",
+                                              clock.now()});
         return {};
       });
   if (!done) throw std::runtime_error{"no conversation: " + done.error().detail};
@@ -222,11 +235,11 @@ domain::member actor_fixture::member_named(const std::string& name, domain::role
                            as};
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        if (auto made = rows.create_user({who.user, who.name, who.user.str() + "@example.com", "x"},
-                                         clock.now());
+        if (auto made = storage::people::create_user(
+                rows, {who.user, who.name, who.user.str() + "@example.com", "x"}, clock.now());
             !made)
           return made;
-        rows.add_membership(shop, who.user, as, clock.now());
+        storage::people::put_membership(rows, shop, who.user, as, clock.now());
         return {};
       });
   if (!done) throw std::runtime_error{"no member: " + done.error().detail};
@@ -287,7 +300,7 @@ void actor_fixture::given_settings(const domain::member& by,
                                    const domain::live_chat_settings& settings) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        rows.set_live_chat(by, settings, clock.now());
+        storage::live_chat::set_settings(rows, by, settings, clock.now());
         return {};
       });
   if (!done) throw std::runtime_error{"no settings: " + done.error().detail};
@@ -295,9 +308,9 @@ void actor_fixture::given_settings(const domain::member& by,
 }
 
 void actor_fixture::given_agent_hours(const domain::member& by,
-                                      const std::optional<storage::own_hours>& hours) {
+                                      const std::optional<storage::hours_override>& hours) {
   const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) {
-    return rows.set_agent_hours(by, agent_id, hours, clock.now());
+    return storage::live_chat::set_agent_hours(rows, by, agent_id, hours, clock.now());
   });
   if (!done) throw std::runtime_error{"no hours: " + done.error().detail};
   tree->agent_hours_changed(shop, agent_id, hours);
@@ -306,7 +319,7 @@ void actor_fixture::given_agent_hours(const domain::member& by,
 void actor_fixture::switch_to(const domain::member& who, domain::member_switch to) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        rows.set_switch(shop, who.user, to);
+        storage::live_chat::put_switch(rows, shop, who.user, to);
         return {};
       });
   if (!done) throw std::runtime_error{"no switch: " + done.error().detail};
@@ -332,8 +345,9 @@ std::vector<domain::entry> actor_fixture::timeline(const domain::visitor_identit
   std::vector<domain::entry> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     for (bool more = true; more;) {
-      auto page = rows.timeline({chat.conversation, storage::timeline_audience::member,
-                                 out.empty() ? 0 : out.back().seq, std::nullopt, 200});
+      auto page =
+          storage::timeline::page(rows, {chat.conversation, storage::timeline_audience::member,
+                                         out.empty() ? 0 : out.back().seq, std::nullopt, 200});
       more = page.more;
       std::move(page.entries.begin(), page.entries.end(), std::back_inserter(out));
     }
@@ -341,14 +355,14 @@ std::vector<domain::entry> actor_fixture::timeline(const domain::visitor_identit
   return out;
 }
 
-std::vector<storage::audit_row> actor_fixture::audit() {
-  std::vector<storage::audit_row> out;
+std::vector<storage::audit_record> actor_fixture::audit() {
+  std::vector<storage::audit_record> out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
     storage::audit_query query;
     query.workspace = shop;
     query.limit = 200;
     do {
-      auto page = rows.audit(query).value();
+      auto page = storage::audit::list(rows, query).value();
       for (auto& entry : page.items) out.push_back(std::move(entry.row));
       query.cursor = page.next_cursor;
     } while (!query.cursor.empty());
@@ -359,7 +373,7 @@ std::vector<storage::audit_row> actor_fixture::audit() {
 domain::conversation actor_fixture::state(const domain::visitor_identity& chat) {
   domain::conversation out;
   storage::read_and_wait(*store, [&](storage::reader& rows) {
-    out = rows.conversation(chat.conversation).value().state;
+    out = storage::conversations::view(rows, chat.conversation).value().state;
   });
   return out;
 }

@@ -137,7 +137,7 @@ void postgresql_server::stop() {
 }
 
 void postgresql_server::drop_connections() const {
-  detail::sql_session sql{parse_database_url(url("public")).value(), detail::access::read_write};
+  sql_session sql{parse_database_url(url("public")).value(), access::read_write};
   sql.run_script(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client "
       "backend' AND pid <> pg_backend_pid()");

@@ -1,0 +1,45 @@
+#include "storage/agents/visitors.hpp"
+
+#include "storage/sql/sql_session.hpp"
+
+namespace takeover::storage::visitors {
+namespace {
+
+constexpr const char* select_visitor_by_anon = R"sql(
+  SELECT id, agent_id, anon_id, name, email
+  FROM visitors
+  WHERE agent_id = :agent AND anon_id = :anon_id)sql";
+constexpr const char* select_visitor =
+    "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE id = :id";
+constexpr const char* insert_visitor = R"sql(
+  INSERT INTO visitors (id, agent_id, anon_id, name, email, created_at)
+  VALUES (:id, :agent, :anon_id, :name, :email, :now)
+  ON CONFLICT (id) DO NOTHING)sql";
+
+template <class... Inputs>
+std::optional<visitor_record> read_visitor(reader& rows, const char* statement,
+                                           const Inputs&... inputs) {
+  visitor_record row;
+  if (!rows.sql().query_one(statement, inputs..., out(row.id), out(row.agent), out(row.anon_id),
+                            out(row.name), out(row.email)))
+    return std::nullopt;
+  return row;
+}
+
+}  // namespace
+
+std::optional<visitor_record> by_id(reader& rows, domain::visitor_id id) {
+  return read_visitor(rows, select_visitor, in(id));
+}
+
+std::optional<visitor_record> by_anon_id(reader& rows, domain::agent_id agent,
+                                         const std::string& anon_id) {
+  return read_visitor(rows, select_visitor_by_anon, in(agent), in(anon_id));
+}
+
+void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now) {
+  rows.sql().run(insert_visitor, in(visitor.id), in(visitor.agent), in(visitor.anon_id),
+                 in(visitor.name), in(visitor.email), in(now));
+}
+
+}  // namespace takeover::storage::visitors

@@ -1,0 +1,31 @@
+/// The table `visitors`: the people whom an agent talks to. A lead names them later: see leads.hpp.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "domain/ids.hpp"
+#include "domain/time.hpp"
+#include "storage/tokens.hpp"
+
+namespace takeover::storage {
+
+struct visitor_record {
+  domain::visitor_id id;
+  domain::agent_id agent;
+  std::string anon_id;
+  std::string name;
+  std::string email;
+};
+
+}  // namespace takeover::storage
+
+namespace takeover::storage::visitors {
+
+[[nodiscard]] std::optional<visitor_record> by_id(reader& rows, domain::visitor_id id);
+[[nodiscard]] std::optional<visitor_record> by_anon_id(reader& rows, domain::agent_id agent,
+                                                       const std::string& anon_id);
+/// Stores the visitor unless the id is known; a known one stays as it is.
+void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now);
+
+}  // namespace takeover::storage::visitors

@@ -1,0 +1,137 @@
+#include "storage/conversations/timeline.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "storage/conversations/entry_meta_codec.hpp"
+#include "storage/sql/db_errors.hpp"
+#include "storage/sql/joined.hpp"
+#include "storage/sql/sql_session.hpp"
+
+namespace takeover::storage::timeline {
+namespace {
+
+constexpr std::string_view select_entries = R"sql(
+  SELECT e.seq, e.kind, e.role, e.author_user_id, u.name, e.client_id, e.body, e.meta,
+    e.created_at
+  FROM timeline_entries e
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation)sql";
+
+constexpr std::string_view with_client_id = " AND e.client_id = :client_id";
+constexpr std::string_view select_by_client_id = joined<select_entries, with_client_id>;
+
+constexpr std::string_view not_a_note = " AND e.kind <> 'note'";
+constexpr std::string_view forward = " AND e.seq > :bound ORDER BY e.seq LIMIT :count";
+constexpr std::string_view backward = " AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count";
+
+constexpr const char* select_last_message = R"sql(
+  SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta
+  FROM timeline_entries e
+  JOIN conversations c ON c.id = e.conversation_id
+  JOIN agents a ON a.id = c.agent_id
+  LEFT JOIN users u ON u.id = e.author_user_id
+  WHERE e.conversation_id = :conversation AND e.kind = 'message'
+  ORDER BY e.seq DESC
+  LIMIT 1)sql";
+
+constexpr const char* select_positions =
+    "SELECT last_seq, visitor_seq FROM conversations WHERE id = :conversation";
+
+struct entry_row {
+  domain::entry entry;
+  std::optional<domain::user_id> author;
+  std::optional<std::string> author_name;
+  std::optional<std::string> client_id;
+  std::string meta;
+
+  domain::entry take() {
+    if (author) entry.author = domain::person{*author, author_name.value_or("")};
+    entry.client_id = client_id.value_or("");
+    try {
+      entry.meta = decode_meta(meta);
+    } catch (const std::exception&) {
+      throw db_error(db_problem::unreadable, 0,
+                     "entry " + std::to_string(entry.seq) + " has a damaged meta");
+    }
+    return std::exchange(entry, {});
+  }
+};
+
+template <class... Inputs>
+std::vector<domain::entry> read(reader& rows, std::string_view statement, const Inputs&... inputs) {
+  entry_row row;
+  auto& e = row.entry;
+  auto result = rows.sql().query(statement, inputs..., out(e.seq), out(e.kind), out(e.role),
+                                 out(row.author), out(row.author_name), out(row.client_id),
+                                 out(e.body), out(row.meta), out(e.created_at));
+  std::vector<domain::entry> entries;
+  while (result.next()) entries.push_back(row.take());
+  return entries;
+}
+
+enum class direction { forward, backward };
+
+std::string_view select_page(timeline_audience audience, direction way) {
+  if (audience == timeline_audience::visitor)
+    return way == direction::forward ? joined<select_entries, not_a_note, forward>
+                                     : joined<select_entries, not_a_note, backward>;
+  return way == direction::forward ? joined<select_entries, forward>
+                                   : joined<select_entries, backward>;
+}
+
+}  // namespace
+
+timeline_page page(reader& rows, const timeline_query& query) {
+  timeline_page found;
+  domain::seq_t visitor_seq = 0;
+  if (rows.sql().query_one(select_positions, in(query.conversation), out(found.last_seq),
+                           out(visitor_seq)) &&
+      query.audience == timeline_audience::visitor)
+    found.last_seq = visitor_seq;
+
+  const auto way = query.after ? direction::forward : direction::backward;
+  const domain::seq_t bound =
+      query.after ? *query.after : query.before.value_or(std::numeric_limits<domain::seq_t>::max());
+  const int count = query.limit + 1;  // one more tells whether there is more
+  const auto statement = select_page(query.audience, way);
+  found.entries = read(rows, statement, in(query.conversation), in(bound), in(count));
+  if (found.entries.size() > static_cast<std::size_t>(query.limit)) {
+    found.more = true;
+    found.entries.pop_back();
+  }
+  if (way == direction::backward) std::reverse(found.entries.begin(), found.entries.end());
+  return found;
+}
+
+std::optional<domain::entry> by_client_id(reader& rows, domain::conversation_id conversation,
+                                          const std::string& client_id) {
+  auto result = read(rows, select_by_client_id, in(conversation), in(client_id));
+  if (result.empty()) return std::nullopt;
+  return std::move(result.front());
+}
+
+// A damaged last message does not hide the list: whoever reads its timeline gets the error.
+std::optional<domain::last_message> last_message(reader& rows,
+                                                 domain::conversation_id conversation) try {
+  entry_row row;
+  auto& e = row.entry;
+  std::string agent;
+  if (!rows.sql().query_one(select_last_message, in(conversation), out(e.role),
+                            out(row.author_name), out(agent), out(e.body), out(e.created_at),
+                            out(row.meta)))
+    return std::nullopt;
+  try {
+    e.meta = decode_meta(row.meta);
+  } catch (const std::exception&) {
+    e.meta = {};
+  }
+  if (row.author_name) e.author = domain::person{{}, *row.author_name};
+  return domain::summarize(e, agent);
+} catch (const db_error& e) {
+  if (e.problem() != db_problem::unreadable) throw;
+  return std::nullopt;
+}
+
+}  // namespace takeover::storage::timeline

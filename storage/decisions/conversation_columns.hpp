@@ -1,0 +1,109 @@
+/// The columns of `conversations` that decisions change, as one table: feeds the statements and
+/// parameters of change_writer, the JSON rows of change_batch, and the reading of whole rows. A new
+/// column is one entry here. Owns no statement.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "domain/conversations/views.hpp"
+
+namespace takeover::storage {
+
+/// When a decision may change a column.
+enum class column_group {
+  activity,  ///< with every message
+  control,   ///< with who answers the visitor; other indexes hold these columns
+  epoch,     ///< like `control`; part of the fence
+};
+
+/// One row of `conversations`, as it is read. A claim is spread over three columns.
+struct conversation_row {
+  domain::conversation_view view;
+  std::optional<domain::user_id> holder;
+  std::optional<std::string> holder_name;
+  std::optional<domain::timestamp> claimed_at;
+  std::optional<domain::lead_id> lead;
+};
+
+template <class Get, class Target>
+struct conversation_column {
+  std::string_view name;
+  column_group group;
+  Get get;        ///< the value that is stored of a conversation
+  Target target;  ///< where the value goes that is read
+
+  using value_type = std::decay_t<std::invoke_result_t<Get, const domain::conversation&>>;
+};
+
+/// A column that is a field of the conversation.
+template <class Field>
+constexpr auto field_column(std::string_view name, column_group group,
+                            Field domain::conversation::*field) {
+  const auto get = [field](const domain::conversation& of) { return of.*field; };
+  const auto target = [field](conversation_row& of) -> Field& { return of.view.state.*field; };
+  return conversation_column<decltype(get), decltype(target)>{name, group, get, target};
+}
+
+template <class Get, class Target>
+constexpr auto claim_column(std::string_view name, Get get, Target target) {
+  return conversation_column<Get, Target>{name, column_group::control, get, target};
+}
+
+inline constexpr auto conversation_columns = std::tuple{
+    field_column("last_seq", column_group::activity, &domain::conversation::last_seq),
+    field_column("visitor_seq", column_group::activity, &domain::conversation::visitor_seq),
+    field_column("last_question_seq", column_group::activity,
+                 &domain::conversation::last_question_seq),
+    field_column("answered_seq", column_group::activity, &domain::conversation::answered_seq),
+    field_column("visitor_message_count", column_group::activity,
+                 &domain::conversation::visitor_message_count),
+    field_column("last_activity_at", column_group::activity,
+                 &domain::conversation::last_activity_at),
+    field_column("visitor_wrote_at", column_group::activity,
+                 &domain::conversation::visitor_wrote_at),
+    field_column("controller", column_group::control, &domain::conversation::controller),
+    claim_column(
+        "claimed_by_user_id",
+        [](const domain::conversation& of) {
+          return of.claim ? std::optional{of.claim->holder.id} : std::nullopt;
+        },
+        [](conversation_row& of) -> auto& { return of.holder; }),
+    claim_column(
+        "claimed_at",
+        [](const domain::conversation& of) {
+          return of.claim ? std::optional{of.claim->since} : std::nullopt;
+        },
+        [](conversation_row& of) -> auto& { return of.claimed_at; }),
+    field_column("queued_at", column_group::control, &domain::conversation::queued_at),
+    field_column("deadline_at", column_group::control, &domain::conversation::deadline_at),
+    field_column("epoch", column_group::epoch, &domain::conversation::epoch)};
+
+/// Calls `visit` with each column, in their order.
+template <class Visit>
+constexpr void for_each_column(Visit visit) {
+  std::apply([&](const auto&... column) { (visit(column), ...); }, conversation_columns);
+}
+
+/// `piece(column)` of each column for which it is not empty, separated.
+template <class Piece>
+std::string joined_columns(std::string_view separator, Piece piece) {
+  std::string text;
+  for_each_column([&](const auto& column) {
+    const std::string part = piece(column);
+    if (part.empty()) return;
+    if (!text.empty()) text += separator;
+    text += part;
+  });
+  return text;
+}
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+}  // namespace takeover::storage

@@ -1,0 +1,35 @@
+#include "storage/people/users.hpp"
+
+#include "storage/sql/sql_session.hpp"
+
+namespace takeover::storage::people {
+namespace {
+
+constexpr const char* select_user_by_email =
+    "SELECT id, name, email, password_hash FROM users WHERE lower(email) = lower(:email)";
+constexpr const char* insert_user = R"sql(
+  INSERT INTO users (id, name, email, password_hash, created_at)
+  VALUES (:id, :name, :email, :password_hash, :now)
+  ON CONFLICT DO NOTHING)sql";
+
+}  // namespace
+
+std::optional<user_record> user_by_email(reader& rows, const std::string& email) {
+  user_record user;
+  if (!rows.sql().query_one(select_user_by_email, in(email), out(user.id), out(user.name),
+                            out(user.email), out(user.password_hash)))
+    return std::nullopt;
+  return user;
+}
+
+domain::result<void> create_user(writer& rows, const user_record& user, domain::timestamp now) {
+  if (rows.sql().run(insert_user, in(user.id), in(user.name), in(user.email),
+                     in(user.password_hash), in(now)) == 0) {
+    auto taken = domain::fail(domain::errc::invalid, "There is a user with this e-mail already.");
+    taken.fields["email"] = "is taken";
+    return taken;
+  }
+  return {};
+}
+
+}  // namespace takeover::storage::people

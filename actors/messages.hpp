@@ -10,6 +10,7 @@
 #include "actors/requests.hpp"
 #include "answering/answerer.hpp"
 #include "domain/conversations/views.hpp"
+#include "storage/leads/leads.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {

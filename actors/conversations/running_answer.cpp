@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "domain/text/utf8.hpp"
+
 namespace takeover::actors {
 
 std::shared_ptr<const answer_delta> running_answer::so_far() const {

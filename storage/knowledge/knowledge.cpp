@@ -85,7 +85,7 @@ std::string match_expression(domain::agent_id agent, const std::vector<std::stri
 }
 
 /// The words of a term. Signs part words, as they do in the index.
-std::vector<std::string> words_of(const std::string& term) {
+std::vector<std::string> index_words(const std::string& term) {
   std::vector<std::string> words(1);
   for (const char c : term) {
     const auto byte = static_cast<unsigned char>(c);
@@ -105,7 +105,7 @@ std::string match_expression_in_postgresql(const std::vector<std::string>& terms
   constexpr std::size_t longest = 2'000;
   std::string any;
   for (const auto& term : terms) {
-    const auto words = words_of(term);
+    const auto words = index_words(term);
     const bool too_long = std::any_of(words.begin(), words.end(),
                                       [&](const auto& word) { return word.size() > longest; });
     if (words.empty() || too_long) continue;

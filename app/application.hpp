@@ -1,5 +1,5 @@
-/// The running program: makes every part in order, connects them, stops them in the opposite order.
-/// Owns all of them; no rule.
+/// The composition root: makes every part in order, connects them, stops them in the opposite
+/// order. Owns all of them; no rule.
 #pragma once
 
 #include <functional>
@@ -11,12 +11,13 @@
 #include "net/http/listening_socket.hpp"
 #include "storage/store.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// What the start of one program has beyond the settings.
 struct start_options {
-  /// What `prepare` made: with an agent the server shows the demo page.
+  /// What `prepare` made.
   struct prepared {
+    /// Set in demo mode: the agent of the page /demo.
     std::optional<domain::agent_id> demo_agent;
   };
   /// Runs after the store is open and migrated, before anything listens. An error ends the start.
@@ -25,13 +26,14 @@ struct start_options {
   /// Runs when the port is known, before the first request is taken. `url`:
   /// `http://127.0.0.1:8080`. An error ends the start.
   std::function<domain::result<void>(const std::string& url)> listening;
-  /// Where to accept; none: `server.listen` is bound. Outlives the call.
-  const http::listening_socket* socket = nullptr;
+  /// Where to accept; nullptr means that `server.listen` is bound. Outlives the call.
+  const net::http::listening_socket* socket = nullptr;
 };
 
 class application {
  public:
-  /// Opens, connects, listens. Error: what keeps the program from starting, as one line.
+  /// Opens the store, connects the parts, listens. Error: what keeps the program from starting, as
+  /// one line; with `retry_after` if the database does not answer.
   static domain::result<std::unique_ptr<application>> start(const config& settings,
                                                             const start_options& options = {});
   ~application();
@@ -41,7 +43,8 @@ class application {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const;
   [[nodiscard]] storage::store& store();
-  /// Accepts no more, says goodbye, finishes what runs, stores what is left. Idempotent.
+  /// Accepts no more, tells sockets to reconnect, lets running requests finish, stores what is
+  /// left. Idempotent.
   void stop();
 
  private:
@@ -50,11 +53,4 @@ class application {
   std::unique_ptr<parts> parts_;
 };
 
-/// `address`: `HOST:PORT` as in `server.listen`. Error: invalid; as of `listening_socket::open`.
-[[nodiscard]] domain::result<http::listening_socket> listen_on(const std::string& address);
-
-/// Starts, runs until SIGINT or SIGTERM, stops. Returns the exit code; an error is one line on
-/// standard error.
-int run_server(const config& settings, const start_options& options);
-
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -8,33 +8,23 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
-#include <unordered_set>
 #include <variant>
 
+#include "app/listen_address.hpp"
 #include "domain/time.hpp"
 #include "net/outbound/mail/mail_message.hpp"
 
 extern char** environ;  // NOLINT: the name is POSIX's
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 /// A value before it is checked: the environment has text alone, TOML has types.
 using raw = std::variant<std::string, std::int64_t, double, bool>;
 
-/// Reads a value into the settings; returns what is wrong, or nothing.
+/// What is wrong with a value, as the end of a sentence that begins with its name; nullopt if
+/// nothing is.
 using problem = std::optional<std::string>;
-
-struct key {
-  std::string_view name;
-  std::function<problem(config&, const raw&)> set;
-  std::function<std::string(const config&)> show;
-};
-
-std::optional<std::string> as_text(const raw& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  return std::nullopt;
-}
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
@@ -44,90 +34,80 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
+// What a setting may be. For each kind: `assign` checks a value and puts it into the settings,
+// `toml_text` writes one as the settings file has it.
 
-std::optional<std::int64_t> as_whole(const raw& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+struct text {
+  problem (*check)(const std::string&) = nullptr;
+};
+struct whole {
+  int least;
+  int most;
+};
+struct real {
+  double least;
+  double most;
+};
+struct flag {};
+struct duration {
+  std::chrono::milliseconds least;
+};
+
+problem assign(std::string& to, const raw& value, const text& allowed) {
+  const auto* given = std::get_if<std::string>(&value);
+  if (given == nullptr) return "must be a text in quotes";
+  if (allowed.check != nullptr) {
+    if (auto wrong = allowed.check(*given)) return wrong;
+  }
+  to = *given;
   return std::nullopt;
 }
 
-template <class Get>
-key text_key(std::string_view name, Get get,
-             std::function<problem(const std::string&)> check = {}) {
-  return {name,
-          [=](config& to, const raw& value) -> problem {
-            const auto text = as_text(value);
-            if (!text) return "must be a text in quotes";
-            if (check) {
-              if (auto wrong = check(*text)) return wrong;
-            }
-            get(to) = *text;
-            return std::nullopt;
-          },
-          [=](const config& from) {
-            return quoted(get(const_cast<config&>(from)));
-          }};  // NOLINT: `get` only reads here
+problem assign(int& to, const raw& value, const whole& allowed) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  if (number == nullptr || *number < allowed.least || *number > allowed.most)
+    return fmt::format("must be a whole number from {} to {}", allowed.least, allowed.most);
+  to = static_cast<int>(*number);
+  return std::nullopt;
 }
 
-template <class Get>
-key whole_key(std::string_view name, int least, int most, Get get) {
-  return {name,
-          [=](config& to, const raw& value) -> problem {
-            const auto number = as_whole(value);
-            if (!number || *number < least || *number > most)
-              return fmt::format("must be a whole number from {} to {}", least, most);
-            get(to) = static_cast<int>(*number);
-            return std::nullopt;
-          },
-          [=](const config& from) {
-            return std::to_string(get(const_cast<config&>(from)));
-          }};  // NOLINT
+problem assign(double& to, const raw& value, const real& allowed) {
+  std::optional<double> number;
+  if (const auto* given = std::get_if<double>(&value)) number = *given;
+  if (const auto* given = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*given);
+  if (!number || !std::isfinite(*number) || *number < allowed.least || *number > allowed.most)
+    return fmt::format("must be a number from {} to {}", allowed.least, allowed.most);
+  to = *number;
+  return std::nullopt;
 }
 
-template <class Get>
-key real_key(std::string_view name, double least, double most, Get get) {
-  return {name,
-          [=](config& to, const raw& value) -> problem {
-            std::optional<double> number;
-            if (const auto* real = std::get_if<double>(&value)) number = *real;
-            if (const auto whole = as_whole(value)) number = static_cast<double>(*whole);
-            if (!number || !std::isfinite(*number) || *number < least || *number > most)
-              return fmt::format("must be a number from {} to {}", least, most);
-            get(to) = *number;
-            return std::nullopt;
-          },
-          [=](const config& from) {
-            return fmt::format("{}", get(const_cast<config&>(from)));
-          }};  // NOLINT
+problem assign(bool& to, const raw& value, const flag&) {
+  const auto* given = std::get_if<bool>(&value);
+  if (given == nullptr) return "must be true or false";
+  to = *given;
+  return std::nullopt;
 }
 
-template <class Get>
-key flag_key(std::string_view name, Get get) {
-  return {name,
-          [=](config& to, const raw& value) -> problem {
-            const auto* flag = std::get_if<bool>(&value);
-            if (flag == nullptr) return "must be true or false";
-            get(to) = *flag;
-            return std::nullopt;
-          },
-          [=](const config& from) {
-            return std::string{get(const_cast<config&>(from)) ? "true" : "false"};
-          }};  // NOLINT
+problem assign(std::chrono::milliseconds& to, const raw& value, const duration& allowed) {
+  const auto* given = std::get_if<std::string>(&value);
+  const auto parsed = given != nullptr ? domain::parse_duration(*given) : std::nullopt;
+  if (!parsed) return "must be a duration as \"500ms\", \"90s\", \"2m\" or \"24h\"";
+  if (*parsed < allowed.least) return fmt::format("must be at least {} ms", allowed.least.count());
+  to = *parsed;
+  return std::nullopt;
 }
 
-template <class Get>
-key duration_key(std::string_view name, std::chrono::milliseconds least,
-                 std::string_view default_text, Get get) {
-  return {name,
-          [=](config& to, const raw& value) -> problem {
-            const auto text = as_text(value);
-            const auto duration = text ? domain::parse_duration(*text) : std::nullopt;
-            if (!duration) return "must be a duration as \"500ms\", \"90s\", \"2m\" or \"24h\"";
-            if (*duration < least) return fmt::format("must be at least {} ms", least.count());
-            get(to) = *duration;
-            return std::nullopt;
-          },
-          [=](const config&) { return quoted(default_text); }};
+std::string toml_text(const std::string& value) { return fmt::format("\"{}\"", value); }
+std::string toml_text(int value) { return std::to_string(value); }
+std::string toml_text(double value) { return fmt::format("{}", value); }
+std::string toml_text(bool value) { return value ? "true" : "false"; }
+/// In the largest unit that it is a whole number of.
+std::string toml_text(std::chrono::milliseconds value) {
+  const auto count = value.count();
+  if (count % 3'600'000 == 0) return fmt::format("\"{}h\"", count / 3'600'000);
+  if (count % 60'000 == 0) return fmt::format("\"{}m\"", count / 60'000);
+  if (count % 1'000 == 0) return fmt::format("\"{}s\"", count / 1'000);
+  return fmt::format("\"{}ms\"", count);
 }
 
 problem check_listen(const std::string& text) {
@@ -155,7 +135,7 @@ problem check_mail_url(const std::string& text) {
 }
 
 problem check_mailbox(const std::string& text) {
-  if (text.empty() || outbound::parse_mailbox(text)) return std::nullopt;
+  if (text.empty() || net::outbound::parse_mailbox(text)) return std::nullopt;
   return "must be an address, as \"Takeover <chat@example.com>\"";
 }
 
@@ -171,84 +151,56 @@ problem check_level(const std::string& text) {
   return "must be debug, info, warning, error or off";
 }
 
-const std::vector<key>& keys() {
+/// The one table of settings: calls `visit(name, place, allowed)` for each, in the order of
+/// `config`. `Config` is const for those that only read.
+template <class Config, class Visit>
+void for_each_setting(Config& in, Visit visit) {
   using std::chrono::milliseconds;
-  static const std::vector<key> all{
-      text_key(
-          "server.listen", [](config & c) -> auto& { return c.server.listen; }, check_listen),
-      whole_key(
-          "server.threads", 0, 64, [](config & c) -> auto& { return c.server.threads; }),
-      text_key(
-          "server.public_url", [](config & c) -> auto& { return c.server.public_url; },
-          check_public_url),
-      whole_key(
-          "server.max_connections", 1, 1'000'000,
-          [](config & c) -> auto& { return c.server.max_connections; }),
-      text_key(
-          "database.url", [](config & c) -> auto& { return c.database.url; }),
-      duration_key(
-          "live_chat.claim_grace", milliseconds{0}, "2m",
-          [](config & c) -> auto& { return c.live_chat.claim_grace; }),
-      duration_key(
-          "live_chat.handoff_timeout", milliseconds{0}, "2m",
-          [](config & c) -> auto& { return c.live_chat.handoff_timeout; }),
-      real_key(
-          "answerer.words_per_second", 0, 100'000,
-          [](config & c) -> auto& { return c.answerer.words_per_second; }),
-      whole_key(
-          "limits.init_per_minute", 0, 1'000'000,
-          [](config & c) -> auto& { return c.limits.init_per_minute; }),
-      whole_key(
-          "limits.messages_per_minute", 0, 1'000'000,
-          [](config & c) -> auto& { return c.limits.messages_per_minute; }),
-      whole_key(
-          "limits.leads_per_minute", 0, 1'000'000,
-          [](config & c) -> auto& { return c.limits.leads_per_minute; }),
-      whole_key(
-          "limits.events_per_minute", 0, 1'000'000,
-          [](config & c) -> auto& { return c.limits.events_per_minute; }),
-      whole_key(
-          "limits.logins_per_minute", 0, 1'000'000,
-          [](config & c) -> auto& { return c.limits.logins_per_minute; }),
-      text_key(
-          "mail.url", [](config & c) -> auto& { return c.mail.url; }, check_mail_url),
-      text_key(
-          "mail.from", [](config & c) -> auto& { return c.mail.from; }, check_mailbox),
-      text_key(
-          "mail.username", [](config & c) -> auto& { return c.mail.username; }),
-      text_key(
-          "mail.password", [](config & c) -> auto& { return c.mail.password; }),
-      text_key(
-          "mail.tls", [](config & c) -> auto& { return c.mail.tls; }, check_tls),
-      duration_key(
-          "mail.timeout", milliseconds{100}, "30s",
-          [](config & c) -> auto& { return c.mail.timeout; }),
-      flag_key(
-          "webhooks.allow_private_addresses",
-          [](config & c) -> auto& { return c.webhooks.allow_private_addresses; }),
-      duration_key(
-          "webhooks.timeout", milliseconds{100}, "10s",
-          [](config & c) -> auto& { return c.webhooks.timeout; }),
-      whole_key(
-          "delivery.tries", 1, 100, [](config & c) -> auto& { return c.delivery.tries; }),
-      duration_key(
-          "delivery.retry_after", milliseconds{1}, "10s",
-          [](config & c) -> auto& { return c.delivery.retry_after; }),
-      text_key(
-          "delivery.ca_file", [](config & c) -> auto& { return c.delivery.ca_file; }),
-      text_key(
-          "log.level", [](config & c) -> auto& { return c.log.level; }, check_level),
-      duration_key(
-          "sessions.lifetime", milliseconds{1'000}, "336h",
-          [](config & c) -> auto& { return c.sessions.lifetime; }),
-  };
-  return all;
+  constexpr whole calls{0, 1'000'000};
+  visit("server.listen", in.server.listen, text{check_listen});
+  visit("server.threads", in.server.threads, whole{0, 64});
+  visit("server.public_url", in.server.public_url, text{check_public_url});
+  visit("server.max_connections", in.server.max_connections, whole{1, 1'000'000});
+  visit("database.url", in.database.url, text{});
+  visit("live_chat.claim_grace", in.live_chat.claim_grace, duration{milliseconds{0}});
+  visit("live_chat.handoff_timeout", in.live_chat.handoff_timeout, duration{milliseconds{0}});
+  visit("answerer.words_per_second", in.answerer.words_per_second, real{0, 100'000});
+  visit("limits.init_per_minute", in.limits.init_per_minute, calls);
+  visit("limits.messages_per_minute", in.limits.messages_per_minute, calls);
+  visit("limits.leads_per_minute", in.limits.leads_per_minute, calls);
+  visit("limits.events_per_minute", in.limits.events_per_minute, calls);
+  visit("limits.logins_per_minute", in.limits.logins_per_minute, calls);
+  visit("mail.url", in.mail.url, text{check_mail_url});
+  visit("mail.from", in.mail.from, text{check_mailbox});
+  visit("mail.username", in.mail.username, text{});
+  visit("mail.password", in.mail.password, text{});
+  visit("mail.tls", in.mail.tls, text{check_tls});
+  visit("mail.timeout", in.mail.timeout, duration{milliseconds{100}});
+  visit("webhooks.allow_private_addresses", in.webhooks.allow_private_addresses, flag{});
+  visit("webhooks.timeout", in.webhooks.timeout, duration{milliseconds{100}});
+  visit("delivery.tries", in.delivery.tries, whole{1, 100});
+  visit("delivery.retry_after", in.delivery.retry_after, duration{milliseconds{1}});
+  visit("delivery.ca_file", in.delivery.ca_file, text{});
+  visit("log.level", in.log.level, text{check_level});
+  visit("sessions.lifetime", in.sessions.lifetime, duration{milliseconds{1'000}});
 }
 
-const key* find_key(std::string_view name) {
-  for (const auto& candidate : keys())
-    if (candidate.name == name) return &candidate;
-  return nullptr;
+bool is_setting(std::string_view name) {
+  const config defaults;
+  bool known = false;
+  for_each_setting(defaults, [&](std::string_view candidate, const auto&, const auto&) {
+    known = known || candidate == name;
+  });
+  return known;
+}
+
+/// `name` must be a setting's.
+problem assign(config& to, std::string_view name, const raw& value) {
+  problem trouble;
+  for_each_setting(to, [&](std::string_view candidate, auto& place, const auto& allowed) {
+    if (candidate == name) trouble = assign(place, value, allowed);
+  });
+  return trouble;
 }
 
 std::string variable_of(std::string_view name) {
@@ -256,6 +208,16 @@ std::string variable_of(std::string_view name) {
   for (const char c : name)
     variable += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return variable;
+}
+
+/// The setting that the variable stands for; empty if there is none.
+std::string_view setting_of(std::string_view variable) {
+  const config defaults;
+  std::string_view name;
+  for_each_setting(defaults, [&](std::string_view candidate, const auto&, const auto&) {
+    if (variable_of(candidate) == variable) name = candidate;
+  });
+  return name;
 }
 
 domain::error wrong(std::string line) {
@@ -271,8 +233,7 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
       if (auto done = apply_table(to, file, *section, name + "."); !done) return done;
       continue;
     }
-    const auto* known = find_key(name);
-    if (known == nullptr)
+    if (!is_setting(name))
       return wrong(fmt::format("{}:{}: there is no setting {}", file, line, name));
     std::optional<raw> value;
     if (const auto* text = node.as_string()) value = text->get();
@@ -280,7 +241,7 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
     if (const auto* real = node.as_floating_point()) value = real->get();
     if (const auto* flag = node.as_boolean()) value = flag->get();
     auto trouble =
-        value ? known->set(to, *value) : problem{"must be a text, a number, or true or false"};
+        value ? assign(to, name, *value) : problem{"must be a text, a number, or true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
   }
   return {};
@@ -300,13 +261,13 @@ domain::result<void> apply_file(config& to, const std::string& file) {
   }
 }
 
-/// Text from outside of TOML has no type of its own: the key decides.
-problem set_from_text(config& to, const key& known, const std::string& text) {
-  const auto first = known.set(to, raw{text});
+/// Text from outside of TOML has no type of its own: the setting decides.
+problem assign_from_text(config& to, std::string_view name, const std::string& given) {
+  const auto first = assign(to, name, raw{given});
   if (!first) return std::nullopt;
-  if (text == "true" || text == "false") return known.set(to, raw{text == "true"});
-  if (const auto whole = parse_number<std::int64_t>(text)) return known.set(to, raw{*whole});
-  if (const auto real = parse_number<double>(text)) return known.set(to, raw{*real});
+  if (given == "true" || given == "false") return assign(to, name, raw{given == "true"});
+  if (const auto whole = parse_number<std::int64_t>(given)) return assign(to, name, raw{*whole});
+  if (const auto real = parse_number<double>(given)) return assign(to, name, raw{*real});
   return first;
 }
 
@@ -319,16 +280,13 @@ bool names_a_setting(std::string_view variable) {
 domain::result<void> apply_environment(config& to,
                                        const std::map<std::string, std::string>& environment) {
   for (const auto& [variable, text] : environment) {
-    const key* known = nullptr;
-    for (const auto& candidate : keys())
-      if (variable_of(candidate.name) == variable) known = &candidate;
-    if (known == nullptr) {
+    const auto name = setting_of(variable);
+    if (name.empty()) {
       if (!names_a_setting(variable)) continue;
       return wrong(fmt::format("the environment variable {} names no setting", variable));
     }
-    if (const auto trouble = set_from_text(to, *known, text))
-      return wrong(
-          fmt::format("the environment variable {}: {} {}", variable, known->name, *trouble));
+    if (const auto trouble = assign_from_text(to, name, text))
+      return wrong(fmt::format("the environment variable {}: {} {}", variable, name, *trouble));
   }
   return {};
 }
@@ -338,8 +296,9 @@ domain::result<void> apply_environment(config& to,
 std::vector<setting> known_settings() {
   const config defaults;
   std::vector<setting> list;
-  for (const auto& known : keys())
-    list.push_back({std::string{known.name}, variable_of(known.name), known.show(defaults)});
+  for_each_setting(defaults, [&](std::string_view name, const auto& value, const auto&) {
+    list.push_back({std::string{name}, variable_of(name), toml_text(value)});
+  });
   return list;
 }
 
@@ -363,32 +322,14 @@ domain::result<config> load_config(const config_sources& from) {
 }
 
 std::map<std::string, std::string> takeover_environment() {
-  std::map<std::string, std::string> found;
+  std::map<std::string, std::string> variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text{*entry};
     const auto equals = text.find('=');
     if (text.starts_with("TAKEOVER_") && equals != std::string_view::npos)
-      found.emplace(std::string{text.substr(0, equals)}, std::string{text.substr(equals + 1)});
+      variables.emplace(std::string{text.substr(0, equals)}, std::string{text.substr(equals + 1)});
   }
-  return found;
+  return variables;
 }
 
-domain::result<endpoint_text> parse_endpoint(std::string_view text) {
-  const auto refuse = [] {
-    return wrong("must be HOST:PORT, as \"127.0.0.1:8080\" or \"[::1]:8080\"");
-  };
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return refuse();
-  auto host = text.substr(0, colon);
-  if (host.front() == '[') {
-    if (host.size() < 3 || host.back() != ']') return refuse();
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return refuse();
-  }
-  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
-  if (!port) return refuse();
-  return endpoint_text{std::string{host}, *port};
-}
-
-}  // namespace takeover::net
+}  // namespace takeover::app

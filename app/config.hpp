@@ -1,9 +1,8 @@
 /// The settings: what can be set, its default, and how the file, the environment and the command
-/// line set it. Applies none.
+/// line set it. Acts on none of them.
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,13 +10,13 @@
 
 #include "domain/errors.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 struct config {
   struct {
-    std::string listen = "127.0.0.1:8080";  ///< HOST:PORT; port 0: any free one
-    int threads = 0;                        ///< I/O threads; 0: one a core, at most 64
-    std::string public_url;                 ///< how browsers reach us; empty: by the Host header
+    std::string listen = "127.0.0.1:8080";  ///< HOST:PORT; with port 0 any free one
+    int threads = 0;                        ///< I/O threads; 0 means one per core, at most 64
+    std::string public_url;  ///< how browsers reach us; if empty, the Host header says it
     int max_connections = 20'000;
   } server;
   struct {
@@ -28,9 +27,9 @@ struct config {
     std::chrono::milliseconds handoff_timeout{120'000};
   } live_chat;
   struct {
-    double words_per_second = 30;  ///< 0: at once
+    double words_per_second = 30;  ///< 0 means all at once
   } answerer;
-  /// Per minute; 0: none.
+  /// Calls per minute; 0 means no limit.
   struct {
     int init_per_minute = 60;
     int messages_per_minute = 60;
@@ -39,7 +38,7 @@ struct config {
     int logins_per_minute = 20;
   } limits;
   struct {
-    std::string url;  ///< `smtp://…` or `smtps://…`; empty: no mailer, mail waits
+    std::string url;  ///< `smtp://…` or `smtps://…`; if empty, mail stays queued
     std::string from;
     std::string username;
     std::string password;
@@ -52,8 +51,8 @@ struct config {
   } webhooks;
   struct {
     int tries = 10;
-    std::chrono::milliseconds retry_after{10'000};  ///< the first wait; each one after it is longer
-    /// Trusted authorities, in PEM; empty: the system's
+    std::chrono::milliseconds retry_after{10'000};  ///< the first wait; later ones are longer
+    /// Trusted authorities, in PEM; if empty, the system's.
     std::string ca_file;
   } delivery;
   struct {
@@ -74,27 +73,20 @@ struct setting {
 /// All settings, in the order of `config`.
 [[nodiscard]] std::vector<setting> known_settings();
 
-/// What stands beside the file: later ones win over earlier ones, all of them over the file.
+/// Where settings come from, in ascending precedence.
 struct config_sources {
-  std::string file;                                ///< path; empty: none
+  std::string file;                                ///< path; empty if there is none
   std::map<std::string, std::string> environment;  ///< those that begin with `TAKEOVER_`
-  std::string listen;                              ///< --listen; empty: not given
-  std::string database;                            ///< --database; empty: not given
+  std::string listen;                              ///< --listen; empty if not given
+  std::string database;                            ///< --database; empty if not given
 };
 
-/// Errors: invalid, with one line that names the file or variable, the key, and what is wrong. A
-/// key that is not known is an error. In the environment a variable is a setting if it has a
-/// section and a key (`TAKEOVER_LOG_LEVEL`).
+/// Error: invalid, with one line that names the file or variable, the key, and what is wrong. An
+/// unknown key is an error too. An environment variable counts as a setting if it has a section and
+/// a key (`TAKEOVER_LOG_LEVEL`).
 [[nodiscard]] domain::result<config> load_config(const config_sources& from);
 
 /// The variables of this process that begin with `TAKEOVER_`.
 [[nodiscard]] std::map<std::string, std::string> takeover_environment();
 
-/// `HOST:PORT` or `[IPV6]:PORT`, read apart.
-struct endpoint_text {
-  std::string host;
-  std::uint16_t port = 0;
-};
-[[nodiscard]] domain::result<endpoint_text> parse_endpoint(std::string_view text);
-
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -2,14 +2,16 @@
 
 #include <cstdlib>
 
-namespace takeover::net::outbound {
+namespace takeover::app {
 namespace {
 
-/// A lease has to outlast a try by far, the wait for a thread and the commit included.
+using namespace net::outbound;
+
+/// A lease must outlast a try by far, including the wait for a thread and the commit.
 constexpr int lease_in_timeouts = 3;
 
-/// The variable that OpenSSL's own programs heed; libcurl does not.
-std::string authorities(const config& settings) {
+/// OpenSSL's own programs honour SSL_CERT_FILE; libcurl does not, so it is read here.
+std::string ca_file_of(const config& settings) {
   if (!settings.delivery.ca_file.empty()) return settings.delivery.ca_file;
   const char* from_system = std::getenv("SSL_CERT_FILE");
   return from_system != nullptr ? from_system : "";
@@ -27,10 +29,10 @@ courier_options courier_settings(const config& settings) {
   const auto& mail = settings.mail;
   options.mail = {mail.url, mail.username, mail.password,
                   parse_mailbox(mail.from).value_or(mailbox{}), tls_of(mail.tls)};
-  options.mail_limits = {mail.timeout, authorities(settings), private_addresses::allowed};
+  options.mail_limits = {mail.timeout, ca_file_of(settings), private_addresses::allowed};
   const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed
                                                                : private_addresses::refused;
-  options.webhook_limits = {settings.webhooks.timeout, authorities(settings), reach};
+  options.webhook_limits = {settings.webhooks.timeout, ca_file_of(settings), reach};
   options.base_url = settings.server.public_url;
   return options;
 }
@@ -47,4 +49,4 @@ actors::delivery_options delivery_settings(const config& settings) {
   return options;
 }
 
-}  // namespace takeover::net::outbound
+}  // namespace takeover::app

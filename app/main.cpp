@@ -1,37 +1,42 @@
-// The command line: reads arguments, loads the settings, calls one command.
+// The command line: one table of commands, their options, and the exit code. What a command does
+// stands in app/cli and app/run_server.
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
 
-#include "app/application.hpp"
-#include "app/cli/cli.hpp"
+#include "app/cli/agent.hpp"
+#include "app/cli/audit.hpp"
+#include "app/cli/doctor.hpp"
+#include "app/cli/documents.hpp"
+#include "app/cli/user.hpp"
+#include "app/cli/workspace.hpp"
 #include "app/demo/workspace.hpp"
-#include "net/api/api_handler.hpp"
-#include "net/log.hpp"
+#include "app/log.hpp"
+#include "app/run_server.hpp"
+#include "net/api/routes.hpp"
 
 namespace {
 
 using namespace takeover;
+using app::config;
 
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
 
-/// What every command takes.
-struct common_options {
+/// Everything that can be given on the command line; a command looks at its own part.
+struct arguments {
   std::string config_file;
   std::string listen;
   std::string database;
+  std::string mailbox;
+  std::string workspace_name;
+  app::cli::new_user user;
+  app::cli::new_agent agent;
+  std::string agent_id;
+  std::vector<std::string> files;
 
-  void add_to(CLI::App& command) {
-    command.add_option("--config", config_file, "Settings file (TOML)")->type_name("FILE");
-    command.add_option("--listen", listen, "Address to listen on")->type_name("HOST:PORT");
-    command
-        .add_option("--database", database,
-                    "Database, as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME")
-        ->type_name("URL");
-  }
-  [[nodiscard]] domain::result<net::config> load() const {
-    return net::load_config({config_file, net::takeover_environment(), listen, database});
+  [[nodiscard]] domain::result<config> load_settings() const {
+    return app::load_config({config_file, app::takeover_environment(), listen, database});
   }
 };
 
@@ -40,194 +45,212 @@ int complain(const std::string& line) {
   return failed;
 }
 
-/// Loads the settings, sets up the log, and runs.
-int with_settings(const common_options& options,
-                  const std::function<int(const net::config&)>& run) {
-  const auto settings = options.load();
+int exit_code(const domain::result<void>& done) { return done ? 0 : complain(done.error().detail); }
+
+/// A command that needs the settings: loads them and sets up the log first.
+template <int (*run)(const config&, arguments&)>
+int with_settings(arguments& given) {
+  const auto settings = given.load_settings();
   if (!settings) return complain(settings.error().detail);
-  net::set_up_log(settings->log.level);
-  return run(*settings);
+  app::set_up_log(settings->log.level);
+  return run(*settings, given);
 }
 
-/// The exit code of a command; its error is one line.
-int finish(const domain::result<void>& done) { return done ? 0 : complain(done.error().detail); }
+int serve(const config& settings, arguments&) { return app::run_server(settings, {}); }
 
-domain::result<std::string> password_from_stdin() {
-  std::string line;
-  if (!std::getline(std::cin, line))
-    return domain::fail(domain::errc::invalid, "there is no password on standard input");
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
+int demo(const config& settings, arguments& given) {
+  return app::run_server(settings, app::demo_start(std::cout, given.mailbox));
+}
+void take_demo_options(CLI::App& command, arguments& into) {
+  command
+      .add_option(
+          "--mailbox", into.mailbox,
+          "Where the mails that it sends can be read, to be printed with the other addresses")
+      ->type_name("URL");
 }
 
-/// All commands. Parsing fills the fields and sets `run`.
-struct command_line {
-  CLI::App app{"Takeover: an AI agent talks to your visitors, and you can step in at any moment."};
-  common_options common;
-  std::string workspace_name;
-  net::commands::new_user user;
-  net::commands::new_agent agent;
-  std::string mailbox;
-  std::string agent_id;
-  std::vector<std::string> files;
-  std::function<int()> run;
+int migrate(const config& settings, arguments&) {
+  return exit_code(app::cli::migrate(settings, std::cout));
+}
 
+int doctor(arguments& given) {
+  return app::cli::doctor(given.load_settings(), std::cout) ? 0 : failed;
+}
+
+int routes(arguments&) {
+  std::cout << net::described_routes();
+  return 0;
+}
+
+int version(arguments&) {
+  std::cout << "takeover " TAKEOVER_VERSION "\n";
+  return 0;
+}
+
+int create_workspace(const config& settings, arguments& given) {
+  return exit_code(app::cli::create_workspace(settings, given.workspace_name, std::cout));
+}
+void take_workspace_options(CLI::App& command, arguments& into) {
+  command.add_option("name", into.workspace_name, "The workspace's name")
+      ->required()
+      ->type_name("NAME");
+}
+
+int add_user(const config& settings, arguments& given) {
+  auto& password = given.user.password;
+  if (!std::getline(std::cin, password)) return complain("there is no password on standard input");
+  if (password.ends_with('\r')) password.pop_back();
+  return exit_code(app::cli::add_user(settings, given.user, std::cout));
+}
+void take_user_options(CLI::App& command, arguments& into) {
+  auto& user = into.user;
+  command.add_option("--workspace", user.workspace, "Id of the workspace")
+      ->required()
+      ->type_name("ID");
+  command.add_option("--email", user.email, "E-mail, for signing in")->required();
+  command.add_option("--name", user.name, "Name, as others see it")->required();
+  command.add_option("--role", user.role, "owner, admin or member")
+      ->required()
+      ->check(CLI::IsMember({"owner", "admin", "member"}));
+  command.add_flag("--password-stdin")
+      ->description("Read the password from standard input, one line")
+      ->required();
+}
+
+int create_agent(const config& settings, arguments& given) {
+  return exit_code(app::cli::create_agent(settings, given.agent, std::cout));
+}
+void take_agent_options(CLI::App& command, arguments& into) {
+  auto& agent = into.agent;
+  command.add_option("--workspace", agent.workspace, "Id of the workspace")
+      ->required()
+      ->type_name("ID");
+  command.add_option("--name", agent.name, "Name, as visitors see it")->required();
+  command
+      .add_option("--origin", agent.origins,
+                  "Pages that may carry its widget: scheme://host[:port], or *")
+      ->required()
+      ->type_name("ORIGIN");
+}
+
+int import_documents(const config& settings, arguments& given) {
+  return exit_code(app::cli::import_documents(settings, given.agent_id, given.files, std::cout));
+}
+void take_document_options(CLI::App& command, arguments& into) {
+  command.add_option("--agent", into.agent_id, "Id of the agent")->required()->type_name("ID");
+  command.add_option("files", into.files, "Markdown files")->required()->type_name("FILE.md");
+}
+
+int verify_audit(const config& settings, arguments&) {
+  const auto intact = app::cli::verify_audit(settings, std::cout);
+  if (!intact) return complain(intact.error().detail);
+  return *intact ? 0 : failed;
+}
+
+struct command {
+  std::string_view group;  ///< empty if it stands alone
+  std::string_view name;
+  const char* help;
+  int (*run)(arguments&);
+  void (*take_options)(CLI::App&, arguments&) = nullptr;  ///< beside those of every command
+};
+
+/// The order is that of `takeover --help`.
+constexpr command commands[] = {
+    {"", "serve", "Serve until SIGINT or SIGTERM", with_settings<serve>},
+    {"", "demo", "Serve with a demo workspace: a shop, its agent and its past", with_settings<demo>,
+     take_demo_options},
+    {"", "migrate", "Make the database, or bring it up to date", with_settings<migrate>},
+    {"", "doctor", "Check settings, database and port", doctor},
+    {"", "routes", "Print every route: method, path, who may call it, and the lowest role", routes},
+    {"", "version", "Print the version", version},
+    {"workspace", "create", "Make a workspace; prints its id", with_settings<create_workspace>,
+     take_workspace_options},
+    {"user", "add", "Add a member to a workspace; prints the user's id", with_settings<add_user>,
+     take_user_options},
+    {"agent", "create", "Make an agent; prints its id", with_settings<create_agent>,
+     take_agent_options},
+    {"agent", "import", "Add Markdown files to an agent's knowledge",
+     with_settings<import_documents>, take_document_options},
+    {"audit", "verify",
+     "Check that no row was edited, swapped, removed or added; names the first one that was",
+     with_settings<verify_audit>},
+};
+
+struct command_group {
+  const char* name;
+  const char* help;
+};
+/// After the commands that stand alone.
+constexpr command_group groups[] = {{"workspace", "Workspaces"},
+                                    {"user", "Members of workspaces"},
+                                    {"agent", "Agents"},
+                                    {"audit", "The log of privileged actions"}};
+
+/// The table for CLI11. Parsing fills the arguments and notes which command to run.
+class command_line {
+ public:
   command_line() {
-    app.name("takeover");
-    app.require_subcommand(1);
-    add_program_commands();
-    add_workspace_commands();
-    add_agent_commands();
-    add_audit_commands();
+    app_.name("takeover");
+    app_.require_subcommand(1);
+    add_commands(app_, "");
+    for (const auto& group : groups) {
+      auto& parent = *app_.add_subcommand(group.name, group.help);
+      parent.require_subcommand(1);
+      add_commands(parent, group.name);
+    }
   }
 
-  [[nodiscard]] bool knows(const std::string& command) {
-    return !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; })
-                .empty();
+  int run(int argc, char** argv) {
+    if (const std::string first = argc > 1 ? argv[1] : "";
+        !first.empty() && first.front() != '-' && !is_known(first)) {
+      std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
+      return wrong_usage;
+    }
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      if (e.get_exit_code() == 0) return app_.exit(e);  // --help
+      std::cerr << "takeover: " << e.what() << " (see takeover --help)\n";
+      return wrong_usage;
+    }
+    return chosen_->run(given_);
   }
 
-  CLI::App& add(CLI::App& to, const std::string& name, const std::string& help,
-                std::function<int(const net::config&)> what) {
-    auto& command = *to.add_subcommand(name, help);
-    common.add_to(command);
-    command.callback([this, what = std::move(what)] {
-      run = [this, what] { return with_settings(common, what); };
+ private:
+  static bool is_known(std::string_view first) {
+    return std::any_of(std::begin(commands), std::end(commands), [&](const command& known) {
+      return first == (known.group.empty() ? known.name : known.group);
     });
-    return command;
   }
 
-  static CLI::App& add_group(CLI::App& to, const std::string& name, const std::string& help) {
-    auto& group = *to.add_subcommand(name, help);
-    group.require_subcommand(1);
-    return group;
+  void add_commands(CLI::App& parent, std::string_view group) {
+    for (const auto& command : commands)
+      if (command.group == group) add(parent, command);
   }
 
-  void add_program_commands() {
-    add(app, "serve", "Serve until SIGINT or SIGTERM",
-        [](const net::config& settings) { return net::run_server(settings, {}); });
-    add(app, "demo", "Serve with a demo workspace: a shop, its agent and its past",
-        [this](const net::config& settings) {
-          return net::run_server(settings, net::demo_start(std::cout, mailbox));
-        })
-        .add_option(
-            "--mailbox", mailbox,
-            "Where the mails that it sends can be read, to be printed with the other addresses")
+  void add(CLI::App& parent, const command& what) {
+    auto& added = *parent.add_subcommand(std::string{what.name}, what.help);
+    added.add_option("--config", given_.config_file, "Settings file (TOML)")->type_name("FILE");
+    added.add_option("--listen", given_.listen, "Address to listen on")->type_name("HOST:PORT");
+    added
+        .add_option("--database", given_.database,
+                    "Database, as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME")
         ->type_name("URL");
-    add(app, "migrate", "Make the database, or bring it up to date",
-        [](const net::config& settings) {
-          return finish(net::commands::migrate(settings, std::cout));
-        });
-    auto& doctor = *app.add_subcommand("doctor", "Check settings, database and port");
-    common.add_to(doctor);
-    doctor.callback([this] {
-      run = [this] { return net::commands::doctor(common.load(), std::cout) ? 0 : failed; };
-    });
-    auto& routes = *app.add_subcommand(
-        "routes", "Print every route: method, path, who may call it, and the lowest role");
-    common.add_to(routes);
-    routes.callback([this] {
-      run = [] {
-        std::cout << net::product_site::described_routes();
-        return 0;
-      };
-    });
-    auto& version = *app.add_subcommand("version", "Print the version");
-    common.add_to(version);
-    version.callback([this] {
-      run = [] {
-        std::cout << "takeover " TAKEOVER_VERSION "\n";
-        return 0;
-      };
-    });
+    if (what.take_options != nullptr) what.take_options(added, given_);
+    added.callback([this, &what] { chosen_ = &what; });
   }
 
-  void add_workspace_commands() {
-    auto& workspace = add_group(app, "workspace", "Workspaces");
-    auto& create =
-        add(workspace, "create", "Make a workspace; prints its id",
-            [this](const net::config& settings) {
-              return finish(net::commands::create_workspace(settings, workspace_name, std::cout));
-            });
-    create.add_option("name", workspace_name, "The workspace's name")
-        ->required()
-        ->type_name("NAME");
-
-    auto& users = add_group(app, "user", "Members of workspaces");
-    auto& join = add(users, "add", "Add a member to a workspace; prints the user's id",
-                     [this](const net::config& settings) {
-                       auto password = password_from_stdin();
-                       if (!password) return complain(password.error().detail);
-                       user.password = std::move(*password);
-                       return finish(net::commands::add_user(settings, user, std::cout));
-                     });
-    join.add_option("--workspace", user.workspace, "Id of the workspace")
-        ->required()
-        ->type_name("ID");
-    join.add_option("--email", user.email, "E-mail, for signing in")->required();
-    join.add_option("--name", user.name, "Name, as others see it")->required();
-    join.add_option("--role", user.role, "owner, admin or member")
-        ->required()
-        ->check(CLI::IsMember({"owner", "admin", "member"}));
-    join.add_flag("--password-stdin")
-        ->description("Read the password from standard input, one line")
-        ->required();
-  }
-
-  void add_audit_commands() {
-    auto& audit = add_group(app, "audit", "The log of privileged actions");
-    add(audit, "verify",
-        "Check that no row was edited, swapped, removed or added; names the first one that was",
-        [](const net::config& settings) {
-          const auto intact = net::commands::verify_audit(settings, std::cout);
-          if (!intact) return complain(intact.error().detail);
-          return *intact ? 0 : failed;
-        });
-  }
-
-  void add_agent_commands() {
-    auto& agents = add_group(app, "agent", "Agents");
-    auto& create =
-        add(agents, "create", "Make an agent; prints its id", [this](const net::config& settings) {
-          return finish(net::commands::create_agent(settings, agent, std::cout));
-        });
-    create.add_option("--workspace", agent.workspace, "Id of the workspace")
-        ->required()
-        ->type_name("ID");
-    create.add_option("--name", agent.name, "Name, as visitors see it")->required();
-    create
-        .add_option("--origin", agent.origins,
-                    "Pages that may carry its widget: scheme://host[:port], or *")
-        ->required()
-        ->type_name("ORIGIN");
-
-    auto& import =
-        add(agents, "import", "Add Markdown files to an agent's knowledge",
-            [this](const net::config& settings) {
-              return finish(net::commands::import_documents(settings, agent_id, files, std::cout));
-            });
-    import.add_option("--agent", agent_id, "Id of the agent")->required()->type_name("ID");
-    import.add_option("files", files, "Markdown files")->required()->type_name("FILE.md");
-  }
+  CLI::App app_{"Takeover: an AI agent talks to your visitors, and you can step in at any moment."};
+  arguments given_;
+  const command* chosen_ = nullptr;
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    command_line line;
-    if (const std::string first = argc > 1 ? argv[1] : "";
-        !first.empty() && first.front() != '-' && !line.knows(first)) {
-      std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
-      return wrong_usage;
-    }
-    try {
-      line.app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-      if (e.get_exit_code() == 0) return line.app.exit(e);  // --help
-      std::cerr << "takeover: " << e.what() << " (see takeover --help)\n";
-      return wrong_usage;
-    }
-    return line.run();
+    return command_line{}.run(argc, argv);
   } catch (const std::exception& e) {
     return complain(e.what());
   }

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "domain/ids.hpp"
 
@@ -52,6 +54,9 @@ struct error {
   friend bool operator==(const error& e, errc code) { return e.code == code; }
 };
 
+/// The detail of an `invalid` whose `fields` say what is wrong.
+inline constexpr std::string_view invalid_fields = "Please check the highlighted fields.";
+
 /// Lets `result::value()` throw a plain exception. Found by argument-dependent look-up. Source:
 /// Boost.System, result.
 [[noreturn]] void throw_exception_from_error(const error& e, const boost::source_location& where);
@@ -61,6 +66,11 @@ using result = boost::system::result<T, error>;
 
 [[nodiscard]] inline error fail(errc code, std::string detail = {}) {
   return error{code, std::move(detail)};
+}
+
+/// `invalid` for one field: `why` is the sentence beside it.
+[[nodiscard]] inline error invalid_field(std::string name, std::string why) {
+  return error{errc::invalid, std::string{invalid_fields}, {}, {{std::move(name), std::move(why)}}};
 }
 
 /// The stable last part of the problem type: `already-claimed`.

@@ -6,7 +6,7 @@
 #include "domain/text/markdown.hpp"
 #include "domain/text/utf8.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 using domain::errc;
@@ -74,4 +74,4 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
   return page;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -7,7 +7,7 @@
 
 #include "domain/errors.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// A page for an agent's knowledge, as a file says it.
 struct markdown_page {
@@ -27,4 +27,4 @@ inline constexpr std::size_t max_page_bytes = 1'048'576;
 [[nodiscard]] domain::result<markdown_page> read_page(std::string_view file,
                                                       std::string_view fallback_title);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

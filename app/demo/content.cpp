@@ -8,7 +8,7 @@
 
 #include "app/cli/front_matter.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 namespace json = boost::json;
@@ -28,7 +28,7 @@ bool flag(const json::object& from, std::string_view name) {
 
 std::vector<std::string> texts_of(const json::value& list) {
   std::vector<std::string> texts;
-  for (const auto& one : list.as_array()) texts.push_back(text_of(one));
+  for (const auto& text : list.as_array()) texts.push_back(text_of(text));
   return texts;
 }
 
@@ -47,10 +47,10 @@ auto named(const json::object& from, std::string_view name, Parse parse) {
   return *value;
 }
 
-storage::lead_form read_form(const json::object& from) {
-  storage::lead_form form{text_of(from.at("title")), text_of(from.at("text")), {}};
-  for (const auto& one : from.at("fields").as_array()) {
-    const auto& field = one.as_object();
+domain::lead_form read_form(const json::object& from) {
+  domain::lead_form form{text_of(from.at("title")), text_of(from.at("text")), {}};
+  for (const auto& element : from.at("fields").as_array()) {
+    const auto& field = element.as_object();
     form.fields.push_back({text_of(field.at("name")), text_of(field.at("label")),
                            text_of(field.at("type")), field.at("required").as_bool()});
   }
@@ -66,8 +66,8 @@ storage::agent_record read_agent(const json::object& from) {
   agent.privacy_url = text_or_empty(from, "privacy_url");
   agent.confidence_threshold = from.at("confidence_threshold").to_number<double>();
   agent.form = read_form(from.at("lead_form").as_object());
-  for (const auto& one : from.at("rules").as_array()) {
-    const auto& rule = one.as_object();
+  for (const auto& element : from.at("rules").as_array()) {
+    const auto& rule = element.as_object();
     auto& made = agent.rules.emplace_back();
     made.kind = named(rule, "kind", domain::parse_rule_kind);
     made.name = text_of(rule.at("name"));
@@ -81,8 +81,8 @@ storage::agent_record read_agent(const json::object& from) {
 
 void read_workspace(const json::object& from, demo_content& to) {
   to.workspace_name = text_of(from.at("name"));
-  for (const auto& one : from.at("members").as_array()) {
-    const auto& member = one.as_object();
+  for (const auto& element : from.at("members").as_array()) {
+    const auto& member = element.as_object();
     to.members.push_back({text_of(member.at("name")), text_of(member.at("email")),
                           named(member, "role", domain::parse_role)});
   }
@@ -91,8 +91,8 @@ void read_workspace(const json::object& from, demo_content& to) {
 
 std::vector<storage::curated_answer> read_curated(const json::array& from) {
   std::vector<storage::curated_answer> answers;
-  for (const auto& one : from) {
-    const auto& row = one.as_object();
+  for (const auto& element : from) {
+    const auto& row = element.as_object();
     answers.push_back(
         {{}, texts_of(row.at("phrases")), text_of(row.at("answer")), text_or_empty(row, "url")});
   }
@@ -101,16 +101,16 @@ std::vector<storage::curated_answer> read_curated(const json::array& from) {
 
 domain::lead_fields read_fields(const json::object& from) {
   domain::lead_fields fields;
-  for (const auto& one : from) {
-    auto value = text_of(one.value());
-    if (one.key() == "name") {
+  for (const auto& field : from) {
+    auto value = text_of(field.value());
+    if (field.key() == "name") {
       fields.name = std::move(value);
-    } else if (one.key() == "email") {
+    } else if (field.key() == "email") {
       fields.email = std::move(value);
-    } else if (one.key() == "phone") {
+    } else if (field.key() == "phone") {
       fields.phone = std::move(value);
     } else {
-      fields.extra.emplace(one.key(), std::move(value));
+      fields.extra.emplace(field.key(), std::move(value));
     }
   }
   return fields;
@@ -139,8 +139,8 @@ demo_entry read_entry(const json::object& from) {
 
 std::vector<demo_conversation> read_conversations(const json::array& from) {
   std::vector<demo_conversation> conversations;
-  for (const auto& one : from) {
-    const auto& row = one.as_object();
+  for (const auto& element : from) {
+    const auto& row = element.as_object();
     demo_conversation talk{minutes_ago(row), text_of(row.at("page_url")), {}, {}, {}};
     if (const auto* visitor = row.at("visitor").if_object()) {
       talk.visitor_name = text_or_empty(*visitor, "name");
@@ -184,4 +184,4 @@ domain::result<demo_content> read_demo(std::span<const embedded_demo_file> files
   return content;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

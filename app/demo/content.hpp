@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "app/demo/embedded.hpp"
+#include "domain/conversations/timeline.hpp"
+#include "domain/leads/lead.hpp"
+#include "domain/people/permissions.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/knowledge/knowledge.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 struct demo_member {
   std::string name;
@@ -56,4 +59,4 @@ struct demo_content {
 /// Error: internal, with the file and what is wrong in it.
 [[nodiscard]] domain::result<demo_content> read_demo(std::span<const embedded_demo_file> files);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// One file of `demo/`. Everything lives as long as the program.
 struct embedded_demo_file {
@@ -16,4 +16,4 @@ struct embedded_demo_file {
 /// All files, sorted by path.
 std::span<const embedded_demo_file> embedded_demo_files();
 
-}  // namespace takeover::net
+}  // namespace takeover::app

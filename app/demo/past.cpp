@@ -10,7 +10,7 @@
 #include "storage/leads/leads.hpp"
 #include "storage/tokens.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
 std::string random_anon_id() { return storage::random_hex(16); }
@@ -89,8 +89,8 @@ class player {
     return changed ? domain::result<void>{} : changed.error();
   }
 
-  /// Waits and claims of the past end when the entries say so: their deadlines are over at once.
-  domain::result<void> store(const domain::command& wanted, domain::timestamp at) {
+  /// Waits and claims of the past end when the entries say so: their deadlines pass at once.
+  domain::result<void> store(const domain::command& command, domain::timestamp at) {
     domain::context with;
     with.now = at;
     with.claim_grace = domain::milliseconds{0};
@@ -98,7 +98,7 @@ class player {
     with.actor_presence = domain::presence::away;
     with.answer = answer_ ? &*answer_ : nullptr;
     with.ids = &ids_;
-    auto decided = domain::decide(state_, wanted, with);
+    auto decided = domain::decide(state_, command, with);
     if (!decided) return decided.error();
     const auto outcome = storage::apply(to_, {state_.epoch, state_.last_seq, *decided, at});
     const auto* stored = std::get_if<storage::committed>(&outcome);
@@ -137,4 +137,4 @@ domain::result<void> play_demo_conversation(storage::writer& to, const demo_cast
   return {};
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

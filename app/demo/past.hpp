@@ -8,7 +8,7 @@
 #include "app/demo/content.hpp"
 #include "storage/store.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// The people and pages that the entries of past conversations name.
 struct demo_cast {
@@ -25,4 +25,4 @@ struct demo_cast {
                                                           domain::id_source& ids,
                                                           domain::timestamp now);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

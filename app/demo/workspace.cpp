@@ -16,12 +16,11 @@
 #include "storage/people/users.hpp"
 #include "storage/people/workspaces.hpp"
 #include "storage/secrets.hpp"
-#include "storage/tokens.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 namespace {
 
-/// A password that only this database has, and that needs to be kept nowhere: it follows from the
+/// A password that only this database has and that is stored nowhere: it is derived from the
 /// database's own secret.
 std::string demo_password(const storage::secrets& keys) {
   constexpr std::string_view purpose = "password of the demo workspace";
@@ -43,9 +42,10 @@ std::string demo_password(const storage::secrets& keys) {
 std::optional<domain::agent_id> known_demo(storage::reader& from, const demo_content& content) {
   const auto owner = storage::people::user_by_email(from, content.members.front().email);
   if (!owner) return std::nullopt;
-  for (const auto& one : storage::people::memberships(from, owner->id)) {
-    if (one.workspace.name != content.workspace_name) continue;
-    if (const auto agents = storage::agents::of_workspace(from, one.workspace.id); !agents.empty())
+  for (const auto& membership : storage::people::memberships(from, owner->id)) {
+    if (membership.workspace.name != content.workspace_name) continue;
+    if (const auto agents = storage::agents::of_workspace(from, membership.workspace.id);
+        !agents.empty())
       return agents.front();
   }
   return std::nullopt;
@@ -68,7 +68,7 @@ void print_welcome(std::ostream& out, const demo_content& content, const std::st
                      content.agent.name);
   out << fmt::format("  The shop, with the widget   {}/demo\n", url);
   out << fmt::format("  The inbox                   {}/app/inbox\n", url);
-  if (!mailbox.empty()) out << fmt::format("  The emails it sends         {}\n", mailbox);
+  if (!mailbox.empty()) out << fmt::format("  What it mails               {}\n", mailbox);
   out << '\n';
   for (const auto& member : content.members)
     out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);
@@ -86,13 +86,14 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
   demo_cast cast;
   cast.workspace = ids.make<domain::workspace_id>(now);
   storage::people::create_workspace(to, {cast.workspace, content.workspace_name}, now);
-  for (const auto& one : content.members) {
-    const storage::user_record user{ids.make<domain::user_id>(now), one.name, one.email,
+  for (const auto& member : content.members) {
+    const storage::user_record user{ids.make<domain::user_id>(now), member.name, member.email,
                                     password_hash};
     if (auto made = storage::people::create_user(to, user, now); !made) return made.error();
-    storage::people::put_membership(to, cast.workspace, user.id, one.role, now);
+    storage::people::put_membership(to, cast.workspace, user.id, member.role, now);
     cast.members.emplace(
-        one.email, domain::member{cast.workspace, user.id, {}, one.name, one.email, one.role});
+        member.email,
+        domain::member{cast.workspace, user.id, {}, member.name, member.email, member.role});
   }
   auto agent = content.agent;
   agent.id = cast.agent = ids.make<domain::agent_id>(now);
@@ -108,7 +109,7 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
     answer.id = ids.make<domain::curated_id>(now);
     storage::knowledge::put_curated(to, agent.id, answer, now);
   }
-  // The oldest first, as they happened: the feed's numbers and the audit log follow time.
+  // Oldest first, as they happened: the feed's numbers and the audit log follow time.
   std::vector<const demo_conversation*> talks;
   for (const auto& talk : content.conversations) talks.push_back(&talk);
   std::stable_sort(talks.begin(), talks.end(),
@@ -135,7 +136,7 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
     made->content = std::move(*content);
     made->store = &store;
     made->password = demo_password(store.keys());
-    const auto hash = auth::hash_password(made->password);
+    const auto hash = net::auth::hash_password(made->password);
     if (!hash) return hash.error();
     auto done = storage::write_and_wait(store, [&](storage::writer& to) -> domain::result<void> {
       if (const auto known = known_demo(to, made->content)) {
@@ -145,14 +146,14 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
       const auto fresh = make_demo_workspace(to, made->content, *hash, ids, clock.now());
       if (!fresh) return fresh.error();
       made->agent = *fresh;
-      storage::jobs::purge(to,
-                           storage::agents::by_id(to, *fresh)->workspace);  // the past is no news
+      storage::jobs::purge(
+          to, storage::agents::by_id(to, *fresh)->workspace);  // no mails about the past
       return {};
     });
     if (!done) return done.error();
     return start_options::prepared{made->agent};
   };
-  // Only now the port is known, if any free one was asked for.
+  // Only now is the port known, if the settings left it open.
   options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
     auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) {
       return storage::agents::set_allowed_origins(to, made->agent, shop_origins(url));
@@ -163,4 +164,4 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
   return options;
 }
 
-}  // namespace takeover::net
+}  // namespace takeover::app

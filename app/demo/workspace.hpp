@@ -9,7 +9,7 @@
 #include "app/demo/content.hpp"
 #include "storage/tokens.hpp"
 
-namespace takeover::net {
+namespace takeover::app {
 
 /// A start that has the demo workspace, and that prints URLs and logins to `out` once the server
 /// answers; also `mailbox`, where its mails can be read, unless that is empty. What is in the
@@ -24,4 +24,4 @@ namespace takeover::net {
                                                                    domain::id_source& ids,
                                                                    domain::timestamp now);
 
-}  // namespace takeover::net
+}  // namespace takeover::app

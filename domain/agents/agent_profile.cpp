@@ -100,7 +100,7 @@ std::string normal_origin(std::string_view text) {
 }
 
 result<agent_profile> check_profile(agent_profile profile) {
-  error problems{errc::invalid, "Some fields need another look."};
+  error problems{errc::invalid, std::string{invalid_fields}};
   profile.name = trimmed(profile.name);
   profile.greeting = trimmed(profile.greeting);
   note(problems, "name", line_problem(profile.name, 60));

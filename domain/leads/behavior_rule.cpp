@@ -97,7 +97,7 @@ std::optional<rule_kind> parse_rule_kind(std::string_view text) noexcept {
 }
 
 result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules) {
-  error problems{errc::invalid, "Some fields need another look."};
+  error problems{errc::invalid, std::string{invalid_fields}};
   if (rules.size() > max_rules)
     return error{errc::invalid,
                  "There are too many rules.",

@@ -83,7 +83,7 @@ std::optional<lead_source> parse_lead_source(std::string_view text) noexcept {
 }
 
 result<lead_fields> check_lead(lead_fields fields) {
-  error problems{errc::invalid, "Some fields need another look."};
+  error problems{errc::invalid, std::string{invalid_fields}};
   fields.name = trimmed(fields.name);
   fields.email = trimmed(fields.email);
   fields.phone = trimmed(fields.phone);

@@ -131,7 +131,7 @@ int number_at(std::string_view text, std::size_t at, std::size_t digits) {
 }  // namespace
 
 result<business_hours> check_hours(business_hours hours) {
-  error problems{errc::invalid, "Some fields need another look."};
+  error problems{errc::invalid, std::string{invalid_fields}};
   if (zone_named(hours.time_zone) == nullptr)
     problems.fields["time_zone"] = "There is no such time zone";
   for (std::size_t day = 0; day < hours.week.size(); ++day)

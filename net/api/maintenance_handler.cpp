@@ -11,15 +11,16 @@ struct nothing final : http::connection_state {};
 
 }  // namespace
 
-std::unique_ptr<http::connection_state> waiting_site::new_connection() {
+std::unique_ptr<http::connection_state> maintenance_handler::new_connection() {
   return std::make_unique<nothing>();
 }
 
-std::size_t waiting_site::body_limit(const http::request&) { return message_body; }
+std::size_t maintenance_handler::body_limit(const http::request&) { return message_body; }
 
 /// GET /up → 200 | GET /health → 503 as the product's own | 503 with Retry-After
-boost::asio::awaitable<http::response> waiting_site::answer(io_shard&, const http::request& in,
-                                                            http::connection_state&) {
+boost::asio::awaitable<http::response> maintenance_handler::answer(io_shard&,
+                                                                   const http::request& in,
+                                                                   http::connection_state&) {
   if (in.path() == "/up") co_return http::json(200, boost::json::object{{"health", "OK"}});
   if (in.path() == "/health")
     co_return http::json(

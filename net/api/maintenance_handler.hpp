@@ -1,17 +1,17 @@
-/// What is served while the database's server does not answer: how the program is, and 503 for
-/// everything else. Knows no store.
+/// What is served while the database does not answer: the program's health, and 503 for everything
+/// else. Knows no store.
 #pragma once
 
 #include "net/http/request_handler.hpp"
 
 namespace takeover::net {
 
-class waiting_site final : public http::request_handler {
+class maintenance_handler final : public http::request_handler {
  public:
   std::unique_ptr<http::connection_state> new_connection() override;
   std::size_t body_limit(const http::request& head) override;
   boost::asio::awaitable<http::response> answer(io_shard& shard, const http::request& in,
-                                                http::connection_state& memory) override;
+                                                http::connection_state& state) override;
   bool wants_upgrade(const http::request&) override { return false; }
   void upgrade(io_shard&, boost::asio::ip::tcp::socket, const http::request&,
                std::string_view) override {}

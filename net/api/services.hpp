@@ -2,13 +2,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "actors/actor_tree.hpp"
-#include "app/config.hpp"
 #include "net/api/agents/agent_cache.hpp"
 #include "net/auth/member_sessions.hpp"
 #include "net/auth/visitor_token.hpp"
 #include "net/http/rate_limit.hpp"
+#include "net/io/workers.hpp"
 
 namespace takeover::net::http {
 class server;
@@ -22,23 +23,32 @@ class broadcaster;
 
 namespace takeover::net {
 
-/// Each limit of the settings, counted.
+/// How many calls of each kind a caller has per minute; 0 means no limit.
+struct calls_per_minute {
+  int init = 0;
+  int messages = 0;
+  int leads = 0;
+  int events = 0;
+  int logins = 0;
+};
+
+/// The limits at work: what each caller has used up.
 struct rate_limits {
-  explicit rate_limits(const config& settings)
-      : init(settings.limits.init_per_minute),
-        messages(settings.limits.messages_per_minute),
-        leads(settings.limits.leads_per_minute),
-        events(settings.limits.events_per_minute),
-        logins(settings.limits.logins_per_minute),
-        logins_of_address(accounts_at_an_address * settings.limits.logins_per_minute) {}
+  explicit rate_limits(const calls_per_minute& allowed)
+      : init(allowed.init),
+        messages(allowed.messages),
+        leads(allowed.leads),
+        events(allowed.events),
+        logins(allowed.logins),
+        logins_of_address(accounts_at_an_address * allowed.logins) {}
 
   http::rate_limit init;
   http::rate_limit messages;
   http::rate_limit leads;
   http::rate_limit events;
-  /// Of one account from one address: nobody is locked out by who guesses elsewhere.
+  /// Per account and address, so that guessing from elsewhere locks no one out.
   http::rate_limit logins;
-  /// Of all accounts from one address, against who tries one password on many.
+  /// Per address over all accounts, against one password tried on many.
   http::rate_limit logins_of_address;
 
  private:
@@ -46,7 +56,7 @@ struct rate_limits {
 };
 
 struct services {
-  const config& settings;
+  const std::string public_url;  ///< our own origin; empty if it follows from the Host header
   storage::store& store;
   actors::actor_tree& tree;
   realtime::broadcaster& realtime;
@@ -54,11 +64,11 @@ struct services {
   const domain::clock& clock;
   auth::member_sessions& sessions;
   auth::visitor_tokens& tokens;
-  auth::agent_directory& agents;
+  agent_cache& agents;
   rate_limits& limits;
   workers& pool;
   outbound::outbound_courier& courier;
-  /// Set: the page /demo stands on this agent.
+  /// The agent of the page /demo; nullopt outside of demo mode.
   std::optional<domain::agent_id> demo_agent;
   /// Set once the server listens.
   const http::server* server = nullptr;

@@ -1,4 +1,4 @@
-/// Sign-in sessions of members: opaque tokens, kept hashed. Owns the short memory that keeps the
+/// Sign-in sessions of members: opaque tokens, stored as hashes. Owns the cache that keeps the
 /// database off the hot path.
 #pragma once
 
@@ -25,15 +25,15 @@ struct opened_session {
 /// Thread-safe.
 class member_sessions {
  public:
-  /// A remembered session is read again after this time.
-  static constexpr std::chrono::seconds remembered_for{30};
+  /// A cached session is read again after this time.
+  static constexpr std::chrono::seconds cached_for{30};
 
   member_sessions(storage::store& store, domain::id_source& ids, const domain::clock& clock,
                   std::chrono::milliseconds lifetime)
       : store_(store), ids_(ids), clock_(clock), lifetime_(lifetime) {}
 
-  /// The session if it is remembered and still valid; needs no waiting.
-  [[nodiscard]] shared_session remembered(std::string_view token);
+  /// The session if it is cached and still valid; never waits.
+  [[nodiscard]] shared_session cached(std::string_view token);
   /// Errors: unauthenticated (unknown, ended, expired).
   [[nodiscard]] boost::asio::awaitable<domain::result<shared_session>> find(io_shard& shard,
                                                                             std::string token);
@@ -49,13 +49,13 @@ class member_sessions {
   [[nodiscard]] std::chrono::milliseconds lifetime() const noexcept { return lifetime_; }
 
  private:
-  static constexpr std::size_t max_remembered = 10'000;
-  struct memory {
+  static constexpr std::size_t max_cached = 10'000;
+  struct cached_session {
     shared_session session;
     domain::timestamp until{};
   };
 
-  void remember(const std::string& hash, shared_session session, std::uint64_t seen_version);
+  void cache(const std::string& hash, shared_session session, std::uint64_t seen_version);
   std::uint64_t version() const;
 
   storage::store& store_;
@@ -63,8 +63,8 @@ class member_sessions {
   const domain::clock& clock_;
   const std::chrono::milliseconds lifetime_;
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, memory> by_hash_;
-  std::uint64_t version_ = 0;  // grows at every sign-out: what was read before it is not remembered
+  std::unordered_map<std::string, cached_session> by_hash_;
+  std::uint64_t version_ = 0;  // grows at every sign-out: what was read before it is not cached
 };
 
 /// SHA-256 in hexadecimal: what is stored of a token.

@@ -8,11 +8,11 @@ namespace {
 /// Whether a page of `origin` is a page of ours. Without a public address our host name decides,
 /// whichever scheme a proxy in front of us speaks.
 bool is_ours(std::string_view origin, std::string_view host, std::string_view public_url) {
-  const auto asked = normal_origin(origin);
-  if (asked.empty()) return false;
-  if (!public_url.empty()) return asked == normal_origin(public_url);
+  const auto normal = normal_origin(origin);
+  if (normal.empty()) return false;
+  if (!public_url.empty()) return normal == normal_origin(public_url);
   for (const std::string_view scheme : {"http://", "https://"})
-    if (asked == normal_origin(std::string{scheme} + std::string{host})) return true;
+    if (normal == normal_origin(std::string{scheme} + std::string{host})) return true;
   return false;
 }
 
@@ -37,9 +37,9 @@ widget_origin origin_of(const http::request& in, std::string_view public_url) {
 }
 
 bool admits(std::span<const std::string> allowed, std::string_view origin) {
-  const auto asked = normal_origin(origin);
-  return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& one) {
-    return one == "*" || (!asked.empty() && normal_origin(one) == asked);
+  const auto normal = normal_origin(origin);
+  return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& entry) {
+    return entry == "*" || (!normal.empty() && normal_origin(entry) == normal);
   });
 }
 

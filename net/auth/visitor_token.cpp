@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "net/auth/token_claims.hpp"
 #include "net/crypto/base64.hpp"
 #include "net/crypto/hmac.hpp"
-#include "net/wire/requests.hpp"
 
 namespace takeover::net::auth {
 namespace {
@@ -28,9 +28,9 @@ domain::timestamp at_second(std::int64_t seconds) {
 std::string visitor_tokens::issue(const domain::visitor_identity& who,
                                   domain::timestamp now) const {
   const auto issued = std::chrono::floor<std::chrono::seconds>(now);
-  const wire::token_claims claims{who, (issued + lifetime).time_since_epoch().count()};
+  const token_claims claims{who, (issued + lifetime).time_since_epoch().count()};
   auto token = base64url(header_text) + "." +
-               base64url(wire::write_token_claims(claims, issued.time_since_epoch().count()));
+               base64url(write_token_claims(claims, issued.time_since_epoch().count()));
   return token + "." + base64url(sign(token));
 }
 
@@ -43,9 +43,9 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token,
   const auto expected = sign(token.substr(0, second));
   if (!signature || !crypto::equal_in_constant_time(*signature, expected)) return not_ours();
   const auto header = from_base64url(token.substr(0, first));
-  if (!header || wire::read_token_algorithm(*header) != "HS256") return not_ours();
+  if (!header || read_token_algorithm(*header) != "HS256") return not_ours();
   const auto payload = from_base64url(token.substr(first + 1, second - first - 1));
-  const auto claims = payload ? wire::read_token_claims(*payload) : std::nullopt;
+  const auto claims = payload ? read_token_claims(*payload) : std::nullopt;
   // A time that milliseconds cannot hold is none of ours.
   if (!claims || claims->expires < 0 || claims->expires > 253'402'300'799) return not_ours();
   const auto expires_at = at_second(claims->expires);

@@ -13,7 +13,7 @@
 #include <boost/asio/write.hpp>
 #include <ctime>
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::net::http {
 

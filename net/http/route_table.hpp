@@ -40,8 +40,10 @@ class route_table {
 
   /// Throws std::invalid_argument for a pattern that cannot be matched.
   explicit route_table(routes all) : route_table({all}) {}
+  explicit route_table(std::initializer_list<routes> features)
+      : route_table(std::span<const routes>{features.begin(), features.size()}) {}
   /// One span for each feature.
-  explicit route_table(std::initializer_list<routes> features) {
+  explicit route_table(std::span<const routes> features) {
     for (const routes& feature : features)
       for (const auto& declared : feature) declared_.push_back(parsed(declared));
     for (const entry& each : declared_)

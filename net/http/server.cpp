@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "net/http/connection.hpp"
-#include "net/log.hpp"
+#include "actors/log.hpp"
 
 namespace takeover::net::http {
 

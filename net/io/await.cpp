@@ -5,7 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <vector>
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 #include "storage/sql/db_errors.hpp"
 
 namespace takeover::net {

@@ -1,6 +1,6 @@
 #include "net/outbound/outbound_courier.hpp"
 
-#include "net/log.hpp"
+#include "actors/log.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {

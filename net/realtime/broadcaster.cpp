@@ -6,7 +6,7 @@
 #include "net/realtime/pusher/pusher_socket.hpp"
 #include "net/realtime/sse/stream_connection.hpp"
 #include "net/realtime/websocket/handshake.hpp"
-#include "net/wire/events.hpp"
+#include "net/wire/realtime/events.hpp"
 
 namespace takeover::net::realtime {
 
@@ -18,7 +18,7 @@ constexpr std::chrono::seconds drain_timeout{2};
 
 /// What a listener of this kind is sent for an event; null if nothing.
 shared_frame frame_of(const actors::channel& channel, const actors::event& what, listener_kind to,
-                      const wire::surroundings& around) {
+                      const wire::event_context& around) {
   const auto rendered = wire::render(channel, what, to, around);
   if (!rendered) return nullptr;
   std::optional<delta_mark> delta;
@@ -173,12 +173,13 @@ class sharded_broadcaster final : public broadcaster {
       if (to.shards[i] == 0 && !goes_beyond_) continue;
       const auto kind = static_cast<listener_kind>(i);
       const auto& for_members = frames[static_cast<std::size_t>(listener_kind::member)];
-      const bool same = kind == listener_kind::visitor && for_members && wire::is_told_alike(what);
+      const bool same =
+          kind == listener_kind::visitor && for_members && wire::renders_same_for_all(what);
       frames[i] = same ? for_members : frame_of(channel, what, kind, around);
     }
   }
 
-  [[nodiscard]] wire::surroundings surroundings_of(const actors::event& what) const {
+  [[nodiscard]] wire::event_context surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
     const bool online =

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "actors/ports.hpp"
+#include "actors/presence/presence_service.hpp"
 #include "actors/requests.hpp"
 #include "net/io/io_shard.hpp"
 #include "net/realtime/limits.hpp"

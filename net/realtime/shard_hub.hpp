@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "actors/presence/presence_service.hpp"
 #include "actors/requests.hpp"
 #include "net/io/io_shard.hpp"
 #include "net/realtime/broker.hpp"

@@ -1,7 +1,7 @@
 #include "net/wire/agents.hpp"
 
-#include "net/wire/fields.hpp"
-#include "storage/agents/agents.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
 
@@ -9,21 +9,14 @@ namespace json = boost::json;
 
 namespace {
 
-json::string text(std::string_view value) { return json::string{value}; }
-
 json::array texts(const std::vector<std::string>& values) {
   json::array list;
-  for (const auto& one : values) list.push_back(text(one));
+  for (const auto& value : values) list.push_back(text(value));
   return list;
 }
 
-// Not with braces: they make a list of it.
-json::value text_or_null(std::string_view value) {
-  if (value.empty()) return nullptr;
-  return text(value);
-}
-
-json::value number_or_null(std::int64_t value) {
+/// A condition of 0 is none.
+json::value condition_or_null(std::int64_t value) {
   if (value == 0) return nullptr;
   return value;
 }
@@ -33,14 +26,14 @@ template <class Read>
 void read_each(const json::array& list, std::string_view name, field_reader& report, Read read) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto at = std::string{name} + "[" + std::to_string(i) + "]";
-    const auto* one = list[i].if_object();
-    if (one == nullptr) {
+    const auto* object = list[i].if_object();
+    if (object == nullptr) {
       report.refuse(at, "must be an object");
       continue;
     }
-    field_reader fields{*one};
-    read(*one, fields);
-    report.adopt(fields, at + ".");
+    field_reader fields{*object};
+    read(*object, fields);
+    report.merge_errors(fields, at + ".");
   }
 }
 
@@ -52,12 +45,12 @@ domain::lead_form read_form(const json::object& from, field_reader& report) {
     fields.refuse("fields",
                   "A form has at most " + std::to_string(domain::max_form_fields) + " fields");
   } else if (list != nullptr) {
-    read_each(*list, "fields", fields, [&](const json::object&, field_reader& one) {
+    read_each(*list, "fields", fields, [&](const json::object&, field_reader& field) {
       form.fields.push_back(
-          {one.text("name"), one.text("label"), one.text("type"), one.flag("required")});
+          {field.text("name"), field.text("label"), field.text("type"), field.flag("required")});
     });
   }
-  report.adopt(fields, "lead_form.");
+  report.merge_errors(fields, "lead_form.");
   return form;
 }
 
@@ -70,7 +63,7 @@ domain::rule_conditions read_conditions(const json::object& from, field_reader& 
   when.idle = std::chrono::seconds{fields.number("idle_seconds")};
   when.exit_intent = fields.flag("exit_intent");
   when.after_messages = fields.number("after_messages");
-  report.adopt(fields, "");
+  report.merge_errors(fields, "");
   return when;
 }
 
@@ -96,21 +89,21 @@ domain::behavior_rule read_rule(const json::object& from, field_reader& fields) 
   return rule;
 }
 
-/// Nothing that the visitor has said is asked for, and nobody is called to a visitor who has said
-/// nothing.
+/// Triggered by the page alone: needs no message of the visitor, and calls no human to a visitor
+/// who has said nothing.
 bool happens_on_page(const domain::behavior_rule& rule) {
   return domain::waits_for_page(rule.when) && rule.when.keywords.empty() &&
          rule.when.after_messages == 0 && rule.kind != domain::rule_kind::route;
 }
 
-/// Words that call a human are for the server alone to see.
+/// Keywords that call a human stay on the server.
 bool is_for_widget(const domain::behavior_rule& rule) {
   return rule.kind != domain::rule_kind::route || domain::waits_for_page(rule.when);
 }
 
 json::object widget_rule(const domain::behavior_rule& rule) {
   const auto& when = rule.when;
-  return {{"id", text(rule.id.text())},
+  return {{"id", id_text(rule.id)},
           {"kind", text(domain::name_of(rule.kind))},
           {"label", text(rule.label)},
           {"title", text(rule.title)},
@@ -118,9 +111,20 @@ json::object widget_rule(const domain::behavior_rule& rule) {
           {"after_messages", when.after_messages},
           {"when", json::object{{"keywords", !when.keywords.empty()},
                                 {"url", text_or_null(when.url)},
-                                {"scroll_percent", number_or_null(when.scroll_percent)},
-                                {"idle_seconds", number_or_null(when.idle.count())},
+                                {"scroll_percent", condition_or_null(when.scroll_percent)},
+                                {"idle_seconds", condition_or_null(when.idle.count())},
                                 {"exit_intent", when.exit_intent}}}};
+}
+
+json::array form_fields(const domain::lead_form& form) {
+  json::array fields;
+  for (const auto& field : form.fields) {
+    fields.push_back(json::object{{"name", text(field.name)},
+                                  {"label", text(field.label)},
+                                  {"type", text(field.type)},
+                                  {"required", field.required}});
+  }
+  return fields;
 }
 
 template <class Which>
@@ -133,25 +137,25 @@ json::array rules_that(const storage::agent_record& agent, Which which) {
 
 }  // namespace
 
-domain::agent_profile agent_wish::over(const storage::agent_record& agent) const {
+domain::agent_profile agent_patch::over(const storage::agent_record& agent) const {
   return {name.value_or(agent.name), greeting.value_or(agent.greeting),
           allowed_origins.value_or(agent.allowed_origins), form.value_or(agent.form)};
 }
 
-domain::result<agent_wish> read_agent(std::string_view body) {
+domain::result<agent_patch> read_agent(std::string_view body) {
   const auto object = parse_object(body);
   if (!object) return object.error();
   field_reader fields{*object};
-  agent_wish wanted;
-  wanted.name = fields.optional_text("name");
-  wanted.greeting = fields.optional_text("greeting");
+  agent_patch patch;
+  patch.name = fields.optional_text("name");
+  patch.greeting = fields.optional_text("greeting");
   if (const auto* origins = object->if_contains("allowed_origins");
       origins != nullptr && !origins->is_null())
-    wanted.allowed_origins = fields.texts("allowed_origins");
+    patch.allowed_origins = fields.texts("allowed_origins");
   if (const auto* form = object->if_contains("lead_form"); form != nullptr && !form->is_null())
-    if (const auto* given = fields.object("lead_form")) wanted.form = read_form(*given, fields);
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
-  return wanted;
+    if (const auto* given = fields.object("lead_form")) patch.form = read_form(*given, fields);
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
+  return patch;
 }
 
 domain::result<std::vector<domain::behavior_rule>> read_rules(std::string_view body) {
@@ -160,52 +164,57 @@ domain::result<std::vector<domain::behavior_rule>> read_rules(std::string_view b
   field_reader fields{*object};
   std::vector<domain::behavior_rule> rules;
   const auto* list = fields.list("rules");
-  // Before each is looked at: whoever sends ten thousand gets one sentence, not as many.
+  // Before each is looked at: ten thousand rules get one error, not ten thousand.
   if (list != nullptr && list->size() > domain::max_rules)
     fields.refuse("rules", "An agent has at most " + std::to_string(domain::max_rules) + " rules");
   else if (list != nullptr)
-    read_each(*list, "rules", fields, [&](const json::object& from, field_reader& one) {
-      rules.push_back(read_rule(from, one));
+    read_each(*list, "rules", fields, [&](const json::object& from, field_reader& rule) {
+      rules.push_back(read_rule(from, rule));
     });
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
   return rules;
 }
 
+json::object agent(const storage::agent_record& agent) {
+  return {{"id", id_text(agent.id)},
+          {"name", text(agent.name)},
+          {"greeting", text(agent.greeting)},
+          {"starters", texts(agent.starters)},
+          {"theme", json::object{{"accent", text_or_null(agent.accent)}}},
+          {"privacy_url", text_or_null(agent.privacy_url)},
+          {"lead_form", json::object{{"title", text(agent.form.title)},
+                                     {"text", text(agent.form.text)},
+                                     {"fields", form_fields(agent.form)}}}};
+}
+
 json::object agent_settings(const storage::agent_record& agent) {
-  json::array fields;
-  for (const auto& field : agent.form.fields) {
-    fields.push_back(json::object{{"name", text(field.name)},
-                                  {"label", text(field.label)},
-                                  {"type", text(field.type)},
-                                  {"required", field.required}});
-  }
-  return {{"id", text(agent.id.text())},
+  return {{"id", id_text(agent.id)},
           {"name", text(agent.name)},
           {"greeting", text(agent.greeting)},
           {"allowed_origins", texts(agent.allowed_origins)},
           {"lead_form", json::object{{"title", text(agent.form.title)},
                                      {"text", text(agent.form.text)},
-                                     {"fields", std::move(fields)}}}};
+                                     {"fields", form_fields(agent.form)}}}};
 }
 
 json::array rule_settings(const std::vector<domain::behavior_rule>& rules) {
   json::array list;
   for (const auto& rule : rules) {
     const auto& when = rule.when;
-    list.push_back(
-        json::object{{"id", text(rule.id.text())},
-                     {"kind", text(domain::name_of(rule.kind))},
-                     {"name", text(rule.name)},
-                     {"enabled", rule.state == domain::rule_state::enabled},
-                     {"label", text(rule.label)},
-                     {"title", text(rule.title)},
-                     {"text", text(rule.text)},
-                     {"when", json::object{{"keywords", texts(when.keywords)},
-                                           {"url", text_or_null(when.url)},
-                                           {"scroll_percent", number_or_null(when.scroll_percent)},
-                                           {"idle_seconds", number_or_null(when.idle.count())},
-                                           {"exit_intent", when.exit_intent},
-                                           {"after_messages", when.after_messages}}}});
+    list.push_back(json::object{
+        {"id", id_text(rule.id)},
+        {"kind", text(domain::name_of(rule.kind))},
+        {"name", text(rule.name)},
+        {"enabled", rule.state == domain::rule_state::enabled},
+        {"label", text(rule.label)},
+        {"title", text(rule.title)},
+        {"text", text(rule.text)},
+        {"when", json::object{{"keywords", texts(when.keywords)},
+                              {"url", text_or_null(when.url)},
+                              {"scroll_percent", condition_or_null(when.scroll_percent)},
+                              {"idle_seconds", condition_or_null(when.idle.count())},
+                              {"exit_intent", when.exit_intent},
+                              {"after_messages", when.after_messages}}}});
   }
   return list;
 }

@@ -2,9 +2,8 @@
 
 #include <boost/json/array.hpp>
 
-#include "net/wire/fields.hpp"
-#include "net/wire/views.hpp"
-#include "storage/live_chat/live_chat.hpp"
+#include "net/wire/json/fields.hpp"
+#include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
 
@@ -64,7 +63,7 @@ domain::result<std::optional<domain::business_hours>> read_hours(const json::obj
     if (const auto* dates = from.if_contains("dates_off"); dates != nullptr && !dates->is_null())
       if (const auto* list = fields.list("dates_off")) read_dates(*list, fields, read.dates_off);
   }
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
   if (always) return std::optional<domain::business_hours>{};
   auto checked = domain::check_hours(std::move(read));
   if (!checked) return checked.error();
@@ -99,13 +98,17 @@ json::object hours(const std::optional<domain::business_hours>& from) {
 json::object live_chat(const domain::live_chat_settings& settings,
                        const std::vector<storage::agent_with_hours>& agents) {
   json::array list;
-  for (const auto& one : agents)
-    list.push_back(json::object{{"id", one.agent.text().view()},
-                                {"name", one.name},
-                                {"hours", own_hours_or_null(one.own)}});
+  for (const auto& agent : agents)
+    list.push_back(json::object{{"id", id_text(agent.agent)},
+                                {"name", agent.name},
+                                {"hours", own_hours_or_null(agent.own)}});
   return {{"hours", hours(settings.hours)},
           {"queue_position", domain::name_of(settings.position)},
           {"agents", std::move(list)}};
+}
+
+json::object availability(domain::member_switch position) {
+  return {{"available", position == domain::member_switch::available}};
 }
 
 domain::result<domain::live_chat_settings> read_live_chat(std::string_view body) {
@@ -116,7 +119,7 @@ domain::result<domain::live_chat_settings> read_live_chat(std::string_view body)
   const auto* given = fields.object("hours");
   const auto position = domain::parse_queue_position(fields.text("queue_position"));
   if (!position) fields.refuse("queue_position", "must be shown or hidden");
-  if (const auto fine = fields.outcome(); !fine) return fine.error();
+  if (const auto valid = fields.outcome(); !valid) return valid.error();
   auto checked = read_hours(*given);
   if (!checked) return checked.error();
   read.hours = std::move(*checked);
@@ -135,6 +138,13 @@ domain::result<std::optional<storage::hours_override>> read_agent_hours(std::str
   auto checked = read_hours(*given);
   if (!checked) return checked.error();
   return std::optional{storage::hours_override{std::move(*checked)}};
+}
+
+domain::result<domain::member_switch> read_switch(std::string_view body) {
+  return read_body<domain::member_switch>(body, [](field_reader& from) {
+    return from.required_flag("available") ? domain::member_switch::available
+                                           : domain::member_switch::away;
+  });
 }
 
 }  // namespace takeover::net::wire

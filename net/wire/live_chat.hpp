@@ -1,5 +1,5 @@
-/// The settings of the live chat as JSON, both ways. Owns names and formats; what hours may be is
-/// the domain's.
+/// The live chat's settings as JSON, both ways, and a member's switch. Owns names and formats; what
+/// hours may be is the domain's.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -16,10 +16,15 @@ namespace takeover::net::wire {
 [[nodiscard]] boost::json::object live_chat(const domain::live_chat_settings& settings,
                                             const std::vector<storage::agent_with_hours>& agents);
 
-// Errors: malformed, invalid (which fields; those of the hours by their own names).
+/// `{available}`.
+[[nodiscard]] boost::json::object availability(domain::member_switch position);
+
+// Errors of all below: malformed, invalid (which fields; those of the hours by their own names).
 [[nodiscard]] domain::result<domain::live_chat_settings> read_live_chat(std::string_view body);
-/// `{hours: null}`: those of the workspace.
+/// `{hours: null}` means those of the workspace.
 [[nodiscard]] domain::result<std::optional<storage::hours_override>> read_agent_hours(
     std::string_view body);
+/// `{available}`.
+[[nodiscard]] domain::result<domain::member_switch> read_switch(std::string_view body);
 
 }  // namespace takeover::net::wire

@@ -8,7 +8,7 @@
 #include "tests/support/source_dir.hpp"
 
 using namespace takeover;
-using namespace takeover::net;
+using namespace takeover::app;
 
 namespace {
 
@@ -66,6 +66,43 @@ BOOST_AUTO_TEST_CASE(durations_mean_what_holds_without_the_file) {
   BOOST_TEST((read->webhooks.timeout == without.webhooks.timeout));
   BOOST_TEST((read->delivery.retry_after == without.delivery.retry_after));
   BOOST_TEST((read->sessions.lifetime == without.sessions.lifetime));
+}
+
+BOOST_AUTO_TEST_CASE(every_default_reads_back_as_itself) {
+  config_sources from;
+  for (const auto& setting : known_settings()) {
+    auto text = setting.default_value;
+    if (text.starts_with('"')) text = text.substr(1, text.size() - 2);
+    from.environment.emplace(setting.environment, text);
+  }
+  BOOST_TEST(load_config(from).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_the_names_of_variable_and_setting) {
+  config_sources from;
+  from.environment.emplace("TAKEOVER_SERVER_THREADS", "many");
+  const auto read = load_config(from);
+  BOOST_REQUIRE(read.has_error());
+  BOOST_TEST((read.error() == domain::errc::invalid));
+  BOOST_TEST(read.error().detail.find("TAKEOVER_SERVER_THREADS") != std::string::npos);
+  BOOST_TEST(read.error().detail.find("server.threads") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_command_line_wins_over_the_environment) {
+  config_sources from;
+  from.environment.emplace("TAKEOVER_SERVER_LISTEN", "127.0.0.1:1");
+  from.listen = "127.0.0.1:2";
+  const auto read = load_config(from);
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(read->server.listen == "127.0.0.1:2");
+}
+
+BOOST_AUTO_TEST_CASE(only_variables_with_a_section_must_name_a_setting) {
+  config_sources from;
+  from.environment.emplace("TAKEOVER_BINARY", "/usr/bin/takeover");
+  BOOST_TEST(load_config(from).has_value());
+  from.environment.emplace("TAKEOVER_NO_SUCH", "1");
+  BOOST_TEST(load_config(from).has_error());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

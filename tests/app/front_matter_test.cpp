@@ -3,7 +3,7 @@
 #include "app/cli/front_matter.hpp"
 
 using namespace takeover;
-using net::read_page;
+using app::read_page;
 
 BOOST_AUTO_TEST_SUITE(front_matter)
 
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_pages_are_refused) {
   BOOST_TEST((read_page("---\nurl: a b\n---\ntext", "f").error() == domain::errc::invalid));
   BOOST_TEST((read_page("caf\xE9", "f").error() == domain::errc::malformed));
   BOOST_TEST((read_page(std::string("a\0b", 3), "f").error() == domain::errc::malformed));
-  BOOST_TEST((read_page(std::string(net::max_page_bytes + 1, 'a'), "f").error() ==
+  BOOST_TEST((read_page(std::string(app::max_page_bytes + 1, 'a'), "f").error() ==
               domain::errc::too_large));
 }
 

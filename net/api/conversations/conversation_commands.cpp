@@ -1,114 +1,100 @@
 // What members do in a conversation. The conversation itself decides; here requests and answers
-// change their form.
+// only change their form.
 #include <boost/json/object.hpp>
 
-#include "net/api/handlers.hpp"
-#include "net/wire/requests.hpp"
-#include "net/wire/views.hpp"
+#include "net/api/conversations/conversation_routes.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/json/fields.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 namespace {
 
-response conversation_answer(const domain::result<actors::shared_view>& view) {
-  if (!view) return http::problem(view.error());
+response conversation_answer(const actors::shared_view& view) {
   return http::json(
-      200, boost::json::object{{"conversation", wire::conversation(**view, wire::eyes::member)}});
+      200, boost::json::object{{"conversation", wire::conversation(*view, wire::viewer::member)}});
 }
 
-response entry_answer(const domain::result<actors::posted>& posted) {
-  if (!posted) return http::problem(posted.error());
-  return http::json(posted->repeated ? 200 : 201,
-                    boost::json::object{{"entry", wire::entry(posted->entry, wire::eyes::member)}});
+response entry_answer(const actors::posted& posted) {
+  return http::json(
+      posted.repeated ? 200 : 201,
+      boost::json::object{{"entry", wire::entry(posted.entry, wire::viewer::member)}});
 }
 
 }  // namespace
 
 /// POST /api/conversations/{id}/claim {force?} → 200 {conversation} | 409 already-claimed (with the
 /// holder) | 403 | 404 | 410
-awaitable<response> take_over(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  const auto force = wire::read_claim(ctx.in.body());
-  if (!force) co_return http::problem(force.error());
-  const auto mode =
-      *force == wire::force::yes ? domain::takeover_mode::force : domain::takeover_mode::ask;
+handler_result take_over(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_TRY(mode, wire::read_claim(ctx.in.body()));
   auto request = actors::requests::claim(ctx.member(), mode);
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
+  CO_TRY(view, co_await ctx.ask_conversation<actors::shared_view>(id, request));
+  co_return conversation_answer(view);
 }
 
 /// POST /api/conversations/{id}/transfer {user_id} → 200 {conversation} | 409 not-holder | 404 (the
 /// conversation, or no such member) | 410
-awaitable<response> transfer(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  const auto wanted = wire::read_transfer(ctx.in.body());
-  if (!wanted) co_return http::problem(wanted.error());
-  const auto to = co_await on_reader(
-      ctx.shard, ctx.app.store,
-      [user = *wanted, workspace = ctx.member().workspace](storage::reader& from) {
-        return storage::people::member(from, workspace, user);
-      });
-  if (!to) co_return http::problem(to.error());
-  if (!*to)
-    co_return http::problem(domain::fail(domain::errc::not_found, "There is no such member."));
-  auto request = actors::requests::transfer(ctx.member(), (*to)->who);
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
+handler_result transfer(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_TRY(user, wire::read_transfer(ctx.in.body()));
+  const auto find = [user, workspace = ctx.member().workspace](storage::reader& rows) {
+    return storage::people::member(rows, workspace, user);
+  };
+  CO_TRY(receiver, co_await on_reader(ctx.shard, ctx.app.store, find));
+  if (!receiver) co_return domain::fail(domain::errc::not_found, "There is no such member.");
+  auto request = actors::requests::transfer(ctx.member(), receiver->who);
+  CO_TRY(view, co_await ctx.ask_conversation<actors::shared_view>(id, request));
+  co_return conversation_answer(view);
 }
 
 /// POST /api/conversations/{id}/release → 200 {conversation} | 409 not-holder | 404 | 410
-awaitable<response> release(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
-    co_return http::problem(fine.error());
+handler_result release(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_CHECK(wire::read_nothing(ctx.in.body()));
   auto request = actors::requests::release(ctx.member());
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
+  CO_TRY(view, co_await ctx.ask_conversation<actors::shared_view>(id, request));
+  co_return conversation_answer(view);
 }
 
-/// POST /api/conversations/{id}/keep {} → 200 {conversation}, also when nobody asked | 409
+/// POST /api/conversations/{id}/keep {} → 200 {conversation}, also without a prompt | 409
 /// not-holder | 404 | 410
-awaitable<response> keep_going(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  if (const auto fine = wire::read_nothing(ctx.in.body()); !fine)
-    co_return http::problem(fine.error());
+handler_result keep_going(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_CHECK(wire::read_nothing(ctx.in.body()));
   auto request = actors::requests::keep_going(ctx.member());
-  co_return conversation_answer(co_await ctx.ask_conversation<actors::shared_view>(*id, request));
+  CO_TRY(view, co_await ctx.ask_conversation<actors::shared_view>(id, request));
+  co_return conversation_answer(view);
 }
 
 /// POST /api/conversations/{id}/messages {client_id, body} → 201 {entry} | 200 for a repeat | 409
 /// not-holder | 404 | 410
-awaitable<response> reply_to_visitor(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  auto wanted = wire::read_message(ctx.in.body());
-  if (!wanted) co_return http::problem(wanted.error());
+handler_result reply_to_visitor(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_TRY(message, wire::read_message(ctx.in.body()));
   auto request =
-      actors::requests::reply(ctx.member(), std::move(wanted->client_id), std::move(wanted->body));
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, request));
+      actors::requests::reply(ctx.member(), std::move(message.client_id), std::move(message.body));
+  CO_TRY(posted, co_await ctx.ask_conversation<actors::posted>(id, request));
+  co_return entry_answer(posted);
 }
 
 /// POST /api/conversations/{id}/notes {client_id, body} → 201 {entry} | 200 for a repeat | 404 |
 /// 410
-awaitable<response> write_note(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  auto wanted = wire::read_message(ctx.in.body());
-  if (!wanted) co_return http::problem(wanted.error());
+handler_result write_note(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_TRY(note, wire::read_message(ctx.in.body()));
   auto request =
-      actors::requests::note(ctx.member(), std::move(wanted->client_id), std::move(wanted->body));
-  co_return entry_answer(co_await ctx.ask_conversation<actors::posted>(*id, request));
+      actors::requests::note(ctx.member(), std::move(note.client_id), std::move(note.body));
+  CO_TRY(posted, co_await ctx.ask_conversation<actors::posted>(id, request));
+  co_return entry_answer(posted);
 }
 
 /// DELETE /api/conversations/{id} → 204 | 403 (role) | 404 | 410
-awaitable<response> delete_conversation(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
+handler_result delete_conversation(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
   actors::delete_request request{ctx.member(), {}};
-  const auto gone = co_await ctx.ask_conversation<std::monostate>(*id, request);
-  if (!gone) co_return http::problem(gone.error());
+  CO_CHECK(co_await ctx.ask_conversation<std::monostate>(id, request));
   co_return http::no_content();
 }
 

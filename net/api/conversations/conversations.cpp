@@ -1,9 +1,12 @@
 // Conversations, as members read them.
+#include "net/wire/conversations.hpp"
+
 #include <boost/json/array.hpp>
 
-#include "net/api/handlers.hpp"
-#include "net/log.hpp"
-#include "net/wire/responses.hpp"
+#include "actors/log.hpp"
+#include "net/api/conversations/conversation_routes.hpp"
+#include "net/api/conversations/liveness.hpp"
+#include "net/wire/json/values.hpp"
 #include "storage/conversations/conversation_list.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/timeline.hpp"
@@ -12,9 +15,6 @@
 
 namespace takeover::net::handlers {
 namespace {
-
-/// Source: docs/protocol.md, what "live" means.
-constexpr std::chrono::minutes live_for{15};
 
 struct named_filter {
   std::string_view name;
@@ -28,35 +28,29 @@ constexpr std::array filters{named_filter{"all", storage::conversation_filter::a
                              named_filter{"mine", storage::conversation_filter::mine}};
 
 domain::result<storage::conversation_filter> filter_of(const request_context& ctx) {
-  const auto name = ctx.text("filter");
-  if (!name) return name.error();
-  if (name->empty()) return storage::conversation_filter::all;
-  for (const auto& one : filters)
-    if (one.name == *name) return one.filter;
+  TRY(name, ctx.text("filter"));
+  if (name.empty()) return storage::conversation_filter::all;
+  for (const auto& known : filters)
+    if (known.name == name) return known.filter;
   return domain::fail(
       domain::errc::malformed,
       "The parameter 'filter' must be all, engaged, empty, live, needs_human or mine.");
 }
 
 domain::result<storage::conversation_query> conversation_query(const request_context& ctx) {
-  const auto filter = filter_of(ctx);
-  auto text = ctx.text("q");
-  auto cursor = ctx.text("cursor");
-  const auto limit = ctx.limit();
-  if (!filter) return filter.error();
-  if (!text) return text.error();
-  if (!cursor) return cursor.error();
-  if (!limit) return limit.error();
+  TRY(filter, filter_of(ctx));
+  TRY(text, ctx.text("q"));
+  TRY(cursor, ctx.text("cursor"));
+  TRY(limit, ctx.limit());
   storage::conversation_query query;
   query.workspace = ctx.member().workspace;
-  query.filter = *filter;
+  query.filter = filter;
   query.asked_by = ctx.member().user;
-  query.text = std::move(*text);
-  query.visitors_online = ctx.app.tree.presence().table().visitors_online();
-  query.live_since = ctx.now() - live_for;
-  query.cursor = std::move(*cursor);
-  query.limit = *limit;
-  return query;
+  query.text = std::move(text);
+  query.cursor = std::move(cursor);
+  query.limit = limit;
+  return with_liveness(std::move(query), ctx.app.tree.presence().table().visitors_online(),
+                       ctx.now());
 }
 
 struct conversation_list {
@@ -65,11 +59,11 @@ struct conversation_list {
 };
 
 /// The conversation, if it is one of this workspace. Errors: not_found, deleted.
-domain::result<domain::conversation_view> view_of(storage::reader& from, domain::conversation_id id,
+domain::result<domain::conversation_view> view_of(storage::reader& rows, domain::conversation_id id,
                                                   domain::workspace_id workspace) {
-  auto view = storage::conversations::view(from, id);
+  auto view = storage::conversations::view(rows, id);
   if (!view)
-    return domain::fail(storage::conversations::deleted_from(from, id) == workspace
+    return domain::fail(storage::conversations::deleted_from(rows, id) == workspace
                             ? domain::errc::deleted
                             : domain::errc::not_found);
   if (view->state.workspace != workspace) return domain::fail(domain::errc::not_found);
@@ -78,74 +72,60 @@ domain::result<domain::conversation_view> view_of(storage::reader& from, domain:
 
 boost::json::object as_json(const request_context& ctx, domain::conversation_view view) {
   const bool online = ctx.app.tree.presence().table().is_visitor_online(view.state.id);
-  return wire::conversation({std::move(view), online}, wire::eyes::member);
+  return wire::conversation({std::move(view), online}, wire::viewer::member);
 }
 
 }  // namespace
 
 /// GET /api/conversations?filter=&q=&cursor=&limit= → 200 {items, next_cursor, counts}
-awaitable<response> list_conversations(request_context& ctx) {
-  const auto query = conversation_query(ctx);
-  if (!query) co_return http::problem(query.error());
-  const auto find_page = [query =
-                              *query](storage::reader& from) -> domain::result<conversation_list> {
-    auto page = storage::conversation_list::page(from, query);
-    if (!page) return page.error();
-    return conversation_list{std::move(*page), storage::conversation_list::counts(from, query)};
+handler_result list_conversations(request_context& ctx) {
+  CO_TRY(query, conversation_query(ctx));
+  const auto find_page = [query](storage::reader& rows) -> domain::result<conversation_list> {
+    TRY(page, storage::conversation_list::page(rows, query));
+    return conversation_list{std::move(page), storage::conversation_list::counts(rows, query)};
   };
-  auto found = co_await on_reader(ctx.shard, ctx.app.store, find_page);
-  if (!found) co_return http::problem(found.error());
-  if (found->page.damaged > 0)
-    log_error("a list left out damaged conversations: " + std::to_string(found->page.damaged));
+  CO_TRY(list, co_await on_reader(ctx.shard, ctx.app.store, find_page));
+  if (list.page.damaged > 0)
+    log_error("a list left out damaged conversations: " + std::to_string(list.page.damaged));
   boost::json::array items;
-  for (auto& view : found->page.items) items.push_back(as_json(ctx, std::move(view)));
-  auto body = wire::list(std::move(items), found->page.next_cursor);
-  body["counts"] = wire::counts(found->counts);
+  for (auto& view : list.page.items) items.push_back(as_json(ctx, std::move(view)));
+  auto body = wire::list(std::move(items), list.page.next_cursor);
+  body["counts"] = wire::counts(list.counts);
   co_return http::json(200, body);
 }
 
 /// GET /api/conversations/{id} → 200 {conversation} | 404 | 410
-awaitable<response> show_conversation(request_context& ctx) {
-  const auto id = ctx.id_as<domain::conversation_id>();
-  if (!id) co_return http::problem(id.error());
-  auto view =
-      co_await on_reader(ctx.shard, ctx.app.store,
-                         [id = *id, workspace = ctx.member().workspace](storage::reader& from) {
-                           return view_of(from, id, workspace);
-                         });
-  if (!view) co_return http::problem(view.error());
-  co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(*view))}});
+handler_result show_conversation(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  const auto find = [id, workspace = ctx.member().workspace](storage::reader& rows) {
+    return view_of(rows, id, workspace);
+  };
+  CO_TRY(view, co_await on_reader(ctx.shard, ctx.app.store, find));
+  co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(view))}});
 }
 
 /// GET /api/conversations/{id}/timeline?after=&before=&limit= → 200 {entries, last_seq, more} | 404
 /// | 410
-awaitable<response> show_timeline(request_context& ctx) {
+handler_result show_timeline(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  CO_TRY(after, ctx.number("after"));
+  CO_TRY(before, ctx.number("before"));
+  CO_TRY(limit, ctx.limit());
+  if (after && before)
+    co_return domain::fail(domain::errc::malformed,
+                           "Use one of the parameters 'after' and 'before'.");
   storage::timeline_query query;
-  const auto id = ctx.id_as<domain::conversation_id>();
-  const auto after = ctx.number("after");
-  const auto before = ctx.number("before");
-  const auto limit = ctx.limit();
-  if (!id) co_return http::problem(id.error());
-  if (!after) co_return http::problem(after.error());
-  if (!before) co_return http::problem(before.error());
-  if (!limit) co_return http::problem(limit.error());
-  if (*after && *before)
-    co_return http::problem(
-        domain::fail(domain::errc::malformed, "Use one of the parameters 'after' and 'before'."));
-  query.conversation = *id;
-  query.after = *after;
-  query.before = *before;
-  query.limit = *limit;
-  const auto page = co_await on_reader(
-      ctx.shard, ctx.app.store,
-      [query, workspace = ctx.member().workspace](
-          storage::reader& from) -> domain::result<storage::timeline_page> {
-        if (const auto view = view_of(from, query.conversation, workspace); !view)
-          return view.error();
-        return storage::timeline::page(from, query);
-      });
-  if (!page) co_return http::problem(page.error());
-  co_return http::json(200, wire::timeline(*page, wire::eyes::member));
+  query.conversation = id;
+  query.after = after;
+  query.before = before;
+  query.limit = limit;
+  const auto find_page = [query, workspace = ctx.member().workspace](
+                             storage::reader& rows) -> domain::result<storage::timeline_page> {
+    if (const auto view = view_of(rows, query.conversation, workspace); !view) return view.error();
+    return storage::timeline::page(rows, query);
+  };
+  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
+  co_return http::json(200, wire::timeline(page, wire::viewer::member));
 }
 
 }  // namespace takeover::net::handlers

@@ -1,31 +1,27 @@
-// The feed of captured leads, which the inbox's toasts come from.
+// The feed of captured leads, from which the inbox makes its toasts.
 #include <boost/json/array.hpp>
 
-#include "net/api/handlers.hpp"
-#include "net/wire/responses.hpp"
+#include "net/api/leads/lead_routes.hpp"
+#include "net/wire/leads.hpp"
 #include "storage/leads/leads.hpp"
-#include "storage/tokens.hpp"
 
 namespace takeover::net::handlers {
 
 /// GET /app/leads/feed?cursor=&limit= → 200 {leads, cursor, more}: the leads captured since the
 /// cursor, each once, in their order; without a cursor none, and where the feed ends now
-awaitable<response> show_feed(request_context& ctx) {
-  const auto after = ctx.number("cursor");
-  const auto limit = ctx.limit();
-  if (!after) co_return http::problem(after.error());
-  if (!limit) co_return http::problem(limit.error());
+handler_result show_feed(request_context& ctx) {
+  CO_TRY(after, ctx.number("cursor"));
+  CO_TRY(limit, ctx.limit());
   awaited<storage::lead_feed> answer{ctx.shard};
-  ctx.app.tree.read_feed(ctx.member().workspace, *after, *limit, answer.promise());
-  const auto feed = co_await answer.within(timeouts::read);
-  if (!feed) co_return http::problem(feed.error());
+  ctx.app.tree.read_feed(ctx.member().workspace, after, limit, answer.promise());
+  CO_TRY(page, co_await answer.within(timeouts::read));
   boost::json::array leads;
-  for (const auto& row : feed->leads) {
+  for (const auto& row : page.leads) {
     const bool online = row.record.conversation &&
                         ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
     leads.push_back(wire::lead(row, online));
   }
-  co_return http::json(200, wire::feed(std::move(leads), *feed));
+  co_return http::json(200, wire::feed(std::move(leads), page));
 }
 
 }  // namespace takeover::net::handlers

@@ -1,7 +1,7 @@
 #include "net/outbound/webhook/webhook_channel.hpp"
 
 #include "net/outbound/webhook/webhook_client.hpp"
-#include "net/wire/deliveries.hpp"
+#include "net/wire/delivery.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {

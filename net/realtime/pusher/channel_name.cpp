@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "net/wire/pusher.hpp"
+#include "net/wire/realtime/pusher.hpp"
 
 namespace takeover::net::realtime {
 
@@ -50,7 +50,7 @@ std::string member_channel_data(const domain::member& who, domain::timestamp iss
 
 std::string visitor_channel_data(const domain::visitor_identity& who, std::string_view name,
                                  domain::timestamp issued_at) {
-  return wire::channel_data({wire::visitor_identity{who, std::string{name}}, issued_at, {}});
+  return wire::channel_data({wire::named_visitor{who, std::string{name}}, issued_at, {}});
 }
 
 }  // namespace takeover::net::realtime

@@ -48,9 +48,8 @@ bool same_person(const wire::identity& a, const wire::identity& b) {
     return other != nullptr && member->user == other->user && member->session == other->session &&
            member->workspace == other->workspace;
   }
-  const auto* other = std::get_if<wire::visitor_identity>(&b);
-  return other != nullptr &&
-         std::get<wire::visitor_identity>(a).claim.visitor == other->claim.visitor;
+  const auto* other = std::get_if<wire::named_visitor>(&b);
+  return other != nullptr && std::get<wire::named_visitor>(a).who.visitor == other->who.visitor;
 }
 
 }  // namespace
@@ -138,9 +137,9 @@ bool pusher_socket::is_current(const wire::signed_identity& what) const {
 }
 
 bool pusher_socket::may_hear(const actors::channel& channel, const wire::identity& as) const {
-  if (const auto* visitor = std::get_if<wire::visitor_identity>(&as))
+  if (const auto* visitor = std::get_if<wire::named_visitor>(&as))
     return channel.kind == actors::channel_kind::conversation &&
-           channel.id == visitor->claim.conversation.value();
+           channel.id == visitor->who.conversation.value();
   const bool of_workspace = channel.kind == actors::channel_kind::workspace ||
                             channel.kind == actors::channel_kind::workspace_presence;
   return !of_workspace || channel.id == std::get<domain::member>(as).workspace.value();
@@ -176,11 +175,11 @@ domain::result<void> pusher_socket::request_join(const actors::channel& channel)
     join.workspace = member->workspace;
     join.person = {member->user, member->name};
   } else {
-    const auto& visitor = std::get<wire::visitor_identity>(*who_);
+    const auto& visitor = std::get<wire::named_visitor>(*who_);
     join.kind = actors::listener_kind::visitor;
-    join.workspace = visitor.claim.workspace;
+    join.workspace = visitor.who.workspace;
     join.person.name = visitor.name;
-    join.visitor = visitor.claim.visitor;
+    join.visitor = visitor.who.visitor;
   }
   return shared.conversations->send(domain::conversation_id{channel.id}, std::move(join));
 }

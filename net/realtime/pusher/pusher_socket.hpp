@@ -8,7 +8,7 @@
 
 #include "net/realtime/broadcaster.hpp"
 #include "net/realtime/websocket/websocket.hpp"
-#include "net/wire/pusher.hpp"
+#include "net/wire/realtime/pusher.hpp"
 
 namespace takeover::net::realtime {
 

@@ -81,7 +81,7 @@ struct directory_fixture {
   domain::random_ids ids;
   net::io_shard shard{0};
   counted_store rows{open()};
-  net::auth::agent_directory agents{rows, clock};
+  net::agent_cache agents{rows, clock};
 
  private:
   std::unique_ptr<storage::store> open() {
@@ -96,7 +96,7 @@ struct directory_fixture {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(agent_directory)
+BOOST_AUTO_TEST_SUITE(agent_cache)
 
 BOOST_FIXTURE_TEST_CASE(strangers_who_name_many_origins_cost_one_read_a_second, directory_fixture) {
   given_agent("A0", "https://shop.example");
@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(strangers_who_name_many_origins_cost_one_read_a_second, 
   BOOST_TEST(rows.reads == 2);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_admitted_origin_is_remembered_for_longer, directory_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_admitted_origin_is_cached_for_longer, directory_fixture) {
   given_agent("A0", "https://shop.example");
   BOOST_TEST(!admits("https://stranger.example"));
   clock.advance(seconds{4});

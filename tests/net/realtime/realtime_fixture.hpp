@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
+#include "actors/presence/presence_service.hpp"
+#include "actors/presence/presence_table.hpp"
 #include "net/realtime/shard_hub.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 

@@ -5,11 +5,13 @@
 
 #include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/agents.hpp"
-#include "net/wire/deliveries.hpp"
-#include "net/wire/events.hpp"
-#include "net/wire/pusher.hpp"
-#include "net/wire/responses.hpp"
-#include "net/wire/views.hpp"
+#include "net/wire/audit.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/delivery.hpp"
+#include "net/wire/leads.hpp"
+#include "net/wire/people.hpp"
+#include "net/wire/realtime/events.hpp"
+#include "net/wire/realtime/pusher.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/delivery/deliveries.hpp"
@@ -164,7 +166,7 @@ BOOST_AUTO_TEST_CASE(an_answer_says_what_the_visitors_words_have_brought_up) {
               actors::entry_added{answer, 6, 6, nullptr, 0}, listener_kind::visitor);
 }
 
-BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) {
+BOOST_AUTO_TEST_CASE(what_needs_no_entry_renders_same_for_all_to_members_and_visitors) {
   const std::vector<std::pair<std::string, actors::event>> events{
       {"message.delta", piece},
       {"generation.ended", actors::answer_ended{1'795'339'800'125, 2}},
@@ -175,7 +177,7 @@ BOOST_AUTO_TEST_CASE(what_needs_no_entry_is_told_alike_to_members_and_visitors) 
       {"client-typing.visitor", actors::typing{listener_kind::visitor, "Visitor 4K7Q"}},
   };
   for (const auto& [name, event] : events) {
-    BOOST_TEST(net::wire::is_told_alike(event));
+    BOOST_TEST(net::wire::renders_same_for_all(event));
     check_event(name, samples::on_conversation, event, listener_kind::member);
     check_event(name, samples::on_conversation, event, listener_kind::visitor);
   }
@@ -329,8 +331,9 @@ BOOST_AUTO_TEST_CASE(agents_rules_and_audit_rows_have_their_form) {
 BOOST_AUTO_TEST_CASE(members_have_their_form_with_and_without_their_e_mail) {
   const storage::member_record ada{samples::ada, domain::role::admin,
                                    domain::member_switch::available, "ada@example.com"};
-  check_same("member", net::wire::colleague(ada, true, net::wire::told_emails::no));
-  check_same("member.managed", net::wire::colleague(ada, false, net::wire::told_emails::yes));
+  check_same("member", net::wire::colleague(ada, true, net::wire::email_visibility::hidden));
+  check_same("member.managed",
+             net::wire::colleague(ada, false, net::wire::email_visibility::shown));
 }
 
 BOOST_AUTO_TEST_CASE(answers_about_deletions_the_feed_and_the_audit_chain_have_their_form) {

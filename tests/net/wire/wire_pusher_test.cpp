@@ -5,8 +5,8 @@
 
 #include "net/realtime/pusher/channel_name.hpp"
 #include "net/realtime/pusher/signature.hpp"
-#include "net/wire/json_text.hpp"
-#include "net/wire/pusher.hpp"
+#include "net/wire/json/json_text.hpp"
+#include "net/wire/realtime/pusher.hpp"
 #include "tests/net/wire/wire_samples.hpp"
 
 namespace json = boost::json;
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(channel_data_is_read_as_it_was_written) {
   const auto visitor =
       net::wire::read_channel_data(net::realtime::visitor_channel_data(mia, "", samples::at));
   BOOST_REQUIRE(visitor.has_value());
-  const auto& claim = std::get<net::wire::visitor_identity>(visitor->who).claim;
+  const auto& claim = std::get<net::wire::named_visitor>(visitor->who).who;
   BOOST_TEST((claim.visitor == mia.visitor));
   BOOST_TEST((claim.conversation == mia.conversation));
   BOOST_TEST((claim.agent == mia.agent));

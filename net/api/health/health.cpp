@@ -1,0 +1,127 @@
+// How the program is: for load balancers, people and Prometheus.
+#include <fmt/format.h>
+
+#include <boost/json/object.hpp>
+
+#include "net/api/health/health_routes.hpp"
+#include "net/http/server.hpp"
+#include "net/outbound/outbound_courier.hpp"
+#include "net/realtime/broadcaster.hpp"
+#include "storage/delivery/jobs.hpp"
+#include "storage/tokens.hpp"
+
+namespace takeover::net::handlers {
+namespace {
+
+struct numbers {
+  storage::store_stats store;
+  actors::tree_stats tree;
+  realtime::socket_stats sockets;
+  http::server_stats server;
+};
+
+numbers read_numbers(const request_context& ctx) {
+  return {ctx.app.store.stats(), ctx.app.tree.stats(), ctx.app.realtime.stats(),
+          ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{}};
+}
+
+/// Appends one metric in Prometheus' text format, version 0.0.4.
+template <class Number>
+void add(std::string& to, std::string_view kind, std::string_view name, std::string_view help,
+         Number value) {
+  fmt::format_to(std::back_inserter(to),
+                 "# HELP takeover_{0} {2}\n# TYPE takeover_{0} {1}\ntakeover_{0} {3}\n", name, kind,
+                 help, value);
+}
+
+/// What waits to be sent or was given up; null where it could not be counted.
+boost::json::object delivery_of(const domain::result<storage::job_counts>& counted,
+                                bool has_mailer) {
+  const auto number = [&](std::int64_t storage::job_counts::*which) {
+    return counted ? boost::json::value((*counted).*which) : boost::json::value{};
+  };
+  using counts = storage::job_counts;
+  return {{"mail", boost::json::object{{"configured", has_mailer},
+                                       {"waiting", number(&counts::mail_waiting)},
+                                       {"failed", number(&counts::mail_failed)}}},
+          {"webhooks", boost::json::object{{"waiting", number(&counts::webhooks_waiting)},
+                                           {"failed", number(&counts::webhooks_failed)}}}};
+}
+
+awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
+  const auto count = [](storage::reader& rows) { return storage::jobs::count(rows, {}); };
+  co_return co_await on_reader(ctx.shard, ctx.app.store, count);
+}
+
+}  // namespace
+
+/// GET /up → 200 {"health":"OK"}: the process answers
+handler_result up(request_context&) {
+  co_return http::json(200, boost::json::object{{"health", "OK"}});
+}
+
+/// GET /health → 200 details | 503 the same, if the store is unhealthy
+handler_result health(request_context& ctx) {
+  const auto jobs = co_await count_jobs(ctx);
+  const auto now = read_numbers(ctx);
+  const bool healthy = now.store.healthy;
+  co_return http::json(
+      healthy ? 200 : 503,
+      boost::json::object{
+          {"health", healthy ? "OK" : "FAILING"},
+          {"database", boost::json::object{{"healthy", now.store.healthy},
+                                           {"waiting_writes", now.store.waiting_writes},
+                                           {"waiting_reads", now.store.waiting_reads}}},
+          {"conversations", boost::json::object{{"live", now.tree.live_conversations},
+                                                {"answering", now.tree.running_answers}}},
+          {"delivery", delivery_of(jobs, ctx.app.courier.has_mailer())},
+          {"connections", boost::json::object{{"http", now.server.connections},
+                                              {"realtime", now.sockets.sockets}}}});
+}
+
+/// GET /metrics → 200 Prometheus text
+handler_result metrics(request_context& ctx) {
+  const auto jobs = co_await count_jobs(ctx);
+  const auto now = read_numbers(ctx);
+  std::string to =
+      "# HELP takeover_http_answers_total Answers by class of status.\n# TYPE "
+      "takeover_http_answers_total counter\n";
+  for (std::size_t i = 1; i < now.server.by_class.size(); ++i)
+    fmt::format_to(std::back_inserter(to), "takeover_http_answers_total{{class=\"{}xx\"}} {}\n", i,
+                   now.server.by_class[i]);
+  add(to, "gauge", "http_connections", "Open HTTP connections.", now.server.connections);
+  add(to, "counter", "http_accepted_total", "Accepted connections.", now.server.accepted);
+  add(to, "counter", "http_refused_total", "Connections over the bound.", now.server.refused);
+  add(to, "counter", "http_timed_out_total", "Connections that were too slow.",
+      now.server.timed_out);
+  add(to, "gauge", "realtime_sockets", "Open realtime sockets.", now.sockets.sockets);
+  add(to, "gauge", "realtime_subscriptions", "Subscriptions of realtime sockets.",
+      now.sockets.subscriptions);
+  add(to, "counter", "realtime_frames_total", "Frames written.", now.sockets.frames);
+  add(to, "counter", "realtime_bytes_total", "Bytes written.", now.sockets.bytes);
+  add(to, "counter", "realtime_cut_slow_total", "Sockets cut because they read too slowly.",
+      now.sockets.cut_slow);
+  add(to, "counter", "realtime_dropped_deltas_total",
+      "Queued pieces of answers that a takeover made void.", now.sockets.dropped_deltas);
+  add(to, "gauge", "conversations_live", "Conversations in memory.", now.tree.live_conversations);
+  add(to, "gauge", "answers_running", "Answers that are being written.", now.tree.running_answers);
+  add(to, "counter", "stale_outputs_total", "Output of answers that a takeover made void.",
+      now.tree.stale_outputs);
+  add(to, "counter", "store_commits_total", "Transactions.", now.store.commits);
+  add(to, "counter", "store_changes_total", "Changes stored in them.", now.store.changes);
+  add(to, "gauge", "store_waiting_writes", "Changes that wait to be stored.",
+      now.store.waiting_writes);
+  add(to, "gauge", "store_waiting_reads", "Reads that wait.", now.store.waiting_reads);
+  add(to, "gauge", "store_healthy", "1 if the store takes writes.", now.store.healthy ? 1 : 0);
+  if (jobs) {
+    add(to, "gauge", "mail_waiting", "Mails in the queue.", jobs->mail_waiting);
+    add(to, "gauge", "mail_failed", "Mails that were given up.", jobs->mail_failed);
+    add(to, "gauge", "webhooks_waiting", "Webhook calls in the queue.", jobs->webhooks_waiting);
+    add(to, "gauge", "webhooks_failed", "Webhook calls that were given up.", jobs->webhooks_failed);
+  }
+  auto answer = http::text(200, std::move(to));
+  answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  co_return answer;
+}
+
+}  // namespace takeover::net::handlers

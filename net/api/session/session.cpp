@@ -1,0 +1,135 @@
+// Sign-in, the session, sign-out.
+#include <boost/json/object.hpp>
+
+#include "domain/text/text.hpp"
+#include "net/api/authentication.hpp"
+#include "net/api/session/session_routes.hpp"
+#include "net/auth/passwords.hpp"
+#include "net/auth/same_origin.hpp"
+#include "net/realtime/broadcaster.hpp"
+#include "net/wire/session.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/users.hpp"
+#include "storage/tokens.hpp"
+
+namespace takeover::net::handlers {
+namespace {
+
+/// Longer addresses cannot be delivered to. Source: RFC 5321, section 4.5.3.1.3.
+constexpr std::size_t max_email_bytes = 254;
+
+std::string account_key(std::string_view email) {
+  std::string key{email};
+  domain::make_ascii_lower(key);
+  return key;
+}
+
+std::string cookie_of(const request_context& ctx, std::string_view token,
+                      std::chrono::seconds life) {
+  std::string cookie{session_cookie};
+  cookie.append("=")
+      .append(token)
+      .append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
+      .append(std::to_string(life.count()));
+  if (ctx.app.public_url.starts_with("https://")) cookie += "; Secure";
+  return cookie;
+}
+
+enum class carried { in_cookie, as_bearer };
+
+response session_answer(const request_context& ctx, const auth::opened_session& opened,
+                        carried how) {
+  const auto& key = ctx.app.store.keys().realtime_key;
+  if (how == carried::as_bearer)
+    return http::json(200, wire::session(*opened.session, key, opened.token));
+  const auto life = std::chrono::duration_cast<std::chrono::seconds>(ctx.app.sessions.lifetime());
+  return http::json(200, wire::session(*opened.session, key, {}))
+      .with("Set-Cookie", cookie_of(ctx, opened.token, life));
+}
+
+struct account {
+  storage::user_record user;
+  std::vector<storage::membership_record> memberships;
+};
+
+/// The account whose password this is. Unknown e-mails take the same path and the same time as
+/// wrong passwords.
+awaitable<domain::result<account>> check_credentials(request_context& ctx,
+                                                     const wire::sign_in_body& credentials) {
+  const auto find_account = [email = credentials.email](storage::reader& rows) {
+    std::optional<account> known;
+    if (auto user = storage::people::user_by_email(rows, email)) {
+      auto memberships = storage::people::memberships(rows, user->id);
+      known = account{std::move(*user), std::move(memberships)};
+    }
+    return known;
+  };
+  CO_TRY(known, co_await on_reader(ctx.shard, ctx.app.store, find_account));
+  const auto& hash = known ? known->user.password_hash : auth::dummy_hash();
+  const auto compare = [hash, password = credentials.password] {
+    return auth::password_matches(hash, password);
+  };
+  CO_TRY(matches, co_await on_worker(ctx.shard, ctx.app.pool, compare));
+  if (!known || !matches) co_return domain::fail(domain::errc::wrong_credentials);
+  co_return std::move(*known);
+}
+
+}  // namespace
+
+/// POST /api/session {email, password, bearer?} → 200 session | 401 wrong-credentials | 429
+handler_result sign_in(request_context& ctx) {
+  CO_TRY(credentials, wire::read_sign_in(ctx.in.body()));
+  if (!credentials.bearer) {
+    CO_CHECK(auth::check_cookie_call(ctx.in, ctx.app.public_url));
+  }
+  // Before it is counted: the limit keeps its keys, and this text is as long as its sender likes.
+  if (credentials.email.size() > max_email_bytes)
+    co_return domain::fail(domain::errc::wrong_credentials);
+  const auto address = http::address_key(ctx.in.peer());
+  CO_CHECK(ctx.app.limits.logins_of_address.take(address));
+  CO_CHECK(ctx.app.limits.logins.take(address + ' ' + account_key(credentials.email)));
+  CO_TRY(account, co_await check_credentials(ctx, credentials));
+  if (account.memberships.empty())
+    co_return domain::fail(domain::errc::forbidden, "This account belongs to no workspace.");
+  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, account.user.id,
+                                                account.memberships.front().workspace.id));
+  co_return session_answer(ctx, opened,
+                           credentials.bearer ? carried::as_bearer : carried::in_cookie);
+}
+
+/// GET /api/session → 200 session
+handler_result show_session(request_context& ctx) {
+  co_return http::json(200, wire::session(*ctx.session, ctx.app.store.keys().realtime_key, {}));
+}
+
+/// POST /api/session/workspace {id} → 200 session, a new one in that workspace | 404
+handler_result switch_workspace(request_context& ctx) {
+  CO_TRY(workspace, wire::read_workspace(ctx.in.body()));
+  const auto find = [user = ctx.member().user](storage::reader& rows) {
+    return storage::people::memberships(rows, user);
+  };
+  CO_TRY(memberships, co_await on_reader(ctx.shard, ctx.app.store, find));
+  const bool belongs =
+      std::any_of(memberships.begin(), memberships.end(),
+                  [&](const auto& membership) { return membership.workspace.id == workspace; });
+  if (!belongs) co_return domain::fail(domain::errc::not_found, "There is no such workspace.");
+  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, workspace));
+  const auto how = ctx.in.bearer().empty() ? carried::in_cookie : carried::as_bearer;
+  const std::string old{how == carried::as_bearer ? ctx.in.bearer()
+                                                  : ctx.in.cookie(session_cookie)};
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, old));
+  ctx.app.realtime.end_session(ctx.member().session);
+  co_return session_answer(ctx, opened, how);
+}
+
+/// DELETE /api/session → 204; the session's realtime subscriptions end
+handler_result sign_out(request_context& ctx) {
+  const bool by_cookie = ctx.in.bearer().empty();
+  const std::string token{by_cookie ? ctx.in.cookie(session_cookie) : ctx.in.bearer()};
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, token));
+  ctx.app.realtime.end_session(ctx.member().session);
+  if (!by_cookie) co_return http::no_content();
+  co_return http::no_content().with("Set-Cookie", cookie_of(ctx, {}, std::chrono::seconds{0}));
+}
+
+}  // namespace takeover::net::handlers

@@ -1,0 +1,52 @@
+#include "net/wire/audit.hpp"
+
+#include "net/wire/json/values.hpp"
+#include "net/wire/people.hpp"
+
+namespace takeover::net::wire {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string_view name_of(storage::audit_fault::kind what) {
+  switch (what) {
+    case storage::audit_fault::kind::removed: return "removed";
+    case storage::audit_fault::kind::added: return "added";
+    case storage::audit_fault::kind::changed: break;
+  }
+  return "changed";
+}
+
+}  // namespace
+
+json::object audit(const storage::audit_entry& entry) {
+  const auto& row = entry.row;
+  json::value actor = nullptr;
+  if (row.actor) actor = person({*row.actor, entry.actor_name});
+  return {{"id", id_text(row.id)},
+          {"position", entry.position},
+          {"actor_user_id", id_or_null(row.actor)},
+          {"actor", std::move(actor)},
+          {"action", text(row.action)},
+          {"target_type", text(row.target_type)},
+          {"target_id", text(row.target_id)},
+          {"target_name", text_or_null(entry.target_name)},
+          {"created_at", time(row.created_at)},
+          {"prev_hash", text(entry.prev_hash)},
+          {"hash", text(entry.hash)}};
+}
+
+json::object audit_check(const storage::audit_check& check) {
+  json::value fault = nullptr;
+  if (const auto& first = check.fault)
+    fault = json::object{{"position", first->position},
+                         {"kind", name_of(first->what)},
+                         {"id", text_or_null(first->row_id)}};
+  return {{"checked", check.checked},
+          {"length", check.length},
+          {"more", !check.fault && check.checked < check.length},
+          {"fault", std::move(fault)}};
+}
+
+}  // namespace takeover::net::wire

@@ -1,0 +1,128 @@
+#include "net/wire/json/fields.hpp"
+
+#include <boost/json/parser.hpp>
+#include <utility>
+
+namespace takeover::net::wire {
+
+namespace json = boost::json;
+
+domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
+  if (body.empty())
+    return domain::fail(domain::errc::malformed, "The body is empty; it must be a JSON object.");
+  json::parse_options options;
+  options.max_depth = 32;
+  std::array<unsigned char, 1'024> scratch;  // NOLINT: filled by the parser
+  json::parser parser{memory, options, scratch.data(), scratch.size()};
+  json::error_code ec;
+  parser.write(body, ec);
+  if (ec)
+    return domain::fail(domain::errc::malformed,
+                        "The body is not JSON in UTF-8: " + ec.message() + ".");
+  auto value = parser.release();
+  if (!value.is_object())
+    return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
+  return std::move(value.get_object());
+}
+
+std::string field_reader::text(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is required");
+    return {};
+  }
+  return optional_text(name).value_or(std::string{});
+}
+
+std::optional<std::string> field_reader::optional_text(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (const auto* text = value->if_string()) return std::string{text->data(), text->size()};
+  refuse(name, "must be text");
+  return std::nullopt;
+}
+
+bool field_reader::flag(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return false;
+  if (const auto* on = value->if_bool()) return *on;
+  refuse(name, "must be true or false");
+  return false;
+}
+
+int field_reader::number(std::string_view name) {
+  constexpr std::int64_t most = 1'000'000'000;
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return 0;
+  const auto* whole = value->if_int64();
+  if (whole != nullptr && *whole >= -most && *whole <= most) return static_cast<int>(*whole);
+  refuse(name, "must be a whole number");
+  return 0;
+}
+
+std::vector<std::string> field_reader::texts(std::string_view name) {
+  std::vector<std::string> read;
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) return read;
+  const auto* all = list(name);
+  if (all == nullptr) return read;
+  for (const auto& element : *all) {
+    const auto* text = element.if_string();
+    if (text == nullptr) {
+      refuse(name, "must contain only text");
+      return {};
+    }
+    read.emplace_back(text->data(), text->size());
+  }
+  return read;
+}
+
+void field_reader::merge_errors(const field_reader& inner, std::string_view prefix) {
+  for (const auto& [name, why] : inner.wrong_.fields)
+    wrong_.fields.emplace(std::string{prefix} + name, why);
+}
+
+bool field_reader::required_flag(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) refuse(name, "is required");
+  return flag(name);
+}
+
+const json::object* field_reader::object(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is required");
+    return nullptr;
+  }
+  if (const auto* object = value->if_object()) return object;
+  refuse(name, "must be an object");
+  return nullptr;
+}
+
+const json::array* field_reader::list(std::string_view name) {
+  const auto* value = from_.if_contains(name);
+  if (value == nullptr || value->is_null()) {
+    refuse(name, "is required");
+    return nullptr;
+  }
+  if (const auto* array = value->if_array()) return array;
+  refuse(name, "must be a list");
+  return nullptr;
+}
+
+void field_reader::refuse(std::string_view name, std::string why) {
+  wrong_.fields.emplace(name, std::move(why));
+}
+
+domain::result<void> field_reader::outcome() const {
+  if (wrong_.fields.empty()) return {};
+  return wrong_;
+}
+
+domain::result<void> read_nothing(std::string_view body) {
+  const auto object = parse_object(or_empty_object(body));
+  if (!object) return object.error();
+  return {};
+}
+
+}  // namespace takeover::net::wire

@@ -1,0 +1,51 @@
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "net/wire/agents.hpp"
+#include "net/wire/conversations.hpp"
+#include "net/wire/json/fields.hpp"
+
+using namespace takeover;
+using namespace takeover::net;
+
+BOOST_AUTO_TEST_SUITE(wire_fields)
+
+BOOST_AUTO_TEST_CASE(each_wrong_field_is_named_once) {
+  const auto object = boost::json::parse(R"({"name":7,"on":"yes","unknown":[]})").as_object();
+  wire::field_reader fields{object};
+  (void)fields.text("name");
+  (void)fields.text("email");
+  (void)fields.flag("on");
+  const auto outcome = fields.outcome();
+  BOOST_REQUIRE(outcome.has_error());
+  BOOST_TEST((outcome.error() == domain::errc::invalid));
+  BOOST_TEST(outcome.error().fields.size() == 3U);
+  BOOST_TEST(outcome.error().fields.contains("name"));
+  BOOST_TEST(outcome.error().fields.contains("email"));
+  BOOST_TEST(outcome.error().fields.contains("on"));
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_an_inner_object_are_named_by_their_place) {
+  const auto read = wire::read_rules(R"({"rules":[{"kind":"cta","name":"A"},{"kind":"cta"}]})");
+  BOOST_REQUIRE(read.has_error());
+  BOOST_TEST(read.error().fields.contains("rules[1].name"));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_without_required_fields_may_be_left_out) {
+  const auto mode = wire::read_claim("");
+  BOOST_REQUIRE(mode.has_value());
+  BOOST_TEST((*mode == domain::takeover_mode::ask));
+  BOOST_TEST((wire::read_claim(R"({"force":true})").value() == domain::takeover_mode::force));
+  BOOST_TEST(wire::read_nothing("").has_value());
+  BOOST_TEST((wire::read_nothing("[").error() == domain::errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(ids_are_read_once_each_and_strangers_are_kept_apart) {
+  const std::string id = "01JDB6T5XG000000000000C0V0";
+  const auto read = wire::read_ids(R"({"ids":[")" + id + R"(",")" + id + R"(","x"]})");
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(read->ids.size() == 1U);
+  BOOST_TEST(read->unreadable.size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

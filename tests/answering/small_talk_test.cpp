@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(last_meaning_of_a_greeting_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(agent_says_its_name_when_asked) {
-  BOOST_TEST(small_talk("Are you a bot?", "Wren")->text.starts_with("I'm Wren, an automatic"));
+  BOOST_TEST(small_talk("Are you a bot?", "Wren")->text.starts_with("I'm Wren, an AI"));
 }
 
 BOOST_AUTO_TEST_CASE(wish_for_a_person_gets_an_offer) {

@@ -9,7 +9,7 @@ namespace takeover::storage::people {
 namespace {
 
 domain::error wrong_email(const char* why) {
-  return {domain::errc::invalid, "Some fields need another look.", {}, {{"email", why}}};
+  return domain::invalid_field("email", why);
 }
 
 }  // namespace

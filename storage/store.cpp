@@ -18,9 +18,9 @@ domain::result<void> write_and_wait(store& target,
 void read_and_wait(store& target, std::function<void(reader&)> job) {
   auto answer = std::make_shared<std::promise<void>>();
   auto done = answer->get_future();
-  const bool accepted = target.read([answer, asked = std::move(job)](reader& from) {
+  const bool accepted = target.read([answer, job = std::move(job)](reader& from) {
     try {
-      asked(from);
+      job(from);
       answer->set_value();
     } catch (...) {
       answer->set_exception(std::current_exception());

@@ -21,7 +21,7 @@ struct store_stats {
   std::uint64_t commits = 0;  ///< transactions
   std::uint64_t changes = 0;  ///< jobs in them
   std::size_t waiting_writes = 0;
-  std::size_t waiting_reads = 0;
+  std::size_t waiting_reads = 0;  ///< heavy ones among them
   bool healthy = true;
 };
 
@@ -40,6 +40,11 @@ class store {
   /// Queues a job for a reader thread. False at the bound of the queue: the job will not run. `job`
   /// must not throw.
   [[nodiscard]] virtual bool read(std::function<void(reader&)> job) = 0;
+  /// The same for a job that may take long (a search, a report, a check of the audit chain): it has
+  /// threads and a bound of its own, so that it holds up no conversation.
+  [[nodiscard]] virtual bool read_heavy(std::function<void(reader&)> job) {
+    return read(std::move(job));
+  }
 
   [[nodiscard]] virtual const secrets& keys() const = 0;
   /// Whether other processes may work on the same data. A file is one process's alone.
@@ -53,7 +58,8 @@ class store {
 struct open_options {
   std::string url;  ///< `sqlite:PATH`, `postgresql://user:password@host/database`
   int readers = 2;
-  std::size_t max_waiting = 8'192;
+  std::size_t max_waiting = 8'192;  ///< in each queue
+  int heavy_readers = 1;            ///< for `store::read_heavy`
 };
 
 /// Opens and migrates. Errors, with the path or the server in them and never a password: invalid

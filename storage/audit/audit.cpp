@@ -6,9 +6,9 @@
 
 #include "storage/audit/audit_chain.hpp"
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/row_locks.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::audit {
 namespace {
@@ -62,22 +62,23 @@ struct chain_end {
 };
 
 chain_end end_of(reader& rows, const char* statement, domain::workspace_id workspace) {
-  chain_end found;
-  (void)rows.sql().query_one(statement, in(workspace), out(found.position), out(found.hash));
-  return found;
+  chain_end end;
+  (void)rows.sql().query_one(statement, in(workspace), out(end.position), out(end.hash));
+  return end;
 }
 
 /// A condition for one optional filter. An absent one is written so that its parameter keeps its
 /// place.
-std::string filter(const std::string& column, const std::string& parameter, bool wanted) {
-  return wanted ? " AND " + column + " = " + parameter : " AND " + parameter + " = ''";
+std::string filter(const std::string& column, const std::string& parameter,
+                   std::string_view value) {
+  return !value.empty() ? " AND " + column + " = " + parameter : " AND " + parameter + " = ''";
 }
 
 std::string select_page(const std::string& actor, const audit_query& query) {
-  return std::string{select_named_rows} + filter("a.actor_user_id", ":actor", !actor.empty()) +
+  return std::string{select_named_rows} + filter("a.actor_user_id", ":actor", actor) +
          (query.by_system ? " AND a.actor_user_id IS NULL" : "") +
-         filter("a.action", ":action", !query.action.empty()) +
-         filter("a.target_id", ":target", !query.target.empty()) + std::string{one_page};
+         filter("a.action", ":action", query.action) +
+         filter("a.target_id", ":target", query.target) + std::string{one_page};
 }
 
 struct listed_row {
@@ -154,22 +155,22 @@ void append(writer& rows, const domain::member& by, const audited_action& action
           action.target_id, now});
 }
 
-domain::result<page<audit_entry>> list(reader& rows, const audit_query& wanted) {
-  const auto from = decode_cursor(wanted.cursor);
+domain::result<page<audit_entry>> list(reader& rows, const audit_query& filters) {
+  const auto from = decode_cursor(filters.cursor);
   if (!from) return from.error();
   const std::int64_t before = *from ? (*from)->key : std::numeric_limits<std::int64_t>::max();
-  const auto actor = wanted.actor ? wanted.actor->str() : std::string{};
-  const auto statement = select_page(actor, wanted);
-  const int count = wanted.limit + 1;
+  const auto actor = filters.actor ? filters.actor->str() : std::string{};
+  const auto statement = select_page(actor, filters);
+  const int count = filters.limit + 1;
 
   listed_row row;
   auto result = query(rows, statement,
-                      std::tuple{in(wanted.workspace), in(actor), in(wanted.action),
-                                 in(wanted.target), in(before), in(count)},
+                      std::tuple{in(filters.workspace), in(actor), in(filters.action),
+                                 in(filters.target), in(before), in(count)},
                       row.outputs());
   page<audit_entry> list;
   while (result.next()) {
-    if (list.items.size() == static_cast<std::size_t>(wanted.limit)) {
+    if (list.items.size() == static_cast<std::size_t>(filters.limit)) {
       const auto& last = list.items.back();
       list.next_cursor = encode_cursor({last.position, last.row.id.value()});
       break;
@@ -196,9 +197,9 @@ audit_check check(reader& rows, domain::workspace_id workspace, std::int64_t aft
   if (after > 0) (void)rows.sql().query_one(select_hash, in(workspace), in(after), out(before));
   chained_row row;
   audit_text previous;
-  auto found =
+  auto result =
       query(rows, select_chain, std::tuple{in(workspace), in(after), in(count)}, row.outputs());
-  while (found.next()) {
+  while (result.next()) {
     const auto expected = outcome.checked + 1;
     if (row.position != expected) return broken(kind::removed, expected, {});
     if (!row.is_as_written(workspace)) return broken(kind::changed, expected, row.text);

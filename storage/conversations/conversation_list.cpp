@@ -5,9 +5,8 @@
 
 #include "storage/decisions/conversation_reading.hpp"
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
-#include "storage/sql/like_pattern.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::conversation_list {
 namespace {
@@ -82,14 +81,15 @@ conversation_rows read_page(reader& rows, std::string_view statement, const boun
     return read_conversations(rows, statement, inputs..., in(to.text), in(to.start.key),
                               in(to.start_id), in(count));
   };
-  auto found = read_so_many();
+  auto selected = read_so_many();
   // Rows that are left out shorten no page: it would look like the last one, and hide what stands
   // behind them.
-  while (std::ssize(found.views) < to.count && count < to.count + std::ssize(found.left_out)) {
-    count = to.count + static_cast<int>(found.left_out.size());
-    found = read_so_many();
+  while (std::ssize(selected.views) < to.count &&
+         count < to.count + std::ssize(selected.left_out)) {
+    count = to.count + static_cast<int>(selected.left_out.size());
+    selected = read_so_many();
   }
-  return found;
+  return selected;
 }
 
 bool more_recent(const domain::conversation_view& a, const domain::conversation_view& b) {
@@ -162,22 +162,23 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
 }
 
 conversation_counts counts(reader& rows, const conversation_query& query) {
-  conversation_counts found;
+  conversation_counts counted;
   std::int64_t only_online = 0;
   const auto online = encode_ids(query.visitors_online);
   (void)rows.sql().query_one(count_wrote_recently, in(query.workspace), in(query.live_since),
-                             out(found.live));
+                             out(counted.live));
   (void)rows.sql().query_one(rows.sql().choose(count_only_online, count_only_online_in_postgresql),
                              in(online), in(query.workspace), in(query.live_since),
                              out(only_online));
-  (void)rows.sql().query_one(count_queued, in(query.workspace), out(found.needs_human));
-  (void)rows.sql().query_one(count_mine, in(query.asked_by), in(query.workspace), out(found.mine));
+  (void)rows.sql().query_one(count_queued, in(query.workspace), out(counted.needs_human));
+  (void)rows.sql().query_one(count_mine, in(query.asked_by), in(query.workspace),
+                             out(counted.mine));
   (void)rows.sql().query_one(count_half, in(query.workspace), in(engaged),
-                             in(conversation_counts::most), out(found.engaged));
+                             in(conversation_counts::most), out(counted.engaged));
   (void)rows.sql().query_one(count_half, in(query.workspace), in(empty),
-                             in(conversation_counts::most), out(found.empty));
-  found.live += only_online;
-  return found;
+                             in(conversation_counts::most), out(counted.empty));
+  counted.live += only_online;
+  return counted;
 }
 
 }  // namespace takeover::storage::conversation_list

@@ -5,7 +5,7 @@
 #include "storage/agents/agents.hpp"
 #include "storage/decisions/conversation_reading.hpp"
 #include "storage/live_chat/live_chat.hpp"
-#include "storage/sql/joined.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::conversations {
 namespace {
@@ -84,10 +84,10 @@ std::vector<domain::conversation_id> read_ids(reader& rows, std::string_view sta
 }  // namespace
 
 std::optional<domain::conversation_view> view(reader& rows, domain::conversation_id id) {
-  auto found = read_conversations(rows, select_view, in(id));
-  if (!found.left_out.empty()) throw db_error{found.left_out.front()};
-  if (found.views.empty()) return std::nullopt;
-  return std::move(found.views.front());
+  auto read = read_conversations(rows, select_view, in(id));
+  if (!read.left_out.empty()) throw db_error{read.left_out.front()};
+  if (read.views.empty()) return std::nullopt;
+  return std::move(read.views.front());
 }
 
 bool exists(reader& rows, domain::conversation_id id) {
@@ -103,9 +103,9 @@ std::optional<domain::workspace_id> deleted_from(reader& rows, domain::conversat
 
 std::optional<domain::conversation_id> to_resume(reader& rows, domain::visitor_id visitor,
                                                  domain::timestamp since) {
-  auto found = read_ids(rows, select_to_resume, in(visitor), in(since));
-  if (found.empty()) return std::nullopt;
-  return found.front();
+  auto ids = read_ids(rows, select_to_resume, in(visitor), in(since));
+  if (ids.empty()) return std::nullopt;
+  return ids.front();
 }
 
 std::vector<domain::conversation_id> due(reader& rows, domain::timestamp now, int limit) {

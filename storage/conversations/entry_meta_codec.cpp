@@ -37,35 +37,35 @@ std::optional<std::int64_t> number(const json::object& object, std::string_view 
 }
 
 std::vector<domain::citation> citations(const json::object& object) {
-  std::vector<domain::citation> found;
+  std::vector<domain::citation> all;
   const auto* list = object.if_contains("citations");
-  if (list == nullptr || !list->is_array()) return found;
+  if (list == nullptr || !list->is_array()) return all;
   for (const auto& item : list->get_array()) {
-    const auto* one = item.if_object();
-    if (one == nullptr) continue;
-    found.push_back(
-        {static_cast<int>(number(*one, "n").value_or(0)), text(*one, "title"), text(*one, "url")});
+    const auto* citation = item.if_object();
+    if (citation == nullptr) continue;
+    all.push_back({static_cast<int>(number(*citation, "n").value_or(0)), text(*citation, "title"),
+                   text(*citation, "url")});
   }
-  return found;
+  return all;
 }
 
 std::vector<domain::rule_id> rules(const json::object& object) {
-  std::vector<domain::rule_id> found;
+  std::vector<domain::rule_id> all;
   const auto* list = object.if_contains("rules");
-  if (list == nullptr || !list->is_array()) return found;
+  if (list == nullptr || !list->is_array()) return all;
   for (const auto& item : list->get_array())
-    if (const auto* one = item.if_string())
-      if (const auto id = domain::rule_id::parse({one->data(), one->size()})) found.push_back(*id);
-  return found;
+    if (const auto* text = item.if_string())
+      if (const auto id = domain::rule_id::parse({text->data(), text->size()})) all.push_back(*id);
+  return all;
 }
 
 std::optional<domain::person> person_of(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
-  const auto* one = value != nullptr ? value->if_object() : nullptr;
-  if (one == nullptr) return std::nullopt;
-  const auto id = domain::user_id::parse(text(*one, "id"));
+  const auto* person = value != nullptr ? value->if_object() : nullptr;
+  if (person == nullptr) return std::nullopt;
+  const auto id = domain::user_id::parse(text(*person, "id"));
   if (!id) return std::nullopt;
-  return domain::person{*id, text(*one, "name")};
+  return domain::person{*id, text(*person, "name")};
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ std::string encode_meta(const domain::entry_meta& meta) {
   if (meta.failed) object["error"] = true;
   if (!meta.citations.empty()) {
     auto& list = object["citations"].emplace_array();
-    for (const auto& one : meta.citations) list.push_back(citation_object(one));
+    for (const auto& citation : meta.citations) list.push_back(citation_object(citation));
   }
   if (meta.confidence) object["confidence"] = *meta.confidence;
   if (meta.generation) object["generation"] = *meta.generation;

@@ -6,8 +6,8 @@
 
 #include "storage/conversations/entry_meta_codec.hpp"
 #include "storage/sql/db_errors.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::timeline {
 namespace {
@@ -23,8 +23,8 @@ constexpr std::string_view with_client_id = " AND e.client_id = :client_id";
 constexpr std::string_view select_by_client_id = joined<select_entries, with_client_id>;
 
 constexpr std::string_view not_a_note = " AND e.kind <> 'note'";
-constexpr std::string_view forward = " AND e.seq > :bound ORDER BY e.seq LIMIT :count";
-constexpr std::string_view backward = " AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count";
+constexpr std::string_view entries_after = " AND e.seq > :bound ORDER BY e.seq LIMIT :count";
+constexpr std::string_view entries_before = " AND e.seq < :bound ORDER BY e.seq DESC LIMIT :count";
 
 constexpr const char* select_last_message = R"sql(
   SELECT e.role, u.name, a.name, substr(e.body, 1, 320), e.created_at, e.meta
@@ -75,34 +75,34 @@ enum class direction { forward, backward };
 
 std::string_view select_page(timeline_audience audience, direction way) {
   if (audience == timeline_audience::visitor)
-    return way == direction::forward ? joined<select_entries, not_a_note, forward>
-                                     : joined<select_entries, not_a_note, backward>;
-  return way == direction::forward ? joined<select_entries, forward>
-                                   : joined<select_entries, backward>;
+    return way == direction::forward ? joined<select_entries, not_a_note, entries_after>
+                                     : joined<select_entries, not_a_note, entries_before>;
+  return way == direction::forward ? joined<select_entries, entries_after>
+                                   : joined<select_entries, entries_before>;
 }
 
 }  // namespace
 
 timeline_page page(reader& rows, const timeline_query& query) {
-  timeline_page found;
+  timeline_page shown;
   domain::seq_t visitor_seq = 0;
-  if (rows.sql().query_one(select_positions, in(query.conversation), out(found.last_seq),
+  if (rows.sql().query_one(select_positions, in(query.conversation), out(shown.last_seq),
                            out(visitor_seq)) &&
       query.audience == timeline_audience::visitor)
-    found.last_seq = visitor_seq;
+    shown.last_seq = visitor_seq;
 
   const auto way = query.after ? direction::forward : direction::backward;
   const domain::seq_t bound =
       query.after ? *query.after : query.before.value_or(std::numeric_limits<domain::seq_t>::max());
   const int count = query.limit + 1;  // one more tells whether there is more
   const auto statement = select_page(query.audience, way);
-  found.entries = read(rows, statement, in(query.conversation), in(bound), in(count));
-  if (found.entries.size() > static_cast<std::size_t>(query.limit)) {
-    found.more = true;
-    found.entries.pop_back();
+  shown.entries = read(rows, statement, in(query.conversation), in(bound), in(count));
+  if (shown.entries.size() > static_cast<std::size_t>(query.limit)) {
+    shown.more = true;
+    shown.entries.pop_back();
   }
-  if (way == direction::backward) std::reverse(found.entries.begin(), found.entries.end());
-  return found;
+  if (way == direction::backward) std::reverse(shown.entries.begin(), shown.entries.end());
+  return shown;
 }
 
 std::optional<domain::entry> by_client_id(reader& rows, domain::conversation_id conversation,

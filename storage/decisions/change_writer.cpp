@@ -75,7 +75,7 @@ class savepoint {
   ~savepoint() {
     if (done_ || !sql_.in_transaction()) return;
     try {
-      take_back();
+      undo();
     } catch (const db_error&) {
       sql_.roll_back();  // then the commit fails, and everyone in the group hears of it
     }
@@ -86,7 +86,7 @@ class savepoint {
     sql_.release_savepoint();
     done_ = true;
   }
-  void take_back() {
+  void undo() {
     done_ = true;
     if (sql_.in_transaction()) sql_.roll_back_savepoint();
   }
@@ -199,7 +199,7 @@ commit_outcome change_writer::apply_alone(const conversation_change& change) {
     guard.keep();
     return outcome;
   } catch (const db_error& e) {
-    guard.take_back();
+    guard.undo();
     auto why = diagnose_missing(change, e);
     if (!why) throw;
     return std::move(*why);

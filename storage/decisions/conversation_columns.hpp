@@ -16,7 +16,7 @@ namespace takeover::storage {
 /// When a decision may change a column.
 enum class column_group {
   activity,  ///< with every message
-  control,   ///< with who answers the visitor; other indexes hold these columns
+  control,   ///< when the controller or a deadline changes; other indexes hold these columns
   epoch,     ///< like `control`; part of the fence
 };
 

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::deliveries {
 namespace {
@@ -68,7 +68,7 @@ result_rows ask(reader& rows, std::string_view statement, const auto& outputs,
 
 }  // namespace
 
-std::optional<delivery_record> by_id(writer& rows, domain::workspace_id workspace,
+std::optional<delivery_record> by_id(reader& rows, domain::workspace_id workspace,
                                      domain::job_id id) {
   log_row row;
   if (!ask(rows, select_delivery, row.outputs(), in(workspace), in(id)).next()) return std::nullopt;

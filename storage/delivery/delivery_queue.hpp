@@ -1,5 +1,6 @@
-/// From events to jobs and back: who is told of a lead, and what it takes to tell them. Transaction
-/// scripts over jobs, deliveries and webhooks. Owns no table and sends nothing.
+/// The transactional outbox in the words of the product: a lead or a wait becomes jobs, a job
+/// becomes what it takes to deliver it. Transaction scripts over jobs, deliveries and webhooks.
+/// Owns no table and sends nothing.
 #pragma once
 
 #include <string>

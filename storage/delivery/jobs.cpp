@@ -3,9 +3,9 @@
 #include <limits>
 
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::jobs {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::string_view select_jobs =
     "SELECT id, workspace_id, payload, attempts, lease_until, created_at FROM jobs";
 constexpr std::string_view longest_due_first = " ORDER BY run_at, id LIMIT :count";
 constexpr std::string_view select_due = joined<select_jobs, is_due, longest_due_first>;
-// Of two that saw the job free, the second one finds another lease.
+// Optimistic: of two processes that saw the job free, the second finds another lease.
 constexpr const char* take_job = R"sql(
   UPDATE jobs
   SET lease_until = :until, attempts = attempts + 1
@@ -76,8 +76,8 @@ std::string encode(const job_subject& what) {
 job_subject decode(const std::string& payload) {
   const auto ids = decode_fields(payload);
   const auto text = [&](const char* name) {
-    const auto found = ids.find(name);
-    return found == ids.end() ? std::string{} : found->second;
+    const auto id = ids.find(name);
+    return id == ids.end() ? std::string{} : id->second;
   };
   return {domain::lead_id::parse(text("lead_id")),
           domain::conversation_id::parse(text("conversation_id")),
@@ -85,10 +85,10 @@ job_subject decode(const std::string& payload) {
 }
 
 std::optional<domain::person> person(reader& rows, const std::optional<domain::user_id>& id) {
-  domain::person found;
-  if (!id || !rows.sql().query_one(select_person, in(*id), out(found.id), out(found.name)))
+  domain::person who;
+  if (!id || !rows.sql().query_one(select_person, in(*id), out(who.id), out(who.name)))
     return std::nullopt;
-  return found;
+  return who;
 }
 
 }  // namespace
@@ -100,8 +100,8 @@ void add(writer& rows, domain::job_id id, domain::workspace_id workspace, domain
 }
 
 bool has_due(reader& rows, domain::job_kind kind, domain::timestamp now) {
-  domain::job_id found;
-  return rows.sql().query_one(select_one_due, in(kind), in(now), in(now), out(found));
+  domain::job_id ignored;
+  return rows.sql().query_one(select_one_due, in(kind), in(now), in(now), out(ignored));
 }
 
 std::vector<leased_job> lease(writer& rows, const claim_order& order) {
@@ -125,9 +125,9 @@ std::vector<leased_job> lease(writer& rows, const claim_order& order) {
     }
   }
   std::vector<leased_job> taken;
-  for (const auto& one : seen)
-    if (rows.sql().run(take_job, in(order.lease_until), in(one.job.id), in(one.lease_until)) == 1)
-      taken.push_back(one.job);
+  for (const auto& due : seen)
+    if (rows.sql().run(take_job, in(order.lease_until), in(due.job.id), in(due.lease_until)) == 1)
+      taken.push_back(due.job);
   return taken;
 }
 
@@ -154,8 +154,8 @@ void purge(writer& rows, domain::workspace_id workspace) {
 }
 
 bool exists(reader& rows, domain::workspace_id workspace, domain::job_id id) {
-  domain::job_id found;
-  return rows.sql().query_one(select_id, in(id), in(workspace), out(found));
+  domain::job_id ignored;
+  return rows.sql().query_one(select_id, in(id), in(workspace), out(ignored));
 }
 
 domain::result<page<job_record>> list(reader& rows, const job_query& query) {
@@ -171,7 +171,7 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
   const auto columns =
       std::tuple{out(row.id),         out(row.kind),   out(payload),       out(attempts),
                  out(row.last_error), out(row.run_at), out(row.failed_at), out(row.created_at)};
-  const auto asked = [&](std::string_view statement, const auto&... inputs) {
+  const auto query_page = [&](std::string_view statement, const auto&... inputs) {
     return std::apply(
         [&](const auto&... outputs) {
           return rows.sql().query(statement, inputs..., in(start.key), in(start_id), in(count),
@@ -182,9 +182,9 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
   page<job_record> list;
   std::vector<std::optional<domain::user_id>> recipients;
   {
-    auto found = query.kind ? asked(select_page_of_kind, in(query.workspace), in(*query.kind))
-                            : asked(select_page, in(query.workspace));
-    while (found.next()) {
+    auto result = query.kind ? query_page(select_page_of_kind, in(query.workspace), in(*query.kind))
+                             : query_page(select_page, in(query.workspace));
+    while (result.next()) {
       if (list.items.size() == static_cast<std::size_t>(query.limit)) {
         const auto& last = list.items.back();
         list.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
@@ -204,18 +204,15 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
 }
 
 job_counts count(reader& rows, std::optional<domain::workspace_id> workspace) {
-  std::string kind;
+  domain::job_kind kind{};
   std::int64_t all = 0;
   std::int64_t failed = 0;
-  auto found = workspace ? rows.sql().query(count_of_workspace, in(*workspace), out(kind), out(all),
-                                            out(failed))
-                         : rows.sql().query(count_all, out(kind), out(all), out(failed));
+  auto& sql = rows.sql();
+  auto result =
+      workspace ? sql.query(count_of_workspace, in(*workspace), out(kind), out(all), out(failed))
+                : sql.query(count_all, out(kind), out(all), out(failed));
   job_counts counts;
-  while (found.next()) {
-    const bool mail = kind == domain::name_of(domain::job_kind::mail);
-    (mail ? counts.mail_waiting : counts.webhooks_waiting) = all - failed;
-    (mail ? counts.mail_failed : counts.webhooks_failed) = failed;
-  }
+  while (result.next()) counts.by_kind[kind] = {all - failed, failed};
   return counts;
 }
 

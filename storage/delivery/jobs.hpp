@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,11 +37,17 @@ struct job_query {
   int limit = 50;
 };
 
+struct job_count {
+  std::int64_t waiting = 0;
+  std::int64_t failed = 0;
+};
+/// A kind without jobs may be missing.
 struct job_counts {
-  std::int64_t mail_waiting = 0;
-  std::int64_t mail_failed = 0;
-  std::int64_t webhooks_waiting = 0;
-  std::int64_t webhooks_failed = 0;
+  std::map<domain::job_kind, job_count> by_kind;
+  [[nodiscard]] job_count of(domain::job_kind kind) const {
+    const auto counted = by_kind.find(kind);
+    return counted == by_kind.end() ? job_count{} : counted->second;
+  }
 };
 
 struct claim_order {

@@ -1,8 +1,8 @@
 #include "storage/delivery/webhooks.hpp"
 
-#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::webhooks {
 namespace {

@@ -74,7 +74,7 @@ void group_commit::stop() {
 }
 
 void group_commit::run() {
-  std::vector<job> taken;
+  std::vector<queued_job> taken;
   for (;;) {
     {
       const auto something = [this] { return stopping_ || !incoming_.empty(); };
@@ -106,14 +106,15 @@ void group_commit::run() {
 /// conversation theirs; nobody queues a job and a change that depend on each other without waiting
 /// for the first queued's outcome.
 void group_commit::sort_by_lock_order(group jobs) {
-  const auto changes = std::stable_partition(jobs.begin(), jobs.end(), [](const job& queued) {
-    return std::holds_alternative<writer_job>(queued);
-  });
-  const auto conversation = [](const job& of) {
+  const auto changes = std::stable_partition(
+      jobs.begin(), jobs.end(),
+      [](const queued_job& queued) { return std::holds_alternative<writer_job>(queued); });
+  const auto conversation = [](const queued_job& of) {
     return std::get<change_job>(of).change.decision.next.id;
   };
-  std::stable_sort(changes, jobs.end(),
-                   [&](const job& a, const job& b) { return conversation(a) < conversation(b); });
+  std::stable_sort(changes, jobs.end(), [&](const queued_job& a, const queued_job& b) {
+    return conversation(a) < conversation(b);
+  });
 }
 
 /// Locks those that the group's changes need, before anything of a conversation.
@@ -269,7 +270,7 @@ bool group_commit::perform(group jobs, guard around_changes) {
     return true;
   }
   const auto first = std::ranges::find_if(
-      jobs, [](const job& queued) { return std::holds_alternative<change_job>(queued); });
+      jobs, [](const queued_job& queued) { return std::holds_alternative<change_job>(queued); });
   const auto changes = jobs.subspan(static_cast<std::size_t>(first - jobs.begin()));
   each(jobs.first(jobs.size() - changes.size()));
   for (auto& queued : changes) std::get<change_job>(queued).is_stored = false;

@@ -53,8 +53,8 @@ class group_commit {
     std::function<void(domain::result<void>)> done;
     domain::result<void> outcome;
   };
-  using job = std::variant<change_job, writer_job>;
-  using group = std::span<job>;
+  using queued_job = std::variant<change_job, writer_job>;
+  using group = std::span<queued_job>;
 
   /// What became of a transaction.
   enum class fate {
@@ -120,7 +120,7 @@ class group_commit {
 
   std::mutex mutex_;
   std::condition_variable something_to_do_;
-  std::vector<job> incoming_;
+  std::vector<queued_job> incoming_;
   bool stopping_ = false;
   std::atomic<std::size_t> waiting_ = 0;
   std::atomic<std::uint64_t> commits_ = 0;

@@ -25,6 +25,7 @@ class sql_store final : public store {
         is_shared_(where.kind == dialect::postgresql),
         log_(where.kind == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
         readers_(where, options.readers, options.max_waiting),
+        heavy_readers_(where, options.heavy_readers, options.max_waiting),
         writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
                 after_commit(), ids, options.max_waiting) {}
   ~sql_store() override { sql_store::stop(); }
@@ -37,16 +38,21 @@ class sql_store final : public store {
     writer_.write(std::move(job), std::move(done));
   }
   bool read(std::function<void(reader&)> job) override { return readers_.read(std::move(job)); }
+  bool read_heavy(std::function<void(reader&)> job) override {
+    return heavy_readers_.read(std::move(job));
+  }
 
   const secrets& keys() const override { return keys_; }
   bool is_shared() const override { return is_shared_; }
   store_stats stats() const override {
-    return {writer_.commits(), writer_.changes(), writer_.waiting(), readers_.waiting(),
-            writer_.healthy() && readers_.healthy()};
+    return {writer_.commits(), writer_.changes(), writer_.waiting(),
+            readers_.waiting() + heavy_readers_.waiting(),
+            writer_.healthy() && readers_.healthy() && heavy_readers_.healthy()};
   }
   void stop() override {
     writer_.stop();
     readers_.stop();
+    heavy_readers_.stop();
     if (log_) log_->stop();
   }
 
@@ -60,6 +66,7 @@ class sql_store final : public store {
   const bool is_shared_;
   std::unique_ptr<checkpointer> log_;
   reader_pool readers_;
+  reader_pool heavy_readers_;
   group_commit writer_;
 };
 
@@ -73,7 +80,7 @@ std::string obstacle(const std::filesystem::path& path) {
   std::error_code problem;
   if (!std::filesystem::exists(folder, ignored) &&
       !std::filesystem::create_directory(folder, problem))
-    return "the directory " + folder.string() + " does not exist and cannot be made (" +
+    return "the directory " + folder.string() + " does not exist and cannot be created (" +
            problem.message() + ")";
   if (!std::filesystem::is_directory(folder, ignored))
     return folder.string() + " is not a directory";
@@ -85,7 +92,7 @@ std::string sentence(const db_error& e) {
   switch (e.problem()) {
     case db_problem::cannot_open:
     case db_problem::read_only: return "it, or its directory, is not writable";
-    case db_problem::not_a_database: return "it is not an SQLite database, or a broken one";
+    case db_problem::not_a_database: return "it is not an SQLite database, or it is damaged";
     case db_problem::busy: return "another process has locked it";
     case db_problem::full: return "the disk is full";
     default: return e.what();
@@ -135,7 +142,7 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options,
   if (where->kind == dialect::sqlite) {
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }
-  if (sodium_init() < 0) return fail(errc::internal, "libsodium found no source of random bytes");
+  if (sodium_init() < 0) return fail(errc::internal, "libsodium has no source of random bytes");
   try {
     auto sql = std::make_unique<sql_session>(*where, access::read_write);
     const auto writer = ids.make<domain::job_id>(clock.now()).str();

@@ -5,7 +5,7 @@ reader_pool::reader_pool(const database_place& where, int threads, std::size_t m
     : max_waiting_(max_waiting) {
   for (int i = 0; i < threads; ++i)
     connections_.push_back(std::make_unique<connection>(where, access::read_only));
-  for (auto& one : connections_) threads_.emplace_back([this, &to = *one] { run(to); });
+  for (auto& each : connections_) threads_.emplace_back([this, &to = *each] { run(to); });
 }
 
 reader_pool::~reader_pool() { stop(); }
@@ -57,8 +57,8 @@ std::function<void(reader&)> reader_pool::next(std::unique_lock<std::mutex>& loc
   return job;
 }
 
-/// A connection that was lost before the job began is made anew first. One that is lost within it
-/// fails the job's next question: what the job has read already was of another snapshot.
+/// Reconnects first if the connection was lost before the job began. A loss within the job fails
+/// its next query: what it has read already was of another snapshot.
 bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job) {
   bool well = false;
   for (int tries = 0; !well && tries < 2; ++tries) {
@@ -72,13 +72,12 @@ bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job
       to.mark_lost();
     }
   }
-  // The job runs in any case: its first question fails, and so its caller hears of it.
+  // The job runs in any case: its first query fails, and so its caller is told.
   reader rows{to.sql()};
   try {
     job(rows);
   } catch (...) {
-    well =
-        false;  // jobs catch what their questions throw; a thread does not die of one that forgot
+    well = false;  // jobs catch what their queries throw; one that forgot ends no thread
   }
   to.sql().roll_back();  // nothing was written: this only lets go of the snapshot
   return well && !to.is_lost();

@@ -35,7 +35,7 @@ class reader_pool {
 
  private:
   void run(connection& to);
-  /// The next job; none: nothing came for a while, or it is over.
+  /// The next job; empty if none came for a while, or the pool has stopped.
   [[nodiscard]] std::function<void(reader&)> next(std::unique_lock<std::mutex>& lock,
                                                   bool can_disconnect);
   [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);

@@ -5,11 +5,10 @@
 
 #include "storage/conversations/timeline.hpp"
 #include "storage/sql/cursor.hpp"
-#include "storage/sql/joined.hpp"
 #include "storage/sql/json_columns.hpp"
-#include "storage/sql/like_pattern.hpp"
 #include "storage/sql/row_locks.hpp"
 #include "storage/sql/sql_session.hpp"
+#include "storage/sql/sql_text.hpp"
 
 namespace takeover::storage::leads {
 namespace {
@@ -219,7 +218,7 @@ domain::result<page<domain::lead_view>> list(reader& rows, const lead_query& que
 
   view_row row;
   const auto end_of_inputs = std::tuple{in(text), in(start.key), in(start_id), in(count)};
-  auto found =
+  auto result =
       query.status
           ? read(rows, select_page_of_status, row.lead,
                  std::tuple_cat(std::tuple{in(query.workspace), in(*query.status)}, end_of_inputs),
@@ -227,7 +226,7 @@ domain::result<page<domain::lead_view>> list(reader& rows, const lead_query& que
           : read(rows, select_page, row.lead,
                  std::tuple_cat(std::tuple{in(query.workspace)}, end_of_inputs), row.outputs());
   page<domain::lead_view> list;
-  while (found.next()) {
+  while (result.next()) {
     if (list.items.size() == static_cast<std::size_t>(query.limit)) {
       const auto& last = list.items.back().record;
       list.next_cursor = encode_cursor({domain::to_ms(last.last_activity_at), last.id.value()});
@@ -240,24 +239,24 @@ domain::result<page<domain::lead_view>> list(reader& rows, const lead_query& que
 
 lead_feed feed(reader& rows, domain::workspace_id workspace, std::optional<std::int64_t> after,
                int limit) {
-  lead_feed news;
+  lead_feed next;
   if (after) {
     view_row row;
     const int count = limit + 1;
     auto result = read(rows, select_feed, row.lead,
                        std::tuple{in(workspace), in(*after), in(count)}, row.outputs());
-    while (result.next() && !news.more) {
-      news.more = news.leads.size() == static_cast<std::size_t>(limit);
-      if (!news.more) news.leads.push_back(row.take(rows));
+    while (result.next() && !next.more) {
+      next.more = next.leads.size() == static_cast<std::size_t>(limit);
+      if (!next.more) next.leads.push_back(row.take(rows));
     }
   }
   // Nothing beyond `after`: also when it is a number of another time, as after a database was put
   // back.
-  if (news.leads.empty())
-    (void)rows.sql().query_one(select_count, in(workspace), out(news.position));
+  if (next.leads.empty())
+    (void)rows.sql().query_one(select_count, in(workspace), out(next.position));
   else
-    news.position = news.leads.back().record.feed_seq;
-  return news;
+    next.position = next.leads.back().record.feed_seq;
+  return next;
 }
 
 std::int64_t count(reader& rows, const lead_query& query) {

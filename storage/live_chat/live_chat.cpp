@@ -63,20 +63,20 @@ std::optional<std::string> encoded(const std::optional<domain::business_hours>& 
 }  // namespace
 
 domain::live_chat_settings settings(reader& rows, domain::workspace_id workspace) {
-  domain::live_chat_settings found;
+  domain::live_chat_settings stored;
   std::optional<std::string> hours;
-  if (rows.sql().query_one(select_settings, in(workspace), out(hours), out(found.position)))
-    found.hours = decoded(hours);
-  return found;
+  if (rows.sql().query_one(select_settings, in(workspace), out(hours), out(stored.position)))
+    stored.hours = decoded(hours);
+  return stored;
 }
 
 std::vector<workspace_settings> all_settings(reader& rows) {
   workspace_settings row;
   std::optional<std::string> hours;
-  auto found = rows.sql().query(select_all_settings, out(row.workspace), out(hours),
-                                out(row.settings.position));
+  auto result = rows.sql().query(select_all_settings, out(row.workspace), out(hours),
+                                 out(row.settings.position));
   std::vector<workspace_settings> list;
-  while (found.next()) {
+  while (result.next()) {
     row.settings.hours = decoded(hours);
     list.push_back(row);
   }
@@ -105,10 +105,10 @@ std::vector<agent_with_hours> agents_with_hours(reader& rows, domain::workspace_
   agent_with_hours row;
   std::optional<domain::agent_id> own;
   std::optional<std::string> hours;
-  auto found = rows.sql().query(select_agents, in(workspace), out(row.agent), out(row.name),
-                                out(own), out(hours));
+  auto result = rows.sql().query(select_agents, in(workspace), out(row.agent), out(row.name),
+                                 out(own), out(hours));
   std::vector<agent_with_hours> list;
-  while (found.next()) {
+  while (result.next()) {
     row.own = own ? std::optional{hours_override{decoded(hours)}} : std::nullopt;
     list.push_back(row);
   }

@@ -30,8 +30,8 @@ constexpr const char* select_online = R"sql(
 
 void record(writer& rows, const std::string& process, const std::vector<domain::member>& members,
             domain::timestamp now) {
-  for (const auto& one : members)
-    rows.sql().run(upsert_heartbeat, in(one.workspace), in(one.user), in(process), in(now));
+  for (const auto& member : members)
+    rows.sql().run(upsert_heartbeat, in(member.workspace), in(member.user), in(process), in(now));
 }
 
 void clear(writer& rows, const std::string& process, domain::workspace_id workspace,
@@ -43,7 +43,7 @@ void clear(writer& rows, const std::string& process) { rows.sql().run(delete_all
 
 void purge(writer& rows, domain::timestamp before) { rows.sql().run(delete_old, in(before)); }
 
-std::optional<domain::timestamp> last(writer& rows, domain::workspace_id workspace,
+std::optional<domain::timestamp> last(reader& rows, domain::workspace_id workspace,
                                       domain::user_id user, const std::string& except) {
   std::optional<domain::timestamp> seen;
   (void)rows.sql().query_one(select_last, in(user), in(workspace), in(except), out(seen));
@@ -52,11 +52,11 @@ std::optional<domain::timestamp> last(writer& rows, domain::workspace_id workspa
 
 std::vector<online_member> members_online_elsewhere(reader& rows, const std::string& except,
                                                     domain::timestamp since) {
-  online_member one;
-  auto result =
-      rows.sql().query(select_online, in(except), in(since), out(one.workspace), out(one.user));
+  online_member member;
+  auto result = rows.sql().query(select_online, in(except), in(since), out(member.workspace),
+                                 out(member.user));
   std::vector<online_member> list;
-  while (result.next()) list.push_back(one);
+  while (result.next()) list.push_back(member);
   return list;
 }
 

@@ -33,8 +33,8 @@ bool connection::restore(const wait_function& wait) {
 bool connection::ping() {
   if (!is_lost()) {
     try {
-      int one = 0;
-      (void)sql_->query_one(ping_query, out(one));
+      int answer = 0;
+      (void)sql_->query_one(ping_query, out(answer));
       return true;
     } catch (const db_error&) {
     }

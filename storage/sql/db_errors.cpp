@@ -52,15 +52,15 @@ db_problem problem_of(std::string_view sqlstate) noexcept {
       {"57P05", db_problem::lost},      {"08", db_problem::lost},
       {"     ", db_problem::lost},      {"42501", db_problem::read_only},
   };
-  for (const auto& one : all)
-    if (sqlstate.starts_with(one.state)) return one.problem;
+  for (const auto& known : all)
+    if (sqlstate.starts_with(known.state)) return known.problem;
   return db_problem::other;
 }
 
 /// The message, without what the server adds about the data. Class 22 repeats the value that it
 /// complains about.
 std::string text_of(const soci::postgresql_soci_error& e, const std::string& sqlstate) {
-  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot hold a value"}
+  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot store a value"}
                                          : e.get_error_message();
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text + " (SQLSTATE " + sqlstate + ")";

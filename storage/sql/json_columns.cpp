@@ -81,7 +81,7 @@ std::string encode_rule(const domain::behavior_rule& rule) {
                       {"after_messages", when.after_messages}};
   if (!when.keywords.empty()) {
     auto& list = object["keywords"].emplace_array();
-    for (const auto& one : when.keywords) list.emplace_back(one);
+    for (const auto& keyword : when.keywords) list.emplace_back(keyword);
   }
   if (!when.url.empty()) object["url"] = when.url;
   if (when.scroll_percent != 0) object["scroll_percent"] = when.scroll_percent;
@@ -97,8 +97,8 @@ void decode_rule(std::string_view text, domain::behavior_rule& to) {
   to.title = text_of(object, "title");
   to.text = text_of(object, "text");
   const auto number = [&](std::string_view key) {
-    const auto* found = object.if_contains(key);
-    return found != nullptr ? found->to_number<int>() : 0;
+    const auto* field = object.if_contains(key);
+    return field != nullptr ? field->to_number<int>() : 0;
   };
   to.when = {};
   to.when.after_messages = number("after_messages");
@@ -107,7 +107,7 @@ void decode_rule(std::string_view text, domain::behavior_rule& to) {
   to.when.url = text_of(object, "url");
   to.when.exit_intent = object.contains("exit_intent");
   if (const auto* words = object.if_contains("keywords"))
-    for (const auto& one : words->as_array()) to.when.keywords.push_back(as_text(one));
+    for (const auto& word : words->as_array()) to.when.keywords.push_back(as_text(word));
 }
 
 std::string encode_ids(const std::vector<domain::conversation_id>& ids) {

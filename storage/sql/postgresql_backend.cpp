@@ -13,7 +13,7 @@ namespace takeover::storage {
 namespace {
 
 // `on`: a commit that was acknowledged survives a power cut, and is with the standby where one is
-// synchronous. Who waits for a lock hears of it, and who holds some without a word loses them:
+// synchronous. Waiting for a lock ends with an error, and an idle transaction loses its locks:
 // another process must not wait for one that was stopped.
 constexpr const char* settings_of_writers =
     "SET synchronous_commit = on;"

@@ -56,15 +56,15 @@ std::unique_ptr<soci::statement> sql_session::prepare(std::string_view sql) {
 
 std::unique_ptr<soci::statement> sql_session::take(std::string_view sql) {
   // Taken out while it runs: the same query inside its own loop gets a second statement.
-  if (const auto found = statements_.find(sql); found != statements_.end() && found->second)
-    return std::move(found->second);
+  if (const auto cached = statements_.find(sql); cached != statements_.end() && cached->second)
+    return std::move(cached->second);
   return prepare(sql);
 }
 
 void sql_session::give_back(std::string_view sql, std::unique_ptr<soci::statement> statement) {
   statement->bind_clean_up();
-  if (const auto found = statements_.find(sql); found != statements_.end())
-    found->second = std::move(statement);
+  if (const auto cached = statements_.find(sql); cached != statements_.end())
+    cached->second = std::move(statement);
   else
     statements_.emplace(std::string{sql}, std::move(statement));
 }

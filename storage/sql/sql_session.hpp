@@ -70,11 +70,11 @@ class result_rows {
 /// Calls `take` after each row. Lists show many: one that is damaged is left out, and takes no
 /// others with it. Gives the failures of those.
 template <class Take>
-[[nodiscard]] std::vector<db_error> read_each(result_rows& found, Take take) {
+[[nodiscard]] std::vector<db_error> read_each(result_rows& result, Take take) {
   std::vector<db_error> left_out;
   for (bool more = true; more;) {
     try {
-      more = found.next();
+      more = result.next();
       if (more) take();
     } catch (const db_error& e) {
       if (e.problem() != db_problem::unreadable) throw;
@@ -163,7 +163,7 @@ class sql_session {
   /// Pages in the write-ahead log after the last commit of this connection.
   [[nodiscard]] int wal_pages() const noexcept { return backend_->wal_pages(); }
 
-  /// For statements that are bound once and kept by their owner, who gives them what can be held.
+  /// For statements that are bound once and kept by their owner: see prepared_statement.
   [[nodiscard]] std::unique_ptr<soci::statement> prepare(std::string_view sql);
   /// The text with U+FFFD for what the database cannot store.
   [[nodiscard]] std::string sanitized(const std::string& text) const;

@@ -6,7 +6,7 @@
 namespace takeover::storage {
 namespace {
 
-/// How long a lock of another process is waited for.
+/// How long to wait for a lock of another process.
 constexpr int busy_timeout_s = 5;
 
 constexpr const char* settings_of_all =

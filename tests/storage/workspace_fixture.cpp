@@ -4,6 +4,7 @@
 #include <future>
 
 #include "storage/agents/agents.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/people/memberships.hpp"
@@ -12,7 +13,6 @@
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 
@@ -36,8 +36,8 @@ std::string fresh_database(const std::string& file) {
   static int made = 0;
   const auto schema = "test_" + std::to_string(++made);
   const auto& server = postgresql_server::instance();
-  sql_session{parse_database_url(server.url("public")).value(), access::read_write}.run_script(
-      "CREATE SCHEMA " + schema);
+  sql_session{parse_database_url(server.url("public")).value(), storage::access::read_write}
+      .run_script("CREATE SCHEMA " + schema);
   return server.url(schema);
 }
 
@@ -160,7 +160,7 @@ talk workspace_fixture::given_conversation(const std::string& page_url) {
 }
 
 talk workspace_fixture::given_conversation_of(domain::agent_id with, domain::timestamp made,
-                                 const std::string& page_url) {
+                                              const std::string& page_url) {
   new_conversation fresh;
   fresh.id = ids.make<domain::conversation_id>(made);
   fresh.workspace = workspace;
@@ -188,14 +188,14 @@ std::vector<domain::entry> workspace_fixture::timeline(domain::conversation_id i
 }
 
 std::int64_t workspace_fixture::number(const std::string& sql) const {
-  sql_session past{place(), access::read_only};
+  sql_session past{place(), storage::access::read_only};
   std::int64_t value = 0;
   if (!past.query_one(sql, out(value))) throw std::runtime_error{"no number: " + sql};
   return value;
 }
 
 void workspace_fixture::tamper(const std::string& sql) const {
-  sql_session past{place(), access::read_write};
+  sql_session past{place(), storage::access::read_write};
   past.run_script(sql);
 }
 

@@ -71,13 +71,14 @@ handler_result show_mail(request_context& ctx) {
     return storage::jobs::count(rows, workspace);
   };
   CO_TRY(counts, co_await on_reader(ctx.shard, ctx.app.store, count));
+  const auto mails = counts.of(domain::job_kind::mail);
   const bool configured = ctx.app.courier.has_mailer();
   boost::json::value from;
   if (configured) from = ctx.app.courier.options().mail.from.address;
   co_return http::json(200, boost::json::object{{"configured", configured},
                                                 {"from", std::move(from)},
-                                                {"waiting", counts.mail_waiting},
-                                                {"failed", counts.mail_failed}});
+                                                {"waiting", mails.waiting},
+                                                {"failed", mails.failed}});
 }
 
 /// POST /api/settings/mail/test → 200 {sent, error|null}: a mail to the one who asks | 422 (there
@@ -86,7 +87,7 @@ handler_result test_mail(request_context& ctx) {
   CO_CHECK(wire::read_nothing(ctx.in.body()));
   if (!ctx.app.courier.has_mailer())
     co_return domain::fail(domain::errc::invalid,
-                           "No mailer is configured: set mail.url and mail.from.");
+                           "Email is not set up: set mail.url and mail.from.");
   awaited<domain::attempt> answer{ctx.shard};
   ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.promise());
   CO_TRY(attempt, co_await answer.within(test_timeout));

@@ -37,15 +37,16 @@ void add(std::string& to, std::string_view kind, std::string_view name, std::str
 /// What waits to be sent or was given up; null where it could not be counted.
 boost::json::object delivery_of(const domain::result<storage::job_counts>& counted,
                                 bool has_mailer) {
-  const auto number = [&](std::int64_t storage::job_counts::*which) {
-    return counted ? boost::json::value((*counted).*which) : boost::json::value{};
+  const auto number = [&](domain::job_kind kind, std::int64_t storage::job_count::*which) {
+    return counted ? boost::json::value(counted->of(kind).*which) : boost::json::value{};
   };
-  using counts = storage::job_counts;
+  using count = storage::job_count;
+  using domain::job_kind;
   return {{"mail", boost::json::object{{"configured", has_mailer},
-                                       {"waiting", number(&counts::mail_waiting)},
-                                       {"failed", number(&counts::mail_failed)}}},
-          {"webhooks", boost::json::object{{"waiting", number(&counts::webhooks_waiting)},
-                                           {"failed", number(&counts::webhooks_failed)}}}};
+                                       {"waiting", number(job_kind::mail, &count::waiting)},
+                                       {"failed", number(job_kind::mail, &count::failed)}}},
+          {"webhooks", boost::json::object{{"waiting", number(job_kind::webhook, &count::waiting)},
+                                           {"failed", number(job_kind::webhook, &count::failed)}}}};
 }
 
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
@@ -114,10 +115,12 @@ handler_result metrics(request_context& ctx) {
   add(to, "gauge", "store_waiting_reads", "Reads that wait.", now.store.waiting_reads);
   add(to, "gauge", "store_healthy", "1 if the store takes writes.", now.store.healthy ? 1 : 0);
   if (jobs) {
-    add(to, "gauge", "mail_waiting", "Mails in the queue.", jobs->mail_waiting);
-    add(to, "gauge", "mail_failed", "Mails that were given up.", jobs->mail_failed);
-    add(to, "gauge", "webhooks_waiting", "Webhook calls in the queue.", jobs->webhooks_waiting);
-    add(to, "gauge", "webhooks_failed", "Webhook calls that were given up.", jobs->webhooks_failed);
+    const auto mails = jobs->of(domain::job_kind::mail);
+    const auto calls = jobs->of(domain::job_kind::webhook);
+    add(to, "gauge", "mail_waiting", "Mails in the queue.", mails.waiting);
+    add(to, "gauge", "mail_failed", "Mails that were given up.", mails.failed);
+    add(to, "gauge", "webhooks_waiting", "Webhook calls in the queue.", calls.waiting);
+    add(to, "gauge", "webhooks_failed", "Webhook calls that were given up.", calls.failed);
   }
   auto answer = http::text(200, std::move(to));
   answer.content_type = "text/plain; version=0.0.4; charset=utf-8";

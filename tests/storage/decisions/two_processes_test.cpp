@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "storage/knowledge/knowledge.hpp"
@@ -11,7 +12,6 @@
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(
   std::atomic<bool> over = false;
   // Whoever sees a number sees all before it.
   auto watching = std::async(std::launch::async, [&] {
-    sql_session past{place(), access::read_only};
+    sql_session past{place(), storage::access::read_only};
     bool in_order = true;
     while (!over) {
       long long count = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/delivery/deliveries.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 #include "storage/delivery/jobs.hpp"
@@ -11,7 +12,6 @@
 #include "storage/people/memberships.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage {
 namespace {
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(failed_jobs_are_listed_until_they_are_retried_or_deleted) {
   BOOST_TEST(claim(job_kind::webhook, at(900'000)).empty());
   BOOST_TEST((log(hook.id).at(0).state == domain::delivery_state::failed));
   BOOST_TEST(read(rows(), [&](reader& from) {
-               return storage::jobs::count(from, workspace).webhooks_failed;
+               return storage::jobs::count(from, workspace).of(job_kind::webhook).failed;
              }) == 1);
   BOOST_TEST(retry(job.id, at(2'000)));
   const auto again = claim(job_kind::webhook, at(2'000)).at(0);

@@ -4,13 +4,13 @@
 #include <mutex>
 #include <thread>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/people/workspaces.hpp"
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 #include "tests/support/storage/postgresql_server.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -172,7 +172,8 @@ BOOST_AUTO_TEST_CASE(a_commit_that_the_server_undid_as_the_connection_broke_is_r
 
 BOOST_AUTO_TEST_CASE(a_commit_that_was_done_as_its_answer_was_lost_is_not_run_again) {
   // A commit waits, done, for a standby that never comes.
-  sql_session other{parse_database_url(server().url("public")).value(), access::read_write};
+  sql_session other{parse_database_url(server().url("public")).value(),
+                    storage::access::read_write};
   other.run_script("SET synchronous_commit = local");
   other.run_script("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   other.run_script("SELECT pg_reload_conf()");
@@ -236,7 +237,7 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_the_store_stops_at_once_and_refuse
 
 BOOST_AUTO_TEST_CASE(a_transaction_that_another_one_holds_up_is_stored_when_that_ends) {
   auto chat = given_conversation();
-  sql_session other{place(), access::read_write};
+  sql_session other{place(), storage::access::read_write};
   other.begin_write();
   const auto id = chat.id();
   BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", in(id)) == 1);
@@ -257,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_tried_again_and_both_are_stored) {
   auto two = given_conversation();
   const auto first = one.id();
   const auto next = two.id();
-  sql_session other{place(), access::read_write};
+  sql_session other{place(), storage::access::read_write};
   other.run_script("SET deadlock_timeout = '60s'");  // so that the store's one is chosen
   other.begin_write();
   BOOST_TEST(other.run("UPDATE conversations SET page_url = page_url WHERE id = :id", in(next)) ==

@@ -2,6 +2,7 @@
 #include <future>
 #include <thread>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/engine/group_commit.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/people/users.hpp"
@@ -9,7 +10,6 @@
 #include "storage/sql/sql_session.hpp"
 #include "tests/storage/decisions/group_fixture.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -36,7 +36,8 @@ bool contiguous(const std::vector<domain::entry>& entries) {
 
 BOOST_AUTO_TEST_SUITE(group_commit)
 
-BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_time, workspace_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_waits_is_stored_in_one_transaction_up_to_256_at_a_time,
+                        workspace_fixture) {
   auto chat = given_conversation();
   inbox answers;
   gate held{rows()};
@@ -86,7 +87,8 @@ BOOST_FIXTURE_TEST_CASE(every_acknowledged_change_of_many_submitters_is_there_on
   BOOST_TEST(contiguous(timeline(shared.id())));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_failing_job_fails_alone_and_the_others_of_the_group_are_stored_once, workspace_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_failing_job_fails_alone_and_the_others_of_the_group_are_stored_once,
+                        workspace_fixture) {
   auto before_it = given_conversation();
   auto bad = given_conversation();
   auto after_it = given_conversation();
@@ -205,7 +207,8 @@ BOOST_AUTO_TEST_CASE(at_the_bound_of_the_readers_queue_a_question_is_refused) {
   BOOST_TEST(answered == readers + bound);
 }
 
-BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later, workspace_fixture) {
+BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later,
+                        workspace_fixture) {
   auto chat = given_conversation();
   inbox answers;
   gate held{rows()};
@@ -228,7 +231,8 @@ BOOST_FIXTURE_TEST_CASE(stop_commits_what_is_queued_and_refuses_what_comes_later
   BOOST_TEST(timeline(chat.id()).size() == 10);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit, workspace_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_the_commit,
+                        workspace_fixture) {
   const user_record zoe{ids.make<domain::user_id>(at(1)), "Zoe", "zoe@example.com", "hash"};
   const auto known = [&](reader& from) {
     return storage::people::user_by_email(from, "zoe@example.com").has_value();
@@ -247,6 +251,29 @@ BOOST_FIXTURE_TEST_CASE(a_job_reads_what_it_wrote_and_nobody_else_does_before_th
   BOOST_TEST(read(rows(), known));
 }
 
+BOOST_FIXTURE_TEST_CASE(heavy_reads_hold_up_no_other_read, workspace_fixture) {
+  std::promise<void> begun;
+  std::promise<void> let_go;
+  std::promise<void> done;
+  BOOST_REQUIRE(rows().read_heavy([&](reader&) {
+    begun.set_value();
+    let_go.get_future().wait();
+  }));
+  begun.get_future().wait();
+  for (int n = 0; n < 2; ++n)
+    BOOST_REQUIRE(rows().read_heavy([&done, n](reader&) {
+      if (n == 1) done.set_value();
+    }));
+
+  const auto workspaces =
+      read(rows(), [](reader& from) { return storage::people::workspaces(from); });
+
+  BOOST_TEST(workspaces.size() == 1U);
+  BOOST_TEST(rows().stats().waiting_reads == 2U);
+  let_go.set_value();
+  done.get_future().wait();
+}
+
 BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, workspace_fixture) {
   for (int n = 0; n < 10; ++n)
     BOOST_REQUIRE(rows().read([](reader&) { throw std::runtime_error{"a defect"}; }));
@@ -257,10 +284,10 @@ BOOST_FIXTURE_TEST_CASE(a_reader_that_throws_ends_no_thread, workspace_fixture) 
 }
 
 BOOST_FIXTURE_TEST_CASE(
-    while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later, workspace_fixture,
-    *boost::unit_test::precondition(on_sqlite)) {
+    while_another_process_holds_the_lock_changes_are_refused_and_not_stored_later,
+    workspace_fixture, *boost::unit_test::precondition(on_sqlite)) {
   auto chat = given_conversation();
-  sql_session other{place(), access::read_write};
+  sql_session other{place(), storage::access::read_write};
   other.begin_write();
 
   const auto refused = submitted(rows(), chat.deciding(message(1)));

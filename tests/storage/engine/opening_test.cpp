@@ -38,7 +38,8 @@ std::string bytes_of(const std::string& path) {
 
 /// Asks a session of the kind that the store writes with.
 template <class T>
-T setting(const std::string& path, const std::string& pragma, access how = access::read_write) {
+T setting(const std::string& path, const std::string& pragma,
+          storage::access how = storage::access::read_write) {
   sql_session sql{{dialect::sqlite, path, path}, how};
   T value{};
   BOOST_REQUIRE(sql.query_one(pragma, out(value)));
@@ -46,7 +47,7 @@ T setting(const std::string& path, const std::string& pragma, access how = acces
 }
 
 void run_on(const std::string& path, const std::string& script) {
-  sql_session{{dialect::sqlite, path, path}, access::read_write}.run_script(script);
+  sql_session{{dialect::sqlite, path, path}, storage::access::read_write}.run_script(script);
 }
 
 }  // namespace
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(the_log_is_written_ahead_and_every_commit_reaches_the_disk)
   BOOST_TEST(setting<std::string>(path, "PRAGMA journal_mode") == "wal");
   BOOST_TEST(setting<long long>(path, "PRAGMA synchronous") == full);
   BOOST_TEST(setting<long long>(path, "PRAGMA foreign_keys") == 1);
-  BOOST_TEST(setting<long long>(path, "PRAGMA query_only", access::read_only) == 1);
+  BOOST_TEST(setting<long long>(path, "PRAGMA query_only", storage::access::read_only) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(every_migration_is_applied_once) {
@@ -225,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_path_may_hold_spaces_and_other_letters) {
 BOOST_AUTO_TEST_CASE(a_locked_database_is_refused_as_locked) {
   const auto path = file("takeover.db");
   BOOST_REQUIRE(open_file(path));
-  sql_session other{{dialect::sqlite, path, path}, access::read_write};
+  sql_session other{{dialect::sqlite, path, path}, storage::access::read_write};
   other.begin_write();
 
   BOOST_TEST(says(refused(path), "locked"));

@@ -24,7 +24,9 @@ struct server_place {
     auto outcome = open();
     return outcome ? domain::fail(errc::internal, "it was opened") : outcome.error();
   }
-  sql_session past() const { return {parse_database_url(url).value(), access::read_write}; }
+  sql_session past() const {
+    return {parse_database_url(url).value(), storage::access::read_write};
+  }
   template <class T>
   T value(const std::string& question) const {
     auto sql = past();
@@ -96,7 +98,7 @@ BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_col
   BOOST_REQUIRE(open());
   const temporary_folder folder;
   BOOST_REQUIRE(open_store({"sqlite:" + folder.file("takeover.db")}, ids, clock));
-  sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""}, access::read_only};
+  sql_session file{{dialect::sqlite, folder.file("takeover.db"), ""}, storage::access::read_only};
   auto server = past();
 
   const auto in_file =
@@ -116,8 +118,8 @@ BOOST_AUTO_TEST_CASE(both_databases_go_through_the_same_versions_to_the_same_col
 BOOST_AUTO_TEST_CASE(every_commit_reaches_the_disk_and_readers_cannot_write) {
   BOOST_REQUIRE(open());
   const auto place = parse_database_url(url).value();
-  sql_session writer{place, access::read_write};
-  sql_session reader{place, access::read_only};
+  sql_session writer{place, storage::access::read_write};
+  sql_session reader{place, storage::access::read_only};
   std::string setting;
 
   BOOST_REQUIRE(writer.query_one("SHOW synchronous_commit", out(setting)));

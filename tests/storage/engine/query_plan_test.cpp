@@ -7,7 +7,9 @@
 #include "storage/audit/audit.hpp"
 #include "storage/conversations/conversation_list.hpp"
 #include "storage/conversations/conversations.hpp"
+#include "storage/conversations/deletion.hpp"
 #include "storage/conversations/timeline.hpp"
+#include "storage/decisions/change_writer.hpp"
 #include "storage/knowledge/knowledge.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/live_chat/live_chat.hpp"
@@ -32,9 +34,7 @@ class watched_session : public sql_session {
   /// The plan of every statement that was prepared so far, as lines under its text.
   std::map<std::string, std::vector<std::string>> plans() {
     std::vector<std::string> statements;
-    each([&](sqlite_api::sqlite3_stmt* statement) {
-      statements.emplace_back(text_of(statement));
-    });
+    each([&](sqlite_api::sqlite3_stmt* statement) { statements.emplace_back(text_of(statement)); });
     std::map<std::string, std::vector<std::string>> found;
     for (const auto& sql : statements) {
       if (!sql.starts_with("SELECT")) continue;
@@ -78,6 +78,13 @@ class watched_session : public sql_session {
   }
 };
 
+/// What a writer's job gets, past the store.
+struct transaction {
+  transaction(sql_session& sql, domain::id_source& ids) : rows(sql, changes, ids), changes(rows) {}
+  writer rows;
+  change_writer changes;
+};
+
 /// `counted` is a subquery that ends after a bounded number of rows.
 bool is_scan(const std::string& step) {
   return step.starts_with("SCAN ") && step.find("VIRTUAL TABLE") == std::string::npos &&
@@ -90,7 +97,7 @@ bool is_sort(const std::string& step) { return step.find("TEMP B-TREE") != std::
 BOOST_FIXTURE_TEST_SUITE(query_plans, workspace_fixture, *boost::unit_test::precondition(on_sqlite))
 
 BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
-  watched_session sql{place(), access::read_only};
+  watched_session sql{place(), storage::access::read_only};
   reader from{sql};
   const auto chat = ids.make<domain::conversation_id>(at(0));
   using filter = conversation_filter;
@@ -132,7 +139,7 @@ BOOST_AUTO_TEST_CASE(paged_lists_walk_an_index_and_sort_nothing) {
 BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
   auto live = given_conversation();
   live.say(rows());
-  watched_session sql{place(), access::read_only};
+  watched_session sql{place(), storage::access::read_only};
   reader from{sql};
   conversation_query query;
   query.workspace = workspace;
@@ -178,11 +185,11 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_takes_its_rows_along_without_a_walk_
     chat.say(rows());
     (void)chat.leave_lead(rows(), "lead" + std::to_string(n) + "@example.com");
   }
-  watched_session sql{place(), access::read_write};
+  watched_session sql{place(), storage::access::read_write};
+  transaction to{sql, ids};
 
   sql.begin_write();
-  const auto removed =
-      conversations::remove(sql, chats.front().id(), workspace, at(9), domain::deletion::any);
+  const auto removed = storage::conversations::remove(to.rows, chats.front().id(), olga, at(9));
   sql.commit();
 
   BOOST_TEST(removed.has_value());

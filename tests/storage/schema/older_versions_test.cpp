@@ -87,7 +87,7 @@ INSERT INTO behavior_rules (id, agent_id, position, kind, settings) VALUES
 UPDATE memberships SET available = 0;
 INSERT INTO live_chat_settings (workspace_id, hours, position, updated_at)
   VALUES ('$W', '{"time_zone":"Europe/Berlin","week":[[[540,1020]],[],[],[],[],[],[]],"dates_off":["2026-12-24"]}', 'shown', 1000);
-INSERT INTO agent_hours_record (agent_id, hours, updated_at) VALUES ('$G', NULL, 1000);
+INSERT INTO agent_hours (agent_id, hours, updated_at) VALUES ('$G', NULL, 1000);
 INSERT INTO shifts (conversation_id, ends_at, asked_at) VALUES ('$C', 5000, NULL);
 )"},
     {5, newest, R"(
@@ -131,7 +131,7 @@ void write_audit(sql_session& sql, int version) {
 
 /// The database as the program of that version left it.
 void leave_at(const std::string& url, int version) {
-  sql_session sql{parse_database_url(url).value(), access::read_write};
+  sql_session sql{parse_database_url(url).value(), storage::access::read_write};
   sql.run_script(
       "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
       "applied_at BIGINT NOT NULL)");
@@ -153,7 +153,7 @@ tables tables_of(sql_session& sql) {
   tables all;
   std::string table;
   std::string column;
-  const auto* const question = sql.choose(
+  const auto question = sql.choose(
       "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = "
       "'table' AND t.name NOT LIKE 'sqlite_%' "
       "AND t.name NOT LIKE 'passage_index%' ORDER BY t.name, c.cid",
@@ -165,7 +165,7 @@ tables tables_of(sql_session& sql) {
   return all;
 }
 
-std::multiset<std::string> texts(sql_session& sql, const std::string& question) {
+std::multiset<std::string> texts(sql_session& sql, std::string_view question) {
   std::multiset<std::string> all;
   std::string text;
   auto found = sql.query(question, out(text));
@@ -181,18 +181,17 @@ std::multiset<std::string> rows_of(sql_session& sql, const std::string& table,
     if (!list.empty()) list += sql.choose(" || ' ' || ", ", ");
     list += sql.kind() == dialect::sqlite ? "quote(\"" + column + "\")" : "\"" + column + "\"";
   }
-  return texts(sql,
-               "SELECT " +
-                   (sql.kind() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
-                   " FROM \"" + table + "\"");
+  return texts(sql, "SELECT " +
+                        (sql.kind() == dialect::sqlite ? list : "CAST(ROW(" + list + ") AS text)") +
+                        " FROM \"" + table + "\"");
 }
 
 /// What is declared beside the columns: indexes, triggers, keys. The queue of jobs was made anew at
 /// version 5, and nothing is in it before.
 std::multiset<std::string> promises_of(sql_session& sql) {
   return texts(
-      sql,
-      sql.choose("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
+      sql, sql.choose(
+               "SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT "
                "NULL AND tbl_name <> 'jobs' UNION ALL "
                "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" || '.' || "
                "coalesce(f.\"to\", '') || ' gone ' || f.on_delete "
@@ -303,7 +302,7 @@ BOOST_AUTO_TEST_CASE(
       std::map<std::string, std::multiset<std::string>> before;
       std::multiset<std::string> promised;
       {
-        sql_session sql{place, access::read_only};
+        sql_session sql{place, storage::access::read_only};
         known = tables_of(sql);
         promised = promises_of(sql);
         for (const auto& [table, columns] : known) before[table] = rows_of(sql, table, columns);
@@ -311,7 +310,7 @@ BOOST_AUTO_TEST_CASE(
 
       const auto store = opened(url, ids, clock);
 
-      sql_session sql{place, access::read_only};
+      sql_session sql{place, storage::access::read_only};
       for (const auto& [table, columns] : known) BOOST_TEST_CONTEXT(table) {
           if (own_tables.contains(table)) continue;
           if (table == "jobs" && left_at.version < 5) continue;

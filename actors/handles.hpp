@@ -8,8 +8,8 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <type_traits>
 
-#include "storage/delivery/delivery_queue.hpp"
 #include "actors/messages.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 // CAF 0.17 wants a declaration for every message type that it cannot serialize: one for all.
 namespace caf {

@@ -10,12 +10,12 @@
 
 #include "bench/support/measuring.hpp"
 #include "storage/agents/agents.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversation_list.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/people/workspaces.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/store.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 namespace {
 

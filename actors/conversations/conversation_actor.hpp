@@ -15,8 +15,8 @@
 #include "actors/conversations/audience.hpp"
 #include "actors/conversations/command_queue.hpp"
 #include "actors/conversations/conversation_deps.hpp"
-#include "storage/conversations/conversation_change.hpp"
 #include "actors/conversations/running_answer.hpp"
+#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::actors {
 

@@ -5,9 +5,9 @@
 #include "actors/conversations/answer_streamer.hpp"
 #include "actors/conversations/conversation_actor.hpp"
 #include "actors/log.hpp"
-#include "storage/tokens.hpp"
-#include "storage/conversations/timeline.hpp"
 #include "domain/text/utf8.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 
@@ -19,8 +19,8 @@ constexpr int max_replies_searched = 50;
 /// Runs on a reader's thread.
 std::vector<domain::entry> replies_to(storage::reader& rows, domain::conversation_id id,
                                       domain::seq_t seq) {
-  auto page = storage::timeline::page(rows, 
-      {id, storage::timeline_audience::visitor, seq, std::nullopt, max_replies_searched});
+  auto page = storage::timeline::page(
+      rows, {id, storage::timeline_audience::visitor, seq, std::nullopt, max_replies_searched});
   for (auto& e : page.entries) {
     if (e.kind == domain::entry_kind::lead_captured) continue;
     if (e.kind != domain::entry_kind::message || e.role == domain::message_role::human_agent) break;

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "actors/conversations/conversation_actor.hpp"
-#include "storage/tokens.hpp"
-#include "storage/people/heartbeats.hpp"
-#include "storage/conversations/timeline.hpp"
 #include "storage/conversations/conversations.hpp"
+#include "storage/conversations/timeline.hpp"
+#include "storage/people/heartbeats.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::actors {
 namespace {
@@ -37,14 +37,14 @@ void conversation_actor::load() {
         auto view = storage::conversations::view(data, id);
         if (!view) loaded.deleted_from = storage::conversations::deleted_from(data, id);
         if (view && known && view->state.last_seq > *known) {
-          auto page = storage::timeline::page(data, 
-              {id, storage::timeline_audience::member, *known, std::nullopt, max_missed});
+          auto page = storage::timeline::page(
+              data, {id, storage::timeline_audience::member, *known, std::nullopt, max_missed});
           loaded.missed = std::move(page.entries);
           loaded.more = page.more;
         }
         if (view && view->state.claim && process)
-          loaded.holder_seen =
-              storage::heartbeats::last(data, view->state.workspace, view->state.claim->holder.id, *process);
+          loaded.holder_seen = storage::heartbeats::last(data, view->state.workspace,
+                                                         view->state.claim->holder.id, *process);
         loaded.view = std::move(view);
         return loaded;
       },

@@ -4,8 +4,8 @@
 #include <array>
 #include <set>
 
-#include "storage/knowledge/knowledge.hpp"
 #include "domain/text/utf8.hpp"
+#include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::answering {
 namespace {

@@ -32,7 +32,8 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
     if (text.empty()) continue;
     auto origin = text == "*" ? text : normal_origin(text);
     if (origin.empty()) {
-      const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One of the lines"};
+      const auto shown =
+          text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One of the lines"};
       return note(problems, "allowed_origins",
                   shown + " is not a valid site address, e.g. https://shop.example.com");
     }

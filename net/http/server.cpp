@@ -13,8 +13,8 @@
 #include <future>
 #include <thread>
 
-#include "net/http/connection.hpp"
 #include "actors/log.hpp"
+#include "net/http/connection.hpp"
 
 namespace takeover::net::http {
 

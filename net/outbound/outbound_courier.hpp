@@ -8,9 +8,9 @@
 
 #include "actors/ports.hpp"
 #include "net/io/workers.hpp"
-#include "storage/delivery/delivery_queue.hpp"
 #include "net/outbound/mail/mail_channel.hpp"
 #include "net/outbound/webhook/webhook_channel.hpp"
+#include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
 

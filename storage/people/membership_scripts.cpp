@@ -8,9 +8,7 @@
 namespace takeover::storage::people {
 namespace {
 
-domain::error wrong_email(const char* why) {
-  return domain::invalid_field("email", why);
-}
+domain::error wrong_email(const char* why) { return domain::invalid_field("email", why); }
 
 }  // namespace
 

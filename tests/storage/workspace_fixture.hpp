@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <map>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/sql/dialect.hpp"
 #include "storage/store.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 namespace takeover::storage::test {
 

@@ -51,7 +51,7 @@ std::vector<int> positions_told(const actor_fixture& h, const domain::visitor_id
 
 std::int64_t calls_of_members(const actor_fixture& h) {
   storage::sql_session past{{storage::dialect::sqlite, h.folder.file(), ""},
-                                    storage::access::read_only};
+                            storage::access::read_only};
   std::int64_t count = 0;
   BOOST_REQUIRE(
       past.query_one("SELECT count(DISTINCT json_extract(payload, '$.conversation_id')) FROM jobs "

@@ -4,6 +4,7 @@
 
 #include "storage/agents/agent_scripts.hpp"
 #include "storage/agents/agents.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/people/membership_scripts.hpp"
 #include "storage/people/memberships.hpp"
@@ -11,7 +12,6 @@
 #include "storage/people/users.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

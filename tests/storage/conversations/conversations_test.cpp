@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_deleted_conversation_leaves_a_tombstone_and_nothing_else)
   BOOST_TEST(was_deleted(chat.id()));
 }
 
-BOOST_AUTO_TEST_CASE(a_conversation_of_another_workspace_is_not_found_before_and_after_its_deletion) {
+BOOST_AUTO_TEST_CASE(
+    a_conversation_of_another_workspace_is_not_found_before_and_after_its_deletion) {
   const auto chat = given_conversation();
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));

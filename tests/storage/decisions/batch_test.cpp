@@ -2,10 +2,10 @@
 // nobody must be able to tell.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "tests/storage/decisions/group_fixture.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

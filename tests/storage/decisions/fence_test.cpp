@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

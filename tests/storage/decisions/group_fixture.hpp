@@ -4,8 +4,8 @@
 #include <future>
 #include <memory>
 
-#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 namespace takeover::storage::test {
 

@@ -6,8 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include "tests/storage/workspace_fixture.hpp"
 #include "storage/conversations/conversation_change.hpp"
+#include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

@@ -4,12 +4,12 @@
 #include <mutex>
 #include <thread>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/audit/audit.hpp"
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
 #include "storage/live_chat/live_chat.hpp"
@@ -10,7 +11,6 @@
 #include "storage/people/memberships.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;

@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/people/heartbeats.hpp"
 #include "tests/storage/workspace_fixture.hpp"
-#include "storage/conversations/conversation_change.hpp"
 
 using namespace takeover;
 using namespace takeover::storage;
@@ -132,7 +132,8 @@ BOOST_AUTO_TEST_CASE(claims_are_found_whose_deadline_disagrees_with_the_heartbea
   BOOST_TEST((misjudged(101) == list{kept.id()}));
 }
 
-BOOST_AUTO_TEST_CASE(a_claim_prompted_at_the_end_of_its_shift_keeps_its_deadline_although_the_holder_is_online) {
+BOOST_AUTO_TEST_CASE(
+    a_claim_prompted_at_the_end_of_its_shift_keeps_its_deadline_although_the_holder_is_online) {
   BOOST_REQUIRE(stored(chat.run(rows(), domain::shift_is{at(1)})));
   BOOST_REQUIRE(stored(chat.run(rows(), domain::end_of_shift{})));
   beat("another process", 100);
@@ -140,8 +141,7 @@ BOOST_AUTO_TEST_CASE(a_claim_prompted_at_the_end_of_its_shift_keeps_its_deadline
   BOOST_TEST(misjudged(100).empty());
 }
 
-BOOST_AUTO_TEST_CASE(
-    after_a_restart_a_claim_stays_whose_holder_another_process_reports) {
+BOOST_AUTO_TEST_CASE(after_a_restart_a_claim_stays_whose_holder_another_process_reports) {
   BOOST_REQUIRE(stored(chat.run(rows(), domain::holder_is{domain::presence::connected})));
   beat("another process", 100);
   const auto given = [&](std::int64_t since) {

@@ -348,9 +348,11 @@ void group_commit::perform(writer_job& job, guard) {
 /// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone
 /// already, or has to be tried again.
 domain::error group_commit::fail_alone(db_problem problem) {
-  // cppcheck-suppress rethrowNoCurrentException
-  if (problem == db_problem::lost || problem == db_problem::contended || !on_->sql.in_transaction())
+  if (problem == db_problem::lost || problem == db_problem::contended ||
+      !on_->sql.in_transaction()) {
+    // cppcheck-suppress rethrowNoCurrentException
     throw;
+  }
   return current_failure();
 }
 

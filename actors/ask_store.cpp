@@ -15,7 +15,7 @@ domain::error load_error(std::string_view what, std::string_view id,
   const auto* known = dynamic_cast<const storage::db_error*>(&problem);
   if (known != nullptr && known->problem() == storage::db_problem::unreadable)
     return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
-  return domain::fail(domain::errc::unavailable, "The database does not answer.");
+  return domain::fail(domain::errc::unavailable, "The database is not responding.");
 }
 
 }  // namespace takeover::actors

@@ -41,9 +41,9 @@ void raise_file_limit(int connections) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? needed : std::min(needed, limit.rlim_max);
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < needed)
-    log_warning(fmt::format(
-        "the system allows {} open files, which is less than server.max_connections needs ({})",
-        limit.rlim_cur, needed));
+    log_warning(
+        fmt::format("the system allows {} open files, fewer than server.max_connections needs ({})",
+                    limit.rlim_cur, needed));
 }
 
 net::calls_per_minute call_limits(const config& settings) {
@@ -102,7 +102,7 @@ struct application::parts {
 domain::result<std::unique_ptr<application>> application::start(const config& settings,
                                                                 const start_options& options) {
   if (sodium_init() < 0)
-    return domain::fail(domain::errc::internal, "the system gives no random numbers");
+    return domain::fail(domain::errc::internal, "the system has no source of random numbers");
   raise_file_limit(settings.server.max_connections);
   auto started = std::unique_ptr<application>{new application{std::make_unique<parts>(settings)}};
   auto& to = *started->parts_;
@@ -152,7 +152,7 @@ void application::parts::make_actors() {
   courier =
       std::make_unique<net::outbound::outbound_courier>(courier_settings(settings), ids, clock);
   if (!courier->has_mailer())
-    log_warning("no mailer is configured (mail.url): mail to owners and admins waits in the queue");
+    log_warning("email is not set up (mail.url): emails wait in the queue");
   tree = std::make_unique<actors::actor_tree>(
       actors::tree_parts{*store, *gateway, *answerer, ids, clock, courier.get()},
       tree_options(settings));

@@ -55,7 +55,7 @@ struct duration {
 
 problem assign(std::string& to, const raw& value, const text& allowed) {
   const auto* given = std::get_if<std::string>(&value);
-  if (given == nullptr) return "must be a text in quotes";
+  if (given == nullptr) return "must be text in quotes";
   if (allowed.check != nullptr) {
     if (auto wrong = allowed.check(*given)) return wrong;
   }
@@ -91,7 +91,7 @@ problem assign(bool& to, const raw& value, const flag&) {
 problem assign(std::chrono::milliseconds& to, const raw& value, const duration& allowed) {
   const auto* given = std::get_if<std::string>(&value);
   const auto parsed = given != nullptr ? domain::parse_duration(*given) : std::nullopt;
-  if (!parsed) return "must be a duration as \"500ms\", \"90s\", \"2m\" or \"24h\"";
+  if (!parsed) return "must be a duration like \"500ms\", \"90s\", \"2m\" or \"24h\"";
   if (*parsed < allowed.least) return fmt::format("must be at least {} ms", allowed.least.count());
   to = *parsed;
   return std::nullopt;
@@ -122,7 +122,7 @@ problem check_public_url(const std::string& text) {
     const auto host = std::string_view{text}.substr(scheme.size());
     if (!host.empty() && host.find_first_of("/?# @") == std::string_view::npos) return std::nullopt;
   }
-  return "must be empty or an address without a path, as \"https://chat.example.com\"";
+  return "must be empty or a URL without a path, like \"https://chat.example.com\"";
 }
 
 problem check_mail_url(const std::string& text) {
@@ -131,12 +131,12 @@ problem check_mail_url(const std::string& text) {
     if (text.starts_with(scheme) && text.size() > scheme.size() &&
         text.find_first_of(" \t\r\n") == std::string::npos)
       return std::nullopt;
-  return "must be empty or a mail server, as \"smtp://mail.example.com:587\"";
+  return "must be empty or a mail server, like \"smtp://mail.example.com:587\"";
 }
 
 problem check_mailbox(const std::string& text) {
   if (text.empty() || net::outbound::parse_mailbox(text)) return std::nullopt;
-  return "must be an address, as \"Takeover <chat@example.com>\"";
+  return "must be an email address, like \"Takeover <chat@example.com>\"";
 }
 
 problem check_tls(const std::string& text) {
@@ -233,15 +233,14 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
       if (auto done = apply_table(to, file, *section, name + "."); !done) return done;
       continue;
     }
-    if (!is_setting(name))
-      return wrong(fmt::format("{}:{}: there is no setting {}", file, line, name));
+    if (!is_setting(name)) return wrong(fmt::format("{}:{}: unknown setting {}", file, line, name));
     std::optional<raw> value;
     if (const auto* text = node.as_string()) value = text->get();
     if (const auto* whole = node.as_integer()) value = whole->get();
     if (const auto* real = node.as_floating_point()) value = real->get();
     if (const auto* flag = node.as_boolean()) value = flag->get();
     auto trouble =
-        value ? assign(to, name, *value) : problem{"must be a text, a number, or true or false"};
+        value ? assign(to, name, *value) : problem{"must be text, a number, true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
   }
   return {};
@@ -283,7 +282,7 @@ domain::result<void> apply_environment(config& to,
     const auto name = setting_of(variable);
     if (name.empty()) {
       if (!names_a_setting(variable)) continue;
-      return wrong(fmt::format("the environment variable {} names no setting", variable));
+      return wrong(fmt::format("the environment variable {} does not match any setting", variable));
     }
     if (const auto trouble = assign_from_text(to, name, text))
       return wrong(fmt::format("the environment variable {}: {} {}", variable, name, *trouble));
@@ -316,7 +315,7 @@ domain::result<config> load_config(const config_sources& from) {
   if (!from.database.empty()) settings.database.url = from.database;
   if (!settings.mail.url.empty() && settings.mail.from.empty())
     return wrong(
-        "mail.from is missing: with mail.url it says who the mails are from, as \"Takeover "
+        "mail.from is missing: mail.url needs a sender address, like \"Takeover "
         "<chat@example.com>\"");
   return settings;
 }

@@ -17,7 +17,7 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 
 domain::error no_endpoint() {
   return domain::fail(domain::errc::invalid,
-                      "must be HOST:PORT, as \"127.0.0.1:8080\" or \"[::1]:8080\"");
+                      "must be HOST:PORT, like \"127.0.0.1:8080\" or \"[::1]:8080\"");
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ void take_demo_options(CLI::App& command, arguments& into) {
   command
       .add_option(
           "--mailbox", into.mailbox,
-          "Where the mails that it sends can be read, to be printed with the other addresses")
+          "URL of an inbox that shows the emails it sends, printed with the other addresses")
       ->type_name("URL");
 }
 
@@ -91,14 +91,14 @@ int create_workspace(const config& settings, arguments& given) {
   return exit_code(app::cli::create_workspace(settings, given.workspace_name, std::cout));
 }
 void take_workspace_options(CLI::App& command, arguments& into) {
-  command.add_option("name", into.workspace_name, "The workspace's name")
+  command.add_option("name", into.workspace_name, "Name of the workspace")
       ->required()
       ->type_name("NAME");
 }
 
 int add_user(const config& settings, arguments& given) {
   auto& password = given.user.password;
-  if (!std::getline(std::cin, password)) return complain("there is no password on standard input");
+  if (!std::getline(std::cin, password)) return complain("no password on standard input");
   if (password.ends_with('\r')) password.pop_back();
   return exit_code(app::cli::add_user(settings, given.user, std::cout));
 }
@@ -107,13 +107,13 @@ void take_user_options(CLI::App& command, arguments& into) {
   command.add_option("--workspace", user.workspace, "Id of the workspace")
       ->required()
       ->type_name("ID");
-  command.add_option("--email", user.email, "E-mail, for signing in")->required();
-  command.add_option("--name", user.name, "Name, as others see it")->required();
-  command.add_option("--role", user.role, "owner, admin or member")
+  command.add_option("--email", user.email, "Email address for signing in")->required();
+  command.add_option("--name", user.name, "Name shown to others")->required();
+  command.add_option("--role", user.role, "Role: owner, admin or member")
       ->required()
       ->check(CLI::IsMember({"owner", "admin", "member"}));
   command.add_flag("--password-stdin")
-      ->description("Read the password from standard input, one line")
+      ->description("Read the password from standard input (one line)")
       ->required();
 }
 
@@ -125,10 +125,10 @@ void take_agent_options(CLI::App& command, arguments& into) {
   command.add_option("--workspace", agent.workspace, "Id of the workspace")
       ->required()
       ->type_name("ID");
-  command.add_option("--name", agent.name, "Name, as visitors see it")->required();
+  command.add_option("--name", agent.name, "Name shown to visitors")->required();
   command
       .add_option("--origin", agent.origins,
-                  "Pages that may carry its widget: scheme://host[:port], or *")
+                  "Site that may show its widget: scheme://host[:port], or *")
       ->required()
       ->type_name("ORIGIN");
 }
@@ -157,23 +157,23 @@ struct command {
 
 /// The order is that of `takeover --help`.
 constexpr command commands[] = {
-    {"", "serve", "Serve until SIGINT or SIGTERM", with_settings<serve>},
-    {"", "demo", "Serve with a demo workspace: a shop, its agent and its past", with_settings<demo>,
-     take_demo_options},
-    {"", "migrate", "Make the database, or bring it up to date", with_settings<migrate>},
+    {"", "serve", "Run the server until SIGINT or SIGTERM", with_settings<serve>},
+    {"", "demo", "Run the server with a demo workspace: a shop, its agent and past conversations",
+     with_settings<demo>, take_demo_options},
+    {"", "migrate", "Create the database or bring it up to date", with_settings<migrate>},
     {"", "doctor", "Check settings, database and port", doctor},
-    {"", "routes", "Print every route: method, path, who may call it, and the lowest role", routes},
+    {"", "routes", "List every route: method, path, who may call it, and the lowest role", routes},
     {"", "version", "Print the version", version},
-    {"workspace", "create", "Make a workspace; prints its id", with_settings<create_workspace>,
+    {"workspace", "create", "Create a workspace and print its id", with_settings<create_workspace>,
      take_workspace_options},
-    {"user", "add", "Add a member to a workspace; prints the user's id", with_settings<add_user>,
+    {"user", "add", "Add a member to a workspace and print the user's id", with_settings<add_user>,
      take_user_options},
-    {"agent", "create", "Make an agent; prints its id", with_settings<create_agent>,
+    {"agent", "create", "Create an agent and print its id", with_settings<create_agent>,
      take_agent_options},
     {"agent", "import", "Add Markdown files to an agent's knowledge",
      with_settings<import_documents>, take_document_options},
     {"audit", "verify",
-     "Check that no row was edited, swapped, removed or added; names the first one that was",
+     "Check that no row was changed, swapped, removed or added; names the first one that was",
      with_settings<verify_audit>},
 };
 
@@ -182,10 +182,10 @@ struct command_group {
   const char* help;
 };
 /// After the commands that stand alone.
-constexpr command_group groups[] = {{"workspace", "Workspaces"},
-                                    {"user", "Members of workspaces"},
-                                    {"agent", "Agents"},
-                                    {"audit", "The log of privileged actions"}};
+constexpr command_group groups[] = {{"workspace", "Manage workspaces"},
+                                    {"user", "Manage users"},
+                                    {"agent", "Manage agents"},
+                                    {"audit", "Check the audit log"}};
 
 /// The table for CLI11. Parsing fills the arguments and notes which command to run.
 class command_line {
@@ -204,7 +204,7 @@ class command_line {
   int run(int argc, char** argv) {
     if (const std::string first = argc > 1 ? argv[1] : "";
         !first.empty() && first.front() != '-' && !is_known(first)) {
-      std::cerr << "takeover: there is no command " << first << " (see takeover --help)\n";
+      std::cerr << "takeover: unknown command " << first << " (see takeover --help)\n";
       return wrong_usage;
     }
     try {

@@ -1,6 +1,6 @@
 /// Holds back the acknowledgement of a claim until every I/O shard has passed the frame that
-/// announces it: whoever is told that they hold a conversation can rely on nobody hearing older
-/// answers any more. Owns no frame and no shard.
+/// announces it: a member who was told that they hold the conversation can rely on no listener
+/// hearing older answers any more. Owns no frame and no shard.
 #pragma once
 
 #include <functional>

@@ -98,7 +98,8 @@ void conversation_actor::run_current() {
 void conversation_actor::commit(const domain::command& command) {
   const auto context = decision_context(command);
   auto decided = domain::decide(model_.state, command, context);
-  // What would be stored is fenced. What is refused, or changes nothing, has to be true by itself.
+  // A change that is stored is fenced. A refusal, or a command that changes nothing, is not: it
+  // must not rest on stale memory.
   if ((!decided || decided->empty()) && reload_before_refusing()) return;
   if (!decided) {
     if (const auto& client_id = domain::client_id_of(command); !client_id.empty()) {
@@ -181,7 +182,7 @@ void conversation_actor::apply(storage::committed& stored) {
   announce_entries(decision.entries, before.visitor_seq,
                    model_.state.epoch != before.epoch || decision.lead ? view() : nullptr, token);
   if (model_.state.epoch != before.epoch) end_answer();
-  // Before anybody is told that it is captured: the feed shows it to who was told.
+  // Sent before the acknowledgement: a client that saw it finds the lead in its next feed poll.
   if (stored.lead)
     caf::anon_send(
         deps_->leads,

@@ -15,7 +15,7 @@ namespace {
 using domain::errc;
 using domain::fail;
 
-domain::error not_here() { return fail(errc::not_found, "There is no such conversation."); }
+domain::error not_here() { return fail(errc::not_found, "This conversation does not exist."); }
 
 /// Answers a request with an error, whatever it waits for.
 struct refuser {
@@ -112,7 +112,7 @@ void conversation_actor::handle(delete_request& request) {
       audience_.has_visitor() ? domain::presence::connected : domain::presence::away;
   if (request.what == domain::deletion::only_unused &&
       !domain::is_abandoned_empty(model_.state, visitor))
-    return refuse_current(fail(errc::conflict, "Somebody uses this conversation."));
+    return refuse_current(fail(errc::conflict, "This conversation is in use."));
   delete_rows(request);
 }
 
@@ -235,7 +235,8 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
   const auto* request = current_command();
   if (request == nullptr) return;
   if (!domain::is_repeat_of(request->command, first)) {
-    const auto reused = fail(errc::client_id_reused, "This client id was used with another body.");
+    const auto reused =
+        fail(errc::client_id_reused, "This client id was already used with a different body.");
     std::visit([&](const auto& promise) { promise(reused); }, request->done);
   } else if (const auto* lead = std::get_if<domain::promise<captured_lead>>(&request->done)) {
     (*lead)(captured_lead{*first.meta.lead, false});

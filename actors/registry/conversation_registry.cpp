@@ -38,7 +38,7 @@ domain::result<void> conversation_registry::send(domain::conversation_id to,
   if (known == bucket.entries.end()) {
     if (std::holds_alternative<leave_request>(what)) return {};  // there is no listener to remove
     if (live_.load(std::memory_order_relaxed) >= options_.max_live)
-      return busy("Too many conversations are live.");
+      return busy("Too many conversations are open right now.");
     auto pending = std::make_shared<std::atomic<std::size_t>>(0);
     {
       const std::lock_guard counting{end_mutex_};

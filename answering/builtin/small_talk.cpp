@@ -137,15 +137,15 @@ std::string answer_for(talk meaning, std::string_view agent) {
     case talk::greeting: return "Hello! What can I help you with?";
     case talk::thanks: return "You're welcome! Is there anything else?";
     case talk::goodbye: return "Goodbye, and thanks for stopping by!";
-    case talk::well_being: return "All well here, thank you. What can I help you with?";
-    case talk::agreement: return "Good. Is there anything else I can help with?";
+    case talk::well_being: return "I'm doing well, thank you. What can I help you with?";
+    case talk::agreement: return "Great. Is there anything else I can help with?";
     case talk::identity: break;
   }
-  std::string who = agent.empty() ? "I'm an automatic assistant"
-                                  : "I'm " + std::string{agent} + ", an automatic assistant";
+  std::string who =
+      agent.empty() ? "I'm an AI assistant" : "I'm " + std::string{agent} + ", an AI assistant";
   return who +
-         ". I answer from this site's pages and say where I found it; when I don't know, I can get "
-         "a person. What would you like to know?";
+         ". I answer from this site's pages and show my sources. If I don't know, I can get you a "
+         "human. What would you like to know?";
 }
 
 }  // namespace
@@ -153,7 +153,8 @@ std::string answer_for(talk meaning, std::string_view agent) {
 std::optional<small_answer> small_talk(std::string_view message, std::string_view agent_name) {
   auto words = stemmed_words(message, 24);
   if (words.empty() || words.size() >= 24) return std::nullopt;
-  if (wants_person(message, words)) return small_answer{"Of course. Shall I get a person?", true};
+  if (wants_person(message, words))
+    return small_answer{"Of course. Would you like to talk to a human?", true};
 
   auto name = stemmed_words(agent_name, 4);
   auto says_nothing = [&](const word& w) {

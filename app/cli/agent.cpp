@@ -17,7 +17,7 @@ domain::result<std::vector<std::string>> checked_origins(const std::vector<std::
     auto checked = origin == "*" ? origin : net::auth::normal_origin(origin);
     if (checked.empty())
       return refused(fmt::format(
-          "--origin {}: must be * or scheme://host[:port], as https://shop.example.com", origin));
+          "--origin {}: must be * or scheme://host[:port], e.g. https://shop.example.com", origin));
     normal.push_back(std::move(checked));
   }
   return normal;
@@ -25,8 +25,8 @@ domain::result<std::vector<std::string>> checked_origins(const std::vector<std::
 
 domain::lead_form usual_form() {
   return {"Leave your details",
-          "We will get back to you by e-mail.",
-          {{"name", "Name", "text", false}, {"email", "E-mail", "email", true}}};
+          "We'll get back to you by email.",
+          {{"name", "Name", "text", false}, {"email", "Email", "email", true}}};
 }
 
 }  // namespace

@@ -25,18 +25,17 @@ storage::audit_check check_whole_log(storage::store& store, domain::workspace_id
 
 std::string sentence(const storage::audit_check& check) {
   if (!check.fault)
-    return fmt::format("{} {}, all as they were written", check.length,
-                       check.length == 1 ? "row" : "rows");
+    return fmt::format("{} {}, all intact", check.length, check.length == 1 ? "row" : "rows");
   const auto& fault = *check.fault;
   const auto which = fault.row_id.empty() ? fmt::format("row {}", fault.position)
                                           : fmt::format("row {} ({}, {})", fault.position,
                                                         fault.row_id, fault.action);
   switch (fault.what) {
     case storage::audit_fault::kind::removed: return which + " was removed";
-    case storage::audit_fault::kind::added: return which + " was added past the log";
+    case storage::audit_fault::kind::added: return which + " was added outside the log";
     case storage::audit_fault::kind::changed: break;
   }
-  return which + " was changed, or swapped with another one";
+  return which + " was changed or swapped with another row";
 }
 
 }  // namespace

@@ -53,14 +53,13 @@ bool doctor(const domain::result<config>& settings, std::ostream& out) {
     report("settings", settings.error(), {});
     return false;
   }
-  report("settings", {}, "all keys are known and right");
+  report("settings", {}, "all keys are valid");
   report("database", check_database(*settings),
-         storage::shown_database_url(settings->database.url) + " opens and takes writes");
+         storage::shown_database_url(settings->database.url) + " opens and accepts writes");
   if (settings->mail.url.empty())
-    out << "note     mail: no mailer is configured (mail.url, mail.from): mail to owners and "
-           "admins waits in the queue\n";
+    out << "note     mail: email is not set up (mail.url, mail.from): emails wait in the queue\n";
   else
-    report("mail", check_mailer(*settings), "the mail server answers");
+    report("mail", check_mailer(*settings), "the mail server responds");
   report("port", check_port(*settings), settings->server.listen + " is free");
   return healthy;
 }

@@ -40,7 +40,7 @@ std::string_view first_heading(std::string_view markdown) {
 
 domain::result<markdown_page> read_page(std::string_view file, std::string_view fallback_title) {
   if (file.size() > max_page_bytes)
-    return domain::fail(errc::too_large, "a page has at most 1 MiB");
+    return domain::fail(errc::too_large, "a page can be at most 1 MiB");
   if (!domain::is_utf8(file) || file.find('\0') != std::string_view::npos)
     return domain::fail(errc::malformed, "the file is not UTF-8 text");
   if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);
@@ -57,7 +57,7 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
       if (line.empty() || line.starts_with('#')) continue;
       auto colon = line.find(':');
       if (colon == std::string_view::npos || colon == 0)
-        return wrong_line(number, "front matter holds lines of the form key: value");
+        return wrong_line(number, "front matter lines must look like key: value");
       auto key = trim(line.substr(0, colon));
       auto value = unquoted(trim(line.substr(colon + 1)));
       if (key == "title") page.title = value;
@@ -67,7 +67,7 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
   }
   if (trim(file).empty()) return domain::fail(errc::invalid, "the file has no text");
   if (page.url.find_first_of(" \t") != std::string::npos)
-    return domain::fail(errc::invalid, "the url has a space in it");
+    return domain::fail(errc::invalid, "the url contains a space");
   if (page.title.empty()) page.title = first_heading(file);
   if (page.title.empty()) page.title = fallback_title;
   page.markdown = trim(file);

@@ -18,7 +18,7 @@ opened_store::~opened_store() {
 
 domain::result<void> opened_store::open(const config& settings) {
   if (sodium_init() < 0)
-    return domain::fail(domain::errc::internal, "the system gives no random numbers");
+    return domain::fail(domain::errc::internal, "the system has no source of random numbers");
   storage::open_options options;
   options.url = settings.database.url;
   options.readers = 1;
@@ -37,7 +37,7 @@ domain::result<void> check_name(std::string_view what, const std::string& name) 
   const bool control = std::any_of(name.begin(), name.end(),
                                    [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (blank || control || name.size() > max_name_bytes || !domain::is_utf8(name))
-    return refused(fmt::format("{} must be one line of 1 to {} bytes", what, max_name_bytes));
+    return refused(fmt::format("{} must be a single line of 1 to {} bytes", what, max_name_bytes));
   return {};
 }
 

@@ -31,14 +31,14 @@ domain::result<domain::user_id> join(storage::writer& rows, domain::workspace_id
   if (const auto known = storage::people::user_by_email(rows, fresh.email)) {
     if (!net::auth::password_matches(known->password_hash, password))
       return refused(fmt::format(
-          "{} has an account already; to add it to this workspace give its password", fresh.email));
+          "{} already has an account; use its password to add it to this workspace", fresh.email));
     user = known->id;
     const auto memberships = storage::people::memberships(rows, user);
     const bool belongs =
         std::any_of(memberships.begin(), memberships.end(),
                     [&](const auto& membership) { return membership.workspace.id == workspace; });
     if (belongs)
-      return refused(fmt::format("{} is a member of this workspace already", fresh.email));
+      return refused(fmt::format("{} is already a member of this workspace", fresh.email));
   } else if (auto made = storage::people::create_user(rows, fresh, now); !made) {
     return made.error();
   }

@@ -68,7 +68,7 @@ void print_welcome(std::ostream& out, const demo_content& content, const std::st
                      content.agent.name);
   out << fmt::format("  The shop, with the widget   {}/demo\n", url);
   out << fmt::format("  The inbox                   {}/app/inbox\n", url);
-  if (!mailbox.empty()) out << fmt::format("  What it mails               {}\n", mailbox);
+  if (!mailbox.empty()) out << fmt::format("  The emails it sends         {}\n", mailbox);
   out << '\n';
   for (const auto& member : content.members)
     out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);

@@ -32,13 +32,13 @@ void check_origins(std::vector<std::string>& origins, error& problems) {
     if (text.empty()) continue;
     auto origin = text == "*" ? text : normal_origin(text);
     if (origin.empty()) {
-      const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One line"};
+      const auto shown = text.size() <= 80 ? "\u201C" + text + "\u201D" : std::string{"One of the lines"};
       return note(problems, "allowed_origins",
-                  shown + " is no origin; write it like https://shop.example.com");
+                  shown + " is not a valid site address, e.g. https://shop.example.com");
     }
     if (std::find(normal.begin(), normal.end(), origin) != normal.end()) continue;
     if (normal.size() == max_origins)
-      return note(problems, "allowed_origins", "There are more than 50 origins");
+      return note(problems, "allowed_origins", "At most 50 sites are allowed");
     normal.push_back(std::move(origin));
   }
   origins = std::move(normal);
@@ -49,7 +49,7 @@ std::string name_problem(const std::string& name) {
   const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
-  return plain ? std::string{} : "Use small letters, digits and _ alone";
+  return plain ? std::string{} : "Use only lowercase letters, digits and underscores";
 }
 
 void check_form(lead_form& form, error& problems) {
@@ -58,7 +58,7 @@ void check_form(lead_form& form, error& problems) {
   note(problems, "lead_form.title", line_problem(form.title, 120));
   note(problems, "lead_form.text", text_problem(form.text, 500, requirement::optional));
   if (form.fields.size() > max_form_fields)
-    note(problems, "lead_form.fields", "A form has at most 10 fields");
+    note(problems, "lead_form.fields", "A form can have at most 10 fields");
   bool asks_email = false;
   for (std::size_t i = 0; i < std::min(form.fields.size(), max_form_fields); ++i) {
     auto& field = form.fields[i];
@@ -72,15 +72,15 @@ void check_form(lead_form& form, error& problems) {
     const bool twice =
         std::any_of(form.fields.begin(), form.fields.begin() + static_cast<std::ptrdiff_t>(i),
                     [&](const form_field& other) { return other.name == field.name; });
-    if (twice) note(problems, at + "name", "There is another field of this name");
+    if (twice) note(problems, at + "name", "Another field is already saved under this name");
     if (field.name != "email") continue;
     asks_email = true;
-    if (field.type != "email") note(problems, at + "type", "The field email has the type email");
-    if (!field.required)
-      note(problems, at + "required", "The e-mail is always required: a lead is known by it");
+    if (field.type != "email")
+      note(problems, at + "type", "The email field must have the type email");
+    if (!field.required) note(problems, at + "required", "The email field must be required");
   }
   if (!asks_email)
-    note(problems, "lead_form.fields", "One field must be the e-mail, with the name email");
+    note(problems, "lead_form.fields", "The form needs an email field, saved as email");
 }
 
 }  // namespace

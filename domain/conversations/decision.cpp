@@ -65,7 +65,7 @@ void begin_epoch(decision& to, controller next, const context& with) {
 
 error held_by_other(errc code, const conversation& now) {
   error e = fail(code, now.claim ? now.claim->holder.name + " holds this conversation."
-                                 : std::string{"Nobody holds this conversation. Take over first."});
+                                 : std::string{"No one holds this conversation. Take over first."});
   if (now.claim) e.holder = now.claim->holder;
   return e;
 }
@@ -146,7 +146,7 @@ struct decider {
 
   result<decision> operator()(const take_over& request) const {
     if (!may(request.by.role, action::take_over))
-      return fail(errc::forbidden, "Your role may not take over.");
+      return fail(errc::forbidden, "Your role does not allow taking over.");
     if (request.mode == takeover_mode::from_queue && now.controller != controller::queued)
       return held_by_other(errc::already_claimed, now);
     if (holds(now, request.by)) return unchanged(now);
@@ -193,7 +193,7 @@ struct decider {
 
   result<decision> operator()(const post_note& note) const {
     if (!may(note.by.role, action::write_note))
-      return fail(errc::forbidden, "Your role may not write notes.");
+      return fail(errc::forbidden, "Your role does not allow writing notes.");
     if (auto ok = check_client_id(note.client_id); !ok) return ok.error();
     if (auto ok = check_body(note.body); !ok) return ok.error();
     auto out = unchanged(now);

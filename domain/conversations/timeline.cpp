@@ -59,7 +59,7 @@ result<void> check_body(std::string_view body) {
   if (body.empty())
     return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
   if (body.size() > max_body_bytes)
-    return fail(errc::too_large, "A message has at most 65,536 bytes.");
+    return fail(errc::too_large, "A message can be at most 65,536 bytes long.");
   if (!is_utf8(body)) return fail(errc::malformed, "The message is not UTF-8.");
   return {};
 }
@@ -72,7 +72,7 @@ result<void> check_client_id(std::string_view client_id) {
   if (client_id.empty() || client_id.size() > 64 ||
       !std::all_of(client_id.begin(), client_id.end(), allowed))
     return error{errc::invalid,
-                 "The client id is not valid.",
+                 "The client id is invalid.",
                  {},
                  {{"client_id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"}},
                  {}};

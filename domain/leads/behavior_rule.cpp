@@ -21,7 +21,7 @@ bool holds_word(std::string_view text) { return !words_of(text).empty(); }
 void check_keywords(std::vector<std::string>& keywords, const std::string& at, error& problems) {
   for (auto& keyword : keywords) keyword = trimmed(keyword);
   std::erase_if(keywords, [](const std::string& keyword) { return keyword.empty(); });
-  if (keywords.size() > max_keywords) problems.fields[at] = "There are more than 20 keywords";
+  if (keywords.size() > max_keywords) problems.fields[at] = "At most 20 keywords are allowed";
   for (const auto& keyword : keywords) {
     if (auto wrong = line_problem(keyword, 64); !wrong.empty())
       problems.fields[at] = wrong;
@@ -33,11 +33,10 @@ void check_keywords(std::vector<std::string>& keywords, const std::string& at, e
 std::string url_problem(const std::string& pattern) {
   if (pattern.empty()) return {};
   if (auto wrong = line_problem(pattern, 200); !wrong.empty()) return wrong;
-  if (pattern.find(' ') != std::string::npos) return "An address has no blanks";
+  if (pattern.find(' ') != std::string::npos) return "URLs cannot contain spaces";
   const bool begins_well = pattern.starts_with('/') || pattern.starts_with('*') ||
                            pattern.starts_with("http://") || pattern.starts_with("https://");
-  return begins_well ? std::string{}
-                     : "Begin with / for a path, with https:// for a whole address, or with *";
+  return begins_well ? std::string{} : "Start with / for a path, https:// for a full URL, or *";
 }
 
 void check_conditions(behavior_rule& rule, const std::string& at, error& problems) {
@@ -102,7 +101,7 @@ result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules)
     return error{errc::invalid,
                  "There are too many rules.",
                  {},
-                 {{"rules", "An agent has at most 50 rules"}}};
+                 {{"rules", "An agent can have at most 50 rules"}}};
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto at = "rules[" + std::to_string(i) + "].";
     check_texts(rules[i], at, problems);
@@ -111,13 +110,13 @@ result<std::vector<behavior_rule>> check_rules(std::vector<behavior_rule> rules)
         !rules[i].id.empty() &&
         std::any_of(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(i),
                     [&](const behavior_rule& other) { return other.id == rules[i].id; });
-    if (twice) problems.fields[at + "id"] = "This rule is there twice";
+    if (twice) problems.fields[at + "id"] = "This rule appears twice";
   }
   const auto enabled = std::count_if(rules.begin(), rules.end(), [](const behavior_rule& rule) {
     return rule.state == rule_state::enabled;
   });
   if (static_cast<std::size_t>(enabled) > max_enabled_rules)
-    problems.fields["rules"] = "At most 20 rules may be enabled; pause some";
+    problems.fields["rules"] = "At most 20 rules can be enabled. Turn some off first";
   if (!problems.fields.empty()) return problems;
   return rules;
 }

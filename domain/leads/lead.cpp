@@ -25,14 +25,14 @@ bool has_control(std::string_view text) {
 /// What keeps an address from being one; empty if it could exist. Deliberately loose: only delivery
 /// proves an address.
 std::string email_problem(std::string_view email) {
-  if (email.empty()) return "Please enter your e-mail";
-  if (email.size() > max_email_bytes) return "This e-mail is too long";
+  if (email.empty()) return "Please enter an email address";
+  if (email.size() > max_email_bytes) return "This email address is too long";
   const auto bad = [](char c) {
     return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F ||
            std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos;
   };
   if (std::any_of(email.begin(), email.end(), bad))
-    return "This e-mail has a character that cannot be in one";
+    return "Email addresses cannot contain this character";
   const auto at = email.find('@');
   if (at == std::string_view::npos) return "The part after the @ is missing";
   if (at == 0) return "The part before the @ is missing";
@@ -41,7 +41,7 @@ std::string email_problem(std::string_view email) {
   if (host.empty()) return "The part after the @ is missing";
   if (host.find('.') == std::string_view::npos || host.front() == '.' || host.back() == '.' ||
       host.find("..") != std::string_view::npos)
-    return "The part after the @ is not complete";
+    return "The part after the @ is incomplete";
   return {};
 }
 
@@ -91,21 +91,21 @@ result<lead_fields> check_lead(lead_fields fields) {
 
   const auto check_value = [&](const std::string& field, const std::string& value) {
     if (value.size() > max_value_bytes) problems.fields[field] = "This is too long";
-    if (!is_utf8(value)) problems.fields[field] = "This is not readable text";
+    if (!is_utf8(value)) problems.fields[field] = "This is not valid text";
   };
   check_value("name", fields.name);
   check_value("phone", fields.phone);
-  if (has_control(fields.name)) problems.fields["name"] = "A name has one line";
-  if (has_control(fields.phone)) problems.fields["phone"] = "A phone number has one line";
+  if (has_control(fields.name)) problems.fields["name"] = "Must be a single line";
+  if (has_control(fields.phone)) problems.fields["phone"] = "Must be a single line";
   if (auto problem = email_problem(fields.email); !problem.empty())
     problems.fields["email"] = std::move(problem);
-  if (!is_utf8(fields.email)) problems.fields["email"] = "This is not readable text";
+  if (!is_utf8(fields.email)) problems.fields["email"] = "This is not valid text";
   if (fields.extra.size() > max_extra_fields)
-    problems.fields["fields"] = "There are more than 20 further fields";
+    problems.fields["fields"] = "At most 20 additional fields are allowed";
   for (auto& [name, value] : fields.extra) {
     value = trimmed(value);
     if (name.empty() || name.size() > max_name_bytes || !is_utf8(name) || has_control(name)) {
-      problems.fields["fields"] = "A field's name has 1 to 64 bytes on one line";
+      problems.fields["fields"] = "Field names must be a single line of 1 to 64 bytes";
       continue;
     }
     check_value(name, value);

@@ -95,19 +95,19 @@ std::string field_of(std::size_t day) { return std::string{weekdays[day]}; }
 
 void check_day(std::vector<day_window>& windows, std::size_t day, error& problems) {
   if (windows.size() > max_windows)
-    problems.fields[field_of(day)] = "There are more than 12 windows";
+    problems.fields[field_of(day)] = "At most 12 time ranges per day";
   const auto wrong = [](const day_window& w) {
     return w.from < minutes{0} || w.to > whole_day || w.from >= w.to;
   };
   if (std::ranges::any_of(windows, wrong)) {
-    problems.fields[field_of(day)] = "A window ends after it begins, within its day";
+    problems.fields[field_of(day)] = "Each time range must end after it starts, on the same day";
     return;
   }
   std::ranges::sort(windows, {}, &day_window::from);
   std::vector<day_window> joined;
   for (const auto& window : windows) {
     if (!joined.empty() && window.from < joined.back().to) {
-      problems.fields[field_of(day)] = "Windows of a day do not overlap";
+      problems.fields[field_of(day)] = "Time ranges must not overlap";
       return;
     }
     if (!joined.empty() && window.from == joined.back().to)
@@ -133,13 +133,13 @@ int number_at(std::string_view text, std::size_t at, std::size_t digits) {
 result<business_hours> check_hours(business_hours hours) {
   error problems{errc::invalid, std::string{invalid_fields}};
   if (zone_named(hours.time_zone) == nullptr)
-    problems.fields["time_zone"] = "There is no such time zone";
+    problems.fields["time_zone"] = "Unknown time zone. Use a name like Europe/Berlin";
   for (std::size_t day = 0; day < hours.week.size(); ++day)
     check_day(hours.week[day], day, problems);
   if (hours.dates_off.size() > max_dates)
-    problems.fields["dates_off"] = "There are more than 400 dates";
+    problems.fields["dates_off"] = "At most 400 dates are allowed";
   if (!std::ranges::all_of(hours.dates_off, [](const auto& date) { return date.ok(); }))
-    problems.fields["dates_off"] = "One of these is no date";
+    problems.fields["dates_off"] = "One of the dates is invalid";
   if (!problems.fields.empty()) return problems;
   std::ranges::sort(hours.dates_off);
   hours.dates_off.erase(std::unique(hours.dates_off.begin(), hours.dates_off.end()),

@@ -16,15 +16,15 @@ concerns concerned(role value) {
 result<void> check_power(role by, concerns whom) {
   if (auto allowed = check_may(by, action::manage_members); !allowed) return allowed;
   if (whom == concerns::owners && by != role::owner)
-    return fail(errc::forbidden, "Only owners can make, change or remove an owner.");
+    return fail(errc::forbidden, "Only owners can add, change or remove owners.");
   return {};
 }
 
 error last_owner() {
   return {errc::invalid,
-          "A workspace keeps at least one owner.",
+          "A workspace needs at least one owner.",
           {},
-          {{"role", "This is the last owner; make another one first"}}};
+          {{"role", "This is the last owner. Make someone else an owner first"}}};
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ bool has_credentials(const http::request& head, caller needed) {
 
 response not_found(std::string_view path) {
   if (is_for_programs(path)) return http::problem(domain::fail(domain::errc::not_found));
-  return http::text(404, "There is no such page.\n");
+  return http::text(404, "Page not found.\n");
 }
 
 bool is_authorized(const endpoint<handler>& to, const storage::session_record& session) {
@@ -71,7 +71,7 @@ handler_result call_for_visitor(handler handle, request_context& ctx, verified_v
 }
 
 response wrong_method(std::string allowed) {
-  return http::problem(405, "method-not-allowed", "This method is not allowed here",
+  return http::problem(405, "method-not-allowed", "Method not allowed",
                        "Use one of: " + allowed + ".")
       .with("Allow", std::move(allowed));
 }

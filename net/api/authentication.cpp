@@ -6,7 +6,7 @@ namespace takeover::net {
 namespace {
 
 domain::error not_signed_in() {
-  return domain::fail(domain::errc::unauthenticated, "Sign in first.");
+  return domain::fail(domain::errc::unauthenticated, "Please sign in first.");
 }
 
 domain::result<auth::visitor_pass> check_token(const request_context& ctx, verified_visitor& last) {
@@ -61,13 +61,14 @@ domain::result<void> check_widget_origin(const request_context& ctx,
                                          const storage::agent_record& agent) {
   const auto from = auth::origin_of(ctx.in, ctx.app.public_url);
   if (from.origin.empty() || auth::admits(agent.allowed_origins, from.origin)) return {};
-  return domain::fail(domain::errc::forbidden, "This page's origin is not one of the agent's.");
+  return domain::fail(domain::errc::forbidden,
+                      "This site is not one of the agent's allowed sites.");
 }
 
 domain::result<void> require_widget_origin(const request_context& ctx,
                                            const storage::agent_record& agent) {
   if (auth::origin_of(ctx.in, ctx.app.public_url).origin.empty())
-    return domain::fail(domain::errc::forbidden, "The header Origin is missing.");
+    return domain::fail(domain::errc::forbidden, "The Origin header is missing.");
   return check_widget_origin(ctx, agent);
 }
 

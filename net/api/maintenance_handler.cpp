@@ -30,7 +30,7 @@ boost::asio::awaitable<http::response> maintenance_handler::answer(io_shard&,
                                                                   {"waiting_reads", 0}}}});
   co_return http::problem(
       domain::fail(domain::errc::overloaded,
-                   "The database does not answer. The server goes on by itself when it does."));
+                   "The database is not responding. The server will resume once it does."));
 }
 
 }  // namespace takeover::net

@@ -15,7 +15,8 @@ constexpr std::size_t token_bytes = 32;
 constexpr std::size_t max_token_bytes = 128;
 
 domain::error signed_out() {
-  return domain::fail(domain::errc::unauthenticated, "There is no such session. Sign in again.");
+  return domain::fail(domain::errc::unauthenticated,
+                      "Your session has ended. Please sign in again.");
 }
 
 }  // namespace

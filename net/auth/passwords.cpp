@@ -17,7 +17,7 @@ domain::result<std::string> hash(const std::string& password) {
   std::array<char, crypto_pwhash_STRBYTES> text{};
   if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory_bytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
-    return domain::fail(domain::errc::internal, "There is no memory to hash a password.");
+    return domain::fail(domain::errc::internal, "There is not enough memory to hash a password.");
   return std::string{text.data()};
 }
 
@@ -25,7 +25,7 @@ domain::result<std::string> hash(const std::string& password) {
 
 domain::result<std::string> hash_password(const std::string& password) {
   if (password.size() < min_password_bytes || password.size() > max_password_bytes)
-    return domain::fail(domain::errc::invalid, "A password has 8 to 1024 bytes.");
+    return domain::fail(domain::errc::invalid, "A password must be 8 to 1024 bytes long.");
   return hash(password);
 }
 

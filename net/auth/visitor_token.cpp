@@ -51,7 +51,7 @@ domain::result<visitor_pass> visitor_tokens::verify(std::string_view token,
   const auto expires_at = at_second(claims->expires);
   if (now >= expires_at)
     return domain::fail(domain::errc::token_expired,
-                        "This token is past its time. Start again with init.");
+                        "This token has expired. Start again with init.");
   return visitor_pass{claims->who, expires_at};
 }
 

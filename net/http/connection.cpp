@@ -158,7 +158,7 @@ asio::awaitable<bool> connection::begin_body() {
   parser_.limit_body(limit);
   if (parser_.announced_length() > limit) {
     co_await reject(
-        problem(domain::fail(domain::errc::too_large, "The body is larger than this call takes.")));
+        problem(domain::fail(domain::errc::too_large, "The body is too large for this call.")));
     co_return false;
   }
   enter(phase::body);
@@ -166,7 +166,7 @@ asio::awaitable<bool> connection::begin_body() {
   if (expected.empty()) co_return true;
   if (expected != "100-continue" && expected != "100-Continue") {
     co_await reject(problem(417, "malformed-request", "This expectation cannot be met",
-                            "Only 100-continue can be expected."));
+                            "Only 100-continue is supported."));
     co_return false;
   }
   if (begin_ != end_) co_return true;  // the client did not wait
@@ -185,7 +185,7 @@ asio::awaitable<bool> connection::fill() {
     if (buffer_.size() - end_ < buffer_.size() / 4) {
       if (buffer_.size() >= max_buffer) {
         co_await reject(
-            problem(domain::fail(domain::errc::malformed, "A part of the request does not end.")));
+            problem(domain::fail(domain::errc::malformed, "Part of the request never ends.")));
         co_return false;
       }
       buffer_.resize(buffer_.size() * 2);
@@ -280,8 +280,8 @@ void connection::end_soon() {
 void connection::end_if_late() {
   if (shard_->now < deadline_) return;
   if (phase_ == phase::body || (phase_ == phase::head && parser_.got_some())) {
-    const auto late = problem(408, "malformed-request", "The request came too slowly",
-                              "A request must be sent without long pauses.");
+    const auto late = problem(408, "malformed-request", "The request took too long",
+                              "Send the request without long pauses.");
     head_.clear();
     write_head(head_, late, shard_->date, after::close);
     head_ += late.body;

@@ -35,7 +35,7 @@ domain::result<listening_socket> listening_socket::open(const std::string& host,
   const auto descriptor = ec ? -1 : acceptor.release(ec);
   if (!ec) return listening_socket{descriptor, here.protocol().family(), here.port()};
   const auto why = ec == asio::error::address_in_use
-                       ? std::string{"the port is in use by another program"}
+                       ? std::string{"the port is already in use by another program"}
                        : ec.message();
   return domain::fail(domain::errc::unavailable,
                       fmt::format("cannot listen on {}:{}: {}", host, port, why));

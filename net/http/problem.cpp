@@ -30,26 +30,27 @@ status_line status_of(domain::errc code) noexcept {
   using domain::errc;
   switch (code) {
     case errc::malformed: return {400, "The request could not be read"};
-    case errc::invalid: return {422, "Some fields are not right"};
-    case errc::unauthenticated: return {401, "Sign in first"};
-    case errc::wrong_credentials: return {401, "E-mail or password is not right"};
-    case errc::token_expired: return {401, "The token is past its time"};
+    case errc::invalid: return {422, "Some fields are invalid"};
+    case errc::unauthenticated: return {401, "Please sign in first"};
+    case errc::wrong_credentials: return {401, "Wrong email or password"};
+    case errc::token_expired: return {401, "The token has expired"};
     case errc::forbidden: return {403, "Not allowed"};
-    case errc::not_found: return {404, "There is no such thing here"};
+    case errc::not_found: return {404, "Not found"};
     case errc::already_claimed: return {409, "Held by somebody else"};
-    case errc::not_holder: return {409, "Only the holder may do this"};
-    case errc::client_id_reused: return {409, "The client id was used with another body"};
-    case errc::deleted: return {410, "The conversation was deleted"};
+    case errc::not_holder: return {409, "Only the holder can do this"};
+    case errc::client_id_reused:
+      return {409, "The client id was already used with a different body"};
+    case errc::deleted: return {410, "This conversation was deleted"};
     case errc::too_large: return {413, "Too large"};
     case errc::too_many_requests: return {429, "Too many requests"};
-    case errc::overloaded: return {503, "Too busy at the moment"};
+    case errc::overloaded: return {503, "Too busy right now"};
     case errc::unavailable:
     case errc::conflict:
     case errc::stale: return {503, "The outcome is not known yet"};
-    case errc::corrupt: return {500, "What is stored of it cannot be read"};
+    case errc::corrupt: return {500, "The stored data cannot be read"};
     case errc::internal: break;
   }
-  return {500, "Something broke on our side"};
+  return {500, "Something went wrong on our side"};
 }
 
 /// The last part of the type is the code's own name.

@@ -163,13 +163,13 @@ domain::result<std::optional<std::string>> form_field(std::string_view form,
     form = end == std::string_view::npos ? std::string_view{} : form.substr(end + 1);
     const auto equals = pair.find('=');
     if (!decode(pair.substr(0, equals), plus::space, decoded))
-      return domain::fail(domain::errc::malformed, "A parameter's name is not well encoded.");
+      return domain::fail(domain::errc::malformed, "A parameter name is not properly encoded.");
     if (decoded != name) continue;
     const auto value =
         equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     if (!decode(value, plus::space, decoded) || !domain::is_utf8(decoded))
       return domain::fail(domain::errc::malformed,
-                          "The parameter '" + std::string{name} + "' is not well encoded.");
+                          "The parameter '" + std::string{name} + "' is not properly encoded.");
     if (decoded.empty()) return std::optional<std::string>{};
     return std::optional{std::move(decoded)};
   }

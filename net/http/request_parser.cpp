@@ -204,20 +204,20 @@ bool request_parser::got_some() const { return reader_->parser && reader_->parse
 response request_parser::failure() const {
   const auto& failed = reader_->failed;
   if (failed == error::header_limit)
-    return problem(431, "too-large", "The request's head is too large",
-                   "A head has at most 16384 bytes.");
+    return problem(431, "too-large", "The request headers are too large",
+                   "Headers can be at most 16384 bytes.");
   if (failed == error::body_limit)
-    return problem(
-        domain::fail(domain::errc::too_large, "The body is larger than this call takes."));
+    return problem(domain::fail(domain::errc::too_large, "The body is too large for this call."));
   if (failed == error::bad_version)
-    return problem(505, "malformed-request", "This HTTP version is not spoken here",
-                   "Use HTTP/1.1.");
+    return problem(505, "malformed-request", "This HTTP version is not supported", "Use HTTP/1.1.");
   std::string_view detail = "This is not an HTTP/1.1 request.";
   switch (reader_->parser->what_is_wrong()) {
-    case defect::target: detail = "The request's target cannot be read."; break;
-    case defect::twice: detail = "A header that must be single came twice."; break;
-    case defect::host: detail = "The header Host is missing."; break;
-    case defect::encoding: detail = "The only Transfer-Encoding is chunked, of HTTP/1.1."; break;
+    case defect::target: detail = "The request target cannot be read."; break;
+    case defect::twice: detail = "A header that may appear only once was sent twice."; break;
+    case defect::host: detail = "The Host header is missing."; break;
+    case defect::encoding:
+      detail = "The only supported Transfer-Encoding is chunked, in HTTP/1.1.";
+      break;
     case defect::none: break;
   }
   return problem(domain::fail(domain::errc::malformed, std::string{detail}));

@@ -106,7 +106,7 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
       const auto problem = e.problem();
       if (problem == db_problem::lost || problem == db_problem::contended ||
           problem == db_problem::busy)
-        return domain::fail(domain::errc::unavailable, "The database does not answer.");
+        return domain::fail(domain::errc::unavailable, "The database is not responding.");
       if (problem == db_problem::unreadable)
         return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
     } catch (const std::exception& e) {

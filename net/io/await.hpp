@@ -73,7 +73,7 @@ class awaited {
   boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds timeout) {
     const auto kept = slot_;  // outlives this object if the caller goes first
     if (!co_await kept->wait(timeout))
-      co_return domain::fail(domain::errc::unavailable, "The answer did not come in time.");
+      co_return domain::fail(domain::errc::unavailable, "The answer took too long.");
     co_return std::move(*kept->outcome);
   }
 

@@ -1,14 +1,15 @@
 #include "net/io/io_shard.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "actors/log.hpp"
 
 namespace takeover::net {
 
@@ -91,7 +92,7 @@ struct io_shard::state {
     try {
       what();
     } catch (const std::exception& e) {
-      spdlog::error("I/O shard {} caught an exception: {}", index_, e.what());
+      log_error("I/O shard caught an exception", std::to_string(index_), e.what());
     }
   }
 
@@ -102,7 +103,7 @@ struct io_shard::state {
         context_.run();
         break;
       } catch (const std::exception& e) {
-        spdlog::error("I/O shard {} caught an exception: {}", index_, e.what());
+        log_error("I/O shard caught an exception", std::to_string(index_), e.what());
       }
     }
     current_shard = nullptr;

@@ -60,7 +60,7 @@ void outbound_courier::send(lane& through, std::function<outgoing_message()> ren
     } catch (const std::exception& problem) {
       log_error(std::string{"courier failed to send a job: "} + problem.what());
       done(domain::attempt{
-          domain::attempt::fate::transient_failure, "Something broke on our side.", {}});
+          domain::attempt::fate::transient_failure, "Something went wrong on our side.", {}});
     }
   });
   if (!queued) done(domain::fail(domain::errc::overloaded));

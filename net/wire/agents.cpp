@@ -43,7 +43,7 @@ domain::lead_form read_form(const json::object& from, field_reader& report) {
   const auto* list = fields.list("fields");
   if (list != nullptr && list->size() > domain::max_form_fields) {
     fields.refuse("fields",
-                  "A form has at most " + std::to_string(domain::max_form_fields) + " fields");
+                  "A form can have at most " + std::to_string(domain::max_form_fields) + " fields");
   } else if (list != nullptr) {
     read_each(*list, "fields", fields, [&](const json::object&, field_reader& field) {
       form.fields.push_back(
@@ -71,7 +71,7 @@ domain::behavior_rule read_rule(const json::object& from, field_reader& fields) 
   domain::behavior_rule rule;
   if (const auto given = fields.optional_text("id"); given && !given->empty()) {
     const auto id = domain::rule_id::parse(*given);
-    if (!id) fields.refuse("id", "is no rule of this agent");
+    if (!id) fields.refuse("id", "is not one of this agent's rules");
     rule.id = id.value_or(domain::rule_id{});
   }
   const auto kind = domain::parse_rule_kind(fields.text("kind"));
@@ -166,7 +166,8 @@ domain::result<std::vector<domain::behavior_rule>> read_rules(std::string_view b
   const auto* list = fields.list("rules");
   // Before each is looked at: ten thousand rules get one error, not ten thousand.
   if (list != nullptr && list->size() > domain::max_rules)
-    fields.refuse("rules", "An agent has at most " + std::to_string(domain::max_rules) + " rules");
+    fields.refuse("rules",
+                  "An agent can have at most " + std::to_string(domain::max_rules) + " rules");
   else if (list != nullptr)
     read_each(*list, "rules", fields, [&](const json::object& from, field_reader& rule) {
       rules.push_back(read_rule(from, rule));

@@ -250,14 +250,14 @@ domain::result<ids_body> read_ids(std::string_view body) {
     if (list == nullptr) return read;
     if (list->empty() || list->size() > max_ids) {
       from.refuse("ids", "must name 1 to " + std::to_string(max_ids) +
-                             " conversations; more go in several calls");
+                             " conversations; split more into several calls");
       return read;
     }
     std::unordered_set<domain::conversation_id> seen;
     for (const auto& value : *list) {
       const auto* text = value.if_string();
       if (text == nullptr) {
-        from.refuse("ids", "must hold texts");
+        from.refuse("ids", "must contain only text");
         break;
       }
       const auto id = domain::conversation_id::parse({text->data(), text->size()});

@@ -45,7 +45,7 @@ void read_events(const json::object& from, field_reader& fields, webhook_input& 
     const auto* text = name.if_string();
     const auto event =
         text != nullptr ? domain::parse_webhook_event({text->data(), text->size()}) : std::nullopt;
-    if (event != all) return fields.refuse("events", "may hold lead.captured");
+    if (event != all) return fields.refuse("events", "can only contain lead.captured");
     if (std::find(to.events.begin(), to.events.end(), *event) == to.events.end())
       to.events.push_back(*event);
   }
@@ -128,7 +128,7 @@ domain::result<storage::activity> read_webhook_state(std::string_view body) {
   if (!object) return object.error();
   field_reader fields{*object};
   const auto* active = object->if_contains("active");
-  if (active == nullptr || active->is_null()) fields.refuse("active", "is missing");
+  if (active == nullptr || active->is_null()) fields.refuse("active", "is required");
   const auto state = fields.flag("active") ? storage::activity::active : storage::activity::paused;
   if (const auto valid = fields.outcome(); !valid) return valid.error();
   return state;

@@ -19,7 +19,7 @@ void read_lead_fields(const json::object& from, field_reader& report, domain::le
     if (field.value().is_null()) continue;
     const auto* text = field.value().if_string();
     if (text == nullptr) {
-      report.refuse(name, "must be a text");
+      report.refuse(name, "must be text");
       continue;
     }
     std::string value{text->data(), text->size()};

@@ -40,7 +40,8 @@ domain::result<init_body> read_init(std::string_view body) {
   auto read = read_body<init_body>(body, [&](field_reader& from) {
     agent = from.text("agent_id");
     init_body given{{}, from.text("page_url"), from.optional_text("anon_id").value_or("")};
-    if (given.page_url.size() > max_url_bytes) from.refuse("page_url", "has at most 2,048 bytes");
+    if (given.page_url.size() > max_url_bytes)
+      from.refuse("page_url", "must be at most 2,048 bytes long");
     if (given.anon_id.size() > max_anon_bytes) given.anon_id.clear();  // not one of ours
     return given;
   });
@@ -58,7 +59,7 @@ domain::result<handoff_body> read_handoff(std::string_view body) {
       from.refuse("reason", "must be handoff, offer or rule");
     if (read.reason == "rule") {
       read.rule = domain::rule_id::parse(from.text("rule_id"));
-      if (!read.rule) from.refuse("rule_id", "is no rule of this agent");
+      if (!read.rule) from.refuse("rule_id", "is not one of this agent's rules");
     }
     return read;
   });

@@ -76,7 +76,7 @@ domain::result<void> retry(writer& rows, domain::job_id id, const domain::member
   const auto delivery = deliveries::by_id(rows, by.workspace, id);
   if (!jobs::retry(rows, by.workspace, id, now)) {
     if (jobs::exists(rows, by.workspace, id))
-      return domain::fail(domain::errc::conflict, "It is being tried at this moment.");
+      return domain::fail(domain::errc::conflict, "It is being sent right now.");
     if (!delivery) return domain::fail(domain::errc::not_found);
     jobs::add(rows, id, by.workspace, job_kind::webhook, {delivery->lead, {}, {}}, now);
   }

@@ -7,8 +7,8 @@ namespace takeover::storage::webhooks {
 
 domain::result<void> create(writer& rows, const webhook_record& hook, const domain::member& by) {
   if (of_workspace(rows, by.workspace).size() >= max_webhooks)
-    return domain::fail(domain::errc::invalid,
-                        "A workspace has at most " + std::to_string(max_webhooks) + " webhooks.");
+    return domain::fail(domain::errc::invalid, "A workspace can have at most " +
+                                                   std::to_string(max_webhooks) + " webhooks.");
   insert(rows, hook);
   audit::append(rows, by, {"webhook.create", "webhook", hook.id.str()}, hook.created_at);
   return {};

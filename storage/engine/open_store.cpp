@@ -80,7 +80,7 @@ std::string obstacle(const std::filesystem::path& path) {
   std::error_code problem;
   if (!std::filesystem::exists(folder, ignored) &&
       !std::filesystem::create_directory(folder, problem))
-    return "the directory " + folder.string() + " does not exist and cannot be made (" +
+    return "the directory " + folder.string() + " does not exist and cannot be created (" +
            problem.message() + ")";
   if (!std::filesystem::is_directory(folder, ignored))
     return folder.string() + " is not a directory";
@@ -92,7 +92,7 @@ std::string sentence(const db_error& e) {
   switch (e.problem()) {
     case db_problem::cannot_open:
     case db_problem::read_only: return "it, or its directory, is not writable";
-    case db_problem::not_a_database: return "it is not an SQLite database, or a broken one";
+    case db_problem::not_a_database: return "it is not an SQLite database, or it is damaged";
     case db_problem::busy: return "another process has locked it";
     case db_problem::full: return "the disk is full";
     default: return e.what();
@@ -142,7 +142,7 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options,
   if (where->kind == dialect::sqlite) {
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }
-  if (sodium_init() < 0) return fail(errc::internal, "libsodium found no source of random bytes");
+  if (sodium_init() < 0) return fail(errc::internal, "libsodium has no source of random bytes");
   try {
     auto sql = std::make_unique<sql_session>(*where, access::read_write);
     const auto writer = ids.make<domain::job_id>(clock.now()).str();

@@ -25,8 +25,8 @@ std::optional<user_record> user_by_email(reader& rows, const std::string& email)
 domain::result<void> create_user(writer& rows, const user_record& user, domain::timestamp now) {
   if (rows.sql().run(insert_user, in(user.id), in(user.name), in(user.email),
                      in(user.password_hash), in(now)) == 0) {
-    auto taken = domain::fail(domain::errc::invalid, "There is a user with this e-mail already.");
-    taken.fields["email"] = "is taken";
+    auto taken = domain::fail(domain::errc::invalid, "A user with this email already exists.");
+    taken.fields["email"] = "is already taken";
     return taken;
   }
   return {};

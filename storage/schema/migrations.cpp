@@ -62,15 +62,15 @@ std::span<const embedded_migration> embedded_migrations(dialect kind) {
 domain::result<void> check_owner(sql_session& sql) {
   if (number(sql, sql.choose(count_own_table, count_own_table_in_postgresql)) == 0) {
     if (number(sql, sql.choose(count_tables, count_tables_in_postgresql)) > 0)
-      return domain::fail(domain::errc::unavailable, "it is the database of another program");
+      return domain::fail(domain::errc::unavailable, "it belongs to another program");
     return {};
   }
   const auto newest = embedded_migrations(sql.kind()).back().version;
   if (const auto version = number(sql, select_version); version > newest)
     return domain::fail(domain::errc::unavailable,
-                        "its schema has version " + std::to_string(version) +
-                            ", this program knows versions up to " + std::to_string(newest) +
-                            "; use a newer program");
+                        "its schema version is " + std::to_string(version) +
+                            ", this program supports versions up to " + std::to_string(newest) +
+                            "; use a newer version of this program");
   return {};
 }
 

@@ -19,7 +19,7 @@ domain::result<std::optional<cursor>> decode_cursor(const std::string& text) {
                       ? std::nullopt
                       : domain::parse_ulid(std::string_view{text}.substr(dot + 1));
   if (problem != std::errc{} || end != last || !id)
-    return domain::fail(domain::errc::malformed, "cursor: not one that this list gave out");
+    return domain::fail(domain::errc::malformed, "The cursor does not belong to this list.");
   at.id = *id;
   return std::optional{at};
 }

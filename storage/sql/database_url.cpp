@@ -43,7 +43,7 @@ domain::result<database_place> sqlite_place(const std::string& url) {
   auto path = url.substr(sqlite_scheme.size());
   if (path.empty()) return fail(errc::invalid, "database: the path after sqlite: is missing");
   if (path == ":memory:")
-    return fail(errc::invalid, "database: a file is needed, :memory: is none");
+    return fail(errc::invalid, "database: must be a file, :memory: is not supported");
   // SOCI's connect string has no way to write it.
   if (path.find('"') != std::string::npos)
     return fail(errc::invalid, "database: the path may not contain a quotation mark");
@@ -55,9 +55,8 @@ domain::result<database_place> postgresql_place(const std::string& url) {
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
       PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
   if (!parsed)
-    return fail(
-        errc::invalid,
-        "database: the url is not of the form postgresql://user:password@host:port/database");
+    return fail(errc::invalid,
+                "database: must look like postgresql://user:password@host:port/database");
   auto words = defaults;
   for (const auto* option = parsed.get(); option->keyword != nullptr; ++option)
     if (option->val != nullptr) words[option->keyword] = option->val;
@@ -80,7 +79,7 @@ domain::result<database_place> parse_database_url(const std::string& url) {
   if (is_postgresql(url)) return postgresql_place(url);
   return fail(errc::invalid,
               "database: \"" + shown_database_url(url) +
-                  "\" is not of the form sqlite:PATH or postgresql://user:password@host/database");
+                  "\" must look like sqlite:PATH or postgresql://user:password@host/database");
 }
 
 std::string shown_database_url(const std::string& url) {

@@ -60,7 +60,7 @@ db_problem problem_of(std::string_view sqlstate) noexcept {
 /// The message, without what the server adds about the data. Class 22 repeats the value that it
 /// complains about.
 std::string text_of(const soci::postgresql_soci_error& e, const std::string& sqlstate) {
-  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot hold a value"}
+  auto text = sqlstate.starts_with("22") ? std::string{"the database cannot store a value"}
                                          : e.get_error_message();
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text + " (SQLSTATE " + sqlstate + ")";

@@ -43,7 +43,7 @@ class db_error : public std::runtime_error {
 [[noreturn]] void rethrow_as_db_error();
 
 /// What may be said to anybody of a row that is damaged.
-inline constexpr const char* corrupt_row_message = "What is stored of it is damaged.";
+inline constexpr const char* corrupt_row_message = "The stored data is damaged.";
 
 /// Inside a `catch`: `damaged`, or `internal` with a text for the log.
 [[nodiscard]] domain::error current_failure() noexcept;

@@ -146,7 +146,7 @@ class actor_fixture {
                                 std::string client_id, std::string body);
   domain::result<shared_view> keep(const domain::visitor_identity& chat, const domain::member& by);
   void given_settings(const domain::member& by, const domain::live_chat_settings& settings);
-  /// None: those of the workspace.
+  /// nullopt means those of the workspace.
   void given_agent_hours(const domain::member& by,
                          const std::optional<storage::hours_override>& hours);
   void switch_to(const domain::member& who, domain::member_switch to);

@@ -13,7 +13,7 @@ namespace takeover::net::handlers {
 namespace {
 
 domain::error not_theirs() {
-  return domain::fail(domain::errc::forbidden, "This channel is not open to you.");
+  return domain::fail(domain::errc::forbidden, "You do not have access to this channel.");
 }
 
 /// `123.456`, as the server gave it out. Source: the Pusher Channels protocol.
@@ -31,7 +31,7 @@ domain::result<std::string> required(const request_context& ctx, std::string_vie
   TRY(value, http::form_field(ctx.in.body(), name));
   if (value) return std::move(*value);
   auto error = domain::fail(domain::errc::invalid, "Some fields are missing.");
-  error.fields.emplace(name, "is missing");
+  error.fields.emplace(name, "is required");
   return error;
 }
 
@@ -78,7 +78,7 @@ handler_result authorize_channel(request_context& ctx) {
   CO_TRY(socket_id, required(ctx, "socket_id"));
   CO_TRY(name, required(ctx, "channel_name"));
   if (!is_socket_id(socket_id)) {
-    auto error = domain::fail(domain::errc::invalid, "The socket id is not one of ours.");
+    auto error = domain::fail(domain::errc::invalid, "The socket id is unknown.");
     error.fields.emplace("socket_id", "must be two numbers with a dot between them");
     co_return error;
   }
@@ -91,8 +91,8 @@ handler_result authorize_channel(request_context& ctx) {
     // Clients of the protocol expect 403 whenever access is denied, signed in or not. The type
     // tells our widget to begin anew.
     if (data.error() == domain::errc::token_expired)
-      co_return http::problem(403, "token-expired", "The token is past its time",
-                              "This token is past its time. Start again with init.");
+      co_return http::problem(403, "token-expired", "The token has expired",
+                              "This token has expired. Start again with init.");
     co_return data.error() == domain::errc::unauthenticated ? not_theirs() : data.error();
   }
   co_return http::json(200,

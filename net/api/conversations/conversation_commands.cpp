@@ -43,7 +43,7 @@ handler_result transfer(request_context& ctx) {
     return storage::people::member(rows, workspace, user);
   };
   CO_TRY(receiver, co_await on_reader(ctx.shard, ctx.app.store, find));
-  if (!receiver) co_return domain::fail(domain::errc::not_found, "There is no such member.");
+  if (!receiver) co_return domain::fail(domain::errc::not_found, "This member does not exist.");
   auto request = actors::requests::transfer(ctx.member(), receiver->who);
   CO_TRY(view, co_await ctx.ask_conversation<actors::shared_view>(id, request));
   co_return conversation_answer(view);

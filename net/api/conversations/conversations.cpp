@@ -112,8 +112,7 @@ handler_result show_timeline(request_context& ctx) {
   CO_TRY(before, ctx.number("before"));
   CO_TRY(limit, ctx.limit());
   if (after && before)
-    co_return domain::fail(domain::errc::malformed,
-                           "Use one of the parameters 'after' and 'before'.");
+    co_return domain::fail(domain::errc::malformed, "Use either 'after' or 'before', not both.");
   storage::timeline_query query;
   query.conversation = id;
   query.after = after;

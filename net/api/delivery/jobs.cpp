@@ -87,7 +87,7 @@ handler_result test_mail(request_context& ctx) {
   CO_CHECK(wire::read_nothing(ctx.in.body()));
   if (!ctx.app.courier.has_mailer())
     co_return domain::fail(domain::errc::invalid,
-                           "No mailer is configured: set mail.url and mail.from.");
+                           "Email is not set up: set mail.url and mail.from.");
   awaited<domain::attempt> answer{ctx.shard};
   ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.promise());
   CO_TRY(attempt, co_await answer.within(test_timeout));

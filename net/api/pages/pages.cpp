@@ -1,6 +1,6 @@
 // Pages and files that the program carries.
 #include "net/api/pages/page_routes.hpp"
-#include "net/http/assets.hpp"
+#include "net/http/assets/assets.hpp"
 
 namespace takeover::net::handlers {
 namespace {

@@ -90,7 +90,8 @@ handler_result sign_in(request_context& ctx) {
   CO_CHECK(ctx.app.limits.logins.take(address + ' ' + account_key(credentials.email)));
   CO_TRY(account, co_await check_credentials(ctx, credentials));
   if (account.memberships.empty())
-    co_return domain::fail(domain::errc::forbidden, "This account belongs to no workspace.");
+    co_return domain::fail(domain::errc::forbidden,
+                           "This account does not belong to any workspace.");
   CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, account.user.id,
                                                 account.memberships.front().workspace.id));
   co_return session_answer(ctx, opened,
@@ -112,7 +113,7 @@ handler_result switch_workspace(request_context& ctx) {
   const bool belongs =
       std::any_of(memberships.begin(), memberships.end(),
                   [&](const auto& membership) { return membership.workspace.id == workspace; });
-  if (!belongs) co_return domain::fail(domain::errc::not_found, "There is no such workspace.");
+  if (!belongs) co_return domain::fail(domain::errc::not_found, "This workspace does not exist.");
   CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, workspace));
   const auto how = ctx.in.bearer().empty() ? carried::in_cookie : carried::as_bearer;
   const std::string old{how == carried::as_bearer ? ctx.in.bearer()

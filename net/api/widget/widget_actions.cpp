@@ -31,7 +31,7 @@ awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ct
     if (rule.id == id && rule.kind == domain::rule_kind::route &&
         rule.state == domain::rule_state::enabled)
       co_return rule;
-  co_return domain::invalid_field("rule_id", "is no rule that calls a human");
+  co_return domain::invalid_field("rule_id", "is not a rule that calls a human");
 }
 
 /// A visitor's message that may be sent on. Errors: too_many_requests, those of
@@ -97,7 +97,7 @@ handler_result widget_rules(request_context& ctx) {
   CO_CHECK(ctx.app.limits.events.take("rules " + http::address_key(ctx.in.peer())));
   CO_TRY(text, ctx.text("agent_id"));
   const auto id = domain::agent_id::parse(text);
-  if (!id) co_return domain::fail(domain::errc::not_found, "There is no such agent.");
+  if (!id) co_return domain::fail(domain::errc::not_found, "This agent does not exist.");
   CO_TRY(agent, co_await ctx.app.agents.find(ctx.shard, *id));
   CO_CHECK(require_widget_origin(ctx, *agent));
   co_return http::json(200, boost::json::object{{"rules", wire::page_rules(*agent)}});

@@ -22,7 +22,7 @@ std::vector<line> lines_of(const storage::lead_mail& about) {
     if (!value.empty()) lines.push_back({std::move(label), std::move(value)});
   };
   add("Name", fields.name);
-  add("E-mail", fields.email);
+  add("Email", fields.email);
   add("Phone", fields.phone);
   for (const auto& [name, value] : fields.extra) add(name, value);
   add("Captured by", about.agent_name);
@@ -81,30 +81,31 @@ void write_lead_mail(mail& to, const storage::lead_mail& about, std::string_view
   to.subject = "New lead: " + (fields.name.empty() ? fields.email : fields.name);
   write_page(to, "New lead at " + about.workspace_name, lines_of(about),
              link_to(about.lead, base_url),
-             fmt::format("You get this mail because you are an owner or admin of {}.",
+             fmt::format("You're getting this email because you're an owner or admin of {}.",
                          about.workspace_name));
 }
 
 void write_handoff_mail(mail& to, const storage::handoff_mail& about, std::string_view base_url) {
   std::vector<line> lines{{"Visitor", domain::visitor_label(about.visitor)},
-                          {"Waits since", domain::to_rfc3339(about.waits_since)}};
+                          {"Waiting since", domain::to_rfc3339(about.waits_since)}};
   if (!about.page_url.empty()) lines.push_back({"Page", about.page_url});
-  to.subject = "A visitor waits for a human";
-  write_page(
-      to, fmt::format("A visitor of {} waits, and nobody is there", about.workspace_name), lines,
-      conversation_link(about.conversation, base_url),
-      fmt::format("You get this mail because you are a member of {}.", about.workspace_name));
+  to.subject = "A visitor is waiting for a human";
+  write_page(to,
+             fmt::format("A visitor to {} is waiting, and no one is there", about.workspace_name),
+             lines, conversation_link(about.conversation, base_url),
+             fmt::format("You're getting this email because you're a member of {}.",
+                         about.workspace_name));
 }
 
 void write_test_mail(mail& to, std::string_view workspace_name) {
-  to.subject = "Takeover can send mail";
+  to.subject = "Takeover can send email";
   to.text = fmt::format(
-      "This is the test that was asked for in the settings of {}.\nNew leads will be announced "
-      "this way.\n",
+      "This is the test email requested in the settings of {}.\nYou'll hear about new leads this "
+      "way.\n",
       workspace_name);
   to.html = fmt::format(
-      "{}<p>This is the test that was asked for in the settings of {}.</p><p>New leads will be "
-      "announced this way.</p>{}",
+      "{}<p>This is the test email requested in the settings of {}.</p><p>You'll hear about new "
+      "leads this way.</p>{}",
       page_begin, escape_html(workspace_name), page_end);
 }
 

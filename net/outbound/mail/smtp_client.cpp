@@ -59,7 +59,7 @@ domain::result<domain::attempt> send_mail(const mail_server& server, const call_
                                           const std::atomic<bool>& stopping) {
   if (!is_plain_address(to))
     return domain::attempt{
-        fate::permanent_failure, "The recipient's address cannot stand in a mail.", {}};
+        fate::permanent_failure, "The recipient's address is not a valid email address.", {}};
   const auto sender = "<" + server.from.address + ">";
   curl_call call{anywhere(limits), stopping};
   set_up(call, server);

@@ -17,7 +17,8 @@ domain::attempt attempt_of(CURLcode code, const curl_call& call) {
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
   if (status == gone)
-    return {fate::permanent_failure, "The receiver answered 410: it wants no more.", known_status};
+    return {fate::permanent_failure, "The receiver answered 410: it no longer accepts deliveries.",
+            known_status};
   if (status >= 300 && status < 400)
     return {fate::transient_failure,
             fmt::format("The receiver answered {}; redirects are not followed.", status),
@@ -27,7 +28,7 @@ domain::attempt attempt_of(CURLcode code, const curl_call& call) {
             known_status};
   if (call.was_refused())
     return {fate::permanent_failure,
-            "The name leads to a private address, which the settings do not allow.",
+            "The host name points to a private address, which the server's settings do not allow.",
             {}};
   return {fate::transient_failure, curl_easy_strerror(code), {}};
 }

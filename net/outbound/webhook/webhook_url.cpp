@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t max_url_bytes = 2'048;
 
 domain::error refuse(std::string why) {
-  auto wrong = domain::fail(domain::errc::invalid, "The webhook's URL is not right.");
+  auto wrong = domain::fail(domain::errc::invalid, "The webhook URL is invalid.");
   wrong.fields["url"] = std::move(why);
   return wrong;
 }
@@ -53,17 +53,17 @@ bool is_private_host(const boost::urls::url_view& url) {
 }  // namespace
 
 domain::result<void> check_webhook_url(std::string_view text, private_addresses policy) {
-  if (text.size() > max_url_bytes) return refuse("has at most 2,048 bytes");
+  if (text.size() > max_url_bytes) return refuse("must be at most 2,048 bytes long");
   const auto url = boost::urls::parse_uri(boost::core::string_view{text.data(), text.size()});
   if (!url || url->host().empty() ||
       (url->scheme_id() != boost::urls::scheme::http &&
        url->scheme_id() != boost::urls::scheme::https))
-    return refuse("must be an http or https URL, as \"https://crm.example.com/hooks/leads\"");
-  if (url->has_userinfo()) return refuse("may hold no user name and no password");
-  if (url->has_fragment()) return refuse("may hold no fragment");
-  if (url->has_port() && !is_port(url->port())) return refuse("has a port that cannot be reached");
+    return refuse("must be an http or https URL, e.g. \"https://crm.example.com/hooks/leads\"");
+  if (url->has_userinfo()) return refuse("must not contain a user name or password");
+  if (url->has_fragment()) return refuse("must not contain a fragment (#)");
+  if (url->has_port() && !is_port(url->port())) return refuse("has an invalid port");
   if (policy == private_addresses::refused && is_private_host(*url))
-    return refuse("leads to a private address, which the settings do not allow");
+    return refuse("points to a private address, which the server's settings do not allow");
   return {};
 }
 

@@ -81,7 +81,7 @@ template <class Id>
 domain::result<Id> known_id(const domain::result<std::string>& text, std::string_view kind) {
   if (!text) return text.error();
   if (const auto id = Id::parse(*text)) return *id;
-  return domain::fail(domain::errc::not_found, "There is no such " + std::string{kind} + ".");
+  return domain::fail(domain::errc::not_found, "This " + std::string{kind} + " does not exist.");
 }
 
 }  // namespace takeover::net::wire

@@ -58,7 +58,7 @@ struct two_processes {
     });
     return out;
   }
-  /// Every claim without a deadline gets one that is past already, whoever is there.
+  /// Every claim without a deadline gets one that has passed, whether its holder is online or not.
   void given_deadlines_that_passed() {
     const auto done =
         storage::write_and_wait(*b.store, [&](storage::writer& rows) -> domain::result<void> {
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(listeners_are_sent_what_the_other_process_stored, two_pr
     if (const auto* e = std::get_if<entry_added>(&one.what)) seqs.push_back(e->entry.seq);
   BOOST_TEST((seqs == std::vector<domain::seq_t>{1, 2, 3}));
   BOOST_TEST(heard_body(heard, "By the first"));
-  // Whoever comes now starts from the truth, too.
+  // A new listener starts from the stored state, too.
   BOOST_REQUIRE(a.answer(chat, ada, "r2", "Once more").has_value());
   b.given_listener(chat);
   BOOST_TEST(b.announcements.admitted().back().second.last_seq == 4);

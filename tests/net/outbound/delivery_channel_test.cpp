@@ -84,13 +84,14 @@ BOOST_AUTO_TEST_CASE(courier_hands_each_job_to_the_channel_of_its_kind) {
   const auto mail = deliver(given_mail("not an address"));
   BOOST_REQUIRE(mail.has_value());
   BOOST_TEST((mail->outcome == fate::permanent_failure));
-  BOOST_TEST(mail->detail == "The recipient's address cannot stand in a mail.");
+  BOOST_TEST(mail->detail == "The recipient's address is not a valid email address.");
 
   const auto post = deliver(given_post("http://127.0.0.1:9/"));
   BOOST_REQUIRE(post.has_value());
   BOOST_TEST((post->outcome == fate::permanent_failure));
-  BOOST_TEST(post->detail ==
-             "The name leads to a private address, which the settings do not allow.");
+  BOOST_TEST(
+      post->detail ==
+      "The host name points to a private address, which the server's settings do not allow.");
 }
 
 BOOST_AUTO_TEST_CASE(stopped_courier_refuses_jobs) {

@@ -1,3 +1,4 @@
+// Long because it holds one test for each golden file of tests/wire.
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>

@@ -1,7 +1,7 @@
 /// Serves files embedded in the program: encoding, caching and page policy. Owns no path of a page.
 #pragma once
 
-#include "net/http/embedded_assets.hpp"
+#include "net/http/assets/embedded_assets.hpp"
 #include "net/http/request.hpp"
 #include "net/http/response.hpp"
 

@@ -1,4 +1,4 @@
-#include "net/http/assets.hpp"
+#include "net/http/assets/assets.hpp"
 
 #include <algorithm>
 

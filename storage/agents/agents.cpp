@@ -59,10 +59,12 @@ std::vector<domain::behavior_rule> rules(reader& rows, domain::agent_id agent) {
                                  out(enabled), out(settings));
   std::vector<domain::behavior_rule> list;
   while (result.next()) {
-    decode_rule(settings, row);
-    if (row.name.empty()) row.name = row.label;
-    row.state = enabled != 0 ? domain::rule_state::enabled : domain::rule_state::paused;
-    list.push_back(row);
+    auto rule = decode_rule(settings);
+    rule.id = row.id;
+    rule.kind = row.kind;
+    rule.name = row.name.empty() ? rule.label : row.name;
+    rule.state = enabled != 0 ? domain::rule_state::enabled : domain::rule_state::paused;
+    list.push_back(std::move(rule));
   }
   return list;
 }

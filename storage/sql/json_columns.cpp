@@ -90,24 +90,25 @@ std::string encode_rule(const domain::behavior_rule& rule) {
   return json::serialize(object);
 }
 
-void decode_rule(std::string_view text, domain::behavior_rule& to) {
+domain::behavior_rule decode_rule(std::string_view text) {
   const auto value = parse(text);
   const auto& object = value.as_object();
-  to.label = text_of(object, "label");
-  to.title = text_of(object, "title");
-  to.text = text_of(object, "text");
+  domain::behavior_rule rule;
+  rule.label = text_of(object, "label");
+  rule.title = text_of(object, "title");
+  rule.text = text_of(object, "text");
   const auto number = [&](std::string_view key) {
     const auto* field = object.if_contains(key);
     return field != nullptr ? field->to_number<int>() : 0;
   };
-  to.when = {};
-  to.when.after_messages = number("after_messages");
-  to.when.scroll_percent = number("scroll_percent");
-  to.when.idle = std::chrono::seconds{number("idle_seconds")};
-  to.when.url = text_of(object, "url");
-  to.when.exit_intent = object.contains("exit_intent");
+  rule.when.after_messages = number("after_messages");
+  rule.when.scroll_percent = number("scroll_percent");
+  rule.when.idle = std::chrono::seconds{number("idle_seconds")};
+  rule.when.url = text_of(object, "url");
+  rule.when.exit_intent = object.contains("exit_intent");
   if (const auto* words = object.if_contains("keywords"))
-    for (const auto& word : words->as_array()) to.when.keywords.push_back(as_text(word));
+    for (const auto& word : words->as_array()) rule.when.keywords.push_back(as_text(word));
+  return rule;
 }
 
 std::string encode_ids(const std::vector<domain::conversation_id>& ids) {

@@ -28,7 +28,7 @@ namespace takeover::storage {
 
 /// What a rule says and when: all of it but its id, its kind, its name and its state.
 [[nodiscard]] std::string encode_rule(const domain::behavior_rule& rule);
-void decode_rule(std::string_view text, domain::behavior_rule& to);
+[[nodiscard]] domain::behavior_rule decode_rule(std::string_view text);
 
 /// `["id", …]`, for SQL that looks up many rows.
 [[nodiscard]] std::string encode_ids(const std::vector<domain::conversation_id>& ids);

@@ -190,6 +190,23 @@ json::object conversation(const actors::live_view& view, viewer who) {
       {"last_message", last_message_or_null(view.view.last)}};
 }
 
+json::object summary(const domain::conversation_view& view,
+                     const storage::message_counts& messages) {
+  const auto& state = view.state;
+  json::value holder = nullptr;
+  if (state.claim) holder = person(state.claim->holder);
+  json::value lead_id = nullptr;
+  if (view.captured) lead_id = id_text(view.captured->id);
+  return {{"claimed_by", std::move(holder)},
+          {"messages", json::object{{"visitor", messages.visitor},
+                                    {"agent", messages.agent},
+                                    {"member", messages.member}}},
+          {"first_message_at", time_or_null(messages.first_at)},
+          {"last_message_at", time_or_null(messages.last_at)},
+          {"open_question", state.has_open_question()},
+          {"lead_id", std::move(lead_id)}};
+}
+
 json::value last_message_or_null(const std::optional<domain::last_message>& last) {
   if (!last) return nullptr;
   return json::object{{"role", text(domain::name_of(last->role))},

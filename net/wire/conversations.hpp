@@ -24,6 +24,10 @@ enum class viewer { member, visitor };
 /// `{entries, last_seq, more}`.
 [[nodiscard]] boost::json::object timeline(const storage::timeline_page& page, viewer who);
 [[nodiscard]] boost::json::object conversation(const actors::live_view& view, viewer who);
+/// `{claimed_by|null, messages: {visitor, agent, member}, first_message_at|null,
+/// last_message_at|null, open_question, lead_id|null}`.
+[[nodiscard]] boost::json::object summary(const domain::conversation_view& view,
+                                          const storage::message_counts& messages);
 [[nodiscard]] boost::json::value last_message_or_null(
     const std::optional<domain::last_message>& last);
 [[nodiscard]] boost::json::object counts(const storage::conversation_counts& counts);

@@ -36,6 +36,12 @@ constexpr const char* select_last_message = R"sql(
   ORDER BY e.seq DESC
   LIMIT 1)sql";
 
+constexpr const char* select_message_counts = R"sql(
+  SELECT role, count(*), min(created_at), max(created_at)
+  FROM timeline_entries
+  WHERE conversation_id = :conversation AND kind = 'message'
+  GROUP BY role)sql";
+
 constexpr const char* select_positions =
     "SELECT last_seq, visitor_seq FROM conversations WHERE id = :conversation";
 
@@ -132,6 +138,24 @@ std::optional<domain::last_message> last_message(reader& rows,
 } catch (const db_error& e) {
   if (e.problem() != db_problem::unreadable) throw;
   return std::nullopt;
+}
+
+message_counts count_messages(reader& rows, domain::conversation_id conversation) {
+  domain::message_role role{};
+  std::int64_t count = 0;
+  domain::timestamp first{};
+  domain::timestamp last{};
+  auto result = rows.sql().query(select_message_counts, in(conversation), out(role), out(count),
+                                 out(first), out(last));
+  message_counts counts;
+  while (result.next()) {
+    if (role == domain::message_role::visitor) counts.visitor = count;
+    if (role == domain::message_role::agent) counts.agent = count;
+    if (role == domain::message_role::human_agent) counts.member = count;
+    counts.first_at = std::min(counts.first_at.value_or(first), first);
+    counts.last_at = std::max(counts.last_at.value_or(last), last);
+  }
+  return counts;
 }
 
 }  // namespace takeover::storage::timeline

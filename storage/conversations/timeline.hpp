@@ -2,6 +2,7 @@
 /// change_writer.hpp.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,15 @@ struct timeline_page {
   bool more = false;                   ///< beyond the page, in the direction asked for
 };
 
+/// How many messages each side wrote, notes left out, and when.
+struct message_counts {
+  std::int64_t visitor = 0;
+  std::int64_t agent = 0;
+  std::int64_t member = 0;
+  std::optional<domain::timestamp> first_at;  ///< nullopt without messages, as `last_at`
+  std::optional<domain::timestamp> last_at;
+};
+
 }  // namespace takeover::storage
 
 namespace takeover::storage::timeline {
@@ -40,5 +50,6 @@ namespace takeover::storage::timeline {
 /// The newest message, notes left out.
 [[nodiscard]] std::optional<domain::last_message> last_message(
     reader& rows, domain::conversation_id conversation);
+[[nodiscard]] message_counts count_messages(reader& rows, domain::conversation_id conversation);
 
 }  // namespace takeover::storage::timeline

@@ -18,6 +18,8 @@ std::span<const route> conversation_routes() {
        action::read_conversations},
       {method::get, "/api/conversations/{id}/timeline", caller::member, small_body, show_timeline,
        action::read_conversations},
+      {method::get, "/api/conversations/{id}/summary", caller::member, small_body, show_summary,
+       action::read_conversations},
       {method::post, "/api/conversations/{id}/claim", caller::member, small_body, take_over,
        action::take_over},
       {method::post, "/api/conversations/{id}/transfer", caller::member, small_body, transfer,

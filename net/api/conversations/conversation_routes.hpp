@@ -9,6 +9,7 @@ namespace takeover::net::handlers {
 handler_result list_conversations(request_context& ctx);
 handler_result show_conversation(request_context& ctx);
 handler_result show_timeline(request_context& ctx);
+handler_result show_summary(request_context& ctx);
 handler_result take_over(request_context& ctx);
 handler_result transfer(request_context& ctx);
 handler_result release(request_context& ctx);

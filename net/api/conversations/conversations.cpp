@@ -104,6 +104,19 @@ handler_result show_conversation(request_context& ctx) {
   co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(view))}});
 }
 
+/// GET /api/conversations/{id}/summary → 200 {claimed_by|null, messages, first_message_at|null,
+/// last_message_at|null, open_question, lead_id|null} | 404 | 410
+handler_result show_summary(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::conversation_id>());
+  const auto find = [id, workspace = ctx.member().workspace](
+                        storage::reader& rows) -> domain::result<boost::json::object> {
+    TRY(view, view_of(rows, id, workspace));
+    return wire::summary(view, storage::timeline::count_messages(rows, id));
+  };
+  CO_TRY(summary, co_await on_reader(ctx.shard, ctx.app.store, find));
+  co_return http::json(200, summary);
+}
+
 /// GET /api/conversations/{id}/timeline?after=&before=&limit= → 200 {entries, last_seq, more} | 404
 /// | 410
 handler_result show_timeline(request_context& ctx) {

@@ -44,6 +44,7 @@ const lowest = {
   'GET /api/conversations': 'member',
   'GET /api/conversations/{id}': 'member',
   'GET /api/conversations/{id}/timeline': 'member',
+  'GET /api/conversations/{id}/summary': 'member',
   'POST /api/conversations/{id}/claim': 'member',
   'POST /api/conversations/{id}/release': 'member',
   'POST /api/conversations/{id}/transfer': 'member',

@@ -101,6 +101,18 @@ BOOST_AUTO_TEST_CASE(the_last_message_of_a_conversation_is_no_note) {
   BOOST_TEST((view.last->role == domain::message_role::visitor));
 }
 
+BOOST_AUTO_TEST_CASE(messages_are_counted_by_who_wrote_them_without_notes) {
+  const auto counts = read(
+      rows(), [&](reader& from) { return storage::timeline::count_messages(from, chat.id()); });
+  const auto all = page(visitor, {}, {}, 50);
+
+  BOOST_TEST(counts.visitor == 4);
+  BOOST_TEST(counts.agent == 0);
+  BOOST_TEST(counts.member == 1);
+  BOOST_TEST((counts.first_at == all.entries.front().created_at));
+  BOOST_TEST((counts.last_at == all.entries.back().created_at));
+}
+
 BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
   auto change = chat.deciding(domain::post_reply{ada, "odd", "x"});
   auto& e = change.decision.entries.front();

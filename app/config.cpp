@@ -185,13 +185,15 @@ void for_each_setting(Config& in, Visit visit) {
   visit("sessions.lifetime", in.sessions.lifetime, duration{milliseconds{1'000}});
 }
 
+/// Names, variables and defaults, made once: looking them up must not spell the table again.
+const std::vector<setting>& settings_by_name() {
+  static const auto all = known_settings();
+  return all;
+}
+
 bool is_setting(std::string_view name) {
-  const config defaults;
-  bool known = false;
-  for_each_setting(defaults, [&](std::string_view candidate, const auto&, const auto&) {
-    known = known || candidate == name;
-  });
-  return known;
+  const auto& all = settings_by_name();
+  return std::any_of(all.begin(), all.end(), [&](const auto& known) { return known.name == name; });
 }
 
 /// `name` must be a setting's.
@@ -212,12 +214,9 @@ std::string variable_of(std::string_view name) {
 
 /// The setting that the variable stands for; empty if there is none.
 std::string_view setting_of(std::string_view variable) {
-  const config defaults;
-  std::string_view name;
-  for_each_setting(defaults, [&](std::string_view candidate, const auto&, const auto&) {
-    if (variable_of(candidate) == variable) name = candidate;
-  });
-  return name;
+  for (const auto& known : settings_by_name())
+    if (known.environment == variable) return known.name;
+  return {};
 }
 
 domain::error wrong(std::string line) {

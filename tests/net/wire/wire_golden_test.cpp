@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(an_answer_says_what_the_visitors_words_have_brought_up) {
               actors::entry_added{answer, 6, 6, nullptr, 0}, listener_kind::visitor);
 }
 
-BOOST_AUTO_TEST_CASE(what_needs_no_entry_renders_same_for_all_to_members_and_visitors) {
+BOOST_AUTO_TEST_CASE(events_without_entry_render_the_same_for_members_and_visitors) {
   const std::vector<std::pair<std::string, actors::event>> events{
       {"message.delta", piece},
       {"generation.ended", actors::answer_ended{1'795'339'800'125, 2}},

@@ -20,23 +20,13 @@ constexpr const char* insert_entries = R"sql(
     author_user_id text COLLATE "C", client_id text, body text, meta text, created_at bigint)
   ON CONFLICT DO NOTHING)sql";
 
-template <class T>
-constexpr const char* column_type = "bigint";
-template <>
-constexpr const char* column_type<domain::controller> = "text";
-template <class Tag>
-constexpr const char* column_type<domain::id<Tag>> = R"(text COLLATE "C")";
-template <class T>
-constexpr const char* column_type<std::optional<T>> = column_type<T>;
-
 /// A lead is told of the activity, as of a change that comes alone. The ids are given as an array,
 /// too: the planner would read the whole table to join it with rows whose number it does not know.
 std::string make_update_rows() {
-  const auto declared = joined_columns(", ", [](const auto& column) {
-    using value_type = typename std::decay_t<decltype(column)>::value_type;
-    return std::string{column.name} + " " + column_type<value_type>;
+  const auto declared = joined_columns(", ", [](const column_text& column) {
+    return std::string{column.name} + " " + std::string{column.postgresql_type};
   });
-  const auto assigned = joined_columns(", ", [](const auto& column) {
+  const auto assigned = joined_columns(", ", [](const column_text& column) {
     return std::string{column.name} + " = d." + std::string{column.name};
   });
   return R"sql(

@@ -1,5 +1,7 @@
 #include "storage/decisions/change_writer.hpp"
 
+#include <algorithm>
+
 #include "storage/audit/audit.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/entry_meta_codec.hpp"
@@ -37,35 +39,32 @@ constexpr const char* select_holder = "SELECT claimed_by_user_id FROM conversati
 constexpr const char* set_lead =
     "UPDATE conversations SET lead_id = :lead WHERE id = :conversation";
 
-std::string assigned(const auto& column) {
+std::string assigned(const column_text& column) {
   return std::string{column.name} + " = :" + std::string{column.name};
 }
 
-std::string compared(const auto& column) {
-  using value_type = typename std::decay_t<decltype(column)>::value_type;
-  return std::string{column.name} + (is_optional<value_type> ? " IS NOT DISTINCT FROM :" : " = :") +
-         std::string{column.name};
+std::string compared(const column_text& column) {
+  const auto* is = column.null == column_text::nulls::allowed ? " IS NOT DISTINCT FROM :" : " = :";
+  return std::string{column.name} + is + std::string{column.name};
 }
 
 /// What a plain message changes. It leaves alone the columns that other indexes hold, and so asks
 /// that they are already as the decision wants them, and that there is no lead to be told of the
 /// activity.
 std::string update_activity_only() {
-  const auto of = [](column_group group, auto piece) {
-    return
-        [=](const auto& column) { return column.group == group ? piece(column) : std::string{}; };
-  };
-  return "UPDATE conversations SET " +
-         joined_columns(", ", of(column_group::activity, [](auto& c) { return assigned(c); })) +
-         std::string{meets_fence} + " AND lead_id IS NULL AND " +
-         joined_columns(" AND ", of(column_group::control, [](auto& c) { return compared(c); }));
+  const auto activity = joined_columns(", ", [](const column_text& column) {
+    return column.group == column_group::activity ? assigned(column) : std::string{};
+  });
+  const auto control = joined_columns(" AND ", [](const column_text& column) {
+    return column.group == column_group::control ? compared(column) : std::string{};
+  });
+  return "UPDATE conversations SET " + activity + std::string{meets_fence} +
+         " AND lead_id IS NULL AND " + control;
 }
 
 /// All that decisions change.
 std::string update_whole_row() {
-  return "UPDATE conversations SET " +
-         joined_columns(", ", [](const auto& column) { return assigned(column); }) +
-         std::string{meets_fence};
+  return "UPDATE conversations SET " + joined_columns(", ", assigned) + std::string{meets_fence};
 }
 
 /// Undone as a whole unless `keep` is called. Undone already if its transaction is gone.
@@ -96,58 +95,51 @@ class savepoint {
   bool done_ = false;
 };
 
-template <bool Is, class Parameter>
-auto one_if(Parameter& of) {
-  if constexpr (Is)
-    return std::tuple{bound(of)};
-  else
-    return std::tuple{};
-}
-
 }  // namespace
 
 change_writer::change_writer(writer& rows)
     : rows_(rows),
       sql_(rows.sql()),
       insert_entry_(sql_, sql_.choose(insert_entry, insert_entry_under_lock),
-                    bound(entry_.conversation), bound(entry_.seq), bound(entry_.kind),
-                    bound(entry_.role), bound(entry_.author), bound(entry_.client_id),
-                    bound(entry_.body), bound(entry_.meta), bound(entry_.created_at)),
-      update_activity_(prepare_activity_update()),
-      update_all_(prepare_whole_update()) {}
+                    [this](soci::statement& to) { bind_entry(to); }),
+      update_activity_(sql_, update_activity_only(),
+                       [this](soci::statement& to) {
+                         bind_columns(to, {column_group::activity});
+                         bind_fence(to);
+                         bind_columns(to, {column_group::control});
+                       }),
+      update_all_(sql_, update_whole_row(), [this](soci::statement& to) {
+        bind_columns(to, {column_group::activity, column_group::control, column_group::epoch});
+        bind_fence(to);
+      }) {}
 
-/// Those of one group, in the order of the table.
-template <column_group Group>
-auto change_writer::bound_columns() {
-  return [&]<std::size_t... At>(std::index_sequence<At...>) {
-    return std::tuple_cat(
-        one_if<std::get<At>(conversation_columns).group == Group>(std::get<At>(row_.columns))...);
+void change_writer::bind_entry(soci::statement& to) {
+  to.exchange(bound(entry_.conversation));
+  to.exchange(bound(entry_.seq));
+  to.exchange(bound(entry_.kind));
+  to.exchange(bound(entry_.role));
+  to.exchange(bound(entry_.author));
+  to.exchange(bound(entry_.client_id));
+  to.exchange(bound(entry_.body));
+  to.exchange(bound(entry_.meta));
+  to.exchange(bound(entry_.created_at));
+}
+
+void change_writer::bind_fence(soci::statement& to) {
+  to.exchange(bound(row_.id));
+  to.exchange(bound(row_.expected_epoch));
+  to.exchange(bound(row_.expected_last_seq));
+}
+
+/// Those of the groups, in the order of the table.
+void change_writer::bind_columns(soci::statement& to, std::initializer_list<column_group> groups) {
+  const auto bind = [&](column_group group, auto& value) {
+    if (std::ranges::find(groups, group) != groups.end()) to.exchange(bound(value));
+  };
+  [&]<std::size_t... At>(std::index_sequence<At...>) {
+    (bind(std::get<At>(conversation_columns).group, std::get<At>(row_.columns)), ...);
   }
   (std::make_index_sequence<std::tuple_size_v<column_parameters>>{});
-}
-
-prepared_statement change_writer::prepare_activity_update() {
-  const auto fence =
-      std::tuple{bound(row_.id), bound(row_.expected_epoch), bound(row_.expected_last_seq)};
-  const auto values = std::tuple_cat(bound_columns<column_group::activity>(), fence,
-                                     bound_columns<column_group::control>());
-  return std::apply(
-      [&](const auto&... all) {
-        return prepared_statement{sql_, update_activity_only(), all...};
-      },
-      values);
-}
-
-prepared_statement change_writer::prepare_whole_update() {
-  const auto fence =
-      std::tuple{bound(row_.id), bound(row_.expected_epoch), bound(row_.expected_last_seq)};
-  const auto columns =
-      std::apply([](auto&... of) { return std::tuple{bound(of)...}; }, row_.columns);
-  return std::apply(
-      [&](const auto&... all) {
-        return prepared_statement{sql_, update_whole_row(), all...};
-      },
-      std::tuple_cat(columns, fence));
 }
 
 bool change_writer::has_side_effects(const domain::decision& decided) noexcept {

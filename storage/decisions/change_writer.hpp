@@ -2,6 +2,7 @@
 /// seq. Owns the fence and the statements it needs; nothing of a transaction.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 
 #include "storage/conversations/conversation_change.hpp"
@@ -20,6 +21,8 @@ using column_parameters = decltype(parameters_of(conversation_columns));
 class change_writer {
  public:
   explicit change_writer(writer& rows);
+  change_writer(const change_writer&) = delete;
+  change_writer& operator=(const change_writer&) = delete;
 
   /// Stores all of the change or nothing. Throws db_error; then the transaction (or the savepoint
   /// around this) has to be rolled back.
@@ -42,10 +45,9 @@ class change_writer {
   [[nodiscard]] bool update(const conversation_change& change);
   [[nodiscard]] bool update_all(const conversation_change& change);
   void set_row(const conversation_change& change);
-  [[nodiscard]] prepared_statement prepare_activity_update();
-  [[nodiscard]] prepared_statement prepare_whole_update();
-  template <column_group Group>
-  [[nodiscard]] auto bound_columns();
+  void bind_entry(soci::statement& to);
+  void bind_fence(soci::statement& to);
+  void bind_columns(soci::statement& to, std::initializer_list<column_group> groups);
 
   [[nodiscard]] stored store_with_side_effects(const conversation_change& change,
                                                committed& result);

@@ -3,7 +3,7 @@
 /// column is one entry here. Owns no statement.
 #pragma once
 
-#include <concepts>
+#include <array>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -88,22 +88,45 @@ constexpr void for_each_column(Visit visit) {
   std::apply([&](const auto&... column) { (visit(column), ...); }, conversation_columns);
 }
 
-/// `piece(column)` of each column for which it is not empty, separated.
-template <class Piece>
-std::string joined_columns(std::string_view separator, Piece piece) {
-  std::string text;
-  for_each_column([&](const auto& column) {
-    const std::string part = piece(column);
-    if (part.empty()) return;
-    if (!text.empty()) text += separator;
-    text += part;
-  });
-  return text;
-}
+/// A column as the texts of statements need it.
+struct column_text {
+  std::string_view name;
+  column_group group;
+  std::string_view postgresql_type;
+  enum class nulls { never, allowed } null;
+};
 
 template <class T>
-inline constexpr bool is_optional = false;
+struct column_type {
+  static constexpr std::string_view name = "bigint";
+};
+template <>
+struct column_type<domain::controller> {
+  static constexpr std::string_view name = "text";
+};
+template <class Tag>
+struct column_type<domain::id<Tag>> {
+  static constexpr std::string_view name = R"(text COLLATE "C")";
+};
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+struct column_type<std::optional<T>> : column_type<T> {};
+
+template <class T>
+inline constexpr auto nulls_of = column_text::nulls::never;
+template <class T>
+inline constexpr auto nulls_of<std::optional<T>> = column_text::nulls::allowed;
+
+/// Those of `conversation_columns`, in their order.
+inline constexpr auto column_texts = std::apply(
+    []<class... Columns>(const Columns&... column) {
+      return std::array{column_text{column.name, column.group,
+                                    column_type<typename Columns::value_type>::name,
+                                    nulls_of<typename Columns::value_type>}...};
+    },
+    conversation_columns);
+
+/// `piece(column)` of each column for which it is not empty, separated.
+[[nodiscard]] std::string joined_columns(std::string_view separator,
+                                         std::string (*piece)(const column_text&));
 
 }  // namespace takeover::storage

@@ -19,9 +19,21 @@ constexpr const char* tables = R"sql(
 
 }  // namespace
 
+std::string joined_columns(std::string_view separator, std::string (*piece)(const column_text&)) {
+  std::string text;
+  for (const auto& column : column_texts) {
+    const auto part = piece(column);
+    if (part.empty()) continue;
+    if (!text.empty()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
 std::string select_conversations(std::string_view condition) {
   return fixed_columns +
-         joined_columns(", ", [](const auto& column) { return "c." + std::string{column.name}; }) +
+         joined_columns(", ",
+                        [](const column_text& column) { return "c." + std::string{column.name}; }) +
          tables + std::string{condition};
 }
 

@@ -15,14 +15,13 @@ namespace takeover::storage {
 
 class prepared_statement {
  public:
-  /// `values`: by their places, each as `bound` of a parameter; the parameters outlive this.
-  template <class... Values>
-  prepared_statement(sql_session& sql, std::string_view text, const Values&... values)
-      : statement_(sql.prepare(text)), bind_([values...](soci::statement& to) {
-          (to.exchange(values), ...);
-          to.define_and_bind();
-        }) {
-    bind_(*statement_);
+  /// Exchanges the statement's parameters with it, by their places, each as `bound`.
+  using exchange = std::function<void(soci::statement&)>;
+
+  /// What `parameters` exchanges outlives this.
+  prepared_statement(sql_session& sql, std::string_view text, exchange parameters)
+      : statement_(sql.prepare(text)), parameters_(std::move(parameters)) {
+    bind();
   }
 
   /// Returns how many rows it changed.
@@ -34,14 +33,19 @@ class prepared_statement {
       // What SOCI bound for a run that failed would stay: a null of the next run would be the old
       // value.
       statement_->bind_clean_up();
-      bind_(*statement_);
+      bind();
       rethrow_as_db_error();
     }
   }
 
  private:
+  void bind() {
+    parameters_(*statement_);
+    statement_->define_and_bind();
+  }
+
   std::unique_ptr<soci::statement> statement_;
-  std::function<void(soci::statement&)> bind_;
+  exchange parameters_;
 };
 
 /// Where a prepared statement reads a `T` from: its value in SOCI's terms, kept so that a run

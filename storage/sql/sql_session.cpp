@@ -42,6 +42,44 @@ bool result_rows::next() {
   return translated([this] { return statement_->fetch(); });
 }
 
+execution::execution(sql_session& session, std::string_view sql)
+    : session_(session), sql_(sql), statement_(session.take(sql)) {}
+
+execution::~execution() {
+  if (!statement_) return;
+  try {
+    session_.give_up(sql_, std::move(statement_));
+  } catch (...) {  // no memory to keep it: it is prepared again when it is needed
+  }
+}
+
+void execution::bind(const text_parameter& text) {
+  if (session_.backend_->can_hold(*text.value)) {
+    statement_->exchange(soci::use(*text.value, by_place));
+    return;
+  }
+  repaired_.push_back(std::make_unique<const std::string>(session_.sanitized(*text.value)));
+  statement_->exchange(soci::use(*repaired_.back(), by_place));
+}
+
+result_rows execution::rows() {
+  translated([this] {
+    statement_->define_and_bind();
+    statement_->execute(false);
+  });
+  return result_rows{session_, sql_, std::move(repaired_), std::move(statement_)};
+}
+
+std::int64_t execution::changed_rows() {
+  return translated([this] {
+    statement_->define_and_bind();
+    statement_->execute(true);
+    const std::int64_t changed = statement_->get_affected_rows();
+    session_.give_back(sql_, std::move(statement_));
+    return changed;
+  });
+}
+
 sql_session::sql_session(const database_place& where, access how)
     : kind_(where.kind), backend_(translated([&] {
         return kind_ == dialect::sqlite ? connect_sqlite(session_, where.address, how)
@@ -73,16 +111,6 @@ void sql_session::give_up(std::string_view sql, std::unique_ptr<soci::statement>
   backend_->let_go(*statement);
   // PostgreSQL would not forget it: in a transaction that failed nothing can be deallocated.
   if (kind_ == dialect::postgresql) give_back(sql, std::move(statement));
-}
-
-void sql_session::bind(soci::statement& statement, repaired_texts& repaired,
-                       const text_parameter& text) {
-  if (backend_->can_hold(*text.value)) {
-    statement.exchange(soci::use(*text.value, by_place));
-    return;
-  }
-  repaired.push_back(std::make_unique<const std::string>(sanitized(*text.value)));
-  statement.exchange(soci::use(*repaired.back(), by_place));
 }
 
 std::string sql_session::sanitized(const std::string& text) const {

@@ -57,7 +57,7 @@ class result_rows {
   [[nodiscard]] bool next();
 
  private:
-  friend class sql_session;
+  friend class execution;
   result_rows(sql_session& owner, std::string_view sql, repaired_texts repaired,
               std::unique_ptr<soci::statement> statement);
 
@@ -84,6 +84,31 @@ template <class Take>
   return left_out;
 }
 
+/// One run of a statement: bound, then executed. Gives the statement up unless it was.
+class execution {
+ public:
+  execution(sql_session& session, std::string_view sql);
+  ~execution();
+  execution(const execution&) = delete;
+  execution& operator=(const execution&) = delete;
+
+  // Not inlined: each query binds a dozen, and there are many queries.
+  template <class Element>
+  [[gnu::noinline]] void bind(const Element& element) {
+    statement_->exchange(element);
+  }
+  void bind(const text_parameter& text);
+
+  [[nodiscard]] result_rows rows();
+  [[nodiscard]] std::int64_t changed_rows();
+
+ private:
+  sql_session& session_;
+  std::string_view sql_;
+  repaired_texts repaired_;
+  std::unique_ptr<soci::statement> statement_;
+};
+
 /// Used by one thread at a time. Every failure is a `db_error`.
 class sql_session {
  public:
@@ -96,17 +121,9 @@ class sql_session {
   /// kept.
   template <class... Elements>
   [[nodiscard]] result_rows query(std::string_view sql, const Elements&... elements) {
-    auto statement = take(sql);
-    repaired_texts repaired;
-    try {
-      (bind(*statement, repaired, elements), ...);
-      statement->define_and_bind();
-      statement->execute(false);
-    } catch (...) {
-      give_up(sql, std::move(statement));
-      rethrow_as_db_error();
-    }
-    return result_rows{*this, sql, std::move(repaired), std::move(statement)};
+    execution pending{*this, sql};
+    (pending.bind(elements), ...);
+    return pending.rows();
   }
 
   /// Reads at most one row. False: there is none, and what `out` named is as it was.
@@ -118,19 +135,9 @@ class sql_session {
   /// Runs a statement that changes rows. Returns how many.
   template <class... Elements>
   std::int64_t run(std::string_view sql, const Elements&... elements) {
-    auto statement = take(sql);
-    repaired_texts repaired;
-    try {
-      (bind(*statement, repaired, elements), ...);
-      statement->define_and_bind();
-      statement->execute(true);
-      const auto changed = statement->get_affected_rows();
-      give_back(sql, std::move(statement));
-      return changed;
-    } catch (...) {
-      if (statement) give_up(sql, std::move(statement));
-      rethrow_as_db_error();
-    }
+    execution pending{*this, sql};
+    (pending.bind(elements), ...);
+    return pending.changed_rows();
   }
 
   /// Runs several statements as they stand, without parameters.
@@ -172,6 +179,7 @@ class sql_session {
 
  private:
   friend class result_rows;
+  friend class execution;
   struct text_hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
@@ -183,12 +191,6 @@ class sql_session {
   void give_back(std::string_view sql, std::unique_ptr<soci::statement> statement);
   /// Of a statement that failed.
   void give_up(std::string_view sql, std::unique_ptr<soci::statement> statement);
-
-  template <class Element>
-  void bind(soci::statement& statement, repaired_texts&, const Element& element) {
-    statement.exchange(element);
-  }
-  void bind(soci::statement& statement, repaired_texts& repaired, const text_parameter& text);
 
   const dialect kind_;
   soci::session session_;

@@ -16,7 +16,7 @@ domain::result<domain::role> check_current_role(reader& rows, const domain::memb
                                                 domain::action action) {
   const auto now = member(rows, by.workspace, by.user);
   if (!now)
-    return domain::fail(domain::errc::forbidden, "You are no member of this workspace any more.");
+    return domain::fail(domain::errc::forbidden, "You are no longer a member of this workspace.");
   if (auto allowed = domain::check_may(now->role, action); !allowed) return allowed.error();
   return now->role;
 }
@@ -30,9 +30,9 @@ domain::result<member_record> add_member(writer& rows, const domain::member& by,
   if (auto allowed = domain::check_addition(*own_role, role); !allowed) return allowed.error();
   if (const auto known = user_by_email(rows, account.email)) {
     if (member(rows, by.workspace, known->id))
-      return wrong_email("Is a member of this workspace already");
+      return wrong_email("Already a member of this workspace");
     if (known->id != account.id)
-      return wrong_email("Has an account already; give its password to add it here");
+      return wrong_email("This email already has an account. Enter its password to add it here");
   } else if (auto created = create_user(rows, account, now); !created) {
     return created.error();
   }

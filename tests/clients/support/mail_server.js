@@ -95,7 +95,11 @@ export class MailServer {
 
   async #take(stream, session, done) {
     const parts = [];
-    for await (const part of stream) parts.push(part);
+    try {
+      for await (const part of stream) parts.push(part);
+    } catch {
+      return; // the sender died in the middle of its mail: nobody is left to answer
+    }
     const raw = Buffer.concat(parts);
     const mail = {
       raw: raw.toString('latin1'),

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { call } from '../support/http.js';
 import { RealtimeSocket } from '../support/realtime.js';
-import { makeWorld, Member, newClientId, password } from '../support/world.js';
+import { foreignOwner, makeWorld, Member, newClientId } from '../support/world.js';
 
 /** Answers that rows of the table name. */
 const refusal = {
@@ -66,24 +66,14 @@ describe('commands', () => {
   before(async () => {
     world = await makeWorld({ members: 3 });
     const [holder, member, third] = world.members;
-    const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = [
-      '--email',
-      'eve@elsewhere.example',
-      '--name',
-      'Eve',
-      '--role',
-      'owner',
-      '--password-stdin',
-    ];
-    await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
+    await world.foreignWorkspace();
     people = {
       holder,
       member,
       third,
       admin: world.admin,
       owner: world.owner,
-      eve: await Member.signIn(world.base, 'eve@elsewhere.example'),
+      eve: await Member.signIn(world.base, foreignOwner),
     };
     // Somebody is at hand, so that who asks for a human is queued.
     socket = await RealtimeSocket.open(world.base, holder.realtimeKey);

@@ -9,6 +9,7 @@ import { query } from '../support/database.js';
 import { call, expectCall, sendBytes } from '../support/http.js';
 import { refusals } from '../support/table.js';
 import {
+  foreignOwner,
   makeAgent,
   makeWorld,
   Member,
@@ -50,18 +51,8 @@ describe('bad calls', () => {
       world.server.databaseFile,
       "SELECT value FROM secrets WHERE name = 'visitor_token_key'",
     );
-    const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = [
-      '--email',
-      'eve@elsewhere.example',
-      '--name',
-      'Eve',
-      '--role',
-      'owner',
-      '--password-stdin',
-    ];
-    await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
-    eve = await Member.signIn(world.base, 'eve@elsewhere.example');
+    await world.foreignWorkspace();
+    eve = await Member.signIn(world.base, foreignOwner);
   });
   after(() => world?.discard());
 

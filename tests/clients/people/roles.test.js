@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { call } from '../support/http.js';
 import { run } from '../support/server.js';
 import {
+  foreignOwner,
   makeAgent,
   makeWorld,
   Member,
@@ -181,18 +182,8 @@ describe('who reaches which route', () => {
 
   before(async () => {
     world = await makeWorld({ members: 1, settings: { 'webhooks.allow_private_addresses': true } });
-    const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = [
-      '--email',
-      'eve@elsewhere.example',
-      '--name',
-      'Eve',
-      '--role',
-      'owner',
-      '--password-stdin',
-    ];
-    await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
-    eve = await Member.signIn(world.base, 'eve@elsewhere.example');
+    const elsewhere = await world.foreignWorkspace();
+    eve = await Member.signIn(world.base, foreignOwner);
     const strange = await makeAgent(world.server, elsewhere);
     home = await furnished(world.workspace, world.agent);
     abroad = await furnished(elsewhere, strange, eve);

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { call } from '../support/http.js';
-import { makeWorld, Member, newClientId, password, shopOrigin } from '../support/world.js';
+import {
+  foreignOwner,
+  makeWorld,
+  Member,
+  newClientId,
+  password,
+  shopOrigin,
+} from '../support/world.js';
 
 const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
 const unknownId = '01JAAAAAAAAAAAAAAAAAAAAAAA';
@@ -212,27 +219,17 @@ describe('members in the settings', () => {
   });
 
   test('an account of another workspace joins with its own password alone', async () => {
-    const elsewhere = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const person = [
-      '--email',
-      'eve@elsewhere.example',
-      '--name',
-      'Eve',
-      '--role',
-      'owner',
-      '--password-stdin',
-    ];
-    await world.server.tool(['user', 'add', '--workspace', elsewhere, ...person], `${password}\n`);
+    await world.foreignWorkspace();
 
     assert.deepEqual(
       Object.keys(
         fieldsRefused(
-          await add(world.owner, { email: 'eve@elsewhere.example', password: 'a guess at it' }),
+          await add(world.owner, { email: foreignOwner, password: 'a guess at it' }),
         ),
       ),
       ['email'],
     );
-    const joined = await add(world.owner, { email: 'eve@elsewhere.example', name: 'Renamed' });
+    const joined = await add(world.owner, { email: foreignOwner, name: 'Renamed' });
     assert.equal(joined.status, 201, joined.text);
     assert.equal(joined.json.name, 'Eve');
   });

@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 
 import { ChannelLog, connect } from '../support/echo.js';
 import { call } from '../support/http.js';
-import { longQuestion, makeWorld, Member, password } from '../support/world.js';
+import { foreignOwner, longQuestion, makeWorld, Member } from '../support/world.js';
 
 describe('laravel-echo in Node', () => {
   let world;
@@ -149,11 +149,8 @@ describe('laravel-echo in Node', () => {
   });
 
   test('a member of another workspace is refused', async () => {
-    const foreign = await world.server.tool(['workspace', 'create', 'Elsewhere']);
-    const email = 'eve@elsewhere.example';
-    const person = ['--email', email, '--name', 'Eve', '--role', 'owner', '--password-stdin'];
-    await world.server.tool(['user', 'add', '--workspace', foreign, ...person], `${password}\n`);
-    const eve = await Member.signIn(world.base, email);
+    await world.foreignWorkspace();
+    const eve = await Member.signIn(world.base, foreignOwner);
     const visitor = await world.visitor();
     const log = join(eve, visitor.conversation);
     assert.equal((await log.next('error')).status, 403);

@@ -8,6 +8,8 @@ import { Server } from './server.js';
 
 export const shopOrigin = 'https://shop.example';
 export const password = 'correct horse battery staple';
+/** The e-mail of the owner whom `World.foreignWorkspace` makes; the password is that of everybody. */
+export const foreignOwner = 'eve@elsewhere.example';
 
 /** Long enough that an answer from it takes some time at a human pace. */
 export const knowledge = `# Grinder cleaning
@@ -238,6 +240,17 @@ export class World {
       json: { client_id: newClientId('lead'), source: 'form', fields: { email, ...fields } },
     });
     return json.lead_id;
+  }
+
+  /** Makes another workspace on the same server, with an owner of its own: gives its id. */
+  async foreignWorkspace() {
+    const workspace = await this.server.tool(['workspace', 'create', 'Elsewhere']);
+    const person = ['--email', foreignOwner, '--name', 'Eve', '--role', 'owner'];
+    await this.server.tool(
+      ['user', 'add', '--workspace', workspace, ...person, '--password-stdin'],
+      `${password}\n`,
+    );
+    return workspace;
   }
 
   async discard() {

@@ -126,19 +126,38 @@ domain::result<T> guarded(std::string_view where, Job& job, Arguments&... argume
 
 }  // namespace detail
 
-/// Runs `job(reader&)` on a reader's thread and awaits what it returns, a value or a result.
-/// Error: overloaded at the queue's bound. A named job is moved from.
-template <safe_in_await Job>
-auto on_reader(io_shard& shard, storage::store& from, Job&& job) -> boost::asio::awaitable<
-    domain::result<detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
-  using value = detail::unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
+namespace detail {
+
+/// Runs `job(reader&)` where `queue` puts it, and awaits what it returns. A named job is moved
+/// from.
+template <class Job>
+auto read_by(io_shard& shard, storage::store& from,
+             bool (storage::store::*queue)(std::function<void(storage::reader&)>), Job& job)
+    -> boost::asio::awaitable<
+        domain::result<unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
+  using value = unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
   const bool queued =
-      from.read([job = std::move(job), done = answer.promise()](storage::reader& data) mutable {
-        done(detail::guarded<value>("a read", job, data));
+      (from.*queue)([job = std::move(job), done = answer.promise()](storage::reader& data) mutable {
+        done(guarded<value>("a read", job, data));
       });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
   co_return co_await answer.within(timeouts::read);
+}
+
+}  // namespace detail
+
+/// Runs `job(reader&)` on a reader's thread and awaits what it returns, a value or a result.
+/// Error: overloaded at the queue's bound. A named job is moved from.
+template <safe_in_await Job>
+auto on_reader(io_shard& shard, storage::store& from, Job&& job) {
+  return detail::read_by(shard, from, &storage::store::read, job);
+}
+
+/// The same for a job that may take long: see `store::read_heavy`.
+template <safe_in_await Job>
+auto on_heavy_reader(io_shard& shard, storage::store& from, Job&& job) {
+  return detail::read_by(shard, from, &storage::store::read_heavy, job);
 }
 
 /// Runs `job(writer&)`, which returns a result, in a transaction on the writer's thread; awaits the

@@ -59,7 +59,7 @@ handler_result check_audit(request_context& ctx) {
                            after = after.value_or(0)](storage::reader& rows) {
     return storage::audit::check(rows, workspace, after, rows_in_a_part);
   };
-  CO_TRY(part, co_await on_reader(ctx.shard, ctx.app.store, check_part));
+  CO_TRY(part, co_await on_heavy_reader(ctx.shard, ctx.app.store, check_part));
   co_return http::json(200, wire::audit_check(part));
 }
 

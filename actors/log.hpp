@@ -6,7 +6,6 @@
 
 namespace takeover {
 
-void log_debug(std::string_view line);
 void log_info(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);

@@ -23,8 +23,10 @@
 namespace takeover::app {
 namespace {
 
-constexpr std::size_t hashing_threads = 2;
-constexpr std::size_t max_waiting_hashes = 64;
+/// One thread more than a single address may keep busy.
+constexpr net::workers::bounds password_hashing{3, 2, 8, 64};
+/// That a visitor may have under way at once.
+constexpr net::http::account_bounds reads_of_a_visitor{4, 0, 0};
 constexpr std::chrono::seconds stop_patience{5};
 /// Open files other than connections: the database, its log, listeners, standard streams.
 constexpr rlim_t files_beside_connections = 128;
@@ -46,10 +48,46 @@ void raise_file_limit(int connections) {
                     limit.rlim_cur, needed));
 }
 
-net::calls_per_minute call_limits(const config& settings) {
-  const auto& limits = settings.limits;
-  return {limits.init_per_minute, limits.messages_per_minute, limits.leads_per_minute,
-          limits.events_per_minute, limits.logins_per_minute};
+net::allowed_calls call_limits(const config& settings) {
+  const auto& of = settings.limits;
+  // The first limit of a kind switches off all of them.
+  const auto rates = [](int own, int address, int agent) {
+    return own == 0 ? net::visitor_rates{} : net::visitor_rates{own, address, agent};
+  };
+  const auto per_hour = [](int own, int hourly) { return own == 0 ? 0 : hourly; };
+  net::allowed_calls allowed;
+  allowed.starts = rates(of.init_per_minute, of.init_per_minute, of.init_per_agent);
+  allowed.messages = rates(of.messages_per_minute, of.messages_per_address, of.messages_per_agent);
+  allowed.leads = rates(of.leads_per_minute, of.leads_per_address, of.leads_per_agent);
+  if (of.events_per_minute > 0)
+    allowed.handoffs =
+        rates(of.handoffs_per_minute, of.handoffs_per_address, of.handoffs_per_agent);
+  allowed.events = rates(of.events_per_minute, of.events_per_address, 0);
+  allowed.workspaces = {per_hour(of.init_per_minute, of.conversations_per_hour),
+                        per_hour(of.leads_per_minute, of.leads_per_hour),
+                        per_hour(of.messages_per_minute, of.stored_megabytes_per_hour)};
+  allowed.logins = of.logins_per_minute;
+  return allowed;
+}
+
+net::http::account_bounds client_bounds(const config& settings) {
+  auto bounds = net::http::default_client_bounds;
+  bounds.holders = static_cast<std::size_t>(settings.server.max_connections_per_address);
+  return bounds;
+}
+
+/// Those of the settings, which `load_config` has checked.
+net::http::networks trusted_proxies(const config& settings) {
+  std::string list;
+  for (const auto& part : settings.server.trusted_proxies) list += part + ' ';
+  auto parsed = net::http::networks::parse(list);
+  return parsed ? std::move(*parsed) : net::http::networks{};
+}
+
+/// Behind a proxy that is not trusted, all visitors are one address, and share its limits.
+bool lacks_trusted_proxy(const config& settings) {
+  return settings.server.public_url.starts_with("https://") &&
+         settings.server.trusted_proxies.empty();
 }
 
 actors::tree_options tree_options(const config& settings) {
@@ -65,12 +103,17 @@ actors::tree_options tree_options(const config& settings) {
 
 /// In the order in which they are made: each part uses only those above it.
 struct application::parts {
-  explicit parts(const config& from) : settings(from), limits(call_limits(from)) {}
+  explicit parts(const config& from)
+      : settings(from),
+        limits(call_limits(from)),
+        clients(std::make_shared<net::http::accounts>(client_bounds(from))) {}
 
   const config settings;
   domain::wall_clock clock;
   domain::random_ids ids;
   net::rate_limits limits;
+  std::shared_ptr<net::http::accounts> clients;
+  net::http::accounts visitor_reads{reads_of_a_visitor};
   std::unique_ptr<storage::store> store;
   std::optional<domain::agent_id> demo_agent;
   std::vector<std::unique_ptr<net::io_shard>> shards;
@@ -104,6 +147,10 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
   if (sodium_init() < 0)
     return domain::fail(domain::errc::internal, "the system has no source of random numbers");
   raise_file_limit(settings.server.max_connections);
+  if (lacks_trusted_proxy(settings))
+    log_warning(
+        "server.public_url is https, but server.trusted_proxies is empty: all visitors behind the "
+        "proxy share one address and its limits");
   auto started = std::unique_ptr<application>{new application{std::make_unique<parts>(settings)}};
   auto& to = *started->parts_;
   if (auto opened = to.open_store(options); !opened) return opened.error();
@@ -139,7 +186,7 @@ domain::result<void> application::parts::open_store(const start_options& options
 void application::parts::make_threads() {
   for (std::size_t i = 0; i < shard_count(settings); ++i)
     shards.push_back(std::make_unique<net::io_shard>(static_cast<std::uint32_t>(i)));
-  pool = std::make_unique<net::workers>(hashing_threads, max_waiting_hashes);
+  pool = std::make_unique<net::workers>(password_hashing);
 }
 
 void application::parts::make_realtime() {
@@ -164,9 +211,10 @@ void application::parts::make_api() {
       std::make_unique<net::auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
   tokens = std::make_unique<net::auth::visitor_tokens>(store->keys().visitor_token_key);
   agents = std::make_unique<net::agent_cache>(*store, clock);
-  services = std::make_unique<net::services>(
-      net::services{settings.server.public_url, *store, *tree, *gateway, ids, clock, *sessions,
-                    *tokens, *agents, limits, *pool, *courier, demo_agent, nullptr});
+  services = std::make_unique<net::services>(net::services{
+      settings.server.public_url, settings.server.monitoring_token, *store, *tree, *gateway, ids,
+      clock, *sessions, *tokens, *agents, limits, *pool, *courier, visitor_reads,
+      static_cast<std::size_t>(settings.limits.visitor_message_bytes), demo_agent, nullptr});
   handler = std::make_unique<net::api_handler>(*services);
 }
 
@@ -180,6 +228,9 @@ domain::result<void> application::parts::listen(const net::http::listening_socke
   port = at->port();
   net::http::server_options how;
   how.max_connections = static_cast<std::size_t>(settings.server.max_connections);
+  how.clients = clients;
+  how.trusted_proxies = trusted_proxies(settings);
+  if (settings.server.proxy_protocol) how.proxy_header = net::http::proxy_header_use::required;
   auto made = net::http::server::make(*at, all_shards(), *handler, how);
   if (!made) return made.error();
   server = std::move(*made);

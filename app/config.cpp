@@ -11,7 +11,9 @@
 #include <variant>
 
 #include "app/listen_address.hpp"
+#include "domain/text/text.hpp"
 #include "domain/time.hpp"
+#include "net/http/client/networks.hpp"
 #include "net/outbound/mail/mail_message.hpp"
 
 extern char** environ;  // NOLINT: the name is POSIX's
@@ -20,7 +22,7 @@ namespace takeover::app {
 namespace {
 
 /// A value before it is checked: the environment has text alone, TOML has types.
-using raw = std::variant<std::string, std::int64_t, double, bool>;
+using raw = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>;
 
 /// What is wrong with a value, as the end of a sentence that begins with its name; nullopt if
 /// nothing is.
@@ -51,6 +53,10 @@ struct real {
 struct flag {};
 struct duration {
   std::chrono::milliseconds least;
+};
+/// Texts; in the environment separated by commas.
+struct list {
+  problem (*check)(const std::string&);
 };
 
 problem assign(std::string& to, const raw& value, const text& allowed) {
@@ -97,6 +103,31 @@ problem assign(std::chrono::milliseconds& to, const raw& value, const duration& 
   return std::nullopt;
 }
 
+problem assign(std::vector<std::string>& to, const raw& value, const list& allowed) {
+  std::vector<std::string> parts;
+  if (const auto* given = std::get_if<std::vector<std::string>>(&value)) parts = *given;
+  if (const auto* joined = std::get_if<std::string>(&value)) {
+    std::string_view rest{*joined};
+    while (!rest.empty()) {
+      const auto end = rest.find(',');
+      const auto part = domain::trim(rest.substr(0, end));
+      if (!part.empty()) parts.emplace_back(part);
+      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    }
+  } else if (!std::holds_alternative<std::vector<std::string>>(value)) {
+    return "must be a list of texts, like [\"127.0.0.1\"]";
+  }
+  for (const auto& part : parts)
+    if (auto wrong = allowed.check(part)) return wrong;
+  to = std::move(parts);
+  return std::nullopt;
+}
+
+std::string toml_text(const std::vector<std::string>& value) {
+  std::string text;
+  for (const auto& part : value) text += (text.empty() ? "\"" : ", \"") + part + '"';
+  return "[" + text + "]";
+}
 std::string toml_text(const std::string& value) { return fmt::format("\"{}\"", value); }
 std::string toml_text(int value) { return std::to_string(value); }
 std::string toml_text(double value) { return fmt::format("{}", value); }
@@ -112,6 +143,12 @@ std::string toml_text(std::chrono::milliseconds value) {
 
 problem check_listen(const std::string& text) {
   if (const auto read = parse_endpoint(text); !read) return read.error().detail;
+  return std::nullopt;
+}
+
+problem check_network(const std::string& text) {
+  const auto parsed = net::http::networks::parse(text);
+  if (!parsed) return "must list addresses and networks: " + parsed.error().detail;
   return std::nullopt;
 }
 
@@ -161,15 +198,33 @@ void for_each_setting(Config& in, Visit visit) {
   visit("server.threads", in.server.threads, whole{0, 64});
   visit("server.public_url", in.server.public_url, text{check_public_url});
   visit("server.max_connections", in.server.max_connections, whole{1, 1'000'000});
+  visit("server.max_connections_per_address", in.server.max_connections_per_address,
+        whole{0, 1'000'000});
+  visit("server.trusted_proxies", in.server.trusted_proxies, list{check_network});
+  visit("server.proxy_protocol", in.server.proxy_protocol, flag{});
+  visit("server.monitoring_token", in.server.monitoring_token, text{});
   visit("database.url", in.database.url, text{});
   visit("live_chat.claim_grace", in.live_chat.claim_grace, duration{milliseconds{0}});
   visit("live_chat.handoff_timeout", in.live_chat.handoff_timeout, duration{milliseconds{0}});
   visit("answerer.words_per_second", in.answerer.words_per_second, real{0, 100'000});
   visit("limits.init_per_minute", in.limits.init_per_minute, calls);
+  visit("limits.init_per_agent", in.limits.init_per_agent, calls);
   visit("limits.messages_per_minute", in.limits.messages_per_minute, calls);
+  visit("limits.messages_per_address", in.limits.messages_per_address, calls);
+  visit("limits.messages_per_agent", in.limits.messages_per_agent, calls);
   visit("limits.leads_per_minute", in.limits.leads_per_minute, calls);
+  visit("limits.leads_per_address", in.limits.leads_per_address, calls);
+  visit("limits.leads_per_agent", in.limits.leads_per_agent, calls);
+  visit("limits.handoffs_per_minute", in.limits.handoffs_per_minute, calls);
+  visit("limits.handoffs_per_address", in.limits.handoffs_per_address, calls);
+  visit("limits.handoffs_per_agent", in.limits.handoffs_per_agent, calls);
   visit("limits.events_per_minute", in.limits.events_per_minute, calls);
+  visit("limits.events_per_address", in.limits.events_per_address, calls);
   visit("limits.logins_per_minute", in.limits.logins_per_minute, calls);
+  visit("limits.conversations_per_hour", in.limits.conversations_per_hour, calls);
+  visit("limits.leads_per_hour", in.limits.leads_per_hour, calls);
+  visit("limits.stored_megabytes_per_hour", in.limits.stored_megabytes_per_hour, calls);
+  visit("limits.visitor_message_bytes", in.limits.visitor_message_bytes, whole{256, 65'536});
   visit("mail.url", in.mail.url, text{check_mail_url});
   visit("mail.from", in.mail.from, text{check_mailbox});
   visit("mail.username", in.mail.username, text{});
@@ -223,6 +278,17 @@ domain::error wrong(std::string line) {
   return domain::fail(domain::errc::invalid, std::move(line));
 }
 
+/// nullopt if not all of them are texts.
+std::optional<raw> texts_of(const toml::array& array) {
+  std::vector<std::string> texts;
+  for (const auto& element : array) {
+    const auto* text = element.as_string();
+    if (text == nullptr) return std::nullopt;
+    texts.push_back(text->get());
+  }
+  return raw{std::move(texts)};
+}
+
 domain::result<void> apply_table(config& to, const std::string& file, const toml::table& table,
                                  const std::string& prefix) {
   for (const auto& [word, node] : table) {
@@ -238,6 +304,7 @@ domain::result<void> apply_table(config& to, const std::string& file, const toml
     if (const auto* whole = node.as_integer()) value = whole->get();
     if (const auto* real = node.as_floating_point()) value = real->get();
     if (const auto* flag = node.as_boolean()) value = flag->get();
+    if (const auto* array = node.as_array()) value = texts_of(*array);
     auto trouble =
         value ? assign(to, name, *value) : problem{"must be text, a number, true or false"};
     if (trouble) return wrong(fmt::format("{}:{}: {} {}", file, line, name, *trouble));
@@ -312,6 +379,10 @@ domain::result<config> load_config(const config_sources& from) {
     settings.server.listen = from.listen;
   }
   if (!from.database.empty()) settings.database.url = from.database;
+  if (settings.server.proxy_protocol && settings.server.trusted_proxies.empty())
+    return wrong(
+        "server.proxy_protocol needs server.trusted_proxies: it must be known who may send the "
+        "header");
   if (!settings.mail.url.empty() && settings.mail.from.empty())
     return wrong(
         "mail.from is missing: mail.url needs a sender address, like \"Takeover "

@@ -18,6 +18,10 @@ struct config {
     int threads = 0;                        ///< I/O threads; 0 means one per core, at most 64
     std::string public_url;  ///< how browsers reach us; if empty, the Host header says it
     int max_connections = 20'000;
+    int max_connections_per_address = 512;     ///< 0 means no limit
+    std::vector<std::string> trusted_proxies;  ///< addresses and networks
+    std::string monitoring_token;              ///< if empty, local networks need none
+    bool proxy_protocol = false;               ///< trusted proxies speak PROXY protocol v2
   } server;
   struct {
     std::string url = "sqlite:data/takeover.db";
@@ -29,13 +33,26 @@ struct config {
   struct {
     double words_per_second = 30;  ///< 0 means all at once
   } answerer;
-  /// Calls per minute; 0 means no limit.
+  /// 0 means no limit. Without another unit: calls per minute.
   struct {
-    int init_per_minute = 60;
-    int messages_per_minute = 60;
+    int init_per_minute = 60;  ///< of an address
+    int init_per_agent = 1'200;
+    int messages_per_minute = 60;  ///< of a visitor, like the next ones
+    int messages_per_address = 600;
+    int messages_per_agent = 6'000;
     int leads_per_minute = 5;
+    int leads_per_address = 20;
+    int leads_per_agent = 300;
+    int handoffs_per_minute = 5;
+    int handoffs_per_address = 20;
+    int handoffs_per_agent = 300;
     int events_per_minute = 600;
+    int events_per_address = 6'000;
     int logins_per_minute = 20;
+    int conversations_per_hour = 10'000;  ///< new ones of a workspace, like the next ones
+    int leads_per_hour = 2'000;
+    int stored_megabytes_per_hour = 500;
+    int visitor_message_bytes = 8'192;  ///< of one message
   } limits;
   struct {
     std::string url;  ///< `smtp://…` or `smtps://…`; if empty, mail stays queued

@@ -58,10 +58,27 @@ double rounded_confidence(double value) noexcept {
 result<void> check_body(std::string_view body) {
   if (body.empty())
     return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
-  if (body.size() > max_body_bytes)
-    return fail(errc::too_large, "A message can be at most 65,536 bytes long.");
+  if (auto ok = check_length(body, max_body_bytes); !ok) return ok;
   if (!is_utf8(body)) return fail(errc::malformed, "The message is not UTF-8.");
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const char c = body[i];
+    if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') continue;
+    if (c == '\r' && i + 1 < body.size() && body[i + 1] == '\n') continue;
+    return error{errc::invalid,
+                 "The message contains a control character.",
+                 {},
+                 {{"body", "must not contain control characters"}},
+                 {}};
+  }
   return {};
+}
+
+result<void> check_length(std::string_view body, std::size_t max_bytes) {
+  if (body.size() <= max_bytes) return {};
+  auto number = std::to_string(max_bytes);
+  for (auto at = std::ssize(number) - 3; at > 0; at -= 3)
+    number.insert(static_cast<std::size_t>(at), ",");
+  return fail(errc::too_large, "A message can be at most " + number + " bytes long.");
 }
 
 result<void> check_client_id(std::string_view client_id) {

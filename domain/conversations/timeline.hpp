@@ -89,9 +89,12 @@ struct entry {
 /// The longest message body, in bytes. Source: docs/protocol.md.
 inline constexpr std::size_t max_body_bytes = 65'536;
 
-/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8. Errors: invalid (empty), too_large,
-/// malformed (not UTF-8).
+/// Checks a body: 1 to `max_body_bytes` bytes of UTF-8, without control characters other than tabs
+/// and line ends (LF or CR LF). Errors: invalid (empty, control characters), too_large, malformed
+/// (not UTF-8).
 [[nodiscard]] result<void> check_body(std::string_view body);
+/// Checks that a body has at most so many bytes. Error: too_large.
+[[nodiscard]] result<void> check_length(std::string_view body, std::size_t max_bytes);
 /// Checks a client id: 1–64 characters of `[A-Za-z0-9._:-]`. Error: invalid.
 [[nodiscard]] result<void> check_client_id(std::string_view client_id);
 

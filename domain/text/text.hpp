@@ -37,6 +37,18 @@ constexpr void make_ascii_lower(std::string& text) noexcept {
 
 [[nodiscard]] inline std::string trimmed(std::string_view text) { return std::string{trim(text)}; }
 
+/// How many bytes the text takes within JSON, without its quotes. Source: RFC 8259, section 7.
+[[nodiscard]] constexpr std::size_t json_size(std::string_view text) noexcept {
+  std::size_t size = text.size();
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f')
+      size += 1;
+    else if (static_cast<unsigned char>(c) < 0x20)
+      size += 5;
+  }
+  return size;
+}
+
 /// Takes the next line off the front of `rest`, without its end (`\n`).
 [[nodiscard]] constexpr std::string_view take_line(std::string_view& rest) noexcept {
   const auto end = rest.find('\n');

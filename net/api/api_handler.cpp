@@ -26,17 +26,6 @@ bool is_for_programs(std::string_view path) {
          path.starts_with("/broadcasting");
 }
 
-/// Whether the request brings credentials of the kind that the route needs; they are verified once
-/// the body is there.
-bool has_credentials(const http::request& head, caller needed) {
-  switch (needed) {
-    case caller::anyone: return false;
-    case caller::member: return !head.bearer().empty() || !head.cookie(session_cookie).empty();
-    case caller::visitor: return !head.bearer().empty();
-  }
-  return false;
-}
-
 response not_found(std::string_view path) {
   if (is_for_programs(path)) return http::problem(domain::fail(domain::errc::not_found));
   return http::text(404, "Page not found.\n");
@@ -44,6 +33,19 @@ response not_found(std::string_view path) {
 
 bool is_authorized(const endpoint<handler>& to, const storage::session_record& session) {
   return !to.needs || domain::may(session.who.role, *to.needs);
+}
+
+bool is_realtime_path(std::string_view path) {
+  constexpr std::string_view prefix = "/app/";
+  return path.starts_with(prefix) && path.find('/', prefix.size()) == std::string_view::npos;
+}
+
+/// Source: RFC 9110, section 15.5.22.
+response upgrade_required() {
+  return http::problem(426, "upgrade-required", "This address is for WebSocket connections",
+                       "Connect with a WebSocket. If a proxy is in between, it must pass the "
+                       "headers Upgrade and Connection on.")
+      .with("Upgrade", "websocket");
 }
 
 /// The one place where an error becomes a problem.
@@ -87,14 +89,33 @@ std::unique_ptr<http::connection_state> api_handler::new_connection() {
 std::size_t api_handler::body_limit(const http::request& head) {
   const auto match = table_.find(head.verb(), head.path());
   if (match.found == nullptr) return unauthenticated_body_limit;
-  return has_credentials(head, match.found->who)
-             ? match.found->max_body
-             : std::min(match.found->max_body, unauthenticated_body_limit);
+  return std::min(match.found->max_body, unauthenticated_body_limit);
+}
+
+awaitable<domain::result<std::size_t>> api_handler::verified_body_limit(
+    io_shard& shard, const http::request& head, http::connection_state& of_connection) {
+  const auto match = table_.find(head.verb(), head.path());
+  if (match.found == nullptr) co_return unauthenticated_body_limit;
+  request_context ctx{head, app_, shard, match.id, nullptr, {}};
+  switch (match.found->who) {
+    case caller::anyone: co_return std::min(match.found->max_body, unauthenticated_body_limit);
+    case caller::member:
+      if (!cached_session(ctx)) {
+        CO_CHECK(co_await authenticate_member(ctx));
+      }
+      break;
+    case caller::visitor:
+      CO_CHECK(co_await authenticate_visitor(
+          ctx, static_cast<connection_cache&>(of_connection).visitor));
+      break;
+  }
+  co_return match.found->max_body;
 }
 
 awaitable<response> api_handler::answer(io_shard& shard, const http::request& in,
                                         http::connection_state& of_connection) {
   const auto path = in.path();
+  if (names_realtime(in)) co_return upgrade_required();
   const auto match = table_.find(in.verb(), path);
   if (match.found != nullptr) {
     request_context ctx{in, app_, shard, match.id, nullptr, {}};
@@ -152,15 +173,18 @@ awaitable<void> api_handler::add_cors(request_context& ctx, response& to) {
   to.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
 }
 
+bool api_handler::names_realtime(const http::request& in) const {
+  if (in.verb() != method::get || !is_realtime_path(in.path())) return false;
+  return in.path().ends_with("/" + app_.store.keys().realtime_key);
+}
+
 bool api_handler::wants_upgrade(const http::request& in) {
-  constexpr std::string_view prefix = "/app/";
-  if (in.verb() != method::get || !in.path().starts_with(prefix) ||
-      in.path().find('/', prefix.size()) != std::string_view::npos)
-    return false;
+  if (in.verb() != method::get || !is_realtime_path(in.path())) return false;
   return http::has_token(in.get(http::header::upgrade), "websocket");
 }
 
-void api_handler::upgrade(io_shard& shard, asio::ip::tcp::socket socket, const http::request& in,
+void api_handler::upgrade(io_shard& shard, asio::ip::tcp::socket socket,
+                          http::accounts::holder client, const http::request& in,
                           std::string_view unread) {
   realtime::upgrade_request request;
   request.key = in.path().substr(std::string_view{"/app/"}.size());
@@ -168,7 +192,7 @@ void api_handler::upgrade(io_shard& shard, asio::ip::tcp::socket socket, const h
   if (protocol && *protocol) request.protocol = **protocol;
   request.websocket_key = in.get(http::header::websocket_key);
   request.websocket_version = in.get(http::header::websocket_version);
-  app_.realtime.upgrade(shard, std::move(socket), request, unread);
+  app_.realtime.upgrade(shard, std::move(socket), std::move(client), request, unread);
 }
 
 std::size_t api_handler::upgraded() const { return app_.realtime.stats().sockets; }

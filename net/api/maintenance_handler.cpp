@@ -15,7 +15,14 @@ std::unique_ptr<http::connection_state> maintenance_handler::new_connection() {
   return std::make_unique<nothing>();
 }
 
-std::size_t maintenance_handler::body_limit(const http::request&) { return message_body; }
+std::size_t maintenance_handler::body_limit(const http::request&) {
+  return unauthenticated_body_limit;
+}
+
+boost::asio::awaitable<domain::result<std::size_t>> maintenance_handler::verified_body_limit(
+    io_shard&, const http::request&, http::connection_state&) {
+  co_return unauthenticated_body_limit;  // nobody can be verified now
+}
 
 /// GET /up → 200 | GET /health → 503 as the product's own | 503 with Retry-After
 boost::asio::awaitable<http::response> maintenance_handler::answer(io_shard&,

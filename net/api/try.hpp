@@ -18,3 +18,7 @@
   auto name##_or_error = (__VA_ARGS__);                 \
   if (!name##_or_error) return name##_or_error.error(); \
   auto& name = *name##_or_error
+
+/// As `CO_CHECK`, in a plain function.
+#define CHECK(...) \
+  if (const auto checked = (__VA_ARGS__); !checked) return checked.error()

@@ -14,6 +14,9 @@
 #include <ctime>
 
 #include "actors/log.hpp"
+#include "net/http/client/forwarded.hpp"
+#include "net/http/client/proxy_protocol.hpp"
+#include "net/http/rate_limit.hpp"
 
 namespace takeover::net::http {
 
@@ -24,6 +27,9 @@ namespace {
 
 constexpr std::size_t first_buffer = 4'096;
 constexpr std::size_t max_buffer = 65'536;
+/// Bodies and answers up to this size are not counted against their client's bytes: the bound on
+/// connections bounds them.
+constexpr std::size_t uncounted_bytes = 16'384;
 constexpr std::size_t max_lingering_bytes = 8'388'608;
 constexpr std::chrono::milliseconds sweep_period{500};
 
@@ -39,17 +45,28 @@ std::string http_date() {
                      now.tm_min, now.tm_sec);
 }
 
-std::string address_of(const asio::ip::tcp::socket& socket) {
-  boost::system::error_code ec;
-  const auto peer = socket.remote_endpoint(ec);
-  if (ec) return {};
-  const auto address = peer.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  return address.to_string();
+domain::error no_room() {
+  return {domain::errc::overloaded,
+          "There is too much under way from your address.",
+          {},
+          {},
+          std::chrono::seconds{1}};
 }
 
 }  // namespace
+
+std::optional<peer> peer_of(const asio::ip::tcp::socket& socket, const client_rules& rules) {
+  boost::system::error_code ec;
+  const auto end = socket.remote_endpoint(ec);
+  if (ec) return peer{};  // it is lost, which shows at the first read
+  peer from{normal_address(end.address())};
+  from.is_proxy = rules.trusted_proxies.contain(from.address);
+  if (from.is_proxy) return from;
+  auto account = rules.counted->open(address_key(from.address.to_string()));
+  if (!account) return std::nullopt;
+  from.account = std::move(*account);
+  return from;
+}
 
 void shard_connections::tick(time_point to, ticking how) {
   now = to;
@@ -71,8 +88,26 @@ void shard_connections::cut_all() {
   for (auto* each : all) each->close();
 }
 
-connection::connection(asio::ip::tcp::socket socket, std::shared_ptr<shard_connections> shard)
-    : socket_(std::move(socket)), shard_(std::move(shard)), buffer_(first_buffer) {
+void shard_connections::shed_idle() {
+  is_shedding.store(false, std::memory_order_relaxed);
+  std::vector<connection*> idle;
+  for (auto* each : open)
+    if (each->phase_ == connection::phase::idle) idle.push_back(each);
+  constexpr std::size_t part = 16;
+  const auto count = std::min(idle.size(), open.size() / part + 1);
+  std::partial_sort(
+      idle.begin(), idle.begin() + static_cast<std::ptrdiff_t>(count), idle.end(),
+      [](const connection* a, const connection* b) { return a->deadline_ < b->deadline_; });
+  idle.resize(count);
+  for (auto* each : idle) each->end_soon();
+}
+
+connection::connection(asio::ip::tcp::socket socket, peer from,
+                       std::shared_ptr<shard_connections> shard)
+    : socket_(std::move(socket)),
+      shard_(std::move(shard)),
+      peer_(std::move(from)),
+      buffer_(first_buffer) {
   shard_->count.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -94,7 +129,7 @@ void connection::start() {
   boost::system::error_code ignored;  // a lost socket shows at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-  request_.set_peer(address_of(socket_));
+  request_.set_client(peer_.address.to_string(), scheme::unknown);
   state_ = shard_->handler.new_connection();
   asio::co_spawn(
       socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
@@ -103,20 +138,67 @@ void connection::start() {
 asio::awaitable<void> connection::run() {
   const auto self = shared_from_this();
   try {
-    while (co_await serve_one() == next::read_on) served_ = true;
+    const bool begins = co_await read_proxy_header();
+    while (begins && co_await serve_one() == next::read_on) served_ = true;
   } catch (const std::exception& e) {
     log_error(std::string{"connection ended by an exception: "} + e.what());
   }
   close();
 }
 
+asio::awaitable<bool> connection::read_proxy_header() {
+  const auto& rules = *shard_->clients;
+  if (rules.proxy_header == proxy_header_use::none || !peer_.is_proxy) co_return true;
+  enter(phase::head);
+  for (;;) {
+    const auto read = http::read_proxy_header(unread());
+    if (read.where == proxy_header::progress::failed) co_return false;
+    if (read.where == proxy_header::progress::complete) {
+      begin_ += read.used;
+      if (!read.client) co_return true;
+      peer_.address = *read.client;
+      peer_.is_proxy = rules.trusted_proxies.contain(peer_.address);
+      request_.set_client(peer_.address.to_string(), scheme::unknown);
+      if (peer_.is_proxy) co_return true;
+      auto account = rules.counted->open(address_key(request_.peer()));
+      if (account) peer_.account = std::move(*account);
+      co_return account.has_value();
+    }
+    if (!co_await fill()) co_return false;
+  }
+}
+
+bool connection::identify_client() {
+  if (std::exchange(is_identified_, true) || !peer_.is_proxy) return true;
+  const auto& rules = *shard_->clients;
+  const auto client =
+      client_of(peer_.address,
+                {request_.get(header::forwarded_for), request_.get(header::forwarded_proto),
+                 request_.get(header::forwarded)},
+                rules.trusted_proxies);
+  request_.set_client(client.address.to_string(), client.how);
+  if (client.address == peer_.address) return true;  // it asks for itself
+  auto account = rules.counted->open(address_key(request_.peer()));
+  if (!account) return false;
+  proxied_ = std::move(*account);
+  return true;
+}
+
 asio::awaitable<connection::next> connection::serve_one() {
   parser_.begin(request_);
+  is_identified_ = false;
+  proxied_ = {};
+  (void)account().occupy(0);
   if (!co_await read_request()) co_return next::ended;
+  if (!identify_client()) {
+    co_await reject(problem(no_room()));
+    co_return next::ended;
+  }
   enter(phase::busy);
   if (parser_.wants_upgrade() && shard_->handler.wants_upgrade(request_)) {
     const auto rest = unread();
-    shard_->handler.upgrade(shard_->io, std::move(socket_), request_, {rest.data(), rest.size()});
+    shard_->handler.upgrade(shard_->io, std::move(socket_), std::move(account()), request_,
+                            {rest.data(), rest.size()});
     co_return next::ended;
   }
   auto what = co_await answer();
@@ -154,12 +236,35 @@ asio::awaitable<bool> connection::read_request() {
 }
 
 asio::awaitable<bool> connection::begin_body() {
-  const auto limit = shard_->handler.body_limit(request_);
+  if (!identify_client()) {
+    co_await reject(problem(no_room()));
+    co_return false;
+  }
+  max_growth_ = first_buffer;
+  auto limit = shard_->handler.body_limit(request_);
+  if (parser_.announced_length() > limit || parser_.chunked()) {
+    enter(phase::busy);
+    const auto verified =
+        co_await shard_->handler.verified_body_limit(shard_->io, request_, *state_);
+    if (!verified) {
+      co_await reject(problem(verified.error()));
+      co_return false;
+    }
+    limit = *verified;
+  }
   parser_.limit_body(limit);
   if (parser_.announced_length() > limit) {
     co_await reject(
         problem(domain::fail(domain::errc::too_large, "The body is too large for this call.")));
     co_return false;
+  }
+  const auto length = parser_.chunked() ? limit : parser_.announced_length();
+  if (length > uncounted_bytes) {
+    if (!account().occupy(length)) {
+      co_await reject(problem(no_room()));
+      co_return false;
+    }
+    max_growth_ = max_buffer;
   }
   enter(phase::body);
   const auto expected = request_.get(header::expect);
@@ -196,7 +301,7 @@ asio::awaitable<bool> connection::fill() {
       co_await socket_.async_read_some(asio::buffer(buffer_.data() + end_, capacity), quietly);
   if (ec) co_return false;
   end_ += count;
-  if (count == capacity && phase_ == phase::body && buffer_.size() < max_buffer)
+  if (count == capacity && phase_ == phase::body && buffer_.size() < max_growth_)
     buffer_.resize(buffer_.size() * 2);
   co_return true;
 }
@@ -211,6 +316,8 @@ asio::awaitable<response> connection::answer() {
 }
 
 asio::awaitable<bool> connection::respond(const response& what, after follows) {
+  if (what.body.size() > uncounted_bytes && !account().occupy(what.body.size()))
+    return respond_without_room(follows);
   shard_->by_class[static_cast<std::size_t>(what.status / 100) % 6].fetch_add(
       1, std::memory_order_relaxed);
   head_.clear();
@@ -220,6 +327,11 @@ asio::awaitable<bool> connection::respond(const response& what, after follows) {
     body = {reinterpret_cast<const char*>(what.fixed_body.data()), what.fixed_body.size()};
   if (request_.verb() == method::head) body = {};
   return write(head_, body);
+}
+
+asio::awaitable<bool> connection::respond_without_room(after follows) {
+  const auto instead = problem(no_room());
+  co_return co_await respond(instead, follows);
 }
 
 asio::awaitable<bool> connection::write(std::string_view head, std::string_view body) {

@@ -11,26 +11,25 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-constexpr nanoseconds minute = std::chrono::minutes{1};
 /// How many keys are sampled to find one to forget.
 constexpr std::size_t sample_size = 64;
 constexpr std::size_t max_plain_key = 64;
 
 }  // namespace
 
-rate_limit::rate_limit(int per_minute, std::size_t max_keys)
-    : interval_(per_minute > 0 ? minute / per_minute : nanoseconds{0}),
-      burst_(per_minute > 0 ? interval_ * per_minute : nanoseconds{0}),
+rate_limit::rate_limit(int tokens, nanoseconds period, std::size_t max_keys)
+    : interval_(tokens > 0 ? period / tokens : nanoseconds{0}),
+      burst_(tokens > 0 ? interval_ * tokens : nanoseconds{0}),
       max_keys_per_part_(std::max<std::size_t>(1, max_keys / parts)) {}
 
-domain::result<void> rate_limit::take(std::string_view key, time_point now) {
+domain::result<void> rate_limit::take(std::string_view key, int count, time_point now) {
   if (interval_ == nanoseconds{0}) return {};
-  if (key.size() > max_plain_key) return take(bucket_key(key), now);
+  if (key.size() > max_plain_key) return take(bucket_key(key), count, now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);
   const auto full_again = known == mine.full_again.end() ? now : std::max(known->second, now);
-  const auto after = full_again + interval_;
+  const auto after = full_again + std::min(interval_ * count, burst_);
   if (after - now > burst_) {
     auto error = domain::fail(domain::errc::too_many_requests, "Please slow down.");
     error.retry_after = std::chrono::ceil<std::chrono::seconds>(after - now - burst_);

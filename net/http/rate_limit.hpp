@@ -1,5 +1,5 @@
-/// Limits how often a key (an address, a token, an account) may act per minute. Owns the buckets,
-/// in bounded memory; knows no meaning of a key.
+/// Limits how often a key (an address, a token, an account) may act within a period. Owns the
+/// buckets, in bounded memory; knows no meaning of a key.
 #pragma once
 
 #include <array>
@@ -14,17 +14,20 @@
 
 namespace takeover::net::http {
 
-/// Thread-safe token buckets of `per_minute` tokens, refilled evenly. The arithmetic is that of the
+/// Thread-safe token buckets, refilled evenly over the period. The arithmetic is that of the
 /// generic cell rate algorithm (ITU-T I.371), which keeps one time for each key.
 class rate_limit {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// `per_minute` 0: no limit. At `max_keys` a key whose bucket is nearest to full is forgotten.
-  explicit rate_limit(int per_minute, std::size_t max_keys = 65'536);
+  /// `tokens` per `period`; 0: no limit. At `max_keys` a key whose bucket is nearest to full is
+  /// forgotten.
+  explicit rate_limit(int tokens, std::chrono::nanoseconds period = std::chrono::minutes{1},
+                      std::size_t max_keys = 65'536);
 
-  /// Takes a token. Error: too_many_requests with `retry_after`, and nothing is taken.
-  [[nodiscard]] domain::result<void> take(std::string_view key,
+  /// Takes `count` tokens, of which a full bucket always has enough. Error: too_many_requests with
+  /// `retry_after`, and nothing is taken.
+  [[nodiscard]] domain::result<void> take(std::string_view key, int count = 1,
                                           time_point now = std::chrono::steady_clock::now());
   /// How many keys have a bucket.
   [[nodiscard]] std::size_t size() const;

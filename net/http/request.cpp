@@ -19,6 +19,23 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
+/// Characters that nobody needs to encode: a path that does hides from a proxy's rules what it
+/// names. Source: RFC 3986, section 2.3.
+bool is_unreserved(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+bool encodes_unreserved(std::string_view path) noexcept {
+  for (auto at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1)) {
+    if (at + 2 >= path.size()) return false;
+    const int high = hex_digit(path[at + 1]);
+    const int low = hex_digit(path[at + 2]);
+    if (high >= 0 && low >= 0 && is_unreserved(static_cast<char>(high * 16 + low))) return true;
+  }
+  return false;
+}
+
 enum class plus { literal, space };
 
 /// Decodes percent-encoding. False for a broken escape or a NUL.
@@ -123,7 +140,7 @@ bool request::set_target(method verb, std::string_view target) {
     path_.assign(path);
     return true;
   }
-  return decode(path, plus::literal, path_);
+  return !encodes_unreserved(path) && decode(path, plus::literal, path_);
 }
 
 bool request::add(header which, std::string_view value) {
@@ -136,6 +153,9 @@ bool request::add(header which, std::string_view value) {
     case header::cookie: kept.append("; ").append(value); return true;
     case header::accept_encoding:
     case header::if_none_match:
+    case header::forwarded:
+    case header::forwarded_for:
+    case header::forwarded_proto:
     case header::upgrade: kept.append(", ").append(value); return true;
     default: return kept == value && which != header::host && which != header::authorization;
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "domain/errors.hpp"
+#include "net/http/client/forwarded.hpp"
 
 namespace takeover::net::http {
 
@@ -29,8 +30,11 @@ enum class header : std::uint8_t {
   websocket_key,
   websocket_version,
   preflight_method,  ///< Access-Control-Request-Method
+  forwarded_for,     ///< X-Forwarded-For
+  forwarded_proto,   ///< X-Forwarded-Proto
+  forwarded,
 };
-inline constexpr std::size_t header_count = 13;
+inline constexpr std::size_t header_count = 16;
 
 /// Reused by all requests of a connection: keeps its capacity, up to a bound.
 class request {
@@ -45,8 +49,10 @@ class request {
     return headers_[static_cast<std::size_t>(which)];
   }
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
-  /// The peer's address as text, without port.
+  /// The client's address as text, without port: the peer's, or the one that a trusted proxy names.
   [[nodiscard]] std::string_view peer() const noexcept { return peer_; }
+  /// How the client reached the trusted proxy in front of us, if one says so.
+  [[nodiscard]] scheme client_scheme() const noexcept { return scheme_; }
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
   /// True for HTTP/1.1, whose clients read chunked bodies; those of HTTP/1.0 read to the end of the
   /// connection.
@@ -65,9 +71,12 @@ class request {
 
   // For the parser and tests:
   void clear();
-  void set_peer(std::string address) { peer_ = std::move(address); }
+  void set_client(std::string address, scheme how) {
+    peer_ = std::move(address);
+    scheme_ = how;
+  }
   /// Accepts an origin-form (`/a?b`) or absolute-form (`http://host/a?b`) target. False if it is
-  /// neither, or badly encoded.
+  /// neither, or badly encoded, or encodes what needs no encoding in its path.
   [[nodiscard]] bool set_target(method verb, std::string_view target);
   /// Joins a repeated list header. False if a singleton header came twice.
   [[nodiscard]] bool add(header which, std::string_view value);
@@ -84,6 +93,7 @@ class request {
   std::array<std::string, header_count> headers_;
   std::string body_;
   std::string peer_;
+  scheme scheme_ = scheme::unknown;
 };
 
 /// Whether a comma-separated list has this token, ignoring case. Source: RFC 9110,

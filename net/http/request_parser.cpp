@@ -28,7 +28,7 @@ method method_of(beast::http::verb verb) noexcept {
   }
 }
 
-std::optional<header> header_of(beast::http::field name) noexcept {
+std::optional<header> header_of(beast::http::field name, beast::string_view text) noexcept {
   using beast::http::field;
   switch (name) {
     case field::host: return header::host;
@@ -44,13 +44,18 @@ std::optional<header> header_of(beast::http::field name) noexcept {
     case field::sec_websocket_version: return header::websocket_version;
     case field::access_control_request_method: return header::preflight_method;
     case field::sec_fetch_site: return header::sec_fetch_site;
+    case field::forwarded: return header::forwarded;
+    case field::unknown: break;
     default: return std::nullopt;
   }
+  if (beast::iequals(text, "X-Forwarded-For")) return header::forwarded_for;
+  if (beast::iequals(text, "X-Forwarded-Proto")) return header::forwarded_proto;
+  return std::nullopt;
 }
 
 constexpr std::size_t max_reserved = 16'384;
 
-enum class defect { none, target, twice, host, encoding };
+enum class defect { none, target, twice, host, encoding, fold };
 
 /// Fills a request from what Beast's parser finds.
 class filling_parser final : public beast::http::basic_parser<true> {
@@ -63,6 +68,22 @@ class filling_parser final : public beast::http::basic_parser<true> {
   void limit(std::size_t max_bytes) { max_body_ = max_bytes; }
   [[nodiscard]] defect what_is_wrong() const { return defect_; }
 
+  /// Checks bytes of the head that were parsed. A line that begins with white space continues the
+  /// one before, which parsers read differently (RFC 9112, section 5.2, lets us refuse it); and
+  /// Beast's own limit does not see a head that comes in one piece.
+  beast::error_code check_head(std::string_view bytes) {
+    head_bytes_ += bytes.size();
+    if (head_bytes_ > max_head_bytes) return error::header_limit;
+    for (const char c : bytes) {
+      if (begins_line_ && (c == ' ' || c == '\t')) {
+        defect_ = defect::fold;
+        return error::bad_field;
+      }
+      begins_line_ = c == '\n';
+    }
+    return {};
+  }
+
  private:
   void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target,
                        int version, beast::error_code& ec) override {
@@ -70,7 +91,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
     if (verb == beast::http::verb::options && target == "*") target = "/*";
     if (!into_.set_target(method_of(verb), target)) refuse(defect::target, ec);
   }
-  void on_field_impl(beast::http::field name, beast::string_view, beast::string_view value,
+  void on_field_impl(beast::http::field name, beast::string_view text, beast::string_view value,
                      beast::error_code& ec) override {
     if (head_is_read_) return;  // trailers are ignored
     if (name == beast::http::field::transfer_encoding) {
@@ -82,7 +103,7 @@ class filling_parser final : public beast::http::basic_parser<true> {
       encoded_ = true;
       return;
     }
-    const auto known = header_of(name);
+    const auto known = header_of(name, text);
     if (!known) return;
     if (*known == header::host) {
       if (has_host_) return refuse(defect::twice, ec);
@@ -142,6 +163,8 @@ class filling_parser final : public beast::http::basic_parser<true> {
   bool has_host_ = false;
   bool encoded_ = false;
   bool head_is_read_ = false;
+  bool begins_line_ = false;
+  std::size_t head_bytes_ = 0;
 };
 
 }  // namespace
@@ -169,7 +192,12 @@ request_parser::step request_parser::put(std::span<const char> input) {
     const auto rest = input.subspan(done.used);
     if (rest.empty()) return done;
     beast::error_code ec;
-    done.used += parser.put(boost::asio::const_buffer{rest.data(), rest.size()}, ec);
+    const bool in_head = !parser.is_header_done();
+    const auto used = parser.put(boost::asio::const_buffer{rest.data(), rest.size()}, ec);
+    done.used += used;
+    if (in_head && (!ec || ec == error::need_more)) {
+      if (const auto wrong = parser.check_head({rest.data(), used})) ec = wrong;
+    }
     if (ec == error::need_more) return done;
     if (ec) {
       reader_->failed = ec;
@@ -208,8 +236,6 @@ response request_parser::failure() const {
                    "Headers can be at most 16384 bytes.");
   if (failed == error::body_limit)
     return problem(domain::fail(domain::errc::too_large, "The body is too large for this call."));
-  if (failed == error::bad_version)
-    return problem(505, "malformed-request", "This HTTP version is not supported", "Use HTTP/1.1.");
   std::string_view detail = "This is not an HTTP/1.1 request.";
   switch (reader_->parser->what_is_wrong()) {
     case defect::target: detail = "The request target cannot be read."; break;
@@ -218,6 +244,7 @@ response request_parser::failure() const {
     case defect::encoding:
       detail = "The only supported Transfer-Encoding is chunked, in HTTP/1.1.";
       break;
+    case defect::fold: detail = "A header is folded over several lines."; break;
     case defect::none: break;
   }
   return problem(domain::fail(domain::errc::malformed, std::string{detail}));

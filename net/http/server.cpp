@@ -35,12 +35,17 @@ constexpr std::string_view refusal =
 struct server::state : std::enable_shared_from_this<server::state> {
   state(std::span<io_shard* const> shards, request_handler& handler, const server_options& with)
       : options(with), acceptor(shards.front()->context()) {
+    const auto rules = std::make_shared<const client_rules>(client_rules{
+        with.clients ? with.clients : std::make_shared<accounts>(default_client_bounds),
+        with.trusted_proxies, with.proxy_header});
     for (auto* io : shards)
-      per_shard.push_back(std::make_shared<shard_connections>(*io, handler, with.timeouts));
+      per_shard.push_back(std::make_shared<shard_connections>(*io, handler, with.timeouts, rules));
   }
 
   asio::awaitable<void> accept_all();
   void admit(tcp::socket socket, const std::shared_ptr<shard_connections>& shard);
+  /// Near the bound: the connections that have been idle for longest go first.
+  void make_room();
   [[nodiscard]] std::size_t connections() const;
   /// Runs on every shard's thread, and waits until it did.
   void on_every_shard(const std::function<void(shard_connections&)>& task);
@@ -82,15 +87,24 @@ asio::awaitable<void> server::state::accept_all() {
 
 void server::state::admit(tcp::socket socket, const std::shared_ptr<shard_connections>& shard) {
   accepted.fetch_add(1, std::memory_order_relaxed);
-  if (connections() + shard->handler.upgraded() >= options.max_connections) {
+  const auto open = connections() + shard->handler.upgraded();
+  if (open >= options.max_connections - options.max_connections / 10) make_room();
+  auto peer = peer_of(socket, *shard->clients);
+  if (open >= options.max_connections || !peer) {
     refused.fetch_add(1, std::memory_order_relaxed);
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(refusal), ignored);
     return;
   }
-  auto made = std::make_shared<connection>(std::move(socket), shard);
+  auto made = std::make_shared<connection>(std::move(socket), std::move(*peer), shard);
   shard->io.post([made = std::move(made)] { made->start(); });
+}
+
+void server::state::make_room() {
+  for (const auto& shard : per_shard)
+    if (!shard->is_shedding.exchange(true, std::memory_order_relaxed))
+      shard->io.post([shard] { shard->shed_idle(); });
 }
 
 std::size_t server::state::connections() const {

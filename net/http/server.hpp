@@ -9,6 +9,8 @@
 #include <span>
 #include <string>
 
+#include "net/http/client/accounts.hpp"
+#include "net/http/client/networks.hpp"
 #include "net/http/listening_socket.hpp"
 #include "net/http/request_handler.hpp"
 
@@ -28,8 +30,19 @@ struct server_timeouts {
 /// Who moves the server's clock: the shards' ticks, or a test that calls `tick`.
 enum class ticking { by_shards, by_hand };
 
+/// Whether trusted proxies announce each connection's client, see client/proxy_protocol.hpp.
+enum class proxy_header_use { none, required };
+
+/// For a client's connections (through a trusted proxy: its requests and sockets), and the bytes
+/// of bodies, answers and queues that it makes the server hold.
+inline constexpr account_bounds default_client_bounds{512, 8'388'608, 134'217'728};
+
 struct server_options {
   std::size_t max_connections = 20'000;  ///< HTTP and upgraded; beyond it: 503 and closed
+  /// Outlives the handler's upgraded connections; nullptr: the server makes its own.
+  std::shared_ptr<accounts> clients;
+  networks trusted_proxies;  ///< whose word about the client is taken
+  proxy_header_use proxy_header = proxy_header_use::none;
   server_timeouts timeouts;
   ticking clock = ticking::by_shards;
 };
@@ -37,7 +50,7 @@ struct server_options {
 struct server_stats {
   std::size_t connections = 0;
   std::uint64_t accepted = 0;
-  std::uint64_t refused = 0;  ///< over `max_connections`
+  std::uint64_t refused = 0;  ///< over `max_connections`, or over the bound of their address
   std::uint64_t timed_out = 0;
   std::array<std::uint64_t, 6> by_class{};  ///< answers with status 1xx … 5xx at [1] … [5]
 };

@@ -37,6 +37,9 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   pending_answer(const pending_answer&) = delete;
   pending_answer& operator=(const pending_answer&) = delete;
 
+  /// Thread-safe: it is settled, or nobody waits any more.
+  [[nodiscard]] bool is_over() const noexcept { return taken_.load(std::memory_order_acquire); }
+
   /// On the shard's thread, once: true when settled; false after `timeout` (rounded up to a tick),
   /// and then a late outcome is dropped.
   boost::asio::awaitable<bool> wait(std::chrono::milliseconds timeout);
@@ -68,6 +71,10 @@ class awaited {
   [[nodiscard]] domain::promise<T> promise() const {
     return domain::promise<T>{
         [slot = slot_](domain::result<T> outcome) { slot->put(std::move(outcome)); }};
+  }
+  /// Says, on any thread, whether a late answer would be dropped.
+  [[nodiscard]] auto watch() const {
+    return [slot = slot_] { return slot->is_over(); };
   }
   /// The answer, or `unavailable` after `timeout`.
   boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds timeout) {
@@ -137,10 +144,11 @@ auto read_by(io_shard& shard, storage::store& from,
         domain::result<unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
   awaited<value> answer{shard};
-  const bool queued =
-      (from.*queue)([job = std::move(job), done = answer.promise()](storage::reader& data) mutable {
-        done(guarded<value>("a read", job, data));
-      });
+  const bool queued = (from.*queue)([job = std::move(job), done = answer.promise(),
+                                     over = answer.watch()](storage::reader& data) mutable {
+    if (over()) return;  // nobody waits for it any more
+    done(guarded<value>("a read", job, data));
+  });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
   co_return co_await answer.within(timeouts::read);
 }
@@ -181,14 +189,14 @@ auto on_writer(io_shard& shard, storage::store& to, Job&& job) -> boost::asio::a
   co_return co_await answer.within(timeouts::write);
 }
 
-/// Runs `job()` on a worker's thread and awaits what it returns. Error: overloaded at the queue's
-/// bound. A named job is moved from.
+/// Runs `job()` on a worker's thread, when it is the turn of `key`, and awaits what it returns.
+/// Error: overloaded at the queue's bound. A named job is moved from.
 template <safe_in_await Job>
-auto on_worker(io_shard& shard, workers& pool, Job&& job)
+auto on_worker(io_shard& shard, workers& pool, const std::string& key, Job&& job)
     -> boost::asio::awaitable<domain::result<detail::unwrapped_t<std::invoke_result_t<Job&>>>> {
   using value = detail::unwrapped_t<std::invoke_result_t<Job&>>;
   awaited<value> answer{shard};
-  const bool queued = pool.run([job = std::move(job), done = answer.promise()]() mutable {
+  const bool queued = pool.run(key, [job = std::move(job), done = answer.promise()]() mutable {
     done(detail::guarded<value>("a worker", job));
   });
   if (!queued)

@@ -1,5 +1,8 @@
 #include "net/outbound/network_address.hpp"
 
+#include <boost/asio/ip/address.hpp>
+#include <string>
+
 #include <algorithm>
 #include <span>
 
@@ -74,6 +77,14 @@ bool is_public(const ipv6_address& address) noexcept {
   if (within(mapped) || within(nat64)) return is_public(last_four(address));
   return within(global_unicast) &&
          std::none_of(std::begin(not_public6), std::end(not_public6), within);
+}
+
+bool is_public(std::string_view address) {
+  boost::system::error_code ec;
+  const auto parsed = boost::asio::ip::make_address(std::string{address}, ec);
+  if (ec) return false;
+  return parsed.is_v4() ? is_public(parsed.to_v4().to_bytes())
+                        : is_public(parsed.to_v6().to_bytes());
 }
 
 }  // namespace takeover::net::outbound

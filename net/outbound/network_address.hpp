@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace takeover::net::outbound {
 
@@ -18,5 +19,7 @@ using ipv6_address = std::array<std::uint8_t, 16>;  ///< in network order
 /// unicast (2000::/3) is public, except its special blocks: documentation, 6to4, Teredo and other
 /// protocol assignments.
 [[nodiscard]] bool is_public(const ipv6_address& address) noexcept;
+/// An address as text; false for anything else.
+[[nodiscard]] bool is_public(std::string_view address);
 
 }  // namespace takeover::net::outbound

@@ -54,7 +54,7 @@ void outbound_courier::stop() {
 /// A job that is not run is destroyed with its `done`, which then answers by itself.
 void outbound_courier::send(lane& through, std::function<outgoing_message()> render,
                             domain::promise<domain::attempt> done) {
-  const bool queued = through.threads.run([this, &through, done, render = std::move(render)] {
+  const bool queued = through.threads.run({}, [this, &through, done, render = std::move(render)] {
     try {
       done(through.channel.send(render(), stopping_));
     } catch (const std::exception& problem) {

@@ -42,7 +42,9 @@ class outbound_courier final : public actors::courier {
   /// A channel with the threads that send for it.
   struct lane {
     explicit lane(const delivery_channel& to)
-        : channel(to), threads(to.limits().threads, to.limits().max_waiting) {}
+        : channel(to),
+          threads({to.limits().threads, to.limits().threads, to.limits().max_waiting,
+                   to.limits().max_waiting}) {}
     const delivery_channel& channel;
     workers threads;
   };

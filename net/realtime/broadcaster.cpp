@@ -62,8 +62,8 @@ class sharded_broadcaster final : public broadcaster {
     context_->presence = &presence;
   }
 
-  void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket, const upgrade_request& request,
-               std::string_view unread) override {
+  void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket, http::accounts::holder account,
+               const upgrade_request& request, std::string_view unread) override {
     auto answer = answer_handshake(request.websocket_version, request.websocket_key);
     if (!answer.upgraded) {
       // A first answer of this size always fits into an idle connection.
@@ -72,7 +72,7 @@ class sharded_broadcaster final : public broadcaster {
       return;
     }
     auto& hub = *hubs_.at(shard.index());
-    const auto client = std::make_shared<pusher_socket>(hub, std::move(socket));
+    const auto client = std::make_shared<pusher_socket>(hub, std::move(socket), std::move(account));
     hub.add(client);
     hub.socket_opened();
     client->open(std::move(answer.head), request, unread);

@@ -11,6 +11,7 @@
 #include "actors/ports.hpp"
 #include "actors/presence/presence_service.hpp"
 #include "actors/requests.hpp"
+#include "net/http/client/accounts.hpp"
 #include "net/io/io_shard.hpp"
 #include "net/realtime/limits.hpp"
 #include "net/realtime/memory_broker.hpp"
@@ -39,10 +40,11 @@ class broadcaster : public actors::announcer {
 
   virtual void attach(actors::conversations& conversations, actors::presence_service& presence) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what
-  /// the peer sent after it. Answers the upgrade itself (101, or 400/426), also with close codes
-  /// 4001 (key) and 4007 (protocol).
+  /// the peer sent after it, and `client` counts it. Answers the upgrade itself (101, or 400/426),
+  /// also with close codes 4001 (key) and 4007 (protocol).
   virtual void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket,
-                       const upgrade_request& request, std::string_view unread) = 0;
+                       http::accounts::holder client, const upgrade_request& request,
+                       std::string_view unread) = 0;
   /// On `shard`'s thread: a stream for one visitor message of the conversation.
   virtual std::unique_ptr<event_stream> open_stream(io_shard& shard, domain::conversation_id of,
                                                     http::body_framing framing) = 0;

@@ -64,6 +64,8 @@ class connection : public std::enable_shared_from_this<connection> {
   [[nodiscard]] virtual int writable_socket() noexcept = 0;
   [[nodiscard]] send_queue& queue() noexcept { return queue_; }
   [[nodiscard]] bool over_bound() const noexcept { return over_bound_; }
+  /// As if the queue were at its bound: the connection ends at the next flush.
+  void cut() noexcept { over_bound_ = true; }
   /// Flushes the queue once and counts what was written.
   send_queue::outcome write_to(int socket);
 

@@ -37,6 +37,7 @@ class send_queue {
   /// One system call at most, on a socket of any mode.
   flushed flush(int socket);
   void clear() noexcept;
+  void set_bound(std::size_t max_bytes) noexcept { max_bytes_ = max_bytes; }
 
   [[nodiscard]] bool empty() const noexcept { return next_ == frames_.size(); }
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }

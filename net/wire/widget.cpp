@@ -1,5 +1,8 @@
 #include "net/wire/widget.hpp"
 
+#include <algorithm>
+
+#include "domain/text/text.hpp"
 #include "net/wire/agents.hpp"
 #include "net/wire/conversations.hpp"
 #include "net/wire/json/fields.hpp"
@@ -42,6 +45,8 @@ domain::result<init_body> read_init(std::string_view body) {
     init_body given{{}, from.text("page_url"), from.optional_text("anon_id").value_or("")};
     if (given.page_url.size() > max_url_bytes)
       from.refuse("page_url", "must be at most 2,048 bytes long");
+    if (std::any_of(given.page_url.begin(), given.page_url.end(), domain::is_control))
+      from.refuse("page_url", "must not contain control characters");
     if (given.anon_id.size() > max_anon_bytes) given.anon_id.clear();  // not one of ours
     return given;
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "domain/text/text.hpp"
 #include "storage/decisions/conversation_reading.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
@@ -108,6 +109,28 @@ conversation_rows merged(conversation_rows a, conversation_rows b) {
   return all;
 }
 
+/// Of what its people wrote, as JSON.
+std::size_t text_bytes(const domain::conversation_view& view) {
+  std::size_t sum = domain::json_size(view.state.page_url) + domain::json_size(view.visitor_name) +
+                    domain::json_size(view.visitor_email) + domain::json_size(view.agent_name);
+  if (view.last) sum += domain::json_size(view.last->snippet);
+  if (!view.captured) return sum;
+  const auto& fields = view.captured->fields;
+  sum += domain::json_size(fields.name) + domain::json_size(fields.email) +
+         domain::json_size(fields.phone);
+  for (const auto& [name, value] : fields.extra)
+    sum += domain::json_size(name) + domain::json_size(value);
+  return sum;
+}
+
+/// How many of the rows fit on a page of at most `limit`.
+std::size_t fitting(const std::vector<domain::conversation_view>& rows, std::size_t limit) {
+  page_budget budget;
+  std::size_t count = 0;
+  while (count < std::min(rows.size(), limit) && budget.take(text_bytes(rows[count]))) ++count;
+  return count;
+}
+
 constexpr std::int64_t engaged = 1;
 constexpr std::int64_t empty = 0;
 
@@ -145,13 +168,13 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
   const bounds to{like_pattern(query.text), start, domain::conversation_id{start.id},
                   query.limit + 1};
 
-  const auto limit = static_cast<std::size_t>(query.limit);
   auto result = read(rows, query, to);
   storage::page<domain::conversation_view> list;
   list.items = std::move(result.views);
   list.damaged = result.left_out.size();
-  if (list.items.size() > limit) {
-    list.items.resize(limit);
+  const auto count = fitting(list.items, static_cast<std::size_t>(query.limit));
+  if (list.items.size() > count) {
+    list.items.resize(count);
     const auto& last = list.items.back().state;
     list.next_cursor =
         encode_cursor({domain::to_ms(by_wait ? last.queued_at.value_or(domain::timestamp{})

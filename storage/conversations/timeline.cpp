@@ -4,7 +4,9 @@
 #include <limits>
 #include <utility>
 
+#include "domain/text/text.hpp"
 #include "storage/conversations/entry_meta_codec.hpp"
+#include "storage/page.hpp"
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_session.hpp"
 #include "storage/sql/sql_text.hpp"
@@ -65,16 +67,25 @@ struct entry_row {
   }
 };
 
+struct some_entries {
+  std::vector<domain::entry> entries;
+  bool cut = false;  ///< at the budget
+};
+
 template <class... Inputs>
-std::vector<domain::entry> read(reader& rows, std::string_view statement, const Inputs&... inputs) {
+some_entries read(reader& rows, std::string_view statement, const Inputs&... inputs) {
   entry_row row;
   auto& e = row.entry;
   auto result = rows.sql().query(statement, inputs..., out(e.seq), out(e.kind), out(e.role),
                                  out(row.author), out(row.author_name), out(row.client_id),
                                  out(e.body), out(row.meta), out(e.created_at));
-  std::vector<domain::entry> entries;
-  while (result.next()) entries.push_back(row.take());
-  return entries;
+  some_entries some;
+  page_budget budget;
+  while (!some.cut && result.next()) {
+    some.cut = !budget.take(domain::json_size(e.body) + row.meta.size());
+    if (!some.cut) some.entries.push_back(row.take());
+  }
+  return some;
 }
 
 enum class direction { forward, backward };
@@ -102,7 +113,9 @@ timeline_page page(reader& rows, const timeline_query& query) {
       query.after ? *query.after : query.before.value_or(std::numeric_limits<domain::seq_t>::max());
   const int count = query.limit + 1;  // one more tells whether there is more
   const auto statement = select_page(query.audience, way);
-  shown.entries = read(rows, statement, in(query.conversation), in(bound), in(count));
+  auto some = read(rows, statement, in(query.conversation), in(bound), in(count));
+  shown.entries = std::move(some.entries);
+  shown.more = some.cut;
   if (shown.entries.size() > static_cast<std::size_t>(query.limit)) {
     shown.more = true;
     shown.entries.pop_back();
@@ -114,8 +127,8 @@ timeline_page page(reader& rows, const timeline_query& query) {
 std::optional<domain::entry> by_client_id(reader& rows, domain::conversation_id conversation,
                                           const std::string& client_id) {
   auto result = read(rows, select_by_client_id, in(conversation), in(client_id));
-  if (result.empty()) return std::nullopt;
-  return std::move(result.front());
+  if (result.entries.empty()) return std::nullopt;
+  return std::move(result.entries.front());
 }
 
 // A damaged last message does not hide the list: whoever reads its timeline gets the error.

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "domain/text/text.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
@@ -117,6 +118,16 @@ std::optional<domain::lead> read_one(reader& rows, std::string_view statement,
   return row.take();
 }
 
+/// Of what its people wrote, as JSON.
+std::size_t text_bytes(const domain::lead_view& view) {
+  const auto& fields = view.record.fields;
+  std::size_t sum = domain::json_size(fields.name) + domain::json_size(fields.email) +
+                    domain::json_size(fields.phone) + domain::json_size(view.record.triggered_by);
+  for (const auto& [name, value] : fields.extra)
+    sum += domain::json_size(name) + domain::json_size(value);
+  return view.last ? sum + domain::json_size(view.last->snippet) : sum;
+}
+
 struct view_row {
   lead_row lead;
   std::optional<std::string>
@@ -226,13 +237,16 @@ domain::result<page<domain::lead_view>> list(reader& rows, const lead_query& que
           : read(rows, select_page, row.lead,
                  std::tuple_cat(std::tuple{in(query.workspace)}, end_of_inputs), row.outputs());
   page<domain::lead_view> list;
+  page_budget budget;
   while (result.next()) {
-    if (list.items.size() == static_cast<std::size_t>(query.limit)) {
+    auto next = row.take(rows);
+    if (list.items.size() == static_cast<std::size_t>(query.limit) ||
+        !budget.take(text_bytes(next))) {
       const auto& last = list.items.back().record;
       list.next_cursor = encode_cursor({domain::to_ms(last.last_activity_at), last.id.value()});
       break;
     }
-    list.items.push_back(row.take(rows));
+    list.items.push_back(std::move(next));
   }
   return list;
 }
@@ -245,9 +259,12 @@ lead_feed feed(reader& rows, domain::workspace_id workspace, std::optional<std::
     const int count = limit + 1;
     auto result = read(rows, select_feed, row.lead,
                        std::tuple{in(workspace), in(*after), in(count)}, row.outputs());
-    while (result.next() && !next.more) {
-      next.more = next.leads.size() == static_cast<std::size_t>(limit);
-      if (!next.more) next.leads.push_back(row.take(rows));
+    page_budget budget;
+    while (!next.more && result.next()) {
+      auto lead = row.take(rows);
+      next.more =
+          next.leads.size() == static_cast<std::size_t>(limit) || !budget.take(text_bytes(lead));
+      if (!next.more) next.leads.push_back(std::move(lead));
     }
   }
   // Nothing beyond `after`: also when it is a number of another time, as after a database was put

@@ -53,11 +53,6 @@ domain::result<storage::conversation_query> conversation_query(const request_con
                        ctx.now());
 }
 
-struct conversation_list {
-  storage::page<domain::conversation_view> page;
-  storage::conversation_counts counts;
-};
-
 /// The conversation, if it is one of this workspace. Errors: not_found, deleted.
 domain::result<domain::conversation_view> view_of(storage::reader& rows, domain::conversation_id id,
                                                   domain::workspace_id workspace) {
@@ -70,8 +65,9 @@ domain::result<domain::conversation_view> view_of(storage::reader& rows, domain:
   return std::move(*view);
 }
 
-boost::json::object as_json(const request_context& ctx, domain::conversation_view view) {
-  const bool online = ctx.app.tree.presence().table().is_visitor_online(view.state.id);
+/// On any thread.
+boost::json::object as_json(const services& app, domain::conversation_view view) {
+  const bool online = app.tree.presence().table().is_visitor_online(view.state.id);
   return wire::conversation({std::move(view), online}, wire::viewer::member);
 }
 
@@ -80,18 +76,18 @@ boost::json::object as_json(const request_context& ctx, domain::conversation_vie
 /// GET /api/conversations?filter=&q=&cursor=&limit= → 200 {items, next_cursor, counts}
 handler_result list_conversations(request_context& ctx) {
   CO_TRY(query, conversation_query(ctx));
-  const auto find_page = [query](storage::reader& rows) -> domain::result<conversation_list> {
+  const auto find_page = [query,
+                          &app = ctx.app](storage::reader& rows) -> domain::result<response> {
     TRY(page, storage::conversation_list::page(rows, query));
-    return conversation_list{std::move(page), storage::conversation_list::counts(rows, query)};
+    if (page.damaged > 0)
+      log_error("a list left out damaged conversations: " + std::to_string(page.damaged));
+    boost::json::array items;
+    for (auto& view : page.items) items.push_back(as_json(app, std::move(view)));
+    auto body = wire::list(std::move(items), page.next_cursor);
+    body["counts"] = wire::counts(storage::conversation_list::counts(rows, query));
+    return http::json(200, body);
   };
-  CO_TRY(list, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  if (list.page.damaged > 0)
-    log_error("a list left out damaged conversations: " + std::to_string(list.page.damaged));
-  boost::json::array items;
-  for (auto& view : list.page.items) items.push_back(as_json(ctx, std::move(view)));
-  auto body = wire::list(std::move(items), list.page.next_cursor);
-  body["counts"] = wire::counts(list.counts);
-  co_return http::json(200, body);
+  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
 }
 
 /// GET /api/conversations/{id} → 200 {conversation} | 404 | 410
@@ -101,7 +97,8 @@ handler_result show_conversation(request_context& ctx) {
     return view_of(rows, id, workspace);
   };
   CO_TRY(view, co_await on_reader(ctx.shard, ctx.app.store, find));
-  co_return http::json(200, boost::json::object{{"conversation", as_json(ctx, std::move(view))}});
+  co_return http::json(200,
+                       boost::json::object{{"conversation", as_json(ctx.app, std::move(view))}});
 }
 
 /// GET /api/conversations/{id}/summary → 200 {claimed_by|null, messages, first_message_at|null,
@@ -132,12 +129,12 @@ handler_result show_timeline(request_context& ctx) {
   query.before = before;
   query.limit = limit;
   const auto find_page = [query, workspace = ctx.member().workspace](
-                             storage::reader& rows) -> domain::result<storage::timeline_page> {
+                             storage::reader& rows) -> domain::result<response> {
     if (const auto view = view_of(rows, query.conversation, workspace); !view) return view.error();
-    return storage::timeline::page(rows, query);
+    return http::json(200,
+                      wire::timeline(storage::timeline::page(rows, query), wire::viewer::member));
   };
-  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  co_return http::json(200, wire::timeline(page, wire::viewer::member));
+  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
 }
 
 }  // namespace takeover::net::handlers

@@ -4,7 +4,9 @@
 #include <boost/json/object.hpp>
 
 #include "net/api/health/health_routes.hpp"
+#include "net/crypto/hmac.hpp"
 #include "net/http/server.hpp"
+#include "net/outbound/network_address.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "storage/delivery/jobs.hpp"
@@ -23,6 +25,14 @@ struct numbers {
 numbers read_numbers(const request_context& ctx) {
   return {ctx.app.store.stats(), ctx.app.tree.stats(), ctx.app.realtime.stats(),
           ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{}};
+}
+
+/// Whether the caller may see numbers: by the token of `server.monitoring_token`, or, without one,
+/// from a network that is not the public internet.
+bool may_monitor(const request_context& ctx) {
+  const auto& token = ctx.app.monitoring_token;
+  if (!token.empty()) return crypto::equal_in_constant_time(ctx.in.bearer(), token);
+  return !outbound::is_public(ctx.in.peer());
 }
 
 /// Appends one metric in Prometheus' text format, version 0.0.4.
@@ -61,8 +71,14 @@ handler_result up(request_context&) {
   co_return http::json(200, boost::json::object{{"health", "OK"}});
 }
 
-/// GET /health → 200 details | 503 the same, if the store is unhealthy
+/// GET /health → 200 details | 503 the same, if the store is unhealthy; without the details for
+/// callers who may not monitor
 handler_result health(request_context& ctx) {
+  if (!may_monitor(ctx)) {
+    const bool is_well = ctx.app.store.stats().healthy;
+    co_return http::json(is_well ? 200 : 503,
+                         boost::json::object{{"health", is_well ? "OK" : "FAILING"}});
+  }
   const auto jobs = co_await count_jobs(ctx);
   const auto now = read_numbers(ctx);
   const bool healthy = now.store.healthy;
@@ -80,8 +96,10 @@ handler_result health(request_context& ctx) {
                                               {"realtime", now.sockets.sockets}}}});
 }
 
-/// GET /metrics → 200 Prometheus text
+/// GET /metrics → 200 Prometheus text | 401
 handler_result metrics(request_context& ctx) {
+  if (!may_monitor(ctx))
+    co_return domain::fail(domain::errc::unauthenticated, "The monitoring token is missing.");
   const auto jobs = co_await count_jobs(ctx);
   const auto now = read_numbers(ctx);
   std::string to =

@@ -11,9 +11,10 @@
 namespace takeover::net::handlers {
 namespace {
 
-bool is_online(const request_context& ctx, const domain::lead_view& row) {
+/// On any thread.
+bool is_online(const services& app, const domain::lead_view& row) {
   return row.record.conversation &&
-         ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
+         app.tree.presence().table().is_visitor_online(*row.record.conversation);
 }
 
 domain::result<storage::lead_query> lead_query(const request_context& ctx) {
@@ -35,26 +36,21 @@ domain::result<storage::lead_query> lead_query(const request_context& ctx) {
   return query;
 }
 
-struct lead_list {
-  storage::page<domain::lead_view> page;
-  std::int64_t total = 0;
-};
-
 }  // namespace
 
 /// GET /api/leads?status=&q=&cursor=&limit= → 200 {items, next_cursor, total}
 handler_result list_leads(request_context& ctx) {
   CO_TRY(query, lead_query(ctx));
-  const auto find_page = [query](storage::reader& rows) -> domain::result<lead_list> {
+  const auto find_page = [query,
+                          &app = ctx.app](storage::reader& rows) -> domain::result<response> {
     TRY(page, storage::leads::list(rows, query));
-    return lead_list{std::move(page), storage::leads::count(rows, query)};
+    boost::json::array items;
+    for (const auto& row : page.items) items.push_back(wire::lead(row, is_online(app, row)));
+    auto body = wire::list(std::move(items), page.next_cursor);
+    body["total"] = storage::leads::count(rows, query);
+    return http::json(200, body);
   };
-  CO_TRY(list, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  boost::json::array items;
-  for (const auto& row : list.page.items) items.push_back(wire::lead(row, is_online(ctx, row)));
-  auto body = wire::list(std::move(items), list.page.next_cursor);
-  body["total"] = list.total;
-  co_return http::json(200, body);
+  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
 }
 
 /// GET /api/leads/{id} → 200 lead row | 404
@@ -65,7 +61,7 @@ handler_result show_lead(request_context& ctx) {
   };
   CO_TRY(row, co_await on_reader(ctx.shard, ctx.app.store, find));
   if (!row) co_return domain::fail(domain::errc::not_found);
-  co_return http::json(200, wire::lead(*row, is_online(ctx, *row)));
+  co_return http::json(200, wire::lead(*row, is_online(ctx.app, *row)));
 }
 
 /// PATCH /api/leads/{id} {status} → 200 lead row | 404; any status can be set
@@ -77,7 +73,7 @@ handler_result change_lead(request_context& ctx) {
   };
   CO_TRY(row, co_await on_writer(ctx.shard, ctx.app.store, set_status));
   ctx.app.tree.lead_status_changed(row);
-  co_return http::json(200, wire::lead(row, is_online(ctx, row)));
+  co_return http::json(200, wire::lead(row, is_online(ctx.app, row)));
 }
 
 }  // namespace takeover::net::handlers

@@ -32,6 +32,7 @@ boost::json::object as_json(const request_context& ctx, const storage::member_re
 /// belong to. Error: invalid.
 awaitable<domain::result<storage::user_record>> account_for(request_context& ctx,
                                                             const wire::new_member_body& body) {
+  const auto key = http::address_key(ctx.in.peer());
   const auto find = [email = body.email](storage::reader& rows) {
     return storage::people::user_by_email(rows, email);
   };
@@ -40,12 +41,12 @@ awaitable<domain::result<storage::user_record>> account_for(request_context& ctx
     const auto compare = [hash = known->password_hash, password = body.password] {
       return auth::password_matches(hash, password);
     };
-    CO_TRY(matches, co_await on_worker(ctx.shard, ctx.app.pool, compare));
+    CO_TRY(matches, co_await on_worker(ctx.shard, ctx.app.pool, key, compare));
     if (!matches) known->id = {};  // the transaction finds out whose it is
     co_return std::move(*known);
   }
   const auto make = [password = body.password] { return auth::hash_password(password); };
-  auto hash = co_await on_worker(ctx.shard, ctx.app.pool, make);
+  auto hash = co_await on_worker(ctx.shard, ctx.app.pool, key, make);
   if (!hash)
     co_return hash.error() == domain::errc::invalid
         ? domain::invalid_field("password", "Use 8 to 1,024 characters")
@@ -74,9 +75,7 @@ handler_result add_member(request_context& ctx) {
   CO_TRY(body, wire::read_new_member(ctx.in.body()));
   CO_CHECK(domain::check_addition(ctx.member().role, body.role));
   // The same limits as for signing in: this too tells whether a password is right.
-  const auto address = http::address_key(ctx.in.peer());
-  CO_CHECK(ctx.app.limits.logins_of_address.take(address));
-  CO_CHECK(ctx.app.limits.logins.take(address + ' ' + body.email));
+  CO_CHECK(ctx.app.limits.logins.take({http::address_key(ctx.in.peer()), body.email}));
   CO_TRY(account, co_await account_for(ctx, body));
   const auto add = [account, role = body.role, by = ctx.member(),
                     now = ctx.now()](storage::writer& rows) {

@@ -1,9 +1,9 @@
 // Sign-in, the session, sign-out.
 #include <boost/json/object.hpp>
 
-#include "domain/text/text.hpp"
 #include "net/api/authentication.hpp"
 #include "net/api/session/session_routes.hpp"
+#include "net/auth/device_cookie.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
@@ -17,21 +17,17 @@ namespace {
 
 /// Longer addresses cannot be delivered to. Source: RFC 5321, section 4.5.3.1.3.
 constexpr std::size_t max_email_bytes = 254;
+constexpr auto device_cookie = auth::device_cookie_name;
 
-std::string account_key(std::string_view email) {
-  std::string key{email};
-  domain::make_ascii_lower(key);
-  return key;
-}
-
-std::string cookie_of(const request_context& ctx, std::string_view token,
-                      std::chrono::seconds life) {
-  std::string cookie{session_cookie};
+std::string set_cookie(const request_context& ctx, std::string_view name, std::string_view value,
+                       std::chrono::seconds life) {
+  std::string cookie{name};
   cookie.append("=")
-      .append(token)
+      .append(value)
       .append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
       .append(std::to_string(life.count()));
-  if (ctx.app.public_url.starts_with("https://")) cookie += "; Secure";
+  if (ctx.app.public_url.starts_with("https://") || ctx.in.client_scheme() == http::scheme::https)
+    cookie += "; Secure";
   return cookie;
 }
 
@@ -44,7 +40,7 @@ response session_answer(const request_context& ctx, const auth::opened_session& 
     return http::json(200, wire::session(*opened.session, key, opened.token));
   const auto life = std::chrono::duration_cast<std::chrono::seconds>(ctx.app.sessions.lifetime());
   return http::json(200, wire::session(*opened.session, key, {}))
-      .with("Set-Cookie", cookie_of(ctx, opened.token, life));
+      .with("Set-Cookie", set_cookie(ctx, session_cookie, opened.token, life));
 }
 
 struct account {
@@ -52,8 +48,17 @@ struct account {
   std::vector<storage::membership_record> memberships;
 };
 
-/// The account whose password this is. Unknown e-mails take the same path and the same time as
-/// wrong passwords.
+std::string_view device_key(const request_context& ctx) {
+  return ctx.app.store.keys().visitor_token_key;
+}
+
+domain::result<void> take_guess(const request_context& ctx, std::string_view email,
+                                const auth::known_device* device) {
+  return ctx.app.limits.logins.take({http::address_key(ctx.in.peer()), email, device});
+}
+
+/// The account whose password this is, if it may be tried. Unknown e-mails take the same path and
+/// the same time as wrong passwords.
 awaitable<domain::result<account>> check_credentials(request_context& ctx,
                                                      const wire::sign_in_body& credentials) {
   const auto find_account = [email = credentials.email](storage::reader& rows) {
@@ -64,12 +69,22 @@ awaitable<domain::result<account>> check_credentials(request_context& ctx,
     }
     return known;
   };
+  const auto device = auth::read_device_cookie(device_key(ctx), ctx.in.cookie(device_cookie));
+  // A browser without the cookie is turned away before anything is read for it.
+  if (!device) {
+    CO_CHECK(take_guess(ctx, credentials.email, nullptr));
+  }
   CO_TRY(known, co_await on_reader(ctx.shard, ctx.app.store, find_account));
+  if (device) {
+    const bool is_theirs = known && known->user.id == device->user;
+    CO_CHECK(take_guess(ctx, credentials.email, is_theirs ? &*device : nullptr));
+  }
   const auto& hash = known ? known->user.password_hash : auth::dummy_hash();
   const auto compare = [hash, password = credentials.password] {
     return auth::password_matches(hash, password);
   };
-  CO_TRY(matches, co_await on_worker(ctx.shard, ctx.app.pool, compare));
+  CO_TRY(matches,
+         co_await on_worker(ctx.shard, ctx.app.pool, http::address_key(ctx.in.peer()), compare));
   if (!known || !matches) co_return domain::fail(domain::errc::wrong_credentials);
   co_return std::move(*known);
 }
@@ -85,17 +100,17 @@ handler_result sign_in(request_context& ctx) {
   // Before it is counted: the limit keeps its keys, and this text is as long as its sender likes.
   if (credentials.email.size() > max_email_bytes)
     co_return domain::fail(domain::errc::wrong_credentials);
-  const auto address = http::address_key(ctx.in.peer());
-  CO_CHECK(ctx.app.limits.logins_of_address.take(address));
-  CO_CHECK(ctx.app.limits.logins.take(address + ' ' + account_key(credentials.email)));
   CO_TRY(account, co_await check_credentials(ctx, credentials));
   if (account.memberships.empty())
     co_return domain::fail(domain::errc::forbidden,
                            "This account does not belong to any workspace.");
   CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, account.user.id,
                                                 account.memberships.front().workspace.id));
-  co_return session_answer(ctx, opened,
-                           credentials.bearer ? carried::as_bearer : carried::in_cookie);
+  if (credentials.bearer) co_return session_answer(ctx, opened, carried::as_bearer);
+  co_return session_answer(ctx, opened, carried::in_cookie)
+      .with("Set-Cookie", set_cookie(ctx, device_cookie,
+                                     auth::make_device_cookie(device_key(ctx), account.user.id),
+                                     auth::device_cookie_lifetime));
 }
 
 /// GET /api/session → 200 session
@@ -130,7 +145,8 @@ handler_result sign_out(request_context& ctx) {
   CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, token));
   ctx.app.realtime.end_session(ctx.member().session);
   if (!by_cookie) co_return http::no_content();
-  co_return http::no_content().with("Set-Cookie", cookie_of(ctx, {}, std::chrono::seconds{0}));
+  co_return http::no_content().with("Set-Cookie",
+                                    set_cookie(ctx, session_cookie, {}, std::chrono::seconds{0}));
 }
 
 }  // namespace takeover::net::handlers

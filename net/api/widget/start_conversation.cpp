@@ -68,6 +68,8 @@ awaitable<domain::result<started_conversation>> conversation_starter::start_or_r
   };
   CO_TRY(last, co_await on_reader(shard, store_, find_last));
   if (last) co_return std::move(*last);
+  CO_CHECK(limits_.take_conversation(agent->workspace));
+  CO_CHECK(limits_.take_bytes(agent->workspace, page_url.size()));
   storage::visitor_record fresh;
   fresh.id = ids_.make<domain::visitor_id>(now);
   fresh.agent = agent->id;
@@ -86,6 +88,7 @@ awaitable<domain::result<started_conversation>> conversation_starter::start_or_r
 
 awaitable<domain::result<started_conversation>> conversation_starter::start_over(
     io_shard& shard, const shared_agent& agent, const domain::visitor_identity& old) {
+  CO_CHECK(limits_.take_conversation(agent->workspace));
   const auto now = clock_.now();
   const auto id = ids_.make<domain::conversation_id>(now);
   const auto make = [old, agent, id,

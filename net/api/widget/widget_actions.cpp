@@ -34,13 +34,15 @@ awaitable<domain::result<domain::behavior_rule>> route_named(request_context& ct
   co_return domain::invalid_field("rule_id", "is not a rule that calls a human");
 }
 
-/// A visitor's message that may be sent on. Errors: too_many_requests, those of
+/// A visitor's message that may be sent on. Errors: too_many_requests, too_large, those of
 /// `wire::read_message`.
 domain::result<wire::message_body> next_message(const request_context& ctx) {
-  const auto key = ctx.visitor.who.conversation.text();
-  if (const auto allowed = ctx.app.limits.messages.take(key.view()); !allowed)
-    return allowed.error();
-  return wire::read_message(ctx.in.body());
+  const auto& who = ctx.visitor.who;
+  CHECK(ctx.app.limits.messages.take(who, http::address_key(ctx.in.peer())));
+  TRY(message, wire::read_message(ctx.in.body()));
+  CHECK(domain::check_length(message.body, ctx.app.visitor_message_bytes));
+  CHECK(ctx.app.limits.take_bytes(who.workspace, message.body.size()));
+  return std::move(message);
 }
 
 }  // namespace
@@ -94,10 +96,10 @@ handler_result widget_message_stream(request_context& ctx) {
 /// GET /v1/widget/rules?agent_id= → 200 {rules}: those that wait for something on the page, before
 /// there is a conversation | 403 | 404 | 429
 handler_result widget_rules(request_context& ctx) {
-  CO_CHECK(ctx.app.limits.events.take("rules " + http::address_key(ctx.in.peer())));
   CO_TRY(text, ctx.text("agent_id"));
   const auto id = domain::agent_id::parse(text);
   if (!id) co_return domain::fail(domain::errc::not_found, "This agent does not exist.");
+  CO_CHECK(ctx.app.limits.events.take(*id, http::address_key(ctx.in.peer())));
   CO_TRY(agent, co_await ctx.app.agents.find(ctx.shard, *id));
   CO_CHECK(require_widget_origin(ctx, *agent));
   co_return http::json(200, boost::json::object{{"rules", wire::page_rules(*agent)}});
@@ -107,8 +109,10 @@ handler_result widget_rules(request_context& ctx) {
 /// or a known e-mail | 422 | 410 | 429
 handler_result widget_lead(request_context& ctx) {
   const auto& who = ctx.visitor.who;
-  CO_CHECK(ctx.app.limits.leads.take(who.conversation.text().view()));
+  CO_CHECK(ctx.app.limits.leads.take(who, http::address_key(ctx.in.peer())));
   CO_TRY(lead, wire::read_lead(ctx.in.body()));
+  CO_CHECK(ctx.app.limits.take_lead(who.workspace));
+  CO_CHECK(ctx.app.limits.take_bytes(who.workspace, ctx.in.body().size()));
   auto trigger =
       co_await find_trigger(ctx.shard, ctx.app.store, ctx.app.agents, who, lead.source, lead.rule);
   auto request =
@@ -123,7 +127,7 @@ handler_result widget_lead(request_context& ctx) {
 /// conversation} | 410 | 422 | 429
 handler_result widget_handoff(request_context& ctx) {
   const auto& who = ctx.visitor.who;
-  CO_CHECK(ctx.app.limits.events.take(who.conversation.text().view()));
+  CO_CHECK(ctx.app.limits.handoffs.take(who, http::address_key(ctx.in.peer())));
   CO_TRY(body, wire::read_handoff(ctx.in.body()));
   domain::ask_for_human command{std::move(body.reason)};
   if (body.rule) {

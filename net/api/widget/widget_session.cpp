@@ -17,7 +17,9 @@
 namespace takeover::net::handlers {
 namespace {
 
-conversation_starter starter_of(services& app) { return {app.store, app.ids, app.clock}; }
+conversation_starter starter_of(services& app) {
+  return {app.store, app.ids, app.clock, app.limits};
+}
 
 response init_answer(const request_context& ctx, const started_conversation& started,
                      const storage::agent_record& agent) {
@@ -40,8 +42,8 @@ response init_answer(const request_context& ctx, const started_conversation& sta
 /// POST /v1/widget/init {agent_id, page_url, anon_id?} → 200 what the widget starts from | 403
 /// (origin) | 404 | 429
 handler_result widget_init(request_context& ctx) {
-  CO_CHECK(ctx.app.limits.init.take(http::address_key(ctx.in.peer())));
   CO_TRY(body, wire::read_init(ctx.in.body()));
+  CO_CHECK(ctx.app.limits.starts.take(body.agent, http::address_key(ctx.in.peer())));
   CO_TRY(agent, co_await ctx.app.agents.find(ctx.shard, body.agent));
   CO_CHECK(require_widget_origin(ctx, *agent));
   auto starter = starter_of(ctx.app);
@@ -53,18 +55,21 @@ handler_result widget_init(request_context& ctx) {
 /// resumed
 handler_result widget_clear(request_context& ctx) {
   const auto& who = ctx.visitor.who;
-  CO_CHECK(ctx.app.limits.events.take(who.conversation.text().view()));
   CO_CHECK(wire::read_nothing(ctx.in.body()));
+  const auto address = http::address_key(ctx.in.peer());
+  CO_CHECK(ctx.app.limits.events.take(who, address));
+  CO_CHECK(ctx.app.limits.starts.take(who, address));
   CO_TRY(agent, co_await ctx.app.agents.find(ctx.shard, who.agent));
   auto starter = starter_of(ctx.app);
   CO_TRY(started, co_await starter.start_over(ctx.shard, agent, who));
   co_return init_answer(ctx, started, *agent);
 }
 
-/// GET /v1/widget/timeline?after=&limit= → 200 {entries, last_seq, more}, without notes | 410
+/// GET /v1/widget/timeline?after=&limit= → 200 {entries, last_seq, more}, without notes | 410 |
+/// 429
 handler_result widget_timeline(request_context& ctx) {
   const auto id = ctx.visitor.who.conversation;
-  CO_CHECK(ctx.app.limits.events.take(id.text().view()));
+  CO_CHECK(ctx.app.limits.events.take(ctx.visitor.who, http::address_key(ctx.in.peer())));
   CO_TRY(after, ctx.number("after"));
   CO_TRY(limit, ctx.limit());
   storage::timeline_query query;
@@ -72,15 +77,22 @@ handler_result widget_timeline(request_context& ctx) {
   query.audience = storage::timeline_audience::visitor;
   query.after = after;
   query.limit = limit;
-  const auto find_page = [query](storage::reader& rows) -> domain::result<storage::timeline_page> {
+  const auto under_way = ctx.app.visitor_reads.open(id.text().view());
+  if (!under_way)
+    co_return domain::error{domain::errc::too_many_requests,
+                            "Please ask one after the other.",
+                            {},
+                            {},
+                            std::chrono::seconds{1}};
+  const auto find_page = [query](storage::reader& rows) -> domain::result<response> {
     if (!storage::conversations::view(rows, query.conversation))
       return domain::fail(storage::conversations::deleted_from(rows, query.conversation)
                               ? domain::errc::deleted
                               : domain::errc::not_found);
-    return storage::timeline::page(rows, query);
+    return http::json(200,
+                      wire::timeline(storage::timeline::page(rows, query), wire::viewer::visitor));
   };
-  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  co_return http::json(200, wire::timeline(page, wire::viewer::visitor));
+  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
 }
 
 }  // namespace takeover::net::handlers

@@ -92,6 +92,7 @@ void protect_page(response& page) {
   page.headers.emplace_back("Content-Security-Policy", page_policy);
   page.headers.emplace_back("X-Frame-Options", "DENY");
   page.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
+  page.headers.emplace_back("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
 }
 
 }  // namespace takeover::net::http

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <charconv>
 #include <cstring>
@@ -14,6 +15,12 @@ namespace takeover::net::outbound {
 namespace {
 
 constexpr std::size_t max_url_bytes = 2'048;
+
+/// Names of private networks and of the clouds' metadata services. Sources: RFC 6761, RFC 6762
+/// (appendix G too), RFC 8375, and ICANN's reservation of `.internal`.
+constexpr std::string_view private_domains[] = {".localhost", ".local",    ".internal",
+                                                ".home.arpa", ".lan",      ".localdomain",
+                                                ".corp",      ".intranet", ".home"};
 
 domain::error refuse(std::string why) {
   auto wrong = domain::fail(domain::errc::invalid, "The webhook URL is invalid.");
@@ -47,7 +54,18 @@ bool is_private_host(const boost::urls::url_view& url) {
   in_addr odd{};
   if (inet_aton(host.c_str(), &odd) != 0) return !is_public(bytes_of<ipv4_address>(&odd));
   domain::make_ascii_lower(host);
-  return host.empty() || host == "localhost" || host.ends_with(".localhost");
+  // A name without a dot is one of this machine or of its network (`localhost`, `ip6-localhost`).
+  if (host.find('.') == std::string::npos) return true;
+  return std::any_of(std::begin(private_domains), std::end(private_domains),
+                     [&](std::string_view suffix) { return host.ends_with(suffix); });
+}
+
+/// A host name as DNS has them: no control characters, no NUL, nothing encoded.
+bool is_host_name(std::string_view host) {
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_';
+  });
 }
 
 }  // namespace
@@ -59,6 +77,8 @@ domain::result<void> check_webhook_url(std::string_view text, private_addresses 
       (url->scheme_id() != boost::urls::scheme::http &&
        url->scheme_id() != boost::urls::scheme::https))
     return refuse("must be an http or https URL, e.g. \"https://crm.example.com/hooks/leads\"");
+  if (url->host_type() == boost::urls::host_type::name && !is_host_name(url->host_name()))
+    return refuse("has a host name with characters that no host name has");
   if (url->has_userinfo()) return refuse("must not contain a user name or password");
   if (url->has_fragment()) return refuse("must not contain a fragment (#)");
   if (url->has_port() && !is_port(url->port())) return refuse("has an invalid port");

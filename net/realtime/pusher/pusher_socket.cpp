@@ -54,8 +54,13 @@ bool same_person(const wire::identity& a, const wire::identity& b) {
 
 }  // namespace
 
-pusher_socket::pusher_socket(shard_hub& hub, boost::asio::ip::tcp::socket socket)
-    : websocket(hub, std::move(socket)), socket_id_(make_socket_id(id())) {}
+pusher_socket::pusher_socket(shard_hub& hub, boost::asio::ip::tcp::socket socket,
+                             http::accounts::holder client)
+    : websocket(hub, std::move(socket), std::move(client)),
+      socket_id_(make_socket_id(id())),
+      subscribed_at_(hub.now()) {
+  queue().set_bound(hub.shared().bounds.max_queued_bytes_of_strangers);
+}
 
 void pusher_socket::open(std::string head, const upgrade_request& request,
                          std::string_view unread) {
@@ -229,6 +234,7 @@ void pusher_socket::admitted(const actors::channel& channel, actors::listener_ki
   if (known->unanswered > 0) return;  // left and asked again: a later answer is under way
   if (!known->subscribed) return forget(channel);
   known->admitted = true;
+  queue().set_bound(hub().shared().bounds.max_queued_bytes);
   hub().subscribe_with_snapshot(*this, channel, kind, joined, so_far);
 }
 
@@ -277,6 +283,11 @@ void pusher_socket::sweep(steady_time now) {
   if (!is_open()) return;
   if (expires_at_ && hub().shared().clock.now() >= *expires_at_)
     return reject(4009, "The session has ended");
+  const auto is_admitted = [](const channel_state& s) { return s.admitted; };
+  if (std::any_of(channels_.begin(), channels_.end(), is_admitted))
+    subscribed_at_ = now;
+  else if (now - subscribed_at_ >= hub().shared().bounds.subscription_timeout)
+    return reject(4202, "Closed after inactivity: there is no subscription");
   const auto late = [&](const channel_state& s) {
     return s.unanswered > 0 && now - s.requested_at > join_timeout;
   };

@@ -14,7 +14,7 @@ namespace takeover::net::realtime {
 
 class pusher_socket final : public websocket {
  public:
-  pusher_socket(shard_hub& hub, boost::asio::ip::tcp::socket socket);
+  pusher_socket(shard_hub& hub, boost::asio::ip::tcp::socket socket, http::accounts::holder client);
 
   /// Starts with `head`, the answer to the upgrade.
   void open(std::string head, const upgrade_request& request, std::string_view unread);
@@ -73,6 +73,7 @@ class pusher_socket final : public websocket {
   std::vector<channel_state> channels_;
   std::unique_ptr<const wire::identity> who_;    ///< from the first signed subscription on
   std::optional<domain::timestamp> expires_at_;  ///< the end of the member's session
+  steady_time subscribed_at_;                    ///< or opened, or last seen with a subscription
   steady_time rate_window_{};
   int events_in_window_ = 0;
   close_code greeting_ = no_close_code;  ///< not 0: close with this code instead of greeting

@@ -13,9 +13,10 @@ namespace {
 constexpr std::chrono::seconds close_timeout{2};
 }
 
-websocket::websocket(shard_hub& hub, tcp::socket socket)
+websocket::websocket(shard_hub& hub, tcp::socket socket, http::accounts::holder client)
     : connection(hub, hub.next_number(), hub.shared().bounds.max_queued_bytes),
       socket_(std::move(socket)),
+      client_(std::move(client)),
       reader_(hub.shared().bounds.max_frame_bytes),
       heard_(hub.now()) {}
 
@@ -98,6 +99,12 @@ void websocket::close(close_code code, std::string_view reason) {
   send(close_frame(code, reason));
 }
 
+void websocket::send(shared_frame what) {
+  connection::send(std::move(what));
+  // Only what a slow reader leaves lying is counted: the rest goes at the end of the round.
+  if (blocked_ && !client_.occupy(queue().bytes())) cut();
+}
+
 void websocket::flush() {
   if (stage_ == stage::gone) return;
   if (over_bound()) {
@@ -107,10 +114,14 @@ void websocket::flush() {
   if (blocked_) return;
   switch (write_to(socket_.native_handle())) {
     case send_queue::outcome::broken: return lose();
-    case send_queue::outcome::blocked: return wait_writable();
+    case send_queue::outcome::blocked:
+      if (client_.occupy(queue().bytes())) return wait_writable();
+      hub().count_cut();
+      return lose();
     case send_queue::outcome::more: return hub().mark_dirty(*this);
     case send_queue::outcome::empty: break;
   }
+  if (client_.occupied() > 0) (void)client_.occupy(0);
   if (stage_ == stage::finishing) return lose();
   if (half_close_) {
     half_close_ = false;
@@ -164,6 +175,7 @@ void websocket::detach() {
   if (stage_ == stage::gone) return;
   stage_ = stage::gone;
   queue().clear();
+  client_ = {};
   boost::system::error_code ignored;
   socket_.close(ignored);
   hub().socket_closed();

@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "net/http/client/accounts.hpp"
 #include "net/realtime/shard_hub.hpp"
 #include "net/realtime/websocket/websocket_reader.hpp"
 
@@ -13,8 +14,10 @@ namespace takeover::net::realtime {
 /// so that an idle one holds none.
 class websocket : public connection {
  public:
-  websocket(shard_hub& hub, boost::asio::ip::tcp::socket socket);
+  /// `client`: what counts the socket, and the bytes that its queue holds.
+  websocket(shard_hub& hub, boost::asio::ip::tcp::socket socket, http::accounts::holder client);
 
+  void send(shared_frame what) override;
   void flush() final;
   void detach() final;
   void sweep(steady_time now) override;
@@ -57,6 +60,7 @@ class websocket : public connection {
   }
 
   boost::asio::ip::tcp::socket socket_;
+  http::accounts::holder client_;
   websocket_reader reader_;
   steady_time heard_;
   steady_time close_deadline_{};

@@ -1,11 +1,27 @@
 #include "net/wire/json/fields.hpp"
 
 #include <boost/json/parser.hpp>
+#include <cstddef>
 #include <utility>
 
 namespace takeover::net::wire {
 
 namespace json = boost::json;
+
+namespace {
+
+/// Whether valid JSON has U+0000 in a text, where it can only stand as an escape.
+bool holds_nul(std::string_view body) {
+  constexpr std::string_view escape = "u0000";
+  for (auto at = body.find(escape); at != std::string_view::npos; at = body.find(escape, at + 1)) {
+    std::size_t backslashes = 0;
+    while (backslashes < at && body[at - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 1) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
   if (body.empty())
@@ -19,6 +35,9 @@ domain::result<json::object> parse_object(std::string_view body, json::storage_p
   if (ec)
     return domain::fail(domain::errc::malformed,
                         "The body is not JSON in UTF-8: " + ec.message() + ".");
+  // No text of ours has it, and PostgreSQL stores none.
+  if (holds_nul(body))
+    return domain::fail(domain::errc::invalid, "The body contains the character U+0000.");
   auto value = parser.release();
   if (!value.is_object())
     return domain::fail(domain::errc::malformed, "The body must be a JSON object.");

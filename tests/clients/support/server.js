@@ -22,6 +22,7 @@ const unlimited = {
   'limits.leads_per_minute': 0,
   'limits.events_per_minute': 0,
   'limits.logins_per_minute': 0,
+  'server.max_connections_per_address': 0,
 };
 
 /**

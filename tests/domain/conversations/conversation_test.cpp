@@ -206,6 +206,9 @@ BOOST_AUTO_TEST_CASE(bad_input_is_refused_with_the_field) {
   BOOST_TEST((refused(post_visitor_message{"c1", ""}).code == errc::invalid));
   BOOST_TEST(
       (refused(post_visitor_message{"c1", std::string(65'537, 'x')}).code == errc::too_large));
+  for (const std::string_view wrong : {"a\x01z", "a\x1B[0m", "a\rb", "a\r", "\x08"})
+    BOOST_TEST((refused(post_visitor_message{"c1", std::string{wrong}}).code == errc::invalid));
+  BOOST_TEST((refused(post_visitor_message{"c1", std::string{"a\0b", 3}}).code == errc::invalid));
   BOOST_TEST((refused(post_visitor_message{"c1", "\xC3"}).code == errc::malformed));
   BOOST_TEST((refused(post_visitor_message{"", "x"}).code == errc::invalid));
   BOOST_TEST((refused(post_visitor_message{"a b", "x"}).code == errc::invalid));

@@ -67,4 +67,11 @@ BOOST_AUTO_TEST_CASE(code_fence_is_three_backticks_or_tildes) {
   BOOST_TEST(code_fence("``") == '\0');
 }
 
+BOOST_AUTO_TEST_CASE(size_in_json_counts_what_is_escaped) {
+  BOOST_TEST(json_size("") == 0U);
+  BOOST_TEST(json_size("plain, Å, 🦊") == std::string_view{"plain, Å, 🦊"}.size());
+  BOOST_TEST(json_size("\"\\\n\t\r") == 10U);
+  BOOST_TEST(json_size("\x01") == 6U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

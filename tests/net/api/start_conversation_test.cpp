@@ -56,7 +56,8 @@ struct starter_fixture {
   net::io_shard shard{0};
   std::unique_ptr<storage::store> store = open();
   net::shared_agent agent;
-  net::conversation_starter starter{*store, ids, clock};
+  net::rate_limits limits{{}};
+  net::conversation_starter starter{*store, ids, clock, limits};
 
  private:
   template <class T>

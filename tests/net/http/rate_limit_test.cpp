@@ -12,7 +12,7 @@ constexpr rate_limit::time_point start{};
 int taken(rate_limit& from, std::string_view key, int tries) {
   int count = 0;
   for (int i = 0; i < tries; ++i)
-    if (from.take(key, start)) ++count;
+    if (from.take(key, 1, start)) ++count;
   return count;
 }
 

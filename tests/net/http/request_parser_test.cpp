@@ -99,6 +99,56 @@ BOOST_AUTO_TEST_CASE(trailers_are_ignored) {
   BOOST_TEST(got.body == "{}");
 }
 
+BOOST_AUTO_TEST_CASE(a_header_that_goes_on_in_the_next_line_is_refused) {
+  for (const std::string_view folded :
+       {"Transfer-Encoding:\r\n chunked\r\n", "X-Any: a\r\n\tb\r\n", " X-Any: a\r\n"}) {
+    const auto got = parse(post("1.1", folded, "0\r\n\r\n"));
+    BOOST_TEST((got.where == progress::failed), "folded: " << folded);
+    BOOST_TEST(got.status == 400);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_head_that_comes_in_one_piece_has_the_same_limit) {
+  const auto with = [](std::size_t bytes) {
+    return parse(post("1.1", "X-Any: " + std::string(bytes, 'x') + "\r\n", ""));
+  };
+  BOOST_TEST((with(16'000).where == progress::complete));
+  BOOST_TEST(with(16'400).status == 431);
+  BOOST_TEST(with(24'000).status == 431);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_request_is_the_clients_fault) {
+  for (const std::string_view wrong :
+       {"\x16\x03\x01\x02\r\n\r\n", "GET / HTTP/3.0\r\nHost: x\r\n\r\n", "GET /\r\n\r\n",
+        "GET / HTTP/1.1 x\r\nHost: x\r\n\r\n", "hello\r\n\r\n"}) {
+    const auto got = parse(wrong);
+    BOOST_TEST(got.status == 400, wrong);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_path_may_not_hide_what_it_names) {
+  const auto status = [](std::string_view path) {
+    return parse("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\n\r\n").status;
+  };
+  for (const std::string_view hidden : {"/%6detrics", "/metric%73", "/a/%2e%2e/b", "/%2E", "/%7Ea"})
+    BOOST_TEST(status(hidden) == 400, hidden);
+  for (const std::string_view fair : {"/metrics", "/a%20b", "/caf%C3%A9", "/a%2Fb", "/a?b=%6d"})
+    BOOST_TEST(status(fair) == 0, fair);
+}
+
+BOOST_AUTO_TEST_CASE(several_lines_of_forwarding_headers_are_one_list) {
+  request into;
+  request_parser parser;
+  parser.begin(into);
+  const std::string_view bytes =
+      "GET / HTTP/1.1\r\nHost: x\r\nx-forwarded-for: 192.0.2.1\r\nX-Forwarded-For: "
+      "192.0.2.2\r\nForwarded: for=192.0.2.3\r\nX-FORWARDED-PROTO: https\r\n\r\n";
+  BOOST_TEST((parser.put({bytes.data(), bytes.size()}).where == progress::complete));
+  BOOST_TEST(into.get(header::forwarded_for) == "192.0.2.1, 192.0.2.2");
+  BOOST_TEST(into.get(header::forwarded) == "for=192.0.2.3");
+  BOOST_TEST(into.get(header::forwarded_proto) == "https");
+}
+
 BOOST_AUTO_TEST_CASE(announced_body_reserves_no_memory) {
   request into;
   request_parser parser;

@@ -28,7 +28,8 @@ struct socket_fixture : realtime_fixture {
 
   void connect() {
     wire.emplace(*this);
-    const auto socket = std::make_shared<pusher_socket>(hub, std::move(wire->server));
+    const auto socket = std::make_shared<pusher_socket>(hub, std::move(wire->server),
+                                                        net::http::accounts::holder{});
     hub.add(socket);
     hub.socket_opened();
     socket->open("HTTP/1.1 101 Switching Protocols\r\n\r\n", {"key", "7", "", ""}, {});
@@ -78,6 +79,14 @@ BOOST_AUTO_TEST_SUITE(realtime_session)
 BOOST_FIXTURE_TEST_CASE(fresh_signature_is_accepted, socket_fixture) {
   subscribe(of_member());
   BOOST_TEST(is_let_in());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_socket_without_a_subscription_is_closed_after_a_while, socket_fixture) {
+  pass(seconds{29});
+  BOOST_TEST(wire->read());
+  BOOST_TEST(wire->heard.find("4202") == std::string::npos);
+  pass(seconds{2});
+  BOOST_TEST(hears("4202"));
 }
 
 BOOST_FIXTURE_TEST_CASE(signature_is_accepted_until_its_lifetime_ends, socket_fixture) {

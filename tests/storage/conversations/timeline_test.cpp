@@ -161,4 +161,16 @@ BOOST_AUTO_TEST_CASE(a_client_id_is_found_in_its_own_conversation_only) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_page_ends_at_its_bytes_and_says_that_there_is_more) {
+  // In JSON each quote is two bytes, so the second of these does not fit beside the first.
+  for (const auto* id : {"b1", "b2", "b3"})
+    run(domain::post_note{ada, id, std::string(65'536, '"')});
+  BOOST_TEST(seqs(page(member, 10, {}, 50)) == "11 …");
+  BOOST_TEST(seqs(page(member, 11, {}, 50)) == "12 …");
+  BOOST_TEST(seqs(page(member, 12, {}, 50)) == "13");
+  BOOST_TEST(seqs(page(member, {}, {}, 50)) == "13 …");
+  BOOST_TEST(seqs(page(member, {}, 13, 50)) == "12 …");
+  BOOST_TEST(seqs(page(member, {}, 12, 50)) == "1 2 3 4 5 6 7 8 9 10 11");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,7 +11,7 @@ import { firstName } from './items';
 import { speechInput } from './speech_input';
 
 /** At two UTF-8 bytes per UTF-16 unit on average, this stays under the server's 65,536 bytes. */
-const longest = 20_000;
+const longest = 8_192;
 
 export class Composer {
   readonly element: HTMLElement;

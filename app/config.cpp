@@ -107,10 +107,13 @@ problem assign(std::vector<std::string>& to, const raw& value, const list& allow
   std::vector<std::string> parts;
   if (const auto* given = std::get_if<std::vector<std::string>>(&value)) parts = *given;
   if (const auto* joined = std::get_if<std::string>(&value)) {
-    std::string_view rest{*joined};
+    std::string_view rest{*joined};  // as it is, or written as TOML has it
+    if (rest.starts_with('[') && rest.ends_with(']')) rest = rest.substr(1, rest.size() - 2);
     while (!rest.empty()) {
       const auto end = rest.find(',');
-      const auto part = domain::trim(rest.substr(0, end));
+      auto part = domain::trim(rest.substr(0, end));
+      if (part.size() > 1 && part.front() == '"' && part.back() == '"')
+        part = part.substr(1, part.size() - 2);
       if (!part.empty()) parts.emplace_back(part);
       rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     }

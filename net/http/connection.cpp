@@ -138,8 +138,10 @@ void connection::start() {
 asio::awaitable<void> connection::run() {
   const auto self = shared_from_this();
   try {
-    const bool begins = co_await read_proxy_header();
-    while (begins && co_await serve_one() == next::read_on) served_ = true;
+    // Not in one condition: GCC 12 does not skip a `co_await` behind `&&`.
+    if (co_await read_proxy_header()) {
+      while (co_await serve_one() == next::read_on) served_ = true;
+    }
   } catch (const std::exception& e) {
     log_error(std::string{"connection ended by an exception: "} + e.what());
   }

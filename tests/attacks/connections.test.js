@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { call } from '../clients/support/http.js';
-import { attackedWorld, connect, memoryOf, statusOf } from './support.js';
+import { attackedWorld, connect, forgetPeak, memoryOf, statusOf } from './support.js';
 
 describe('connections of one address', () => {
   let world;
@@ -20,6 +20,7 @@ describe('connections of one address', () => {
     `Content-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`;
 
   test('600 with made-up tokens and large bodies hold under 32 MiB, and get no more than the bound', async (t) => {
+    await forgetPeak(world.server);
     const before = await memoryOf(world.server);
     const sockets = await Promise.all(
       Array.from({ length: 600 }, () => connect(port, { bytes: announced('made-up', 524_288) })),

@@ -1,6 +1,6 @@
 // What attacks have in common: a world at default limits, plain bytes on a socket, and what the
 // server's process holds. Uses the parts of tests/clients.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 
 import { makeWorld } from '../clients/support/world.js';
@@ -19,6 +19,9 @@ const defaults = {
 export function attackedWorld(settings = {}) {
   return makeWorld({ members: 1, settings: { ...defaults, ...settings } });
 }
+
+/** The peak of `memoryOf` begins anew. Source: Linux, proc(5), clear_refs. */
+export const forgetPeak = (server) => writeFile(`/proc/${server.pid}/clear_refs`, '5');
 
 /** Megabytes of resident memory: {now, peak}. */
 export async function memoryOf(server) {

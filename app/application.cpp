@@ -24,7 +24,7 @@ namespace takeover::app {
 namespace {
 
 /// One thread more than a single address may keep busy.
-constexpr net::workers::bounds password_hashing{3, 2, 8, 64};
+constexpr net::workers::bounds password_hashing{3, 2, 32, 256};
 /// That a visitor may have under way at once.
 constexpr net::http::account_bounds reads_of_a_visitor{4, 0, 0};
 constexpr std::chrono::seconds stop_patience{5};

@@ -1,6 +1,6 @@
 # Running the tests. Sourced by ./dev. Every suite writes JUnit reports; the closing line sums what stands in them.
 
-all_suites=(cpp asan web clients e2e)
+all_suites=(cpp asan web clients attacks e2e)
 
 # count REPORT…: "passed failed" over JUnit files, by test case.
 count() {
@@ -48,10 +48,18 @@ suite_web() {
 
 suite_clients() {
   build_release
-  need_packages "${browser_packages[@]}" "${database_packages[@]}" sqlite3 openssl
+  need_packages "${browser_packages[@]}" "${database_packages[@]}" sqlite3 openssl nginx
   need_modules tests/clients
   (cd tests/clients && TAKEOVER_BINARY="$repository/build/release/takeover" node --test --test-concurrency=1 \
     --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$reports/clients.xml")
+}
+
+# What strangers do to a server at default limits.
+suite_attacks() {
+  build_release
+  need_modules tests/clients  # its parts are used
+  (cd tests/attacks && TAKEOVER_BINARY="$repository/build/release/takeover" node --test --test-concurrency=1 \
+    --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$reports/attacks.xml")
 }
 
 suite_e2e() {

@@ -54,6 +54,14 @@ response rendered(domain::result<response>&& outcome) {
   return std::move(*outcome);
 }
 
+/// Source: RFC 9110, section 15.5.16.
+response not_json() {
+  return http::problem(415, "unsupported-media-type", "This media type is not supported",
+                       "Send the body as application/json.");
+}
+
+handler_result answer_at_once(response what) { co_return what; }
+
 /// For members whose session is not cached, or who may not call this route.
 handler_result call_for_member(const endpoint<handler>& to, request_context& ctx) {
   if (!ctx.session) {
@@ -121,6 +129,8 @@ awaitable<response> api_handler::answer(io_shard& shard, const http::request& in
     request_context ctx{in, app_, shard, match.id, nullptr, {}};
     auto outcome = co_await call(*match.found, ctx, of_connection);
     auto answer = rendered(std::move(outcome));
+    if (path.starts_with("/api/"))
+      answer.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
     if (is_for_other_origins(path) && !in.get(http::header::origin).empty())
       co_await add_cors(ctx, answer);
     co_return answer;
@@ -142,6 +152,8 @@ handler_result api_handler::call(const endpoint<handler>& to, request_context& c
   switch (to.who) {
     case caller::anyone: return to.handle(ctx);
     case caller::member:
+      if (ctx.in.unsafe() && ctx.in.bearer().empty() && !auth::is_json_call(ctx.in))
+        return answer_at_once(not_json());
       ctx.session = cached_session(ctx);
       if (ctx.session && is_authorized(to, *ctx.session)) return to.handle(ctx);
       return call_for_member(to, ctx);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/text/text.hpp"
+
 namespace takeover::net::auth {
 namespace {
 
@@ -28,12 +30,22 @@ domain::result<void> check_cookie_call(const http::request& in, std::string_view
   return {};
 }
 
+bool is_json_call(const http::request& in) {
+  if (in.body().empty()) return true;
+  const auto given = in.get(http::header::content_type);
+  std::string type{domain::trim(given.substr(0, given.find(';')))};
+  domain::make_ascii_lower(type);
+  return type == "application/json";
+}
+
 widget_origin origin_of(const http::request& in, std::string_view public_url) {
   const auto origin = in.get(http::header::origin);
   if (!origin.empty()) return {std::string{origin}, true};
   if (in.get(http::header::sec_fetch_site) != "same-origin") return {};
   if (!public_url.empty()) return {std::string{public_url}, false};
-  return {"http://" + std::string{in.get(http::header::host)}, false};
+  const std::string_view scheme =
+      in.client_scheme() == http::scheme::https ? "https://" : "http://";
+  return {std::string{scheme} + std::string{in.get(http::header::host)}, false};
 }
 
 bool admits(std::span<const std::string> allowed, std::string_view origin) {

@@ -20,6 +20,10 @@ using domain::normal_origin;
 [[nodiscard]] domain::result<void> check_cookie_call(const http::request& in,
                                                      std::string_view public_url);
 
+/// Whether a body is announced as JSON; true without a body. Pages of other sites can make a
+/// browser send forms and plain text with our cookie, but not JSON.
+[[nodiscard]] bool is_json_call(const http::request& in);
+
 /// Where a widget call comes from.
 struct widget_origin {
   /// As the browser wrote it, or our own; empty: none, so that the token alone decides

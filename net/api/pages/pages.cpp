@@ -45,6 +45,9 @@ handler_result home(request_context&) { co_return http::redirect("/app/inbox"); 
 handler_result app_page(request_context& ctx) {
   auto page = file_or_404(ctx, "inbox/index.html", http::caching::ask_again);
   http::protect_page(page);
+  // From then on the browser asks for this host by https alone. Source: RFC 6797.
+  if (ctx.app.public_url.starts_with("https://"))
+    page.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   co_return page;
 }
 

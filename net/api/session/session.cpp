@@ -96,6 +96,8 @@ handler_result sign_in(request_context& ctx) {
   CO_TRY(credentials, wire::read_sign_in(ctx.in.body()));
   if (!credentials.bearer) {
     CO_CHECK(auth::check_cookie_call(ctx.in, ctx.app.public_url));
+    if (!auth::is_json_call(ctx.in))
+      co_return domain::fail(domain::errc::malformed, "Send the body as application/json.");
   }
   // Before it is counted: the limit keeps its keys, and this text is as long as its sender likes.
   if (credentials.email.size() > max_email_bytes)

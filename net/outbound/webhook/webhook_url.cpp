@@ -54,8 +54,9 @@ bool is_private_host(const boost::urls::url_view& url) {
   in_addr odd{};
   if (inet_aton(host.c_str(), &odd) != 0) return !is_public(bytes_of<ipv4_address>(&odd));
   domain::make_ascii_lower(host);
-  // A name without a dot is one of this machine or of its network (`localhost`, `ip6-localhost`).
-  if (host.find('.') == std::string::npos) return true;
+  // `ip6-localhost` and the like, as /etc/hosts has them. Other names without a dot may be public
+  // here and private there: what they lead to shows when they are called.
+  if (host.empty() || host == "localhost" || host.starts_with("ip6-")) return true;
   return std::any_of(std::begin(private_domains), std::end(private_domains),
                      [&](std::string_view suffix) { return host.ends_with(suffix); });
 }

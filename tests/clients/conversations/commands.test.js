@@ -236,10 +236,18 @@ describe('commands', () => {
       headers: { 'Content-Type': 'application/json' },
     });
     const words = (body) => ({ json: { client_id: newClientId(), body } });
-    const bad = [
+    const ofVisitors = { most: 8_192, letters: 2_048 };
+    const ofMembers = { most: 65_536, letters: 16_384 };
+    const limits = { say: ofVisitors, stream: ofVisitors, reply: ofMembers, note: ofMembers };
+    const badFor = ({ most, letters }) => [
       ['none', () => words(''), 422, 'invalid'],
-      ['65,537 bytes', () => words('x'.repeat(65_537)), 413, 'too-large'],
-      ['65,538 bytes in 16,385 letters', () => words(`${'𝄞'.repeat(16_384)}é`), 413, 'too-large'],
+      [`${most + 1} bytes`, () => words('x'.repeat(most + 1)), 413, 'too-large'],
+      [`${most + 2} bytes in ${letters + 1} letters`, () => words(`${'𝄞'.repeat(letters)}é`), 413,
+        'too-large'],
+      ['a zero byte', () => words('a\u0000b'), 422, 'invalid'],
+      ['a bell', () => words('a\u0007b'), 422, 'invalid'],
+      ['an escape sequence', () => words('\u001b[31mred'), 422, 'invalid'],
+      ['a carriage return alone', () => words('a\rb'), 422, 'invalid'],
       ['a byte that no letter begins with', () => raw(Buffer.from([0xff])), 400,
         'malformed-request'],
       ['half a letter', () => raw(Buffer.from([0xc3])), 400, 'malformed-request'],
@@ -249,16 +257,16 @@ describe('commands', () => {
       ['a letter beyond the last', () => raw(Buffer.from([0xf4, 0x90, 0x80, 0x80])), 400,
         'malformed-request'],
     ];
-    const good = [
+    const goodFor = ({ most, letters }) => [
       ['one letter', 'x'],
-      ['65,536 bytes', 'x'.repeat(65_536)],
-      ['65,536 bytes in 16,384 letters', '𝄞'.repeat(16_384)],
+      [`${most} bytes`, 'x'.repeat(most)],
+      [`${most} bytes in ${letters} letters`, '𝄞'.repeat(letters)],
       ['an override of the direction', 'Pay \u202e00.1 $\u202c now \u2066\u200f\u061c\u2069'],
-      ['a zero byte and other controls', 'a\u0000b\u0007\u001b[31m\r\n\u2028'],
+      ['tabs, line ends and separators', 'a\tb\r\nc\n\nd\u2028e\u007f'],
       ['markup', '<script>alert(1)</script>&amp;"\'`'],
     ];
     for (const [way, send] of Object.entries(ways)) {
-      for (const [name, options, status, problem] of bad) {
+      for (const [name, options, status, problem] of badFor(limits[way])) {
         test(`${way}: ${name}: ${status}`, async () => {
           const visitor = await given('human');
           const before = await looks(visitor.conversation);
@@ -267,7 +275,7 @@ describe('commands', () => {
           assert.equal(await looks(visitor.conversation), before);
         });
       }
-      for (const [name, body] of good) {
+      for (const [name, body] of goodFor(limits[way])) {
         test(`${way}: ${name}: kept to the byte`, async () => {
           const visitor = await given('human');
           const answer = await send(visitor, words(body));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -155,12 +156,18 @@ problem check_network(const std::string& text) {
   return std::nullopt;
 }
 
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), domain::is_control);
+}
+
 problem check_public_url(const std::string& text) {
   if (text.empty()) return std::nullopt;
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!text.starts_with(scheme)) continue;
     const auto host = std::string_view{text}.substr(scheme.size());
-    if (!host.empty() && host.find_first_of("/?# @") == std::string_view::npos) return std::nullopt;
+    if (!host.empty() && host.find_first_of("/?# @") == std::string_view::npos &&
+        !has_control(host))
+      return std::nullopt;
   }
   return "must be empty or a URL without a path, like \"https://chat.example.com\"";
 }
@@ -169,7 +176,7 @@ problem check_mail_url(const std::string& text) {
   if (text.empty()) return std::nullopt;
   for (const std::string_view scheme : {"smtp://", "smtps://"})
     if (text.starts_with(scheme) && text.size() > scheme.size() &&
-        text.find_first_of(" \t\r\n") == std::string::npos)
+        text.find(' ') == std::string::npos && !has_control(text))
       return std::nullopt;
   return "must be empty or a mail server, like \"smtp://mail.example.com:587\"";
 }

@@ -1,6 +1,6 @@
 # takeover_options: the language level, warnings, sanitizers and linker that every target of the project uses.
-set(TAKEOVER_SANITIZER "" CACHE STRING "address (with undefined), thread, or nothing")
-set_property(CACHE TAKEOVER_SANITIZER PROPERTY STRINGS "" address thread)
+set(TAKEOVER_SANITIZER "" CACHE STRING "address (with undefined), fuzzer (with both), thread, or nothing")
+set_property(CACHE TAKEOVER_SANITIZER PROPERTY STRINGS "" address fuzzer thread)
 option(TAKEOVER_CHECKED_LIBRARY "Check the standard library's preconditions at run time" OFF)
 
 # Line tables are enough for backtraces and keep objects small.
@@ -27,10 +27,13 @@ endif()
 if(TAKEOVER_SANITIZER STREQUAL "address")
   # vptr asks for the type information of SOCI's back ends, which its library hides.
   set(sanitizer_flags -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+elseif(TAKEOVER_SANITIZER STREQUAL "fuzzer")
+  # For tests/fuzz, with clang. Its programs alone link libFuzzer's main().
+  set(sanitizer_flags -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 elseif(TAKEOVER_SANITIZER STREQUAL "thread")
   set(sanitizer_flags -fsanitize=thread -fno-omit-frame-pointer)
 elseif(TAKEOVER_SANITIZER)
-  message(FATAL_ERROR "TAKEOVER_SANITIZER is '${TAKEOVER_SANITIZER}': use address, thread, or nothing")
+  message(FATAL_ERROR "TAKEOVER_SANITIZER is '${TAKEOVER_SANITIZER}': use address, fuzzer, thread, or nothing")
 endif()
 target_compile_options(takeover_options INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${sanitizer_flags}>")
 target_link_options(takeover_options INTERFACE ${sanitizer_flags})

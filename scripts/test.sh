@@ -1,6 +1,10 @@
 # Running the tests. Sourced by ./dev. Every suite writes JUnit reports; the closing line sums what stands in them.
 
-all_suites=(cpp asan web clients attacks e2e)
+source scripts/fuzz.sh
+
+all_suites=(cpp asan web clients attacks e2e fuzz)
+# Run when they are named. The thread sanitizer finds races of the test machine's own making only by luck: for changes of threads.
+named_suites=(tsan)
 
 # count REPORT…: "passed failed" over JUnit files, by test case.
 count() {
@@ -39,6 +43,26 @@ suite_asan() {
     ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
     node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit \
     --test-reporter-destination="$repository/build/asan/reports/clients.xml" "${sanitized_clients[@]/%/.test.js}")
+}
+
+# The C++ suite, then the clients that have most going on at once, with what libcaf does inside of itself left out. A report
+# ends the server with status 66, which the harness takes for a failure.
+tsan_clients=(conversations/{claims,commands,handoff,takeover} realtime/{bad_frames,connections,echo_node,websocket_cases})
+
+suite_tsan() {
+  run_ctest tsan
+  need_packages sqlite3 openssl
+  need_modules tests/clients
+  (cd tests/clients && TAKEOVER_BINARY="$repository/build/tsan/takeover" TAKEOVER_ROUNDS=40 \
+    TSAN_OPTIONS="suppressions=$repository/tests/support/tsan.supp" \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit \
+    --test-reporter-destination="$repository/build/tsan/reports/clients.xml" "${tsan_clients[@]/%/.test.js}")
+}
+
+# Every target for ten seconds; longer with `./dev fuzz`.
+suite_fuzz() {
+  build_fuzz fuzz_targets
+  fuzz_each 10 "$reports/fuzz.xml"
 }
 
 suite_web() {
@@ -89,7 +113,8 @@ run_tests() {
   local suite suites=("$@") begin passed failed all_passed=0 all_failed=0 files lines=() digests=''
   [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}")
   for suite in "${suites[@]}"; do
-    [[ " ${all_suites[*]} " == *" $suite "* ]] || fail "there is no suite \"$suite\"; there are: ${all_suites[*]}"
+    [[ " ${all_suites[*]} ${named_suites[*]} " == *" $suite "* ]] ||
+      fail "there is no suite \"$suite\"; there are: ${all_suites[*]} ${named_suites[*]}"
   done
   repository="$PWD"
   reports="$PWD/build/reports"
@@ -101,7 +126,7 @@ run_tests() {
     attempt "suite_$suite"
     case $suite in
       cpp) files=(build/release/reports/*.xml) ;;
-      asan) files=(build/asan/reports/*.xml) ;;
+      asan | tsan) files=("build/$suite/reports/"*.xml) ;;
       *) files=("$reports/$suite.xml") ;;
     esac
     passed=0 failed=0

@@ -4,6 +4,7 @@
 
 #include "domain/conversations/timeline.hpp"
 #include "domain/text/markdown.hpp"
+#include "domain/text/text.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::app {
@@ -22,16 +23,23 @@ std::string_view unquoted(std::string_view value) {
   return value;
 }
 
+/// A title as one line: what cannot be shown in it becomes a blank.
+std::string as_title(std::string_view text) {
+  std::string title{text};
+  std::replace_if(title.begin(), title.end(), domain::is_control, ' ');
+  return domain::trimmed(title);
+}
+
 domain::error wrong_line(int number, std::string_view what) {
   return domain::fail(errc::malformed, "line " + std::to_string(number) + ": " + std::string{what});
 }
 
 /// The text of the first heading, without its marks. Empty: there is none.
-std::string_view first_heading(std::string_view markdown) {
+std::string first_heading(std::string_view markdown) {
   while (!markdown.empty()) {
     auto line = trim(take_line(markdown));
     if (domain::heading_level(line) == 0) continue;
-    if (const auto text = domain::heading_text(line); !text.empty()) return text;
+    if (auto title = as_title(domain::heading_text(line)); !title.empty()) return title;
   }
   return {};
 }
@@ -60,14 +68,15 @@ domain::result<markdown_page> read_page(std::string_view file, std::string_view 
         return wrong_line(number, "front matter lines must look like key: value");
       auto key = trim(line.substr(0, colon));
       auto value = unquoted(trim(line.substr(colon + 1)));
-      if (key == "title") page.title = value;
+      if (key == "title") page.title = as_title(value);
       if (key == "url") page.url = value;
     }
     file = rest;
   }
   if (trim(file).empty()) return domain::fail(errc::invalid, "the file has no text");
-  if (page.url.find_first_of(" \t") != std::string::npos)
-    return domain::fail(errc::invalid, "the url contains a space");
+  if (page.url.find(' ') != std::string::npos ||
+      std::any_of(page.url.begin(), page.url.end(), domain::is_control))
+    return domain::fail(errc::invalid, "the url contains a space or a control character");
   if (page.title.empty()) page.title = first_heading(file);
   if (page.title.empty()) page.title = fallback_title;
   page.markdown = trim(file);

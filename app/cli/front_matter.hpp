@@ -23,7 +23,8 @@ inline constexpr std::size_t max_page_bytes = 1'048'576;
 /// value may stand in quotes, `#` begins a comment line). `title` and `url` are used, other keys
 /// are passed over. Without a title the first heading counts, then `fallback_title`. Errors, each
 /// with what is wrong and in which line: malformed (not UTF-8, front matter that is not closed or
-/// holds a line without a colon), invalid (no text, a url with spaces), too_large.
+/// holds a line without a colon), invalid (no text, a url with spaces or control characters),
+/// too_large.
 [[nodiscard]] domain::result<markdown_page> read_page(std::string_view file,
                                                       std::string_view fallback_title);
 

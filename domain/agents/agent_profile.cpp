@@ -21,6 +21,20 @@ bool is_host_character(char c) {
   return c > ' ' && c < 0x7F && std::string_view{"/?#@,*\\"}.find(c) == std::string_view::npos;
 }
 
+/// `name`, `name:port` or `[IPv6]:port`.
+bool is_host(std::string_view text) {
+  if (text.empty() || !std::all_of(text.begin(), text.end(), is_host_character)) return false;
+  const auto bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == std::string_view::npos) return false;
+  const auto colon = text.find(':', bracket);
+  const auto name = text.substr(0, colon);
+  if (name.empty() || name == "[]" || (bracket > 0 && name.size() != bracket + 1)) return false;
+  if (colon == std::string_view::npos) return true;
+  const auto port = text.substr(colon + 1);
+  return !port.empty() && port.size() <= 5 &&
+         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 void note(error& problems, const std::string& field, std::string wrong) {
   if (!wrong.empty()) problems.fields.emplace(field, std::move(wrong));
 }
@@ -93,7 +107,7 @@ std::string normal_origin(std::string_view text) {
        {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
     if (!origin.starts_with(scheme)) continue;
     const auto host = std::string_view{origin}.substr(scheme.size());
-    if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return {};
+    if (!is_host(host)) return {};
     if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
     return origin;
   }

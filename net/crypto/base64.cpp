@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace takeover::net::crypto {
 namespace {
 
@@ -22,13 +24,19 @@ struct decoded {
 };
 
 decoded decode(std::string_view text, int variant) {
+  // libsodium takes some bytes beyond ASCII for digits: it compares them as negative numbers.
+  const auto given = text.size();
+  text =
+      text.substr(0, static_cast<std::size_t>(std::find_if(text.begin(), text.end(),
+                                                           [](char c) { return (c & 0x80) != 0; }) -
+                                              text.begin()));
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
   const bool is_whole =
       sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
                         text.size(), nullptr, &size, nullptr, variant) == 0;
   bytes.resize(size);
-  return {std::move(bytes), is_whole};
+  return {std::move(bytes), is_whole && text.size() == given};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "net/http/client/forwarded.hpp"
 #include "net/http/client/proxy_protocol.hpp"
 #include "net/http/rate_limit.hpp"
+#include "net/http/body_writer.hpp"
 
 namespace takeover::net::http {
 

@@ -131,7 +131,8 @@ bool request::set_target(method verb, std::string_view target) {
     target = slash == std::string_view::npos ? std::string_view{"/"} : target.substr(slash);
     break;
   }
-  if (target.empty() || target.front() != '/') return false;
+  if (target.empty() || target.front() != '/' || target.find('\0') != std::string_view::npos)
+    return false;
   target = target.substr(0, target.find('#'));
   const auto mark = target.find('?');
   if (mark != std::string_view::npos) query_.assign(target.substr(mark + 1));

@@ -54,6 +54,7 @@ std::optional<header> header_of(beast::http::field name, beast::string_view text
 }
 
 constexpr std::size_t max_reserved = 16'384;
+constexpr std::size_t last_chunk_bytes = std::string_view{"0\r\n\r\n"}.size();
 
 enum class defect { none, target, twice, host, encoding, fold };
 
@@ -191,6 +192,8 @@ request_parser::step request_parser::put(std::span<const char> input) {
   while (!parser.is_done()) {
     const auto rest = input.subspan(done.used);
     if (rest.empty()) return done;
+    // Beast asserts that it is given the whole last chunk after its size; no rest is shorter.
+    if (reader_->head_reported && parser.chunked() && rest.size() < last_chunk_bytes) return done;
     beast::error_code ec;
     const bool in_head = !parser.is_header_done();
     const auto used = parser.put(boost::asio::const_buffer{rest.data(), rest.size()}, ec);

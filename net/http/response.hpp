@@ -11,9 +11,10 @@
 #include <vector>
 
 #include "domain/errors.hpp"
-#include "net/http/body_writer.hpp"
 
 namespace takeover::net::http {
+
+class body_writer;
 
 struct response {
   int status = 200;

@@ -88,6 +88,18 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_the_names_of_variable_and_set
   BOOST_TEST(read.error().detail.find("server.threads") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_url_with_a_control_character_is_refused) {
+  for (const auto& [variable, url] :
+       {std::pair{"TAKEOVER_SERVER_PUBLIC_URL", "https://chat.example.com\r\nX-Evil: 1"},
+        {"TAKEOVER_SERVER_PUBLIC_URL", "https://chat.example.com\x1F"},
+        {"TAKEOVER_MAIL_URL", "smtp://mail.example.com\x01"}}) {
+    config_sources from;
+    from.environment.emplace("TAKEOVER_MAIL_FROM", "chat@example.com");
+    from.environment.emplace(variable, url);
+    BOOST_TEST(load_config(from).has_error(), url);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_command_line_wins_over_the_environment) {
   config_sources from;
   from.environment.emplace("TAKEOVER_SERVER_LISTEN", "127.0.0.1:1");

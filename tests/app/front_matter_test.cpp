@@ -33,6 +33,12 @@ BOOST_AUTO_TEST_CASE(a_file_without_any_heading_gets_the_fallback_title) {
   BOOST_TEST(page->markdown == "just words");
 }
 
+BOOST_AUTO_TEST_CASE(title_is_one_line_without_control_characters) {
+  BOOST_TEST(read_page("# Opening\x03hours\ntext", "f")->title == "Opening hours");
+  BOOST_TEST(read_page("---\ntitle: Opening\thours\n---\ntext", "f")->title == "Opening hours");
+  BOOST_TEST(read_page("# \x03\n# Hours\ntext", "f")->title == "Hours");
+}
+
 BOOST_AUTO_TEST_CASE(windows_line_ends_are_read) {
   auto page = read_page("---\r\ntitle: Hours\r\n---\r\nNine to five.\r\n", "file");
   BOOST_REQUIRE(page.has_value());
@@ -57,6 +63,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_pages_are_refused) {
   BOOST_TEST((read_page("", "f").error() == domain::errc::invalid));
   BOOST_TEST((read_page("---\ntitle: A\n---\n \n", "f").error() == domain::errc::invalid));
   BOOST_TEST((read_page("---\nurl: a b\n---\ntext", "f").error() == domain::errc::invalid));
+  BOOST_TEST((read_page("---\nurl: a\x1Fz\n---\ntext", "f").error() == domain::errc::invalid));
   BOOST_TEST((read_page("caf\xE9", "f").error() == domain::errc::malformed));
   BOOST_TEST((read_page(std::string("a\0b", 3), "f").error() == domain::errc::malformed));
   BOOST_TEST((read_page(std::string(app::max_page_bytes + 1, 'a'), "f").error() ==

@@ -80,6 +80,9 @@ domain::result<void> check_webhook_url(std::string_view text, private_addresses 
     return refuse("must be an http or https URL, e.g. \"https://crm.example.com/hooks/leads\"");
   if (url->host_type() == boost::urls::host_type::name && !is_host_name(url->host_name()))
     return refuse("has a host name with characters that no host name has");
+  // Boost.URL takes what follows an address for a path: the host of http://1.1.1.1.x/ is a name.
+  const auto path = url->encoded_path();
+  if (!path.empty() && !path.starts_with('/')) return refuse("has an invalid host");
   if (url->has_userinfo()) return refuse("must not contain a user name or password");
   if (url->has_fragment()) return refuse("must not contain a fragment (#)");
   if (url->has_port() && !is_port(url->port())) return refuse("has an invalid port");

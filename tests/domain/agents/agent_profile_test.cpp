@@ -23,6 +23,20 @@ agent_profile wren() {
 
 BOOST_AUTO_TEST_SUITE(agent_profiles)
 
+BOOST_AUTO_TEST_CASE(an_origin_has_one_form_which_stays_as_it_is) {
+  const std::vector<std::pair<std::string, std::string>> origins{
+      {"HTTPS://Shop.Example:443", "https://shop.example"},
+      {"http://shop.example:80", "http://shop.example"},
+      {"http://shop.example:443", "http://shop.example:443"},
+      {"https://127.0.0.1:8443", "https://127.0.0.1:8443"},
+      {"http://[::1]:80", "http://[::1]"},
+      {"http://[2001:DB8::1]:8080", "http://[2001:db8::1]:8080"}};
+  for (const auto& [given, normal] : origins) {
+    BOOST_TEST(normal_origin(given) == normal);
+    BOOST_TEST(normal_origin(normal) == normal);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_profile_is_trimmed_and_its_origins_are_brought_into_one_form) {
   auto profile = wren();
   profile.name = " Wren ";
@@ -48,6 +62,12 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://a.example\r\nX-Evil:1"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://*.shop.example"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://b\u00FCcher.example"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://:443"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"http://:80:80"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://shop.example:8443:443"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://shop.example:https"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://[::1"}; }},
+      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://[::1]x:443"}; }},
       {"allowed_origins",
        [](auto& p) {
          for (int i = 0; i < 51; ++i)

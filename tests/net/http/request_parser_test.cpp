@@ -92,6 +92,30 @@ BOOST_DATA_TEST_CASE(chunked_is_read_in_any_case,
   BOOST_TEST(got.rest == "GET / HTTP/1.1\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(body_of_no_chunks_is_read_byte_by_byte) {
+  request into;
+  request_parser parser;
+  parser.begin(into);
+  const auto bytes = post("1.1", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n");
+  std::string unread;
+  auto where = progress::need_more;
+  for (const char byte : bytes) {
+    BOOST_REQUIRE((where != progress::complete));
+    unread += byte;
+    const auto step = parser.put({unread.data(), unread.size()});
+    where = step.where;
+    unread.erase(0, step.used);
+    if (where == progress::head) parser.limit_body(0);
+  }
+  BOOST_TEST((where == progress::complete));
+}
+
+BOOST_AUTO_TEST_CASE(target_with_a_nul_is_refused) {
+  request in;
+  BOOST_TEST(!in.set_target(method::get, std::string_view{"/a\0b", 4}));
+  BOOST_TEST(!in.set_target(method::get, "/a%00b"));
+}
+
 BOOST_AUTO_TEST_CASE(trailers_are_ignored) {
   const auto got =
       parse(post("1.1", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n"));

@@ -100,7 +100,9 @@ BOOST_AUTO_TEST_CASE(a_url_is_http_or_https_and_holds_no_secret) {
   for (const auto* url : {"", "crm.example.com", "ftp://crm.example.com/", "file:///etc/passwd",
                           "https://", "https:///path", "https://a b/", "javascript:alert(1)",
                           "https://user:secret@crm.example.com/", "https://crm.example.com/#part",
-                          "https://crm.example.com:0/", "https://crm.example.com:99999/"})
+                          "https://crm.example.com:0/", "https://crm.example.com:99999/",
+                          "http://[2606:4700::1111]@127.0.0.1/", "http://1.1.1.1.localhost/",
+                          "http://[2606:4700::1111].localhost/", "http://1.1.1.1:80@localhost/"})
     BOOST_TEST(refusal(url) != "", url);
   BOOST_TEST(refusal("https://crm.example.com/" + std::string(2'048, 'a')) != "");
 }

@@ -103,7 +103,8 @@ std::size_t api_handler::body_limit(const http::request& head) {
 awaitable<domain::result<std::size_t>> api_handler::verified_body_limit(
     io_shard& shard, const http::request& head, http::connection_state& of_connection) {
   const auto match = table_.find(head.verb(), head.path());
-  if (match.found == nullptr) co_return unauthenticated_body_limit;
+  const bool is_nobody = head.bearer().empty() && head.cookie(session_cookie).empty();
+  if (match.found == nullptr || is_nobody) co_return unauthenticated_body_limit;
   request_context ctx{head, app_, shard, match.id, nullptr, {}};
   switch (match.found->who) {
     case caller::anyone: co_return std::min(match.found->max_body, unauthenticated_body_limit);

@@ -1,5 +1,6 @@
 #include "net/wire/json/fields.hpp"
 
+#include <algorithm>
 #include <boost/json/parser.hpp>
 #include <cstddef>
 #include <utility>
@@ -21,6 +22,23 @@ bool holds_nul(std::string_view body) {
   return false;
 }
 
+bool has_nul(const json::value& value) {
+  if (const auto* text = value.if_string()) return text->find('\0') != json::string::npos;
+  if (const auto* list = value.if_array())
+    return std::any_of(list->begin(), list->end(), [](const auto& each) { return has_nul(each); });
+  const auto* object = value.if_object();
+  return object != nullptr && std::any_of(object->begin(), object->end(), [](const auto& field) {
+           return field.key().find('\0') != json::string_view::npos || has_nul(field.value());
+         });
+}
+
+/// The body's own field that has it, however deep; empty if that is in a name.
+std::string field_with_nul(const json::object& body) {
+  for (const auto& field : body)
+    if (has_nul(field.value())) return std::string{field.key()};
+  return {};
+}
+
 }  // namespace
 
 domain::result<json::object> parse_object(std::string_view body, json::storage_ptr memory) {
@@ -35,12 +53,13 @@ domain::result<json::object> parse_object(std::string_view body, json::storage_p
   if (ec)
     return domain::fail(domain::errc::malformed,
                         "The body is not JSON in UTF-8: " + ec.message() + ".");
-  // No text of ours has it, and PostgreSQL stores none.
-  if (holds_nul(body))
-    return domain::fail(domain::errc::invalid, "The body contains the character U+0000.");
   auto value = parser.release();
   if (!value.is_object())
     return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
+  // No text of ours has U+0000, and PostgreSQL stores none.
+  if (holds_nul(body))
+    return domain::invalid_field(field_with_nul(value.get_object()),
+                                 "must not contain the character U+0000");
   return std::move(value.get_object());
 }
 

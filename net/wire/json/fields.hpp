@@ -16,7 +16,7 @@
 namespace takeover::net::wire {
 
 /// Parses a body that must be a JSON object. Error: malformed (empty, not JSON, not UTF-8, nested
-/// deeper than 32, not an object).
+/// deeper than 32, not an object), invalid (U+0000 in a text).
 [[nodiscard]] domain::result<boost::json::object> parse_object(
     std::string_view body, boost::json::storage_ptr memory = {});
 

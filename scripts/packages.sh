@@ -9,7 +9,7 @@ build_packages=(
 database_packages=(postgresql-15)
 browser_packages=(chromium fonts-dejavu-core)
 check_packages=(clang-format clang-tidy cppcheck)
-fuzz_packages=(clang)
+fuzz_packages=(clang libclang-rt-14-dev)
 
 apt_lists_are_fresh=no
 

@@ -1,6 +1,8 @@
 #include "storage/store.hpp"
 
+#include <exception>
 #include <future>
+#include <utility>
 
 namespace takeover::storage {
 
@@ -16,18 +18,25 @@ domain::result<void> write_and_wait(store& target,
 }
 
 void read_and_wait(store& target, std::function<void(reader&)> job) {
-  auto answer = std::make_shared<std::promise<void>>();
-  auto done = answer->get_future();
-  const bool accepted = target.read([answer, job = std::move(job)](reader& from) {
+  struct reading {
+    std::promise<void> over;
+    std::exception_ptr failed;
+  };
+  auto shared = std::make_shared<reading>();
+  auto over = shared->over.get_future();
+  const bool accepted = target.read([shared, job = std::move(job)](reader& from) {
+    // The reader's thread lets go of the exception before it tells the one that waits, who then is
+    // the only one to read and destroy it.
     try {
       job(from);
-      answer->set_value();
     } catch (...) {
-      answer->set_exception(std::current_exception());
+      shared->failed = std::current_exception();
     }
+    shared->over.set_value();
   });
   if (!accepted) throw std::runtime_error("the store takes no more questions");
-  done.get();
+  over.get();
+  if (auto failed = std::exchange(shared->failed, nullptr)) std::rethrow_exception(failed);
 }
 
 }  // namespace takeover::storage

@@ -9,16 +9,19 @@ namespace {
 constexpr std::size_t long_passage = 1'200;
 
 /// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none.
-/// `label` receives the text.
+/// `label` receives the text. Looks no further than the next `[`, so that a line of brackets is read
+/// once and not once for each of them.
 std::size_t link_length(std::string_view rest, std::string_view& label) {
   const std::size_t open = rest.starts_with("![") ? 1 : 0;
   if (rest.size() <= open || rest[open] != '[') return 0;
-  const auto middle = rest.find("](", open);
+  auto middle = rest.find_first_of("[]", open + 1);
+  while (middle != std::string_view::npos && !rest.substr(middle).starts_with("](")) {
+    if (rest[middle] == '[') return 0;
+    middle = rest.find_first_of("[]", middle + 1);
+  }
   if (middle == std::string_view::npos) return 0;
-  const auto close = rest.find(')', middle);
-  if (close == std::string_view::npos) return 0;
   label = rest.substr(open + 1, middle - open - 1);
-  return label.find('[') == std::string_view::npos ? close + 1 : 0;
+  return rest.find(')', middle) + 1;  // npos becomes 0
 }
 
 /// A line without links, emphasis and code marks. A single `_` or `*` stays: it may belong to a
@@ -26,10 +29,11 @@ std::size_t link_length(std::string_view rest, std::string_view& label) {
 std::string without_markup(std::string_view line) {
   std::string plain;
   plain.reserve(line.size());
+  const auto last_close = line.rfind(')') + 1;  // 0: there is none, so no link either
   for (std::size_t at = 0; at < line.size();) {
     const auto rest = line.substr(at);
     std::string_view label;
-    if (const auto length = link_length(rest, label); length > 0) {
+    if (const auto length = at < last_close ? link_length(rest, label) : 0; length > 0) {
       plain += without_markup(label);
       at += length;
     } else if (rest.starts_with("**") || rest.starts_with("__")) {

@@ -74,6 +74,12 @@ BOOST_AUTO_TEST_CASE(a_long_section_is_parted_between_paragraphs_under_the_same_
 BOOST_AUTO_TEST_CASE(hostile_text_is_cut_in_reasonable_work) {
   BOOST_TEST(cut(std::string(50'000, '[')).size() == 50'002);
   BOOST_TEST(!cut(std::string(20'000, '!') + std::string(20'000, '[') + "](").empty());
+  const std::string brackets(1'000'000, '[');
+  BOOST_TEST(cut(brackets).size() == brackets.size() + 2);
+  BOOST_TEST(cut(brackets + "](x)").size() == brackets.size() + 1);
+  std::string open;
+  for (int i = 0; i < 250'000; ++i) open += "[a](";
+  BOOST_TEST(cut(open).size() == open.size() + 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

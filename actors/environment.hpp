@@ -3,7 +3,7 @@
 
 #include "actors/ports.hpp"
 #include "answering/answerer.hpp"
-#include "domain/delivery/retry_policy.hpp"
+#include "domain/delivery/circuit_breaker.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::actors {
@@ -17,6 +17,10 @@ struct delivery_options {
   std::chrono::milliseconds webhook_lease{30'000};
   int mails_at_once = 2;
   int webhooks_at_once = 4;
+  int calls_per_host = 2;  ///< webhook calls under way at once, all processes together
+  domain::breaker_policy breaker;
+  /// A recipient gets one mail of a kind in this time; 0: one for each event
+  std::chrono::milliseconds digest_every{60'000};
 };
 
 struct tree_options {

@@ -173,6 +173,7 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
 domain::result<void> application::parts::open_store(const start_options& options) {
   storage::open_options how;
   how.url = settings.database.url;
+  how.limits = queue_limits(settings);
   auto opened = storage::open_store(how, ids, clock);
   if (!opened) return opened.error();
   store = std::move(*opened);

@@ -241,10 +241,13 @@ void for_each_setting(Config& in, Visit visit) {
   visit("mail.password", in.mail.password, text{});
   visit("mail.tls", in.mail.tls, text{check_tls});
   visit("mail.timeout", in.mail.timeout, duration{milliseconds{100}});
+  visit("mail.digest_every", in.mail.digest_every, duration{milliseconds{0}});
   visit("webhooks.allow_private_addresses", in.webhooks.allow_private_addresses, flag{});
   visit("webhooks.timeout", in.webhooks.timeout, duration{milliseconds{100}});
+  visit("webhooks.pause_after_failures", in.webhooks.pause_after_failures, whole{0, 1'000'000});
   visit("delivery.tries", in.delivery.tries, whole{1, 100});
   visit("delivery.retry_after", in.delivery.retry_after, duration{milliseconds{1}});
+  visit("delivery.max_waiting", in.delivery.max_waiting, whole{1, 1'000'000});
   visit("delivery.ca_file", in.delivery.ca_file, text{});
   visit("log.level", in.log.level, text{check_level});
   visit("sessions.lifetime", in.sessions.lifetime, duration{milliseconds{1'000}});

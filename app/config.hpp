@@ -61,14 +61,17 @@ struct config {
     std::string password;
     std::string tls = "auto";  ///< auto, required, off
     std::chrono::milliseconds timeout{30'000};
+    std::chrono::milliseconds digest_every{60'000};  ///< 0: a mail for each event
   } mail;
   struct {
     bool allow_private_addresses = false;
     std::chrono::milliseconds timeout{10'000};
+    int pause_after_failures = 100;  ///< in a row; 0: never
   } webhooks;
   struct {
     int tries = 10;
     std::chrono::milliseconds retry_after{10'000};  ///< the first wait; later ones are longer
+    int max_waiting = 10'000;                       ///< of one kind in one workspace
     /// Trusted authorities, in PEM; if empty, the system's.
     std::string ca_file;
   } delivery;

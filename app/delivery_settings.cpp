@@ -33,6 +33,7 @@ courier_options courier_settings(const config& settings) {
   const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed
                                                                : private_addresses::refused;
   options.webhook_limits = {settings.webhooks.timeout, ca_file_of(settings), reach};
+  options.max_waiting = settings.delivery.max_waiting;
   options.base_url = settings.server.public_url;
   return options;
 }
@@ -46,7 +47,13 @@ actors::delivery_options delivery_settings(const config& settings) {
   options.webhook_lease = settings.webhooks.timeout * lease_in_timeouts;
   options.mails_at_once = static_cast<int>(threads.mail_threads);
   options.webhooks_at_once = static_cast<int>(threads.webhook_threads);
+  options.breaker.pause_after = settings.webhooks.pause_after_failures;
+  options.digest_every = settings.mail.digest_every;
   return options;
+}
+
+storage::write_limits queue_limits(const config& settings) {
+  return {.waiting_jobs = settings.delivery.max_waiting};
 }
 
 }  // namespace takeover::app

@@ -5,10 +5,12 @@
 #include "actors/actor_tree.hpp"
 #include "app/config.hpp"
 #include "net/outbound/outbound_courier.hpp"
+#include "storage/tokens.hpp"
 
 namespace takeover::app {
 
 [[nodiscard]] net::outbound::courier_options courier_settings(const config& settings);
 [[nodiscard]] actors::delivery_options delivery_settings(const config& settings);
+[[nodiscard]] storage::write_limits queue_limits(const config& settings);
 
 }  // namespace takeover::app

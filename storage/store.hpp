@@ -60,6 +60,7 @@ struct open_options {
   int readers = 2;
   std::size_t max_waiting = 8'192;  ///< in each queue
   int heavy_readers = 1;            ///< for `store::read_heavy`
+  write_limits limits = {};
 };
 
 /// Opens and migrates. Errors, with the path or the server in them and never a password: invalid

@@ -40,17 +40,28 @@ int delivery_worker::room(job_kind kind) const {
   return parts_.outgoing->has_mailer() ? options_.mails_at_once - mails_ : 0;
 }
 
+storage::claim_order delivery_worker::order(job_kind kind) const {
+  const auto now = parts_.clock.now();
+  const auto lease = kind == job_kind::mail ? options_.mail_lease : options_.webhook_lease;
+  storage::claim_order order{.kind = kind,
+                             .now = now,
+                             .lease_until = now + lease,
+                             .limit = room(kind),
+                             .per_host = options_.calls_per_host,
+                             .digest_every = options_.digest_every};
+  if (const auto last = last_turn_.find(kind); last != last_turn_.end()) order.after = last->second;
+  return order;
+}
+
 /// Asks a reader first: an idle queue costs no transaction.
 void delivery_worker::poll() {
   poll_again_ = polling_;
-  const bool mail = room(job_kind::mail) > 0;
-  const bool webhooks = room(job_kind::webhook) > 0;
-  if (polling_ || (!mail && !webhooks)) return;
+  if (polling_ || (room(job_kind::mail) <= 0 && room(job_kind::webhook) <= 0)) return;
   polling_ = ask_store(
       parts_.store, delivery_handle{this},
-      [now = parts_.clock.now(), mail, webhooks](storage::reader& rows) {
-        return due_kinds{mail && storage::jobs::has_due(rows, job_kind::mail, now),
-                         webhooks && storage::jobs::has_due(rows, job_kind::webhook, now)};
+      [mails = order(job_kind::mail), calls = order(job_kind::webhook)](storage::reader& rows) {
+        return due_kinds{mails.limit > 0 && storage::delivery_queue::has_due(rows, mails),
+                         calls.limit > 0 && storage::delivery_queue::has_due(rows, calls)};
       },
       [](const std::exception& problem) {
         log_error("delivery worker could not read the queue", {}, problem.what());
@@ -59,13 +70,9 @@ void delivery_worker::poll() {
 }
 
 void delivery_worker::on_due(due_kinds& due) {
-  const auto now = parts_.clock.now();
   std::vector<storage::claim_order> orders;
-  if (due.mail)
-    orders.push_back({job_kind::mail, now, now + options_.mail_lease, room(job_kind::mail)});
-  if (due.webhooks)
-    orders.push_back(
-        {job_kind::webhook, now, now + options_.webhook_lease, room(job_kind::webhook)});
+  if (due.mail) orders.push_back(order(job_kind::mail));
+  if (due.webhooks) orders.push_back(order(job_kind::webhook));
   if (orders.empty()) {
     polling_ = false;
     if (poll_again_) poll();
@@ -100,6 +107,7 @@ void delivery_worker::start(storage::claimed_job& job) {
   const auto kind =
       std::holds_alternative<storage::webhook_post>(job.what) ? job_kind::webhook : job_kind::mail;
   ++under_way(kind);
+  last_turn_[kind] = job.workspace;
   job_tried tried{job.id, kind, job.lease_until, job.attempt,
                   domain::fail(domain::errc::unavailable)};
   parts_.outgoing->deliver(
@@ -119,12 +127,13 @@ void delivery_worker::on_tried(job_tried& tried) {
   if (tried.outcome)
     outcome.result = std::move(*tried.outcome);
   else
-    outcome.result.detail = "The attempt was interrupted.";
+    outcome.result = {domain::attempt::fate::not_made, "The attempt was interrupted.", {}};
   if (outcome.result.outcome != domain::attempt::fate::delivered && !outcome.again_at)
     log_error("delivery gave up job", tried.id.str(), outcome.result.detail);
   parts_.store.write(
-      [outcome, attempt = tried.attempt](storage::writer& rows) -> domain::result<void> {
-        storage::delivery_queue::settle(rows, outcome, attempt);
+      [outcome, attempt = tried.attempt,
+       breaker = options_.breaker](storage::writer& rows) -> domain::result<void> {
+        storage::delivery_queue::settle(rows, outcome, attempt, breaker);
         return {};
       },
       [id = tried.id](const domain::result<void>& stored) {
@@ -141,7 +150,7 @@ std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& trie
   if (tried.outcome->outcome != domain::attempt::fate::transient_failure) return std::nullopt;
   const auto random = parts_.ids.next(now).bytes;
   return domain::next_try(options_.retries, tried.attempt, now,
-                          (random[14] * 256 + random[15]) / 65'536.0);
+                          (random[14] * 256 + random[15]) / 65'536.0, tried.outcome->retry_after);
 }
 
 }  // namespace takeover::actors

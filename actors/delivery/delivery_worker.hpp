@@ -2,6 +2,8 @@
 /// stores the outcome. Owns no row, no socket and no rule of when to try again.
 #pragma once
 
+#include <map>
+
 #include "actors/environment.hpp"
 #include "actors/handles.hpp"
 #include "storage/delivery/delivery_queue.hpp"
@@ -27,12 +29,15 @@ class delivery_worker : public delivery_handle::base {
   int& under_way(domain::job_kind kind) {
     return kind == domain::job_kind::mail ? mails_ : webhooks_;
   }
+  [[nodiscard]] storage::claim_order order(domain::job_kind kind) const;
   void start(storage::claimed_job& job);
   [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& tried,
                                                           domain::timestamp now);
 
   tree_parts parts_;
   delivery_options options_;
+  /// Whose turn it was last, by kind
+  std::map<domain::job_kind, domain::workspace_id> last_turn_;
   int mails_ = 0;         ///< being tried
   int webhooks_ = 0;      ///< being tried
   bool polling_ = false;  ///< a read or a claim is under way

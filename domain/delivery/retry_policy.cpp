@@ -7,6 +7,7 @@ namespace {
 
 constexpr int growth = 4;
 constexpr double spread = 0.2;
+constexpr milliseconds longest_retry_after{6 * 3'600'000L};
 
 template <class Enum, std::size_t Count>
 std::optional<Enum> find_name(const Enum (&all)[Count], std::string_view text) noexcept {
@@ -48,14 +49,16 @@ std::optional<delivery_state> parse_delivery_state(std::string_view text) noexce
 }
 
 std::optional<timestamp> next_try(const retry_policy& policy, int tries, timestamp now,
-                                  double chance) noexcept {
+                                  double chance, std::optional<milliseconds> retry_after) noexcept {
   if (tries >= policy.tries) return std::nullopt;
   auto wait = std::min(policy.first_wait, policy.longest_wait);
   for (int n = 1; n < tries && wait < policy.longest_wait; ++n)
     wait = std::min(wait * growth, policy.longest_wait);
   const double factor = 1 + spread * (2 * std::clamp(chance, 0.0, 1.0) - 1);
-  return now +
-         milliseconds{static_cast<milliseconds::rep>(static_cast<double>(wait.count()) * factor)};
+  const milliseconds spread_wait{
+      static_cast<milliseconds::rep>(static_cast<double>(wait.count()) * factor)};
+  const auto asked_for = std::min(retry_after.value_or(milliseconds{0}), longest_retry_after);
+  return now + std::max(spread_wait, asked_for);
 }
 
 }  // namespace takeover::domain

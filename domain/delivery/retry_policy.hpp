@@ -33,18 +33,22 @@ struct retry_policy {
 
 /// What one try came to.
 struct attempt {
-  /// `permanent_failure`: another try would end the same.
-  enum class fate { delivered, transient_failure, permanent_failure };
+  /// `permanent_failure`: another try would end the same. `not_made`: we broke it off, which says
+  /// nothing of the receiver.
+  enum class fate { delivered, transient_failure, permanent_failure, not_made };
   fate outcome = fate::transient_failure;
   /// One sentence without addresses or secrets; empty when delivered
   std::string detail;
   std::optional<int> status_code;  ///< of an HTTP answer, if one came
+  /// How long the receiver wants to be left alone.
+  std::optional<milliseconds> retry_after = std::nullopt;
 };
 
 /// When the next try is due after `tries` of them failed; none: no more. `chance`: 0 up to 1,
 /// spreads the wait by a fifth to either side, so that what failed together does not come back
-/// together.
-[[nodiscard]] std::optional<timestamp> next_try(const retry_policy& policy, int tries,
-                                                timestamp now, double chance) noexcept;
+/// together. Not before the receiver's `retry_after` is over, of which six hours count at most.
+[[nodiscard]] std::optional<timestamp> next_try(
+    const retry_policy& policy, int tries, timestamp now, double chance,
+    std::optional<milliseconds> retry_after = std::nullopt) noexcept;
 
 }  // namespace takeover::domain

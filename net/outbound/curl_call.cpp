@@ -66,6 +66,12 @@ long curl_call::status() const {
   return code;
 }
 
+std::string curl_call::header(const char* name) const {
+  curl_header* found = nullptr;
+  const auto outcome = curl_easy_header(handle_.get(), name, 0, CURLH_HEADER, -1, &found);
+  return outcome == CURLHE_OK ? std::string{found->value} : std::string{};
+}
+
 curl_socket_t curl_call::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& call = *static_cast<curl_call*>(self);
   if (call.reach_ == private_addresses::refused && !is_public(address->addr)) {

@@ -41,6 +41,8 @@ class curl_call {
   [[nodiscard]] CURLcode run();
   /// The peer's last status; 0 if none came.
   [[nodiscard]] long status() const;
+  /// A header of the peer's answer; empty if it has none of this name.
+  [[nodiscard]] std::string header(const char* name) const;
   /// The name resolved to an address that may not be reached.
   [[nodiscard]] bool was_refused() const noexcept { return refused_; }
   [[nodiscard]] bool was_stopped() const noexcept { return stopping_; }

@@ -1,5 +1,7 @@
 #include "net/outbound/outbound_courier.hpp"
 
+#include <algorithm>
+
 #include "actors/log.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
@@ -17,6 +19,11 @@ constexpr job_kind kind_of(const storage::lead_mail&) { return job_kind::mail; }
 constexpr job_kind kind_of(const storage::handoff_mail&) { return job_kind::mail; }
 constexpr job_kind kind_of(const storage::webhook_post&) { return job_kind::webhook; }
 
+call_limits brief(call_limits limits) {
+  limits.timeout = std::min<std::chrono::milliseconds>(limits.timeout, mail_test_timeout);
+  return limits;
+}
+
 }  // namespace
 
 outbound_courier::outbound_courier(courier_options options, domain::id_source& ids,
@@ -25,8 +32,11 @@ outbound_courier::outbound_courier(courier_options options, domain::id_source& i
       ids_(ids),
       clock_(clock),
       mail_({options_.mail, options_.mail_limits, options_.base_url, options_.mail_threads}),
+      test_mail_(
+          {options_.mail, brief(options_.mail_limits), options_.base_url, options_.mail_threads}),
       webhooks_({options_.webhook_limits, options_.webhook_threads}, clock),
-      lanes_{lane{mail_}, lane{webhooks_}} {}
+      lanes_{lane{mail_}, lane{webhooks_}},
+      tests_(test_mail_) {}
 
 void outbound_courier::deliver(storage::claimed_job job, domain::promise<domain::attempt> done) {
   const auto kind = std::visit([](const auto& about) { return kind_of(about); }, job.what);
@@ -39,16 +49,16 @@ void outbound_courier::deliver(storage::claimed_job job, domain::promise<domain:
 void outbound_courier::test_mailer(std::string to, std::string workspace_name,
                                    domain::promise<domain::attempt> done) {
   const auto now = clock_.now();
-  auto message = mail_.render_test(std::string{domain::ulid_text{ids_.next(now)}.view()},
-                                   std::move(to), workspace_name, now);
+  auto message = test_mail_.render_test(std::string{domain::ulid_text{ids_.next(now)}.view()},
+                                        std::move(to), workspace_name, now);
   send(
-      lanes_.at(static_cast<std::size_t>(job_kind::mail)),
-      [message = std::move(message)] { return message; }, std::move(done));
+      tests_, [message = std::move(message)] { return message; }, std::move(done));
 }
 
 void outbound_courier::stop() {
   stopping_ = true;
   for (auto& each : lanes_) each.threads.stop();
+  tests_.threads.stop();
 }
 
 /// A job that is not run is destroyed with its `done`, which then answers by itself.

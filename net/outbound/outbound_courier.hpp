@@ -19,9 +19,13 @@ struct courier_options {
   call_limits mail_limits;
   call_limits webhook_limits;
   std::string base_url;  ///< how browsers reach us, for links in mails; empty: no links
+  std::int64_t max_waiting = 10'000;  ///< the queue's bound, to be shown
   std::size_t mail_threads = 2;
   std::size_t webhook_threads = 4;
 };
+
+/// How long a test of the mailer may take; less if `mail.timeout` is.
+inline constexpr std::chrono::seconds mail_test_timeout{10};
 
 class outbound_courier final : public actors::courier {
  public:
@@ -30,7 +34,8 @@ class outbound_courier final : public actors::courier {
   [[nodiscard]] bool has_mailer() const override { return !options_.mail.url.empty(); }
   void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override;
 
-  /// Sends a mail that only tests the mailer. Requires one.
+  /// Sends a mail that only tests the mailer, on threads of its own and within a few seconds: it
+  /// neither waits for queued mails nor holds them up. Requires a mailer.
   void test_mailer(std::string to, std::string workspace_name,
                    domain::promise<domain::attempt> done);
   [[nodiscard]] const courier_options& options() const noexcept { return options_; }
@@ -57,8 +62,10 @@ class outbound_courier final : public actors::courier {
   const domain::clock& clock_;
   std::atomic<bool> stopping_ = false;
   const mail_channel mail_;
+  const mail_channel test_mail_;
   const webhook_channel webhooks_;
   std::array<lane, 2> lanes_;  ///< by `domain::job_kind`
+  lane tests_;
 };
 
 }  // namespace takeover::net::outbound

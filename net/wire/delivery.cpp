@@ -31,6 +31,10 @@ json::object lead(const domain::lead& record, std::string_view agent_name) {
           {"last_activity_at", domain::to_rfc3339(record.last_activity_at)}};
 }
 
+bool is_due_sometime(const storage::job_record& row) {
+  return !row.failed_at && row.state == storage::readiness::ready;
+}
+
 void read_events(const json::object& from, field_reader& fields, webhook_input& to) {
   constexpr auto all = domain::webhook_event::lead_captured;
   const auto* value = from.if_contains("events");
@@ -69,7 +73,28 @@ json::object webhook(const storage::webhook_record& hook) {
           {"url", hook.url},
           {"events", std::move(events)},
           {"active", hook.state == storage::activity::active},
-          {"created_at", domain::to_rfc3339(hook.created_at)}};
+          {"created_at", domain::to_rfc3339(hook.created_at)},
+          {"paused_at", time_or_null(hook.health.paused_at)},
+          {"pause_reason", text_or_null(hook.health.pause_reason)}};
+}
+
+json::object queue(const storage::job_counts& counts,
+                   const std::vector<storage::dropped_record>& dropped, std::int64_t max_waiting) {
+  json::object kinds;
+  for (const auto kind : {domain::job_kind::mail, domain::job_kind::webhook}) {
+    json::value lost;
+    for (const auto& row : dropped)
+      if (row.kind == kind)
+        lost = json::object{{"count", row.dropped},
+                            {"first_at", domain::to_rfc3339(row.first_at)},
+                            {"last_at", domain::to_rfc3339(row.last_at)}};
+    const auto counted = counts.of(kind);
+    kinds[domain::name_of(kind)] = json::object{
+        {"waiting", counted.waiting}, {"failed", counted.failed}, {"dropped", std::move(lost)}};
+  }
+  return {{"max_waiting", max_waiting},
+          {"mail", std::move(kinds["mail"])},
+          {"webhook", std::move(kinds["webhook"])}};
 }
 
 json::object delivery(const storage::delivery_record& row) {
@@ -95,18 +120,19 @@ json::object job(const storage::job_record& row) {
     recipient = json::object{{"id", id_text(row.recipient->id)}, {"name", row.recipient->name}};
   const auto state =
       row.failed_at ? domain::delivery_state::failed : domain::delivery_state::waiting;
-  return {
-      {"id", id_text(row.id)},
-      {"kind", domain::name_of(row.kind)},
-      {"state", domain::name_of(state)},
-      {"lead_id", id_or_null(row.lead)},
-      {"conversation_id", id_or_null(row.conversation)},
-      {"recipient", std::move(recipient)},
-      {"attempts", row.attempts},
-      {"error", text_or_null(row.last_error)},
-      {"next_try_at", row.failed_at ? json::value{} : json::value(domain::to_rfc3339(row.run_at))},
-      {"created_at", time(row.created_at)},
-      {"failed_at", time_or_null(row.failed_at)}};
+  return {{"id", id_text(row.id)},
+          {"kind", domain::name_of(row.kind)},
+          {"state", domain::name_of(state)},
+          {"lead_id", id_or_null(row.lead)},
+          {"conversation_id", id_or_null(row.conversation)},
+          {"recipient", std::move(recipient)},
+          {"attempts", row.attempts},
+          {"error", text_or_null(row.last_error)},
+          {"collected", row.collected},
+          {"next_try_at",
+           is_due_sometime(row) ? json::value(domain::to_rfc3339(row.run_at)) : json::value{}},
+          {"created_at", time(row.created_at)},
+          {"failed_at", time_or_null(row.failed_at)}};
 }
 
 domain::result<webhook_input> read_webhook(std::string_view body) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "domain/errors.hpp"
+#include "storage/delivery/admission.hpp"
 #include "storage/delivery/deliveries.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 #include "storage/delivery/jobs.hpp"
@@ -20,6 +21,10 @@ namespace takeover::net::wire {
 
 /// Without its secret.
 [[nodiscard]] boost::json::object webhook(const storage::webhook_record& hook);
+/// What waits, what has failed, and what was dropped lately.
+[[nodiscard]] boost::json::object queue(const storage::job_counts& counts,
+                                        const std::vector<storage::dropped_record>& dropped,
+                                        std::int64_t max_waiting);
 [[nodiscard]] boost::json::object delivery(const storage::delivery_record& row);
 [[nodiscard]] boost::json::object job(const storage::job_record& row);
 

@@ -29,7 +29,7 @@ constexpr std::string_view select_deliveries = R"sql(
     d.created_at, d.finished_at, j.run_at
   FROM webhook_deliveries d
   JOIN webhooks w ON w.id = d.webhook_id
-  LEFT JOIN jobs j ON j.id = d.id AND j.failed_at IS NULL
+  LEFT JOIN jobs j ON j.id = d.id AND j.failed_at IS NULL AND j.held = 0
   WHERE w.workspace_id = :workspace)sql";
 constexpr std::string_view with_id = " AND d.id = :id";
 constexpr std::string_view one_page = R"sql(

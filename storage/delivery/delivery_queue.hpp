@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/conversations/conversation.hpp"
+#include "domain/delivery/circuit_breaker.hpp"
 #include "domain/errors.hpp"
 #include "domain/leads/lead.hpp"
 #include "storage/delivery/jobs.hpp"
@@ -15,21 +16,31 @@
 
 namespace takeover::storage {
 
-/// A mail that tells an owner or admin of a lead.
+/// How many leads or visitors a mail names; it counts the others.
+inline constexpr std::size_t most_named = 10;
+
+/// A mail that tells an owner or admin of a lead, or of several.
 struct lead_mail {
   std::string to;  ///< the recipient's address
   domain::lead lead;
-  std::string agent_name;
+  std::string agent_name;  ///< of `lead`
   std::string workspace_name;
+  std::vector<domain::lead> also = {};  ///< further ones, oldest first
+  std::int64_t others = 0;              ///< that are not named
 };
 
-/// A mail that calls a member: a visitor waits, and nobody is there.
-struct handoff_mail {
-  std::string to;  ///< the recipient's address
+struct waiting_visitor {
   domain::conversation_id conversation;
   domain::visitor_id visitor;
   std::string page_url;
   domain::timestamp waits_since{};
+};
+
+/// A mail that calls a member: visitors wait, and nobody is there.
+struct handoff_mail {
+  std::string to;                         ///< the recipient's address
+  std::vector<waiting_visitor> visitors;  ///< at least one, the first to wait first
+  std::int64_t others = 0;                ///< that are not named
   std::string workspace_name;
 };
 
@@ -44,6 +55,7 @@ struct webhook_post {
 /// A job that is this process's until `lease_until`, with all that it takes to do it.
 struct claimed_job {
   domain::job_id id;
+  domain::workspace_id workspace;
   domain::timestamp created_at{};
   domain::timestamp lease_until{};
   int attempt = 1;  ///< the number of this attempt
@@ -64,11 +76,19 @@ void enqueue_handoff_mails(writer& rows, const domain::conversation& waiting,
 /// Queues a ping of the webhook. Returns its id.
 domain::job_id enqueue_ping(writer& rows, const webhook_record& hook, domain::timestamp now);
 
-/// Claims due jobs. One that has become pointless is dropped: its lead, recipient or webhook is
-/// gone, the recipient is no longer an owner or admin, the visitor no longer waits.
+/// Whether `claim` may find any.
+[[nodiscard]] bool has_due(reader& rows, const claim_order& order);
+/// Claims due jobs in the order of job_turns.hpp. A mail takes along the others to its recipient
+/// (see mail_digests.hpp), or is put off if one went out a moment ago. One that has become
+/// pointless is dropped: its lead, recipient or webhook is gone, the recipient is no longer an
+/// owner or admin, the visitor no longer waits.
 [[nodiscard]] std::vector<claimed_job> claim(writer& rows, const claim_order& order);
-/// Does nothing if the lease was lost meanwhile.
-void settle(writer& rows, const job_outcome& outcome, int attempt);
+/// Does nothing if the lease was lost meanwhile. Calls count for the circuit breaker of their
+/// webhook: at its bound the system pauses the webhook, with an audit row, and what waits for it is
+/// held, but for one call at a time that is tried again after `breaker.probe_every`. A success
+/// resumes it.
+void settle(writer& rows, const job_outcome& outcome, int attempt,
+            const domain::breaker_policy& breaker);
 
 /// Tries again what failed, or sends again what was delivered; leaves an audit row. Errors:
 /// not_found; conflict (it is being tried at this moment).

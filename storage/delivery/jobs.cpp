@@ -1,6 +1,8 @@
 #include "storage/delivery/jobs.hpp"
 
+#include <iterator>
 #include <limits>
+#include <sstream>
 
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
@@ -11,17 +13,14 @@ namespace takeover::storage::jobs {
 namespace {
 
 constexpr const char* insert_job = R"sql(
-  INSERT INTO jobs (id, workspace_id, kind, payload, run_at, created_at)
-  VALUES (:id, :workspace, :kind, :payload, :run_at, :created_at))sql";
-constexpr std::string_view is_due = R"sql(
-  WHERE kind = :kind AND failed_at IS NULL AND run_at <= :now AND lease_until <= :free_at)sql";
-constexpr std::string_view select_ids = "SELECT id FROM jobs";
-constexpr std::string_view first_alone = " LIMIT 1";
-constexpr std::string_view select_one_due = joined<select_ids, is_due, first_alone>;
-constexpr std::string_view select_jobs =
-    "SELECT id, workspace_id, payload, attempts, lease_until, created_at FROM jobs";
-constexpr std::string_view longest_due_first = " ORDER BY run_at, id LIMIT :count";
-constexpr std::string_view select_due = joined<select_jobs, is_due, longest_due_first>;
+  INSERT INTO jobs (id, workspace_id, kind, payload, destination, webhook_id, held, run_at,
+    created_at)
+  VALUES (:id, :workspace, :kind, :payload, :destination, :webhook, :held, :run_at,
+    :created_at))sql";
+constexpr const char* count_bounded = R"sql(
+  SELECT count(*)
+  FROM (SELECT 1 FROM jobs WHERE workspace_id = :workspace AND kind = :kind AND failed_at IS NULL
+    LIMIT :bound) AS counted)sql";
 // Optimistic: of two processes that saw the job free, the second finds another lease.
 constexpr const char* take_job = R"sql(
   UPDATE jobs
@@ -38,15 +37,33 @@ constexpr const char* give_up = R"sql(
   WHERE id = :id AND lease_until = :lease)sql";
 constexpr const char* try_again = R"sql(
   UPDATE jobs
-  SET run_at = :now, failed_at = NULL, attempts = 0
+  SET run_at = :now, failed_at = NULL, attempts = 0, held = 0
   WHERE id = :id AND workspace_id = :workspace AND lease_until <= :free_at)sql";
+constexpr const char* update_payload = "UPDATE jobs SET payload = :payload WHERE id = :id";
+constexpr const char* decrement_attempts =
+    "UPDATE jobs SET attempts = attempts - 1 WHERE id = :id AND attempts > 0";
+constexpr const char* hold_all =
+    "UPDATE jobs SET held = 1 WHERE webhook_id = :hook AND id <> :but AND failed_at IS NULL";
+constexpr const char* release_all = R"sql(
+  UPDATE jobs
+  SET held = 0, run_at = :now
+  WHERE webhook_id = :hook AND failed_at IS NULL AND lease_until <= :now AND run_at > :now
+    OR webhook_id = :hook AND failed_at IS NULL AND held = 1)sql";
+constexpr const char* release_oldest = R"sql(
+  UPDATE jobs
+  SET held = 0, run_at = :at
+  WHERE id = (SELECT id FROM jobs WHERE webhook_id = :hook AND held = 1 AND failed_at IS NULL
+      ORDER BY created_at, id LIMIT 1)
+    AND NOT EXISTS (SELECT 1 FROM jobs ready WHERE ready.webhook_id = :hook AND ready.held = 0
+      AND ready.failed_at IS NULL))sql";
 constexpr const char* delete_job = "DELETE FROM jobs WHERE id = :id AND workspace_id = :workspace";
 constexpr const char* delete_all = "DELETE FROM jobs WHERE workspace_id = :workspace";
 constexpr const char* select_id =
     "SELECT id FROM jobs WHERE id = :id AND workspace_id = :workspace";
 
 constexpr std::string_view select_records = R"sql(
-  SELECT j.id, j.kind, j.payload, j.attempts, j.last_error, j.run_at, j.failed_at, j.created_at
+  SELECT j.id, j.kind, j.payload, j.held, j.attempts, j.last_error, j.run_at, j.failed_at,
+    j.created_at
   FROM jobs j
   WHERE j.workspace_id = :workspace)sql";
 constexpr std::string_view one_kind = " AND j.kind = :kind";
@@ -70,18 +87,13 @@ std::string encode(const job_subject& what) {
   if (what.lead) ids["lead_id"] = what.lead->str();
   if (what.conversation) ids["conversation_id"] = what.conversation->str();
   if (what.recipient) ids["user_id"] = what.recipient->str();
+  for (const auto& id : what.also) (ids["also"] += ' ') += id;
   return encode_fields(ids);
 }
 
-job_subject decode(const std::string& payload) {
-  const auto ids = decode_fields(payload);
-  const auto text = [&](const char* name) {
-    const auto id = ids.find(name);
-    return id == ids.end() ? std::string{} : id->second;
-  };
-  return {domain::lead_id::parse(text("lead_id")),
-          domain::conversation_id::parse(text("conversation_id")),
-          domain::user_id::parse(text("user_id"))};
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words{text};
+  return {std::istream_iterator<std::string>{words}, {}};
 }
 
 std::optional<domain::person> person(reader& rows, const std::optional<domain::user_id>& id) {
@@ -93,42 +105,39 @@ std::optional<domain::person> person(reader& rows, const std::optional<domain::u
 
 }  // namespace
 
-void add(writer& rows, domain::job_id id, domain::workspace_id workspace, domain::job_kind kind,
-         const job_subject& what, domain::timestamp run_at) {
-  const auto payload = encode(what);
-  rows.sql().run(insert_job, in(id), in(workspace), in(kind), in(payload), in(run_at), in(run_at));
-}
-
-bool has_due(reader& rows, domain::job_kind kind, domain::timestamp now) {
-  domain::job_id ignored;
-  return rows.sql().query_one(select_one_due, in(kind), in(now), in(now), out(ignored));
-}
-
-std::vector<leased_job> lease(writer& rows, const claim_order& order) {
-  struct seen_job {
-    leased_job job;
-    domain::timestamp lease_until;
+job_subject decode_subject(const std::string& payload) {
+  const auto ids = decode_fields(payload);
+  const auto text = [&](const char* name) {
+    const auto id = ids.find(name);
+    return id == ids.end() ? std::string{} : id->second;
   };
-  std::vector<seen_job> seen;
-  {
-    seen_job row;
-    std::string payload;
-    std::int64_t attempts = 0;
-    auto result =
-        rows.sql().query(select_due, in(order.kind), in(order.now), in(order.now), in(order.limit),
-                         out(row.job.id), out(row.job.workspace), out(payload), out(attempts),
-                         out(row.lease_until), out(row.job.created_at));
-    while (result.next()) {
-      row.job.what = decode(payload);
-      row.job.attempt = static_cast<int>(attempts) + 1;
-      seen.push_back(row);
-    }
-  }
-  std::vector<leased_job> taken;
-  for (const auto& due : seen)
-    if (rows.sql().run(take_job, in(order.lease_until), in(due.job.id), in(due.lease_until)) == 1)
-      taken.push_back(due.job);
-  return taken;
+  return {domain::lead_id::parse(text("lead_id")),
+          domain::conversation_id::parse(text("conversation_id")),
+          domain::user_id::parse(text("user_id")), words_of(text("also"))};
+}
+
+std::int64_t count_waiting(reader& rows, domain::workspace_id workspace, domain::job_kind kind,
+                           std::int64_t bound) {
+  std::int64_t count = 0;
+  (void)rows.sql().query_one(count_bounded, in(workspace), in(kind), in(bound), out(count));
+  return count;
+}
+
+void add(writer& rows, const new_job& job) {
+  const auto payload = encode(job.what);
+  const auto destination = job.workspace.str() + ' ' + job.destination;
+  const std::int64_t held = job.state == readiness::held ? 1 : 0;
+  rows.sql().run(insert_job, in(job.id), in(job.workspace), in(job.kind), in(payload),
+                 in(destination), in(job.webhook), in(held), in(job.run_at), in(job.created_at));
+}
+
+bool take(writer& rows, const due_job& job, domain::timestamp lease_until) {
+  return rows.sql().run(take_job, in(lease_until), in(job.id), in(job.lease_until)) == 1;
+}
+
+void set_subject(writer& rows, domain::job_id id, const job_subject& what) {
+  const auto payload = encode(what);
+  rows.sql().run(update_payload, in(payload), in(id));
 }
 
 bool finish(writer& rows, domain::job_id id, domain::timestamp lease_until) {
@@ -139,6 +148,22 @@ bool fail(writer& rows, const job_outcome& outcome) {
   const auto& when = outcome.again_at ? *outcome.again_at : outcome.now;
   return rows.sql().run(outcome.again_at ? put_off : give_up, in(when), in(outcome.result.detail),
                         in(outcome.id), in(outcome.lease_until)) == 1;
+}
+
+void discount_attempt(writer& rows, domain::job_id id) {
+  rows.sql().run(decrement_attempts, in(id));
+}
+
+void hold_others(writer& rows, domain::webhook_id hook, domain::job_id but) {
+  rows.sql().run(hold_all, in(hook), in(but));
+}
+
+void release(writer& rows, domain::webhook_id hook, domain::timestamp now) {
+  rows.sql().run(release_all, in(now), in(hook));
+}
+
+void release_one(writer& rows, domain::webhook_id hook, domain::timestamp at) {
+  rows.sql().run(release_oldest, in(at), in(hook));
 }
 
 bool retry(writer& rows, domain::workspace_id workspace, domain::job_id id, domain::timestamp now) {
@@ -167,10 +192,11 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
 
   job_record row;
   std::string payload;
+  std::int64_t held = 0;
   std::int64_t attempts = 0;
-  const auto columns =
-      std::tuple{out(row.id),         out(row.kind),   out(payload),       out(attempts),
-                 out(row.last_error), out(row.run_at), out(row.failed_at), out(row.created_at)};
+  const auto columns = std::tuple{out(row.id),     out(row.kind),      out(payload),
+                                  out(held),       out(attempts),      out(row.last_error),
+                                  out(row.run_at), out(row.failed_at), out(row.created_at)};
   const auto query_page = [&](std::string_view statement, const auto&... inputs) {
     return std::apply(
         [&](const auto&... outputs) {
@@ -190,7 +216,9 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
         list.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
         break;
       }
-      const auto what = decode(payload);
+      const auto what = decode_subject(payload);
+      row.collected = static_cast<std::int64_t>(what.also.size());
+      row.state = held != 0 ? readiness::held : readiness::ready;
       row.lead = what.lead;
       row.conversation = what.conversation;
       row.attempts = static_cast<int>(attempts);

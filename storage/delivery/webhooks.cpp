@@ -11,13 +11,21 @@ constexpr const char* insert_hook = R"sql(
   INSERT INTO webhooks (id, workspace_id, url, secret, events, active, created_at)
   VALUES (:id, :workspace, :url, :secret, :events, :active, :created_at))sql";
 constexpr std::string_view select_hooks =
-    "SELECT id, workspace_id, url, secret, events, active, created_at FROM webhooks";
+    "SELECT id, workspace_id, url, secret, events, active, created_at, failures, paused_at, "
+    "pause_reason FROM webhooks";
 constexpr std::string_view in_workspace =
     " WHERE workspace_id = :workspace ORDER BY created_at, id";
 constexpr std::string_view with_id = " WHERE id = :id";
+constexpr std::string_view with_delivery =
+    " WHERE id = (SELECT webhook_id FROM webhook_deliveries WHERE id = :delivery)";
+constexpr std::string_view select_of_delivery = joined<select_hooks, with_delivery>;
 constexpr std::string_view select_of_workspace = joined<select_hooks, in_workspace>;
 constexpr std::string_view select_by_id = joined<select_hooks, with_id>;
 constexpr const char* update_active = "UPDATE webhooks SET active = :active WHERE id = :id";
+constexpr const char* update_failures = R"sql(
+  UPDATE webhooks
+  SET failures = :failures, paused_at = :paused, pause_reason = :reason
+  WHERE id = :id)sql";
 constexpr const char* delete_jobs = R"sql(
   DELETE FROM jobs
   WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook_id = :hook AND state <>
@@ -28,12 +36,18 @@ struct hook_row {
   webhook_record hook;
   std::string events;
   std::int64_t active = 0;
+  std::int64_t failures = 0;
 
   auto outputs() {
-    return std::tuple{out(hook.id), out(hook.workspace), out(hook.url),       out(hook.secret),
-                      out(events),  out(active),         out(hook.created_at)};
+    auto& health = hook.health;
+    return std::tuple{out(hook.id),          out(hook.workspace),
+                      out(hook.url),         out(hook.secret),
+                      out(events),           out(active),
+                      out(hook.created_at),  out(failures),
+                      out(health.paused_at), out(health.pause_reason)};
   }
   webhook_record take() {
+    hook.health.failures = static_cast<int>(failures);
     hook.events.clear();
     for (const auto& name : decode_texts(events))
       if (const auto event = domain::parse_webhook_event(name)) hook.events.push_back(*event);
@@ -78,6 +92,18 @@ std::optional<webhook_record> by_id(reader& rows, domain::workspace_id workspace
   auto hook = by_id(rows, id);
   if (hook && hook->workspace != workspace) hook.reset();
   return hook;
+}
+
+std::optional<webhook_record> of_delivery(reader& rows, domain::job_id id) {
+  hook_row row;
+  if (!ask(rows, select_of_delivery, row.outputs(), in(id)).next()) return std::nullopt;
+  return row.take();
+}
+
+void update_health(writer& rows, domain::webhook_id id, const domain::webhook_health& health) {
+  const std::int64_t failures = health.failures;
+  rows.sql().run(update_failures, in(failures), in(health.paused_at), in(health.pause_reason),
+                 in(id));
 }
 
 void update_state(writer& rows, domain::webhook_id id, activity state) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/delivery/retry_policy.hpp"
+#include "domain/delivery/circuit_breaker.hpp"
 #include "storage/tokens.hpp"
 
 namespace takeover::storage {
@@ -23,6 +23,7 @@ struct webhook_record {
   std::vector<domain::webhook_event> events;
   activity state = activity::active;
   domain::timestamp created_at{};
+  domain::webhook_health health = {};
 };
 
 }  // namespace takeover::storage
@@ -38,6 +39,9 @@ namespace takeover::storage::webhooks {
                                                   domain::webhook_id id);
 
 void insert(writer& rows, const webhook_record& hook);
+/// The webhook that the delivery is of.
+[[nodiscard]] std::optional<webhook_record> of_delivery(reader& rows, domain::job_id id);
+void update_health(writer& rows, domain::webhook_id id, const domain::webhook_health& health);
 void update_state(writer& rows, domain::webhook_id id, activity state);
 /// With its log, and the jobs that still stand in the queue for it.
 void erase(writer& rows, domain::webhook_id id);

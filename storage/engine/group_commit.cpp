@@ -26,12 +26,14 @@ constexpr int max_tries = 8;
 }  // namespace
 
 group_commit::group_commit(connection to, std::string name, after_commit then,
-                           domain::id_source& ids, std::size_t max_waiting)
+                           domain::id_source& ids, std::size_t max_waiting,
+                           const write_limits& limits)
     : to_(std::move(to)),
       name_(std::move(name)),
       then_(std::move(then)),
       ids_(ids),
-      on_(std::make_unique<writing>(to_.sql(), ids)),
+      limits_(limits),
+      on_(std::make_unique<writing>(to_.sql(), ids, limits)),
       max_waiting_(max_waiting),
       thread_([this] { run(); }) {}
 
@@ -174,7 +176,7 @@ bool group_commit::connected(const connection::wait_function& wait) {
   for (int tries = 0; tries < max_tries && to_.restore(wait); ++tries) {
     if (on_) return true;
     try {
-      on_ = std::make_unique<writing>(to_.sql(), ids_);
+      on_ = std::make_unique<writing>(to_.sql(), ids_, limits_);
     } catch (const db_error&) {
       to_.mark_lost();
     }

@@ -23,7 +23,7 @@ class group_commit {
   /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the
   /// queue; one more is refused. The thread starts at once.
   group_commit(connection to, std::string name, after_commit then, domain::id_source& ids,
-               std::size_t max_waiting);
+               std::size_t max_waiting, const write_limits& limits = {});
   ~group_commit();
   group_commit(const group_commit&) = delete;
   group_commit& operator=(const group_commit&) = delete;
@@ -101,8 +101,8 @@ class group_commit {
 
   /// What uses one session, and goes with it.
   struct writing {
-    writing(sql_session& on, domain::id_source& ids)
-        : sql(on), rows(on, changes, ids), changes(rows), batch(on) {}
+    writing(sql_session& on, domain::id_source& ids, const write_limits& limits)
+        : sql(on), rows(on, changes, ids, limits), changes(rows), batch(on) {}
     sql_session& sql;
     writer rows;
     change_writer changes;
@@ -113,6 +113,7 @@ class group_commit {
   const std::string name_;
   const after_commit then_;
   domain::id_source& ids_;
+  const write_limits limits_;
   std::unique_ptr<writing> on_;  ///< null while the connection is lost
   std::int64_t number_ = 0;      ///< of the last transaction that was tried
   const std::size_t max_waiting_;

@@ -27,7 +27,7 @@ class sql_store final : public store {
         readers_(where, options.readers, options.max_waiting),
         heavy_readers_(where, options.heavy_readers, options.max_waiting),
         writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
-                after_commit(), ids, options.max_waiting) {}
+                after_commit(), ids, options.max_waiting, options.limits) {}
   ~sql_store() override { sql_store::stop(); }
 
   void submit(conversation_change change, commit_done done) override {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { delivery, job, webhook } from './wire_delivery';
+import { delivery, job, queueState, webhook } from './wire_delivery';
 
 /** The golden files that the server's own tests assert. */
 const golden = (name: string): unknown =>
@@ -12,6 +12,21 @@ describe('what the server says of webhooks and mail', () => {
       url: 'https://crm.example.com/hook',
       events: ['lead.captured'],
       active: true,
+    });
+  });
+
+  it('reads a webhook that was paused', () => {
+    expect(webhook(golden('webhook.paused'))).toMatchObject({
+      active: true,
+      pause_reason: 'The receiver answered 500.',
+    });
+  });
+
+  it('reads a queue that was full', () => {
+    expect(queueState(golden('delivery_queue'))).toMatchObject({
+      max_waiting: 10_000,
+      mail: { dropped: null },
+      webhook: { waiting: 10_000, dropped: { count: 41 } },
     });
   });
 

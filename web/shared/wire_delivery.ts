@@ -6,7 +6,15 @@
 import { flag, list, nullable, number, shape, text, word, type Read } from './fields';
 import { person } from './wire';
 
-const webhookFields = { id: text, url: text, events: list(text), active: flag, created_at: text };
+const webhookFields = {
+  id: text,
+  url: text,
+  events: list(text),
+  active: flag,
+  created_at: text,
+  paused_at: nullable(text),
+  pause_reason: nullable(text),
+};
 export const webhook = shape(webhookFields);
 export type Webhook = Read<typeof webhook>;
 export const webhookList = shape({ items: list(webhook) });
@@ -38,11 +46,20 @@ export const job = shape({
   recipient: nullable(person),
   attempts: number,
   error: nullable(text),
+  collected: number,
   next_try_at: nullable(text),
   created_at: text,
 });
 export type Job = Read<typeof job>;
 export const jobPage = shape({ items: list(job), next_cursor: nullable(text) });
+
+const queueOfKind = shape({
+  waiting: number,
+  failed: number,
+  dropped: nullable(shape({ count: number, first_at: text, last_at: text })),
+});
+export const queueState = shape({ max_waiting: number, mail: queueOfKind, webhook: queueOfKind });
+export type QueueState = Read<typeof queueState>;
 
 export const mailState = shape({
   configured: flag,

@@ -10,11 +10,13 @@ handler_result list_webhooks(request_context& ctx);
 handler_result create_webhook(request_context& ctx);
 handler_result change_webhook(request_context& ctx);
 handler_result delete_webhook(request_context& ctx);
+handler_result resume_webhook(request_context& ctx);
 handler_result test_webhook(request_context& ctx);
 handler_result list_deliveries(request_context& ctx);
 handler_result list_jobs(request_context& ctx);
 handler_result retry_job(request_context& ctx);
 handler_result delete_job(request_context& ctx);
+handler_result show_queue(request_context& ctx);
 handler_result show_mail(request_context& ctx);
 handler_result test_mail(request_context& ctx);
 

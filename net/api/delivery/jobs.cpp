@@ -13,8 +13,10 @@
 namespace takeover::net::handlers {
 namespace {
 
-/// More than the mailer's own timeout, since other mails may be under way.
-constexpr std::chrono::seconds test_timeout{60};
+/// A little more than a test of the mailer may take: its own answer says more.
+constexpr auto test_timeout = outbound::mail_test_timeout + std::chrono::seconds{2};
+/// How long the settings tell of jobs that were dropped.
+constexpr std::chrono::hours dropped_shown{7 * 24};
 
 domain::result<storage::job_query> job_query(const request_context& ctx) {
   TRY(kind, ctx.text("kind"));
@@ -65,6 +67,23 @@ handler_result delete_job(request_context& ctx) {
   co_return http::no_content();
 }
 
+/// GET /api/settings/delivery → 200 {max_waiting, mail, webhook}: each {waiting, failed,
+/// dropped|null}
+handler_result show_queue(request_context& ctx) {
+  struct seen {
+    storage::job_counts counts;
+    std::vector<storage::dropped_record> dropped;
+  };
+  const auto look = [workspace = ctx.member().workspace,
+                     since = ctx.now() - dropped_shown](storage::reader& rows) {
+    return seen{storage::jobs::count(rows, workspace),
+                storage::dropped_jobs(rows, workspace, since)};
+  };
+  CO_TRY(queue, co_await on_reader(ctx.shard, ctx.app.store, look));
+  co_return http::json(
+      200, wire::queue(queue.counts, queue.dropped, ctx.app.courier.options().max_waiting));
+}
+
 /// GET /api/settings/mail → 200 {configured, from|null, waiting, failed}
 handler_result show_mail(request_context& ctx) {
   const auto count = [workspace = ctx.member().workspace](storage::reader& rows) {
@@ -90,10 +109,14 @@ handler_result test_mail(request_context& ctx) {
                            "Email is not set up: set mail.url and mail.from.");
   awaited<domain::attempt> answer{ctx.shard};
   ctx.app.courier.test_mailer(ctx.member().email, ctx.session->workspace_name, answer.promise());
-  CO_TRY(attempt, co_await answer.within(test_timeout));
-  const bool sent = attempt.outcome == domain::attempt::fate::delivered;
+  auto attempt = co_await answer.within(test_timeout);
+  if (!attempt && attempt.error() == domain::errc::unavailable)
+    attempt = domain::attempt{
+        domain::attempt::fate::transient_failure, "The mail server did not answer in time.", {}};
+  if (!attempt) co_return attempt.error();
+  const bool sent = attempt->outcome == domain::attempt::fate::delivered;
   boost::json::value error;
-  if (!sent) error = attempt.detail;
+  if (!sent) error = attempt->detail;
   co_return http::json(200, boost::json::object{{"sent", sent}, {"error", std::move(error)}});
 }
 

@@ -62,6 +62,19 @@ handler_result change_webhook(request_context& ctx) {
   co_return http::json(200, wire::webhook(hook));
 }
 
+/// POST /api/webhooks/{id}/resume → 200 webhook: the system's pause is over, and what was held goes
+/// out | 404
+handler_result resume_webhook(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::webhook_id>());
+  CO_CHECK(wire::read_nothing(ctx.in.body()));
+  const auto resume = [id, by = ctx.member(), now = ctx.now()](storage::writer& rows) {
+    return storage::webhooks::resume(rows, id, by, now);
+  };
+  CO_TRY(hook, co_await on_writer(ctx.shard, ctx.app.store, resume));
+  ctx.app.tree.jobs_queued();
+  co_return http::json(200, wire::webhook(hook));
+}
+
 /// DELETE /api/webhooks/{id} → 204, with its log and what still waited for it | 404
 handler_result delete_webhook(request_context& ctx) {
   CO_TRY(id, ctx.id_as<domain::webhook_id>());

@@ -46,7 +46,8 @@ call_limits anywhere(call_limits limits) {
 domain::attempt attempt_of(CURLcode code, const curl_call& call) {
   if (code == CURLE_OK) return {fate::delivered, {}, {}};
   const auto status = call.status();
-  std::string detail = curl_easy_strerror(code);
+  std::string detail = code == CURLE_OPERATION_TIMEDOUT ? "The mail server did not answer in time."
+                                                        : curl_easy_strerror(code);
   if (status >= 400)
     detail = fmt::format("The mail server refused it with {} ({}).", status, detail);
   return {fate::transient_failure, std::move(detail), {}};

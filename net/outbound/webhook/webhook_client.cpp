@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "net/outbound/webhook/retry_after.hpp"
 #include "net/outbound/webhook/webhook_signature.hpp"
 
 namespace takeover::net::outbound {
@@ -12,7 +13,10 @@ using fate = domain::attempt::fate;
 /// 410 says that the receiver is gone for good. Source: the Standard Webhooks specification.
 constexpr int gone = 410;
 
-domain::attempt attempt_of(CURLcode code, const curl_call& call) {
+constexpr int too_many_requests = 429;
+constexpr int service_unavailable = 503;
+
+domain::attempt attempt_of(CURLcode code, const curl_call& call, domain::timestamp now) {
   const auto status = static_cast<int>(call.status());
   const auto known_status = status > 0 ? std::optional{status} : std::nullopt;
   if (status >= 200 && status < 300) return {fate::delivered, {}, known_status};
@@ -23,6 +27,9 @@ domain::attempt attempt_of(CURLcode code, const curl_call& call) {
     return {fate::transient_failure,
             fmt::format("The receiver answered {}; redirects are not followed.", status),
             known_status};
+  if (status == too_many_requests || status == service_unavailable)
+    return {fate::transient_failure, fmt::format("The receiver answered {}.", status), known_status,
+            parse_retry_after(call.header("Retry-After"), now)};
   if (status > 0)
     return {fate::transient_failure, fmt::format("The receiver answered {}.", status),
             known_status};
@@ -58,7 +65,7 @@ domain::result<domain::attempt> call_webhook(const outgoing_message& message, do
   const auto code = call.run();
   if (code == CURLE_ABORTED_BY_CALLBACK && call.was_stopped())
     return domain::fail(domain::errc::unavailable);
-  return attempt_of(code, call);
+  return attempt_of(code, call, now);
 }
 
 }  // namespace takeover::net::outbound

@@ -82,10 +82,10 @@ struct delivery_fixture {
         });
     if (!done) throw std::runtime_error{"not stored"};
   }
-  storage::webhook_record given_webhook() {
+  storage::webhook_record given_webhook(const std::string& url = "https://crm.example.com/") {
     const storage::webhook_record hook{fixture.ids.make<domain::webhook_id>(clock.now()),
                                        fixture.shop,
-                                       "https://crm.example.com/",
+                                       url,
                                        "whsec_c2VjcmV0",
                                        {domain::webhook_event::lead_captured},
                                        storage::activity::active,
@@ -156,12 +156,62 @@ BOOST_AUTO_TEST_CASE(permanent_failure_is_not_retried) {
 }
 
 BOOST_AUTO_TEST_CASE(deliveries_in_flight_are_bounded) {
-  const auto hook = given_webhook();
-  for (int n = 0; n < 6; ++n) ping(hook.id);
+  for (int n = 0; n < 6; ++n)
+    ping(given_webhook("https://crm" + std::to_string(n) + ".example.com/").id);
 
   BOOST_TEST(eventually([&] { return courier.waiting() == 4; }));
   courier.next().done(domain::attempt{fate::delivered, {}, 200});
   BOOST_TEST(eventually([&] { return courier.waiting() == 4; }));
+}
+
+BOOST_AUTO_TEST_CASE(host_at_its_bound_leaves_the_other_threads_to_others) {
+  const auto dead = given_webhook("https://dead.example.com/");
+  for (int n = 0; n < 6; ++n) ping(dead.id);
+  BOOST_TEST(eventually([&] { return courier.waiting() == 2; }));
+
+  const auto well = given_webhook("https://well.example.com/");
+  ping(well.id);
+
+  BOOST_TEST(eventually([&] { return courier.waiting() == 3; }));
+  const auto hung = courier.next();
+  (void)courier.next();
+  const auto third = courier.next();
+  BOOST_TEST((std::get<storage::webhook_post>(third.job.what).hook.id == well.id));
+  hung.done(domain::attempt{fate::delivered, {}, 200});
+  const auto next = courier.next();
+  BOOST_TEST((std::get<storage::webhook_post>(next.job.what).hook.id == dead.id));
+  BOOST_TEST(next.job.attempt == 1);
+}
+
+BOOST_AUTO_TEST_CASE(webhook_that_only_fails_is_paused_and_tried_after_an_hour) {
+  fixture.options.delivery.breaker.pause_after = 2;
+  restart();
+  const auto hook = given_webhook();
+  const auto id = ping(hook.id);
+  for (int n = 0; n < 2; ++n) {
+    courier.next().done(
+        domain::attempt{fate::transient_failure, "The receiver answered 500.", 500});
+    BOOST_TEST(log_shows(hook.id, domain::delivery_state::waiting, n + 1));
+    clock.advance(seconds{60});
+  }
+  BOOST_TEST(courier.waiting() == 0U);
+
+  clock.advance(seconds{3'600});
+
+  const auto probe = courier.next();
+  BOOST_TEST((probe.job.id == id));
+  probe.done(domain::attempt{fate::delivered, {}, 200});
+  BOOST_TEST(log_shows(hook.id, domain::delivery_state::delivered, 2));
+}
+
+BOOST_AUTO_TEST_CASE(receiver_is_called_again_when_its_retry_after_is_over) {
+  const auto hook = given_webhook();
+  ping(hook.id);
+  courier.next().done(domain::attempt{fate::transient_failure, "The receiver answered 429.", 429,
+                                      std::chrono::minutes{30}});
+  BOOST_TEST(log_shows(hook.id, domain::delivery_state::waiting, 1));
+
+  BOOST_TEST((log(hook.id).at(0).next_try == clock.now() + std::chrono::minutes{30}));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_mailer_mail_waits_and_goes_out_when_there_is_one) {

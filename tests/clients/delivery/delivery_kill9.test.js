@@ -31,6 +31,7 @@ describe(`deliveries and kill -9 (seed ${seed})`, () => {
         'mail.timeout': '700ms',
         'mail.url': mail.url,
         'mail.from': 'chat@northline.example',
+        'mail.digest_every': '0s',
         'delivery.retry_after': '20ms',
         'delivery.tries': 50,
       },

@@ -13,7 +13,11 @@ import { run } from '../support/server.js';
 import { makeWorld } from '../support/world.js';
 
 const from = 'Takeover Chat <chat@northline.example>';
-const quick = { 'delivery.retry_after': '20ms', 'mail.timeout': '3s' };
+const quick = {
+  'delivery.retry_after': '20ms',
+  'mail.timeout': '3s',
+  'mail.digest_every': '0s',
+};
 const managers = ['ada@northline.example', 'olga@northline.example'];
 const health = async (world) => (await call(world.base, 'GET', '/health')).json.delivery.mail;
 

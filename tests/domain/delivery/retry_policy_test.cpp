@@ -43,6 +43,16 @@ BOOST_AUTO_TEST_CASE(a_first_wait_beyond_the_longest_is_cut) {
   BOOST_TEST((next_try(slow, 1, now, middle).value() - now == hours{1}));
 }
 
+BOOST_AUTO_TEST_CASE(retry_after_is_waited_for_up_to_six_hours_and_shortens_no_wait) {
+  const auto wait = [](std::optional<milliseconds> asked) {
+    return next_try({}, 1, now, middle, asked).value() - now;
+  };
+  BOOST_TEST((wait(seconds{120}) == seconds{120}));
+  BOOST_TEST((wait(seconds{1}) == seconds{10}));
+  BOOST_TEST((wait(hours{24 * 365}) == hours{6}));
+  BOOST_TEST((wait(std::nullopt) == seconds{10}));
+}
+
 BOOST_AUTO_TEST_CASE(every_name_is_read_again) {
   for (const auto one : {job_kind::mail, job_kind::webhook})
     BOOST_TEST((parse_job_kind(name_of(one)) == one));

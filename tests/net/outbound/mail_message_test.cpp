@@ -132,6 +132,46 @@ BOOST_AUTO_TEST_CASE(text_of_visitors_is_escaped_in_html) {
   BOOST_TEST(to.text.find("https://chat.example/app/inbox?lead=") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(mail_of_several_leads_names_the_first_and_counts_the_others) {
+  storage::lead_mail about;
+  about.workspace_name = "Northline";
+  about.lead.fields = {"Lou", "lou@example.com", "", {}};
+  for (int n = 0; n < 9; ++n) {
+    domain::lead one;
+    one.fields.email = "lead" + std::to_string(n) + "@example.com";
+    about.also.push_back(one);
+  }
+  about.others = 32;
+  mail to;
+
+  write_lead_mail(to, about, "https://chat.example");
+
+  BOOST_TEST(to.subject == "New leads: Lou and 41 more");
+  BOOST_TEST(to.text.find("42 new leads at Northline") != std::string::npos);
+  BOOST_TEST(to.text.find("Lou, lou@example.com") != std::string::npos);
+  BOOST_TEST(to.text.find("lead8@example.com") != std::string::npos);
+  BOOST_TEST(to.text.find("… and 32 more") != std::string::npos);
+  BOOST_TEST(to.text.find("Open the inbox: https://chat.example/app/inbox") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_visitors_write_is_shortened) {
+  storage::handoff_mail about;
+  about.visitors.push_back({{}, {}, "https://shop.example/" + std::string(2'000, 'x'), {}});
+  storage::lead_mail lead;
+  lead.lead.fields = {
+      std::string(5'000, 'n'), "lou@example.com", "", {{"note", std::string(5'000, 'z')}}};
+  mail waiting;
+  mail captured;
+
+  write_handoff_mail(waiting, about, {});
+  write_lead_mail(captured, lead, {});
+
+  BOOST_TEST(waiting.text.find(std::string(180, 'x')) == std::string::npos);
+  BOOST_TEST(waiting.text.find("https://shop.example/xxx") != std::string::npos);
+  BOOST_TEST(captured.text.find(std::string(201, 'z')) == std::string::npos);
+  BOOST_TEST(captured.subject.size() < 250U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

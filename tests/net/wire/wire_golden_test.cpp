@@ -366,6 +366,9 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   hook.events = {domain::webhook_event::lead_captured};
   hook.created_at = samples::at;
   check_same("webhook", net::wire::webhook(hook));
+  auto paused = hook;
+  paused.health = {100, samples::later, "The receiver answered 500."};
+  check_same("webhook.paused", net::wire::webhook(paused));
 
   const auto id = samples::make_id<domain::job_id>("D0B0");
   const storage::webhook_post post{hook, domain::webhook_event::lead_captured,
@@ -395,10 +398,25 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   row.finished_at = samples::later;
   check_same("delivery.delivered", net::wire::delivery(row));
 
-  const storage::job_record job{
-      id, domain::job_kind::mail,       samples::lead, std::nullopt,   samples::ada,
-      10, "Couldn't connect to server", samples::at,   samples::later, samples::at};
+  const storage::job_record job{id,
+                                domain::job_kind::mail,
+                                samples::lead,
+                                std::nullopt,
+                                samples::ada,
+                                0,
+                                storage::readiness::ready,
+                                10,
+                                "Couldn't connect to server",
+                                samples::at,
+                                samples::later,
+                                samples::at};
   check_same("job.mail", net::wire::job(job));
+
+  storage::job_counts counts;
+  counts.by_kind[domain::job_kind::webhook] = {10'000, 3};
+  check_same("delivery_queue",
+             net::wire::queue(
+                 counts, {{domain::job_kind::webhook, 41, samples::at, samples::later}}, 10'000));
 }
 
 /// Runs last of its suite: the files are read by the web code's tests too, so none may be left that

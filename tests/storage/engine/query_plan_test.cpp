@@ -10,6 +10,7 @@
 #include "storage/conversations/deletion.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/decisions/change_writer.hpp"
+#include "storage/delivery/job_turns.hpp"
 #include "storage/knowledge/knowledge.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/live_chat/live_chat.hpp"
@@ -176,6 +177,23 @@ BOOST_AUTO_TEST_CASE(every_other_question_finds_its_rows_by_an_index) {
     for (const auto& step : steps) BOOST_TEST_CONTEXT(statement) {
         BOOST_TEST(!is_scan(step), step);
       }
+}
+
+BOOST_AUTO_TEST_CASE(next_job_is_found_without_a_walk_over_those_that_wait) {
+  tamper(
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+      "INSERT INTO jobs (id, workspace_id, kind, payload, destination, run_at, created_at) "
+      "SELECT '01K' || substr('00000000000000000000000' || i, -23), '" +
+      workspace.str() + "', 'webhook', '{}', '" + workspace.str() +
+      " host' || (i % 20), i, i FROM n");
+  watched_session sql{place(), storage::access::read_only};
+  reader from{sql};
+
+  const auto jobs =
+      storage::job_turns::next(from, {.kind = domain::job_kind::webhook, .now = at(0), .limit = 4});
+
+  BOOST_TEST(jobs.size() == 4U);
+  BOOST_TEST(sql.scanned_by("WITH RECURSIVE") < 500);
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_conversation_takes_its_rows_along_without_a_walk_over_others) {

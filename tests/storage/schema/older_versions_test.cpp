@@ -98,6 +98,10 @@ INSERT INTO webhook_deliveries (id, webhook_id, event, lead_id, state, attempts,
 INSERT INTO jobs (id, workspace_id, kind, payload, run_at, attempts, last_error, created_at)
   VALUES ('$J', '$W', 'webhook', '{"lead_id":"$E"}', 6000, 1, 'The receiver answered 500.', 3000);
 )"},
+    {7, newest, R"(
+INSERT INTO mail_digests (destination, workspace_id, next_at) VALUES ('$W $A lead', '$W', 5000);
+INSERT INTO dropped_jobs (workspace_id, kind, dropped, first_at, last_at) VALUES ('$W', 'mail', 3, 1000, 2000);
+)"},
     {6, newest, R"(
 INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, settings) VALUES
   ('$R', '$G', 0, 'cta', '', 1, '{"label":"Book a demo","title":"See it","text":"Half an hour","after_messages":2}'),

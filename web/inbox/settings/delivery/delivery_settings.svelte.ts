@@ -1,7 +1,7 @@
 /** State and actions of the mail and webhook settings. Polls while something is waiting. */
 
 import type { Answer, Problem } from '../../../shared/api';
-import type { Delivery, Job, MailState, Webhook } from '../../../shared/wire_delivery';
+import type { Delivery, Job, MailState, QueueState, Webhook } from '../../../shared/wire_delivery';
 import { deliveryServer } from './delivery_server';
 import { deliveryProblem } from './labels';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
@@ -18,6 +18,7 @@ export class DeliverySettings {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   webhooks = $state.raw<Webhook[]>([]);
   mail = $state.raw<MailState | null>(null);
+  queue = $state.raw<QueueState | null>(null);
   mailJobs = $state.raw<Job[]>([]);
   /** The expanded logs, by webhook id. */
   logs = $state.raw<ReadonlyMap<string, Log>>(new Map());
@@ -41,12 +42,14 @@ export class DeliverySettings {
 
   async load(): Promise<void> {
     this.phase = 'loading';
-    const [hooks, mail, jobs] = await Promise.all([
+    const [hooks, mail, jobs, queue] = await Promise.all([
       deliveryServer.webhooks(),
       deliveryServer.mail(),
       deliveryServer.mailJobs(),
+      deliveryServer.queue(),
     ]);
-    if (hooks.ok && mail.ok && jobs.ok) {
+    if (hooks.ok && mail.ok && jobs.ok && queue.ok) {
+      this.queue = queue.value;
       this.webhooks = hooks.value.items;
       this.mail = mail.value;
       this.mailJobs = jobs.value.items;
@@ -70,10 +73,13 @@ export class DeliverySettings {
       deliveryServer.setActive(hook.id, active),
       active ? 'Resumed' : 'Paused',
     );
-    if (answer.ok)
-      this.webhooks = this.webhooks.map((webhook) =>
-        webhook.id === hook.id ? answer.value : webhook,
-      );
+    if (answer.ok) this.#replace(answer.value);
+  }
+
+  /** Ends a pause that the system began. */
+  async resume(hook: Webhook): Promise<void> {
+    const answer = await this.#try(deliveryServer.resume(hook.id), 'Resumed');
+    if (answer.ok) this.#replace(answer.value);
   }
 
   async remove(hook: Webhook): Promise<boolean> {
@@ -144,10 +150,21 @@ export class DeliverySettings {
 
   /** Polls only the first page of a log: older deliveries are final. */
   async #refresh(): Promise<void> {
-    const [mail, jobs] = await Promise.all([deliveryServer.mail(), deliveryServer.mailJobs()]);
+    const [mail, jobs, hooks, queue] = await Promise.all([
+      deliveryServer.mail(),
+      deliveryServer.mailJobs(),
+      deliveryServer.webhooks(),
+      deliveryServer.queue(),
+    ]);
+    if (hooks.ok) this.webhooks = hooks.value.items;
+    if (queue.ok) this.queue = queue.value;
     if (mail.ok) this.mail = mail.value;
     if (jobs.ok) this.mailJobs = jobs.value.items;
     await Promise.all([...this.logs.keys()].map((hook) => this.openLog(hook)));
+  }
+
+  #replace(hook: Webhook): void {
+    this.webhooks = this.webhooks.map((webhook) => (webhook.id === hook.id ? hook : webhook));
   }
 
   #setLog(hook: string, log: Log): void {

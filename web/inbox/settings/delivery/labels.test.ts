@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryLabel, eventLabel, mailTitle, deliveryProblem } from './labels';
+import { deliveryLabel, deliveryProblem, droppedNotices, eventLabel, mailTitle, pauseNotice, webhookLabel } from './labels';
 
 const now = Date.parse('2026-11-27T12:00:00.000Z');
 const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: null };
@@ -57,11 +57,45 @@ test('the wrong field comes before the problem as a whole', () => {
 });
 
 test('a mail says what it tells and whom', () => {
-  expect(mailTitle({ conversation_id: null, recipient: { id: '1', name: 'Olga' } })).toBe(
+  const olga = { id: '1', name: 'Olga' };
+  expect(mailTitle({ conversation_id: null, recipient: olga, collected: 0 })).toBe(
     '“New lead” to Olga',
   );
-  expect(mailTitle({ conversation_id: '2', recipient: { id: '1', name: 'Ada' } })).toBe(
-    '“A visitor is waiting” to Ada',
+  expect(mailTitle({ conversation_id: null, recipient: olga, collected: 41 })).toBe(
+    '“New lead” and 41 more to Olga',
   );
-  expect(mailTitle({ conversation_id: '2', recipient: null })).toBe('“A visitor is waiting”');
+  expect(mailTitle({ conversation_id: '2', recipient: olga, collected: 0 })).toBe(
+    '“A visitor is waiting” to Olga',
+  );
+  expect(mailTitle({ conversation_id: '2', recipient: null, collected: 0 })).toBe(
+    '“A visitor is waiting”',
+  );
+});
+
+describe('a webhook that the system has paused', () => {
+  const paused = { active: true, paused_at: '2026-11-27T11:00:00.000Z', pause_reason: 'The receiver answered 500.' };
+  test('says so, why, and what happens next', () => {
+    expect(webhookLabel(paused)).toBe('Paused: the receiver keeps failing');
+    expect(pauseNotice(paused, now)).toMatch(
+      /^Paused .+ after too many failed calls in a row\. The receiver answered 500\. New deliveries wait\./,
+    );
+  });
+  test('is none of its own while it works, or while a member has paused it', () => {
+    expect(webhookLabel({ active: true, paused_at: null })).toBe('Active');
+    expect(webhookLabel({ ...paused, active: false })).toBe('Paused: not receiving new leads');
+    expect(pauseNotice({ paused_at: null, pause_reason: null }, now)).toBeNull();
+  });
+  test('shows its deliveries as waiting for it', () =>
+    expect(deliveryLabel({ ...row, attempts: 2, error: 'x' }, now)).toBe(
+      'Waiting until the webhook is resumed (2 attempts so far)',
+    ));
+});
+
+test('what was dropped is counted by kind', () => {
+  const well = { waiting: 0, failed: 0, dropped: null };
+  const dropped = { count: 1_200, first_at: '2026-11-27T11:00:00.000Z', last_at: '2026-11-27T11:30:00.000Z' };
+  expect(droppedNotices({ max_waiting: 10_000, mail: well, webhook: well }, now)).toEqual([]);
+  const [notice, ...others] = droppedNotices({ max_waiting: 10_000, mail: well, webhook: { ...well, dropped } }, now);
+  expect(others).toEqual([]);
+  expect(notice).toMatch(/^1,200 webhook calls were not sent, because 10,000 were already waiting\./);
 });

@@ -1,5 +1,5 @@
 /// The bound on waiting jobs, and the table `dropped_jobs` that counts what did not come in.
-/// Decides whom to tell of nothing.
+/// Knows no channel.
 #pragma once
 
 #include "storage/delivery/jobs.hpp"

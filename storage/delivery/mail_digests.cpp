@@ -82,7 +82,9 @@ void collect(writer& rows, jobs::due_job& into) {
 }
 
 void postpone(writer& rows, domain::job_id job, domain::timestamp at) {
-  rows.sql().run(update_next, in(at), in(job));
+  // Its own next attempt, at the same time, comes first.
+  const auto others = at + domain::milliseconds{1};
+  rows.sql().run(update_next, in(others), in(job));
 }
 
 }  // namespace takeover::storage::mail_digests

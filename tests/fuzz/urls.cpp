@@ -1,9 +1,8 @@
-/// URLs and addresses that people or browsers write: webhooks, origins, `HOST:PORT`, databases.
+/// URLs and addresses that people or browsers write: webhooks, origins, `HOST:PORT`.
 #include "app/listen_address.hpp"
 #include "domain/agents/agent_profile.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/outbound/webhook/webhook_url.hpp"
-#include "storage/sql/dialect.hpp"
 #include "tests/fuzz/fuzzing.hpp"
 
 namespace {
@@ -56,21 +55,6 @@ void check_endpoint(const std::string& text) {
   fuzz::require(app::parse_endpoint(again)->host == read->host, "the host stays with another port");
 }
 
-/// What is shown of a database's address never holds the password.
-void check_database(const std::string& text) {
-  (void)storage::parse_database_url(text);
-  constexpr std::string_view password = "pass-word";
-  if (text.find(password) != std::string::npos) return;
-  for (const std::string_view scheme : {"postgresql://", "postgres://", "mysql://"}) {
-    const auto url = std::string{scheme} + "user:" + std::string{password} + "@" + text;
-    fuzz::require(storage::shown_database_url(url).find(password) == std::string::npos,
-                  "a password is not shown");
-    const auto place = storage::parse_database_url(url);
-    fuzz::require((place ? place->shown : place.error().detail).find(password) == std::string::npos,
-                  "a password stands in no message");
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -78,6 +62,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_webhook(text);
   check_origin(text);
   check_endpoint(text);
-  check_database(text);
   return 0;
 }

@@ -12,11 +12,7 @@ using domain::errc;
 
 namespace {
 
-#ifdef __SANITIZE_THREAD__
-constexpr int rounds = 800;  // which take as long as the others without the thread sanitizer
-#else
 constexpr int rounds = 10'000;
-#endif
 constexpr int members = 8;
 constexpr int claims_each = 8;
 /// Each so many-th race of a conversation begins when the agent's answer is under way, the others

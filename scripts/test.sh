@@ -3,7 +3,7 @@
 source scripts/fuzz.sh
 
 all_suites=(cpp asan web clients attacks e2e fuzz)
-# Run when they are named. The thread sanitizer finds races of the test machine's own making only by luck: for changes of threads.
+# Run when they are named: half an hour, for what only a change of threads or locks can break.
 named_suites=(tsan)
 
 # count REPORT…: "passed failed" over JUnit files, by test case.

@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t long_passage = 1'200;
 
 /// Length of `[text](target)` or `![text](target)` at the start of `rest`; 0 if there is none.
-/// `label` receives the text. Looks no further than the next `[`, so that a line of brackets is read
-/// once and not once for each of them.
+/// `label` receives the text. Looks no further than the next `[`, so that a line of brackets is
+/// read once and not once for each of them.
 std::size_t link_length(std::string_view rest, std::string_view& label) {
   const std::size_t open = rest.starts_with("![") ? 1 : 0;
   if (rest.size() <= open || rest[open] != '[') return 0;

@@ -5,6 +5,7 @@
 #include <caf/send.hpp>
 #include <exception>
 
+#include "actors/ask_store.hpp"
 #include "actors/conversations/conversation_deps.hpp"
 #include "actors/delivery/notification_supervisor.hpp"
 #include "actors/leads/lead_supervisor.hpp"
@@ -78,6 +79,7 @@ struct actor_tree::state {
   presence_client presence;
   std::shared_ptr<conversation_deps> deps;
   sweeper_handle sweeper;
+  std::shared_ptr<std::atomic<bool>> sweeps_failing = std::make_shared<std::atomic<bool>>(false);
   bool stopped = false;
 };
 
@@ -118,11 +120,11 @@ void actor_tree::reevaluate_claims_of(domain::workspace_id workspace) {
               log_error("new hours could not reach conversation", held.str(),
                         domain::name_of(sent.error().code));
         } catch (const std::exception& problem) {
-          log_error("new hours could not read the claims of", workspace.str(), problem.what());
+          log_store_failure("new hours could not read the claims of", workspace.str(), problem);
         }
       });
   if (!queued)
-    log_error("new hours could not read the claims of", workspace.str(), "too many reads wait");
+    log_store_failure("new hours could not read the claims of", workspace.str(), database_busy());
 }
 
 std::optional<domain::timestamp> actor_tree::opens_at(domain::workspace_id workspace,
@@ -148,7 +150,8 @@ void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, poll_jobs{
 
 tree_stats actor_tree::stats() const {
   return {self_->registry.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
-          self_->deps->stale_outputs.load(std::memory_order_relaxed)};
+          self_->deps->stale_outputs.load(std::memory_order_relaxed),
+          self_->sweeps_failing->load(std::memory_order_relaxed)};
 }
 
 void actor_tree::recover() {
@@ -164,7 +167,7 @@ void actor_tree::recover() {
         self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since);
     });
   } catch (const std::exception& problem) {
-    log_error("recovery could not read the live chat's settings", {}, problem.what());
+    log_store_failure("recovery could not read the live chat's settings", {}, problem);
   }
   const auto now = self_->parts.clock.now();
   // `since` is decided before the write waits for its turn: another process may take over
@@ -176,11 +179,9 @@ void actor_tree::recover() {
         storage::conversations::start_claim_grace(rows, now, grace, since);
         return {};
       });
-  if (!done)
-    log_error("recovery could not start the grace of claims", {},
-              domain::name_of(done.error().code));
-  self_->sweeper =
-      self_->system.spawn<sweeper_actor>(self_->parts, self_->options, std::ref(self_->registry));
+  if (!done) log_store_failure("recovery could not start the grace of claims", {}, done.error());
+  self_->sweeper = self_->system.spawn<sweeper_actor>(
+      self_->parts, self_->options, std::ref(self_->registry), self_->sweeps_failing);
 }
 
 void actor_tree::connections_will_end() {

@@ -16,6 +16,7 @@ struct tree_stats {
   std::size_t live_conversations = 0;
   std::size_t running_answers = 0;
   std::uint64_t stale_outputs = 0;  ///< dropped, made under an older epoch
+  bool sweeps_failing = false;      ///< deadlines cannot be read, so none takes effect
 };
 
 class actor_tree {

@@ -31,6 +31,11 @@ template <class Handle, class Read, class Failed>
 /// What to answer when `ask_store` was refused.
 [[nodiscard]] domain::error database_busy();
 
+/// Logs what the store has failed to do, once a minute for each `what`. Not an outage or a full
+/// queue: those the store tells its observer.
+void log_store_failure(std::string_view what, std::string_view id, const std::exception& problem);
+void log_store_failure(std::string_view what, std::string_view id, const domain::error& problem);
+
 /// Logs that `what` could not be read. The error to answer with: corrupt, unavailable.
 [[nodiscard]] domain::error load_error(std::string_view what, std::string_view id,
                                        const std::exception& problem);

@@ -215,6 +215,7 @@ struct sweep_result {
   std::vector<domain::conversation_id> due;
   /// With a question that a restart left open; nullopt: not looked for
   std::optional<std::vector<domain::conversation_id>> open;
+  bool failed = false;  ///< nothing could be read
 };
 
 }  // namespace takeover::actors

@@ -11,7 +11,10 @@
 #include "actors/log.hpp"
 #include "answering/builtin/builtin_answerer.hpp"
 #include "app/delivery_settings.hpp"
+#include "app/host/database_lock.hpp"
+#include "app/host/file_modes.hpp"
 #include "app/listen_address.hpp"
+#include "app/log.hpp"
 #include "net/api/api_handler.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/http/server.hpp"
@@ -19,6 +22,7 @@
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "storage/secrets.hpp"
+#include "storage/sql/dialect.hpp"
 
 namespace takeover::app {
 namespace {
@@ -67,6 +71,7 @@ net::allowed_calls call_limits(const config& settings) {
                         per_hour(of.leads_per_minute, of.leads_per_hour),
                         per_hour(of.messages_per_minute, of.stored_megabytes_per_hour)};
   allowed.logins = of.logins_per_minute;
+  allowed.visitor_message_bytes = static_cast<std::size_t>(of.visitor_message_bytes);
   return allowed;
 }
 
@@ -114,6 +119,7 @@ struct application::parts {
   net::rate_limits limits;
   std::shared_ptr<net::http::accounts> clients;
   net::http::accounts visitor_reads{reads_of_a_visitor};
+  database_lock lock;  ///< let go after the store has closed the file
   std::unique_ptr<storage::store> store;
   std::optional<domain::agent_id> demo_agent;
   std::vector<std::unique_ptr<net::io_shard>> shards;
@@ -171,12 +177,26 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
 }
 
 domain::result<void> application::parts::open_store(const start_options& options) {
+  const auto where = storage::parse_database_url(settings.database.url);
+  const bool on_file = where && where->kind == storage::dialect::sqlite;
+  if (on_file) {
+    auto taken = database_lock::take(where->address);
+    if (!taken) return taken.error();
+    lock = std::move(*taken);
+  }
   storage::open_options how;
   how.url = settings.database.url;
   how.limits = queue_limits(settings);
+  how.observer = {[](auto kind, auto line) { log_error_once_a_minute(kind, line); },
+                  [] { log_info_once_a_minute("recovered", "database works again"); }};
   auto opened = storage::open_store(how, ids, clock);
   if (!opened) return opened.error();
   store = std::move(*opened);
+  if (on_file) {
+    if (auto taken = lock.take_file(); !taken) return taken;
+    for (const auto& file : tighten(database_files(where->address)))
+      log_info(fmt::format("server took the rights of group and others from {}", file));
+  }
   if (!options.prepare) return {};
   auto prepared = options.prepare(*store, ids, clock);
   if (!prepared) return prepared.error();
@@ -214,8 +234,7 @@ void application::parts::make_api() {
   agents = std::make_unique<net::agent_cache>(*store, clock);
   services = std::make_unique<net::services>(net::services{
       settings.server.public_url, settings.server.monitoring_token, *store, *tree, *gateway, ids,
-      clock, *sessions, *tokens, *agents, limits, *pool, *courier, visitor_reads,
-      static_cast<std::size_t>(settings.limits.visitor_message_bytes), demo_agent, nullptr});
+      clock, *sessions, *tokens, *agents, limits, *pool, *courier, visitor_reads, demo_agent, nullptr});
   handler = std::make_unique<net::api_handler>(*services);
 }
 
@@ -255,6 +274,14 @@ std::string application::url() const {
   const auto& configured = parts_->settings.server.public_url;
   if (!configured.empty()) return configured;
   return "http://" + with_port(parts_->settings.server.listen, port());
+}
+
+void application::reload(const config& changed) {
+  auto& all = *parts_;
+  set_up_log(changed.log.level);
+  all.limits.set(call_limits(changed));
+  all.courier->use_mail(courier_settings(changed));
+  all.tree->jobs_queued();  // mails may have waited for a mailer
 }
 
 storage::store& application::store() { return *parts_->store; }

@@ -43,6 +43,9 @@ class application {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const;
   [[nodiscard]] storage::store& store();
+  /// Takes over what can change while the program runs: see `is_reloadable`. Not from several
+  /// threads at once.
+  void reload(const config& changed);
   /// Accepts no more, tells sockets to reconnect, lets running requests finish, stores what is
   /// left. Idempotent.
   void stop();

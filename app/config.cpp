@@ -403,6 +403,22 @@ domain::result<config> load_config(const config_sources& from) {
   return settings;
 }
 
+std::vector<std::string> changed_settings(const config& before, const config& after) {
+  std::map<std::string, std::string, std::less<>> known;
+  for_each_setting(before, [&](std::string_view name, const auto& value, const auto&) {
+    known.emplace(name, toml_text(value));
+  });
+  std::vector<std::string> changed;
+  for_each_setting(after, [&](std::string_view name, const auto& value, const auto&) {
+    if (known.find(name)->second != toml_text(value)) changed.emplace_back(name);
+  });
+  return changed;
+}
+
+bool is_reloadable(std::string_view name) noexcept {
+  return name == "log.level" || name.starts_with("limits.") || name.starts_with("mail.");
+}
+
 std::map<std::string, std::string> takeover_environment() {
   std::map<std::string, std::string> variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {

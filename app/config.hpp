@@ -106,6 +106,12 @@ struct config_sources {
 /// a key (`TAKEOVER_LOG_LEVEL`).
 [[nodiscard]] domain::result<config> load_config(const config_sources& from);
 
+/// The names of the settings in which the two differ, in the order of `config`.
+[[nodiscard]] std::vector<std::string> changed_settings(const config& before, const config& after);
+
+/// Whether a running server takes over a change of this setting.
+[[nodiscard]] bool is_reloadable(std::string_view name) noexcept;
+
 /// The variables of this process that begin with `TAKEOVER_`.
 [[nodiscard]] std::map<std::string, std::string> takeover_environment();
 

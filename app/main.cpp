@@ -1,5 +1,8 @@
 // The command line: one table of commands, their options, and the exit code. What a command does
 // stands in app/cli and app/run_server.
+#include <signal.h>
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
@@ -56,10 +59,17 @@ int with_settings(arguments& given) {
   return run(*settings, given);
 }
 
-int serve(const config& settings, arguments&) { return app::run_server(settings, {}); }
+app::settings_reader reader_of(const arguments& given) {
+  if (given.config_file.empty()) return {};
+  return [&given] { return given.load_settings(); };
+}
+
+int serve(const config& settings, arguments& given) {
+  return app::run_server(settings, {}, reader_of(given));
+}
 
 int demo(const config& settings, arguments& given) {
-  return app::run_server(settings, app::demo_start(std::cout, given.mailbox));
+  return app::run_server(settings, app::demo_start(std::cout, given.mailbox), reader_of(given));
 }
 void take_demo_options(CLI::App& command, arguments& into) {
   command
@@ -249,6 +259,11 @@ class command_line {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Files with secrets and transcripts come from every command.
+  umask(077);
+  signal(SIGPIPE, SIG_IGN);
+  // At a limit of a file's size a write fails, which the store can tell; the signal would kill.
+  signal(SIGXFSZ, SIG_IGN);
   try {
     return command_line{}.run(argc, argv);
   } catch (const std::exception& e) {

@@ -77,17 +77,42 @@ domain::result<std::unique_ptr<application>> start_when_the_database_answers(
   return away;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// What SIGHUP asks for. Broken settings change nothing, and never end the server.
+void reload(application& running, config& settings, const settings_reader& read_again) {
+  if (!read_again) return log_info("server has no settings file, so there is nothing to reload");
+  const auto changed = read_again();
+  if (!changed) return log_error("server keeps its settings: " + changed.error().detail);
+  std::vector<std::string> now;
+  std::vector<std::string> later;
+  for (auto& name : changed_settings(settings, *changed))
+    (is_reloadable(name) ? now : later).push_back(std::move(name));
+  running.reload(*changed);
+  settings.log = changed->log;
+  settings.limits = changed->limits;
+  settings.mail = changed->mail;
+  log_info("server reloaded its settings: " + (now.empty() ? "nothing changed" : listed(now)));
+  if (!later.empty()) log_warning("server needs a restart for changed settings: " + listed(later));
+}
+
 }  // namespace
 
-int run_server(const config& settings, const start_options& options) {
+int run_server(const config& settings, const start_options& options,
+               const settings_reader& read_again) {
   // Blocked before any thread is made, so that all of them inherit the mask and only the wait below
   // gets the signal.
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGINT);
   sigaddset(&ending, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  signal(SIGPIPE, SIG_IGN);
+  sigset_t awaited = ending;
+  sigaddset(&awaited, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
 
   auto running = application::start(settings, options);
   if (!running && running.error().retry_after)
@@ -97,8 +122,10 @@ int run_server(const config& settings, const start_options& options) {
     std::cerr << "takeover: " << running.error().detail << '\n';
     return 1;
   }
+  auto in_use = settings;
   int received = 0;
-  sigwait(&ending, &received);
+  while (sigwait(&awaited, &received) == 0 && received == SIGHUP)
+    reload(**running, in_use, read_again);
   log_info("server stops");
   (*running)->stop();
   return 0;

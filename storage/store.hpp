@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "domain/errors.hpp"
 #include "domain/ids.hpp"
@@ -23,6 +24,15 @@ struct store_stats {
   std::size_t waiting_writes = 0;
   std::size_t waiting_reads = 0;  ///< heavy ones among them
   bool healthy = true;
+  std::string trouble{};  ///< what is wrong and what to do, for operators; empty if healthy
+};
+
+/// Who hears that the database fails: on the store's threads, and for every transaction that does,
+/// so it has to leave most of it out. Both may be empty.
+struct store_observer {
+  /// `kind`: a name that repeats with the same failure (`disk-full`); `line`: for the log
+  std::function<void(std::string_view kind, std::string_view line)> failing;
+  std::function<void()> recovered;
 };
 
 /// Thread-safe. One writer thread, some reader threads; nothing here blocks the caller.
@@ -61,6 +71,7 @@ struct open_options {
   std::size_t max_waiting = 8'192;  ///< in each queue
   int heavy_readers = 1;            ///< for `store::read_heavy`
   write_limits limits = {};
+  store_observer observer{};
 };
 
 /// Opens and migrates. Errors, with the path or the server in them and never a password: invalid

@@ -141,7 +141,7 @@ void conversation_actor::on_change_stored(change_stored& message) {
     } else {
       if (problem == domain::errc::unavailable) doubt_feed();
       if (problem == domain::errc::deleted) mark_deleted({});
-      log_error("conversation could not store a change", id_.str(), domain::name_of(problem.code));
+      log_store_failure("conversation could not store a change", id_.str(), problem);
       refuse_current(problem);
       // Unknown whether it was stored: memory cannot be trusted any more, and listeners shall hear
       // of it now and not with the next command.

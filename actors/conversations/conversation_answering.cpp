@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "actors/ask_store.hpp"
 #include "actors/conversations/answer_streamer.hpp"
 #include "actors/conversations/conversation_actor.hpp"
-#include "actors/log.hpp"
 #include "domain/text/utf8.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/tokens.hpp"
@@ -70,7 +70,7 @@ void conversation_actor::look_up_answer(const domain::entry& first) {
         return answer_read{first, replies_to(data, id, first.seq)};
       },
       [id = id_, first](const std::exception& problem) {  // the message is safe all the same
-        log_error("conversation could not read an answer", id.str(), problem.what());
+        log_store_failure("conversation could not read an answer", id.str(), problem);
         return answer_read{first};
       });
   if (queued) return;

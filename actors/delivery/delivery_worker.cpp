@@ -64,7 +64,7 @@ void delivery_worker::poll() {
                          calls.limit > 0 && storage::delivery_queue::has_due(rows, calls)};
       },
       [](const std::exception& problem) {
-        log_error("delivery worker could not read the queue", {}, problem.what());
+        log_store_failure("delivery worker could not read the queue", {}, problem);
         return due_kinds{};
       });
 }
@@ -89,8 +89,7 @@ void delivery_worker::on_due(due_kinds& due) {
       },
       [me = delivery_handle{this}, claimed](const domain::result<void>& stored) {
         if (!stored) {
-          log_error("delivery worker could not claim jobs", {},
-                    domain::name_of(stored.error().code));
+          log_store_failure("delivery worker could not claim jobs", {}, stored.error());
           claimed->clear();
         }
         caf::anon_send(me, jobs_claimed{std::move(*claimed)});
@@ -138,8 +137,7 @@ void delivery_worker::on_tried(job_tried& tried) {
       },
       [id = tried.id](const domain::result<void>& stored) {
         if (!stored)
-          log_error("delivery worker could not settle job", id.str(),
-                    domain::name_of(stored.error().code));
+          log_store_failure("delivery worker could not settle job", id.str(), stored.error());
       });
   poll();
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "actors/log.hpp"
+#include "actors/ask_store.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/people/heartbeats.hpp"
 #include "storage/people/sessions.hpp"
@@ -83,8 +83,8 @@ void heartbeat_presence::write(std::function<void(storage::writer&)> job,
       },
       [stored = std::move(stored)](const domain::result<void>& outcome) {
         if (!outcome)
-          return log_error("presence could not be written for other processes", {},
-                           domain::name_of(outcome.error().code));
+          return log_store_failure("presence could not be written for other processes", {},
+                                   outcome.error());
         if (stored) stored();
       });
 }

@@ -3,6 +3,7 @@
 #include <exception>
 #include <set>
 
+#include "actors/ask_store.hpp"
 #include "actors/log.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/tokens.hpp"
@@ -124,7 +125,7 @@ void presence_actor::notify_conversations_of(const domain::member& who) {
             all_reached = wake(conversations, held) && all_reached;
           if (all_reached) return;
         } catch (const std::exception& problem) {
-          log_error("presence could not read the claims of", who.user.str(), problem.what());
+          log_store_failure("presence could not read the claims of", who.user.str(), problem);
         }
         caf::anon_send(me, notify_holder_retry{who});
       });

@@ -17,8 +17,13 @@ constexpr int max_per_sweep = 200;
 }  // namespace
 
 sweeper_actor::sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options,
-                             conversation_registry& registry)
-    : sweeper_handle::base(config), parts_(parts), options_(options), registry_(registry) {}
+                             conversation_registry& registry,
+                             std::shared_ptr<std::atomic<bool>> failing)
+    : sweeper_handle::base(config),
+      parts_(parts),
+      options_(options),
+      registry_(registry),
+      failing_(std::move(failing)) {}
 
 sweeper_actor::behavior_type sweeper_actor::make_behavior() {
   using this_actor = sweeper_actor;
@@ -50,18 +55,22 @@ void sweeper_actor::poll() {
         return result;
       },
       [](const std::exception& problem) {
-        log_error("sweeper could not read deadlines", {}, problem.what());
-        return sweep_result{};
+        log_store_failure("sweeper could not read deadlines", {}, problem);
+        sweep_result result;
+        result.failed = true;
+        return result;
       });
 }
 
 void sweeper_actor::on_result(sweep_result& result) {
   polling_ = false;
+  failing_->store(result.failed, std::memory_order_relaxed);
   const auto wake = [this](domain::conversation_id id) {
     const auto sent = registry_.send(id, reevaluate{});
     if (!sent)
-      log_error("sweeper could not wake conversation", id.str(),
-                domain::name_of(sent.error().code));
+      log_error_once_a_minute("sweeper wakes", "sweeper could not wake conversation " + id.str() +
+                                                   ": " +
+                                                   std::string{domain::name_of(sent.error().code)});
     return sent.has_value();
   };
   std::for_each(result.due.begin(), result.due.end(), wake);

@@ -2,6 +2,9 @@
 /// left open. Owns no conversation.
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "actors/environment.hpp"
 #include "actors/handles.hpp"
 
@@ -12,7 +15,7 @@ class conversation_registry;
 class sweeper_actor : public sweeper_handle::base {
  public:
   sweeper_actor(caf::actor_config& config, tree_parts parts, tree_options options,
-                conversation_registry& registry);
+                conversation_registry& registry, std::shared_ptr<std::atomic<bool>> failing);
   behavior_type make_behavior() override;
 
  private:
@@ -24,6 +27,8 @@ class sweeper_actor : public sweeper_handle::base {
   tree_parts parts_;
   tree_options options_;
   conversation_registry& registry_;
+  /// The last sweep could not be read: time passes and nothing happens.
+  std::shared_ptr<std::atomic<bool>> failing_;
   bool polling_ = false;
   bool recovered_ = false;  ///< every question from before the start was taken up
   domain::conversation_id recovered_to_;

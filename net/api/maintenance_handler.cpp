@@ -1,11 +1,17 @@
 #include "net/api/maintenance_handler.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <string_view>
 
 #include "net/api/endpoint.hpp"
 
 namespace takeover::net {
 namespace {
+
+constexpr std::string_view waiting_for_database =
+    "The database's server does not answer. Start it, or look at the network; this server goes on "
+    "by itself.";
 
 struct nothing final : http::connection_state {};
 
@@ -32,6 +38,7 @@ boost::asio::awaitable<http::response> maintenance_handler::answer(io_shard&,
   if (in.path() == "/health")
     co_return http::json(
         503, boost::json::object{{"health", "FAILING"},
+                                 {"problems", boost::json::array{waiting_for_database}},
                                  {"database", boost::json::object{{"healthy", false},
                                                                   {"waiting_writes", 0},
                                                                   {"waiting_reads", 0}}}});

@@ -30,9 +30,30 @@ rate_limits::rate_limits(const allowed_calls& allowed)
       handoffs(allowed.handoffs),
       events(allowed.events),
       logins(allowed.logins),
+      visitor_message_bytes(allowed.visitor_message_bytes),
       conversations_(allowed.workspaces.conversations, hour),
       new_leads_(allowed.workspaces.leads, hour),
       stored_kilobytes_(allowed.workspaces.stored_megabytes * kilobytes_in_megabyte, hour) {}
+
+void visitor_limit::set(const visitor_rates& allowed) noexcept {
+  conversations_.set_rate(allowed.of_visitor);
+  visitors_.set_rate(allowed.of_visitor);
+  addresses_.set_rate(allowed.of_address);
+  agents_.set_rate(allowed.of_agent);
+}
+
+void rate_limits::set(const allowed_calls& allowed) noexcept {
+  starts.set(allowed.starts);
+  messages.set(allowed.messages);
+  leads.set(allowed.leads);
+  handoffs.set(allowed.handoffs);
+  events.set(allowed.events);
+  logins.set(allowed.logins);
+  visitor_message_bytes.store(allowed.visitor_message_bytes, std::memory_order_relaxed);
+  conversations_.set_rate(allowed.workspaces.conversations);
+  new_leads_.set_rate(allowed.workspaces.leads);
+  stored_kilobytes_.set_rate(allowed.workspaces.stored_megabytes * kilobytes_in_megabyte);
+}
 
 domain::result<void> rate_limits::take_conversation(domain::workspace_id in) {
   return conversations_.take(in.text().view());

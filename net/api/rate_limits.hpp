@@ -2,6 +2,8 @@
 /// Knows no route.
 #pragma once
 
+#include <atomic>
+
 #include "domain/conversations/commands.hpp"
 #include "net/auth/guess_limits.hpp"
 #include "net/http/rate_limit.hpp"
@@ -30,6 +32,7 @@ struct allowed_calls {
   visitor_rates events;
   workspace_rates workspaces;
   int logins = 0;  ///< per minute, of one account from one address
+  std::size_t visitor_message_bytes = 8'192;  ///< of one message
 };
 
 /// The limits of one kind of visitors' calls. What a stranger can make anew for nothing (a
@@ -48,6 +51,7 @@ class visitor_limit {
                                           std::string_view address);
   /// For callers who are nobody yet. Error: too_many_requests.
   [[nodiscard]] domain::result<void> take(domain::agent_id agent, std::string_view address);
+  void set(const visitor_rates& allowed) noexcept;
 
  private:
   http::rate_limit conversations_;
@@ -59,6 +63,8 @@ class visitor_limit {
 /// What each caller has used up.
 struct rate_limits {
   explicit rate_limits(const allowed_calls& allowed);
+  /// From the next call on. Thread-safe.
+  void set(const allowed_calls& allowed) noexcept;
 
   visitor_limit starts;
   visitor_limit messages;
@@ -66,6 +72,8 @@ struct rate_limits {
   visitor_limit handoffs;
   visitor_limit events;
   auth::guess_limits logins;
+
+  std::atomic<std::size_t> visitor_message_bytes;
 
   // Per workspace and hour. Error of all: too_many_requests.
 

@@ -40,7 +40,6 @@ struct services {
   outbound::outbound_courier& courier;
   /// Reads that each conversation's visitor has under way.
   http::accounts& visitor_reads;
-  std::size_t visitor_message_bytes;  ///< of one message
   /// The agent of the page /demo; nullopt outside of demo mode.
   std::optional<domain::agent_id> demo_agent;
   /// Set once the server listens.

@@ -16,6 +16,13 @@ guess_limits::guess_limits(int per_minute)
       accounts_(per_minute * addresses_of_an_account),
       devices_(per_minute) {}
 
+void guess_limits::set(int per_minute) noexcept {
+  pairs_.set_rate(per_minute);
+  addresses_.set_rate(per_minute * accounts_at_an_address);
+  accounts_.set_rate(per_minute * addresses_of_an_account);
+  devices_.set_rate(per_minute);
+}
+
 domain::result<void> guess_limits::take(const guess& what) {
   if (what.device != nullptr) return devices_.take(what.device->nonce);
   std::string account{what.email};

@@ -16,6 +16,9 @@ class guess_limits {
   /// `per_minute`: for one account from one address; 0: no limit.
   explicit guess_limits(int per_minute);
 
+  /// From the next try on. Thread-safe.
+  void set(int per_minute) noexcept;
+
   struct guess {
     std::string_view address;  ///< as `http::address_key` makes it
     std::string_view email;

@@ -144,7 +144,8 @@ asio::awaitable<void> connection::run() {
       while (co_await serve_one() == next::read_on) served_ = true;
     }
   } catch (const std::exception& e) {
-    log_error(std::string{"connection ended by an exception: "} + e.what());
+    log_error_once_a_minute("connections",
+                            std::string{"connection ended by an exception: "} + e.what());
   }
   close();
 }
@@ -310,12 +311,16 @@ asio::awaitable<bool> connection::fill() {
 }
 
 asio::awaitable<response> connection::answer() {
+  bool no_memory = false;
   try {
     co_return co_await shard_->handler.answer(shard_->io, request_, *state_);
+  } catch (const std::bad_alloc&) {
+    log_error_once_a_minute("no-memory", "a request failed: the server has no memory left");
+    no_memory = true;
   } catch (const std::exception& e) {
     log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), request_.path(), e.what()));
   }
-  co_return problem(domain::error{});
+  co_return problem(no_memory ? domain::fail(domain::errc::overloaded) : domain::error{});
 }
 
 asio::awaitable<bool> connection::respond(const response& what, after follows) {

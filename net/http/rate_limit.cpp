@@ -18,21 +18,28 @@ constexpr std::size_t max_plain_key = 64;
 }  // namespace
 
 rate_limit::rate_limit(int tokens, nanoseconds period, std::size_t max_keys)
-    : interval_(tokens > 0 ? period / tokens : nanoseconds{0}),
-      burst_(tokens > 0 ? interval_ * tokens : nanoseconds{0}),
+    : tokens_(std::max(0, tokens)),
+      period_(period),
       max_keys_per_part_(std::max<std::size_t>(1, max_keys / parts)) {}
 
+void rate_limit::set_rate(int tokens) noexcept {
+  tokens_.store(std::max(0, tokens), std::memory_order_relaxed);
+}
+
 domain::result<void> rate_limit::take(std::string_view key, int count, time_point now) {
-  if (interval_ == nanoseconds{0}) return {};
+  const int tokens = tokens_.load(std::memory_order_relaxed);
+  if (tokens == 0) return {};
+  const auto interval = period_ / tokens;  // between two tokens
+  const auto burst = interval * tokens;
   if (key.size() > max_plain_key) return take(bucket_key(key), count, now);
   auto& mine = parts_[(hash{}(key) >> 7) % parts];
   const std::lock_guard lock{mine.mutex};
   const auto known = mine.full_again.find(key);
   const auto full_again = known == mine.full_again.end() ? now : std::max(known->second, now);
-  const auto after = full_again + std::min(interval_ * count, burst_);
-  if (after - now > burst_) {
+  const auto after = full_again + std::min(interval * count, burst);
+  if (after - now > burst) {
     auto error = domain::fail(domain::errc::too_many_requests, "Please slow down.");
-    error.retry_after = std::chrono::ceil<std::chrono::seconds>(after - now - burst_);
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(after - now - burst);
     return error;
   }
   if (known != mine.full_again.end()) {

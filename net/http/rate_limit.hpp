@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -29,6 +30,8 @@ class rate_limit {
   /// `retry_after`, and nothing is taken.
   [[nodiscard]] domain::result<void> take(std::string_view key, int count = 1,
                                           time_point now = std::chrono::steady_clock::now());
+  /// For all keys, from now on; what they have used up stays used. Thread-safe.
+  void set_rate(int tokens) noexcept;
   /// How many keys have a bucket.
   [[nodiscard]] std::size_t size() const;
 
@@ -48,8 +51,8 @@ class rate_limit {
 
   static void make_room(part& in, time_point now);
 
-  const std::chrono::nanoseconds interval_;  // between two tokens; 0: no limit
-  const std::chrono::nanoseconds burst_;
+  std::atomic<int> tokens_;  // 0: no limit
+  const std::chrono::nanoseconds period_;
   const std::size_t max_keys_per_part_;
   std::array<part, parts> parts_;
 };

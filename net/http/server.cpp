@@ -30,6 +30,9 @@ constexpr std::string_view refusal =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: "
     "close\r\n\r\n";
 
+constexpr std::string_view remedy =
+    "Raise the limit of open files (ulimit -n, LimitNOFILE=), or lower server.max_connections.";
+
 }  // namespace
 
 struct server::state : std::enable_shared_from_this<server::state> {
@@ -58,6 +61,7 @@ struct server::state : std::enable_shared_from_this<server::state> {
   std::size_t turn = 0;  // on the acceptor's shard only
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> refused{0};
+  std::atomic<bool> accepting{true};
   bool started = false;
   bool stopped = false;
 };
@@ -65,20 +69,20 @@ struct server::state : std::enable_shared_from_this<server::state> {
 asio::awaitable<void> server::state::accept_all() {
   const auto self = shared_from_this();
   asio::steady_timer pause{acceptor.get_executor()};
-  bool is_logged = false;
   for (;;) {
     const auto& shard = per_shard[turn++ % per_shard.size()];
     tcp::socket socket{shard->io.context()};
     const auto [ec] = co_await acceptor.async_accept(socket, asio::as_tuple(asio::use_awaitable));
     // Also when the acceptor is closed by now: a connection that was accepted is served.
     if (!ec) {
-      is_logged = false;
+      accepting.store(true, std::memory_order_relaxed);
       admit(std::move(socket), shard);
     }
     if (!acceptor.is_open()) co_return;
     if (!ec || ec == asio::error::connection_aborted) continue;
-    if (!std::exchange(is_logged, true))
-      log_error(fmt::format("server cannot accept connections: {}", ec.message()));
+    accepting.store(false, std::memory_order_relaxed);
+    log_error_once_a_minute(
+        "accept", fmt::format("server cannot accept connections: {}. {}", ec.message(), remedy));
     pause.expires_after(accept_pause);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!acceptor.is_open()) co_return;
@@ -194,6 +198,8 @@ server_stats server::stats() const {
   sum.connections = state_->connections();
   sum.accepted = state_->accepted.load(std::memory_order_relaxed);
   sum.refused = state_->refused.load(std::memory_order_relaxed);
+  if (!state_->accepting.load(std::memory_order_relaxed))
+    sum.trouble = "New connections cannot be accepted. " + std::string{remedy};
   for (const auto& shard : state_->per_shard) {
     sum.timed_out += shard->timed_out.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < sum.by_class.size(); ++i)

@@ -3,6 +3,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <new>
 #include <vector>
 
 #include "actors/log.hpp"
@@ -101,14 +102,19 @@ domain::error caught(std::string_view where, std::exception_ptr thrown) noexcept
     try {
       std::rethrow_exception(thrown);
     } catch (const storage::db_error& e) {
-      log_error(std::string{where} + " failed: " + e.what());
       using storage::db_problem;
       const auto problem = e.problem();
-      if (problem == db_problem::lost || problem == db_problem::contended ||
-          problem == db_problem::busy)
-        return domain::fail(domain::errc::unavailable, "The database is not responding.");
-      if (problem == db_problem::unreadable)
+      // The store tells its observer of an outage.
+      if (storage::is_outage(problem)) return storage::read_refused();
+      if (problem == db_problem::unreadable) {
+        log_error(std::string{where} + " failed: " + e.what());
         return domain::fail(domain::errc::corrupt, storage::corrupt_row_message);
+      }
+      log_error_once_a_minute(where, std::string{where} + " failed: " + e.what());
+      if (problem == db_problem::contended) return storage::read_refused();
+    } catch (const std::bad_alloc&) {
+      log_error_once_a_minute("no-memory", std::string{where} + " failed: no memory");
+      return storage::read_refused();
     } catch (const std::exception& e) {
       log_error(std::string{where} + " failed: " + e.what());
     } catch (...) {

@@ -19,24 +19,36 @@ constexpr job_kind kind_of(const storage::lead_mail&) { return job_kind::mail; }
 constexpr job_kind kind_of(const storage::handoff_mail&) { return job_kind::mail; }
 constexpr job_kind kind_of(const storage::webhook_post&) { return job_kind::webhook; }
 
-call_limits brief(call_limits limits) {
-  limits.timeout = std::min<std::chrono::milliseconds>(limits.timeout, mail_test_timeout);
-  return limits;
+mail_channel::options mail_options(const courier_options& from) {
+  return {from.mail, from.mail_limits, from.base_url, from.mail_threads};
+}
+
+/// The same for tests of the mailer.
+mail_channel::options brief_mail_options(const courier_options& from) {
+  auto options = mail_options(from);
+  options.limits.timeout =
+      std::min<std::chrono::milliseconds>(options.limits.timeout, mail_test_timeout);
+  return options;
 }
 
 }  // namespace
 
-outbound_courier::outbound_courier(courier_options options, domain::id_source& ids,
+outbound_courier::outbound_courier(const courier_options& options, domain::id_source& ids,
                                    const domain::clock& clock)
-    : options_(std::move(options)),
+    : webhook_limits_(options.webhook_limits),
+      max_waiting_(options.max_waiting),
       ids_(ids),
       clock_(clock),
-      mail_({options_.mail, options_.mail_limits, options_.base_url, options_.mail_threads}),
-      test_mail_(
-          {options_.mail, brief(options_.mail_limits), options_.base_url, options_.mail_threads}),
-      webhooks_({options_.webhook_limits, options_.webhook_threads}, clock),
+      mail_(mail_options(options)),
+      test_mail_(brief_mail_options(options)),
+      webhooks_({options.webhook_limits, options.webhook_threads}, clock),
       lanes_{lane{mail_}, lane{webhooks_}},
       tests_(test_mail_) {}
+
+void outbound_courier::use_mail(const courier_options& changed) {
+  mail_.use(mail_options(changed));
+  test_mail_.use(brief_mail_options(changed));
+}
 
 void outbound_courier::deliver(storage::claimed_job job, domain::promise<domain::attempt> done) {
   const auto kind = std::visit([](const auto& about) { return kind_of(about); }, job.what);

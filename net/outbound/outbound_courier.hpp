@@ -29,16 +29,24 @@ inline constexpr std::chrono::seconds mail_test_timeout{10};
 
 class outbound_courier final : public actors::courier {
  public:
-  outbound_courier(courier_options options, domain::id_source& ids, const domain::clock& clock);
+  outbound_courier(const courier_options& options, domain::id_source& ids,
+                   const domain::clock& clock);
 
-  [[nodiscard]] bool has_mailer() const override { return !options_.mail.url.empty(); }
+  [[nodiscard]] bool has_mailer() const override { return !mail_.in_use()->server.url.empty(); }
   void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override;
 
   /// Sends a mail that only tests the mailer, on threads of its own and within a few seconds: it
   /// neither waits for queued mails nor holds them up. Requires a mailer.
   void test_mailer(std::string to, std::string workspace_name,
                    domain::promise<domain::attempt> done);
-  [[nodiscard]] const courier_options& options() const noexcept { return options_; }
+  [[nodiscard]] const call_limits& webhook_limits() const noexcept { return webhook_limits_; }
+  /// The bound of `courier_options`.
+  [[nodiscard]] int max_waiting() const noexcept { return max_waiting_; }
+  /// Whom mails come from; empty without a mailer.
+  [[nodiscard]] std::string sender() const { return mail_.in_use()->server.from.address; }
+  /// What the options say of mails, from the next one on; everything else in them stays as it was.
+  /// Thread-safe.
+  void use_mail(const courier_options& changed);
 
   /// Breaks off what is under way, and refuses what comes. Idempotent.
   void stop();
@@ -57,12 +65,13 @@ class outbound_courier final : public actors::courier {
   void send(lane& through, std::function<outgoing_message()> render,
             domain::promise<domain::attempt> done);
 
-  const courier_options options_;
+  const call_limits webhook_limits_;
+  const int max_waiting_;
   domain::id_source& ids_;
   const domain::clock& clock_;
   std::atomic<bool> stopping_ = false;
-  const mail_channel mail_;
-  const mail_channel test_mail_;
+  mail_channel mail_;
+  mail_channel test_mail_;
   const webhook_channel webhooks_;
   std::array<lane, 2> lanes_;  ///< by `domain::job_kind`
   lane tests_;

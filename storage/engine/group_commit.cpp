@@ -1,6 +1,7 @@
 #include "storage/engine/group_commit.hpp"
 
 #include <algorithm>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -23,11 +24,22 @@ constexpr std::size_t max_batch_bytes = 4'194'304;
 /// soon as they are made.
 constexpr int max_tries = 8;
 
+constexpr const char* queue_is_full = "too many changes are waiting to be stored";
+
+/// An outage that no job of a group escapes. A damaged page may be of one conversation alone.
+bool fails_everything(db_problem problem) {
+  return is_outage(problem) && problem != db_problem::not_a_database &&
+         problem != db_problem::no_memory;
+}
+
+// Writes a page of SQLite's file, and changes nothing.
+constexpr const char* write_a_page = "PRAGMA user_version = 0";
+
 }  // namespace
 
 group_commit::group_commit(connection to, std::string name, after_commit then,
                            domain::id_source& ids, std::size_t max_waiting,
-                           const write_limits& limits)
+                           const write_limits& limits, outage_watch& watch)
     : to_(std::move(to)),
       name_(std::move(name)),
       then_(std::move(then)),
@@ -35,6 +47,7 @@ group_commit::group_commit(connection to, std::string name, after_commit then,
       limits_(limits),
       on_(std::make_unique<writing>(to_.sql(), ids, limits)),
       max_waiting_(max_waiting),
+      watch_(watch),
       thread_([this] { run(); }) {}
 
 group_commit::~group_commit() { stop(); }
@@ -56,14 +69,16 @@ void group_commit::enqueue(Job&& added) {
     if (stopping_) {
       refusal = "the store has stopped";
     } else if (waiting_ >= max_waiting_) {
-      refusal = "too many changes are waiting to be stored";
+      refusal = queue_is_full;
     } else {
       incoming_.emplace_back(std::forward<Job>(added));
       // The thread sleeps only while nothing waits.
       if (waiting_++ == 0) something_to_do_.notify_one();
     }
   }
-  if (refusal != nullptr) added.done(domain::fail(domain::errc::overloaded, refusal));
+  if (refusal == nullptr) return;
+  if (refusal == queue_is_full) watch_.refused("the store refuses changes: too many are waiting");
+  added.done(domain::fail(domain::errc::overloaded, refusal));
 }
 
 void group_commit::stop() {
@@ -81,18 +96,22 @@ void group_commit::run() {
     {
       const auto something = [this] { return stopping_ || !incoming_.empty(); };
       std::unique_lock lock{mutex_};
-      if (to_.can_disconnect())
+      if (to_.can_disconnect() || !healthy_)
         (void)something_to_do_.wait_for(lock, connection::ping_interval, something);
       else
         something_to_do_.wait(lock, something);
       if (incoming_.empty() && stopping_) return;
       taken.swap(incoming_);
     }
-    if (taken.empty()) healthy_ = to_.ping() || connected([](auto) { return false; });
+    if (taken.empty()) {
+      healthy_ = probe();
+      tell_watch();
+    }
     for (group rest{taken}; !rest.empty();) {
       const auto now = rest.first(std::min(rest.size(), max_group_size));
       if (to_.can_disconnect()) sort_by_lock_order(now);
       commit_group(now);
+      tell_watch();
       waiting_ -= now.size();
       jobs_done_ += now.size();
       answer(now);
@@ -142,11 +161,14 @@ void group_commit::commit_group(group jobs) {
   healthy_ = outcome == fate::stored;
   switch (outcome) {
     case fate::stored: return;
-    case fate::unknown: return settle(jobs, domain::errc::unavailable);
+    case fate::unknown: return settle(jobs, domain::fail(domain::errc::unavailable));
     case fate::rolled_back: break;
-    default: return settle(jobs, domain::errc::overloaded);
+    default: return settle(jobs, write_refused());
   }
-  if (jobs.size() == 1) return settle(jobs, domain::errc::internal);
+  if (jobs.size() == 1)
+    return settle(jobs, is_outage(last_problem_)
+                            ? write_refused()
+                            : domain::fail(domain::errc::internal, last_failure_));
   const auto half = jobs.size() / 2;
   commit_group(jobs.first(half));
   commit_group(jobs.subspan(half));
@@ -181,21 +203,58 @@ bool group_commit::connected(const connection::wait_function& wait) {
       to_.mark_lost();
     }
   }
-  last_failure_ = "the database cannot be reached";
+  note(db_problem::lost, "the database cannot be reached");
   return false;
+}
+
+/// For the answers and the watch.
+void group_commit::note(db_problem problem, const std::string& text) {
+  last_failure_ = text;
+  last_problem_ = problem;
+}
+
+bool group_commit::probe() {
+  if (to_.can_disconnect() && !to_.ping() && !connected([](auto) { return false; })) return false;
+  if (healthy_) return true;
+  if (!on_) return false;
+  try {
+    on_->sql.begin_write();
+    if (to_.can_disconnect())
+      commit_tokens::set(on_->sql, name_, number_);
+    else
+      on_->sql.run_script(write_a_page);
+    on_->sql.commit();
+    return true;
+  } catch (const db_error& e) {
+    note(e.problem(), e.what());
+    on_->sql.roll_back();
+    return false;
+  }
+}
+
+void group_commit::tell_watch() {
+  // A job may have met one, and the others were stored all the same.
+  const auto seen = take_outage();
+  if (!healthy_) {
+    watch_.failed(outage_watch::side::writer, last_problem_, last_failure_);
+  } else if (seen && !fails_everything(seen->problem())) {
+    watch_.failed(outage_watch::side::writer, seen->problem(), seen->what());
+  } else {
+    watch_.well(outage_watch::side::writer);
+  }
 }
 
 group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
   const auto failed = [this](const db_error& e) {
-    last_failure_ = e.what();
+    note(e.problem(), e.what());
     if (e.problem() == db_problem::lost || to_.is_lost()) return fate::lost;
+    if (fails_everything(e.problem())) return fate::refused;
     return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
   };
   try {
     on_->sql.begin_write();
   } catch (const db_error& e) {
-    const auto outcome = failed(e);
-    return e.problem() == db_problem::busy ? fate::refused : outcome;
+    return failed(e);
   }
   try {
     if (to_.can_disconnect()) lock_workspaces(jobs);
@@ -209,8 +268,12 @@ group_commit::fate group_commit::attempt(group jobs, guard around_changes) {
     const auto outcome = failed(e);
     on_->sql.roll_back();
     return outcome;
+  } catch (const std::bad_alloc& e) {
+    note(db_problem::no_memory, e.what());
+    on_->sql.roll_back();
+    return fate::refused;
   } catch (const std::exception& e) {
-    last_failure_ = e.what();
+    note(db_problem::other, e.what());
     on_->sql.roll_back();
     return fate::rolled_back;
   }
@@ -223,14 +286,18 @@ group_commit::fate group_commit::commit() {
     ++commits_;
     return fate::stored;
   } catch (const db_error& e) {
-    last_failure_ = e.what();
+    note(e.problem(), e.what());
     const bool lost = e.problem() == db_problem::lost || to_.is_lost();
     on_->sql.roll_back();
-    // PostgreSQL answers to a commit that it has undone. SQLite: a full disk took no whole
-    // transaction; after any other failure the log may hold all of it, and a restart would find it.
-    if (to_.can_disconnect() && !lost)
+    // PostgreSQL answers to a commit that it has undone.
+    if (to_.can_disconnect() && !lost) {
+      if (fails_everything(e.problem())) return fate::refused;
       return e.problem() == db_problem::contended ? fate::contended : fate::rolled_back;
-    return e.problem() == db_problem::full ? fate::rolled_back : fate::unknown;
+    }
+    // SQLite: a disk that is full, or takes no writes, took no whole transaction; after any other
+    // failure the log may hold all of it, and a restart would find it.
+    const bool untouched = e.problem() == db_problem::full || e.problem() == db_problem::read_only;
+    return untouched ? fate::refused : fate::unknown;
   }
 }
 
@@ -248,7 +315,7 @@ group_commit::fate group_commit::settle_unknown() {
       ++commits_;
       return fate::stored;
     } catch (const db_error& e) {
-      last_failure_ = e.what();
+      note(e.problem(), e.what());
       on_->sql.roll_back();
       if (e.problem() != db_problem::contended) to_.mark_lost();
     }
@@ -350,17 +417,15 @@ void group_commit::perform(writer_job& job, guard) {
 /// Inside a `catch`: the failure of one job, or lets the whole transaction fail if that is gone
 /// already, or has to be tried again.
 domain::error group_commit::fail_alone(db_problem problem) {
-  if (problem == db_problem::lost || problem == db_problem::contended ||
-      !on_->sql.in_transaction()) {
+  if (problem == db_problem::contended || fails_everything(problem) || !on_->sql.in_transaction()) {
     // cppcheck-suppress rethrowNoCurrentException
     throw;
   }
   return current_failure();
 }
 
-void group_commit::settle(group jobs, domain::errc code) {
-  for (auto& queued : jobs)
-    std::visit([&](auto& kind) { kind.outcome = domain::fail(code, last_failure_); }, queued);
+void group_commit::settle(group jobs, const domain::error& why) {
+  for (auto& queued : jobs) std::visit([&](auto& kind) { kind.outcome = why; }, queued);
 }
 
 void group_commit::answer(group jobs) noexcept {

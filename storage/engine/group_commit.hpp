@@ -11,6 +11,7 @@
 
 #include "storage/decisions/change_batch.hpp"
 #include "storage/decisions/change_writer.hpp"
+#include "storage/engine/outage_watch.hpp"
 #include "storage/sql/connection.hpp"
 
 namespace takeover::storage {
@@ -23,7 +24,7 @@ class group_commit {
   /// `name`: of this writer among all that ever wrote to this database. `max_waiting`: jobs in the
   /// queue; one more is refused. The thread starts at once.
   group_commit(connection to, std::string name, after_commit then, domain::id_source& ids,
-               std::size_t max_waiting, const write_limits& limits = {});
+               std::size_t max_waiting, const write_limits& limits, outage_watch& watch);
   ~group_commit();
   group_commit(const group_commit&) = delete;
   group_commit& operator=(const group_commit&) = delete;
@@ -60,7 +61,7 @@ class group_commit {
   enum class fate {
     stored,
     rolled_back,  ///< by an error; nothing of it is on disk
-    refused,      ///< it did not begin: another process holds the lock, or the database is away
+    refused,      ///< by an outage; nothing of it is on disk, and others would fare no better
     contended,    ///< rolled back because of another process; worth another try
     lost,         ///< the connection was lost before the commit; nothing of it is on disk
     unknown,      ///< the disk or the connection failed while it was committed
@@ -93,10 +94,15 @@ class group_commit {
   /// What became of a commit whose answer was lost with the connection.
   [[nodiscard]] fate settle_unknown();
   [[nodiscard]] bool wait(std::chrono::milliseconds time);
+  /// Whether a transaction can be stored. Without callers nothing else would find out.
+  [[nodiscard]] bool probe();
+  void note(db_problem problem, const std::string& text);
+  /// Tells the watch what the last transaction met.
+  void tell_watch();
   void perform(change_job& job, guard around);
   void perform(writer_job& job, guard around);
   [[nodiscard]] domain::error fail_alone(db_problem problem);
-  void settle(group jobs, domain::errc code);
+  void settle(group jobs, const domain::error& why);
   void answer(group jobs) noexcept;
 
   /// What uses one session, and goes with it.
@@ -117,7 +123,9 @@ class group_commit {
   std::unique_ptr<writing> on_;  ///< null while the connection is lost
   std::int64_t number_ = 0;      ///< of the last transaction that was tried
   const std::size_t max_waiting_;
+  outage_watch& watch_;
   std::string last_failure_;  ///< of a whole transaction
+  db_problem last_problem_ = db_problem::other;
 
   std::mutex mutex_;
   std::condition_variable something_to_do_;

@@ -1,10 +1,13 @@
 #include <sodium.h>
+#include <sys/stat.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "storage/engine/checkpointer.hpp"
 #include "storage/engine/commit_tokens.hpp"
 #include "storage/engine/group_commit.hpp"
+#include "storage/engine/outage_watch.hpp"
 #include "storage/engine/reader_pool.hpp"
 #include "storage/schema/migrations.hpp"
 #include "storage/schema/secrets.hpp"
@@ -23,11 +26,13 @@ class sql_store final : public store {
             const database_place& where, const open_options& options, domain::id_source& ids)
       : keys_(std::move(keys)),
         is_shared_(where.kind == dialect::postgresql),
+        watch_(options.observer, where.kind),
         log_(where.kind == dialect::sqlite ? std::make_unique<checkpointer>(where) : nullptr),
-        readers_(where, options.readers, options.max_waiting),
-        heavy_readers_(where, options.heavy_readers, options.max_waiting),
+        readers_(where, options.readers, options.max_waiting, watch_, outage_watch::side::readers),
+        heavy_readers_(where, options.heavy_readers, options.max_waiting, watch_,
+                       outage_watch::side::heavy_readers),
         writer_(connection{where, access::read_write, std::move(writer)}, std::move(name),
-                after_commit(), ids, options.max_waiting, options.limits) {}
+                after_commit(), ids, options.max_waiting, options.limits, watch_) {}
   ~sql_store() override { sql_store::stop(); }
 
   void submit(conversation_change change, commit_done done) override {
@@ -45,9 +50,13 @@ class sql_store final : public store {
   const secrets& keys() const override { return keys_; }
   bool is_shared() const override { return is_shared_; }
   store_stats stats() const override {
-    return {writer_.commits(), writer_.changes(), writer_.waiting(),
-            readers_.waiting() + heavy_readers_.waiting(),
-            writer_.healthy() && readers_.healthy() && heavy_readers_.healthy()};
+    auto trouble = watch_.trouble();
+    const bool healthy =
+        trouble.empty() && writer_.healthy() && readers_.healthy() && heavy_readers_.healthy();
+    if (!healthy && trouble.empty()) trouble = "The database fails. The log says why.";
+    return {writer_.commits(), writer_.changes(),
+            writer_.waiting(), readers_.waiting() + heavy_readers_.waiting(),
+            healthy,           std::move(trouble)};
   }
   void stop() override {
     writer_.stop();
@@ -64,11 +73,15 @@ class sql_store final : public store {
 
   secrets keys_;
   const bool is_shared_;
+  outage_watch watch_;
   std::unique_ptr<checkpointer> log_;
   reader_pool readers_;
   reader_pool heavy_readers_;
   group_commit writer_;
 };
+
+/// Whom a folder of the program belongs to: secrets and transcripts are in it.
+constexpr mode_t owner_alone = 0700;
 
 /// Makes the file's folder if it is missing. What keeps the file from being opened at all, as a
 /// sentence; empty if nothing is seen.
@@ -78,8 +91,9 @@ std::string obstacle(const std::filesystem::path& path) {
   // The last folder of the path alone: more that is missing is a mistyped path, or a disk that is
   // not there.
   std::error_code problem;
-  if (!std::filesystem::exists(folder, ignored) &&
-      !std::filesystem::create_directory(folder, problem))
+  if (!std::filesystem::exists(folder, ignored) && ::mkdir(folder.c_str(), owner_alone) != 0)
+    problem.assign(errno, std::generic_category());
+  if (problem)
     return "the directory " + folder.string() + " does not exist and cannot be created (" +
            problem.message() + ")";
   if (!std::filesystem::is_directory(folder, ignored))

@@ -1,8 +1,10 @@
 #include "storage/engine/reader_pool.hpp"
 
 namespace takeover::storage {
-reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting)
-    : max_waiting_(max_waiting) {
+
+reader_pool::reader_pool(const database_place& where, int threads, std::size_t max_waiting,
+                         outage_watch& watch, outage_watch::side side)
+    : max_waiting_(max_waiting), watch_(watch), side_(side) {
   for (int i = 0; i < threads; ++i)
     connections_.push_back(std::make_unique<connection>(where, access::read_only));
   for (auto& each : connections_) threads_.emplace_back([this, &to = *each] { run(to); });
@@ -11,11 +13,17 @@ reader_pool::reader_pool(const database_place& where, int threads, std::size_t m
 reader_pool::~reader_pool() { stop(); }
 
 bool reader_pool::read(std::function<void(reader&)> job) {
-  const std::lock_guard lock{mutex_};
-  if (stopping_ || jobs_.size() >= max_waiting_) return false;
-  jobs_.push_back(std::move(job));
-  something_to_do_.notify_one();
-  return true;
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return false;
+    if (jobs_.size() < max_waiting_) {
+      jobs_.push_back(std::move(job));
+      something_to_do_.notify_one();
+      return true;
+    }
+  }
+  watch_.refused("the store refuses reads: too many are waiting");
+  return false;
 }
 
 void reader_pool::stop() {
@@ -39,7 +47,9 @@ void reader_pool::run(connection& to) {
     const auto job = next(lock, to.can_disconnect());
     if (!job && stopping_) return;
     lock.unlock();
-    healthy_ = job ? answer(to, job) : to.ping() || to.restore_at_once();
+    const bool well = job ? answer(to, job) : to.ping() || to.restore_at_once();
+    if (!job && well) (void)take_outage();  // it is over
+    healthy_ = noted(well);
     lock.lock();
   }
 }
@@ -66,6 +76,7 @@ bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job
     if (!to.restore([this](auto time) { return wait(time); })) break;
     try {
       to.sql().begin_read();
+      (void)take_outage();  // of a try before
       well = true;
     } catch (const db_error& e) {
       if (e.problem() != db_problem::lost) break;
@@ -81,6 +92,16 @@ bool reader_pool::answer(connection& to, const std::function<void(reader&)>& job
   }
   to.sql().roll_back();  // nothing was written: this only lets go of the snapshot
   return well && !to.is_lost();
+}
+
+bool reader_pool::noted(bool well) {
+  const auto seen = take_outage();
+  if (seen) {
+    watch_.failed(side_, seen->problem(), seen->what());
+  } else if (well) {
+    watch_.well(side_);
+  }
+  return well && !seen;
 }
 
 bool reader_pool::wait(std::chrono::milliseconds time) {

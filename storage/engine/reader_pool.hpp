@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "storage/engine/outage_watch.hpp"
 #include "storage/sql/connection.hpp"
 #include "storage/tokens.hpp"
 
@@ -18,8 +19,10 @@ namespace takeover::storage {
 
 class reader_pool {
  public:
-  /// `max_waiting`: jobs in the queue; one more is refused. The threads start at once.
-  reader_pool(const database_place& where, int threads, std::size_t max_waiting);
+  /// `max_waiting`: jobs in the queue; one more is refused. The threads start at once and tell
+  /// `watch`, as `side`, how the database is.
+  reader_pool(const database_place& where, int threads, std::size_t max_waiting,
+              outage_watch& watch, outage_watch::side side);
   ~reader_pool();
   reader_pool(const reader_pool&) = delete;
   reader_pool& operator=(const reader_pool&) = delete;
@@ -40,8 +43,12 @@ class reader_pool {
                                                   bool can_disconnect);
   [[nodiscard]] bool answer(connection& to, const std::function<void(reader&)>& job);
   [[nodiscard]] bool wait(std::chrono::milliseconds time);
+  /// Tells the watch. Gives whether the database is well.
+  [[nodiscard]] bool noted(bool well);
 
   const std::size_t max_waiting_;
+  outage_watch& watch_;
+  const outage_watch::side side_;
   mutable std::mutex mutex_;
   std::condition_variable something_to_do_;
   std::deque<std::function<void(reader&)>> jobs_;

@@ -2,8 +2,10 @@
 /// value and no SQL.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "domain/errors.hpp"
 
@@ -22,6 +24,7 @@ enum class db_problem {
   cannot_open,     ///< the file cannot be opened or made
   read_only,       ///< the file may not be written
   not_a_database,  ///< the file is something else, or broken
+  no_memory,       ///< there was no memory for it
   unreadable,      ///< a row is damaged: it is not as this program writes it
   other,
 };
@@ -42,10 +45,29 @@ class db_error : public std::runtime_error {
 /// Inside a `catch`: throws what SOCI threw as a `db_error`; anything else goes on as it is.
 [[noreturn]] void rethrow_as_db_error();
 
+/// Whether the database itself cannot work, whatever it is asked: the disk is full, the file is
+/// damaged, its server is away. What was asked is in order, and may be asked again later.
+[[nodiscard]] bool is_outage(db_problem problem) noexcept;
+
+/// Of an outage, for the log and /health: a name (`disk-full`), and what is wrong and what to do as
+/// one sentence. Neither names a path or a value.
+[[nodiscard]] std::string_view name_of(db_problem problem) noexcept;
+[[nodiscard]] std::string_view remedy_for(db_problem problem) noexcept;
+
+/// The last outage that was translated on this thread since this was last called. A store's thread
+/// has sessions of its own, so it learns of what the jobs have caught themselves.
+[[nodiscard]] std::optional<db_error> take_outage() noexcept;
+
+/// What anybody is told of a write or a read that an outage has kept from being done: overloaded
+/// (nothing was stored), unavailable.
+[[nodiscard]] domain::error write_refused();
+[[nodiscard]] domain::error read_refused();
+
 /// What may be said to anybody of a row that is damaged.
 inline constexpr const char* corrupt_row_message = "The stored data is damaged.";
 
-/// Inside a `catch`: `damaged`, or `internal` with a text for the log.
+/// Inside a `catch`, of a write that was undone: corrupt, overloaded (an outage, or no memory), or
+/// internal with a text for the log.
 [[nodiscard]] domain::error current_failure() noexcept;
 
 }  // namespace takeover::storage

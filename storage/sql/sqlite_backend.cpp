@@ -1,5 +1,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cerrno>
+
 #include "storage/sql/db_errors.hpp"
 #include "storage/sql/sql_backend.hpp"
 
@@ -70,7 +72,15 @@ class sqlite_backend final : public sql_backend {
 
   void begin_write() override { execute(*begin_write_); }
   void begin_read() override { execute(*begin_read_); }
-  void commit() override { execute(*commit_); }
+  void commit() override {
+    try {
+      execute(*commit_);
+    } catch (const soci::sqlite3_soci_error& e) {
+      const int code = e.result() == SQLITE_IOERR_WRITE ? refused_write() : e.result();
+      if (code == e.result()) throw;
+      throw soci::sqlite3_soci_error(e.get_error_message(), code);
+    }
+  }
   void savepoint() override { execute(*savepoint_); }
   void release_savepoint() override { execute(*release_savepoint_); }
   void roll_back_savepoint() override { run_script("ROLLBACK TO job; RELEASE job"); }
@@ -85,6 +95,18 @@ class sqlite_backend final : public sql_backend {
   int wal_pages() const noexcept override { return wal_pages_; }
 
  private:
+  /// Some writes are refused as a whole, and SQLite calls them a failure of the disk.
+  int refused_write() const {
+    switch (sqlite_api::sqlite3_system_errno(handle_)) {
+      case EDQUOT:  // a quota
+      case EFBIG:   // a limit of a file's size
+      case ENOSPC: return SQLITE_FULL;
+      case EROFS:  // mounted again without leave to write
+      case EPERM: return SQLITE_READONLY;
+      default: return SQLITE_IOERR_WRITE;
+    }
+  }
+
   void execute(soci::statement& statement) {
     try {
       statement.execute(true);

@@ -81,7 +81,7 @@ handler_result show_queue(request_context& ctx) {
   };
   CO_TRY(queue, co_await on_reader(ctx.shard, ctx.app.store, look));
   co_return http::json(
-      200, wire::queue(queue.counts, queue.dropped, ctx.app.courier.options().max_waiting));
+      200, wire::queue(queue.counts, queue.dropped, ctx.app.courier.max_waiting()));
 }
 
 /// GET /api/settings/mail → 200 {configured, from|null, waiting, failed}
@@ -93,7 +93,7 @@ handler_result show_mail(request_context& ctx) {
   const auto mails = counts.of(domain::job_kind::mail);
   const bool configured = ctx.app.courier.has_mailer();
   boost::json::value from;
-  if (configured) from = ctx.app.courier.options().mail.from.address;
+  if (configured) from = ctx.app.courier.sender();
   co_return http::json(200, boost::json::object{{"configured", configured},
                                                 {"from", std::move(from)},
                                                 {"waiting", mails.waiting},

@@ -30,7 +30,7 @@ handler_result list_webhooks(request_context& ctx) {
 /// told | 422
 handler_result create_webhook(request_context& ctx) {
   CO_TRY(input, wire::read_webhook(ctx.in.body()));
-  const auto reach = ctx.app.courier.options().webhook_limits.reach;
+  const auto reach = ctx.app.courier.webhook_limits().reach;
   CO_CHECK(outbound::check_webhook_url(input.url, reach));
   const auto now = ctx.now();
   storage::webhook_record hook;

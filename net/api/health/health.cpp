@@ -1,6 +1,7 @@
 // How the program is: for load balancers, people and Prometheus.
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "net/api/health/health_routes.hpp"
@@ -59,6 +60,16 @@ boost::json::object delivery_of(const domain::result<storage::job_counts>& count
                                            {"failed", number(job_kind::webhook, &count::failed)}}}};
 }
 
+/// What is wrong and what to do, as sentences for operators; empty if all is well.
+boost::json::array problems_of(const numbers& now) {
+  boost::json::array found;
+  if (!now.store.healthy) found.emplace_back(now.store.trouble);
+  if (now.tree.sweeps_failing)
+    found.emplace_back("Deadlines cannot be read, so holds and waiting times do not end.");
+  if (!now.server.trouble.empty()) found.emplace_back(now.server.trouble);
+  return found;
+}
+
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
   const auto count = [](storage::reader& rows) { return storage::jobs::count(rows, {}); };
   co_return co_await on_reader(ctx.shard, ctx.app.store, count);
@@ -71,8 +82,8 @@ handler_result up(request_context&) {
   co_return http::json(200, boost::json::object{{"health", "OK"}});
 }
 
-/// GET /health → 200 details | 503 the same, if the store is unhealthy; without the details for
-/// callers who may not monitor
+/// GET /health → 200 details | 503 the same, if there are problems; without the details for callers
+/// who may not monitor
 handler_result health(request_context& ctx) {
   if (!may_monitor(ctx)) {
     const bool is_well = ctx.app.store.stats().healthy;
@@ -81,11 +92,13 @@ handler_result health(request_context& ctx) {
   }
   const auto jobs = co_await count_jobs(ctx);
   const auto now = read_numbers(ctx);
-  const bool healthy = now.store.healthy;
+  auto problems = problems_of(now);
+  const bool healthy = problems.empty();
   co_return http::json(
       healthy ? 200 : 503,
       boost::json::object{
           {"health", healthy ? "OK" : "FAILING"},
+          {"problems", std::move(problems)},
           {"database", boost::json::object{{"healthy", now.store.healthy},
                                            {"waiting_writes", now.store.waiting_writes},
                                            {"waiting_reads", now.store.waiting_reads}}},

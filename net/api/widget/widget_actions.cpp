@@ -40,7 +40,7 @@ domain::result<wire::message_body> next_message(const request_context& ctx) {
   const auto& who = ctx.visitor.who;
   CHECK(ctx.app.limits.messages.take(who, http::address_key(ctx.in.peer())));
   TRY(message, wire::read_message(ctx.in.body()));
-  CHECK(domain::check_length(message.body, ctx.app.visitor_message_bytes));
+  CHECK(domain::check_length(message.body, ctx.app.limits.visitor_message_bytes.load()));
   CHECK(ctx.app.limits.take_bytes(who.workspace, message.body.size()));
   return std::move(message);
 }

@@ -16,7 +16,7 @@ outgoing_message as_sent(mail what) {
 mail mail_channel::new_mail(std::string id, std::string to, domain::timestamp date) const {
   mail empty;
   empty.id = std::move(id);
-  empty.from = options_.server.from;
+  empty.from = in_use()->server.from;
   empty.to = std::move(to);
   empty.date = date;
   return empty;
@@ -25,12 +25,12 @@ mail mail_channel::new_mail(std::string id, std::string to, domain::timestamp da
 outgoing_message mail_channel::render(const storage::claimed_job& job) const {
   if (const auto* lead = std::get_if<storage::lead_mail>(&job.what)) {
     auto what = new_mail(job.id.str(), lead->to, job.created_at);
-    write_lead_mail(what, *lead, options_.base_url);
+    write_lead_mail(what, *lead, in_use()->base_url);
     return as_sent(std::move(what));
   }
   const auto& handoff = std::get<storage::handoff_mail>(job.what);
   auto what = new_mail(job.id.str(), handoff.to, job.created_at);
-  write_handoff_mail(what, handoff, options_.base_url);
+  write_handoff_mail(what, handoff, in_use()->base_url);
   return as_sent(std::move(what));
 }
 
@@ -44,7 +44,8 @@ outgoing_message mail_channel::render_test(std::string id, std::string to,
 
 domain::result<domain::attempt> mail_channel::send(const outgoing_message& message,
                                                    const std::atomic<bool>& stopping) const {
-  return send_mail(options_.server, options_.limits, message.to, message.body, stopping);
+  const auto with = in_use();
+  return send_mail(with->server, with->limits, message.to, message.body, stopping);
 }
 
 }  // namespace takeover::net::outbound

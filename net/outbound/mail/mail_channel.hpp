@@ -2,6 +2,9 @@
 /// text is in mail_texts, the protocol in smtp_client.
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "net/outbound/delivery_channel.hpp"
 #include "net/outbound/mail/smtp_client.hpp"
 #include "storage/delivery/delivery_queue.hpp"
@@ -17,9 +20,13 @@ class mail_channel final : public delivery_channel {
     std::size_t threads = 2;
   };
 
-  explicit mail_channel(options with) : options_(std::move(with)) {}
+  explicit mail_channel(const options& with) : threads_(with.threads) { use(with); }
 
-  [[nodiscard]] channel_limits limits() const override { return {options_.threads}; }
+  /// From the next mail on; the number of threads stays. Thread-safe.
+  void use(const options& with) { options_.store(std::make_shared<const options>(with)); }
+  [[nodiscard]] std::shared_ptr<const options> in_use() const { return options_.load(); }
+
+  [[nodiscard]] channel_limits limits() const override { return {threads_}; }
   [[nodiscard]] outgoing_message render(const storage::claimed_job& job) const override;
   [[nodiscard]] domain::result<domain::attempt> send(
       const outgoing_message& message, const std::atomic<bool>& stopping) const override;
@@ -32,7 +39,8 @@ class mail_channel final : public delivery_channel {
  private:
   [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
 
-  const options options_;
+  const std::size_t threads_;
+  std::atomic<std::shared_ptr<const options>> options_;
 };
 
 }  // namespace takeover::net::outbound

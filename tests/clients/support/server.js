@@ -91,6 +91,8 @@ export class Server {
   #url = null;
   command = 'serve';
   settings = {};
+  /** More arguments of the command. */
+  extra = [];
   folder = '';
   databaseFile = '';
   port = 0;
@@ -135,7 +137,8 @@ export class Server {
 
   /** Starts the process and waits until it answers. */
   async start() {
-    const args = [this.command, '--listen', `127.0.0.1:${this.port}`, '--database', this.database];
+    const where = ['--listen', `127.0.0.1:${this.port}`, '--database', this.database];
+    const args = [this.command, ...where, ...this.extra];
     const child = spawn(binary, args, {
       env: environment(this.settings),
       stdio: ['ignore', 'pipe', 'pipe'],

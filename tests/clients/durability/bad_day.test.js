@@ -1,0 +1,196 @@
+// What breaks around a server: a full disk, a limit of a file's size, a damaged file, no more
+// descriptors. Callers get 503, the log a line a minute, /health says what to do; nothing that was
+// acknowledged is lost, and the server goes on by itself.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { eventually } from '../support/eventually.js';
+import { call } from '../support/http.js';
+import { makeWorld, newClientId } from '../support/world.js';
+
+const runFile = promisify(execFile);
+const large = 'A long message. '.repeat(1500);
+
+describe('on a bad day', () => {
+  let world;
+  let visitor;
+  const acknowledged = [];
+
+  before(async () => {
+    world = await makeWorld({ members: 1 });
+    visitor = await world.visitor();
+  });
+  after(() => world?.discard());
+
+  const health = () => call(world.base, 'GET', '/health');
+  /** Says it, and remembers it if it was acknowledged. */
+  const say = async () => {
+    const body = `${newClientId()} ${large}`;
+    const answer = await visitor.say(body);
+    if (answer.status === 201) acknowledged.push(body);
+    return answer;
+  };
+  /** Until one is refused: gives the statuses that were not 201. */
+  const sayUntilRefused = async () => {
+    const refused = [];
+    for (let n = 0; n < 2000 && refused.length < 200; n += 1) {
+      const answer = await say();
+      if (answer.status === 201) continue;
+      assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
+      refused.push(answer.status);
+    }
+    return [...new Set(refused)];
+  };
+  const isWell = async () => {
+    await eventually('the server is well', async () => (await health()).status === 200);
+    assert.equal((await say()).status, 201);
+    const told = (await world.members[0].timeline(visitor.conversation)).map(({ body }) => body);
+    for (const body of acknowledged) assert.equal(told.filter((one) => one === body).length, 1);
+  };
+  const isIll = async (says) => {
+    const answer = await eventually('the server is ill', async () => {
+      const now = await health();
+      return now.status === 503 && now;
+    });
+    assert.equal(answer.json.health, 'FAILING');
+    assert.match(answer.json.problems.join(' '), says);
+  };
+  const lines = (pattern) => world.server.output.split('\n').filter((line) => pattern.test(line));
+
+  test('a limit of a file’s size is a full disk, for as long as it holds', async (t) => {
+    const pid = String(world.server.pid);
+    const log = `${world.server.databaseFile}-wal`;
+    const limit = (await stat(log)).size + 300_000;
+    try {
+      await runFile('prlimit', ['--pid', pid, `--fsize=${limit}:`]);
+    } catch (error) {
+      return t.skip(`no prlimit: ${error.message}`);
+    }
+    assert.deepEqual(await sayUntilRefused(), [503]);
+    await isIll(/no space left/i);
+    assert.equal(lines(/database fails \(disk-full\)/).length, 1);
+    await runFile('prlimit', ['--pid', pid, '--fsize=unlimited:']);
+    await isWell();
+  });
+
+  test('without descriptors nobody new is let in, and those who are in are served', async (t) => {
+    const pid = String(world.server.pid);
+    const { stdout } = await runFile('ls', [`/proc/${pid}/fd`]);
+    const used = stdout.trim().split('\n').length;
+    try {
+      await runFile('prlimit', ['--pid', pid, `--nofile=${used + 8}:`]);
+    } catch (error) {
+      return t.skip(`no prlimit: ${error.message}`);
+    }
+    const port = Number(new URL(world.base).port);
+    const callers = Array.from({ length: 40 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+    await eventually('it is logged', () => lines(/cannot accept connections/).length > 0);
+    assert.equal(lines(/cannot accept connections/).length, 1);
+    for (const caller of callers) caller.destroy();
+    await runFile('prlimit', ['--pid', pid, '--nofile=20000:']);
+    await isWell();
+  });
+});
+
+describe('on a disk of its own', () => {
+  let world;
+  let folder;
+  let ballast;
+  let isMounted = false;
+
+  const sized = async () => {
+    folder = `/tmp/takeover-full-${process.pid}`;
+    await mkdir(folder, { recursive: true });
+    await runFile('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder]);
+    isMounted = true;
+  };
+  after(async () => {
+    await world?.discard();
+    if (isMounted) await runFile('umount', [folder]);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  test('that is full, 503 and one line, and on again when there is space', async (t) => {
+    try {
+      await sized();
+    } catch (error) {
+      return t.skip(`no disk can be mounted here: ${error.message.split('\n')[0]}`);
+    }
+    world = await makeWorld({ members: 1, database: `sqlite:${path.join(folder, 'takeover.db')}` });
+    const visitor = await world.visitor();
+    ballast = path.join(folder, 'ballast');
+    const fill = await open(ballast, 'w');
+    try {
+      for (;;) await fill.write(Buffer.alloc(65_536, 1));
+    } catch (error) {
+      assert.equal(error.code, 'ENOSPC');
+    }
+    await fill.close();
+
+    const told = [];
+    const refused = new Set();
+    for (let n = 0; n < 300; n += 1) {
+      const body = `${n} ${large}`;
+      const answer = await visitor.say(body);
+      if (answer.status === 201) told.push(body);
+      else refused.add(answer.status);
+    }
+    assert.deepEqual([...refused], [503]);
+    const ill = await call(world.base, 'GET', '/health');
+    assert.equal(ill.status, 503);
+    assert.match(ill.json.problems[0], /no space left/i);
+    assert.equal((await world.members[0].call('GET', '/api/conversations?filter=all')).status, 200);
+    const failures = world.server.output.split('\n').filter((line) => / error /.test(line));
+    assert.equal(failures.length, 1, failures.join('\n'));
+    assert.match(failures[0], /database fails \(disk-full\)/);
+
+    await rm(ballast);
+    await eventually('it is well', async () => {
+      return (await call(world.base, 'GET', '/health')).status === 200;
+    });
+    assert.equal((await visitor.say('Here again')).status, 201);
+    const bodies = (await world.members[0].timeline(visitor.conversation)).map(({ body }) => body);
+    for (const body of told) assert.equal(bodies.filter((one) => one === body).length, 1);
+  });
+});
+
+describe('with a damaged file', () => {
+  let world;
+
+  before(async () => {
+    world = await makeWorld({ members: 1 });
+  });
+  after(() => world?.discard());
+
+  test('health fails and says what to do, and no caller hears of a defect', async () => {
+    const visitors = await Promise.all(Array.from({ length: 4 }, () => world.visitor()));
+    for (const visitor of visitors) assert.equal((await visitor.say('Good day')).status, 201);
+    await world.server.stop();
+    const file = await open(world.server.databaseFile, 'r+');
+    const { size } = await file.stat();
+    // All but the first page: what it says of the others makes no sense any more.
+    for (let at = 4096 * 40; at < size; at += 4096) await file.write(Buffer.alloc(4096, 0xa5), 0, 4096, at);
+    await file.close();
+    try {
+      await world.server.start();
+    } catch (error) {
+      // Also in order: it is found at the start.
+      return assert.match(error.message, /damaged/);
+    }
+    const statuses = new Set();
+    for (const visitor of visitors) statuses.add((await visitor.say('And again')).status);
+    assert.ok([...statuses].every((status) => [201, 503].includes(status)), [...statuses].join());
+    await eventually('it fails', async () => {
+      return (await call(world.base, 'GET', '/health')).status === 503;
+    });
+    const ill = await call(world.base, 'GET', '/health');
+    assert.match(ill.json.problems[0], /damaged.*restore a backup/);
+    const failures = world.server.output.split('\n').filter((line) => /database fails/.test(line));
+    assert.equal(failures.length, 1, failures.join('\n'));
+  });
+});

@@ -84,7 +84,7 @@ int migrate(const config& settings, arguments&) {
 }
 
 int doctor(arguments& given) {
-  return app::cli::doctor(given.load_settings(), std::cout) ? 0 : failed;
+  return app::cli::doctor(given.load_settings(), given.config_file, std::cout) ? 0 : failed;
 }
 
 int routes(arguments&) {
@@ -171,7 +171,8 @@ constexpr command commands[] = {
     {"", "demo", "Run the server with a demo workspace: a shop, its agent and past conversations",
      with_settings<demo>, take_demo_options},
     {"", "migrate", "Create the database or bring it up to date", with_settings<migrate>},
-    {"", "doctor", "Check settings, database and port", doctor},
+    {"", "doctor", "Check settings, database, rights, disk, mail server and port; changes nothing",
+     doctor},
     {"", "routes", "List every route: method, path, who may call it, and the lowest role", routes},
     {"", "version", "Print the version", version},
     {"workspace", "create", "Create a workspace and print its id", with_settings<create_workspace>,

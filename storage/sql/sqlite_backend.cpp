@@ -97,7 +97,14 @@ class sqlite_backend final : public sql_backend {
  private:
   /// Some writes are refused as a whole, and SQLite calls them a failure of the disk.
   int refused_write() const {
-    switch (sqlite_api::sqlite3_system_errno(handle_)) {
+    // The log's file knows; `sqlite3_system_errno` has heard of other calls since.
+    sqlite_api::sqlite3_file* log = nullptr;
+    int reason = 0;
+    if (sqlite_api::sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) ==
+            SQLITE_OK &&
+        log != nullptr && log->pMethods != nullptr)
+      log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+    switch (reason) {
       case EDQUOT:  // a quota
       case EFBIG:   // a limit of a file's size
       case ENOSPC: return SQLITE_FULL;

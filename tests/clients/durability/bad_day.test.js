@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { query } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http.js';
 import { makeWorld, newClientId } from '../support/world.js';
@@ -171,17 +172,14 @@ describe('with a damaged file', () => {
     const visitors = await Promise.all(Array.from({ length: 4 }, () => world.visitor()));
     for (const visitor of visitors) assert.equal((await visitor.say('Good day')).status, 201);
     await world.server.stop();
+    const [[page]] = await query(
+      world.server.databaseFile,
+      `SELECT rootpage FROM sqlite_schema WHERE name = 'timeline_entries'`,
+    );
     const file = await open(world.server.databaseFile, 'r+');
-    const { size } = await file.stat();
-    // All but the first page: what it says of the others makes no sense any more.
-    for (let at = 4096 * 40; at < size; at += 4096) await file.write(Buffer.alloc(4096, 0xa5), 0, 4096, at);
+    await file.write(Buffer.alloc(4096, 0xa5), 0, 4096, 4096 * (Number(page) - 1));
     await file.close();
-    try {
-      await world.server.start();
-    } catch (error) {
-      // Also in order: it is found at the start.
-      return assert.match(error.message, /damaged/);
-    }
+    await world.server.start();
     const statuses = new Set();
     for (const visitor of visitors) statuses.add((await visitor.say('And again')).status);
     assert.ok([...statuses].every((status) => [201, 503].includes(status)), [...statuses].join());

@@ -1,0 +1,23 @@
+/// Looks at a database without changing it: for `takeover doctor`, also beside a running server.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/errors.hpp"
+
+namespace takeover::storage {
+
+struct inspection {
+  bool exists = true;               ///< false: nothing is there yet, and serving would make it
+  std::int64_t schema = 0;          ///< version of the schema; 0 in an empty database
+  std::int64_t newest = 0;          ///< the one that this program brings it to
+  std::vector<std::string> damage;  ///< what SQLite's quick_check found; empty if nothing
+};
+
+/// Makes no file, no table and no row. Errors: invalid (the url), unavailable (it cannot be opened,
+/// belongs to another program, or is newer than this one).
+[[nodiscard]] domain::result<inspection> inspect(const std::string& url);
+
+}  // namespace takeover::storage

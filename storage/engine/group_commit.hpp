@@ -16,6 +16,9 @@
 
 namespace takeover::storage {
 
+/// An outage that no job of a group escapes. A damaged page may be of one conversation alone.
+[[nodiscard]] bool fails_everything(db_problem problem) noexcept;
+
 class group_commit {
  public:
   /// Called on the writer's thread after a commit, outside of a transaction.
@@ -75,6 +78,10 @@ class group_commit {
     none,      ///< each by itself: one that the database refuses fails the group
     savepoint  ///< each fails alone
   };
+
+  /// How often a group is tried again because of other processes, or of connections that are lost
+  /// as soon as they are made.
+  static constexpr int max_tries = 8;
 
   template <class Job>
   void enqueue(Job&& added);

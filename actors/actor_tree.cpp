@@ -91,12 +91,24 @@ actor_tree::~actor_tree() { stop(); }
 conversations& actor_tree::conversations() { return self_->registry; }
 presence_service& actor_tree::presence() { return self_->presence; }
 
+void actor_tree::tell(domain::conversation_id conversation, conversation_request news) {
+  if (auto sent = self_->registry.send(conversation, std::move(news)); !sent)
+    log_error("lead could not reach its conversation", conversation.str(),
+              domain::name_of(sent.error().code));
+}
+
 void actor_tree::lead_status_changed(const domain::lead_view& lead) {
   caf::anon_send(self_->leads, lead_stored{lead, lead_change::updated});
-  if (!lead.record.conversation) return;
-  if (auto sent = self_->registry.send(*lead.record.conversation, lead_updated{lead.record}); !sent)
-    log_error("lead could not reach its conversation", lead.record.conversation->str(),
-              domain::name_of(sent.error().code));
+  const auto& record = lead.record;
+  if (record.conversation) tell(*record.conversation, lead_updated{record});
+  for (const auto& other : record.other_conversations) tell(other, lead_updated{record});
+}
+
+void actor_tree::lead_deleted(domain::workspace_id workspace, domain::lead_id lead,
+                              const storage::deleted_lead& gone) {
+  caf::anon_send(self_->leads, actors::lead_deleted{workspace, lead});
+  for (const auto& conversation : gone.conversations)
+    tell(conversation, lead_removed{lead, gone.email});
 }
 
 void actor_tree::live_chat_changed(domain::workspace_id workspace,

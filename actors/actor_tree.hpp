@@ -7,6 +7,7 @@
 #include "actors/environment.hpp"
 #include "actors/presence/presence_service.hpp"
 #include "actors/requests.hpp"
+#include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/live_chat/live_chat.hpp"
 
@@ -31,6 +32,9 @@ class actor_tree {
   /// A lead's status was changed outside its conversation: tells the workspace and the
   /// conversation.
   void lead_status_changed(const domain::lead_view& lead);
+  /// A lead was deleted: the same.
+  void lead_deleted(domain::workspace_id workspace, domain::lead_id lead,
+                    const storage::deleted_lead& gone);
   /// Stored settings take effect now, for current claims too.
   void live_chat_changed(domain::workspace_id workspace,
                          const domain::live_chat_settings& settings);
@@ -61,6 +65,7 @@ class actor_tree {
 
  private:
   struct state;
+  void tell(domain::conversation_id conversation, conversation_request news);
   void reevaluate_claims_of(domain::workspace_id workspace);
 
   std::unique_ptr<state> self_;

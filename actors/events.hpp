@@ -111,6 +111,9 @@ struct lead_changed {
   domain::lead_view lead;
   lead_change change = lead_change::updated;
 };
+struct lead_gone {
+  domain::lead_id id;
+};
 struct conversation_gone {
   domain::conversation_id id;
 };
@@ -129,7 +132,7 @@ struct member_left {
 
 using event =
     std::variant<entry_added, answer_delta, answer_ended, conversation_removed, queue_moved, typing,
-                 stream_accepted, stream_done, conversation_changed, lead_changed,
+                 stream_accepted, stream_done, conversation_changed, lead_changed, lead_gone,
                  conversation_gone, member_switched, member_joined, member_left>;
 
 /// Where a new listener of a channel starts.

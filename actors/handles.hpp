@@ -40,9 +40,9 @@ using presence_handle =
                      caf::reacts_to<presence_reported>, caf::reacts_to<shut_down>>;
 
 using lead_supervisor_handle =
-    caf::typed_actor<caf::reacts_to<lead_stored>, caf::reacts_to<feed_poll>,
-                     caf::reacts_to<feed_read>, caf::reacts_to<feed_uncertain>,
-                     caf::reacts_to<shut_down>>;
+    caf::typed_actor<caf::reacts_to<lead_stored>, caf::reacts_to<lead_deleted>,
+                     caf::reacts_to<feed_poll>, caf::reacts_to<feed_read>,
+                     caf::reacts_to<feed_uncertain>, caf::reacts_to<shut_down>>;
 
 using notification_supervisor_handle =
     caf::typed_actor<caf::reacts_to<summary_changed>, caf::reacts_to<summary_removed>,

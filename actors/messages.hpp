@@ -142,6 +142,13 @@ struct lead_stored {
   lead_change change = lead_change::captured;
 };
 
+/// A lead was deleted.
+struct lead_deleted {
+  using local = local_message;
+  domain::workspace_id workspace;
+  domain::lead_id lead;
+};
+
 /// Asks for the leads captured after a feed number; without one for none, and where the feed ends.
 struct feed_poll {
   using local = local_message;

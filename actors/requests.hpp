@@ -25,9 +25,11 @@ struct answered {
   bool interrupted = false;
 };
 
+/// What a visitor is told of the lead that they left. The id is the lead's if it is new, else one
+/// that stands for nothing but this time.
 struct captured_lead {
-  domain::lead_id lead;
-  bool is_new = false;
+  domain::lead_id receipt;
+  bool is_first = false;  ///< not a repeated call
 };
 
 /// On whose behalf a command is sent: a member of a workspace (the command says which member), or
@@ -80,6 +82,11 @@ struct typing_request {
 struct lead_updated {
   domain::lead lead;
 };
+/// The lead was deleted elsewhere: the view says nothing of it any more.
+struct lead_removed {
+  domain::lead_id lead;
+  std::string email;
+};
 /// Level-triggered: check deadlines, the shift and the holder's presence as they are now.
 struct reevaluate {};
 /// This conversation's position in the waiting queue changed.
@@ -87,7 +94,7 @@ struct queue_position_changed {};
 
 using conversation_request =
     std::variant<command_request, delete_request, join_request, leave_request, typing_request,
-                 lead_updated, reevaluate, queue_position_changed>;
+                 lead_updated, lead_removed, reevaluate, queue_position_changed>;
 
 /// The only way to reach a conversation: finds or spawns its actor. Thread-safe, never blocks.
 class conversations {

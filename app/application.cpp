@@ -1,4 +1,5 @@
 #include "app/application.hpp"
+#include "app/audit_key.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -189,6 +190,9 @@ domain::result<void> application::parts::open_store(const start_options& options
   how.limits = queue_limits(settings);
   how.observer = {[](auto kind, auto line) { log_error_once_a_minute(kind, line); },
                   [] { log_info_once_a_minute("recovered", "database works again"); }};
+  auto key = read_audit_key(settings);
+  if (!key) return key.error();
+  how.audit_key = std::move(*key);
   auto opened = storage::open_store(how, ids, clock);
   if (!opened) return opened.error();
   store = std::move(*opened);
@@ -228,8 +232,9 @@ void application::parts::make_actors() {
 }
 
 void application::parts::make_api() {
-  sessions =
-      std::make_unique<net::auth::member_sessions>(*store, ids, clock, settings.sessions.lifetime);
+  sessions = std::make_unique<net::auth::member_sessions>(
+      *store, ids, clock,
+      net::auth::member_sessions::options{settings.sessions.lifetime, settings.sessions.idle});
   tokens = std::make_unique<net::auth::visitor_tokens>(store->keys().visitor_token_key);
   agents = std::make_unique<net::agent_cache>(*store, clock);
   services = std::make_unique<net::services>(net::services{

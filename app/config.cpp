@@ -251,6 +251,9 @@ void for_each_setting(Config& in, Visit visit) {
   visit("delivery.ca_file", in.delivery.ca_file, text{});
   visit("log.level", in.log.level, text{check_level});
   visit("sessions.lifetime", in.sessions.lifetime, duration{milliseconds{1'000}});
+  visit("sessions.idle", in.sessions.idle, duration{milliseconds{0}});
+  visit("audit.key_file", in.audit.key_file, text{});
+  visit("audit.key", in.audit.key, text{});
 }
 
 /// Names, variables and defaults, made once: looking them up must not spell the table again.

@@ -80,7 +80,13 @@ struct config {
   } log;
   struct {
     std::chrono::milliseconds lifetime{std::chrono::hours{336}};
+    /// A sign-in that was not used for this long ends; zero: it does not.
+    std::chrono::milliseconds idle{std::chrono::hours{72}};
   } sessions;
+  struct {
+    std::string key_file;  ///< a file with the key that proves the audit log; empty: none
+    std::string key;       ///< the key itself, for the environment
+  } audit;
 };
 
 /// A setting as people write it.

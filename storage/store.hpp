@@ -72,6 +72,9 @@ struct open_options {
   int heavy_readers = 1;            ///< for `store::read_heavy`
   write_limits limits = {};
   store_observer observer{};
+  /// What proves the audit log's rows, kept outside of the database; empty: nothing does. All
+  /// processes of an installation have the same.
+  std::string audit_key{};
 };
 
 /// Opens and migrates. Errors, with the path or the server in them and never a password: invalid

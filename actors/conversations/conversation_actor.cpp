@@ -168,14 +168,17 @@ void conversation_actor::apply(storage::committed& stored) {
   const auto before = std::move(model_.state);
   model_.state = std::move(decision.next);
   for (auto& e : decision.entries) {
-    if (stored.lead && e.kind == domain::entry_kind::lead_captured) e.meta.lead = stored.lead->id;
+    if (stored.lead && e.kind == domain::entry_kind::lead_captured)
+      domain::name_lead(e.meta, stored.lead->id);
     if (e.kind == domain::entry_kind::message)
       model_.last = domain::summarize(e, model_.agent_name);
   }
   if (stored.lead) {
     model_.captured = stored.lead;
-    if (!stored.lead->fields.name.empty()) model_.visitor_name = stored.lead->fields.name;
-    model_.visitor_email = stored.lead->fields.email;
+    // What this visitor said of themselves: the lead may say what another one did.
+    const auto& given = decision.lead->fields;
+    if (!given.name.empty()) model_.visitor_name = given.name;
+    model_.visitor_email = given.email;
   }
   update_queue_position();
   auto token = answer_after_flush();

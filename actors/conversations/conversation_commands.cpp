@@ -171,6 +171,17 @@ void conversation_actor::handle(lead_updated& request) {
   if (model_.captured && model_.captured->id == request.lead.id) model_.captured = request.lead;
 }
 
+void conversation_actor::handle(lead_removed& request) {
+  const bool is_captured = model_.captured && model_.captured->id == request.lead;
+  if (!is_captured && model_.visitor_email != request.email) return;
+  if (is_captured) model_.captured.reset();
+  if (model_.visitor_email == request.email) {
+    model_.visitor_name.clear();
+    model_.visitor_email.clear();
+  }
+  publish_summary();
+}
+
 void conversation_actor::handle(reevaluate&) {
   if (reload_before_refusing()) return;
   const auto& state = model_.state;
@@ -220,7 +231,8 @@ void conversation_actor::succeed(const storage::committed& stored, flush_token t
   if (request == nullptr) {
     if (decision && current_request() == nullptr) complete_answer(decision->entries.back());
   } else if (const auto* lead = std::get_if<domain::promise<captured_lead>>(&request->done)) {
-    (*lead)(captured_lead{stored.lead->id, stored.lead_is_new});
+    // Whether the email was known already is nothing that a visitor is told.
+    (*lead)(captured_lead{decision->lead->proposed_id, true});
   } else if (const auto* accepted = std::get_if<domain::promise<posted>>(&request->done)) {
     const auto& message = decision->entries.front();  // what it led to stands behind it
     (*accepted)(posted{message, false});
@@ -239,7 +251,7 @@ void conversation_actor::answer_repeated(const domain::entry& first) {
         fail(errc::client_id_reused, "This client id was already used with a different body.");
     std::visit([&](const auto& promise) { promise(reused); }, request->done);
   } else if (const auto* lead = std::get_if<domain::promise<captured_lead>>(&request->done)) {
-    (*lead)(captured_lead{*first.meta.lead, false});
+    (*lead)(captured_lead{first.meta.receipt.value_or(*first.meta.lead), false});
   } else if (const auto* accepted = std::get_if<domain::promise<posted>>(&request->done)) {
     const bool is_question = std::holds_alternative<domain::post_visitor_message>(request->command);
     if (is_question && !is_answer_due(first)) return look_up_answer(first);

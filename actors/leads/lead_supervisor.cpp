@@ -17,9 +17,9 @@ lead_supervisor::lead_supervisor(caf::actor_config& config, presence_handle work
 
 lead_supervisor::behavior_type lead_supervisor::make_behavior() {
   using this_actor = lead_supervisor;
-  return {on(this, &this_actor::on_stored), on(this, &this_actor::on_poll),
-          on(this, &this_actor::on_read), on(this, &this_actor::on_uncertain),
-          on(this, &this_actor::on_shut_down)};
+  return {on(this, &this_actor::on_stored),    on(this, &this_actor::on_deleted),
+          on(this, &this_actor::on_poll),      on(this, &this_actor::on_read),
+          on(this, &this_actor::on_uncertain), on(this, &this_actor::on_shut_down)};
 }
 
 void lead_supervisor::on_stored(lead_stored& message) {
@@ -32,6 +32,10 @@ void lead_supervisor::on_stored(lead_stored& message) {
   }
   caf::anon_send(workspace_,
                  workspace_event{workspace, lead_changed{std::move(message.lead), message.change}});
+}
+
+void lead_supervisor::on_deleted(lead_deleted& message) {
+  caf::anon_send(workspace_, workspace_event{message.workspace, lead_gone{message.lead}});
 }
 
 void lead_supervisor::on_poll(feed_poll& request) {

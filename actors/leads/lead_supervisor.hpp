@@ -22,6 +22,7 @@ class lead_supervisor : public lead_supervisor_handle::base {
 
  private:
   void on_stored(lead_stored& message);
+  void on_deleted(lead_deleted& message);
   void on_poll(feed_poll& request);
   void on_read(feed_read& message);
   void on_uncertain(feed_uncertain& message);

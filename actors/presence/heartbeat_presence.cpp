@@ -18,7 +18,8 @@ constexpr int heartbeats_in_grace = 12;
 /// How many heartbeats may be missed before a member counts as gone.
 constexpr int missed_heartbeats = 3;
 constexpr milliseconds fastest{50};
-constexpr milliseconds slowest{10'000};
+/// Sessions that another process ended are found out with it: within five seconds.
+constexpr milliseconds slowest{4'000};
 /// Far beyond their lease, so that clock skew between processes cannot remove live heartbeats.
 constexpr std::chrono::hours retention{1};
 
@@ -59,6 +60,7 @@ void heartbeat_presence::renew(std::vector<domain::member> members,
     *report = {storage::heartbeats::members_online_elsewhere(rows, process, since),
                storage::conversations::claims_with_stale_deadline(rows, since),
                {}};
+    for (const auto& session : sessions) storage::people::touch_session(rows, session, now);
     auto live = storage::people::live_sessions(rows, now);
     std::ranges::sort(live);
     std::ranges::set_difference(sessions, live, std::back_inserter(report->ended_sessions));

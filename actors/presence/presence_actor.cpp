@@ -6,6 +6,7 @@
 #include "actors/ask_store.hpp"
 #include "actors/log.hpp"
 #include "storage/conversations/conversations.hpp"
+#include "storage/people/sessions.hpp"
 #include "storage/tokens.hpp"
 
 namespace takeover::actors {
@@ -42,7 +43,7 @@ presence_actor::presence_actor(caf::actor_config& config, tree_parts parts, pres
 
 presence_actor::behavior_type presence_actor::make_behavior() {
   using this_actor = presence_actor;
-  if (processes_.is_shared()) delayed_send(this, processes_.period(), heartbeat_tick{});
+  delayed_send(this, tick_period(), heartbeat_tick{});
   return {on(this, &this_actor::on_connected),    on(this, &this_actor::on_disconnected),
           on(this, &this_actor::on_join),         on(this, &this_actor::on_leave),
           on(this, &this_actor::on_event),        on(this, &this_actor::on_notify),
@@ -132,7 +133,27 @@ void presence_actor::notify_conversations_of(const domain::member& who) {
   if (!queued) delayed_send(this, notify_again_after, notify_holder{who});
 }
 
+std::chrono::milliseconds presence_actor::tick_period() const {
+  if (processes_.is_shared()) return processes_.period();
+  return storage::seen_every;
+}
+
+/// No other process wants to know who is here; but a session with an open connection is in use.
+void presence_actor::keep_sessions(const std::set<domain::session_id>& sessions) {
+  if (sessions.empty()) return;
+  parts_.store.write(
+      [sessions, now = parts_.clock.now()](storage::writer& rows) -> domain::result<void> {
+        for (const auto& session : sessions) storage::people::touch_session(rows, session, now);
+        return {};
+      },
+      [](const domain::result<void>&) {});  // the next tick tries again
+}
+
 void presence_actor::on_heartbeat(heartbeat_tick&) {
+  delayed_send(this, tick_period(), heartbeat_tick{});
+  std::set<domain::session_id> sessions;
+  for (const auto& [where, who] : connections_) sessions.insert(who.session);
+  if (!processes_.is_shared()) return keep_sessions(sessions);
   std::vector<domain::member> members;
   members.reserve(counts_.size());
   for (const auto& [who, connections] : counts_) {
@@ -140,13 +161,10 @@ void presence_actor::on_heartbeat(heartbeat_tick&) {
     std::tie(member.workspace, member.user) = who;
     members.push_back(std::move(member));
   }
-  std::set<domain::session_id> sessions;
-  for (const auto& [where, who] : connections_) sessions.insert(who.session);
   processes_.renew(std::move(members), {sessions.begin(), sessions.end()},
                    [me = presence_handle{this}](presence_report report) {
                      caf::anon_send(me, presence_reported{std::move(report)});
                    });
-  delayed_send(this, processes_.period(), heartbeat_tick{});
 }
 
 /// A process that was killed says no goodbye: whichever process sees it first wakes its claims. A

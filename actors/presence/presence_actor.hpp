@@ -3,7 +3,9 @@
 #pragma once
 
 #include <caf/actor_system.hpp>
+#include <chrono>
 #include <map>
+#include <set>
 
 #include "actors/conversations/audience.hpp"
 #include "actors/environment.hpp"
@@ -33,6 +35,8 @@ class presence_actor : public presence_handle::base {
   void on_notify(notify_holder& message) { notify_conversations_of(message.who); }
   void on_notify_retry(notify_holder_retry& message);
   void on_heartbeat(heartbeat_tick&);
+  [[nodiscard]] std::chrono::milliseconds tick_period() const;
+  void keep_sessions(const std::set<domain::session_id>& sessions);
   void on_reported(presence_reported& message);
   void on_shut_down(shut_down&) { quit(); }
   /// Makes the conversations that this member holds reevaluate, until each was reached.

@@ -7,6 +7,7 @@
 #include "app/cli/opened_store.hpp"
 #include "net/auth/same_origin.hpp"
 #include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
 
 namespace takeover::app::cli {
 namespace {
@@ -51,6 +52,9 @@ domain::result<void> create_agent(const config& settings, const new_agent& agent
         if (!workspace) return workspace.error();
         record.workspace = *workspace;
         storage::agents::create(rows, record, now);
+        storage::audit::append_from_command_line(rows, *workspace,
+                                                 {"agent.create", "agent", record.id.str()},
+                                                 {{"name", record.name}}, now);
         return {};
       });
   if (done) out << record.id.str() << '\n';

@@ -10,6 +10,7 @@
 #include "app/cli/front_matter.hpp"
 #include "app/cli/opened_store.hpp"
 #include "storage/agents/agents.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/knowledge/knowledge.hpp"
 
 namespace takeover::app::cli {
@@ -51,10 +52,13 @@ domain::result<void> import_documents(const config& settings, const std::string&
   auto done =
       storage::write_and_wait(*database.store, [&](storage::writer& rows) -> domain::result<void> {
         const auto id = domain::agent_id::parse(agent);
-        if (!id || !storage::agents::by_id(rows, *id))
-          return refused(fmt::format("there is no agent {}", agent));
+        const auto known = id ? storage::agents::by_id(rows, *id) : std::nullopt;
+        if (!known) return refused(fmt::format("there is no agent {}", agent));
         for (const auto& document : *documents)
           storage::knowledge::put_document(rows, *id, document, now);
+        storage::audit::append_from_command_line(
+            rows, known->workspace, {"agent.import", "agent", id->str()},
+            {{"documents", std::to_string(documents->size())}}, now);
         return {};
       });
   if (done)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/audit_key.hpp"
 #include "domain/text/utf8.hpp"
 #include "storage/people/workspaces.hpp"
 
@@ -22,6 +23,10 @@ domain::result<void> opened_store::open(const config& settings) {
   storage::open_options options;
   options.url = settings.database.url;
   options.readers = 1;
+  auto key = read_audit_key(settings);
+  if (!key) return key.error();
+  has_audit_key = !key->empty();
+  options.audit_key = std::move(*key);
   auto opened = storage::open_store(options, ids, clock);
   if (!opened) return opened.error();
   store = std::move(*opened);

@@ -19,6 +19,7 @@ struct opened_store {
   domain::wall_clock clock;
   domain::random_ids ids;
   std::unique_ptr<storage::store> store;
+  bool has_audit_key = false;
 
   opened_store() = default;
   opened_store(const opened_store&) = delete;

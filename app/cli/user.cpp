@@ -8,6 +8,7 @@
 #include "app/cli/opened_store.hpp"
 #include "domain/leads/lead.hpp"
 #include "net/auth/passwords.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/people/users.hpp"
 
@@ -69,6 +70,9 @@ domain::result<void> add_user(const config& settings, const new_user& user, std:
         const auto who = join(rows, *workspace, account, *role, user.password, now);
         if (!who) return who.error();
         joined = *who;
+        storage::audit::append_from_command_line(
+            rows, *workspace, {"member.add", "user", who->str()},
+            {{"role", std::string{domain::name_of(*role)}}}, now);
         return {};
       });
   if (done) out << joined.str() << '\n';

@@ -7,6 +7,7 @@
 #include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/digest.hpp"
+#include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/tokens.hpp"
 

@@ -51,6 +51,11 @@ message_role parse_message_role(std::string_view text) noexcept {
   return match == roles.end() ? message_role::none : match->first;
 }
 
+void name_lead(entry_meta& meta, lead_id lead) {
+  if (meta.lead && meta.lead != lead) meta.receipt = meta.lead;
+  meta.lead = lead;
+}
+
 double rounded_confidence(double value) noexcept {
   return std::round(std::clamp(value, 0.0, 1.0) * 1'000) / 1'000;
 }

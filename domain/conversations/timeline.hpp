@@ -55,6 +55,8 @@ struct entry_meta {
   std::string availability;           ///< queued: who was there, see domain/handoff.hpp
   std::optional<timestamp> opens_at;  ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
+  /// lead_captured: the id that the visitor was told, if it is not the lead's
+  std::optional<domain::lead_id> receipt;
   std::string source;          ///< lead_captured
   std::string name;            ///< lead_captured
   std::string email;           ///< lead_captured
@@ -64,6 +66,9 @@ struct entry_meta {
   std::string intent;
   friend bool operator==(const entry_meta&, const entry_meta&) = default;
 };
+
+/// The lead that a `lead_captured` entry tells of turned out to be this one.
+void name_lead(entry_meta& meta, lead_id lead);
 
 /// A confidence as it is kept and shown: 0…1 in thousandths, so that it reads the same wherever it
 /// comes from.

@@ -22,6 +22,9 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_control);
 }
 
+/// What a `mailto:` link cannot carry as it is. Source: RFC 6068, section 2.
+constexpr std::string_view not_for_links = "%/?#[]&;=";
+
 /// What keeps an address from being one; empty if it could exist. Deliberately loose: only delivery
 /// proves an address.
 std::string email_problem(std::string_view email) {
@@ -29,7 +32,8 @@ std::string email_problem(std::string_view email) {
   if (email.size() > max_email_bytes) return "This email address is too long";
   const auto bad = [](char c) {
     return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F ||
-           std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos;
+           std::string_view{"<>()[],;:\\\""}.find(c) != std::string_view::npos ||
+           not_for_links.find(c) != std::string_view::npos;
   };
   if (std::any_of(email.begin(), email.end(), bad))
     return "Email addresses cannot contain this character";
@@ -112,6 +116,26 @@ result<lead_fields> check_lead(lead_fields fields) {
   }
   if (!problems.fields.empty()) return problems;
   return fields;
+}
+
+std::optional<also_given> differing(const lead_fields& known, const lead_fields& given) {
+  also_given other;
+  if (given.name != known.name) other.name = given.name;
+  if (given.phone != known.phone) other.phone = given.phone;
+  for (const auto& [name, value] : given.extra) {
+    const auto there = known.extra.find(name);
+    if (!value.empty() && (there == known.extra.end() || there->second != value))
+      other.extra.emplace(name, value);
+  }
+  if (other.name.empty() && other.phone.empty() && other.extra.empty()) return std::nullopt;
+  return other;
+}
+
+void correct(lead_fields& known, const lead_fields& given) {
+  if (!given.name.empty()) known.name = given.name;
+  if (!given.phone.empty()) known.phone = given.phone;
+  for (const auto& [name, value] : given.extra)
+    if (!value.empty()) known.extra[name] = value;
 }
 
 }  // namespace takeover::domain

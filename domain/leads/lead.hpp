@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/errors.hpp"
 
@@ -32,13 +33,29 @@ struct lead_fields {
 /// sentence for each field.
 [[nodiscard]] result<lead_fields> check_lead(lead_fields fields);
 
+/// What someone else gave under the email of a lead that was there already: only what differs.
+struct also_given {
+  std::string name;
+  std::string phone;
+  std::map<std::string, std::string> extra;
+  std::optional<conversation_id> conversation;  ///< nullopt: deleted since
+  timestamp given_at{};
+  friend bool operator==(const also_given&, const also_given&) = default;
+};
+
+/// What of `given` the lead does not say already; nullopt: nothing.
+[[nodiscard]] std::optional<also_given> differing(const lead_fields& known,
+                                                  const lead_fields& given);
+/// Puts what was given in place of what was known; what was not given stays.
+void correct(lead_fields& known, const lead_fields& given);
+
 /// A lead as the lists show it.
 struct lead {
   lead_id id;
   workspace_id workspace;
   agent_id agent;
-  std::optional<conversation_id> conversation;
-  lead_fields fields;
+  std::optional<conversation_id> conversation;  ///< the first one
+  lead_fields fields;                           ///< as whoever left it first gave them
   lead_status status = lead_status::incoming;
   lead_source source = lead_source::form;
   std::int64_t feed_seq = 0;
@@ -48,6 +65,9 @@ struct lead {
   /// visitor's phrase. Empty: unknown.
   std::optional<rule_id> rule{};
   std::string triggered_by{};
+  std::optional<visitor_id> visitor{};                 ///< who left it first, and may correct it
+  std::vector<also_given> others{};                    ///< the latest, newest first
+  std::vector<conversation_id> other_conversations{};  ///< the latest, newest first
 };
 
 }  // namespace takeover::domain

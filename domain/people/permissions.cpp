@@ -21,6 +21,7 @@ constexpr permission table[] = {
     {action::write_note, role::member, "write notes"},
     {action::change_lead, role::member, "change leads"},
     {action::delete_conversation, role::admin, "delete conversations"},
+    {action::delete_lead, role::admin, "delete leads"},
     {action::read_audit, role::admin, "see the audit log"},
     {action::change_settings, role::admin, "see and change these settings"},
     {action::manage_agent, role::admin, "see and change agents"},

@@ -17,6 +17,7 @@ enum class action {
   write_note,
   change_lead,
   delete_conversation,
+  delete_lead,
   read_audit,
   change_settings,
   manage_agent,  ///< its settings and rules

@@ -48,6 +48,56 @@ response upgrade_required() {
       .with("Upgrade", "websocket");
 }
 
+/// Whether the request brings credentials of the kind that the route needs, right or wrong.
+bool has_credentials(const http::request& head, caller needed) {
+  switch (needed) {
+    case caller::anyone: return false;
+    case caller::member: return !head.bearer().empty() || !head.cookie(session_cookie).empty();
+    case caller::visitor: return !head.bearer().empty();
+  }
+  return false;
+}
+
+/// A role that matters, where another process may have changed it: asked for anew, so that it
+/// counts at once.
+bool must_ask(const endpoint<handler>& to, const services& app) {
+  return to.needs && domain::least_role(*to.needs) > domain::role::member && app.store.is_shared();
+}
+
+awaitable<domain::result<void>> check_role_now(request_context& ctx, domain::action needed) {
+  const auto ask = [session = ctx.member().session](storage::reader& rows) {
+    return storage::people::role_of_session(rows, session);
+  };
+  CO_TRY(role, co_await on_reader(ctx.shard, ctx.app.store, ask));
+  if (role && domain::may(*role, needed)) co_return domain::result<void>{};
+  ctx.app.sessions.forget(ctx.member().workspace, ctx.member().user);
+  if (role) co_return domain::check_may(*role, needed);
+  co_return domain::fail(domain::errc::unauthenticated,
+                         "Your session has ended. Please sign in again.");
+}
+
+/// What of a refusal whoever guards the server wants to see.
+void tell_refusal(const request_context& ctx, const endpoint<handler>& of,
+                  const domain::error& why) {
+  const std::string address{ctx.in.peer()};
+  const auto account = ctx.session ? ctx.session->who.user.str() : std::string{};
+  const auto tell = [&](std::string_view event) {
+    ctx.app.events->tell_of_many(event, account.empty() ? address : account,
+                                 {{"address", address},
+                                  {"account_id", account},
+                                  {"method", std::string{http::name_of(ctx.in.verb())}},
+                                  {"path", std::string{ctx.in.path()}}});
+  };
+  switch (why.code) {
+    case domain::errc::forbidden: return tell(ctx.session ? "role_refused" : "origin_refused");
+    case domain::errc::too_many_requests: return tell("limit_hit");
+    case domain::errc::unauthenticated:
+      if (has_credentials(ctx.in, of.who)) tell("token_refused");
+      return;
+    default: return;
+  }
+}
+
 /// The one place where an error becomes a problem.
 response rendered(domain::result<response>&& outcome) {
   if (!outcome) return http::problem(outcome.error());
@@ -70,6 +120,9 @@ handler_result call_for_member(const endpoint<handler>& to, request_context& ctx
   }
   if (to.needs) {
     CO_CHECK(domain::check_may(ctx.member().role, *to.needs));
+    if (must_ask(to, ctx.app)) {
+      CO_CHECK(co_await check_role_now(ctx, *to.needs));
+    }
   }
   co_return co_await to.handle(ctx);
 }
@@ -129,6 +182,7 @@ awaitable<response> api_handler::answer(io_shard& shard, const http::request& in
   if (match.found != nullptr) {
     request_context ctx{in, app_, shard, match.id, nullptr, {}};
     auto outcome = co_await call(*match.found, ctx, of_connection);
+    if (!outcome) tell_refusal(ctx, *match.found, outcome.error());
     auto answer = rendered(std::move(outcome));
     if (path.starts_with("/api/"))
       answer.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
@@ -156,7 +210,8 @@ handler_result api_handler::call(const endpoint<handler>& to, request_context& c
       if (ctx.in.unsafe() && ctx.in.bearer().empty() && !auth::is_json_call(ctx.in))
         return answer_at_once(not_json());
       ctx.session = cached_session(ctx);
-      if (ctx.session && is_authorized(to, *ctx.session)) return to.handle(ctx);
+      if (ctx.session && is_authorized(to, *ctx.session) && !must_ask(to, app_))
+        return to.handle(ctx);
       return call_for_member(to, ctx);
     case caller::visitor: break;
   }

@@ -1,12 +1,14 @@
 /// What handlers work with, made by the composition root and outliving every request. Owns nothing.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "actors/actor_tree.hpp"
 #include "net/api/agents/agent_cache.hpp"
 #include "net/api/rate_limits.hpp"
+#include "net/api/security_log.hpp"
 #include "net/auth/member_sessions.hpp"
 #include "net/auth/visitor_token.hpp"
 #include "net/http/client/accounts.hpp"
@@ -44,6 +46,7 @@ struct services {
   std::optional<domain::agent_id> demo_agent;
   /// Set once the server listens.
   const http::server* server = nullptr;
+  std::shared_ptr<security_log> events = std::make_shared<security_log>();
 };
 
 }  // namespace takeover::net

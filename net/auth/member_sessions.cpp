@@ -1,6 +1,9 @@
 #include "net/auth/member_sessions.hpp"
 
+#include <algorithm>
+
 #include "net/auth/random.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/digest.hpp"
 #include "storage/people/sessions.hpp"
 #include "storage/tokens.hpp"
@@ -48,38 +51,49 @@ asio::awaitable<domain::result<shared_session>> member_sessions::find(io_shard& 
   };
   auto stored = co_await on_reader(shard, store_, find_row);
   if (!stored) co_return stored.error();
-  if (!*stored || clock_.now() >= (*stored)->expires_at) co_return signed_out();
+  if (!*stored || has_ended(**stored)) co_return signed_out();
+  note_use(**stored);
   auto session = std::make_shared<const storage::session_record>(std::move(**stored));
   cache(hash, session, seen);
   co_return session;
 }
 
 asio::awaitable<domain::result<opened_session>> member_sessions::open(
-    io_shard& shard, domain::user_id user, domain::workspace_id workspace) {
+    io_shard& shard, domain::user_id user, domain::workspace_id workspace, std::string address) {
   opened_session opened{random_base64url(token_bytes), nullptr};
   const auto now = clock_.now();
   const auto hash = token_hash(opened.token);
   const storage::new_session created{
-      ids_.make<domain::session_id>(now), user, workspace, hash, now, now + lifetime_};
+      ids_.make<domain::session_id>(now), user, workspace, hash, now, now + options_.lifetime};
   const auto seen = version();
-  const auto create_row =
-      [created](storage::writer& rows) -> domain::result<storage::session_record> {
-    storage::people::create_session(rows, created);
-    if (auto made = storage::people::session_by_hash(rows, created.token_hash))
-      return std::move(*made);
+  const auto create_row = [created, address = std::move(address)](storage::writer& rows)
+      -> domain::result<std::pair<storage::session_record, std::vector<domain::session_id>>> {
+    auto ended = storage::people::create_session(rows, created);
+    if (auto made = storage::people::session_by_hash(rows, created.token_hash)) {
+      storage::audit::append(rows, made->who,
+                             {"session.sign_in", "user", created.user.str(),
+                              storage::audit::details({{"address", address}})},
+                             created.created_at);
+      return std::pair{std::move(*made), std::move(ended)};
+    }
     return domain::fail(domain::errc::forbidden, "You are not a member of this workspace.");
   };
   auto stored = co_await on_writer(shard, store_, create_row);
   if (!stored) co_return stored.error();
-  opened.session = std::make_shared<const storage::session_record>(std::move(*stored));
+  opened.session = std::make_shared<const storage::session_record>(std::move(stored->first));
+  opened.ended = std::move(stored->second);
   cache(hash, opened.session, seen);
+  if (!opened.ended.empty()) forget(opened.ended);
   co_return opened;
 }
 
-asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, std::string token) {
+asio::awaitable<domain::result<void>> member_sessions::close(io_shard& shard, std::string token,
+                                                             domain::member who) {
   const auto hash = token_hash(token);
-  const auto delete_row = [hash](storage::writer& rows) -> domain::result<std::monostate> {
-    storage::people::delete_session(rows, hash);
+  const auto delete_row = [hash, who = std::move(who), now = clock_.now()](
+                              storage::writer& rows) -> domain::result<std::monostate> {
+    if (storage::people::delete_session(rows, hash))
+      storage::audit::append(rows, who, {"session.sign_out", "user", who.user.str()}, now);
     return std::monostate{};
   };
   auto done = co_await on_writer(shard, store_, delete_row);
@@ -101,6 +115,33 @@ void member_sessions::forget(domain::workspace_id workspace, domain::user_id use
   });
 }
 
+void member_sessions::forget(const std::vector<domain::session_id>& sessions) {
+  const std::lock_guard lock{mutex_};
+  ++version_;
+  std::erase_if(by_hash_, [&](const auto& entry) {
+    return std::ranges::find(sessions, entry.second.session->who.session) != sessions.end();
+  });
+}
+
+bool member_sessions::has_ended(const storage::session_record& session) const {
+  const auto now = clock_.now();
+  if (now >= session.expires_at) return true;
+  return options_.idle.count() > 0 && now >= session.seen_at + options_.idle;
+}
+
+void member_sessions::note_use(const storage::session_record& session) {
+  const auto now = clock_.now();
+  const auto precise = std::min<std::chrono::milliseconds>(
+      storage::seen_every, options_.idle.count() > 0 ? options_.idle / 4 : storage::seen_every);
+  if (now - session.seen_at < precise) return;
+  store_.write(
+      [id = session.who.session, now](storage::writer& rows) -> domain::result<void> {
+        storage::people::touch_session(rows, id, now);
+        return {};
+      },
+      [](const domain::result<void>&) {});  // the next use tries again
+}
+
 void member_sessions::cache(const std::string& hash, shared_session session,
                             std::uint64_t seen_version) {
   const std::lock_guard lock{mutex_};
@@ -109,7 +150,9 @@ void member_sessions::cache(const std::string& hash, shared_session session,
   if (by_hash_.size() >= max_cached)
     std::erase_if(by_hash_, [now](const auto& entry) { return now >= entry.second.until; });
   if (by_hash_.size() >= max_cached) by_hash_.erase(by_hash_.begin());
-  by_hash_.insert_or_assign(hash, cached_session{std::move(session), now + cached_for});
+  by_hash_.insert_or_assign(
+      hash, cached_session{std::move(session),
+                           now + (store_.is_shared() ? cached_for_if_shared : cached_for)});
 }
 
 std::uint64_t member_sessions::version() const {

@@ -26,6 +26,19 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 
 namespace {
 
+/// A path was decoded: what it holds must not begin a line of the log.
+std::string printable(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F && c != '%')
+      text += c;
+    else
+      text += fmt::format("%{:02X}", byte);
+  }
+  return text;
+}
+
 constexpr std::size_t first_buffer = 4'096;
 constexpr std::size_t max_buffer = 65'536;
 /// Bodies and answers up to this size are not counted against their client's bytes: the bound on
@@ -318,7 +331,8 @@ asio::awaitable<response> connection::answer() {
     log_error_once_a_minute("no-memory", "a request failed: the server has no memory left");
     no_memory = true;
   } catch (const std::exception& e) {
-    log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), request_.path(), e.what()));
+    log_error(fmt::format("{} {} failed: {}", name_of(request_.verb()), printable(request_.path()),
+                          e.what()));
   }
   co_return problem(no_memory ? domain::fail(domain::errc::overloaded) : domain::error{});
 }

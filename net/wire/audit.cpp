@@ -1,5 +1,7 @@
 #include "net/wire/audit.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include "net/wire/json/values.hpp"
 #include "net/wire/people.hpp"
 
@@ -13,9 +15,22 @@ std::string_view name_of(storage::audit_fault::kind what) {
   switch (what) {
     case storage::audit_fault::kind::removed: return "removed";
     case storage::audit_fault::kind::added: return "added";
+    case storage::audit_fault::kind::unproved: return "unproved";
     case storage::audit_fault::kind::changed: break;
   }
   return "changed";
+}
+
+json::value number_or_null(const std::optional<std::int64_t>& number) {
+  return number ? json::value{*number} : json::value{nullptr};
+}
+
+/// Null for what is no object: an edited row may hold anything.
+json::value details_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  boost::system::error_code wrong;
+  auto value = json::parse(text, wrong);
+  return !wrong && value.is_object() ? value : json::value{nullptr};
 }
 
 }  // namespace
@@ -32,6 +47,7 @@ json::object audit(const storage::audit_entry& entry) {
           {"target_type", text(row.target_type)},
           {"target_id", text(row.target_id)},
           {"target_name", text_or_null(entry.target_name)},
+          {"details", details_or_null(row.details)},
           {"created_at", time(row.created_at)},
           {"prev_hash", text(entry.prev_hash)},
           {"hash", text(entry.hash)}};
@@ -45,6 +61,7 @@ json::object audit_check(const storage::audit_check& check) {
                          {"id", text_or_null(first->row_id)}};
   return {{"checked", check.checked},
           {"length", check.length},
+          {"proved_from", number_or_null(check.proved_from)},
           {"more", !check.fault && check.checked < check.length},
           {"fault", std::move(fault)}};
 }

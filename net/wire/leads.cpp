@@ -34,12 +34,33 @@ void read_lead_fields(const json::object& from, field_reader& report, domain::le
   }
 }
 
+json::object object_of(const std::map<std::string, std::string>& fields) {
+  json::object object;
+  for (const auto& [name, value] : fields) object[name] = text(value);
+  return object;
+}
+
+json::array also_given(const domain::lead& record) {
+  json::array list;
+  for (const auto& other : record.others)
+    list.push_back(json::object{{"name", text_or_null(other.name)},
+                                {"phone", text_or_null(other.phone)},
+                                {"fields", object_of(other.extra)},
+                                {"conversation_id", id_or_null(other.conversation)},
+                                {"given_at", time(other.given_at)}});
+  return list;
+}
+
+json::array other_conversations(const domain::lead& record) {
+  json::array list;
+  for (const auto& id : record.other_conversations) list.push_back(id_text(id));
+  return list;
+}
+
 }  // namespace
 
 json::object lead(const domain::lead_view& row, bool online) {
   const auto& record = row.record;
-  json::object extra;
-  for (const auto& [name, value] : record.fields.extra) extra[name] = text(value);
   json::value controller = nullptr;
   if (row.controlled_by) controller = text(domain::name_of(*row.controlled_by));
   json::value holder = nullptr;
@@ -48,12 +69,14 @@ json::object lead(const domain::lead_view& row, bool online) {
           {"name", text_or_null(record.fields.name)},
           {"email", text(record.fields.email)},
           {"phone", text_or_null(record.fields.phone)},
-          {"fields", std::move(extra)},
+          {"fields", object_of(record.fields.extra)},
           {"status", text(domain::name_of(record.status))},
           {"source", text(domain::name_of(record.source))},
           {"rule_id", id_or_null(record.rule)},
           {"triggered_by", text_or_null(record.triggered_by)},
           {"conversation_id", id_or_null(record.conversation)},
+          {"also_given", also_given(record)},
+          {"other_conversation_ids", other_conversations(record)},
           {"feed_number", record.feed_seq},
           {"captured_at", time(record.captured_at)},
           {"last_activity_at", time(record.last_activity_at)},

@@ -5,6 +5,7 @@
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/people/membership_scripts.hpp"
+#include "storage/sql/json_columns.hpp"
 #include "storage/sql/row_locks.hpp"
 
 namespace takeover::storage::agents {
@@ -13,8 +14,7 @@ namespace {
 /// The agent, if the member may change it now. The workspace is locked from here on.
 domain::result<agent_record> agent_to_change(writer& rows, const domain::member& by,
                                              domain::agent_id id) {
-  row_locks::workspace(rows.sql(), by.workspace);
-  if (auto allowed = people::check_current_role(rows, by, domain::action::manage_agent); !allowed)
+  if (auto allowed = people::require(rows, by, domain::action::manage_agent); !allowed)
     return allowed.error();
   auto agent = by_id(rows, id);
   if (!agent || agent->workspace != by.workspace) return domain::fail(domain::errc::not_found);
@@ -25,9 +25,18 @@ domain::result<agent_record> agent_to_change(writer& rows, const domain::member&
 
 domain::result<void> set_profile(writer& rows, const domain::member& by, domain::agent_id agent,
                                  const domain::agent_profile& profile, domain::timestamp now) {
-  if (auto known = agent_to_change(rows, by, agent); !known) return known.error();
+  const auto known = agent_to_change(rows, by, agent);
+  if (!known) return known.error();
   update_profile(rows, agent, profile);
-  audit::append(rows, by, {"agent.update", "agent", agent.str()}, now);
+  audit::append(
+      rows, by,
+      {"agent.update", "agent", agent.str(),
+       audit::changes({{"name", known->name, profile.name},
+                       {"greeting", known->greeting, profile.greeting},
+                       {"allowed_origins", encode_texts(known->allowed_origins),
+                        encode_texts(profile.allowed_origins)},
+                       {"lead_form", encode_form(known->form), encode_form(profile.form)}})},
+      now);
   return {};
 }
 
@@ -41,8 +50,12 @@ domain::result<std::vector<domain::behavior_rule>> set_rules(
         std::ranges::any_of(known->rules, [&](const auto& stored) { return stored.id == rule.id; });
     if (!is_known) rule.id = rows.ids().make<domain::rule_id>(now);
   }
+  const auto before = std::to_string(known->rules.size());
   replace_rules(rows, agent, rules);
-  audit::append(rows, by, {"agent.rules", "agent", agent.str()}, now);
+  audit::append(rows, by,
+                {"agent.rules", "agent", agent.str(),
+                 audit::changes({{"rules", before, std::to_string(rules.size())}})},
+                now);
   return rules;
 }
 

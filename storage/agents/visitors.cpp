@@ -16,6 +16,15 @@ constexpr const char* insert_visitor = R"sql(
   VALUES (:id, :agent, :anon_id, :name, :email, :now)
   ON CONFLICT (id) DO NOTHING)sql";
 
+// The anonymous id is unique for each agent; no browser has this one.
+constexpr const char* forget_unused = R"sql(
+  UPDATE visitors
+  SET name = '', email = '', anon_id = 'erased ' || id
+  WHERE id = :id
+    AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.visitor_id = visitors.id)
+    AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.visitor_id = visitors.id)
+    AND NOT EXISTS (SELECT 1 FROM lead_values v WHERE v.visitor_id = visitors.id))sql";
+
 template <class... Inputs>
 std::optional<visitor_record> read_visitor(reader& rows, const char* statement,
                                            const Inputs&... inputs) {
@@ -40,6 +49,10 @@ std::optional<visitor_record> by_anon_id(reader& rows, domain::agent_id agent,
 void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now) {
   rows.sql().run(insert_visitor, in(visitor.id), in(visitor.agent), in(visitor.anon_id),
                  in(visitor.name), in(visitor.email), in(now));
+}
+
+void forget_if_unused(writer& rows, domain::visitor_id id) {
+  rows.sql().run(forget_unused, in(id));
 }
 
 }  // namespace takeover::storage::visitors

@@ -28,4 +28,8 @@ namespace takeover::storage::visitors {
 /// Stores the visitor unless the id is known; a known one stays as it is.
 void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now);
 
+/// Takes everything personal from a visitor whom no conversation and no lead refers to any more;
+/// their browser is not known again.
+void forget_if_unused(writer& rows, domain::visitor_id id);
+
 }  // namespace takeover::storage::visitors

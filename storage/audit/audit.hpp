@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "domain/errors.hpp"
 #include "domain/people/people.hpp"
@@ -21,6 +24,7 @@ struct audit_record {
   std::string target_type;
   std::string target_id;
   domain::timestamp created_at{};
+  std::string details{};  ///< a JSON object with what changed and how; empty: nothing to say
 };
 
 /// A record as it stands in the log, with the names that its ids had when it was read.
@@ -39,6 +43,7 @@ struct audit_fault {
     changed,  ///< the row is not what was written: edited, or swapped with another one
     removed,  ///< the row is missing
     added,    ///< the row was written past the log
+    unproved  ///< the chain holds, but the key does not prove it: it was written without the key
   };
   kind what = kind::changed;
   std::int64_t position = 0;
@@ -51,6 +56,9 @@ struct audit_check {
   std::int64_t checked = 0;  ///< the rows up to this position follow from each other
   std::int64_t length = 0;   ///< of the whole chain
   std::optional<audit_fault> fault;
+  /// With a key: the first row that it proves; everything before it is proved by what it follows
+  /// from. nullopt: no row, or there is no key.
+  std::optional<std::int64_t> proved_from;
 };
 
 struct audit_query {
@@ -68,14 +76,32 @@ struct audited_action {
   const char* name;
   const char* target_type;
   std::string target_id;
+  std::string details{};  ///< see `audit::details`; never a secret or an email address
 };
 
 }  // namespace takeover::storage
 
 namespace takeover::storage::audit {
 
+/// A row's details: `{"role":"admin"}`.
+[[nodiscard]] std::string details(const std::map<std::string, std::string>& values);
+/// What became of one value: `{"role":{"old":"member","new":"admin"}}`.
+[[nodiscard]] std::string change(std::string_view what, std::string_view old_value,
+                                 std::string_view new_value);
+/// The same for several, of which only those that differ are told; empty: none does.
+struct changed_value {
+  std::string what;
+  std::string old_value;
+  std::string new_value;
+};
+[[nodiscard]] std::string changes(const std::vector<changed_value>& values);
+
 /// Puts the record at the end of the workspace's chain. In the transaction of what it tells.
 void append(writer& rows, domain::workspace_id workspace, const audit_record& record);
+/// What the person at the command line did, whom the program does not know.
+void append_from_command_line(writer& rows, domain::workspace_id workspace,
+                              const audited_action& action,
+                              std::map<std::string, std::string> values, domain::timestamp now);
 /// The same for what a member did, under a new id.
 void append(writer& rows, const domain::member& by, const audited_action& action,
             domain::timestamp now);
@@ -83,9 +109,11 @@ void append(writer& rows, const domain::member& by, const audited_action& action
 /// Newest first. Error: malformed (cursor).
 [[nodiscard]] domain::result<page<audit_entry>> list(reader& rows, const audit_query& query);
 /// Checks the chain beyond `after`, which was checked before, over at most `count` rows. Ends at
-/// the first fault. Anyone who can write to the database can also write a chain that holds; what
-/// this finds is a row that was edited, swapped, taken out (also at the end) or put in without that
-/// trouble.
+/// the first fault. Without a key, anyone who can write to the database can also write a chain that
+/// holds; what this finds is a row that was edited, swapped, taken out (also at the end) or put in
+/// without that trouble. With the key (`open_options::audit_key`) such a chain is found out, too;
+/// what it does not find is a whole older copy that was put back, and, if all codes were taken out,
+/// that there were any: then `proved_from` has grown.
 [[nodiscard]] audit_check check(reader& rows, domain::workspace_id workspace, std::int64_t after,
                                 int count);
 

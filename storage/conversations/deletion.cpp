@@ -1,14 +1,17 @@
 #include "storage/conversations/deletion.hpp"
 
+#include "storage/agents/visitors.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/conversations/conversations.hpp"
+#include "storage/people/membership_scripts.hpp"
 #include "storage/sql/row_locks.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::conversations {
 namespace {
 
-constexpr const char* select_workspace = "SELECT workspace_id FROM conversations WHERE id = :id";
+constexpr const char* select_workspace =
+    "SELECT workspace_id, visitor_id FROM conversations WHERE id = :id";
 constexpr const char* select_use =
     "SELECT visitor_message_count, controller FROM conversations WHERE id = :id";
 constexpr const char* delete_row =
@@ -21,12 +24,13 @@ constexpr const char* insert_tombstone = R"sql(
 
 domain::result<void> remove(writer& rows, domain::conversation_id id, const domain::member& by,
                             domain::timestamp now, domain::deletion what) {
-  row_locks::workspace(rows.sql(), by.workspace);
+  if (auto may = people::require(rows, by, domain::action::delete_conversation); !may)
+    return may.error();
   row_locks::conversation(rows.sql(), id);
   // Nothing else is asked of a row that is deleted however it is: a damaged one can be deleted,
   // too.
   domain::conversation state;
-  if (!rows.sql().query_one(select_workspace, in(id), out(state.workspace)))
+  if (!rows.sql().query_one(select_workspace, in(id), out(state.workspace), out(state.visitor)))
     return domain::fail(deleted_from(rows, id) == by.workspace ? domain::errc::deleted
                                                                : domain::errc::not_found);
   if (state.workspace != by.workspace) return domain::fail(domain::errc::not_found);
@@ -39,7 +43,9 @@ domain::result<void> remove(writer& rows, domain::conversation_id id, const doma
   }
   if (rows.sql().run(delete_row, in(id)) == 0)
     return domain::fail(domain::errc::deleted);  // by another process, since
+  rows.sql().note_erasure();
   rows.sql().run(insert_tombstone, in(id), in(by.workspace), in(now));
+  visitors::forget_if_unused(rows, state.visitor);
   audit::append(rows, by, {"conversation.delete", "conversation", id.str()}, now);
   return {};
 }

@@ -90,6 +90,7 @@ std::string encode_meta(const domain::entry_meta& meta) {
   if (!meta.availability.empty()) object["availability"] = meta.availability;
   if (meta.opens_at) object["opens_at"] = domain::to_ms(*meta.opens_at);
   if (meta.lead) object["lead_id"] = meta.lead->text().view();
+  if (meta.receipt) object["receipt"] = meta.receipt->text().view();
   if (!meta.source.empty()) object["source"] = meta.source;
   if (!meta.name.empty()) object["name"] = meta.name;
   if (!meta.email.empty()) object["email"] = meta.email;
@@ -123,6 +124,7 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.availability = text(object, "availability");
   if (const auto at = number(object, "opens_at")) meta.opens_at = domain::from_ms(*at);
   meta.lead = domain::lead_id::parse(text(object, "lead_id"));
+  meta.receipt = domain::lead_id::parse(text(object, "receipt"));
   meta.source = text(object, "source");
   meta.name = text(object, "name");
   meta.email = text(object, "email");

@@ -281,7 +281,7 @@ change_writer::stored change_writer::store_with_side_effects(const conversation_
   if (decided.lead) {
     auto captured = leads::capture(rows_, decided.next, *decided.lead, change.now);
     for (auto& e : entries)
-      if (e.kind == domain::entry_kind::lead_captured) e.meta.lead = captured.lead.id;
+      if (e.kind == domain::entry_kind::lead_captured) domain::name_lead(e.meta, captured.lead.id);
     result.lead_is_new = captured.is_new;
     result.lead = std::move(captured.lead);
   }

@@ -9,6 +9,7 @@
 #include "storage/delivery/job_turns.hpp"
 #include "storage/delivery/mail_digests.hpp"
 #include "storage/delivery/webhook_scripts.hpp"
+#include "storage/people/membership_scripts.hpp"
 #include "storage/people/memberships.hpp"
 
 namespace takeover::storage {
@@ -88,6 +89,8 @@ void settle(writer& rows, const job_outcome& outcome, int attempt,
 
 domain::result<void> retry(writer& rows, domain::job_id id, const domain::member& by,
                            domain::timestamp now) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   const auto delivery = deliveries::by_id(rows, by.workspace, id);
   if (!jobs::retry(rows, by.workspace, id, now)) {
     if (jobs::exists(rows, by.workspace, id))
@@ -103,6 +106,8 @@ domain::result<void> retry(writer& rows, domain::job_id id, const domain::member
 
 domain::result<void> delete_job(writer& rows, domain::job_id id, const domain::member& by,
                                 domain::timestamp now) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   const auto logged = deliveries::by_id(rows, by.workspace, id);
   const bool queued = jobs::erase(rows, by.workspace, id);
   if (!logged && !queued) return domain::fail(domain::errc::not_found);

@@ -3,20 +3,27 @@
 #include "storage/audit/audit.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 #include "storage/sql/row_locks.hpp"
+#include "storage/people/membership_scripts.hpp"
 
 namespace takeover::storage::webhooks {
 
 domain::result<void> create(writer& rows, const webhook_record& hook, const domain::member& by) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   if (of_workspace(rows, by.workspace).size() >= max_webhooks)
     return domain::fail(domain::errc::invalid, "A workspace can have at most " +
                                                    std::to_string(max_webhooks) + " webhooks.");
   insert(rows, hook);
-  audit::append(rows, by, {"webhook.create", "webhook", hook.id.str()}, hook.created_at);
+  audit::append(rows, by,
+                {"webhook.create", "webhook", hook.id.str(), audit::details({{"url", hook.url}})},
+                hook.created_at);
   return {};
 }
 
 domain::result<webhook_record> set_state(writer& rows, domain::webhook_id id, activity state,
                                          const domain::member& by, domain::timestamp now) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   auto hook = by_id(rows, by.workspace, id);
   if (!hook) return domain::fail(domain::errc::not_found);
   if (hook->state == state) return *hook;
@@ -29,6 +36,8 @@ domain::result<webhook_record> set_state(writer& rows, domain::webhook_id id, ac
 
 domain::result<webhook_record> resume(writer& rows, domain::webhook_id id, const domain::member& by,
                                       domain::timestamp now) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   auto hook = by_id(rows, by.workspace, id);
   if (!hook) return domain::fail(domain::errc::not_found);
   if (!hook->health.paused_at) return *hook;
@@ -73,17 +82,24 @@ void put_health(writer& rows, const webhook_record& hook, const domain::webhook_
 
 domain::result<void> remove(writer& rows, domain::webhook_id id, const domain::member& by,
                             domain::timestamp now) {
-  if (!by_id(rows, by.workspace, id)) return domain::fail(domain::errc::not_found);
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
+  const auto hook = by_id(rows, by.workspace, id);
+  if (!hook) return domain::fail(domain::errc::not_found);
   erase(rows, id);
-  audit::append(rows, by, {"webhook.delete", "webhook", id.str()}, now);
+  audit::append(rows, by,
+                {"webhook.delete", "webhook", id.str(), audit::details({{"url", hook->url}})}, now);
   return {};
 }
 
 domain::result<delivery_record> ping(writer& rows, domain::webhook_id id, const domain::member& by,
                                      domain::timestamp now) {
+  if (auto may = people::require(rows, by, domain::action::manage_delivery); !may)
+    return may.error();
   const auto hook = by_id(rows, by.workspace, id);
   if (!hook) return domain::fail(domain::errc::not_found);
   const auto job = delivery_queue::enqueue_ping(rows, *hook, now);
+  audit::append(rows, by, {"webhook.test", "webhook", id.str()}, now);
   return deliveries::by_id(rows, by.workspace, job).value();
 }
 

@@ -1,5 +1,8 @@
 #include "storage/engine/checkpointer.hpp"
 
+#include <chrono>
+#include <utility>
+
 namespace takeover::storage {
 namespace {
 
@@ -9,15 +12,21 @@ constexpr int step = 2'000;
 /// The log is not to grow beyond this: from here on the writer waits until it can begin anew.
 constexpr int too_long = 10'000;
 
-void checkpoint(sql_session& sql, const char* statement) {
+/// What is deleted within this time is cut off together.
+constexpr std::chrono::milliseconds together{200};
+
+/// False: it could not be done as a whole.
+bool checkpoint(sql_session& sql, const char* statement) {
   long long busy = 0;
   long long pages = 0;
   long long written_back = 0;
   try {
     (void)sql.query_one(statement, out(busy), out(pages), out(written_back));
+    return busy == 0;
   } catch (const db_error&) {
     // Nothing is lost: the log holds it all, and the next step tries again. A failing disk shows at
     // the commits.
+    return false;
   }
 }
 
@@ -29,6 +38,11 @@ checkpointer::checkpointer(const database_place& where)
 checkpointer::~checkpointer() { stop(); }
 
 void checkpointer::committed(sql_session& writer) {
+  if (writer.take_erasure()) {
+    const std::lock_guard lock{mutex_};
+    erased_ = true;
+    wanted_or_stopping_.notify_one();
+  }
   const int pages = writer.wal_pages();
   if (pages < pages_at_last_request_)
     pages_at_last_request_ = pages_at_last_restart_ = 0;  // the log began anew
@@ -42,7 +56,7 @@ void checkpointer::committed(sql_session& writer) {
     pages_at_last_restart_ = pages - too_long + step;
     // SQLite refuses two checkpoints at once, without waiting.
     const std::lock_guard alone{at_work_};
-    checkpoint(writer, "PRAGMA wal_checkpoint(RESTART)");
+    (void)checkpoint(writer, "PRAGMA wal_checkpoint(RESTART)");
   }
 }
 
@@ -55,18 +69,27 @@ void checkpointer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool checkpointer::truncate() {
+  const std::lock_guard alone{at_work_};
+  return checkpoint(sql_, "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 void checkpointer::run() {
   std::unique_lock lock{mutex_};
   for (;;) {
-    wanted_or_stopping_.wait(lock, [this] { return wanted_ || stopping_; });
+    wanted_or_stopping_.wait(lock, [this] { return wanted_ || erased_ || stopping_; });
+    if (erased_) wanted_or_stopping_.wait_for(lock, together, [this] { return stopping_; });
     if (stopping_) return;
+    const bool cut = std::exchange(erased_, false);
     wanted_ = false;
     lock.unlock();
     {
       const std::lock_guard alone{at_work_};
-      checkpoint(sql_, "PRAGMA wal_checkpoint(PASSIVE)");
+      (void)checkpoint(sql_, "PRAGMA wal_checkpoint(PASSIVE)");
     }
+    const bool done = !cut || truncate();
     lock.lock();
+    if (!done) erased_ = true;
   }
 }
 

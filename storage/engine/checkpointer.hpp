@@ -1,5 +1,6 @@
 /// Writes SQLite's log back into the database, on a thread and a connection of its own. Owns when;
-/// holds up no commit, unless the log grows faster than it is written back.
+/// holds up no commit, unless the log grows faster than it is written back, or holds what was
+/// deleted.
 #pragma once
 
 #include <condition_variable>
@@ -23,6 +24,8 @@ class checkpointer {
 
  private:
   void run();
+  /// Cuts the log to nothing. False: somebody reads or writes; try again.
+  [[nodiscard]] bool truncate();
 
   sql_session sql_;
   int pages_at_last_request_ = 0;  // the writer's thread alone
@@ -32,6 +35,7 @@ class checkpointer {
   std::mutex mutex_;
   std::condition_variable wanted_or_stopping_;
   bool wanted_ = false;
+  bool erased_ = false;  ///< the log holds what was deleted: it is to be cut
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -151,8 +151,9 @@ domain::result<secrets> prepare(sql_session& sql, const std::string& writer,
 domain::result<std::unique_ptr<store>> open_store(const open_options& options,
                                                   domain::id_source& ids,
                                                   const domain::clock& clock) {
-  const auto where = parse_database_url(options.url);
+  auto where = parse_database_url(options.url);
   if (!where) return where.error();
+  where->audit_key = options.audit_key;
   if (where->kind == dialect::sqlite) {
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }

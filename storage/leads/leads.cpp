@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view select_lead = R"sql(
   SELECT l.id, l.workspace_id, l.agent_id, l.conversation_id, l.name, l.email, l.phone, l.fields,
     l.status, l.source, l.feed_seq, l.captured_at, l.last_activity_at, l.rule_id,
-    l.triggered_by)sql";
+    l.triggered_by, l.visitor_id, l.given_again)sql";
 constexpr std::string_view with_id = " FROM leads l WHERE l.id = :id";
 constexpr std::string_view with_email =
     " FROM leads l WHERE l.agent_id = :agent AND l.email = :email";
@@ -26,14 +26,34 @@ constexpr std::string_view select_by_email = joined<select_lead, with_email>;
 
 constexpr const char* insert_lead = R"sql(
   INSERT INTO leads (id, workspace_id, agent_id, conversation_id, name, email, phone,
-    fields, status, source, feed_seq, captured_at, last_activity_at, rule_id, triggered_by)
+    fields, status, source, feed_seq, captured_at, last_activity_at, rule_id, triggered_by,
+    visitor_id)
   VALUES (:id, :workspace, :agent, :conversation, :name, :email, :phone, :fields, :status,
-    :source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by))sql";
+    :source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by, :visitor))sql";
 constexpr const char* update_lead = R"sql(
   UPDATE leads
-  SET conversation_id = :conversation, name = :name, phone = :phone, fields = :fields,
-    last_activity_at = :last_activity_at
+  SET name = :name, phone = :phone, fields = :fields, last_activity_at = :last_activity_at,
+    given_again = :given_again
   WHERE id = :id)sql";
+constexpr const char* insert_values = R"sql(
+  INSERT INTO lead_values (id, lead_id, conversation_id, visitor_id, name, phone, fields, given_at)
+  VALUES (:id, :lead, :conversation, :visitor, :name, :phone, :fields, :now))sql";
+// What the same visitor gave before, word for word, is not kept twice.
+constexpr const char* count_same_values = R"sql(
+  SELECT count(*)
+  FROM lead_values
+  WHERE lead_id = :lead AND visitor_id = :visitor AND name = :name AND phone = :phone
+    AND fields = :fields)sql";
+constexpr const char* select_values = R"sql(
+  SELECT conversation_id, name, phone, fields, given_at
+  FROM lead_values
+  WHERE lead_id = :lead
+  ORDER BY given_at DESC, id DESC
+  LIMIT :count)sql";
+constexpr const char* select_conversations = R"sql(
+  SELECT id FROM conversations WHERE lead_id = :lead ORDER BY id DESC LIMIT :count)sql";
+constexpr const char* link_conversation =
+    "UPDATE conversations SET lead_id = :lead WHERE id = :conversation";
 constexpr const char* count_up =
     "UPDATE workspaces SET lead_seq = lead_seq + 1 WHERE id = :workspace";
 constexpr const char* select_count = "SELECT lead_seq FROM workspaces WHERE id = :workspace";
@@ -47,12 +67,6 @@ constexpr const char* touch_lead = R"sql(
   UPDATE leads
   SET last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
   WHERE id = (SELECT lead_id FROM conversations WHERE id = :conversation))sql";
-constexpr const char* update_status = R"sql(
-  UPDATE leads
-  SET status = :status,
-    last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
-  WHERE id = :id AND workspace_id = :workspace)sql";
-
 constexpr std::string_view of_workspace_with_conversation = R"sql(
   , c.controller, u.id, u.name
   FROM leads l
@@ -82,16 +96,46 @@ constexpr std::string_view count_leads =
 constexpr std::string_view count_all = joined<count_leads, matches_text>;
 constexpr std::string_view count_of_status = joined<count_leads, one_status, matches_text>;
 
+/// How many of each a lead shows: anyone can add to them.
+constexpr int shown_others = 20;
+
+/// Empty if it cannot be read: a lead is worth more than what its form asked beside.
+std::map<std::string, std::string> fields_of(const std::string& column) {
+  try {
+    return decode_fields(column);
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+void read_others(reader& rows, domain::lead& lead) {
+  {
+    domain::also_given row;
+    std::string extra;
+    auto result =
+        rows.sql().query(select_values, in(lead.id), in(shown_others), out(row.conversation),
+                         out(row.name), out(row.phone), out(extra), out(row.given_at));
+    while (result.next()) {
+      lead.others.push_back(row);
+      lead.others.back().extra = fields_of(extra);
+    }
+  }
+  domain::conversation_id other;
+  const int count = shown_others + 1;
+  auto result = rows.sql().query(select_conversations, in(lead.id), in(count), out(other));
+  while (result.next())
+    if (other != lead.conversation && lead.other_conversations.size() < shown_others)
+      lead.other_conversations.push_back(other);
+}
+
 struct lead_row {
   domain::lead lead;
   std::string extra;
+  std::int64_t given_again = 0;
 
-  domain::lead take() {
-    try {
-      lead.fields.extra = decode_fields(extra);
-    } catch (const std::exception&) {
-      lead.fields.extra.clear();  // the lead is worth more than what its form asked beside
-    }
+  domain::lead take(reader& rows) {
+    lead.fields.extra = fields_of(extra);
+    if (given_again > 0) read_others(rows, lead);
     return std::exchange(lead, {});
   }
 };
@@ -102,11 +146,11 @@ template <class... Inputs, class... Outputs>
 result_rows read(reader& rows, std::string_view statement, lead_row& row,
                  const std::tuple<Inputs...>& inputs, const std::tuple<Outputs...>& outputs) {
   auto& l = row.lead;
-  const auto own =
-      std::make_tuple(out(l.id), out(l.workspace), out(l.agent), out(l.conversation),
-                      out(l.fields.name), out(l.fields.email), out(l.fields.phone), out(row.extra),
-                      out(l.status), out(l.source), out(l.feed_seq), out(l.captured_at),
-                      out(l.last_activity_at), out(l.rule), out(l.triggered_by));
+  const auto own = std::make_tuple(out(l.id), out(l.workspace), out(l.agent), out(l.conversation),
+                                   out(l.fields.name), out(l.fields.email), out(l.fields.phone),
+                                   out(row.extra), out(l.status), out(l.source), out(l.feed_seq),
+                                   out(l.captured_at), out(l.last_activity_at), out(l.rule),
+                                   out(l.triggered_by), out(l.visitor), out(row.given_again));
   return std::apply([&](const auto&... all) { return rows.sql().query(statement, all...); },
                     std::tuple_cat(inputs, own, outputs));
 }
@@ -115,7 +159,7 @@ std::optional<domain::lead> read_one(reader& rows, std::string_view statement,
                                      const auto&... inputs) {
   lead_row row;
   if (!read(rows, statement, row, std::tuple{inputs...}, std::tuple{}).next()) return std::nullopt;
-  return row.take();
+  return row.take(rows);
 }
 
 /// Of what its people wrote, as JSON.
@@ -138,7 +182,7 @@ struct view_row {
   auto outputs() { return std::tuple{out(controller), out(holder), out(holder_name)}; }
 
   domain::lead_view take(reader& rows) {
-    domain::lead_view view{lead.take(),
+    domain::lead_view view{lead.take(rows),
                            controller ? domain::parse_controller(*controller) : std::nullopt,
                            std::nullopt, std::nullopt};
     if (holder) view.holder = domain::person{*holder, holder_name.value_or("")};
@@ -148,19 +192,39 @@ struct view_row {
   }
 };
 
-void merge(domain::lead& known, const domain::lead_fields& given) {
-  if (!given.name.empty()) known.fields.name = given.name;
-  if (!given.phone.empty()) known.fields.phone = given.phone;
-  for (const auto& [name, value] : given.extra)
-    if (!value.empty()) known.fields.extra[name] = value;
-}
-
 std::int64_t next_feed_number(writer& rows, domain::workspace_id workspace) {
   rows.sql().run(count_up, in(workspace));
   std::int64_t number = 0;
   if (!rows.sql().query_one(select_count, in(workspace), out(number)))
     throw db_error(db_problem::other, 0, "the lead's workspace is unknown");
   return number;
+}
+
+void keep_beside(writer& rows, const domain::lead& lead, const domain::conversation& where,
+                 const domain::also_given& other, domain::lead_id as, domain::timestamp now) {
+  const auto extra = encode_fields(other.extra);
+  std::int64_t same = 0;
+  (void)rows.sql().query_one(count_same_values, in(lead.id), in(where.visitor), in(other.name),
+                             in(other.phone), in(extra), out(same));
+  if (same > 0) return;
+  rows.sql().run(insert_values, in(as), in(lead.id), in(where.id), in(where.visitor),
+                 in(other.name), in(other.phone), in(extra), in(now));
+}
+
+/// The lead is there already: its own visitor corrects it, anyone else adds to it.
+void give_again(writer& rows, domain::lead& lead, const domain::conversation& where,
+                const domain::lead_capture& what, domain::timestamp now) {
+  if (lead.visitor == where.visitor)
+    domain::correct(lead.fields, what.fields);
+  else if (const auto other = domain::differing(lead.fields, what.fields))
+    keep_beside(rows, lead, where, *other, what.proposed_id, now);
+  lead.last_activity_at = std::max(lead.last_activity_at, now);
+  const auto extra = encode_fields(lead.fields.extra);
+  const std::int64_t given_again =
+      lead.others.empty() && lead.other_conversations.empty() && lead.conversation == where.id ? 0
+                                                                                               : 1;
+  rows.sql().run(update_lead, in(lead.fields.name), in(lead.fields.phone), in(extra),
+                 in(lead.last_activity_at), in(given_again), in(lead.id));
 }
 
 }  // namespace
@@ -171,13 +235,9 @@ capture_result capture(writer& rows, const domain::conversation& where,
   capture_result result;
   const auto& given = what.fields;
   if (auto known = read_one(rows, select_by_email, in(where.agent), in(given.email))) {
-    auto& lead = result.lead = std::move(*known);
-    merge(lead, given);
-    lead.conversation = where.id;
-    lead.last_activity_at = std::max(lead.last_activity_at, now);
-    const auto extra = encode_fields(lead.fields.extra);
-    rows.sql().run(update_lead, in(lead.conversation), in(lead.fields.name), in(lead.fields.phone),
-                   in(extra), in(lead.last_activity_at), in(lead.id));
+    give_again(rows, *known, where, what, now);
+    rows.sql().run(link_conversation, in(known->id), in(where.id));
+    result.lead = by_id(rows, known->id).value();
   } else {
     auto& lead = result.lead = domain::lead{what.proposed_id,
                                             where.workspace,
@@ -190,13 +250,14 @@ capture_result capture(writer& rows, const domain::conversation& where,
                                             now,
                                             now,
                                             what.rule,
-                                            what.triggered_by};
+                                            what.triggered_by,
+                                            where.visitor};
     const auto extra = encode_fields(lead.fields.extra);
     rows.sql().run(insert_lead, in(lead.id), in(lead.workspace), in(lead.agent),
                    in(lead.conversation), in(lead.fields.name), in(lead.fields.email),
                    in(lead.fields.phone), in(extra), in(lead.status), in(lead.source),
                    in(lead.feed_seq), in(lead.captured_at), in(lead.last_activity_at),
-                   in(lead.rule), in(lead.triggered_by));
+                   in(lead.rule), in(lead.triggered_by), in(lead.visitor));
     result.is_new = true;
   }
   rows.sql().run(name_visitor, in(given.name), in(given.email), in(where.visitor));
@@ -285,14 +346,6 @@ std::int64_t count(reader& rows, const lead_query& query) {
   else
     (void)rows.sql().query_one(count_all, in(query.workspace), in(text), out(number));
   return number;
-}
-
-domain::result<domain::lead_view> set_status(writer& rows, const domain::member& by,
-                                             domain::lead_id id, domain::lead_status status,
-                                             domain::timestamp now) {
-  if (rows.sql().run(update_status, in(status), in(now), in(id), in(by.workspace)) == 0)
-    return domain::fail(domain::errc::not_found);
-  return view(rows, by.workspace, id).value();
 }
 
 }  // namespace takeover::storage::leads

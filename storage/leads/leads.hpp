@@ -39,19 +39,15 @@ struct capture_result {
   bool is_new = false;
 };
 
-/// Stores a lead, or merges it into the one that the agent has under this e-mail: given fields
-/// replace, the status, the source with what triggered it, and the feed number stay. A new one gets
-/// the workspace's next feed number. Also fills in who the visitor is.
+/// Stores a lead, under the workspace's next feed number, or adds to the one that the agent has
+/// under this e-mail. The visitor who left it first corrects it: given fields replace. Anyone else
+/// changes none of it; what differs is kept beside it (`lead::others`). In any case the first
+/// conversation, the status, the source with what triggered it, and the feed number stay. Also
+/// fills in who the visitor is.
 [[nodiscard]] capture_result capture(writer& rows, const domain::conversation& where,
                                      const domain::lead_capture& what, domain::timestamp now);
 /// Moves the lead's last activity forward: something happened in its conversation.
 void touch(writer& rows, domain::conversation_id conversation, domain::timestamp now);
-/// Error: not_found (also: of another workspace).
-[[nodiscard]] domain::result<domain::lead_view> set_status(writer& rows, const domain::member& by,
-                                                           domain::lead_id id,
-                                                           domain::lead_status status,
-                                                           domain::timestamp now);
-
 [[nodiscard]] std::optional<domain::lead> by_id(reader& rows, domain::lead_id id);
 [[nodiscard]] std::optional<domain::lead_view> view(reader& rows, domain::workspace_id workspace,
                                                     domain::lead_id id);

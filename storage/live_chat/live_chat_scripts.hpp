@@ -7,8 +7,9 @@
 
 namespace takeover::storage::live_chat {
 
-void set_settings(writer& rows, const domain::member& by,
-                  const domain::live_chat_settings& settings, domain::timestamp now);
+[[nodiscard]] domain::result<void> set_settings(writer& rows, const domain::member& by,
+                                                const domain::live_chat_settings& settings,
+                                                domain::timestamp now);
 /// nullopt: the hours of the workspace. Error: not_found (also: of another workspace).
 [[nodiscard]] domain::result<void> set_agent_hours(writer& rows, const domain::member& by,
                                                    domain::agent_id agent,

@@ -42,4 +42,9 @@ namespace takeover::storage::people {
                                                               const domain::member& by,
                                                               domain::action action);
 
+/// The same, with the workspace locked for the caller: how every script of a member begins, so that
+/// a role that was taken away counts at once, whichever process took it.
+[[nodiscard]] domain::result<domain::role> require(writer& rows, const domain::member& by,
+                                                   domain::action action);
+
 }  // namespace takeover::storage::people

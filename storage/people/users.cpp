@@ -12,6 +12,15 @@ constexpr const char* insert_user = R"sql(
   VALUES (:id, :name, :email, :password_hash, :now)
   ON CONFLICT DO NOTHING)sql";
 
+constexpr const char* delete_user = R"sql(
+  DELETE FROM users
+  WHERE id = :user
+    AND NOT EXISTS (SELECT 1 FROM timeline_entries e WHERE e.author_user_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.claimed_by_user_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM audit_logs a WHERE a.actor_user_id = users.id))sql";
+constexpr const char* anonymise_user =
+    "UPDATE users SET email = 'removed ' || id, password_hash = '' WHERE id = :user";
+
 }  // namespace
 
 std::optional<user_record> user_by_email(reader& rows, const std::string& email) {
@@ -30,6 +39,11 @@ domain::result<void> create_user(writer& rows, const user_record& user, domain::
     return taken;
   }
   return {};
+}
+
+void forget_user(writer& rows, domain::user_id user) {
+  rows.sql().note_erasure();
+  if (rows.sql().run(delete_user, in(user)) == 0) rows.sql().run(anonymise_user, in(user));
 }
 
 }  // namespace takeover::storage::people

@@ -28,4 +28,9 @@ namespace takeover::storage::people {
 [[nodiscard]] domain::result<void> create_user(writer& rows, const user_record& user,
                                                domain::timestamp now);
 
+/// Of an account that belongs to no workspace: takes its email and its password, so that nobody
+/// signs in with it and the email is free. The name stays where colleagues read who wrote or did
+/// something; without that the account goes altogether.
+void forget_user(writer& rows, domain::user_id user);
+
 }  // namespace takeover::storage::people

@@ -13,7 +13,8 @@ struct database_place {
   dialect kind = dialect::sqlite;
   /// SQLite: the file's path. PostgreSQL: libpq's words `key='value'`, the password among them
   std::string address;
-  std::string shown;  ///< for people and the log: without user and password
+  std::string shown;        ///< for people and the log: without user and password
+  std::string audit_key{};  ///< see `open_options::audit_key`
 };
 
 /// `sqlite:PATH` or `postgresql://user:password@host/database`, also with several hosts. Error:

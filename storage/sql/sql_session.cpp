@@ -81,7 +81,7 @@ std::int64_t execution::changed_rows() {
 }
 
 sql_session::sql_session(const database_place& where, access how)
-    : kind_(where.kind), backend_(translated([&] {
+    : audit_key_(where.audit_key), kind_(where.kind), backend_(translated([&] {
         return kind_ == dialect::sqlite ? connect_sqlite(session_, where.address, how)
                                         : connect_postgresql(session_, where.address, how);
       })) {}

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "storage/sql/db_errors.hpp"
@@ -132,6 +133,11 @@ class sql_session {
     return query(sql, elements...).next();
   }
 
+  /// The transaction erases what people said or gave: nothing of it shall stay in SQLite's log.
+  void note_erasure() noexcept { erased_ = true; }
+  /// Whether that was so since it was asked last.
+  [[nodiscard]] bool take_erasure() noexcept { return std::exchange(erased_, false); }
+
   /// Runs a statement that changes rows. Returns how many.
   template <class... Elements>
   std::int64_t run(std::string_view sql, const Elements&... elements) {
@@ -159,6 +165,8 @@ class sql_session {
   void release_savepoint();
   void roll_back_savepoint();
 
+  /// Empty: none.
+  [[nodiscard]] const std::string& audit_key() const noexcept { return audit_key_; }
   [[nodiscard]] dialect kind() const noexcept { return kind_; }
   /// The one for this database, of two statements where one cannot serve both.
   [[nodiscard]] std::string_view choose(std::string_view in_sqlite,
@@ -178,6 +186,8 @@ class sql_session {
   [[nodiscard]] soci::session& raw() noexcept { return session_; }
 
  private:
+  bool erased_ = false;
+  const std::string audit_key_;
   friend class result_rows;
   friend class execution;
   struct text_hash {

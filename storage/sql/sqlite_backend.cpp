@@ -19,6 +19,7 @@ constexpr const char* settings_of_all =
 constexpr const char* settings_of_writers =
     "PRAGMA synchronous = FULL;"
     "PRAGMA wal_autocheckpoint = 0;"
+    "PRAGMA secure_delete = ON;"
     "PRAGMA cache_size = -16000;";
 constexpr const char* settings_of_readers =
     "PRAGMA query_only = ON;"

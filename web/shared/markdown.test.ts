@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readMarkdown, safeHref } from './markdown';
+import { safeHref } from './links';
+import { readMarkdown } from './markdown';
 
 const text = (words: string) => ({ kind: 'text', text: words });
 

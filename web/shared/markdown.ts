@@ -4,6 +4,8 @@
  * from it.
  */
 
+import { safeHref } from './links';
+
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'bold'; parts: Inline[] }
@@ -18,16 +20,6 @@ export type Block =
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
 const inline =
   /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
-
-/** The URL if it is safe to follow, else null: only http, https and mailto. */
-export function safeHref(address: string, base?: string): string | null {
-  try {
-    const url = new URL(address, base);
-    return /^(https?|mailto):$/.test(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
 
 export function readMarkdown(body: string): Block[] {
   const blocks: Block[] = [];

@@ -83,6 +83,16 @@ export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as 
 export type LeadStatus = (typeof leadStatuses)[number];
 export type LeadSource = 'rule' | 'intent' | 'cta' | 'form';
 
+/** What someone else gave under the lead's email: only what differs. */
+const alsoGiven = shape({
+  name: nullable(text),
+  phone: nullable(text),
+  fields: (value, path) => anyObject(value ?? {}, path),
+  conversation_id: nullable(text),
+  given_at: text,
+});
+export type AlsoGiven = Read<typeof alsoGiven>;
+
 export const lead = shape({
   id: text,
   name: nullable(text),
@@ -93,6 +103,8 @@ export const lead = shape({
   source: word(['rule', 'intent', 'cta', 'form'], 'form'),
   triggered_by: nullable(text),
   conversation_id: nullable(text),
+  also_given: (value, path) => list(alsoGiven)(value ?? [], path),
+  other_conversation_ids: (value, path) => list(text)(value ?? [], path),
   /** Its place in the feed of captured leads. */
   feed_number: (value, path) => optional(number)(value, path) ?? 0,
   captured_at: text,
@@ -253,6 +265,7 @@ export const auditRow = shape({
   target_type: text,
   target_id: text,
   target_name: nullable(text),
+  details: (value, path) => value === null || value === undefined ? null : anyObject(value, path),
   created_at: text,
   prev_hash: text,
   hash: text,
@@ -266,7 +279,7 @@ export const auditCheck = shape({
   fault: nullable(
     shape({
       position: number,
-      kind: word(['changed', 'removed', 'added'], 'changed'),
+      kind: word(['changed', 'removed', 'added', 'unproved'], 'changed'),
       id: nullable(text),
     }),
   ),
@@ -377,6 +390,7 @@ export const typing = shape({ from: word(['visitor', 'member'], 'member'), name:
 export const queueMoved = shape({ position: number });
 export const subscribed = shape({ last_seq: optional(number) });
 export const leadEvent = shape({ lead });
+export const leadDeleted = shape({ lead_id: text });
 export const conversationEvent = shape({ conversation });
 
 /** One event of the widget's message stream. */

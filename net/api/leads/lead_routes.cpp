@@ -20,6 +20,8 @@ std::span<const route> lead_routes() {
        action::read_conversations},
       {method::patch, "/api/leads/{id}", caller::member, small_body, change_lead,
        action::change_lead},
+      {method::del, "/api/leads/{id}", caller::member, small_body, delete_lead,
+       action::delete_lead},
   };
   return all;
 }

@@ -9,6 +9,7 @@ namespace takeover::net::handlers {
 handler_result list_leads(request_context& ctx);
 handler_result show_lead(request_context& ctx);
 handler_result change_lead(request_context& ctx);
+handler_result delete_lead(request_context& ctx);
 handler_result show_feed(request_context& ctx);
 
 [[nodiscard]] std::span<const route> feed_routes();

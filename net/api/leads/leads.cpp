@@ -4,6 +4,7 @@
 #include "net/api/leads/lead_routes.hpp"
 #include "net/wire/json/values.hpp"
 #include "net/wire/leads.hpp"
+#include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/page.hpp"
 #include "storage/tokens.hpp"
@@ -74,6 +75,17 @@ handler_result change_lead(request_context& ctx) {
   CO_TRY(row, co_await on_writer(ctx.shard, ctx.app.store, set_status));
   ctx.app.tree.lead_status_changed(row);
   co_return http::json(200, wire::lead(row, is_online(ctx.app, row)));
+}
+
+/// DELETE /api/leads/{id} → 204 | 403 | 404
+handler_result delete_lead(request_context& ctx) {
+  CO_TRY(id, ctx.id_as<domain::lead_id>());
+  const auto remove = [by = ctx.member(), id, now = ctx.now()](storage::writer& rows) {
+    return storage::leads::remove(rows, by, id, now);
+  };
+  CO_TRY(gone, co_await on_writer(ctx.shard, ctx.app.store, remove));
+  ctx.app.tree.lead_deleted(ctx.member().workspace, id, gone);
+  co_return http::no_content();
 }
 
 }  // namespace takeover::net::handlers

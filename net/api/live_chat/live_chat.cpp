@@ -73,7 +73,8 @@ handler_result change_live_chat(request_context& ctx) {
   CO_TRY(settings, wire::read_live_chat(ctx.in.body()));
   const auto put = [by = ctx.member(), settings,
                     now = ctx.now()](storage::writer& rows) -> domain::result<bool> {
-    storage::live_chat::set_settings(rows, by, settings, now);
+    if (auto done = storage::live_chat::set_settings(rows, by, settings, now); !done)
+      return done.error();
     return true;
   };
   CO_CHECK(co_await on_writer(ctx.shard, ctx.app.store, put));

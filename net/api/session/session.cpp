@@ -8,6 +8,7 @@
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/wire/session.hpp"
+#include "storage/audit/audit.hpp"
 #include "storage/people/memberships.hpp"
 #include "storage/people/users.hpp"
 #include "storage/tokens.hpp"
@@ -57,6 +58,30 @@ domain::result<void> take_guess(const request_context& ctx, std::string_view ema
   return ctx.app.limits.logins.take({http::address_key(ctx.in.peer()), email, device});
 }
 
+/// A failed sign-in is in the log, and for a known account in the audit log of its workspaces.
+awaitable<void> note_failure(request_context& ctx, const account* known) {
+  const std::string address{ctx.in.peer()};
+  ctx.app.events->tell("sign_in_failed",
+                       {{"address", address},
+                        {"account_id", known != nullptr ? known->user.id.str() : std::string{}}});
+  if (known == nullptr) co_return;
+  const auto note = [known = *known, address,
+                     now = ctx.now()](storage::writer& rows) -> domain::result<std::monostate> {
+    for (const auto& membership : known.memberships)
+      storage::audit::append(
+          rows, membership.workspace.id,
+          {rows.ids().make<domain::audit_id>(now), std::nullopt, "session.sign_in_failed", "user",
+           known.user.id.str(), now, storage::audit::details({{"address", address}})});
+    return std::monostate{};
+  };
+  (void)co_await on_writer(ctx.shard, ctx.app.store, note);
+}
+
+/// Those who had to make room for a new session hear nothing more.
+void end_others(request_context& ctx, const auth::opened_session& opened) {
+  for (const auto& session : opened.ended) ctx.app.realtime.end_session(session);
+}
+
 /// The account whose password this is, if it may be tried. Unknown e-mails take the same path and
 /// the same time as wrong passwords.
 awaitable<domain::result<account>> check_credentials(request_context& ctx,
@@ -85,7 +110,10 @@ awaitable<domain::result<account>> check_credentials(request_context& ctx,
   };
   CO_TRY(matches,
          co_await on_worker(ctx.shard, ctx.app.pool, http::address_key(ctx.in.peer()), compare));
-  if (!known || !matches) co_return domain::fail(domain::errc::wrong_credentials);
+  if (!known || !matches) {
+    co_await note_failure(ctx, known ? &*known : nullptr);
+    co_return domain::fail(domain::errc::wrong_credentials);
+  }
   co_return std::move(*known);
 }
 
@@ -107,7 +135,11 @@ handler_result sign_in(request_context& ctx) {
     co_return domain::fail(domain::errc::forbidden,
                            "This account does not belong to any workspace.");
   CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, account.user.id,
-                                                account.memberships.front().workspace.id));
+                                                account.memberships.front().workspace.id,
+                                                std::string{ctx.in.peer()}));
+  end_others(ctx, opened);
+  ctx.app.events->tell(
+      "sign_in", {{"address", std::string{ctx.in.peer()}}, {"account_id", account.user.id.str()}});
   if (credentials.bearer) co_return session_answer(ctx, opened, carried::as_bearer);
   co_return session_answer(ctx, opened, carried::in_cookie)
       .with("Set-Cookie", set_cookie(ctx, device_cookie,
@@ -131,11 +163,13 @@ handler_result switch_workspace(request_context& ctx) {
       std::any_of(memberships.begin(), memberships.end(),
                   [&](const auto& membership) { return membership.workspace.id == workspace; });
   if (!belongs) co_return domain::fail(domain::errc::not_found, "This workspace does not exist.");
-  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, workspace));
+  CO_TRY(opened, co_await ctx.app.sessions.open(ctx.shard, ctx.member().user, workspace,
+                                                std::string{ctx.in.peer()}));
+  end_others(ctx, opened);
   const auto how = ctx.in.bearer().empty() ? carried::in_cookie : carried::as_bearer;
   const std::string old{how == carried::as_bearer ? ctx.in.bearer()
                                                   : ctx.in.cookie(session_cookie)};
-  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, old));
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, old, ctx.member()));
   ctx.app.realtime.end_session(ctx.member().session);
   co_return session_answer(ctx, opened, how);
 }
@@ -144,8 +178,10 @@ handler_result switch_workspace(request_context& ctx) {
 handler_result sign_out(request_context& ctx) {
   const bool by_cookie = ctx.in.bearer().empty();
   const std::string token{by_cookie ? ctx.in.cookie(session_cookie) : ctx.in.bearer()};
-  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, token));
+  CO_CHECK(co_await ctx.app.sessions.close(ctx.shard, token, ctx.member()));
   ctx.app.realtime.end_session(ctx.member().session);
+  ctx.app.events->tell("sign_out", {{"address", std::string{ctx.in.peer()}},
+                                    {"account_id", ctx.member().user.str()}});
   if (!by_cookie) co_return http::no_content();
   co_return http::no_content().with("Set-Cookie",
                                     set_cookie(ctx, session_cookie, {}, std::chrono::seconds{0}));

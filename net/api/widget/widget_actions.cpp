@@ -105,8 +105,8 @@ handler_result widget_rules(request_context& ctx) {
   co_return http::json(200, boost::json::object{{"rules", wire::page_rules(*agent)}});
 }
 
-/// POST /v1/widget/leads {client_id, source, fields, rule_id?} → 201 {lead_id} | 200 for a repeat
-/// or a known e-mail | 422 | 410 | 429
+/// POST /v1/widget/leads {client_id, source, fields, rule_id?} → 201 {lead_id} | 200 for a repeat |
+/// 422 | 410 | 429
 handler_result widget_lead(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   CO_CHECK(ctx.app.limits.leads.take(who, http::address_key(ctx.in.peer())));
@@ -119,8 +119,8 @@ handler_result widget_lead(request_context& ctx) {
       actors::requests::lead(who, {std::move(lead.client_id), lead.source, std::move(lead.fields),
                                    trigger.rule, std::move(trigger.words)});
   CO_TRY(captured, co_await ctx.ask_conversation<actors::captured_lead>(who.conversation, request));
-  co_return http::json(captured.is_new ? 201 : 200,
-                       boost::json::object{{"lead_id", std::string_view{captured.lead.text()}}});
+  co_return http::json(captured.is_first ? 201 : 200,
+                       boost::json::object{{"lead_id", std::string_view{captured.receipt.text()}}});
 }
 
 /// POST /v1/widget/handoff {reason?, rule_id?} → 200 {state: queued|closed, opens_at|null,

@@ -171,6 +171,12 @@ struct renderer {
             {"lead", lead(changed.lead, context.visitor == domain::presence::connected)}})};
   }
 
+  maybe_event operator()(const actors::lead_gone& gone) const {
+    if (to != listener_kind::member) return std::nullopt;
+    return rendered_event{"lead.deleted",
+                          json::serialize(json::object{{"lead_id", gone.id.text().view()}})};
+  }
+
   maybe_event operator()(const actors::conversation_gone& gone) const {
     if (to != listener_kind::member) return std::nullopt;
     return rendered_event{

@@ -5,14 +5,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { call } from '../support/http.js';
-import { run } from '../support/server.js';
+import { bodies, nobody, table } from '../support/routes.js';
 import {
   foreignOwner,
   makeAgent,
   makeWorld,
   Member,
   newClientId,
-  password,
   shopOrigin,
 } from '../support/world.js';
 
@@ -73,6 +72,7 @@ const lowest = {
   'GET /api/leads': 'member',
   'GET /api/leads/{id}': 'member',
   'PATCH /api/leads/{id}': 'member',
+  'DELETE /api/leads/{id}': 'admin',
   'GET /app/leads/feed': 'member',
   'GET /api/audit-logs': 'admin',
   'GET /api/audit-logs/check': 'admin',
@@ -91,59 +91,6 @@ const lowest = {
   'POST /api/settings/mail/test': 'admin',
 };
 const roles = ['member', 'admin', 'owner'];
-
-/** Nobody listens there. */
-const nobody = 'http://127.0.0.1:9/';
-
-/** A body that the route would accept from whoever may call it. */
-const bodies = {
-  'POST /api/session/workspace': (place) => ({ id: place.workspace }),
-  'POST /api/conversations/{id}/claim': () => ({}),
-  'POST /api/conversations/{id}/release': () => ({}),
-  'POST /api/conversations/{id}/messages': () => ({ client_id: newClientId(), body: 'Hello' }),
-  'POST /api/conversations/{id}/notes': () => ({ client_id: newClientId(), body: 'Hello' }),
-  'POST /api/conversations/{id}/transfer': (place) => ({ user_id: place.member }),
-  'POST /api/conversations/{id}/keep': () => ({}),
-  'POST /api/queue/next': () => ({}),
-  'PUT /api/availability': () => ({ available: true }),
-  'PUT /api/settings/live-chat': () => ({ hours: { always_open: true }, queue_position: 'hidden' }),
-  'PUT /api/agents/{id}/hours': () => ({ hours: null }),
-  'PATCH /api/agents/{id}': () => ({ greeting: 'Hi! How can I help?' }),
-  'PUT /api/agents/{id}/rules': () => ({ rules: [] }),
-  'POST /api/members': () => ({
-    name: 'Lee',
-    email: `${newClientId()}@northline.example`,
-    role: 'member',
-    password,
-  }),
-  'PATCH /api/members/{id}': () => ({ role: 'admin' }),
-  'POST /api/conversations/bulk-delete': (place) => ({ ids: [place.conversation] }),
-  'POST /api/conversations/delete-empty': () => ({}),
-  'PATCH /api/leads/{id}': () => ({ status: 'won' }),
-  'POST /api/webhooks': () => ({ url: nobody }),
-  'PATCH /api/webhooks/{id}': () => ({ active: true }),
-  'POST /api/webhooks/{id}/test': () => ({}),
-  'POST /api/webhooks/{id}/resume': () => ({}),
-  'POST /api/jobs/{id}/retry': () => ({}),
-  'POST /api/settings/mail/test': () => ({}),
-  'POST /v1/widget/messages': () => ({ client_id: newClientId(), body: 'Hello' }),
-  'POST /v1/widget/messages/stream': () => ({ client_id: newClientId(), body: 'Hello' }),
-  'POST /v1/widget/leads': () => ({
-    client_id: newClientId(),
-    source: 'form',
-    fields: { email: 'again@example.com' },
-  }),
-  'POST /v1/widget/handoff': () => ({}),
-  'POST /v1/widget/clear': () => ({}),
-};
-
-const table = (await run(['routes'])).stdout
-  .trim()
-  .split('\n')
-  .map((line) => {
-    const [method, pattern, caller, least] = line.split(' ');
-    return { name: `${method} ${pattern}`, method, pattern, caller, least };
-  });
 
 describe('who reaches which route', () => {
   let world;

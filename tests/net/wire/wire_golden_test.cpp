@@ -200,6 +200,8 @@ BOOST_AUTO_TEST_CASE(the_workspace_hears_of_conversations_and_leads) {
   bare.record.captured_at = bare.record.last_activity_at = samples::at;
   check_event("workspace.lead.updated", samples::on_workspace,
               actors::lead_changed{bare, actors::lead_change::updated}, listener_kind::member);
+  check_event("workspace.lead.deleted", samples::on_workspace, actors::lead_gone{samples::lead},
+              listener_kind::member);
   BOOST_TEST(is_silent(samples::on_workspace,
                        actors::lead_changed{bare, actors::lead_change::updated},
                        listener_kind::visitor));

@@ -234,10 +234,12 @@ BOOST_AUTO_TEST_CASE(a_row_that_was_put_in_past_the_log_is_named) {
                            "x",
                            at(2)};
   const auto hash = chain_hash(last.hash, workspace, 5, text_of(extra));
-  tamper("INSERT INTO audit_logs VALUES ('" + extra.id.str() + "', '" + workspace.str() +
-         "', 5, '" + olga.user.str() + "', 'conversation.claim', 'conversation', 'x', " +
-         std::to_string(domain::to_ms(extra.created_at)) + ", '" + last.hash + "', '" + hash +
-         "')");
+  tamper(
+      "INSERT INTO audit_logs (id, workspace_id, position, actor_user_id, action, "
+      "target_type, target_id, created_at, prev_hash, hash) VALUES ('" +
+      extra.id.str() + "', '" + workspace.str() + "', 5, '" + olga.user.str() +
+      "', 'conversation.claim', 'conversation', 'x', " +
+      std::to_string(domain::to_ms(extra.created_at)) + ", '" + last.hash + "', '" + hash + "')");
 
   BOOST_TEST(first_broken() == 5);
   BOOST_TEST((checked().fault->what == audit_fault::kind::added));

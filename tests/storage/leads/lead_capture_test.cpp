@@ -7,6 +7,7 @@
 #include "storage/conversations/conversation_change.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
+#include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
@@ -68,19 +69,17 @@ BOOST_AUTO_TEST_CASE(the_visitor_and_the_list_of_conversations_show_who_it_is) {
   BOOST_TEST((view.captured->id == done(outcome).lead->id));
 }
 
-BOOST_AUTO_TEST_CASE(the_same_e_mail_at_the_same_agent_updates_the_lead_and_tells_nobody_again) {
-  auto first = given_conversation();
-  auto later = given_conversation_of(agent, at(100));
-  const auto made =
-      *done(first.leave_lead(rows(), "lou@example.com",
-                             {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}}))
-           .lead;
+BOOST_AUTO_TEST_CASE(who_left_the_lead_first_corrects_it_and_nobody_is_told_again) {
+  auto chat = given_conversation();
+  const auto made = *done(chat.leave_lead(rows(), "lou@example.com",
+                                          {"Lou", "", "1", {{"company", "Old"}, {"city", "Bonn"}}}))
+                         .lead;
   write(rows(), [&](writer& to) {
     storage::leads::set_status(to, ada, made.id, domain::lead_status::qualified, at(50)).value();
   });
 
   const auto outcome =
-      later.leave_lead(rows(), "lou@example.com", {"Lou Reed", "", "", {{"company", "New"}}});
+      chat.leave_lead(rows(), "lou@example.com", {"Lou Reed", "", "", {{"company", "New"}}});
 
   BOOST_TEST(!done(outcome).lead_is_new);
   const auto kept = lead(made.id).value().record;
@@ -89,15 +88,87 @@ BOOST_AUTO_TEST_CASE(the_same_e_mail_at_the_same_agent_updates_the_lead_and_tell
   BOOST_TEST(kept.fields.phone == "1");
   BOOST_TEST(kept.fields.extra.at("company") == "New");
   BOOST_TEST(kept.fields.extra.at("city") == "Bonn");
+  BOOST_TEST(kept.others.empty());
   BOOST_TEST((kept.status == domain::lead_status::qualified));
   BOOST_TEST(kept.feed_seq == made.feed_seq);
   BOOST_TEST((kept.captured_at == made.captured_at));
-  BOOST_TEST((kept.last_activity_at == at(101)));
-  BOOST_TEST((kept.conversation == later.id()));
-  BOOST_TEST((timeline(later.id()).front().meta.lead == made.id));
+  BOOST_TEST((timeline(chat.id()).back().meta.lead == made.id));
   BOOST_TEST(number("SELECT count(*) FROM leads") == 1);
   BOOST_TEST(number("SELECT count(*) FROM jobs") == 2);
   BOOST_TEST(number("SELECT lead_seq FROM workspaces") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(anyone_else_changes_nothing_of_it_and_what_they_gave_is_kept_beside_it) {
+  auto first = given_conversation();
+  auto later = given_conversation_of(agent, at(100));
+  const auto made =
+      *done(first.leave_lead(rows(), "lou@example.com", {"Lou", "", "1", {{"city", "Bonn"}}})).lead;
+
+  const domain::lead_fields other{"Mallory", "", "666", {{"city", "Bonn"}, {"note", "Call me"}}};
+  const auto outcome = later.leave_lead(rows(), "lou@example.com", other);
+  (void)later.leave_lead(rows(), "lou@example.com", other);  // word for word: not kept twice
+
+  BOOST_TEST(!done(outcome).lead_is_new);
+  const auto kept = lead(made.id).value().record;
+  BOOST_TEST((kept.fields == made.fields));
+  BOOST_TEST((kept.conversation == first.id()));
+  BOOST_TEST(kept.feed_seq == made.feed_seq);
+  BOOST_REQUIRE(kept.others.size() == 1);
+  const auto& beside = kept.others.front();
+  BOOST_TEST(beside.name == "Mallory");
+  BOOST_TEST(beside.phone == "666");
+  BOOST_TEST((beside.extra == std::map<std::string, std::string>{{"note", "Call me"}}));
+  BOOST_TEST((beside.conversation == later.id()));
+  BOOST_TEST((beside.given_at == at(101)));
+  BOOST_TEST((kept.other_conversations == std::vector{later.id()}));
+  const auto entry = timeline(later.id()).front();
+  BOOST_TEST((entry.meta.lead == made.id));
+  BOOST_TEST(entry.meta.receipt.has_value());
+  BOOST_TEST((entry.meta.receipt != made.id));
+  BOOST_TEST(number("SELECT count(*) FROM leads") == 1);
+  BOOST_TEST(number("SELECT count(*) FROM jobs") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_that_gave_the_email_alone_is_listed_with_the_lead) {
+  auto first = given_conversation();
+  auto later = given_conversation_of(agent, at(100));
+  const auto made = *done(first.leave_lead(rows(), "lou@example.com", {"Lou", "", "", {}})).lead;
+
+  (void)later.leave_lead(rows(), "lou@example.com");
+
+  const auto kept = lead(made.id).value().record;
+  BOOST_TEST(kept.others.empty());
+  BOOST_TEST((kept.other_conversations == std::vector{later.id()}));
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_lead_leaves_nothing_of_the_person_and_its_conversations_stay) {
+  auto first = given_conversation();
+  auto later = given_conversation_of(agent, at(100));
+  const auto made =
+      *done(first.leave_lead(rows(), "lou@example.com", {"Lou Marker", "", "1", {}})).lead;
+  (void)later.leave_lead(rows(), "lou@example.com", {"Other Marker", "", "2", {}});
+
+  write(rows(), [&](writer& to) {
+    BOOST_TEST((storage::leads::remove(to, ada, made.id, at(200)).error() == errc::forbidden));
+  });
+  deleted_lead gone;
+  write(rows(), [&](writer& to) {
+    gone = storage::leads::remove(to, bob, made.id, at(200)).value();
+    BOOST_TEST((storage::leads::remove(to, bob, made.id, at(200)).error() == errc::not_found));
+  });
+
+  BOOST_TEST(gone.conversations.size() == 2);
+  BOOST_TEST(!lead(made.id).has_value());
+  for (const auto& chat : {first.id(), later.id()}) {
+    const auto entry = timeline(chat).front();
+    BOOST_TEST((entry.kind == domain::entry_kind::lead_captured));
+    BOOST_TEST(entry.meta.name.empty());
+    BOOST_TEST(entry.meta.email.empty());
+  }
+  BOOST_TEST(number("SELECT count(*) FROM visitors WHERE name <> '' OR email <> ''") == 0);
+  BOOST_TEST(number("SELECT count(*) FROM lead_values") == 0);
+  BOOST_TEST(number("SELECT count(*) FROM jobs") == 0);
+  BOOST_TEST(number("SELECT count(*) FROM audit_logs WHERE action = 'lead.delete'") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_e_mail_at_another_agent_is_another_lead) {

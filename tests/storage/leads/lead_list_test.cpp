@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/conversations/conversation_change.hpp"
+#include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 

@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_workspace_is_always_open_until_it_says_otherwise) {
 
 BOOST_AUTO_TEST_CASE(settings_come_back_as_they_were_stored_and_are_replaced_as_a_whole) {
   const domain::live_chat_settings first{odd_hours(), domain::queue_position::shown};
-  write(rows(), [&](writer& to) { storage::live_chat::set_settings(to, bob, first, at(1)); });
+  write(rows(),
+        [&](writer& to) { storage::live_chat::set_settings(to, bob, first, at(1)).value(); });
   BOOST_TEST((settings() == first));
   reopen();
   BOOST_TEST((settings() == first));
@@ -80,13 +81,13 @@ BOOST_AUTO_TEST_CASE(settings_come_back_as_they_were_stored_and_are_replaced_as_
   BOOST_REQUIRE_EQUAL(all.size(), 1U);
   BOOST_TEST((all[0].workspace == workspace && all[0].settings == first));
 
-  write(rows(), [&](writer& to) { storage::live_chat::set_settings(to, bob, {}, at(2)); });
+  write(rows(), [&](writer& to) { storage::live_chat::set_settings(to, bob, {}, at(2)).value(); });
   BOOST_TEST((settings() == domain::live_chat_settings{}));
 }
 
 BOOST_AUTO_TEST_CASE(every_change_of_settings_is_audited) {
   write(rows(), [&](writer& to) {
-    storage::live_chat::set_settings(to, bob, {odd_hours(), {}}, at(1));
+    storage::live_chat::set_settings(to, bob, {odd_hours(), {}}, at(1)).value();
     storage::live_chat::set_agent_hours(to, olga, agent, hours_override{odd_hours()}, at(2))
         .value();
   });

@@ -108,6 +108,10 @@ INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, setting
   ('$S', '$G', 1, 'cta', '', 1, '{"label":"Call me","title":"","text":"","after_messages":0}');
 UPDATE leads SET rule_id = '$R', triggered_by = 'Book a demo';
 )"},
+    {7, newest, R"(
+INSERT INTO lead_values (id, lead_id, conversation_id, visitor_id, name, phone, fields, given_at)
+  VALUES ('$L', '$E', '$C', '$V', 'Someone else', '', '{}', 5000);
+)"},
 };
 
 /// Two links of the chain, and from version 2 on the end of it.
@@ -282,7 +286,7 @@ struct older_database : temporary_folder {
                              "Ada",
                              "Ada@shop.example",
                              domain::role::owner};
-    write(rows, [&](writer& to) { storage::live_chat::set_settings(to, ada, {}, at(1)); });
+    write(rows, [&](writer& to) { storage::live_chat::set_settings(to, ada, {}, at(1)).value(); });
     const auto chain =
         read(rows, [&](reader& from) { return storage::audit::check(from, workspace, 0, 100); });
     BOOST_TEST(chain.length == 3);

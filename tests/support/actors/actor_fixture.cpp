@@ -300,8 +300,7 @@ void actor_fixture::given_settings(const domain::member& by,
                                    const domain::live_chat_settings& settings) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        storage::live_chat::set_settings(rows, by, settings, clock.now());
-        return {};
+        return storage::live_chat::set_settings(rows, by, settings, clock.now());
       });
   if (!done) throw std::runtime_error{"no settings: " + done.error().detail};
   tree->live_chat_changed(shop, settings);

@@ -98,6 +98,7 @@ export class Inbox {
         void team.load();
       },
       leadCaptured: () => this.#leadFeed.changed(),
+      leadDeleted: (id) => this.forgetLead(id),
     });
     this.#leadFeed = new LeadFeed({
       key: `takeover.feed.${session.workspace.id}.${me}`,
@@ -188,6 +189,21 @@ export class Inbox {
 
   setStatus(leadId: string, status: LeadStatus): Promise<void> {
     return this.#statuses.choose(leadId, status);
+  }
+
+  /** No optimistic update. Null on success, else the reason. */
+  async removeLead(id: string): Promise<string | null> {
+    const answer = await server.removeLead(id);
+    if (!answer.ok && answer.problem.type !== 'not-found') return problemText(answer.problem);
+    this.forgetLead(id);
+    this.toasts.show('done', 'Lead deleted');
+    return null;
+  }
+
+  /** Removes every trace of a lead that someone deleted. */
+  forgetLead(id: string): void {
+    this.lists.onLeadDeleted(id);
+    if (this.router.lead === id) this.router.close();
   }
 
   /** No optimistic update. Null on success, else the reason. */

@@ -6,6 +6,7 @@
 import { shape, text } from '../../shared/fields';
 import {
   conversationEvent,
+  leadDeleted,
   leadEvent,
   memberUpdated,
   type Conversation,
@@ -37,6 +38,7 @@ export interface WorkspaceEventsDeps {
   /** The channel is joined; anything that happened before was not delivered as an event. */
   joined(): void;
   leadCaptured(): void;
+  leadDeleted(id: string): void;
 }
 
 export class WorkspaceEvents {
@@ -74,6 +76,7 @@ export class WorkspaceEvents {
         this.#onConversation(conversationEvent(data).conversation);
       else if (name === 'lead.captured') this.#onCaptured(leadEvent(data).lead);
       else if (name === 'lead.updated') lists.onLead(leadEvent(data).lead, 'updated');
+      else if (name === 'lead.deleted') this.#deps.leadDeleted(leadDeleted(data).lead_id);
       else if (name === 'member.updated') team.onMember(memberUpdated(data));
       else if (name === 'conversation.deleted')
         this.#onDeleted(shape({ conversation_id: text })(data).conversation_id);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   actionLabel,
+  detailLines,
   faultText,
   knownActions,
   shortHash,
@@ -22,6 +23,14 @@ function listedActions(): string[] {
 }
 
 describe('a row of the audit log', () => {
+  it('tells what changed, old and new', () => {
+    expect(detailLines({ role: { old: 'member', new: 'admin' }, by: 'command line' })).toEqual([
+      'role: member → admin',
+      'by: command line',
+    ]);
+    expect(detailLines(null)).toEqual([]);
+  });
+
   it('has words of its own for each action that the server writes', () => {
     expect(Object.keys(knownActions).sort()).toEqual(listedActions().sort());
     expect(actionLabel('live_chat.update').words).toBe('Changed business hours');
@@ -49,6 +58,7 @@ describe('a row of the audit log', () => {
       target_id: 'c',
       target_name: null,
       created_at: '',
+      details: null,
       prev_hash: '',
       hash: '',
     };

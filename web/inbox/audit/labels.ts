@@ -23,6 +23,14 @@ export const knownActions: Readonly<Record<string, Known>> = {
   'webhook.pause': { words: 'Paused a webhook', icon: 'stop' },
   'webhook.resume': { words: 'Resumed a webhook', icon: 'bolt' },
   'webhook.delete': { words: 'Deleted a webhook', icon: 'trash' },
+  'agent.create': { words: 'Created an agent', icon: 'sliders' },
+  'agent.import': { words: 'Imported documents', icon: 'page' },
+  'lead.status': { words: 'Changed a lead’s status', icon: 'users' },
+  'lead.delete': { words: 'Deleted a lead', icon: 'trash' },
+  'session.sign_in': { words: 'Signed in', icon: 'lock' },
+  'session.sign_in_failed': { words: 'Failed to sign in', icon: 'alert' },
+  'session.sign_out': { words: 'Signed out', icon: 'lock' },
+  'webhook.test': { words: 'Tested a webhook', icon: 'bolt' },
   'delivery.retry': { words: 'Retried a delivery', icon: 'retry' },
   'delivery.forget': { words: 'Removed a delivery', icon: 'x' },
 };
@@ -55,8 +63,19 @@ export function targetLabel(row: AuditRow): string {
   return row.target_type.charAt(0).toUpperCase() + row.target_type.slice(1);
 }
 
+/** `role: member → admin`, one line for each value. */
+export function detailLines(details: AuditRow['details']): string[] {
+  return Object.entries(details ?? {}).map(([name, value]) => {
+    const label = name.replaceAll(/[_-]+/g, ' ');
+    if (typeof value !== 'object' || value === null) return `${label}: ${String(value)}`;
+    const { old: before, new: now } = value as { old?: unknown; new?: unknown };
+    return `${label}: ${String(before)} → ${String(now)}`;
+  });
+}
+
 export function faultText(fault: NonNullable<AuditCheck['fault']>): string {
   const row = `entry ${fault.position.toLocaleString('en')}`;
   if (fault.kind === 'removed') return `Chain broken: ${row} was removed`;
+  if (fault.kind === 'unproved') return `Not written with the key: ${row}`;
   return fault.kind === 'added' ? `Chain broken: ${row} was added` : `Chain broken at ${row}`;
 }

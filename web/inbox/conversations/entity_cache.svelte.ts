@@ -10,7 +10,8 @@ export class EntityCache {
   readonly conversations = new SvelteMap<string, Conversation>();
   readonly #leads = new SvelteMap<string, Lead>();
   /**
-   * Tombstones: a stale answer must not bring a deleted conversation back. Ids are never reused.
+   * Tombstones: a stale answer must not bring a deleted conversation or lead back. Ids are never
+   * reused.
    */
   readonly #dropped = new Set<string>();
   /** Optimistic statuses, chosen here and not confirmed yet. */
@@ -39,13 +40,27 @@ export class EntityCache {
       (conversation.epoch < known.epoch ||
         (conversation.epoch === known.epoch && conversation.last_seq < known.last_seq));
     if (older) return;
-    this.conversations.set(conversation.id, conversation);
-    if (conversation.lead !== null) this.putLead(conversation.lead);
+    const shown =
+      conversation.lead !== null && this.#dropped.has(conversation.lead.id)
+        ? { ...conversation, lead: null }
+        : conversation;
+    this.conversations.set(conversation.id, shown);
+    if (shown.lead !== null) this.putLead(shown.lead);
   }
 
   putLead(lead: Lead): void {
+    if (this.#dropped.has(lead.id)) return;
     const gone = lead.conversation_id !== null && this.#dropped.has(lead.conversation_id);
     this.#leads.set(lead.id, gone ? orphan(lead) : lead);
+  }
+
+  /** The lead is gone; its conversations stay without it. */
+  dropLead(id: string): void {
+    this.#dropped.add(id);
+    this.#leads.delete(id);
+    for (const conversation of this.conversations.values())
+      if (conversation.lead?.id === id)
+        this.conversations.set(conversation.id, { ...conversation, lead: null });
   }
 
   /** The conversation is gone; its lead stays without it. */

@@ -13,6 +13,8 @@ export function aLead(more: Partial<Lead> = {}): Lead {
     source: 'cta',
     triggered_by: null,
     conversation_id: '01CONV',
+    also_given: [],
+    other_conversation_ids: [],
     feed_number: 1,
     captured_at: '2026-11-20T13:43:00.000Z',
     last_activity_at: '2026-11-20T14:01:00.000Z',

@@ -64,6 +64,8 @@ export const server = {
   leads: (page: Page) => ask(`/api/leads${query({ ...page })}`, { read: leadPage }),
   setStatus: (id: string, status: LeadStatus) =>
     ask(`/api/leads/${encodeURIComponent(id)}`, { method: 'PATCH', json: { status }, read: lead }),
+  removeLead: (id: string) =>
+    ask(`/api/leads/${encodeURIComponent(id)}`, { method: 'DELETE', read: nothing }),
   lead: (id: string) => ask(`/api/leads/${encodeURIComponent(id)}`, { read: lead }),
 
   feed: (cursor: string | null) => ask(`/app/leads/feed${query({ cursor })}`, { read: leadFeed }),

@@ -190,6 +190,17 @@ export class Lists {
     if (this.#placeLead(lead) && change === 'captured') this.#count('leads', 1);
   }
 
+  onLeadDeleted(id: string): void {
+    this.#cache.dropLead(id);
+    const { leads } = this.#listings;
+    if (leads.keys.includes(id)) {
+      this.#put('leads', '', { ...leads, keys: leads.keys.filter((key) => key !== id) });
+      this.#count('leads', -1);
+    }
+    if (this.tab === 'leads')
+      this.#found = { ...this.#found, keys: this.#found.keys.filter((key) => key !== id) };
+  }
+
   onDeleted(id: string): void {
     this.#cache.dropConversation(id);
     for (const tab of conversationTabs) this.#remove(tab, id);

@@ -5,7 +5,7 @@ import { attribute, make } from './dom';
 import { icon } from './icons';
 import { newId } from '../chat/ids';
 import type { FormSpec } from './items';
-import { safeHref } from '../../shared/markdown';
+import { safeHref } from '../../shared/links';
 
 type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;

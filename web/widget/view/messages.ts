@@ -7,7 +7,8 @@ import { attribute, make } from './dom';
 import { icon } from './icons';
 import type { FormSpec, Item, MessageItem } from './items';
 import { leadForm } from './lead_form';
-import { readMarkdown, safeHref, type Inline } from '../../shared/markdown';
+import { safeHref } from '../../shared/links';
+import { readMarkdown, type Inline } from '../../shared/markdown';
 import type { Chat } from '../chat/chat';
 
 interface Shown {

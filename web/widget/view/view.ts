@@ -10,7 +10,7 @@ import { Composer } from './composer';
 import { attribute, make } from './dom';
 import { icon, type IconName } from './icons';
 import { itemsOf } from './items';
-import { safeHref } from '../../shared/markdown';
+import { safeHref } from '../../shared/links';
 import { hasGap } from '../../shared/timeline';
 import { Messages } from './messages';
 import { waitsForPage } from '../prompts/page_signals';

@@ -22,7 +22,9 @@ std::string_view name_of(storage::audit_fault::kind what) {
 }
 
 json::value number_or_null(const std::optional<std::int64_t>& number) {
-  return number ? json::value{*number} : json::value{nullptr};
+  json::value shown = nullptr;
+  if (number) shown = *number;
+  return shown;
 }
 
 /// Null for what is no object: an edited row may hold anything.
@@ -30,7 +32,8 @@ json::value details_or_null(const std::string& text) {
   if (text.empty()) return nullptr;
   boost::system::error_code wrong;
   auto value = json::parse(text, wrong);
-  return !wrong && value.is_object() ? value : json::value{nullptr};
+  if (wrong || !value.is_object()) return nullptr;
+  return value;
 }
 
 }  // namespace

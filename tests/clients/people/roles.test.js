@@ -98,6 +98,7 @@ describe('who reaches which route', () => {
   let abroad;
   let eve;
   let visitor;
+  let last;
   const emails = {
     member: 'member1@northline.example',
     admin: 'ada@northline.example',
@@ -140,6 +141,12 @@ describe('who reaches which route', () => {
     visitor = home.visitor;
   });
   after(() => world?.discard());
+
+  /** A session of its own for each call, since some end it; few at once, since a user has 20. */
+  const signedIn = async (role) => {
+    await last?.call('DELETE', '/api/session');
+    return (last = await Member.signIn(world.base, emails[role]));
+  };
 
   const idOf = {
     agents: 'agent',
@@ -206,7 +213,7 @@ describe('who reaches which route', () => {
       const may = roles.indexOf(role) >= roles.indexOf(route.least);
 
       test(`${route.name}: ${role} ${may ? 'may' : 'may not'}, at home`, async () => {
-        const member = await Member.signIn(world.base, emails[role]);
+        const member = await signedIn(role);
         const place = may ? await furnished(world.workspace, world.agent) : home;
         const before = await picture(world.owner, home);
         const answer = await send(route, place, { token: member.token });
@@ -225,7 +232,7 @@ describe('who reaches which route', () => {
     }
 
     test(`${route.name}: nothing of another workspace, not even for an owner`, async () => {
-      const { token } = await Member.signIn(world.base, emails.owner);
+      const { token } = await signedIn('owner');
       const before = await picture(eve, abroad);
       const answer = await send(route, abroad, { token });
       if (route.pattern.includes('{id}') || route.name === 'POST /api/session/workspace') {

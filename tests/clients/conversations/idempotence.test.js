@@ -82,7 +82,7 @@ describe('sending again and catching up', () => {
     assert.ok(!bodies.includes('Two') && !bodies.includes('Four'));
   });
 
-  test('a lead sent again under its client id, or with a known e-mail, is the same lead', async () => {
+  test('a lead sent again under its client id is the same lead, and a known e-mail tells nothing', async () => {
     const [visitor, other] = await Promise.all([world.visitor(), world.visitor()]);
     const send = (from, clientId, name) =>
       from.call('POST', '/v1/widget/leads', {
@@ -96,8 +96,11 @@ describe('sending again and catching up', () => {
     assert.equal(repeat.status, 200);
     assert.equal(repeat.json.lead_id, first.json.lead_id);
     const known = await send(other, 'lead-2', 'Aoife Brennan');
-    assert.equal(known.status, 200);
-    assert.equal(known.json.lead_id, first.json.lead_id);
+    assert.equal(known.status, 201);
+    assert.notEqual(known.json.lead_id, first.json.lead_id);
+    assert.deepEqual((await send(other, 'lead-2', 'Aoife Brennan')).json, known.json);
+    const feed = await world.members[0].call('GET', '/api/leads?q=aoife@example.com');
+    assert.equal(feed.json.total, 1);
   });
 
   test('a client that was away asks for the timeline after its last known entry, and gets exactly the rest', async () => {

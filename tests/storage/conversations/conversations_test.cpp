@@ -4,6 +4,8 @@
 #include "storage/agents/visitors.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/deletion.hpp"
+#include "storage/people/memberships.hpp"
+#include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 
 using namespace takeover;
@@ -108,6 +110,11 @@ BOOST_AUTO_TEST_CASE(
   const auto chat = given_conversation();
   auto stranger = olga;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {stranger.workspace, "Other"}, at(0));
+    storage::people::put_membership(to, stranger.workspace, stranger.user, domain::role::owner,
+                                    at(0));
+  });
 
   BOOST_TEST((remove(chat.id(), stranger).error() == errc::not_found));
   BOOST_TEST((state(chat.id()) == chat.now()));

@@ -254,6 +254,8 @@ BOOST_AUTO_TEST_CASE(webhooks_and_jobs_are_out_of_reach_for_another_workspace) {
   stranger.workspace = ids.make<domain::workspace_id>(clock.now());
   write(rows(), [&](writer& to) {
     storage::people::create_workspace(to, {stranger.workspace, "Other"}, clock.now());
+    storage::people::put_membership(to, stranger.workspace, stranger.user, domain::role::owner,
+                                    clock.now());
   });
 
   write(rows(), [&](writer& to) {

@@ -9,6 +9,7 @@
 #include "storage/conversations/deletion.hpp"
 #include "storage/leads/lead_scripts.hpp"
 #include "storage/leads/leads.hpp"
+#include "storage/people/memberships.hpp"
 #include "storage/people/workspaces.hpp"
 #include "tests/storage/workspace_fixture.hpp"
 
@@ -276,6 +277,11 @@ BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
   const auto made = *done(chat.leave_lead(rows(), "lou@example.com")).lead;
   auto stranger = ada;
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
+  write(rows(), [&](writer& to) {
+    storage::people::create_workspace(to, {stranger.workspace, "Other"}, at(0));
+    storage::people::put_membership(to, stranger.workspace, stranger.user, domain::role::owner,
+                                    at(0));
+  });
   const auto change = [&](const domain::member& by, domain::lead_id id) {
     return write_and_wait(rows(), [&](writer& to) -> domain::result<void> {
       const auto changed = storage::leads::set_status(to, by, id, domain::lead_status::won, at(60));

@@ -125,6 +125,8 @@ BOOST_AUTO_TEST_CASE(hours_of_a_foreign_agent_are_not_touched) {
   stranger.workspace = ids.make<domain::workspace_id>(at(0));
   write(rows(), [&](writer& to) {
     storage::people::create_workspace(to, {stranger.workspace, "Other"}, at(0));
+    storage::people::put_membership(to, stranger.workspace, stranger.user, domain::role::owner,
+                                    at(0));
   });
   const auto outcome = write_and_wait(rows(), [&](writer& to) {
     return storage::live_chat::set_agent_hours(to, stranger, agent, hours_override{odd_hours()},

@@ -30,8 +30,11 @@ struct tree_options {
   /// Idle time without listeners, answer and deadline
   std::chrono::milliseconds passivate_after{60'000};
   std::chrono::milliseconds sweep_every{500};  ///< how often deadlines are polled
-  std::size_t max_pending = 256;               ///< requests pending in one conversation
-  std::size_t max_live = 200'000;              ///< conversations in memory at once
+  /// How long a conversation without a word of its visitor is kept; 0: for ever
+  std::chrono::milliseconds keep_unused{std::chrono::hours{168}};
+  std::chrono::milliseconds expire_every{600'000};  ///< how often those are looked for
+  std::size_t max_pending = 256;                    ///< requests pending in one conversation
+  std::size_t max_live = 200'000;                   ///< conversations in memory at once
   std::size_t threads = 2;
   delivery_options delivery;
 };

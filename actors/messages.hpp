@@ -10,6 +10,7 @@
 #include "actors/requests.hpp"
 #include "answering/answerer.hpp"
 #include "domain/conversations/views.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/leads/leads.hpp"
 #include "storage/store.hpp"
 
@@ -222,6 +223,9 @@ struct sweep_result {
   std::vector<domain::conversation_id> due;
   /// With a question that a restart left open; nullopt: not looked for
   std::optional<std::vector<domain::conversation_id>> open;
+  /// That nobody has touched since `unused_since`
+  std::vector<storage::conversations::unused_conversation> unused;
+  domain::timestamp unused_since{};
   bool failed = false;  ///< nothing could be read
 };
 

@@ -62,6 +62,9 @@ struct delete_request {
   domain::member by;
   domain::promise<std::monostate> done;
   domain::deletion what = domain::deletion::any;
+  /// Set: nobody asks for it, but nobody has touched it since then; of `by` only the workspace
+  /// counts
+  std::optional<domain::timestamp> unused_since{};
 };
 /// A connection wants to hear the conversation: answered through the announcer, by `admit` or
 /// `refuse`.

@@ -102,6 +102,7 @@ actors::tree_options tree_options(const config& settings) {
   options.claim_grace = settings.live_chat.claim_grace;
   options.handoff_timeout = settings.live_chat.handoff_timeout;
   options.words_per_second = settings.answerer.words_per_second;
+  options.keep_unused = settings.retention.empty_sessions;
   return options;
 }
 
@@ -237,9 +238,10 @@ void application::parts::make_api() {
       net::auth::member_sessions::options{settings.sessions.lifetime, settings.sessions.idle});
   tokens = std::make_unique<net::auth::visitor_tokens>(store->keys().visitor_token_key);
   agents = std::make_unique<net::agent_cache>(*store, clock);
-  services = std::make_unique<net::services>(net::services{
-      settings.server.public_url, settings.server.monitoring_token, *store, *tree, *gateway, ids,
-      clock, *sessions, *tokens, *agents, limits, *pool, *courier, visitor_reads, demo_agent, nullptr});
+  services = std::make_unique<net::services>(
+      net::services{settings.server.public_url, settings.server.monitoring_token, *store, *tree,
+                    *gateway, ids, clock, *sessions, *tokens, *agents, limits, *pool, *courier,
+                    visitor_reads, demo_agent, nullptr});
   handler = std::make_unique<net::api_handler>(*services);
 }
 

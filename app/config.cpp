@@ -4,14 +4,12 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <fstream>
 #include <optional>
 #include <sstream>
-#include <variant>
 
 #include "app/listen_address.hpp"
+#include "app/setting_values.hpp"
 #include "domain/text/text.hpp"
 #include "domain/time.hpp"
 #include "net/http/client/networks.hpp"
@@ -21,129 +19,6 @@ extern char** environ;  // NOLINT: the name is POSIX's
 
 namespace takeover::app {
 namespace {
-
-/// A value before it is checked: the environment has text alone, TOML has types.
-using raw = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>;
-
-/// What is wrong with a value, as the end of a sentence that begins with its name; nullopt if
-/// nothing is.
-using problem = std::optional<std::string>;
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-// What a setting may be. For each kind: `assign` checks a value and puts it into the settings,
-// `toml_text` writes one as the settings file has it.
-
-struct text {
-  problem (*check)(const std::string&) = nullptr;
-};
-struct whole {
-  int least;
-  int most;
-};
-struct real {
-  double least;
-  double most;
-};
-struct flag {};
-struct duration {
-  std::chrono::milliseconds least;
-};
-/// Texts; in the environment separated by commas.
-struct list {
-  problem (*check)(const std::string&);
-};
-
-problem assign(std::string& to, const raw& value, const text& allowed) {
-  const auto* given = std::get_if<std::string>(&value);
-  if (given == nullptr) return "must be text in quotes";
-  if (allowed.check != nullptr) {
-    if (auto wrong = allowed.check(*given)) return wrong;
-  }
-  to = *given;
-  return std::nullopt;
-}
-
-problem assign(int& to, const raw& value, const whole& allowed) {
-  const auto* number = std::get_if<std::int64_t>(&value);
-  if (number == nullptr || *number < allowed.least || *number > allowed.most)
-    return fmt::format("must be a whole number from {} to {}", allowed.least, allowed.most);
-  to = static_cast<int>(*number);
-  return std::nullopt;
-}
-
-problem assign(double& to, const raw& value, const real& allowed) {
-  std::optional<double> number;
-  if (const auto* given = std::get_if<double>(&value)) number = *given;
-  if (const auto* given = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*given);
-  if (!number || !std::isfinite(*number) || *number < allowed.least || *number > allowed.most)
-    return fmt::format("must be a number from {} to {}", allowed.least, allowed.most);
-  to = *number;
-  return std::nullopt;
-}
-
-problem assign(bool& to, const raw& value, const flag&) {
-  const auto* given = std::get_if<bool>(&value);
-  if (given == nullptr) return "must be true or false";
-  to = *given;
-  return std::nullopt;
-}
-
-problem assign(std::chrono::milliseconds& to, const raw& value, const duration& allowed) {
-  const auto* given = std::get_if<std::string>(&value);
-  const auto parsed = given != nullptr ? domain::parse_duration(*given) : std::nullopt;
-  if (!parsed) return "must be a duration like \"500ms\", \"90s\", \"2m\" or \"24h\"";
-  if (*parsed < allowed.least) return fmt::format("must be at least {} ms", allowed.least.count());
-  to = *parsed;
-  return std::nullopt;
-}
-
-problem assign(std::vector<std::string>& to, const raw& value, const list& allowed) {
-  std::vector<std::string> parts;
-  if (const auto* given = std::get_if<std::vector<std::string>>(&value)) parts = *given;
-  if (const auto* joined = std::get_if<std::string>(&value)) {
-    std::string_view rest{*joined};  // as it is, or written as TOML has it
-    if (rest.starts_with('[') && rest.ends_with(']')) rest = rest.substr(1, rest.size() - 2);
-    while (!rest.empty()) {
-      const auto end = rest.find(',');
-      auto part = domain::trim(rest.substr(0, end));
-      if (part.size() > 1 && part.front() == '"' && part.back() == '"')
-        part = part.substr(1, part.size() - 2);
-      if (!part.empty()) parts.emplace_back(part);
-      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    }
-  } else if (!std::holds_alternative<std::vector<std::string>>(value)) {
-    return "must be a list of texts, like [\"127.0.0.1\"]";
-  }
-  for (const auto& part : parts)
-    if (auto wrong = allowed.check(part)) return wrong;
-  to = std::move(parts);
-  return std::nullopt;
-}
-
-std::string toml_text(const std::vector<std::string>& value) {
-  std::string text;
-  for (const auto& part : value) text += (text.empty() ? "\"" : ", \"") + part + '"';
-  return "[" + text + "]";
-}
-std::string toml_text(const std::string& value) { return fmt::format("\"{}\"", value); }
-std::string toml_text(int value) { return std::to_string(value); }
-std::string toml_text(double value) { return fmt::format("{}", value); }
-std::string toml_text(bool value) { return value ? "true" : "false"; }
-/// In the largest unit that it is a whole number of.
-std::string toml_text(std::chrono::milliseconds value) {
-  const auto count = value.count();
-  if (count % 3'600'000 == 0) return fmt::format("\"{}h\"", count / 3'600'000);
-  if (count % 60'000 == 0) return fmt::format("\"{}m\"", count / 60'000);
-  if (count % 1'000 == 0) return fmt::format("\"{}s\"", count / 1'000);
-  return fmt::format("\"{}ms\"", count);
-}
 
 problem check_listen(const std::string& text) {
   if (const auto read = parse_endpoint(text); !read) return read.error().detail;
@@ -249,6 +124,7 @@ void for_each_setting(Config& in, Visit visit) {
   visit("delivery.retry_after", in.delivery.retry_after, duration{milliseconds{1}});
   visit("delivery.max_waiting", in.delivery.max_waiting, whole{1, 1'000'000});
   visit("delivery.ca_file", in.delivery.ca_file, text{});
+  visit("retention.empty_sessions", in.retention.empty_sessions, duration{milliseconds{0}});
   visit("log.level", in.log.level, text{check_level});
   visit("sessions.lifetime", in.sessions.lifetime, duration{milliseconds{1'000}});
   visit("sessions.idle", in.sessions.idle, duration{milliseconds{0}});
@@ -419,6 +295,7 @@ std::vector<std::string> changed_settings(const config& before, const config& af
 }
 
 bool is_reloadable(std::string_view name) noexcept {
+  if (name == "mail.digest_every") return false;
   return name == "log.level" || name.starts_with("limits.") || name.starts_with("mail.");
 }
 

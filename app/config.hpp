@@ -76,6 +76,10 @@ struct config {
     std::string ca_file;
   } delivery;
   struct {
+    /// Of conversations whose visitor never wrote; 0 means for ever
+    std::chrono::milliseconds empty_sessions{std::chrono::hours{168}};
+  } retention;
+  struct {
     std::string level = "info";
   } log;
   struct {

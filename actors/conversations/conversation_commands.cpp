@@ -113,18 +113,20 @@ void conversation_actor::handle(delete_request& request) {
   if (request.what == domain::deletion::only_unused &&
       !domain::is_abandoned_empty(model_.state, visitor))
     return refuse_current(fail(errc::conflict, "This conversation is in use."));
+  if (request.unused_since && model_.state.last_activity_at >= *request.unused_since)
+    return refuse_current(fail(errc::conflict, "This conversation is in use."));
   delete_rows(request);
 }
 
 void conversation_actor::delete_rows(delete_request& request) {
-  if (const auto allowed = domain::check_may(request.by.role, domain::action::delete_conversation);
-      !allowed)
-    return refuse_current(allowed.error());
+  const auto allowed = domain::check_may(request.by.role, domain::action::delete_conversation);
+  if (!request.unused_since && !allowed) return refuse_current(allowed.error());
   commands_.wait_for_storage();
   deps_->parts.store.write(
-      [id = id_, by = request.by, what = request.what,
+      [id = id_, by = request.by, what = request.what, unused_since = request.unused_since,
        now = deps_->parts.clock.now()](storage::writer& data) {
-        return storage::conversations::remove(data, id, by, now, what);
+        return unused_since ? storage::conversations::expire(data, id, *unused_since)
+                            : storage::conversations::remove(data, id, by, now, what);
       },
       [me = self()](domain::result<void> outcome) {
         caf::anon_send(me, rows_deleted{std::move(outcome)});

@@ -1,5 +1,7 @@
 #include "actors/registry/sweeper.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <exception>
 
@@ -13,6 +15,7 @@ namespace takeover::actors {
 namespace {
 
 constexpr int max_per_sweep = 200;
+constexpr int max_expired_per_sweep = 2'000;
 
 }  // namespace
 
@@ -45,13 +48,19 @@ void sweeper_actor::poll() {
     registry_.retire_idle(now);
   }
   if (polling_) return;
+  const bool expire = options_.keep_unused.count() > 0 && now >= expires_at_;
   polling_ = ask_store(
       parts_.store, sweeper_handle{this},
-      [at = parts_.clock.now(), recover = !recovered_,
-       after = recovered_to_](storage::reader& rows) {
+      [at = parts_.clock.now(), recover = !recovered_, after = recovered_to_, expire,
+       keep = options_.keep_unused](storage::reader& rows) {
         sweep_result result;
         result.due = storage::conversations::due(rows, at, max_per_sweep);
         if (recover) result.open = storage::conversations::unanswered(rows, after, max_per_sweep);
+        if (expire) {
+          result.unused_since = at - keep;
+          result.unused = storage::conversations::unused_since(rows, result.unused_since,
+                                                               max_expired_per_sweep);
+        }
         return result;
       },
       [](const std::exception& problem) {
@@ -74,6 +83,7 @@ void sweeper_actor::on_result(sweep_result& result) {
     return sent.has_value();
   };
   std::for_each(result.due.begin(), result.due.end(), wake);
+  expire(result);
   if (!result.open) return;
   // A conversation that is read from the database takes up its open question by itself.
   for (const auto id : *result.open) {
@@ -81,6 +91,21 @@ void sweeper_actor::on_result(sweep_result& result) {
     recovered_to_ = id;
   }
   recovered_ = result.open->empty();
+}
+
+void sweeper_actor::expire(const sweep_result& result) {
+  if (result.failed || result.unused_since == domain::timestamp{}) return;
+  // A full batch may have more behind it. Those that are in use by now stay, so it must not be
+  // looked for at once.
+  expires_at_ = std::chrono::steady_clock::now() + options_.expire_every;
+  for (const auto& [id, workspace] : result.unused) {
+    domain::member nobody;
+    nobody.workspace = workspace;
+    (void)registry_.send(
+        id, delete_request{nobody, {}, domain::deletion::only_unused, result.unused_since});
+  }
+  if (!result.unused.empty())
+    log_info(fmt::format("sweeper deletes {} unused conversations", result.unused.size()));
 }
 
 }  // namespace takeover::actors

@@ -157,6 +157,15 @@ void check_descriptors(const config& settings, report& to) {
                                limit.rlim_max, needed));
 }
 
+/// Behind a proxy that is not trusted, all visitors are one address, and share its limits.
+void check_proxy(const config& settings, report& to) {
+  if (!settings.server.trusted_proxies.empty()) return;
+  if (settings.server.public_url.starts_with("https://"))
+    to.line(verdict::note, "proxy",
+            "server.public_url is https, but server.trusted_proxies is empty: all visitors behind "
+            "the proxy share one address and its limits");
+}
+
 }  // namespace
 
 domain::result<void> migrate(const config& settings, std::ostream& out) {
@@ -187,6 +196,7 @@ bool doctor(const domain::result<config>& settings, const std::string& config_fi
             outcome ? "the mail server responds" : outcome.error().detail);
   }
   check_port(*settings, to);
+  check_proxy(*settings, to);
   check_descriptors(*settings, to);
   return to.healthy();
 }

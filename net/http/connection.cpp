@@ -1,6 +1,6 @@
 #include "net/http/connection.hpp"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -11,13 +11,12 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <ctime>
 
 #include "actors/log.hpp"
+#include "net/http/body_writer.hpp"
 #include "net/http/client/forwarded.hpp"
 #include "net/http/client/proxy_protocol.hpp"
 #include "net/http/rate_limit.hpp"
-#include "net/http/body_writer.hpp"
 
 namespace takeover::net::http {
 
@@ -45,19 +44,6 @@ constexpr std::size_t max_buffer = 65'536;
 /// connections bounds them.
 constexpr std::size_t uncounted_bytes = 16'384;
 constexpr std::size_t max_lingering_bytes = 8'388'608;
-constexpr std::chrono::milliseconds sweep_period{500};
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, section 5.6.7.
-std::string http_date() {
-  static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto now = fmt::gmtime(std::time(nullptr));
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
-                     days[static_cast<std::size_t>(now.tm_wday)], now.tm_mday,
-                     months[static_cast<std::size_t>(now.tm_mon)], now.tm_year + 1900, now.tm_hour,
-                     now.tm_min, now.tm_sec);
-}
 
 domain::error no_room() {
   return {domain::errc::overloaded,
@@ -68,53 +54,6 @@ domain::error no_room() {
 }
 
 }  // namespace
-
-std::optional<peer> peer_of(const asio::ip::tcp::socket& socket, const client_rules& rules) {
-  boost::system::error_code ec;
-  const auto end = socket.remote_endpoint(ec);
-  if (ec) return peer{};  // it is lost, which shows at the first read
-  peer from{normal_address(end.address())};
-  from.is_proxy = rules.trusted_proxies.contain(from.address);
-  if (from.is_proxy) return from;
-  auto account = rules.counted->open(address_key(from.address.to_string()));
-  if (!account) return std::nullopt;
-  from.account = std::move(*account);
-  return from;
-}
-
-void shard_connections::tick(time_point to, ticking how) {
-  now = to;
-  if (how == ticking::by_shards && to < next_sweep) return;
-  next_sweep = to + sweep_period;
-  date = http_date();
-  const auto all = open;  // a connection that ends leaves the list
-  for (auto* each : all) each->end_if_late();
-}
-
-void shard_connections::begin_stop() {
-  stopping = true;
-  const auto all = open;
-  for (auto* each : all) each->end_soon();
-}
-
-void shard_connections::cut_all() {
-  const auto all = open;
-  for (auto* each : all) each->close();
-}
-
-void shard_connections::shed_idle() {
-  is_shedding.store(false, std::memory_order_relaxed);
-  std::vector<connection*> idle;
-  for (auto* each : open)
-    if (each->phase_ == connection::phase::idle) idle.push_back(each);
-  constexpr std::size_t part = 16;
-  const auto count = std::min(idle.size(), open.size() / part + 1);
-  std::partial_sort(
-      idle.begin(), idle.begin() + static_cast<std::ptrdiff_t>(count), idle.end(),
-      [](const connection* a, const connection* b) { return a->deadline_ < b->deadline_; });
-  idle.resize(count);
-  for (auto* each : idle) each->end_soon();
-}
 
 connection::connection(asio::ip::tcp::socket socket, peer from,
                        std::shared_ptr<shard_connections> shard)
@@ -139,7 +78,7 @@ void connection::start() {
   index_ = shard_->open.size();
   shard_->open.push_back(this);
   listed_ = true;
-  if (shard_->date.empty()) shard_->date = http_date();
+  if (shard_->date.empty()) shard_->set_date();
   boost::system::error_code ignored;  // a lost socket shows at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);

@@ -61,6 +61,7 @@ struct shard_connections {
   std::array<std::atomic<std::uint64_t>, 6> by_class{};
   std::atomic<bool> is_shedding{false};  ///< `shed_idle` is on its way
 
+  void set_date();
   /// Moves the clock; ends connections past their deadline.
   void tick(time_point to, ticking how);
   /// Ends idle connections; the others end after their current request, or one that has arrived but

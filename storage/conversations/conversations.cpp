@@ -50,6 +50,13 @@ constexpr const char* insert_conversation = R"sql(
   VALUES (:id, :workspace, :agent, :visitor, 'bot', :now, :now, :page_url))sql";
 constexpr const char* update_cleared =
     "UPDATE conversations SET cleared_at = :now WHERE id = :id AND cleared_at IS NULL";
+// By workspace, since the index of the list of unused conversations begins with it.
+constexpr const char* select_unused = R"sql(
+  SELECT c.id, c.workspace_id
+  FROM workspaces w
+  JOIN conversations c ON c.workspace_id = w.id AND c.engaged = 0 AND c.last_activity_at < :since
+  WHERE c.controller = 'bot'
+  LIMIT :count)sql";
 constexpr const char* select_waiting =
     "SELECT workspace_id, id, queued_at FROM conversations WHERE controller = 'queued'";
 // True if some process has reported the claim holder as connected since then.
@@ -118,6 +125,15 @@ std::vector<domain::conversation_id> due(reader& rows, domain::timestamp now, in
 std::vector<domain::conversation_id> unanswered(reader& rows, domain::conversation_id after,
                                                 int limit) {
   return read_ids(rows, select_unanswered, in(after), in(limit));
+}
+
+std::vector<unused_conversation> unused_since(reader& rows, domain::timestamp since, int limit) {
+  unused_conversation row;
+  auto result =
+      rows.sql().query(select_unused, in(since), in(limit), out(row.id), out(row.workspace));
+  std::vector<unused_conversation> list;
+  (void)read_each(result, [&] { list.push_back(row); });
+  return list;
 }
 
 std::vector<waiting_conversation> waiting(reader& rows) {

@@ -58,6 +58,14 @@ namespace takeover::storage::conversations {
 [[nodiscard]] std::vector<domain::conversation_id> unanswered(reader& rows,
                                                               domain::conversation_id after,
                                                               int limit);
+/// Conversations of visitors who never wrote, that nobody has touched since then, with their
+/// workspaces; at most `limit`.
+struct unused_conversation {
+  domain::conversation_id id;
+  domain::workspace_id workspace;
+};
+[[nodiscard]] std::vector<unused_conversation> unused_since(reader& rows, domain::timestamp since,
+                                                            int limit);
 /// All that are queued for a human, of all workspaces.
 [[nodiscard]] std::vector<waiting_conversation> waiting(reader& rows);
 /// Those claimed by any member.

@@ -14,6 +14,9 @@ constexpr const char* select_workspace =
     "SELECT workspace_id, visitor_id FROM conversations WHERE id = :id";
 constexpr const char* select_use =
     "SELECT visitor_message_count, controller FROM conversations WHERE id = :id";
+constexpr const char* select_unused = R"sql(
+  SELECT visitor_id, visitor_message_count, controller, last_activity_at
+  FROM conversations WHERE id = :id)sql";
 constexpr const char* delete_row =
     "DELETE FROM conversations WHERE id = :id";  // its entries go with it; its lead lets go of it
 constexpr const char* insert_tombstone = R"sql(
@@ -47,6 +50,23 @@ domain::result<void> remove(writer& rows, domain::conversation_id id, const doma
   rows.sql().run(insert_tombstone, in(id), in(by.workspace), in(now));
   visitors::forget_if_unused(rows, state.visitor);
   audit::append(rows, by, {"conversation.delete", "conversation", id.str()}, now);
+  return {};
+}
+
+domain::result<void> expire(writer& rows, domain::conversation_id id,
+                            domain::timestamp unused_since) {
+  row_locks::conversation(rows.sql(), id);
+  domain::conversation state;
+  if (!rows.sql().query_one(select_unused, in(id), out(state.visitor),
+                            out(state.visitor_message_count), out(state.controller),
+                            out(state.last_activity_at)))
+    return domain::fail(domain::errc::not_found);
+  if (!domain::is_abandoned_empty(state, domain::presence::away) ||
+      state.last_activity_at >= unused_since)
+    return domain::fail(domain::errc::conflict);
+  rows.sql().run(delete_row, in(id));
+  rows.sql().note_erasure();
+  visitors::forget_if_unused(rows, state.visitor);
   return {};
 }
 

@@ -14,5 +14,10 @@ namespace takeover::storage::conversations {
 [[nodiscard]] domain::result<void> remove(writer& rows, domain::conversation_id id,
                                           const domain::member& by, domain::timestamp now,
                                           domain::deletion what = domain::deletion::any);
+/// Removes it if it is unused, and nobody touched it since `unused_since`. On nobody's behalf:
+/// there is no audit row, and no tombstone, since whoever had a token for it has none any more.
+/// Errors: not_found, conflict (it is used).
+[[nodiscard]] domain::result<void> expire(writer& rows, domain::conversation_id id,
+                                          domain::timestamp unused_since);
 
 }  // namespace takeover::storage::conversations

@@ -184,7 +184,16 @@ std::vector<domain::entry> workspace_fixture::timeline(domain::conversation_id i
   all.conversation = id;
   all.after = 0;
   all.limit = 1'000'000;
-  return read(rows(), [&](reader& from) { return storage::timeline::page(from, all); }).entries;
+  return read(rows(), [&](reader& from) {
+    std::vector<domain::entry> entries;
+    for (bool more = true; more;) {  // a page ends at its bytes, too
+      auto page = storage::timeline::page(from, all);
+      more = page.more;
+      for (auto& entry : page.entries) entries.push_back(std::move(entry));
+      if (more) all.after = entries.back().seq;
+    }
+    return entries;
+  });
 }
 
 std::int64_t workspace_fixture::number(const std::string& sql) const {

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversations.hpp"
 #include "tests/actors/fixture.hpp"
 
 using namespace takeover;
@@ -138,8 +139,8 @@ BOOST_AUTO_TEST_CASE(a_lead_sent_again_is_the_same_one_only_with_the_same_fields
     return done.get();
   };
   const auto first = send("Lou", domain::lead_source::form);
-  BOOST_TEST(first.value().is_new);
-  BOOST_TEST((send("Lou", domain::lead_source::form).value().lead == first.value().lead));
+  BOOST_TEST(first.value().is_first);
+  BOOST_TEST((send("Lou", domain::lead_source::form).value().receipt == first.value().receipt));
   BOOST_TEST((send("Louise", domain::lead_source::form).error().code == errc::client_id_reused));
   BOOST_TEST((send("Lou", domain::lead_source::cta).error().code == errc::client_id_reused));
 }
@@ -223,6 +224,34 @@ BOOST_AUTO_TEST_CASE(sweep_of_unused_conversations_spares_those_whose_visitor_is
   BOOST_TEST((sweep(used).error().code == errc::conflict));
   BOOST_TEST(sweep(h.given_conversation()).has_value());
   BOOST_TEST(h.audit().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(conversations_without_a_word_disappear_by_themselves_after_a_while) {
+  domain::manual_clock clock{domain::from_ms(1'750'000'000'000)};
+  tree_options options = paced(0);
+  options.sweep_every = std::chrono::milliseconds{2};
+  options.expire_every = std::chrono::milliseconds{2};
+  options.keep_unused = std::chrono::hours{24};
+  actor_fixture h{options, &clock};
+  const auto empty = h.given_conversation();
+  const auto used = h.given_conversation();
+  BOOST_REQUIRE(h.say(used, "c1", "Hello").has_value());
+  clock.advance(std::chrono::hours{23});
+  const auto fresh = h.given_conversation();
+  clock.advance(std::chrono::hours{2});
+
+  const auto exists = [&](const domain::visitor_identity& chat) {
+    std::optional<domain::conversation_view> view;
+    storage::read_and_wait(*h.store, [&](storage::reader& rows) {
+      view = storage::conversations::view(rows, chat.conversation);
+    });
+    return view.has_value();
+  };
+  BOOST_TEST(eventually([&] { return !exists(empty); }));
+  BOOST_TEST(exists(used));
+  BOOST_TEST(exists(fresh));
+  BOOST_TEST((h.say(empty, "c1", "Am I here?").error().code == errc::not_found));
+  BOOST_TEST(h.audit().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_conversation_answers_gone_and_ends_its_audience) {

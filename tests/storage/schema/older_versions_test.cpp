@@ -108,7 +108,7 @@ INSERT INTO behavior_rules (id, agent_id, position, kind, name, enabled, setting
   ('$S', '$G', 1, 'cta', '', 1, '{"label":"Call me","title":"","text":"","after_messages":0}');
 UPDATE leads SET rule_id = '$R', triggered_by = 'Book a demo';
 )"},
-    {7, newest, R"(
+    {8, newest, R"(
 INSERT INTO lead_values (id, lead_id, conversation_id, visitor_id, name, phone, fields, given_at)
   VALUES ('$L', '$E', '$C', '$V', 'Someone else', '', '{}', 5000);
 )"},

@@ -21,6 +21,8 @@ struct delivery_options {
   domain::breaker_policy breaker;
   /// A recipient gets one mail of a kind in this time; 0: one for each event
   std::chrono::milliseconds digest_every{60'000};
+  int mails_per_hour = 2'000;      ///< of a workspace; 0: no limit
+  int webhooks_per_hour = 20'000;  ///< of a workspace; 0: no limit
 };
 
 struct tree_options {

@@ -123,6 +123,8 @@ void for_each_setting(Config& in, Visit visit) {
   visit("delivery.tries", in.delivery.tries, whole{1, 100});
   visit("delivery.retry_after", in.delivery.retry_after, duration{milliseconds{1}});
   visit("delivery.max_waiting", in.delivery.max_waiting, whole{1, 1'000'000});
+  visit("delivery.mails_per_hour", in.delivery.mails_per_hour, whole{0, 1'000'000});
+  visit("delivery.webhook_calls_per_hour", in.delivery.webhook_calls_per_hour, whole{0, 1'000'000});
   visit("delivery.ca_file", in.delivery.ca_file, text{});
   visit("retention.empty_sessions", in.retention.empty_sessions, duration{milliseconds{0}});
   visit("log.level", in.log.level, text{check_level});

@@ -72,6 +72,8 @@ struct config {
     int tries = 10;
     std::chrono::milliseconds retry_after{10'000};  ///< the first wait; later ones are longer
     int max_waiting = 10'000;                       ///< of one kind in one workspace
+    int mails_per_hour = 2'000;                     ///< of a workspace; 0 means no limit
+    int webhook_calls_per_hour = 20'000;            ///< of a workspace; 0 means no limit
     /// Trusted authorities, in PEM; if empty, the system's.
     std::string ca_file;
   } delivery;

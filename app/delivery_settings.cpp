@@ -49,6 +49,8 @@ actors::delivery_options delivery_settings(const config& settings) {
   options.webhooks_at_once = static_cast<int>(threads.webhook_threads);
   options.breaker.pause_after = settings.webhooks.pause_after_failures;
   options.digest_every = settings.mail.digest_every;
+  options.mails_per_hour = settings.delivery.mails_per_hour;
+  options.webhooks_per_hour = settings.delivery.webhook_calls_per_hour;
   return options;
 }
 

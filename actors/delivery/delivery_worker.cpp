@@ -15,12 +15,18 @@ using domain::job_kind;
 
 /// Delay before a job that was claimed but not tried is due again.
 constexpr std::chrono::seconds untried_delay{1};
+/// Before a job is looked at again whose workspace has used up its hour.
+constexpr std::chrono::minutes least_wait_for_an_hour{1};
 
 }  // namespace
 
 delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts,
                                  delivery_options options)
-    : delivery_handle::base(config), parts_(parts), options_(options) {}
+    : delivery_handle::base(config),
+      parts_(parts),
+      options_(options),
+      mails_per_hour_(options.mails_per_hour),
+      webhooks_per_hour_(options.webhooks_per_hour) {}
 
 delivery_worker::behavior_type delivery_worker::make_behavior() {
   using this_actor = delivery_worker;
@@ -109,6 +115,14 @@ void delivery_worker::start(storage::claimed_job& job) {
   last_turn_[kind] = job.workspace;
   job_tried tried{job.id, kind, job.lease_until, job.attempt,
                   domain::fail(domain::errc::unavailable)};
+  const auto wait = allowance(kind).take(job.workspace, parts_.clock.now());
+  if (wait.count() > 0) {
+    tried.outcome = domain::attempt{domain::attempt::fate::not_made,
+                                    "This workspace has sent as much as it may in an hour.",
+                                    {},
+                                    std::max<domain::milliseconds>(wait, least_wait_for_an_hour)};
+    return caf::anon_send(delivery_handle{this}, std::move(tried));
+  }
   parts_.outgoing->deliver(
       std::move(job),
       domain::promise<domain::attempt>{
@@ -145,6 +159,8 @@ void delivery_worker::on_tried(job_tried& tried) {
 std::optional<domain::timestamp> delivery_worker::again_at(const job_tried& tried,
                                                            domain::timestamp now) {
   if (!tried.outcome) return now + untried_delay;
+  if (tried.outcome->outcome == domain::attempt::fate::not_made && tried.outcome->retry_after)
+    return now + *tried.outcome->retry_after;
   if (tried.outcome->outcome != domain::attempt::fate::transient_failure) return std::nullopt;
   const auto random = parts_.ids.next(now).bytes;
   return domain::next_try(options_.retries, tried.attempt, now,

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "actors/delivery/hourly_allowance.hpp"
 #include "actors/environment.hpp"
 #include "actors/handles.hpp"
 #include "storage/delivery/delivery_queue.hpp"
@@ -34,8 +35,14 @@ class delivery_worker : public delivery_handle::base {
   [[nodiscard]] std::optional<domain::timestamp> again_at(const job_tried& tried,
                                                           domain::timestamp now);
 
+  [[nodiscard]] hourly_allowance& allowance(domain::job_kind kind) {
+    return kind == domain::job_kind::mail ? mails_per_hour_ : webhooks_per_hour_;
+  }
+
   tree_parts parts_;
   delivery_options options_;
+  hourly_allowance mails_per_hour_;
+  hourly_allowance webhooks_per_hour_;
   /// Whose turn it was last, by kind
   std::map<domain::job_kind, domain::workspace_id> last_turn_;
   int mails_ = 0;         ///< being tried

@@ -80,8 +80,8 @@ handler_result show_queue(request_context& ctx) {
                 storage::dropped_jobs(rows, workspace, since)};
   };
   CO_TRY(queue, co_await on_reader(ctx.shard, ctx.app.store, look));
-  co_return http::json(
-      200, wire::queue(queue.counts, queue.dropped, ctx.app.courier.max_waiting()));
+  co_return http::json(200,
+                       wire::queue(queue.counts, queue.dropped, ctx.app.courier.max_waiting()));
 }
 
 /// GET /api/settings/mail → 200 {configured, from|null, waiting, failed}

@@ -183,6 +183,21 @@ BOOST_AUTO_TEST_CASE(host_at_its_bound_leaves_the_other_threads_to_others) {
   BOOST_TEST(next.job.attempt == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_workspace_that_has_used_up_its_hour_waits_without_losing_an_attempt) {
+  fixture.options.delivery.webhooks_per_hour = 2;
+  restart();
+  const auto hook = given_webhook();
+  for (int n = 0; n < 3; ++n) ping(hook.id);
+  for (int n = 0; n < 2; ++n) courier.next().done(domain::attempt{fate::delivered, {}, 200});
+  BOOST_TEST(eventually([&] { return courier.waiting() == 0U; }));
+
+  clock.advance(seconds{1'860});
+
+  const auto third = courier.next();
+  BOOST_TEST(third.job.attempt == 1);
+  third.done(domain::attempt{fate::delivered, {}, 200});
+}
+
 BOOST_AUTO_TEST_CASE(webhook_that_only_fails_is_paused_and_tried_after_an_hour) {
   fixture.options.delivery.breaker.pause_after = 2;
   restart();

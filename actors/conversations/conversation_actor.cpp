@@ -110,7 +110,7 @@ void conversation_actor::commit(const domain::command& command) {
     return;
   }
   if (decided->empty()) {
-    succeed({}, answer_after_flush());
+    succeed(answer_after_flush());
     return;
   }
   auto& decision = commands_.current()->decision;
@@ -193,7 +193,7 @@ void conversation_actor::apply(storage::committed& stored) {
                      model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
                      model_.last},
                     lead_change::captured});
-  succeed(stored, std::move(token));
+  succeed(std::move(token));
   maybe_start_answer();
   publish_summary();
   recheck_holder();

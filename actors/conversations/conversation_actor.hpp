@@ -102,7 +102,7 @@ class conversation_actor : public conversation_handle::base {
   /// The token that the announcement of the current decision carries; if the current command
   /// promises a view, that is answered when the token is gone.
   [[nodiscard]] flush_token answer_after_flush();
-  void succeed(const storage::committed& stored, flush_token token);
+  void succeed(flush_token token);
   void answer_repeated(const domain::entry& first);
 
   [[nodiscard]] bool is_answer_due(const domain::entry& message) const;

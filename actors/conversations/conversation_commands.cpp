@@ -227,7 +227,7 @@ flush_token conversation_actor::answer_after_flush() {
   return {};
 }
 
-void conversation_actor::succeed(const storage::committed& stored, flush_token token) {
+void conversation_actor::succeed(flush_token token) {
   const auto* request = current_command();
   const auto& decision = commands_.current()->decision;
   if (request == nullptr) {

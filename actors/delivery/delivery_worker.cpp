@@ -149,9 +149,11 @@ void delivery_worker::on_tried(job_tried& tried) {
         storage::delivery_queue::settle(rows, outcome, attempt, breaker);
         return {};
       },
-      [id = tried.id](const domain::result<void>& stored) {
+      [me = delivery_handle{this}, id = tried.id](const domain::result<void>& stored) {
         if (!stored)
           log_store_failure("delivery worker could not settle job", id.str(), stored.error());
+        // Now its host, or its recipient, is free for the next one.
+        caf::anon_send(me, poll_jobs{});
       });
   poll();
 }

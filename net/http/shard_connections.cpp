@@ -71,11 +71,11 @@ void shard_connections::shed_idle() {
   for (auto* each : open)
     if (each->phase_ == connection::phase::idle) idle.push_back(each);
   constexpr std::size_t part = 16;
-  const auto count = std::min(idle.size(), open.size() / part + 1);
+  const auto most = std::min(idle.size(), open.size() / part + 1);
   std::partial_sort(
-      idle.begin(), idle.begin() + static_cast<std::ptrdiff_t>(count), idle.end(),
+      idle.begin(), idle.begin() + static_cast<std::ptrdiff_t>(most), idle.end(),
       [](const connection* a, const connection* b) { return a->deadline_ < b->deadline_; });
-  idle.resize(count);
+  idle.resize(most);
   for (auto* each : idle) each->end_soon();
 }
 

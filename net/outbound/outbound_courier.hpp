@@ -41,7 +41,7 @@ class outbound_courier final : public actors::courier {
                    domain::promise<domain::attempt> done);
   [[nodiscard]] const call_limits& webhook_limits() const noexcept { return webhook_limits_; }
   /// The bound of `courier_options`.
-  [[nodiscard]] int max_waiting() const noexcept { return max_waiting_; }
+  [[nodiscard]] std::int64_t max_waiting() const noexcept { return max_waiting_; }
   /// Whom mails come from; empty without a mailer.
   [[nodiscard]] std::string sender() const { return mail_.in_use()->server.from.address; }
   /// What the options say of mails, from the next one on; everything else in them stays as it was.
@@ -66,7 +66,7 @@ class outbound_courier final : public actors::courier {
             domain::promise<domain::attempt> done);
 
   const call_limits webhook_limits_;
-  const int max_waiting_;
+  const std::int64_t max_waiting_;
   domain::id_source& ids_;
   const domain::clock& clock_;
   std::atomic<bool> stopping_ = false;

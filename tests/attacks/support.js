@@ -13,6 +13,7 @@ const defaults = {
   'limits.events_per_minute': 600,
   'limits.logins_per_minute': 20,
   'server.max_connections_per_address': 512,
+  'limits.visitor_message_bytes': 8_192,
 };
 
 /** A workspace whose visitors have the default limits. */

@@ -64,7 +64,7 @@ describe('commands', () => {
   let socket;
 
   before(async () => {
-    world = await makeWorld({ members: 3 });
+    world = await makeWorld({ members: 3, settings: { 'limits.visitor_message_bytes': 8_192 } });
     const [holder, member, third] = world.members;
     await world.foreignWorkspace();
     people = {

@@ -23,6 +23,7 @@ const unlimited = {
   'limits.events_per_minute': 0,
   'limits.logins_per_minute': 0,
   'server.max_connections_per_address': 0,
+  'limits.visitor_message_bytes': 65_536,
 };
 
 /**

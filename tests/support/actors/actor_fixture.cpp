@@ -300,7 +300,11 @@ void actor_fixture::given_settings(const domain::member& by,
                                    const domain::live_chat_settings& settings) {
   const auto done =
       storage::write_and_wait(*store, [&](storage::writer& rows) -> domain::result<void> {
-        return storage::live_chat::set_settings(rows, by, settings, clock.now());
+        // Whoever the test names may, for as long as this takes.
+        storage::people::put_membership(rows, shop, by.user, domain::role::admin, clock.now());
+        auto set = storage::live_chat::set_settings(rows, by, settings, clock.now());
+        storage::people::put_membership(rows, shop, by.user, by.role, clock.now());
+        return set;
       });
   if (!done) throw std::runtime_error{"no settings: " + done.error().detail};
   tree->live_chat_changed(shop, settings);
@@ -309,7 +313,10 @@ void actor_fixture::given_settings(const domain::member& by,
 void actor_fixture::given_agent_hours(const domain::member& by,
                                       const std::optional<storage::hours_override>& hours) {
   const auto done = storage::write_and_wait(*store, [&](storage::writer& rows) {
-    return storage::live_chat::set_agent_hours(rows, by, agent_id, hours, clock.now());
+    storage::people::put_membership(rows, shop, by.user, domain::role::admin, clock.now());
+    auto set = storage::live_chat::set_agent_hours(rows, by, agent_id, hours, clock.now());
+    storage::people::put_membership(rows, shop, by.user, by.role, clock.now());
+    return set;
   });
   if (!done) throw std::runtime_error{"no hours: " + done.error().detail};
   tree->agent_hours_changed(shop, agent_id, hours);

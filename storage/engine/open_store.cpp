@@ -2,7 +2,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "storage/engine/checkpointer.hpp"
 #include "storage/engine/commit_tokens.hpp"
@@ -102,6 +104,9 @@ std::string obstacle(const std::filesystem::path& path) {
   return {};
 }
 
+constexpr std::chrono::seconds wait_for_other_openers{5};
+constexpr std::chrono::milliseconds between_tries{10};
+
 std::string sentence(const db_error& e) {
   switch (e.problem()) {
     case db_problem::cannot_open:
@@ -158,15 +163,22 @@ domain::result<std::unique_ptr<store>> open_store(const open_options& options,
     if (const auto why = obstacle(where->address); !why.empty()) return unusable(*where, why);
   }
   if (sodium_init() < 0) return fail(errc::internal, "libsodium has no source of random bytes");
-  try {
-    auto sql = std::make_unique<sql_session>(*where, access::read_write);
-    const auto writer = ids.make<domain::job_id>(clock.now()).str();
-    auto keys = prepare(*sql, writer, clock.now());
-    if (!keys) return unusable(*where, keys.error().detail);
-    return std::unique_ptr<store>{std::make_unique<sql_store>(
-        std::move(sql), writer, std::move(*keys), *where, options, ids)};
-  } catch (const db_error& e) {
-    return unusable(*where, e);
+  // SQLite does not wait for whoever is just making the same file's log: it says at once that it is
+  // locked. Any other lock has been waited for by then.
+  const auto patience = std::chrono::steady_clock::now() + wait_for_other_openers;
+  for (;;) {
+    try {
+      auto sql = std::make_unique<sql_session>(*where, access::read_write);
+      const auto writer = ids.make<domain::job_id>(clock.now()).str();
+      auto keys = prepare(*sql, writer, clock.now());
+      if (!keys) return unusable(*where, keys.error().detail);
+      return std::unique_ptr<store>{std::make_unique<sql_store>(
+          std::move(sql), writer, std::move(*keys), *where, options, ids)};
+    } catch (const db_error& e) {
+      const bool is_over = std::chrono::steady_clock::now() >= patience;
+      if (e.problem() != db_problem::busy || is_over) return unusable(*where, e);
+    }
+    std::this_thread::sleep_for(between_tries);
   }
 }
 

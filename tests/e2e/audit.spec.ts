@@ -28,10 +28,11 @@ test('claim, release and deletion appear with actor, time and target, and are fi
   const rows = admin.table.locator('tbody tr');
   await expect(rows.nth(0)).toContainText('Deleted');
   await expect(rows.nth(0)).toContainText('conversation.delete');
-  await expect(rows.nth(1)).toContainText('Handed back');
-  await expect(rows.nth(1)).toContainText('Ines Duarte');
-  await expect(rows.nth(2)).toContainText('Took over');
-  await rows.nth(2).getByRole('button', { name: /^Details of entry/ }).click();
+  await expect(rows.nth(1)).toContainText('Signed in');
+  await expect(rows.nth(2)).toContainText('Handed back');
+  await expect(rows.nth(2)).toContainText('Ines Duarte');
+  await expect(rows.nth(3)).toContainText('Took over');
+  await rows.nth(3).getByRole('button', { name: /^Details of entry/ }).click();
   await expect(admin.page.getByText('Previous hash')).toBeVisible();
   await snap(admin.page, '60-audit');
 

@@ -31,7 +31,7 @@ struct allowed_calls {
   visitor_rates handoffs;
   visitor_rates events;
   workspace_rates workspaces;
-  int logins = 0;  ///< per minute, of one account from one address
+  int logins = 0;                             ///< per minute, of one account from one address
   std::size_t visitor_message_bytes = 8'192;  ///< of one message
 };
 

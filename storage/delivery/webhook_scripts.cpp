@@ -2,8 +2,8 @@
 
 #include "storage/audit/audit.hpp"
 #include "storage/delivery/delivery_queue.hpp"
-#include "storage/sql/row_locks.hpp"
 #include "storage/people/membership_scripts.hpp"
+#include "storage/sql/row_locks.hpp"
 
 namespace takeover::storage::webhooks {
 

@@ -21,7 +21,8 @@ constexpr std::size_t longest_value = 200;
 
 std::string shortened(const std::string& text) {
   const auto start = domain::utf8_prefix(text, longest_value);
-  return start.size() < text.size() ? std::string{start} + "…" : text;
+  if (start.size() == text.size()) return text;
+  return std::string{start} + "…";
 }
 
 std::string name_of(const domain::lead& lead) {

@@ -38,5 +38,6 @@ run_demo() {
   while kill -0 "$server" 2>/dev/null; do wait "$server" || true; done
   wait "$server" && outcome=0 || outcome=$?
   kill "$mailbox" 2>/dev/null || true
+  wait "$mailbox" 2>/dev/null || true  # its port is free again when this ends
   return $outcome
 }

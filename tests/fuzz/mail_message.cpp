@@ -80,10 +80,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   lead.lead.fields.name = fuzz::take_until(rest);
   lead.lead.fields.email = fuzz::take_until(rest);
   storage::handoff_mail handoff;
-  handoff.page_url = fuzz::take_until(rest);
+  auto& visitor = handoff.visitors.emplace_back();
+  visitor.page_url = fuzz::take_until(rest);
   lead.lead.fields.extra["note"] = rest;
   lead.agent_name = lead.workspace_name = handoff.workspace_name = rest;
-  lead.lead.fields.extra[std::string{rest.substr(0, 64)}] = handoff.page_url;
+  lead.lead.fields.extra[std::string{rest.substr(0, 64)}] = visitor.page_url;
+  lead.also.push_back(lead.lead);
 
   outbound::write_lead_mail(mail, lead, "https://chat.example.com");
   check(mail);

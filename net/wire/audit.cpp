@@ -21,12 +21,6 @@ std::string_view name_of(storage::audit_fault::kind what) {
   return "changed";
 }
 
-json::value number_or_null(const std::optional<std::int64_t>& number) {
-  json::value shown = nullptr;
-  if (number) shown = *number;
-  return shown;
-}
-
 /// Null for what is no object: an edited row may hold anything.
 json::value details_or_null(const std::string& text) {
   if (text.empty()) return nullptr;

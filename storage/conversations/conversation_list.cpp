@@ -5,6 +5,7 @@
 
 #include "domain/text/text.hpp"
 #include "storage/decisions/conversation_reading.hpp"
+#include "storage/leads/lead_text.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_text.hpp"
@@ -114,13 +115,7 @@ std::size_t text_bytes(const domain::conversation_view& view) {
   std::size_t sum = domain::json_size(view.state.page_url) + domain::json_size(view.visitor_name) +
                     domain::json_size(view.visitor_email) + domain::json_size(view.agent_name);
   if (view.last) sum += domain::json_size(view.last->snippet);
-  if (!view.captured) return sum;
-  const auto& fields = view.captured->fields;
-  sum += domain::json_size(fields.name) + domain::json_size(fields.email) +
-         domain::json_size(fields.phone);
-  for (const auto& [name, value] : fields.extra)
-    sum += domain::json_size(name) + domain::json_size(value);
-  return sum;
+  return view.captured ? sum + leads::text_bytes(*view.captured) : sum;
 }
 
 /// How many of the rows fit on a page of at most `limit`.

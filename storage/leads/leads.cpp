@@ -5,6 +5,7 @@
 
 #include "domain/text/text.hpp"
 #include "storage/conversations/timeline.hpp"
+#include "storage/leads/lead_text.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/row_locks.hpp"
@@ -162,14 +163,8 @@ std::optional<domain::lead> read_one(reader& rows, std::string_view statement,
   return row.take(rows);
 }
 
-/// Of what its people wrote, as JSON.
 std::size_t text_bytes(const domain::lead_view& view) {
-  const auto& fields = view.record.fields;
-  std::size_t sum = domain::json_size(fields.name) + domain::json_size(fields.email) +
-                    domain::json_size(fields.phone) + domain::json_size(view.record.triggered_by);
-  for (const auto& [name, value] : fields.extra)
-    sum += domain::json_size(name) + domain::json_size(value);
-  return view.last ? sum + domain::json_size(view.last->snippet) : sum;
+  return leads::text_bytes(view.record) + (view.last ? domain::json_size(view.last->snippet) : 0);
 }
 
 struct view_row {

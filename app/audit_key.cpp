@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t min_key_bytes = 16;
 
-domain::error wrong(std::string line) {
+domain::error bad_key(std::string line) {
   return domain::fail(domain::errc::invalid, std::move(line));
 }
 
@@ -18,15 +18,15 @@ domain::result<std::string> read_audit_key(const config& settings) {
   auto key = settings.audit.key;
   const auto& file = settings.audit.key_file;
   if (!key.empty() && !file.empty())
-    return wrong("audit.key and audit.key_file are both set: use one of them");
+    return bad_key("audit.key and audit.key_file are both set: use one of them");
   if (key.empty() && file.empty()) return std::string{};
   if (!file.empty()) {
     std::ifstream in{file, std::ios::binary};
     key.assign(std::istreambuf_iterator<char>{in}, {});
-    if (!in.is_open() || in.bad()) return wrong("cannot read audit.key_file " + file);
+    if (!in.is_open() || in.bad()) return bad_key("cannot read audit.key_file " + file);
     while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
   }
-  if (key.size() < min_key_bytes) return wrong("the audit key must have at least 16 bytes");
+  if (key.size() < min_key_bytes) return bad_key("the audit key must have at least 16 bytes");
   return key;
 }
 

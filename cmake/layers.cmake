@@ -7,8 +7,8 @@ function(takeover_add_layer name)
   if(arg_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "${arg_EXCLUDE}")
   endif()
-  list(APPEND sources ${arg_SOURCES})
-  add_library(${name} STATIC ${sources})
+  takeover_compile_together(sources ${sources})
+  add_library(${name} STATIC ${sources} ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC takeover_options ${arg_LINK})
   target_precompile_headers(${name} PRIVATE
     <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span> <string>

@@ -10,11 +10,11 @@
 namespace takeover::storage::conversations {
 namespace {
 
-constexpr const char* select_workspace =
+constexpr const char* select_place =
     "SELECT workspace_id, visitor_id FROM conversations WHERE id = :id";
 constexpr const char* select_use =
     "SELECT visitor_message_count, controller FROM conversations WHERE id = :id";
-constexpr const char* select_unused = R"sql(
+constexpr const char* select_use_of_unused = R"sql(
   SELECT visitor_id, visitor_message_count, controller, last_activity_at
   FROM conversations WHERE id = :id)sql";
 constexpr const char* delete_row =
@@ -33,7 +33,7 @@ domain::result<void> remove(writer& rows, domain::conversation_id id, const doma
   // Nothing else is asked of a row that is deleted however it is: a damaged one can be deleted,
   // too.
   domain::conversation state;
-  if (!rows.sql().query_one(select_workspace, in(id), out(state.workspace), out(state.visitor)))
+  if (!rows.sql().query_one(select_place, in(id), out(state.workspace), out(state.visitor)))
     return domain::fail(deleted_from(rows, id) == by.workspace ? domain::errc::deleted
                                                                : domain::errc::not_found);
   if (state.workspace != by.workspace) return domain::fail(domain::errc::not_found);
@@ -57,7 +57,7 @@ domain::result<void> expire(writer& rows, domain::conversation_id id,
                             domain::timestamp unused_since) {
   row_locks::conversation(rows.sql(), id);
   domain::conversation state;
-  if (!rows.sql().query_one(select_unused, in(id), out(state.visitor),
+  if (!rows.sql().query_one(select_use_of_unused, in(id), out(state.visitor),
                             out(state.visitor_message_count), out(state.controller),
                             out(state.last_activity_at)))
     return domain::fail(domain::errc::not_found);

@@ -17,7 +17,7 @@ constexpr const char* update_status = R"sql(
   SET status = :status,
     last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
   WHERE id = :id AND workspace_id = :workspace)sql";
-constexpr const char* select_conversations = R"sql(
+constexpr const char* select_conversation_ids = R"sql(
   SELECT id FROM conversations WHERE lead_id = :lead
   UNION
   SELECT conversation_id FROM leads WHERE id = :lead AND conversation_id IS NOT NULL
@@ -98,7 +98,7 @@ domain::result<deleted_lead> remove(writer& rows, const domain::member& by, doma
   const auto lead = by_id(rows, id);
   if (!lead || lead->workspace != by.workspace) return domain::fail(domain::errc::not_found);
   deleted_lead gone{lead->fields.email,
-                    ids_in<domain::conversation_id>(rows, select_conversations, id)};
+                    ids_in<domain::conversation_id>(rows, select_conversation_ids, id)};
   row_locks::conversations(rows.sql(), gone.conversations);
   for (const auto& conversation : gone.conversations) erase_from_timeline(rows, conversation, id);
   const auto visitors = ids_in<domain::visitor_id>(rows, select_visitors, id);

@@ -62,6 +62,10 @@ auto read(store& from, Ask ask) {
 [[nodiscard]] inline bool stored(const commit_outcome& outcome) {
   return std::holds_alternative<committed>(outcome);
 }
+/// True if the sentence of the error holds the text.
+[[nodiscard]] inline bool says(const domain::error& e, const std::string& text) {
+  return e.detail.find(text) != std::string::npos;
+}
 /// The error's code; nothing if it is no error.
 [[nodiscard]] std::optional<domain::errc> refusal(const commit_outcome& outcome);
 

@@ -8,11 +8,11 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr timestamp now = from_ms(1'790'000'000'000);
+constexpr timestamp failed_at = from_ms(1'790'000'000'000);
 constexpr double middle = 0.5;
 
 milliseconds wait_after(int tries, double chance = middle) {
-  return next_try({}, tries, now, chance).value() - now;
+  return next_try({}, tries, failed_at, chance).value() - failed_at;
 }
 
 BOOST_AUTO_TEST_SUITE(delivery)
@@ -27,9 +27,9 @@ BOOST_AUTO_TEST_CASE(each_wait_is_four_times_the_one_before_until_six_hours) {
 }
 
 BOOST_AUTO_TEST_CASE(after_the_last_try_there_is_no_other) {
-  BOOST_TEST(!next_try({}, 10, now, middle).has_value());
-  BOOST_TEST(!next_try({}, 11, now, middle).has_value());
-  BOOST_TEST(!next_try({.tries = 1}, 1, now, middle).has_value());
+  BOOST_TEST(!next_try({}, 10, failed_at, middle).has_value());
+  BOOST_TEST(!next_try({}, 11, failed_at, middle).has_value());
+  BOOST_TEST(!next_try({.tries = 1}, 1, failed_at, middle).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(chance_spreads_a_wait_by_a_fifth_to_either_side) {
@@ -40,12 +40,12 @@ BOOST_AUTO_TEST_CASE(chance_spreads_a_wait_by_a_fifth_to_either_side) {
 
 BOOST_AUTO_TEST_CASE(a_first_wait_beyond_the_longest_is_cut) {
   const retry_policy slow{3, hours{24}, hours{1}};
-  BOOST_TEST((next_try(slow, 1, now, middle).value() - now == hours{1}));
+  BOOST_TEST((next_try(slow, 1, failed_at, middle).value() - failed_at == hours{1}));
 }
 
 BOOST_AUTO_TEST_CASE(retry_after_is_waited_for_up_to_six_hours_and_shortens_no_wait) {
   const auto wait = [](std::optional<milliseconds> asked) {
-    return next_try({}, 1, now, middle, asked).value() - now;
+    return next_try({}, 1, failed_at, middle, asked).value() - failed_at;
   };
   BOOST_TEST((wait(seconds{120}) == seconds{120}));
   BOOST_TEST((wait(seconds{1}) == seconds{10}));

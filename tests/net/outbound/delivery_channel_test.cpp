@@ -10,7 +10,7 @@ namespace {
 
 using fate = domain::attempt::fate;
 
-storage::claimed_job given_mail(std::string to) {
+storage::claimed_job mail_job_to(std::string to) {
   storage::lead_mail about;
   about.to = std::move(to);
   about.lead.fields.name = "Lou";
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_SUITE(delivery_channels, courier_fixture)
 BOOST_AUTO_TEST_CASE(mail_channel_renders_a_job_as_a_whole_message) {
   const mail_channel channel{
       {options.mail, options.mail_limits, options.base_url, options.mail_threads}};
-  const auto message = channel.render(given_mail("olga@shop.example"));
+  const auto message = channel.render(mail_job_to("olga@shop.example"));
   BOOST_TEST(message.id == samples::make_id<domain::job_id>("70B0").str());
   BOOST_TEST(message.to == "olga@shop.example");
   BOOST_TEST(message.secret.empty());
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(webhook_channel_renders_a_job_as_signed_json) {
 }
 
 BOOST_AUTO_TEST_CASE(courier_hands_each_job_to_the_channel_of_its_kind) {
-  const auto mail = deliver(given_mail("not an address"));
+  const auto mail = deliver(mail_job_to("not an address"));
   BOOST_REQUIRE(mail.has_value());
   BOOST_TEST((mail->outcome == fate::permanent_failure));
   BOOST_TEST(mail->detail == "The recipient's address is not a valid email address.");
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(stopped_courier_refuses_jobs) {
   outbound_courier courier{options, ids, clock};
   courier.stop();
   std::optional<domain::result<domain::attempt>> answer;
-  courier.deliver(given_mail("olga@shop.example"),
+  courier.deliver(mail_job_to("olga@shop.example"),
                   domain::promise<domain::attempt>{[&](domain::result<domain::attempt> outcome) {
                     answer = std::move(outcome);
                   }});

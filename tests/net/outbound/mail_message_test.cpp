@@ -9,7 +9,7 @@ namespace {
 
 using namespace crypto;
 
-mail given_mail(std::string subject) {
+mail mail_about(std::string subject) {
   mail made;
   made.id = "01JDPZ8W5R0000000000000000";
   made.from = {"Takeover", "chat@shop.example"};
@@ -52,7 +52,7 @@ std::string decoded_words(std::string words) {
 BOOST_AUTO_TEST_SUITE(mail_messages)
 
 BOOST_AUTO_TEST_CASE(a_message_has_its_headers_and_both_texts) {
-  const auto message = write_message(given_mail("New lead: Lou"));
+  const auto message = write_message(mail_about("New lead: Lou"));
 
   BOOST_TEST(header(message, "From") == "\"Takeover\" <chat@shop.example>");
   BOOST_TEST(header(message, "To") == "olga@shop.example");
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(no_subject_can_add_a_header_or_end_the_headers) {
        {std::string{"Lou\r\nBcc: everyone@example.com"}, std::string{"Lou\nX-Evil: 1"},
         std::string{"Lou\r\n\r\n<script>"}, std::string{"Lou\0Bcc", 7},
         std::string{"Søren\r\nBcc: x@example.com"}}) {
-    const auto message = write_message(given_mail("New lead: " + evil));
+    const auto message = write_message(mail_about("New lead: " + evil));
     BOOST_TEST(header(message, "Bcc") == "");
     BOOST_TEST(header(message, "X-Evil") == "");
     BOOST_TEST(header(message, "MIME-Version") == "1.0");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(header_text_beyond_ascii_becomes_encoded_words_of_at_most_7
   for (const std::string& name :
        {std::string{"Søren Ångström"}, std::string{"=?UTF-8?Q?=0D=0ABcc:_x?="},
         std::string(150, 'x') + "ü", std::string{"名前"} + "😀😀😀😀😀😀😀😀😀😀😀😀😀"}) {
-    const auto subject = header(write_message(given_mail(name)), "Subject");
+    const auto subject = header(write_message(mail_about(name)), "Subject");
     BOOST_TEST(decoded_words(subject) == name);
     std::size_t begin = 0;
     for (auto end = subject.find("\r\n"); begin < subject.size();

@@ -27,10 +27,6 @@ struct place : temporary_folder {
   }
 };
 
-bool says(const domain::error& e, const std::string& text) {
-  return e.detail.find(text) != std::string::npos;
-}
-
 std::string bytes_of(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};

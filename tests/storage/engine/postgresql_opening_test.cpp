@@ -36,10 +36,6 @@ struct server_place {
   }
 };
 
-bool says(const domain::error& e, const std::string& text) {
-  return e.detail.find(text) != std::string::npos;
-}
-
 /// `table.column` of every table in the database.
 std::set<std::string> columns(sql_session& sql, const std::string& question) {
   std::string name;

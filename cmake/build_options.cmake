@@ -22,7 +22,7 @@ endif()
 
 if(TAKEOVER_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # The first says that a header uses an anonymous namespace: here it is a source that is included. The others are
-  # wrong about `std::string(…) + "…"` (GCC bug 105651). The sanitized build compiles file by file with both.
+  # wrong about `std::string(…) + "…"` (GCC bug 105651). The sanitized build compiles file by file with all of them.
   target_compile_options(takeover_options INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage;-Wno-array-bounds;-Wno-stringop-overread>)
 endif()

@@ -16,12 +16,14 @@
 #include "app/host/file_modes.hpp"
 #include "app/listen_address.hpp"
 #include "app/log.hpp"
+#include "domain/forward_clock.hpp"
 #include "net/api/api_handler.hpp"
 #include "net/auth/passwords.hpp"
 #include "net/http/server.hpp"
 #include "net/io/io_shard.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/realtime/broadcaster.hpp"
+#include "storage/conversations/conversations.hpp"
 #include "storage/secrets.hpp"
 #include "storage/sql/dialect.hpp"
 
@@ -33,17 +35,14 @@ constexpr net::workers::bounds password_hashing{3, 2, 32, 256};
 /// That a visitor may have under way at once.
 constexpr net::http::account_bounds reads_of_a_visitor{4, 0, 0};
 constexpr std::chrono::seconds stop_patience{5};
-/// Open files other than connections: the database, its log, listeners, standard streams.
-constexpr rlim_t files_beside_connections = 128;
 
 std::size_t shard_count(const config& settings) {
   if (settings.server.threads > 0) return static_cast<std::size_t>(settings.server.threads);
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 64);
 }
 
-/// Raises the soft limit of open files to what the settings need, as far as the hard limit allows.
-void raise_file_limit(int connections) {
-  const auto needed = static_cast<rlim_t>(connections) + files_beside_connections;
+/// Raises the soft limit of open files, as far as the hard limit allows.
+void raise_file_limit(rlim_t needed) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? needed : std::min(needed, limit.rlim_max);
@@ -90,12 +89,6 @@ net::http::networks trusted_proxies(const config& settings) {
   return parsed ? std::move(*parsed) : net::http::networks{};
 }
 
-/// Behind a proxy that is not trusted, all visitors are one address, and share its limits.
-bool lacks_trusted_proxy(const config& settings) {
-  return settings.server.public_url.starts_with("https://") &&
-         settings.server.trusted_proxies.empty();
-}
-
 actors::tree_options tree_options(const config& settings) {
   actors::tree_options options;
   options.delivery = delivery_settings(settings);
@@ -116,7 +109,7 @@ struct application::parts {
         clients(std::make_shared<net::http::accounts>(client_bounds(from))) {}
 
   const config settings;
-  domain::wall_clock clock;
+  domain::forward_clock clock;
   domain::random_ids ids;
   net::rate_limits limits;
   std::shared_ptr<net::http::accounts> clients;
@@ -141,6 +134,8 @@ struct application::parts {
 
   // The steps of `start`, in their order.
   domain::result<void> open_store(const start_options& options);
+  /// Goes on from what is in the database, if the machine's clock was put back while nothing ran.
+  void set_clock();
   void make_threads();
   void make_realtime();
   void make_actors();
@@ -154,7 +149,7 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
                                                                 const start_options& options) {
   if (sodium_init() < 0)
     return domain::fail(domain::errc::internal, "the system has no source of random numbers");
-  raise_file_limit(settings.server.max_connections);
+  raise_file_limit(files_needed(settings));
   if (lacks_trusted_proxy(settings))
     log_warning(
         "server.public_url is https, but server.trusted_proxies is empty: all visitors behind the "
@@ -202,11 +197,23 @@ domain::result<void> application::parts::open_store(const start_options& options
     for (const auto& file : tighten(database_files(where->address)))
       log_info(fmt::format("server took the rights of group and others from {}", file));
   }
+  set_clock();
   if (!options.prepare) return {};
   auto prepared = options.prepare(*store, ids, clock);
   if (!prepared) return prepared.error();
   demo_agent = prepared->demo_agent;
   return {};
+}
+
+void application::parts::set_clock() {
+  std::optional<domain::timestamp> newest;
+  storage::read_and_wait(*store, [&newest](storage::reader& rows) {
+    newest = storage::conversations::newest_activity(rows);
+  });
+  if (newest && !clock.start_from(*newest))
+    log_warning(
+        "the database has activity more than a day in the future: the system clock was wrong then, "
+        "or is wrong now");
 }
 
 void application::parts::make_threads() {

@@ -312,4 +312,14 @@ std::map<std::string, std::string> takeover_environment() {
   return variables;
 }
 
+bool lacks_trusted_proxy(const config& settings) {
+  return settings.server.public_url.starts_with("https://") &&
+         settings.server.trusted_proxies.empty();
+}
+
+std::uint64_t files_needed(const config& settings) {
+  constexpr std::uint64_t beside_connections = 128;
+  return static_cast<std::uint64_t>(settings.server.max_connections) + beside_connections;
+}
+
 }  // namespace takeover::app

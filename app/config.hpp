@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -126,5 +127,11 @@ struct config_sources {
 
 /// The variables of this process that begin with `TAKEOVER_`.
 [[nodiscard]] std::map<std::string, std::string> takeover_environment();
+
+/// Behind a proxy that is not trusted, all visitors are one address, and share its limits.
+[[nodiscard]] bool lacks_trusted_proxy(const config& settings);
+/// How many open files a server needs: its connections, and the database, its log, listeners and
+/// standard streams.
+[[nodiscard]] std::uint64_t files_needed(const config& settings);
 
 }  // namespace takeover::app

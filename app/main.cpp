@@ -7,6 +7,7 @@
 #include <functional>
 #include <iostream>
 
+#include "actors/log.hpp"
 #include "app/cli/agent.hpp"
 #include "app/cli/audit.hpp"
 #include "app/cli/doctor.hpp"
@@ -17,6 +18,7 @@
 #include "app/log.hpp"
 #include "app/run_server.hpp"
 #include "net/api/routes.hpp"
+#include "storage/sql/dialect.hpp"
 
 namespace {
 
@@ -38,8 +40,9 @@ struct arguments {
   std::string agent_id;
   std::vector<std::string> files;
 
-  [[nodiscard]] domain::result<config> load_settings() const {
-    return app::load_config({config_file, app::takeover_environment(), listen, database});
+  [[nodiscard]] domain::result<config> load_settings() const { return app::load_config(sources()); }
+  [[nodiscard]] app::config_sources sources() const {
+    return {config_file, app::takeover_environment(), listen, database};
   }
 };
 
@@ -65,6 +68,8 @@ app::settings_reader reader_of(const arguments& given) {
 }
 
 int serve(const config& settings, arguments& given) {
+  if (storage::has_password(given.database))
+    log_warning("--database holds a password, which everybody on this machine can read");
   return app::run_server(settings, {}, reader_of(given));
 }
 
@@ -84,7 +89,7 @@ int migrate(const config& settings, arguments&) {
 }
 
 int doctor(arguments& given) {
-  return app::cli::doctor(given.load_settings(), given.config_file, std::cout) ? 0 : failed;
+  return app::cli::doctor(given.load_settings(), given.sources(), std::cout) ? 0 : failed;
 }
 
 int routes(arguments&) {
@@ -171,7 +176,8 @@ constexpr command commands[] = {
     {"", "demo", "Run the server with a demo workspace: a shop, its agent and past conversations",
      with_settings<demo>, take_demo_options},
     {"", "migrate", "Create the database or bring it up to date", with_settings<migrate>},
-    {"", "doctor", "Check settings, database, rights, disk, mail server and port; changes nothing",
+    {"", "doctor",
+     "Check settings, database, clock, rights, disk, mail server and port; changes nothing",
      doctor},
     {"", "routes", "List every route: method, path, who may call it, and the lowest role", routes},
     {"", "version", "Print the version", version},

@@ -20,6 +20,8 @@ class clock {
  public:
   virtual ~clock() = default;
   [[nodiscard]] virtual timestamp now() const = 0;
+  /// How much later `now` is than the machine's clock: more than zero after that one was put back.
+  [[nodiscard]] virtual milliseconds ahead() const { return {}; }
 };
 
 /// The machine's own clock.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "actors/ask_store.hpp"
 #include "actors/log.hpp"
@@ -16,6 +17,8 @@ namespace {
 
 constexpr int max_per_sweep = 200;
 constexpr int max_expired_per_sweep = 2'000;
+/// Less is what time synchronization does every day.
+constexpr std::chrono::seconds clock_step{5};
 
 }  // namespace
 
@@ -26,7 +29,8 @@ sweeper_actor::sweeper_actor(caf::actor_config& config, tree_parts parts, tree_o
       parts_(parts),
       options_(options),
       registry_(registry),
-      failing_(std::move(failing)) {}
+      failing_(std::move(failing)),
+      clock_read_(parts.clock.now()) {}
 
 sweeper_actor::behavior_type sweeper_actor::make_behavior() {
   using this_actor = sweeper_actor;
@@ -36,8 +40,31 @@ sweeper_actor::behavior_type sweeper_actor::make_behavior() {
 }
 
 void sweeper_actor::on_sweep(sweep&) {
+  watch_clock();
   poll();
   delayed_send(this, options_.sweep_every, sweep{});
+}
+
+void sweeper_actor::watch_clock() {
+  const auto seconds = [](auto time) { return std::chrono::floor<std::chrono::seconds>(time); };
+  const auto passed = std::chrono::steady_clock::now() - clock_read_at_;
+  const auto counted = parts_.clock.now() - clock_read_;
+  clock_read_at_ += passed;
+  clock_read_ += counted;
+  if (counted - passed >= clock_step)
+    log_warning(
+        fmt::format("the system clock went {} s ahead, or the machine slept: what waited for a "
+                    "time ended early",
+                    seconds(counted - passed).count()));
+  const auto ahead = parts_.clock.ahead();
+  if (std::exchange(clock_is_ahead_, ahead >= clock_step) == clock_is_ahead_) return;
+  if (clock_is_ahead_)
+    log_warning(
+        fmt::format("the system clock was put back by {} s: time passes at half speed here until "
+                    "it has caught up",
+                    seconds(ahead).count()));
+  else
+    log_info("the system clock has caught up");
 }
 
 void sweeper_actor::poll() {

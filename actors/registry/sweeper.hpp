@@ -23,6 +23,8 @@ class sweeper_actor : public sweeper_handle::base {
   void on_result(sweep_result& result);
   void on_shut_down(shut_down&) { quit(); }
   void poll();
+  /// Logs a step of the machine's clock: what waits ends early, or passes more slowly.
+  void watch_clock();
   /// Deletes conversations that nobody has touched for `tree_options::keep_unused`.
   void expire(const sweep_result& result);
 
@@ -35,6 +37,9 @@ class sweeper_actor : public sweeper_handle::base {
   bool recovered_ = false;  ///< every question from before the start was taken up
   domain::conversation_id recovered_to_;
   std::chrono::steady_clock::time_point idle_swept_at_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point clock_read_at_ = std::chrono::steady_clock::now();
+  domain::timestamp clock_read_;  ///< at that time
+  bool clock_is_ahead_ = false;
   std::chrono::steady_clock::time_point expires_at_{};  ///< when unused ones are looked for
 };
 

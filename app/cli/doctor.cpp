@@ -5,8 +5,10 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -24,8 +26,8 @@ namespace {
 constexpr std::uintmax_t little_space_mib = 100;
 constexpr std::uintmax_t some_space_mib = 1'024;
 constexpr std::size_t max_answer = 16'384;
-/// As at the start of a server.
-constexpr rlim_t files_beside_connections = 128;
+/// Clocks that differ by less are as good as the same.
+constexpr std::chrono::seconds clock_tolerance{5};
 
 enum class verdict { ok, note, problem };
 
@@ -45,9 +47,10 @@ class report {
   bool healthy_ = true;
 };
 
-void check_database(const config& settings, report& to) {
+using inspected = domain::result<storage::inspection>;
+
+void check_database(const config& settings, const inspected& seen, report& to) {
   const auto shown = storage::shown_database_url(settings.database.url);
-  const auto seen = storage::inspect(settings.database.url);
   if (!seen) return to.line(verdict::problem, "database", shown + ": " + seen.error().detail);
   if (!seen->exists || seen->schema == 0)
     return to.line(verdict::note, "database",
@@ -60,6 +63,42 @@ void check_database(const config& settings, report& to) {
                    fmt::format("{} has schema {}, the next start brings it to {}: back it up first",
                                shown, seen->schema, seen->newest));
   to.line(verdict::ok, "database", shown + " opens and is intact");
+}
+
+/// What strangers can read on the way to the database, or in the list of processes.
+void check_database_secrets(const inspected& seen, const std::string& from_arguments, report& to) {
+  if (seen && seen->in_the_clear)
+    to.line(verdict::note, "database",
+            "the connection is not encrypted: add sslmode=verify-full (or require) to its URL");
+  if (storage::has_password(from_arguments))
+    to.line(verdict::note, "database",
+            "--database holds a password, which everybody on this machine can read: set "
+            "TAKEOVER_DATABASE_URL or database.url instead");
+}
+
+/// Whether the kernel says that something keeps its clock right. Source: adjtimex(2).
+bool is_synchronized() {
+  timex state{};
+  return ::adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
+
+void check_clock(const inspected& seen, report& to) {
+  const auto now = domain::wall_clock{}.now();
+  const auto seconds = [](auto time) {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::abs(time)).count();
+  };
+  if (seen && seen->newest_activity && *seen->newest_activity - now > clock_tolerance)
+    return to.line(verdict::problem, "clock",
+                   fmt::format("the database has activity {} s in the future: the system clock was "
+                               "put back, or was ahead before",
+                               seconds(*seen->newest_activity - now)));
+  if (seen && seen->server_time && std::chrono::abs(*seen->server_time - now) > clock_tolerance)
+    return to.line(verdict::problem, "clock",
+                   fmt::format("this machine and the database's differ by {} s: let NTP set both",
+                               seconds(*seen->server_time - now)));
+  const bool is_kept = is_synchronized();
+  to.line(is_kept ? verdict::ok : verdict::note, "clock",
+          is_kept ? "is synchronized" : "nothing synchronizes the system clock (NTP)");
 }
 
 void check_readers(const std::string& path, std::string_view what, report& to) {
@@ -146,8 +185,7 @@ void check_port(const config& settings, report& to) {
 }
 
 void check_descriptors(const config& settings, report& to) {
-  const auto needed =
-      static_cast<rlim_t>(settings.server.max_connections) + files_beside_connections;
+  const rlim_t needed = files_needed(settings);
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   const bool enough = limit.rlim_max == RLIM_INFINITY || limit.rlim_max >= needed;
@@ -157,10 +195,8 @@ void check_descriptors(const config& settings, report& to) {
                                limit.rlim_max, needed));
 }
 
-/// Behind a proxy that is not trusted, all visitors are one address, and share its limits.
 void check_proxy(const config& settings, report& to) {
-  if (!settings.server.trusted_proxies.empty()) return;
-  if (settings.server.public_url.starts_with("https://"))
+  if (lacks_trusted_proxy(settings))
     to.line(verdict::note, "proxy",
             "server.public_url is https, but server.trusted_proxies is empty: all visitors behind "
             "the proxy share one address and its limits");
@@ -176,16 +212,18 @@ domain::result<void> migrate(const config& settings, std::ostream& out) {
   return {};
 }
 
-bool doctor(const domain::result<config>& settings, const std::string& config_file,
-            std::ostream& out) {
+bool doctor(const domain::result<config>& settings, const config_sources& from, std::ostream& out) {
   report to{out};
   if (!settings) {
     to.line(verdict::problem, "settings", settings.error().detail);
     return false;
   }
   to.line(verdict::ok, "settings", "all keys are valid");
-  check_database(*settings, to);
-  check_rights(*settings, config_file, to);
+  const auto seen = storage::inspect(settings->database.url);
+  check_database(*settings, seen, to);
+  check_database_secrets(seen, from.database, to);
+  check_clock(seen, to);
+  check_rights(*settings, from.file, to);
   check_space(*settings, to);
   if (settings->mail.url.empty()) {
     to.line(verdict::note, "mail",

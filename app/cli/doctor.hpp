@@ -12,10 +12,9 @@ namespace takeover::app::cli {
 /// Makes the database, or brings it up to date. Error: one line that says what is wrong.
 domain::result<void> migrate(const config& settings, std::ostream& out);
 
-/// Prints a line (`ok …`, `note …`, `problem …`) for each of settings, database, rights of files,
-/// disk, mail server, port and open files. Changes nothing, and works beside a running server.
-/// `config_file`: empty if there is none. True: no problems.
-bool doctor(const domain::result<config>& settings, const std::string& config_file,
-            std::ostream& out);
+/// Prints a line (`ok …`, `note …`, `problem …`) for each of settings, database, clock, rights of
+/// files, disk, mail server, port and open files. Changes nothing, and works beside a running
+/// server. `from` is what the settings were made of. True: no problems.
+bool doctor(const domain::result<config>& settings, const config_sources& from, std::ostream& out);
 
 }  // namespace takeover::app::cli

@@ -1,10 +1,12 @@
 #include "net/http/connection.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -85,11 +87,13 @@ void connection::start() {
   request_.set_client(peer_.address.to_string(), scheme::unknown);
   state_ = shard_->handler.new_connection();
   asio::co_spawn(
-      socket_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
+      socket_.get_executor(), [self = shared_from_this()] { return self->run(); },
+      asio::bind_cancellation_slot(give_up_.slot(), asio::detached));
 }
 
 asio::awaitable<void> connection::run() {
   const auto self = shared_from_this();
+  co_await asio::this_coro::throw_if_cancelled(false);  // what was awaited fails, and that is all
   try {
     // Not in one condition: GCC 12 does not skip a `co_await` behind `&&`.
     if (co_await read_proxy_header()) {
@@ -157,7 +161,9 @@ asio::awaitable<connection::next> connection::serve_one() {
                             {rest.data(), rest.size()});
     co_return next::ended;
   }
+  is_reading_ = request_.verb() == method::get;
   auto what = co_await answer();
+  is_reading_ = false;
   const auto follows =
       request_.keep_alive() && !shard_->stopping ? after::keep_alive : after::close;
   if (what.stream) {
@@ -363,6 +369,15 @@ void connection::end_if_late() {
   }
   shard_->timed_out.fetch_add(1, std::memory_order_relaxed);
   close();
+}
+
+void connection::give_up_if_abandoned() {
+  if (!is_reading_ || !socket_.is_open()) return;
+  char byte = 0;
+  if (::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0) return;
+  is_reading_ = false;
+  shard_->abandoned.fetch_add(1, std::memory_order_relaxed);
+  give_up_.emit(asio::cancellation_type::terminal);
 }
 
 void connection::close() {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <memory>
@@ -58,6 +59,7 @@ struct shard_connections {
 
   std::atomic<std::size_t> count{0};  ///< also those that have not started yet
   std::atomic<std::uint64_t> timed_out{0};
+  std::atomic<std::uint64_t> abandoned{0};
   std::array<std::atomic<std::uint64_t>, 6> by_class{};
   std::atomic<bool> is_shedding{false};  ///< `shed_idle` is on its way
 
@@ -107,6 +109,8 @@ class connection : public std::enable_shared_from_this<connection> {
 
   void enter(phase now);
   void end_if_late();
+  /// Stops waiting for the answer to a GET whose client has hung up.
+  void give_up_if_abandoned();
   void end_soon();
   void close();
   [[nodiscard]] std::span<const char> unread() const {
@@ -121,12 +125,14 @@ class connection : public std::enable_shared_from_this<connection> {
   std::shared_ptr<shard_connections> shard_;
   peer peer_;
   std::unique_ptr<connection_state> state_;
+  boost::asio::cancellation_signal give_up_;
   std::size_t index_ = 0;  // in shard_->open
   bool listed_ = false;
   phase phase_ = phase::head;
   shard_connections::time_point deadline_{};
   bool served_ = false;         // at least one request
   accounts::holder proxied_;    // of this request's client, behind a proxy
+  bool is_reading_ = false;     // it waits for the answer to a GET
   bool is_identified_ = false;  // this request's client
   std::size_t max_growth_ = 0;  // of the buffer, for this request's body
   request request_;

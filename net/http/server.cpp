@@ -202,6 +202,7 @@ server_stats server::stats() const {
     sum.trouble = "New connections cannot be accepted. " + std::string{remedy};
   for (const auto& shard : state_->per_shard) {
     sum.timed_out += shard->timed_out.load(std::memory_order_relaxed);
+    sum.abandoned += shard->abandoned.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < sum.by_class.size(); ++i)
       sum.by_class[i] += shard->by_class[i].load(std::memory_order_relaxed);
   }

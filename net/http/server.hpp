@@ -52,6 +52,7 @@ struct server_stats {
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;  ///< over `max_connections`, or over the bound of their address
   std::uint64_t timed_out = 0;
+  std::uint64_t abandoned = 0;  ///< requests whose client hung up before the answer
   std::string trouble{};  ///< why connections cannot be accepted, and what to do; empty if they can
   std::array<std::uint64_t, 6> by_class{};  ///< answers with status 1xx … 5xx at [1] … [5]
 };

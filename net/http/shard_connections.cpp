@@ -51,7 +51,10 @@ void shard_connections::tick(time_point to, ticking how) {
   next_sweep = to + sweep_period;
   set_date();
   const auto all = open;  // a connection that ends leaves the list
-  for (auto* each : all) each->end_if_late();
+  for (auto* each : all) {
+    each->give_up_if_abandoned();
+    each->end_if_late();
+  }
 }
 
 void shard_connections::begin_stop() {

@@ -1,5 +1,6 @@
 #include "net/io/await.hpp"
 
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -80,9 +81,16 @@ class pending_calls final : public asio::execution_context::service {
 boost::asio::awaitable<bool> pending_answer::wait(std::chrono::milliseconds timeout) {
   if (arrived_) co_return true;
   auto sleep = [self = shared_from_this(), timeout](auto handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
     self->deadline_ = steady::now() + timeout;
     self->waiter_ = std::make_shared<sleeping<waiter, decltype(handler)>>(std::move(handler));
     pending_calls::of(self->shard_).add(self);
+    if (!slot.is_connected()) return;
+    // Posted, since what is resumed may put its next call into the slot that is running this.
+    slot.assign([weak = std::weak_ptr{self}](asio::cancellation_type) {
+      const auto call = weak.lock();
+      if (call && call->claim()) call->shard_.post([call] { pending_calls::resume(*call, false); });
+    });
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(bool)>(
       std::move(sleep), asio::use_awaitable);

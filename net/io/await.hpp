@@ -40,8 +40,8 @@ class pending_answer : public std::enable_shared_from_this<pending_answer> {
   /// Thread-safe: it is settled, or nobody waits any more.
   [[nodiscard]] bool is_over() const noexcept { return taken_.load(std::memory_order_acquire); }
 
-  /// On the shard's thread, once: true when settled; false after `timeout` (rounded up to a tick),
-  /// and then a late outcome is dropped.
+  /// On the shard's thread, once: true when settled; false after `timeout` (rounded up to a tick)
+  /// or when the coroutine is cancelled, and then a late outcome is dropped.
   boost::asio::awaitable<bool> wait(std::chrono::milliseconds timeout);
 
  protected:
@@ -76,7 +76,7 @@ class awaited {
   [[nodiscard]] auto watch() const {
     return [slot = slot_] { return slot->is_over(); };
   }
-  /// The answer, or `unavailable` after `timeout`.
+  /// The answer, or `unavailable` after `timeout` or a cancellation.
   boost::asio::awaitable<domain::result<T>> within(std::chrono::milliseconds timeout) {
     const auto kept = slot_;  // outlives this object if the caller goes first
     if (!co_await kept->wait(timeout))

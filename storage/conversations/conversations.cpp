@@ -57,6 +57,17 @@ constexpr const char* select_unused = R"sql(
   JOIN conversations c ON c.workspace_id = w.id AND c.engaged = 0 AND c.last_activity_at < :since
   WHERE c.controller = 'bot'
   LIMIT :count)sql";
+// Workspace by workspace, since the index of the list begins with it.
+constexpr const char* select_newest_activity = R"sql(
+  SELECT coalesce(max(newest), 0)
+  FROM (
+    SELECT (SELECT max(c.last_activity_at) FROM conversations c
+            WHERE c.workspace_id = w.id AND c.engaged = 0) AS newest
+    FROM workspaces w
+    UNION ALL
+    SELECT (SELECT max(c.last_activity_at) FROM conversations c
+            WHERE c.workspace_id = w.id AND c.engaged = 1)
+    FROM workspaces w) AS latest)sql";
 constexpr const char* select_waiting =
     "SELECT workspace_id, id, queued_at FROM conversations WHERE controller = 'queued'";
 // True if some process has reported the claim holder as connected since then.
@@ -120,6 +131,12 @@ std::vector<domain::conversation_id> due(reader& rows, domain::timestamp now, in
   for (const auto id : live_chat::shifts_due(rows, now, limit))
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   return ids;
+}
+
+std::optional<domain::timestamp> newest_activity(reader& rows) {
+  domain::timestamp newest{};
+  (void)rows.sql().query_one(select_newest_activity, out(newest));
+  return newest == domain::timestamp{} ? std::nullopt : std::optional{newest};
 }
 
 std::vector<domain::conversation_id> unanswered(reader& rows, domain::conversation_id after,

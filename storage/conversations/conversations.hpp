@@ -48,6 +48,8 @@ namespace takeover::storage::conversations {
 /// `limit` of each, the oldest first.
 [[nodiscard]] std::vector<domain::conversation_id> due(reader& rows, domain::timestamp now,
                                                        int limit);
+/// The latest activity of any conversation; nullopt if there is none.
+[[nodiscard]] std::optional<domain::timestamp> newest_activity(reader& rows);
 /// Claims whose grace deadline disagrees with the heartbeats: set although some process has
 /// reported the holder since then, or unset although none has. Without those whose holder was
 /// prompted to continue at the end of their shift.

@@ -50,10 +50,16 @@ domain::result<database_place> sqlite_place(const std::string& url) {
   return database_place{dialect::sqlite, path, path};
 }
 
+using parsed_url = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+/// Nothing if it is not one of PostgreSQL. Says no more, since libpq's message repeats parts of the
+/// url, which may be the password.
+parsed_url parse(const std::string& url) {
+  return {PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
+}
+
 domain::result<database_place> postgresql_place(const std::string& url) {
-  // Its message repeats parts of the url, which may be the password.
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
-      PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
+  const auto parsed = parse(url);
   if (!parsed)
     return fail(errc::invalid,
                 "database: must look like postgresql://user:password@host:port/database");
@@ -80,6 +86,15 @@ domain::result<database_place> parse_database_url(const std::string& url) {
   return fail(errc::invalid,
               "database: \"" + shown_database_url(url) +
                   "\" must look like sqlite:PATH or postgresql://user:password@host/database");
+}
+
+bool has_password(const std::string& url) {
+  if (!is_postgresql(url)) return false;
+  const auto parsed = parse(url);
+  if (!parsed) return false;
+  for (const auto* option = parsed.get(); option->keyword != nullptr; ++option)
+    if (option->keyword == std::string_view{"password"}) return option->val != nullptr;
+  return false;
 }
 
 std::string shown_database_url(const std::string& url) {

@@ -21,6 +21,9 @@ struct database_place {
 /// invalid; it names no password.
 [[nodiscard]] domain::result<database_place> parse_database_url(const std::string& url);
 
+/// Whether the url itself holds a password.
+[[nodiscard]] bool has_password(const std::string& url);
+
 /// The url as it may be printed. One that cannot be read is only named by its scheme.
 [[nodiscard]] std::string shown_database_url(const std::string& url);
 

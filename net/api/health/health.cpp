@@ -21,11 +21,16 @@ struct numbers {
   actors::tree_stats tree;
   realtime::socket_stats sockets;
   http::server_stats server;
+  std::chrono::seconds clock_ahead{};  ///< see `domain::clock::ahead`
 };
+
+/// Less is what time synchronization does every day.
+constexpr std::chrono::seconds much_ahead{5};
 
 numbers read_numbers(const request_context& ctx) {
   return {ctx.app.store.stats(), ctx.app.tree.stats(), ctx.app.realtime.stats(),
-          ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{}};
+          ctx.app.server != nullptr ? ctx.app.server->stats() : http::server_stats{},
+          std::chrono::floor<std::chrono::seconds>(ctx.app.clock.ahead())};
 }
 
 /// Whether the caller may see numbers: by the token of `server.monitoring_token`, or, without one,
@@ -67,6 +72,11 @@ boost::json::array problems_of(const numbers& now) {
   if (now.tree.sweeps_failing)
     found.emplace_back("Deadlines cannot be read, so holds and waiting times do not end.");
   if (!now.server.trouble.empty()) found.emplace_back(now.server.trouble);
+  if (now.clock_ahead >= much_ahead)
+    found.emplace_back(
+        fmt::format("The system clock was put back by {} s. Until it has caught up, time passes at "
+                    "half speed here. Check time synchronization (NTP).",
+                    now.clock_ahead.count()));
   return found;
 }
 
@@ -122,10 +132,14 @@ handler_result metrics(request_context& ctx) {
     fmt::format_to(std::back_inserter(to), "takeover_http_answers_total{{class=\"{}xx\"}} {}\n", i,
                    now.server.by_class[i]);
   add(to, "gauge", "http_connections", "Open HTTP connections.", now.server.connections);
+  add(to, "gauge", "clock_ahead_seconds", "How far the system clock was put back.",
+      now.clock_ahead.count());
   add(to, "counter", "http_accepted_total", "Accepted connections.", now.server.accepted);
   add(to, "counter", "http_refused_total", "Connections over the bound.", now.server.refused);
   add(to, "counter", "http_timed_out_total", "Connections that were too slow.",
       now.server.timed_out);
+  add(to, "counter", "http_abandoned_total", "Reads whose client hung up before the answer.",
+      now.server.abandoned);
   add(to, "gauge", "realtime_sockets", "Open realtime sockets.", now.sockets.sockets);
   add(to, "gauge", "realtime_subscriptions", "Subscriptions of realtime sockets.",
       now.sockets.subscriptions);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import net from 'node:net';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -12,6 +13,7 @@ import { promisify } from 'node:util';
 import { query } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http.js';
+import { cannotPreload, preload } from '../support/preload.js';
 import { makeWorld, newClientId } from '../support/world.js';
 
 const runFile = promisify(execFile);
@@ -79,6 +81,37 @@ describe('on a bad day', () => {
     await isWell();
   });
 
+  test('without memory callers are refused, and the server lives', async (t) => {
+    const pid = String(world.server.pid);
+    const { stdout } = await runFile('ps', ['-o', 'vsz=', '-p', pid]);
+    try {
+      await runFile('prlimit', ['--pid', pid, `--as=${Number(stdout) * 1024}:`]);
+    } catch (error) {
+      return t.skip(`no prlimit: ${error.message}`);
+    }
+    const callers = await Promise.all(Array.from({ length: 8 }, () => world.visitor().catch(() => null)));
+    const statuses = new Set();
+    for (let round = 0; round < 20; round += 1) {
+      const answers = await Promise.all(
+        callers.filter(Boolean).map((caller) => caller.say(large.repeat(2)).catch(() => ({ status: 'cut' }))),
+      );
+      for (const { status } of answers) statuses.add(status);
+      const pages = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          world.members[0]
+            .call('GET', `/api/conversations/${visitor.conversation}/timeline?limit=200`)
+            .catch(() => ({ status: 'cut' })),
+        ),
+      );
+      for (const { status } of pages) statuses.add(status);
+    }
+    await runFile('prlimit', ['--pid', pid, '--as=unlimited:']);
+    // Where there is no room for an answer either, the connection ends.
+    for (const status of statuses) assert.ok([200, 201, 503, 'cut'].includes(status), status);
+    assert.ok(lines(/no memory/).length <= 4, lines(/no memory/).join('\n'));
+    await isWell();
+  });
+
   test('without descriptors nobody new is let in, and those who are in are served', async (t) => {
     const pid = String(world.server.pid);
     const { stdout } = await runFile('ls', [`/proc/${pid}/fd`]);
@@ -96,6 +129,58 @@ describe('on a bad day', () => {
     await runFile('prlimit', ['--pid', pid, '--nofile=20000:']);
     await isWell();
   });
+});
+
+describe('on a disk that fails', { skip: cannotPreload }, () => {
+  let world;
+  let visitor;
+  let setProblem;
+  const acknowledged = [];
+
+  before(async () => {
+    world = await makeWorld({ members: 1 });
+    await world.server.stop();
+    setProblem = await preload(world.server, 'failing_disk', 'FAILING_DISK');
+    await world.server.start();
+    visitor = await world.visitor();
+  });
+  after(() => world?.discard());
+
+  const say = async () => {
+    const body = newClientId();
+    const answer = await visitor.say(body);
+    if (answer.status === 201) acknowledged.push(body);
+    return answer;
+  };
+
+  for (const [name, number, says] of [
+    ['a read-only file system', constants.errno.EROFS, /read-only/i],
+    ['a quota that is used up', constants.errno.EDQUOT, /quota|space/i],
+    ['an input or output error', constants.errno.EIO, /disk/i],
+  ])
+    test(`${name}: 503, one line, and on again without a restart`, async () => {
+      const failures = () => world.server.output.split('\n').filter((line) => / error /.test(line));
+      const before = failures().length;
+      await setProblem(number);
+      for (let n = 0; n < 20; n += 1) {
+        const { status, headers } = await say();
+        assert.equal(status, 503);
+        assert.match(headers['retry-after'], /^[1-9]\d*$/);
+      }
+      const list = await world.members[0].call('GET', '/api/conversations?filter=all');
+      assert.equal(list.status, 200);
+      const ill = await call(world.base, 'GET', '/health');
+      assert.equal(ill.status, 503);
+      assert.match(ill.json.problems.join(' '), says);
+      assert.equal(failures().length - before, 1, failures().join('\n'));
+      await setProblem(0);
+      await eventually('it is well', async () => {
+        return (await call(world.base, 'GET', '/health')).status === 200;
+      });
+      assert.equal((await say()).status, 201);
+      const told = (await world.members[0].timeline(visitor.conversation)).map(({ body }) => body);
+      for (const body of acknowledged) assert.equal(told.filter((one) => one === body).length, 1);
+    });
 });
 
 describe('on a disk of its own', () => {

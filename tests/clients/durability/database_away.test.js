@@ -93,8 +93,14 @@ describe('without its database', () => {
     await postgresql.stop();
     await eventually('the loss is seen', async () => (await health()).status === 503);
     const waiting = visitor.say('Is this on?');
+    const failures = () =>
+      world.server.output.split('\n').filter((line) => / error .*database/.test(line));
+    await eventually('the log says so', () => failures().length > 0);
     await postgresql.start();
     assert.equal((await waiting).status, 201);
     await isWell();
+    assert.equal(failures().length, 1, failures().join('\n'));
+    assert.match(failures()[0], /database fails \(away\)/);
+    assert.match(world.server.output, /info database works again/);
   });
 });

@@ -52,6 +52,15 @@ describe('doctor', () => {
     assert.match(stdout, /^problem +rights: everybody can read the settings .*takeover\.toml/m);
   });
 
+  test('says when everybody can read a password in the list of processes', async () => {
+    const url = 'postgresql://shop:secret@127.0.0.1:1/shop';
+    const asArgument = await run(['doctor', '--database', url]);
+    assert.match(asArgument.stdout, /^note +database: --database holds a password/m);
+    assert.doesNotMatch(asArgument.stdout, /secret/);
+    const asSetting = await run(['doctor'], { settings: { 'database.url': url } });
+    assert.doesNotMatch(asSetting.stdout, /holds a password|secret/);
+  });
+
   test('leaves an older schema as it is, and says so', async () => {
     const file = path.join(folder, 'older.db');
     assert.equal((await run(['migrate', '--database', `sqlite:${file}`])).code, 0);

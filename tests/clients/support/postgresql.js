@@ -155,6 +155,24 @@ export class PostgreSql {
     return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
   }
 
+  /** Runs SQL in a transaction that stays open. Gives the function that commits it. */
+  async hold(url, sql) {
+    const child = spawn(`${this.bin}/psql`, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const exited = new Promise((resolve) => child.on('close', resolve));
+    const held = new Promise((resolve, reject) => {
+      child.stdout.setEncoding('utf8').on('data', (part) => part.includes('held') && resolve());
+      exited.then(() => reject(new Error(`could not hold ${sql}`)));
+    });
+    child.stdin.write(`BEGIN;\n${sql};\n\\echo held\n`);
+    await held;
+    return async () => {
+      child.stdin.end('COMMIT;\n');
+      await exited;
+    };
+  }
+
   async start() {
     const pidFile = path.join(this.#data, 'postmaster.pid');
     await rm(pidFile, { force: true }); // of a server that was ended

@@ -92,6 +92,8 @@ export class Server {
   #url = null;
   command = 'serve';
   settings = {};
+  /** More of the environment of the process. */
+  variables = {};
   /** More arguments of the command. */
   extra = [];
   folder = '';
@@ -141,7 +143,7 @@ export class Server {
     const where = ['--listen', `127.0.0.1:${this.port}`, '--database', this.database];
     const args = [this.command, ...where, ...this.extra];
     const child = spawn(binary, args, {
-      env: environment(this.settings),
+      env: { ...environment(this.settings), ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

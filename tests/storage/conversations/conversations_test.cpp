@@ -247,6 +247,16 @@ BOOST_AUTO_TEST_CASE(claims_of_a_member_are_listed_by_workspace) {
   BOOST_TEST(held(ids.make<domain::workspace_id>(at(0))).empty());
 }
 
+BOOST_AUTO_TEST_CASE(newest_activity_is_that_of_any_conversation_used_or_not) {
+  const auto newest = [&] { return read(rows(), &storage::conversations::newest_activity); };
+  BOOST_TEST(!newest().has_value());
+  auto used = given_conversation();
+  used.say(rows());
+  BOOST_CHECK(newest() == state(used.id()).last_activity_at);
+  const auto unused = given_conversation_of(agent, at(9'000), "late");
+  BOOST_CHECK(newest() == at(9'000));
+}
+
 BOOST_AUTO_TEST_CASE(a_sweep_of_unused_conversations_spares_those_used_meanwhile) {
   auto unused = given_conversation();
   auto written = given_conversation();

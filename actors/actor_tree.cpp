@@ -2,7 +2,6 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-#include <caf/send.hpp>
 #include <exception>
 
 #include "actors/ask_store.hpp"
@@ -98,7 +97,7 @@ void actor_tree::tell(domain::conversation_id conversation, conversation_request
 }
 
 void actor_tree::lead_status_changed(const domain::lead_view& lead) {
-  caf::anon_send(self_->leads, lead_stored{lead, lead_change::updated});
+  send_message(self_->leads, lead_stored{lead, lead_change::updated});
   const auto& record = lead.record;
   if (record.conversation) tell(*record.conversation, lead_updated{record});
   for (const auto& other : record.other_conversations) tell(other, lead_updated{record});
@@ -106,7 +105,7 @@ void actor_tree::lead_status_changed(const domain::lead_view& lead) {
 
 void actor_tree::lead_deleted(domain::workspace_id workspace, domain::lead_id lead,
                               const storage::deleted_lead& gone) {
-  caf::anon_send(self_->leads, actors::lead_deleted{workspace, lead});
+  send_message(self_->leads, actors::lead_deleted{workspace, lead});
   for (const auto& conversation : gone.conversations)
     tell(conversation, lead_removed{lead, gone.email});
 }
@@ -155,10 +154,10 @@ std::optional<int> actor_tree::shown_position(domain::workspace_id workspace,
 
 void actor_tree::read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after,
                            int limit, domain::promise<storage::lead_feed> done) {
-  caf::anon_send(self_->leads, feed_poll{workspace, after, limit, std::move(done)});
+  send_message(self_->leads, feed_poll{workspace, after, limit, std::move(done)});
 }
 
-void actor_tree::jobs_queued() { caf::anon_send(self_->notifications, poll_jobs{}); }
+void actor_tree::jobs_queued() { send_message(self_->notifications, poll_jobs{}); }
 
 tree_stats actor_tree::stats() const {
   return {self_->registry.live(), self_->deps->running_answers.load(std::memory_order_relaxed),
@@ -203,12 +202,12 @@ void actor_tree::connections_will_end() {
 void actor_tree::stop() {
   if (self_->stopped) return;
   self_->stopped = true;
-  if (self_->sweeper) caf::anon_send(self_->sweeper, shut_down{});
+  if (self_->sweeper) send_message(self_->sweeper, shut_down{});
   self_->registry.stop();
   self_->processes->stop();
-  caf::anon_send(self_->leads, shut_down{});
-  caf::anon_send(self_->notifications, shut_down{});
-  caf::anon_send(self_->workspace, shut_down{});
+  send_message(self_->leads, shut_down{});
+  send_message(self_->notifications, shut_down{});
+  send_message(self_->workspace, shut_down{});
 }
 
 }  // namespace takeover::actors

@@ -1,11 +1,11 @@
 /// How an actor reads: a reader thread makes a message of the rows and sends it. Owns no query.
 #pragma once
 
-#include <caf/send.hpp>
 #include <exception>
 #include <string_view>
 #include <utility>
 
+#include "actors/send_message.hpp"
 #include "domain/errors.hpp"
 #include "storage/store.hpp"
 
@@ -24,7 +24,7 @@ template <class Handle, class Read, class Failed>
         return failed(problem);
       }
     }();
-    caf::anon_send(to, std::move(message));
+    send_message(to, std::move(message));
   });
 }
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <caf/allowed_unsafe_message_type.hpp>
-#include <caf/send.hpp>
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <type_traits>
 
 #include "actors/messages.hpp"
+#include "actors/send_message.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
 // CAF 0.17 wants a declaration for every message type that it cannot serialize: one for all.
@@ -59,7 +59,10 @@ using sweeper_handle = caf::typed_actor<caf::reacts_to<sweep>, caf::reacts_to<sw
 /// A behavior's clause: `Message` goes to this member function.
 template <class Actor, class Message>
 [[nodiscard]] auto on(Actor* self, void (Actor::*handler)(Message&)) {
-  return [self, handler](Message& message) { (self->*handler)(message); };
+  return [self, handler](Message& message) {
+    const handling scope{self->ctrl()};
+    (self->*handler)(message);
+  };
 }
 
 }  // namespace takeover::actors

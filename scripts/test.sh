@@ -49,18 +49,11 @@ suite_asan() {
 # ends the server with status 66, which the harness takes for a failure.
 tsan_clients=(conversations/{claims,commands,handoff,takeover} realtime/{bad_frames,connections,echo_node,websocket_cases})
 
-# Cases of tests/actors in which something goes through a mailbox of libcaf and on to a thread of the store. The sanitizer
-# does not see that libcaf, which is not instrumented, hands it over in order, and no frame of libcaf is left to tell by.
-unseen_by_tsan=('!lead_feeds' '!delivery' '!of_64_claims*' '!out_of_hours_the_words*')
-
 suite_tsan() {
   need_packages "${database_packages[@]}"
   rm -f build/tsan/reports/*.xml
   build tsan all
-  ctest --preset tsan -j 2 --exclude-regex '^actors$'
-  TSAN_OPTIONS="suppressions=$repository/tests/support/tsan.supp" build/tsan/tests/test_actors "${unseen_by_tsan[@]/#/--run_test=}" \
-    --logger=HRF,test_suite,stdout --logger=JUNIT,error,build/tsan/reports/test_actors.xml --report_level=short --color_output=no \
-    --catch_system_errors=no
+  ctest --preset tsan -j 2
   need_packages sqlite3 openssl
   need_modules tests/clients
   (cd tests/clients && TAKEOVER_BINARY="$repository/build/tsan/takeover" TAKEOVER_ROUNDS=40 \

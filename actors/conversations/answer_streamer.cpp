@@ -1,7 +1,6 @@
 #include "actors/conversations/answer_streamer.hpp"
 
 #include <algorithm>
-#include <caf/send.hpp>
 #include <cmath>
 #include <exception>
 #include <stop_token>
@@ -67,12 +66,12 @@ class mailbox_sink final : public answering::answer_sink {
   answering::intent_matches intents;
 
   void on_delta(std::string text) override {
-    caf::anon_send(to_, answer_delta_written{std::move(text)});
+    send_message(to_, answer_delta_written{std::move(text)});
   }
   void on_citation(domain::citation source) override { citations_.push_back(std::move(source)); }
   void on_done(domain::result<answering::assessment> outcome) override {
-    caf::anon_send(to_,
-                   answer_written{std::move(outcome), std::move(citations_), std::move(intents)});
+    send_message(to_,
+                 answer_written{std::move(outcome), std::move(citations_), std::move(intents)});
   }
 
  private:
@@ -94,9 +93,9 @@ class answer_streamer : public streamer_handle::base {
 
   behavior_type make_behavior() override {
     ask();
-    return {[this](answer_delta_written& delta) { take(delta); },
-            [this](answer_written& end) { take_end(end); }, [this](next_words) { relay(); },
-            [this](cancel_answer) { quit(); }};
+    using self = answer_streamer;
+    return {on(this, &self::take), on(this, &self::take_end), on(this, &self::on_next_words),
+            on(this, &self::on_cancel)};
   }
 
   void on_exit() override { cancellation_.request_stop(); }
@@ -119,6 +118,9 @@ class answer_streamer : public streamer_handle::base {
         });
     if (!queued) stream.done(domain::fail(domain::errc::overloaded));
   }
+
+  void on_next_words(next_words&) { relay(); }
+  void on_cancel(cancel_answer&) { quit(); }
 
   void take(answer_delta_written& delta) {
     if (text_.empty())
@@ -146,7 +148,7 @@ class answer_streamer : public streamer_handle::base {
     const bool may_go_on = is_paced() && !end_ && piece.size() == rest.size();
     if (!piece.empty() && !may_go_on) {
       relayed_ += piece.size();
-      caf::anon_send(task_.to, answer_text{task_.generation, std::string{piece}});
+      send_message(task_.to, answer_text{task_.generation, std::string{piece}});
       is_pausing_ = is_paced();
     }
     // Whole as soon as all of it was shown: a takeover after the last word cuts nothing.
@@ -160,8 +162,8 @@ class answer_streamer : public streamer_handle::base {
   }
 
   void finish(domain::result<answering::answer> outcome, answer_written& end) {
-    caf::anon_send(task_.to,
-                   answer_whole{task_.generation, std::move(outcome), std::move(end.intents)});
+    send_message(task_.to,
+                 answer_whole{task_.generation, std::move(outcome), std::move(end.intents)});
     quit();
   }
 

@@ -44,7 +44,7 @@ conversation_actor::behavior_type conversation_actor::make_behavior() {
 
 void conversation_actor::on_exit() {
   if (answer_.is_running()) {
-    caf::anon_send(streamer_, cancel_answer{});
+    send_message(streamer_, cancel_answer{});
     deps_->running_answers.fetch_sub(1, std::memory_order_relaxed);
   }
   if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
@@ -121,7 +121,7 @@ void conversation_actor::commit(const domain::command& command) {
   if (deps_->processes.is_shared() && is_lapse_of_absent(model_.state, *decision))
     change.if_holder_unseen_since = deps_->processes.fresh_since(context.now);
   deps_->parts.store.submit(std::move(change), [me = self()](storage::commit_outcome outcome) {
-    caf::anon_send(me, change_stored{std::move(outcome)});
+    send_message(me, change_stored{std::move(outcome)});
   });
 }
 
@@ -160,7 +160,7 @@ void conversation_actor::on_change_stored(change_stored& message) {
 void conversation_actor::doubt_feed() {
   const auto* task = commands_.current();
   if (task != nullptr && task->decision && task->decision->lead)
-    caf::anon_send(deps_->leads, feed_uncertain{model_.state.workspace});
+    send_message(deps_->leads, feed_uncertain{model_.state.workspace});
 }
 
 void conversation_actor::apply(storage::committed& stored) {
@@ -187,7 +187,7 @@ void conversation_actor::apply(storage::committed& stored) {
   if (model_.state.epoch != before.epoch) end_answer();
   // Sent before the acknowledgement: a client that saw it finds the lead in its next feed poll.
   if (stored.lead)
-    caf::anon_send(
+    send_message(
         deps_->leads,
         lead_stored{{*stored.lead, model_.state.controller,
                      model_.state.claim ? std::optional{model_.state.claim->holder} : std::nullopt,
@@ -254,7 +254,7 @@ void conversation_actor::on_rows_deleted(rows_deleted& message) {
   // Of rows that could not be read, the workspace is not known otherwise.
   model_.state.workspace = request.by.workspace;
   mark_deleted(request.by.name);
-  caf::anon_send(deps_->notifications, summary_removed{request.by.workspace, id_});
+  send_message(deps_->notifications, summary_removed{request.by.workspace, id_});
   request.done(std::monostate{});
   pump();
 }

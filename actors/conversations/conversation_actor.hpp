@@ -52,6 +52,7 @@ class conversation_actor : public conversation_handle::base {
   template <class Message>
   auto on(void (conversation_actor::*handler)(Message&)) {
     return [this, handler](Message& message) {
+      const handling scope{ctrl()};
       try {
         (this->*handler)(message);
       } catch (const std::exception& problem) {

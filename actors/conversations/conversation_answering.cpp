@@ -180,7 +180,7 @@ void conversation_actor::end_answer() {
     std::ranges::copy_if(task->decision->entries, std::back_inserter(outcome.replies),
                          [](const domain::entry& e) { return e.meta.interrupted; });
   if (const auto* shown = answer_.shown()) {
-    caf::anon_send(streamer_, cancel_answer{});
+    send_message(streamer_, cancel_answer{});
     if (outcome.replies.empty() && !audience_.empty())
       deps_->parts.announcements.announce(here(), answer_ended{shown->generation, shown->epoch},
                                           audience_.without_streams());

@@ -129,7 +129,7 @@ void conversation_actor::delete_rows(delete_request& request) {
                             : storage::conversations::remove(data, id, by, now, what);
       },
       [me = self()](domain::result<void> outcome) {
-        caf::anon_send(me, rows_deleted{std::move(outcome)});
+        send_message(me, rows_deleted{std::move(outcome)});
       });
 }
 

@@ -107,7 +107,7 @@ void conversation_actor::visitor_presence_changed(bool had_visitor) {
 
 void conversation_actor::publish_summary() {
   if (deps_->presence.workspace_listeners.load(std::memory_order_relaxed) == 0) return;
-  caf::anon_send(deps_->notifications, summary_changed{view()});
+  send_message(deps_->notifications, summary_changed{view()});
 }
 
 }  // namespace takeover::actors

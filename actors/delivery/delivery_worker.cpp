@@ -30,7 +30,7 @@ delivery_worker::delivery_worker(caf::actor_config& config, tree_parts parts,
 
 delivery_worker::behavior_type delivery_worker::make_behavior() {
   using this_actor = delivery_worker;
-  caf::anon_send(this, poll_tick{});
+  send_message(delivery_handle{this}, poll_tick{});
   return {on(this, &this_actor::on_poll),  on(this, &this_actor::on_tick),
           on(this, &this_actor::on_due),   on(this, &this_actor::on_claimed),
           on(this, &this_actor::on_tried), on(this, &this_actor::on_shut_down)};
@@ -98,7 +98,7 @@ void delivery_worker::on_due(due_kinds& due) {
           log_store_failure("delivery worker could not claim jobs", {}, stored.error());
           claimed->clear();
         }
-        caf::anon_send(me, jobs_claimed{std::move(*claimed)});
+        send_message(me, jobs_claimed{std::move(*claimed)});
       });
 }
 
@@ -121,14 +121,14 @@ void delivery_worker::start(storage::claimed_job& job) {
                                     "This workspace has sent as much as it may in an hour.",
                                     {},
                                     std::max<domain::milliseconds>(wait, least_wait_for_an_hour)};
-    return caf::anon_send(delivery_handle{this}, std::move(tried));
+    return send_message(delivery_handle{this}, std::move(tried));
   }
   parts_.outgoing->deliver(
       std::move(job),
       domain::promise<domain::attempt>{
           [me = delivery_handle{this}, tried](domain::result<domain::attempt> outcome) mutable {
             tried.outcome = std::move(outcome);
-            caf::anon_send(me, std::move(tried));
+            send_message(me, std::move(tried));
           }});
 }
 
@@ -153,7 +153,7 @@ void delivery_worker::on_tried(job_tried& tried) {
         if (!stored)
           log_store_failure("delivery worker could not settle job", id.str(), stored.error());
         // Now its host, or its recipient, is free for the next one.
-        caf::anon_send(me, poll_jobs{});
+        send_message(me, poll_jobs{});
       });
   poll();
 }

@@ -46,17 +46,17 @@ void notification_supervisor::on_changed(summary_changed& message) {
 
 void notification_supervisor::on_removed(summary_removed& message) {
   changed_.erase(message.conversation);
-  caf::anon_send(workspace_,
-                 workspace_event{message.workspace, conversation_gone{message.conversation}});
+  send_message(workspace_,
+               workspace_event{message.workspace, conversation_gone{message.conversation}});
 }
 
 void notification_supervisor::on_poll(poll_jobs&) {
-  if (worker_) caf::anon_send(worker_, poll_jobs{});
+  if (worker_) send_message(worker_, poll_jobs{});
 }
 
 void notification_supervisor::on_shut_down(shut_down&) {
   flush();
-  if (worker_) caf::anon_send(worker_, shut_down{});
+  if (worker_) send_message(worker_, shut_down{});
   quit();
 }
 
@@ -68,8 +68,8 @@ void notification_supervisor::start_worker() {
 void notification_supervisor::flush() {
   flush_planned_ = false;
   for (auto& [id, view] : changed_)
-    caf::anon_send(workspace_,
-                   workspace_event{view->view.state.workspace, conversation_changed{view}});
+    send_message(workspace_,
+                 workspace_event{view->view.state.workspace, conversation_changed{view}});
   changed_.clear();
 }
 

@@ -28,14 +28,14 @@ void lead_supervisor::on_stored(lead_stored& message) {
   if (message.change == lead_change::captured) {
     if (const auto feed = feeds_.find(workspace); feed != feeds_.end())
       feed->second.newest = std::max(feed->second.newest, record.feed_seq);
-    caf::anon_send(notifications_, poll_jobs{});
+    send_message(notifications_, poll_jobs{});
   }
-  caf::anon_send(workspace_,
-                 workspace_event{workspace, lead_changed{std::move(message.lead), message.change}});
+  send_message(workspace_,
+               workspace_event{workspace, lead_changed{std::move(message.lead), message.change}});
 }
 
 void lead_supervisor::on_deleted(lead_deleted& message) {
-  caf::anon_send(workspace_, workspace_event{message.workspace, lead_gone{message.lead}});
+  send_message(workspace_, workspace_event{message.workspace, lead_gone{message.lead}});
 }
 
 void lead_supervisor::on_poll(feed_poll& request) {
@@ -46,7 +46,7 @@ void lead_supervisor::on_poll(feed_poll& request) {
       [me = lead_supervisor_handle{this}, request, doubts = end.doubts](storage::reader& rows) {
         try {
           auto feed = storage::leads::feed(rows, request.workspace, request.after, request.limit);
-          if (!feed.more) caf::anon_send(me, feed_read{request.workspace, feed.position, doubts});
+          if (!feed.more) send_message(me, feed_read{request.workspace, feed.position, doubts});
           request.done(std::move(feed));
         } catch (const std::exception& problem) {
           request.done(

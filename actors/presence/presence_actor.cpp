@@ -128,7 +128,7 @@ void presence_actor::notify_conversations_of(const domain::member& who) {
         } catch (const std::exception& problem) {
           log_store_failure("presence could not read the claims of", who.user.str(), problem);
         }
-        caf::anon_send(me, notify_holder_retry{who});
+        send_message(me, notify_holder_retry{who});
       });
   if (!queued) delayed_send(this, notify_again_after, notify_holder{who});
 }
@@ -163,7 +163,7 @@ void presence_actor::on_heartbeat(heartbeat_tick&) {
   }
   processes_.renew(std::move(members), {sessions.begin(), sessions.end()},
                    [me = presence_handle{this}](presence_report report) {
-                     caf::anon_send(me, presence_reported{std::move(report)});
+                     send_message(me, presence_reported{std::move(report)});
                    });
 }
 
@@ -177,21 +177,21 @@ void presence_actor::on_reported(presence_reported& message) {
 }
 
 void presence_client::connected(const listener& where, const domain::member& who) {
-  caf::anon_send(actor_, member_connected{where, who});
+  send_message(actor_, member_connected{where, who});
 }
 void presence_client::disconnected(const listener& where) {
-  caf::anon_send(actor_, member_disconnected{where});
+  send_message(actor_, member_disconnected{where});
 }
 void presence_client::join(const listener& who, const channel& where, const domain::member& as) {
-  caf::anon_send(actor_, join_channel{who, where, as});
+  send_message(actor_, join_channel{who, where, as});
 }
 void presence_client::leave(const listener& who, const channel& where) {
-  caf::anon_send(actor_, leave_channel{who, where});
+  send_message(actor_, leave_channel{who, where});
 }
 void presence_client::switched(domain::workspace_id workspace, domain::user_id user,
                                domain::member_switch to) {
   table_.set_switch(workspace, user, to);
-  caf::anon_send(actor_, workspace_event{workspace, member_switched{user, to}});
+  send_message(actor_, workspace_event{workspace, member_switched{user, to}});
 }
 
 }  // namespace takeover::actors

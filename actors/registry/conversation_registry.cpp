@@ -1,7 +1,5 @@
 #include "actors/registry/conversation_registry.hpp"
 
-#include <caf/send.hpp>
-
 #include "actors/conversations/conversation_actor.hpp"
 #include "actors/log.hpp"
 
@@ -54,7 +52,7 @@ domain::result<void> conversation_registry::send(domain::conversation_id to,
     return busy("This conversation is busy.");
   entry.pending->fetch_add(1, std::memory_order_relaxed);
   entry.used = std::chrono::steady_clock::now();
-  caf::anon_send(entry.actor, request_arrived{std::move(what)});
+  send_message(entry.actor, request_arrived{std::move(what)});
   return {};
 }
 
@@ -90,7 +88,7 @@ void conversation_registry::retire_idle(std::chrono::steady_clock::time_point no
     for (auto& [id, entry] : bucket.entries) {
       if (now - entry.used < options_.passivate_after) continue;
       entry.used = now;
-      caf::anon_send(entry.actor, retire_if_idle{});
+      send_message(entry.actor, retire_if_idle{});
     }
   }
 }
@@ -99,7 +97,7 @@ void conversation_registry::stop() {
   stopping_.store(true, std::memory_order_release);
   for (auto& bucket : buckets_) {
     const std::lock_guard lock{bucket.mutex};
-    for (auto& [id, entry] : bucket.entries) caf::anon_send(entry.actor, shut_down{});
+    for (auto& [id, entry] : bucket.entries) send_message(entry.actor, shut_down{});
   }
   std::unique_lock counting{end_mutex_};
   if (!all_ended_.wait_for(counting, shutdown_timeout, [this] { return alive_ == 0; }))

@@ -13,6 +13,22 @@ fuzz_packages=(clang libclang-rt-14-dev)
 
 apt_lists_are_fresh=no
 
+# apt-get as root, with a fresh list of packages once in a run.
+apt() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "packages are missing, and there is no sudo to install them: apt-get $*"
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -y -q \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" >&2
+}
+update_lists() {
+  [ $apt_lists_are_fresh = no ] || return 0
+  apt update
+  apt_lists_are_fresh=yes
+}
+
 # Installs those of the named packages that are missing.
 need_packages() {
   local package missing=()
@@ -25,20 +41,26 @@ need_packages() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
 
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || fail "these packages are missing, and there is no sudo to install them: ${missing[*]}"
-    as_root=(sudo)
-  fi
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -y -q
-    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3)
   step "installing ${missing[*]}"
-  if [ $apt_lists_are_fresh = no ]; then
-    "${apt[@]}" update >&2
-    apt_lists_are_fresh=yes
-  fi
-  "${apt[@]}" install --no-install-recommends "${missing[@]}" >&2 ||
+  update_lists
+  apt install --no-install-recommends "${missing[@]}" ||
     fail "apt could not install ${missing[*]} (the project is built on Debian 12)"
+}
+
+# Unpacks a Debian package into build/tools/NAME instead of installing it, which would start its service.
+need_unpacked() {
+  local package="$1" folder="build/tools/$1"
+  [ ! -d "$folder" ] || return 0
+  command -v dpkg-deb >/dev/null || return 0
+  step "fetching $package"
+  mkdir -p "$folder.part"
+  # On a new machine apt knows no packages before an installation has asked for them.
+  (cd "$folder.part" && apt-get -q download "$package" >&2) ||
+    { update_lists && (cd "$folder.part" && apt-get -q download "$package" >&2); } ||
+    fail "apt could not download $package"
+  dpkg-deb -x "$folder.part/$package"_*.deb "$folder.part"
+  rm "$folder.part/$package"_*.deb
+  mv "$folder.part" "$folder"
 }
 
 node_is_new_enough() {

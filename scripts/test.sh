@@ -76,6 +76,7 @@ suite_web() {
 suite_clients() {
   build_release
   need_packages "${browser_packages[@]}" "${database_packages[@]}" sqlite3 openssl nginx
+  need_unpacked caddy
   need_modules tests/clients
   (cd tests/clients && TAKEOVER_BINARY="$repository/build/release/takeover" node --test --test-concurrency=1 \
     --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$reports/clients.xml")

@@ -1,13 +1,11 @@
 // Behind nginx with TLS, as shipped: every visitor and member is told apart by the address that
 // nginx saw, and sockets and streams pass.
 import assert from 'node:assert/strict';
-import https from 'node:https';
 import { after, before, describe, test } from 'node:test';
 
-import { WebSocket } from 'ws';
-
 import { Nginx } from '../support/nginx.js';
-import { makeWorld, newClientId, password, shopOrigin } from '../support/world.js';
+import { makeWorld, password, shopOrigin } from '../support/world.js';
+import { assertStreamPasses, assertWebSocketPasses } from './passes.js';
 
 const origin = 'https://chat.example.com';
 
@@ -109,41 +107,8 @@ describe('behind nginx', () => {
   });
 
   test('a WebSocket passes, and so does a stream of an answer', async () => {
-    const socket = new WebSocket(
-      `${nginx.base.replace('https', 'wss')}/app/${world.owner.realtimeKey}?protocol=7`,
-      { ca: nginx.certificate, headers: { Host: 'chat.example.com' } },
-    );
-    const greeting = await new Promise((resolve, reject) => {
-      socket.on('message', (data) => resolve(JSON.parse(data)));
-      socket.on('error', reject);
-    });
-    assert.equal(greeting.event, 'pusher:connection_established');
-    socket.close();
-
-    const visitor = (await init('203.0.113.250')).json;
-    const events = await new Promise((resolve, reject) => {
-      const payload = JSON.stringify({ client_id: newClientId('s'), body: 'How do I clean the grinder?' });
-      const request = https.request(new URL('/v1/widget/messages/stream', nginx.base), {
-        method: 'POST',
-        agent: nginx.agent,
-        headers: {
-          Host: 'chat.example.com',
-          Origin: shopOrigin,
-          Authorization: `Bearer ${visitor.token}`,
-          'Content-Type': 'application/json',
-          'Content-Length': Buffer.byteLength(payload),
-        },
-      });
-      request.on('error', reject);
-      request.on('response', (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part) => (text += part));
-        response.on('end', () => resolve(text.match(/^event: .*$/gm)));
-      });
-      request.end(payload);
-    });
-    assert.equal(events[0], 'event: accepted');
-    assert.equal(events.at(-1), 'event: done');
+    await assertWebSocketPasses(nginx, world.owner.realtimeKey);
+    await assertStreamPasses(nginx, (await init('203.0.113.250')).json.token);
   });
 
   test('numbers are not for the internet', async () => {

@@ -6,7 +6,9 @@ import { after, before, describe, test } from 'node:test';
 
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http.js';
+import { MailServer } from '../support/mail_server.js';
 import { Server } from '../support/server.js';
+import { makeWorld } from '../support/world.js';
 
 describe('SIGHUP', () => {
   let server;
@@ -50,6 +52,27 @@ describe('SIGHUP', () => {
   test('names what needs a restart', async () => {
     await writeFile(file, '[limits]\nlogins_per_minute = 1\n[server]\nthreads = 3\n');
     await hangUp(/needs a restart for changed settings: server\.threads/);
+  });
+
+  test('takes over the mail server, and sends what waited for one', async () => {
+    const mails = await MailServer.listen();
+    const world = await makeWorld({ members: 1 });
+    try {
+      const settings = path.join(world.server.folder, 'takeover.toml');
+      await writeFile(settings, '');
+      await world.server.stop();
+      world.server.extra = ['--config', settings];
+      await world.server.start();
+      const email = 'lou@customer.example';
+      await world.leaveLead(email);
+      await writeFile(settings, `[mail]\nurl = "${mails.url}"\nfrom = "Shop <chat@shop.example>"\n`);
+      process.kill(world.server.pid, 'SIGHUP');
+      await eventually('the mail arrives', () => mails.mails.some(({ parsed }) => parsed.text.includes(email)));
+      assert.match(world.server.output, /reloaded its settings: mail\.url, mail\.from/);
+    } finally {
+      await world.discard();
+      await mails.close();
+    }
   });
 
   test('takes over the level of the log', async () => {

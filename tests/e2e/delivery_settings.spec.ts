@@ -104,6 +104,44 @@ test.describe('with a mailer', () => {
   });
 });
 
+test('a webhook that only fails is paused with a notice, and resumed by hand', async ({ browser, receiver, snap }) => {
+  const settings = {
+    'webhooks.allow_private_addresses': true,
+    'webhooks.pause_after_failures': 2,
+  };
+  const server = await Server.prepare({ command: 'demo', settings });
+  try {
+    await server.start();
+    const page = await (await browser.newContext({ baseURL: server.base })).newPage();
+    await new Inbox(page).signIn(people.admin, printedPassword(server.output));
+    await page.goto('/app/settings/delivery');
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    await page.getByLabel('Send leads to this URL').fill(receiver.url);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    receiver.answer = () => 410;
+    const log = page.getByRole('list', { name: `Deliveries to ${receiver.url}` });
+    for (const failed of [1, 2]) {
+      await page.getByRole('button', { name: 'Send a test' }).click();
+      await expect(log.getByText('Failed after 1 attempt')).toHaveCount(failed);
+    }
+
+    await page.reload();
+    const notice = page.getByText(/^Paused .* after too many failed calls in a row/);
+    await expect(notice).toContainText('The receiver answered 410');
+    await snap(page, '55-webhook-paused');
+
+    receiver.answer = () => 204;
+    await page.getByRole('button', { name: 'Resume now' }).click();
+    await expect(notice).toHaveCount(0);
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await expect(log.getByText('Delivered')).toHaveCount(1);
+    await page.context().close();
+  } finally {
+    await server.discard();
+  }
+});
+
 test('a member is told that this is for admins and owners', async ({ cast }) => {
   const { page } = await cast.member(people.ben);
   await page.goto('/app/settings/delivery');

@@ -121,6 +121,33 @@ test('a rule with keywords: the form comes after the answer', async ({ cast, set
   await expectDoor(admin, 'Wim Wholesaler', 'Pop-up', 'Rule “Wholesale”');
 });
 
+test('an admin deletes a lead, and it is gone for everybody while the conversation stays', async ({ cast, settings, snap }) => {
+  await settings.setRules([leaving]);
+  const admin = await cast.member(people.admin);
+  const owner = await cast.member(people.owner);
+  const visitor = await cast.shopPage();
+  const rules = visitor.page.waitForResponse(/\/v1\/widget\/rules/);
+  await visitor.visit();
+  await (await rules).finished();
+  await leaveUntilTheFormComes(visitor);
+  await fillIn(visitor, 'Ruth Forgotten', 'ruth.forgotten@example.com');
+  await owner.showTab('Leads');
+  await expect(owner.row('Ruth Forgotten')).toBeVisible();
+  await admin.showTab('Leads');
+  await admin.open('Ruth Forgotten');
+
+  await admin.page.getByRole('button', { name: 'Delete lead…' }).click();
+  const dialog = admin.page.getByRole('dialog', { name: 'Delete the lead Ruth Forgotten?' });
+  await expect(dialog).toContainText('The conversation stays.');
+  await snap(admin.page, '65-lead-delete');
+  await dialog.getByRole('button', { name: 'Delete lead' }).click();
+
+  await expect(dialog).toHaveCount(0);
+  await expect(admin.row('Ruth Forgotten')).toHaveCount(0);
+  await expect(owner.row('Ruth Forgotten')).toHaveCount(0);
+  await expect(admin.page.getByText('ruth.forgotten@example.com')).toHaveCount(0);
+});
+
 test('intent: who asks to be written to gets the form after the answer, and the lead has the phrase', async ({ cast, settings, snap }) => {
   await settings.setRules([]);
   const admin = await cast.member(people.admin);

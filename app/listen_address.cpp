@@ -38,6 +38,9 @@ domain::result<endpoint_text> parse_endpoint(std::string_view text) {
 }
 
 domain::result<net::http::listening_socket> listen_on(const std::string& address) {
+  auto inherited = net::http::listening_socket::inherited();
+  if (!inherited) return inherited.error();
+  if (*inherited) return std::move(**inherited);
   const auto endpoint = parse_endpoint(address);
   if (!endpoint)
     return domain::fail(domain::errc::invalid, "server.listen " + endpoint.error().detail);

@@ -18,8 +18,8 @@ struct endpoint_text {
 /// Error: invalid.
 [[nodiscard]] domain::result<endpoint_text> parse_endpoint(std::string_view text);
 
-/// `address`: as in `server.listen`; with port 0 any free one. Errors: invalid, and those of
-/// `listening_socket::open`.
+/// `address`: as in `server.listen`; with port 0 any free one. The socket that a service manager
+/// passed comes first. Errors: invalid, and those of `listening_socket::open`.
 [[nodiscard]] domain::result<net::http::listening_socket> listen_on(const std::string& address);
 
 /// The address with the port that was bound in the place of its own.

@@ -34,15 +34,15 @@ run_bench() {
     bench_torture "$@"
     return
   fi
-  if [ "$name" = soak ]; then
+  if [ "$name" = soak ] || [ "$name" = restarts ]; then
     shift
     need_modules tests/clients  # its parts are used
     build release takeover
-    TAKEOVER_BINARY="$PWD/build/release/takeover" node tests/soak/main.js "$@"
+    TAKEOVER_BINARY="$PWD/build/release/takeover" node "tests/$name/main.js" "$@"
     return
   fi
   if [ -z "$name" ] || [ ! -f "bench/$name.cpp" ]; then
-    printf 'dev: name a benchmark:%s\n' "$(find bench -maxdepth 1 -name '*.cpp' -printf ' %f' | sed 's/\.cpp//g') torture soak" >&2
+    printf 'dev: name a benchmark:%s\n' "$(find bench -maxdepth 1 -name '*.cpp' -printf ' %f' | sed 's/\.cpp//g') torture soak restarts" >&2
     return 2
   fi
   shift

@@ -256,8 +256,9 @@ bool api_handler::wants_upgrade(const http::request& in) {
 
 void api_handler::upgrade(io_shard& shard, asio::ip::tcp::socket socket,
                           http::accounts::holder client, const http::request& in,
-                          std::string_view unread) {
+                          std::string_view unread, http::capacity left) {
   realtime::upgrade_request request;
+  request.is_over_capacity = left == http::capacity::full;
   request.key = in.path().substr(std::string_view{"/app/"}.size());
   const auto protocol = in.parameter("protocol");
   if (protocol && *protocol) request.protocol = **protocol;

@@ -20,7 +20,7 @@ class api_handler final : public http::request_handler {
                              http::connection_state& state) override;
   bool wants_upgrade(const http::request& in) override;
   void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket, http::accounts::holder client,
-               const http::request& in, std::string_view unread) override;
+               const http::request& in, std::string_view unread, http::capacity left) override;
   [[nodiscard]] std::size_t upgraded() const override;
 
  private:

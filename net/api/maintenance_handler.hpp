@@ -16,7 +16,7 @@ class maintenance_handler final : public http::request_handler {
                                                 http::connection_state& state) override;
   bool wants_upgrade(const http::request&) override { return false; }
   void upgrade(io_shard&, boost::asio::ip::tcp::socket, http::accounts::holder,
-               const http::request&, std::string_view) override {}
+               const http::request&, std::string_view, http::capacity) override {}
   [[nodiscard]] std::size_t upgraded() const override { return 0; }
 };
 

@@ -55,13 +55,22 @@ domain::error no_room() {
           std::chrono::seconds{1}};
 }
 
+domain::error too_many_connections() {
+  return {domain::errc::overloaded,
+          "The server has as many connections as it may have.",
+          {},
+          {},
+          std::chrono::seconds{5}};
+}
+
 }  // namespace
 
-connection::connection(asio::ip::tcp::socket socket, peer from,
+connection::connection(asio::ip::tcp::socket socket, peer from, capacity left,
                        std::shared_ptr<shard_connections> shard)
     : socket_(std::move(socket)),
       shard_(std::move(shard)),
       peer_(std::move(from)),
+      capacity_(left),
       buffer_(first_buffer) {
   shard_->count.fetch_add(1, std::memory_order_relaxed);
 }
@@ -158,7 +167,11 @@ asio::awaitable<connection::next> connection::serve_one() {
   if (parser_.wants_upgrade() && shard_->handler.wants_upgrade(request_)) {
     const auto rest = unread();
     shard_->handler.upgrade(shard_->io, std::move(socket_), std::move(account()), request_,
-                            {rest.data(), rest.size()});
+                            {rest.data(), rest.size()}, capacity_);
+    co_return next::ended;
+  }
+  if (capacity_ == capacity::full) {
+    co_await reject(problem(too_many_connections()));
     co_return next::ended;
   }
   is_reading_ = request_.verb() == method::get;
@@ -338,7 +351,9 @@ void connection::enter(phase now) {
     case phase::busy: deadline_ = shard_connections::time_point::max(); break;
     case phase::idle: deadline_ = shard_->now + allowed.idle; break;
     case phase::head:
-      deadline_ = shard_->now + (shard_->stopping ? allowed.newcomer : allowed.head);
+      deadline_ = shard_->now + (shard_->stopping              ? allowed.newcomer
+                                 : capacity_ == capacity::full ? allowed.turned_away
+                                                               : allowed.head);
       break;
     case phase::body: deadline_ = shard_->now + allowed.body; break;
     case phase::writing: deadline_ = shard_->now + allowed.write; break;

@@ -76,7 +76,8 @@ struct shard_connections {
 
 class connection : public std::enable_shared_from_this<connection> {
  public:
-  connection(boost::asio::ip::tcp::socket socket, peer from,
+  /// `left`: with `full` its request is answered with 503, or upgraded to be told so.
+  connection(boost::asio::ip::tcp::socket socket, peer from, capacity left,
              std::shared_ptr<shard_connections> shard);
   ~connection();
   connection(const connection&) = delete;
@@ -124,6 +125,7 @@ class connection : public std::enable_shared_from_this<connection> {
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<shard_connections> shard_;
   peer peer_;
+  const capacity capacity_;
   std::unique_ptr<connection_state> state_;
   boost::asio::cancellation_signal give_up_;
   std::size_t index_ = 0;  // in shard_->open

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "domain/errors.hpp"
@@ -15,6 +16,10 @@ class listening_socket {
   /// Binds and listens. `port` 0: any free one. Error: unavailable, naming the address and the
   /// cause.
   static domain::result<listening_socket> open(const std::string& host, std::uint16_t port);
+  /// The socket that a service manager holds for this process, so that clients wait in its backlog
+  /// while the server restarts. nullopt: there is none. Errors: invalid (it is no listening TCP
+  /// socket, or there are several). Source: sd_listen_fds(3).
+  static domain::result<std::optional<listening_socket>> inherited();
   ~listening_socket();
   listening_socket(listening_socket&& other) noexcept;
   listening_socket& operator=(listening_socket&&) = delete;

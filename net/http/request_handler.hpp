@@ -20,6 +20,9 @@ class connection_state {
   virtual ~connection_state() = default;
 };
 
+/// Whether the server takes another upgraded connection, or says in its protocol that it is full.
+enum class capacity { free, full };
+
 /// Called on the thread of the connection's shard.
 class request_handler {
  public:
@@ -38,7 +41,8 @@ class request_handler {
   /// Takes the connection over, and what counts it for its client. `unread`: what the peer sent
   /// after the request.
   virtual void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket,
-                       accounts::holder client, const request& in, std::string_view unread) = 0;
+                       accounts::holder client, const request& in, std::string_view unread,
+                       capacity left) = 0;
   /// How many upgraded connections are open.
   [[nodiscard]] virtual std::size_t upgraded() const = 0;
 };

@@ -26,6 +26,9 @@ namespace {
 constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::milliseconds stop_poll{5};
 
+/// Connections over the bound that are told so in their protocol; any more get `refusal` unread.
+constexpr std::size_t max_turned_away = 256;
+
 constexpr std::string_view refusal =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: "
     "close\r\n\r\n";
@@ -94,14 +97,15 @@ void server::state::admit(tcp::socket socket, const std::shared_ptr<shard_connec
   const auto open = connections() + shard->handler.upgraded();
   if (open >= options.max_connections - options.max_connections / 10) make_room();
   auto peer = peer_of(socket, *shard->clients);
-  if (open >= options.max_connections || !peer) {
-    refused.fetch_add(1, std::memory_order_relaxed);
+  const auto left = open < options.max_connections ? capacity::free : capacity::full;
+  if (left == capacity::full || !peer) refused.fetch_add(1, std::memory_order_relaxed);
+  if (open >= options.max_connections + max_turned_away || !peer) {
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(refusal), ignored);
     return;
   }
-  auto made = std::make_shared<connection>(std::move(socket), std::move(*peer), shard);
+  auto made = std::make_shared<connection>(std::move(socket), std::move(*peer), left, shard);
   shard->io.post([made = std::move(made)] { made->start(); });
 }
 

@@ -25,6 +25,8 @@ struct server_timeouts {
   std::chrono::milliseconds linger{2'000};  ///< for a peer that still sends after an early answer
   /// In a server that stops, for the first request of a client that has just connected
   std::chrono::milliseconds newcomer{250};
+  /// The head of a request of a connection over the bound
+  std::chrono::milliseconds turned_away{2'000};
 };
 
 /// Who moves the server's clock: the shards' ticks, or a test that calls `tick`.
@@ -38,7 +40,9 @@ enum class proxy_header_use { none, required };
 inline constexpr account_bounds default_client_bounds{512, 8'388'608, 134'217'728};
 
 struct server_options {
-  std::size_t max_connections = 20'000;  ///< HTTP and upgraded; beyond it: 503 and closed
+  /// HTTP and upgraded. Some more are told that the server is full, and closed: 503, or 4100 on a
+  /// WebSocket.
+  std::size_t max_connections = 20'000;
   /// Outlives the handler's upgraded connections; nullptr: the server makes its own.
   std::shared_ptr<accounts> clients;
   networks trusted_proxies;  ///< whose word about the client is taken

@@ -25,6 +25,7 @@ struct upgrade_request {
   std::string protocol;           ///< query `protocol`, may be empty
   std::string websocket_key;      ///< header Sec-WebSocket-Key
   std::string websocket_version;  ///< header Sec-WebSocket-Version
+  bool is_over_capacity = false;  ///< the server has no room for it
 };
 
 /// Implements the actors' announcer. Create it before the actor tree, `attach` the tree, then
@@ -41,7 +42,7 @@ class broadcaster : public actors::announcer {
   virtual void attach(actors::conversations& conversations, actors::presence_service& presence) = 0;
   /// On `shard`'s thread: takes over a connection whose upgrade request was read; `unread` is what
   /// the peer sent after it, and `client` counts it. Answers the upgrade itself (101, or 400/426),
-  /// also with close codes 4001 (key) and 4007 (protocol).
+  /// also with close codes 4001 (key), 4007 (protocol) and 4100 (full).
   virtual void upgrade(io_shard& shard, boost::asio::ip::tcp::socket socket,
                        http::accounts::holder client, const upgrade_request& request,
                        std::string_view unread) = 0;
@@ -50,7 +51,7 @@ class broadcaster : public actors::announcer {
                                                     http::body_framing framing) = 0;
   /// Thread-safe sums over the shards.
   [[nodiscard]] virtual socket_stats stats() const = 0;
-  /// Sends 4200 (reconnect) to every socket and closes it. Thread-safe; call before the shards
+  /// Closes every socket with 1012 (service restart). Thread-safe; call before the shards
   /// stop.
   virtual void drain() = 0;
 

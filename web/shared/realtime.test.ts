@@ -173,17 +173,19 @@ describe('the connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('waits longer after every failure, up to thirty seconds', async () => {
+  it('tries four times within the time of a restart, then waits longer, up to thirty seconds', async () => {
     client().connect();
     const waits: number[] = [];
-    for (let round = 0; round < 9; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       last().drop(1006);
       const before = Date.now();
       const count = sockets.length;
       while (sockets.length === count) await vi.advanceTimersByTimeAsync(100);
       waits.push(Date.now() - before);
     }
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    expect(waits).toEqual([
+      500, 500, 500, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000,
+    ]);
   });
 
   it('stops for good when the server says that trying again is of no use', async () => {
@@ -193,6 +195,17 @@ describe('the connection', () => {
     expect(realtime.state).toBe('stopped');
     await vi.advanceTimersByTimeAsync(120_000);
     expect(sockets).toHaveLength(1);
+  });
+
+  it('takes no orderly restart for a failure, however many there are', async () => {
+    client().connect();
+    for (let restart = 0; restart < 10; restart += 1) {
+      last().greet();
+      const count = sockets.length;
+      last().drop(1012);
+      await vi.advanceTimersByTimeAsync(500);
+      expect(sockets).toHaveLength(count + 1);
+    }
   });
 
   it('comes back at once after 4200', async () => {

@@ -46,6 +46,8 @@ const times = {
   check: 4_000,
   activity: 30_000,
   firstDelay: 500,
+  /** So many attempts before the delay grows: a restart of the server is over by then. */
+  quickTries: 4,
   longestDelay: 30_000,
   healthy: 10_000,
 };
@@ -168,16 +170,18 @@ export class Realtime {
 
   /**
    * Close codes: no reconnect after 4000–4099 and from 4300 up, an immediate one after 4200–4299,
-   * else with backoff.
+   * else with backoff. The end of a service that restarts (1012) is no failure.
    */
   #closed(code: number): void {
+    if (code === 1012 && this.#state === 'connected') this.#failures = 0;
     this.#abandon();
     if ((code >= 4000 && code < 4100) || (code >= 4300 && code < 5000)) this.#setState('stopped');
     else this.#retryLater(code >= 4200 && code < 4300 ? 0 : null);
   }
 
   #retryLater(fixed: number | null): void {
-    const grown = Math.min(times.longestDelay, times.firstDelay * 2 ** this.#failures);
+    const doublings = Math.max(0, this.#failures - times.quickTries + 1);
+    const grown = Math.min(times.longestDelay, times.firstDelay * 2 ** doublings);
     const delay = this.#failures === 0 && fixed !== null ? fixed : grown;
     this.#failures += 1;
     this.#setState('waiting');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
+import { eventually } from '../support/eventually.js';
 import { expectCall, sendBytes } from '../support/http.js';
 import { RealtimeSocket } from '../support/realtime.js';
 import { makeWorld, Member } from '../support/world.js';
@@ -107,7 +108,7 @@ test('a client that is told to reconnect finds the listener closed already', asy
     await connection.until('connection_established');
     // This client answers no close frame, so the server waits for it a moment.
     const stopped = world.server.stop();
-    await connection.until('4200');
+    await connection.until('The server restarts');
     const refused = await new Promise((resolve) => {
       const again = net.connect(world.server.port, '127.0.0.1', () => resolve('connected'));
       again.on('error', ({ code }) => resolve(code));
@@ -116,6 +117,71 @@ test('a client that is told to reconnect finds the listener closed already', asy
     assert.equal(refused, 'ECONNREFUSED');
     connection.close();
     await stopped;
+  } finally {
+    await world.discard();
+  }
+});
+
+test('a server that is full says so in the protocol, and to HTTP with 503, and takes the next when there is room', async () => {
+  const world = await makeWorld({ members: 0, settings: { 'server.max_connections': 20 } });
+  const key = world.owner.realtimeKey;
+  const sockets = [];
+  try {
+    let refused = null;
+    while (refused === null && sockets.length < 40) {
+      const socket = await RealtimeSocket.open(world.base, key);
+      if (socket.socketId === null) refused = socket;
+      else sockets.push(socket);
+    }
+    assert.ok(sockets.length >= 10 && sockets.length <= 20, `${sockets.length} sockets`);
+    assert.equal((await refused.whenClosed()).code, 4100);
+    assert.deepEqual(refused.frames.map(({ event, data }) => [event, data.code]), [['pusher:error', 4100]]);
+    const answer = await sendBytes(
+      world.server.port,
+      'GET /up HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
+    assert.equal(answer.status, 503);
+    assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
+
+    for (const socket of sockets.splice(0, 5)) socket.close();
+    await eventually('there is room again', async () => {
+      const socket = await RealtimeSocket.open(world.base, key);
+      sockets.push(socket);
+      return socket.socketId !== null;
+    });
+  } finally {
+    for (const socket of sockets) socket.close();
+    await world.discard();
+  }
+});
+
+test('one socket holds a thousand channels, and hears each', async () => {
+  const world = await makeWorld({ members: 1 });
+  try {
+    const member = world.members[0];
+    const socket = await RealtimeSocket.open(world.base, member.realtimeKey);
+    const visitors = [];
+    for (let n = 0; n < 50; n += 1)
+      visitors.push(...(await Promise.all(Array.from({ length: 20 }, () => world.visitor()))));
+    for (let n = 0; n < visitors.length; n += 20)
+      await Promise.all(
+        visitors
+          .slice(n, n + 20)
+          .map(({ conversation }) => socket.subscribe(member, `private-conversation.${conversation}`)),
+      );
+    for (const visitor of [visitors[0], visitors[499], visitors[999]]) {
+      assert.equal((await visitor.say('Here')).status, 201);
+      await socket.next(
+        ({ event, channel }) =>
+          event === 'message.created' && channel === `private-conversation.${visitor.conversation}`,
+      );
+    }
+    const over = await world.visitor();
+    await assert.rejects(
+      socket.subscribe(member, `private-conversation.${over.conversation}`),
+      /subscription_error|LimitReached|limit/i,
+    );
+    socket.close();
   } finally {
     await world.discard();
   }

@@ -139,9 +139,18 @@ export function sendBytes(port, bytes) {
       clearTimeout(timer);
       socket.destroy();
       const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(heard)?.[1] ?? 0);
-      const [, ...body] = heard.split('\r\n\r\n');
-      const type = /^content-type: *(.*?)\r$/im.exec(heard)?.[1] ?? '';
-      resolve(new Answer(status, { 'content-type': type }, body.join('\r\n\r\n')));
+      const [head, ...body] = heard.split('\r\n\r\n');
+      const headers = head.split('\r\n').slice(1).map((line) => /^([^:]*): *(.*)$/.exec(line));
+      resolve(
+        new Answer(
+          status,
+          {
+            'content-type': '',
+            ...Object.fromEntries(headers.filter(Boolean).map(([, name, value]) => [name.toLowerCase(), value])),
+          },
+          body.join('\r\n\r\n'),
+        ),
+      );
     };
     const timer = setTimeout(
       () => reject(new Error(`no answer within ${patience} ms; heard: ${heard}`)),

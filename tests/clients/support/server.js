@@ -94,6 +94,8 @@ export class Server {
   settings = {};
   /** More of the environment of the process. */
   variables = {};
+  /** What runs the program, as words in front of it. */
+  launcher = [];
   /** More arguments of the command. */
   extra = [];
   folder = '';
@@ -142,7 +144,8 @@ export class Server {
   async start() {
     const where = ['--listen', `127.0.0.1:${this.port}`, '--database', this.database];
     const args = [this.command, ...where, ...this.extra];
-    const child = spawn(binary, args, {
+    const [program, ...words] = [...this.launcher, binary, ...args];
+    const child = spawn(program, words, {
       env: { ...environment(this.settings), ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

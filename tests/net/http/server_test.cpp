@@ -29,7 +29,7 @@ struct polite_handler final : http::request_handler {
   }
   bool wants_upgrade(const http::request&) override { return false; }
   void upgrade(io_shard&, tcp::socket, http::accounts::holder, const http::request&,
-               std::string_view) override {}
+               std::string_view, http::capacity) override {}
   [[nodiscard]] std::size_t upgraded() const override { return 0; }
 };
 

@@ -47,20 +47,11 @@ constexpr std::size_t max_buffer = 65'536;
 constexpr std::size_t uncounted_bytes = 16'384;
 constexpr std::size_t max_lingering_bytes = 8'388'608;
 
-domain::error no_room() {
-  return {domain::errc::overloaded,
-          "There is too much under way from your address.",
-          {},
-          {},
-          std::chrono::seconds{1}};
+domain::error no_room(const char* why, std::chrono::seconds again) {
+  return {domain::errc::overloaded, why, {}, {}, again};
 }
-
-domain::error too_many_connections() {
-  return {domain::errc::overloaded,
-          "The server has as many connections as it may have.",
-          {},
-          {},
-          std::chrono::seconds{5}};
+domain::error no_room() {
+  return no_room("There is too much under way from your address.", std::chrono::seconds{1});
 }
 
 }  // namespace
@@ -171,7 +162,8 @@ asio::awaitable<connection::next> connection::serve_one() {
     co_return next::ended;
   }
   if (capacity_ == capacity::full) {
-    co_await reject(problem(too_many_connections()));
+    co_await reject(problem(
+        no_room("The server has as many connections as it may have.", std::chrono::seconds{5})));
     co_return next::ended;
   }
   is_reading_ = request_.verb() == method::get;

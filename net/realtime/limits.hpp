@@ -15,7 +15,7 @@ struct limits {
   std::size_t max_queued_bytes = 1'048'576;
   /// The same before the first subscription, when nothing large is sent
   std::size_t max_queued_bytes_of_strangers = 65'536;
-  std::size_t max_channels = 1'000;            ///< subscriptions of one socket
+  std::size_t max_channels = 1'000;           ///< subscriptions of one socket
   int client_events_per_second = 10;          ///< beyond it: error 4301
   std::chrono::seconds activity_timeout{30};  ///< announced to clients
   /// A socket silent for this long is closed (4201); it is pinged at two thirds of it

@@ -57,9 +57,13 @@ domain::result<json::object> parse_object(std::string_view body, json::storage_p
   if (!value.is_object())
     return domain::fail(domain::errc::malformed, "The body must be a JSON object.");
   // No text of ours has U+0000, and PostgreSQL stores none.
-  if (holds_nul(body))
-    return domain::invalid_field(field_with_nul(value.get_object()),
-                                 "must not contain the character U+0000");
+  if (holds_nul(body)) {
+    const auto field = field_with_nul(value.get_object());
+    if (field.empty())
+      return domain::fail(domain::errc::malformed,
+                          "A field's name must not contain the character U+0000.");
+    return domain::invalid_field(field, "must not contain the character U+0000");
+  }
   return std::move(value.get_object());
 }
 

@@ -40,6 +40,20 @@ BOOST_AUTO_TEST_CASE(a_body_without_required_fields_may_be_left_out) {
   BOOST_TEST((wire::read_nothing("[").error() == domain::errc::malformed));
 }
 
+BOOST_AUTO_TEST_CASE(a_zero_character_is_refused_with_the_name_of_its_field_if_that_is_one) {
+  const auto in_text = wire::parse_object(R"({"name":"a\u0000b"})");
+  BOOST_TEST((in_text.error() == domain::errc::invalid));
+  BOOST_TEST(in_text.error().fields.contains("name"));
+  for (const auto* body :
+       {R"({"\u0000":"x"})", R"({"":"\u0000"})", R"({"a":{"\u0000":1},"b":2})"}) {
+    const auto read = wire::parse_object(body);
+    BOOST_REQUIRE(read.has_error());
+    for (const auto& [name, why] : read.error().fields) BOOST_TEST(!name.empty());
+  }
+  BOOST_TEST((wire::parse_object(R"({"\u0000":"x"})").error() == domain::errc::malformed));
+  BOOST_TEST(wire::parse_object(R"({"name":"\\u0000"})").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(ids_are_read_once_each_and_strangers_are_kept_apart) {
   const std::string id = "01JDB6T5XG000000000000C0V0";
   const auto read = wire::read_ids(R"({"ids":[")" + id + R"(",")" + id + R"(","x"]})");

@@ -40,7 +40,9 @@ void lead_supervisor::on_deleted(lead_deleted& message) {
 
 void lead_supervisor::on_poll(feed_poll& request) {
   auto& end = feeds_[request.workspace];
-  if (!parts_.store.is_shared() && end.is_known && request.after.value_or(end.newest) >= end.newest)
+  // Who is ahead of this memory has read a page of rows whose message is still on its way: an
+  // answer from memory would send them back, and they would get those leads twice.
+  if (!parts_.store.is_shared() && end.is_known && request.after.value_or(end.newest) == end.newest)
     return request.done(storage::lead_feed{{}, end.newest, false});
   const bool queued = parts_.store.read(
       [me = lead_supervisor_handle{this}, request, doubts = end.doubts](storage::reader& rows) {

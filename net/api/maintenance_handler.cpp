@@ -9,6 +9,11 @@
 namespace takeover::net {
 namespace {
 
+domain::error not_now() {
+  return domain::fail(domain::errc::overloaded,
+                      "The database is not responding. The server will resume once it does.");
+}
+
 constexpr std::string_view waiting_for_database =
     "The database's server does not answer. Start it, or look at the network; this server goes on "
     "by itself.";
@@ -27,7 +32,7 @@ std::size_t maintenance_handler::body_limit(const http::request&) {
 
 boost::asio::awaitable<domain::result<std::size_t>> maintenance_handler::verified_body_limit(
     io_shard&, const http::request&, http::connection_state&) {
-  co_return unauthenticated_body_limit;  // nobody can be verified now
+  co_return not_now();  // nobody can be verified; 413 would be for good
 }
 
 /// GET /up → 200 | GET /health → 503 as the product's own | 503 with Retry-After
@@ -42,9 +47,7 @@ boost::asio::awaitable<http::response> maintenance_handler::answer(io_shard&,
                                  {"database", boost::json::object{{"healthy", false},
                                                                   {"waiting_writes", 0},
                                                                   {"waiting_reads", 0}}}});
-  co_return http::problem(
-      domain::fail(domain::errc::overloaded,
-                   "The database is not responding. The server will resume once it does."));
+  co_return http::problem(not_now());
 }
 
 }  // namespace takeover::net

@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/conversations/conversations.hpp"
+#include "storage/leads/leads.hpp"
 #include "tests/actors/fixture.hpp"
 #include "tests/actors/unreliable_store.hpp"
 
@@ -56,6 +58,26 @@ BOOST_AUTO_TEST_CASE(cursor_beyond_the_end_is_told_where_the_feed_ends) {
   const auto end = poll(h, std::nullopt).position;
   BOOST_TEST(poll(h, end + 1'000).position == end);
   BOOST_TEST(poll(h, end + 1'000).leads.empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_is_ahead_of_what_the_actor_has_heard_is_not_sent_back) {
+  actor_fixture h;
+  BOOST_REQUIRE(capture(h, "lou@example.com").has_value());
+  const auto known = poll(h, std::nullopt).position;
+  // Stored, as in the moment before the actor hears of it.
+  const auto chat = h.given_conversation();
+  const auto stored =
+      storage::write_and_wait(*h.store, [&](storage::writer& rows) -> domain::result<void> {
+        const auto where = storage::conversations::view(rows, chat.conversation)->state;
+        domain::lead_capture ann;
+        ann.proposed_id = h.ids.make<domain::lead_id>(h.wall.now());
+        ann.fields = {"Ann", "ann@example.com", "", {}};
+        (void)storage::leads::capture(rows, where, ann, h.wall.now());
+        return {};
+      });
+  BOOST_REQUIRE(stored.has_value());
+  BOOST_TEST(poll(h, known + 1).position == known + 1);
+  BOOST_TEST(poll(h, known + 1).leads.empty());
 }
 
 BOOST_AUTO_TEST_CASE(known_email_captured_again_after_a_restart_does_not_move_the_end) {

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http.js';
 import { PostgreSql } from '../support/postgresql.js';
-import { makeWorld, shopOrigin } from '../support/world.js';
+import { makeWorld, newClientId, shopOrigin } from '../support/world.js';
 
 describe('without its database', () => {
   let postgresql;
@@ -47,6 +47,8 @@ describe('without its database', () => {
     const answer = await init();
     assert.deepEqual([answer.status, answer.problem], [503, 'overloaded']);
     assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
+    const long = await world.members[0].reply(newClientId(), 'A long reply. '.repeat(2000));
+    assert.deepEqual([long.status, long.problem], [503, 'overloaded'], 'it is not too large');
 
     // Nobody who comes meanwhile is turned away: not when the server that waited makes way for the
     // one that serves either.

@@ -1,10 +1,13 @@
 /** A long transcript is read back: nothing jumps, nothing is skipped, and there is no dead end. */
+import type { Locator, Page } from '@playwright/test';
+
 import { makeWorld, password } from '../clients/support/world.js';
 import { expect, test as base } from './support/fixtures.ts';
 import { Inbox } from './support/inbox.ts';
 
 const entries = 400;
 const test = base.extend<{ long: { base: string; conversation: string } }>({
+  baseURL: async ({ long }, use) => use(long.base),
   long: async ({}, use) => {
     const world = await makeWorld({ members: 1 });
     const visitor = await world.visitor();
@@ -15,13 +18,17 @@ const test = base.extend<{ long: { base: string; conversation: string } }>({
   },
 });
 
-test('every message of a long transcript is seen on the way up', async ({ browser, long, snap }) => {
-  const context = await browser.newContext({ baseURL: long.base });
-  const page = await context.newPage();
+async function openTranscript(page: Page, conversation: string): Promise<Locator> {
   await new Inbox(page).signIn('olga@northline.example', password);
-  await page.goto(`/app/inbox?conversation=${long.conversation}`);
+  await page.goto(`/app/inbox?conversation=${conversation}`);
   const log = page.getByRole('log');
   await expect(log.getByText(`Message number ${entries}.`)).toBeVisible();
+  return log;
+}
+
+test('every message of a long transcript is seen on the way up', async ({ context, long, snap }) => {
+  const page = await context.newPage();
+  const log = await openTranscript(page, long.conversation);
   const inSight = () =>
     log.evaluate((element) => {
       const box = element.getBoundingClientRect();
@@ -47,18 +54,11 @@ test('every message of a long transcript is seen on the way up', async ({ browse
   }).toPass({ timeout: 60_000, intervals: [40] });
   expect(seen.size).toBe(entries);
   await snap(page, '70-transcript-top');
-
-  await page.keyboard.press('Escape');
-  await context.close();
 });
 
-test('older messages that could not be loaded can be asked for again', async ({ browser, long }) => {
-  const context = await browser.newContext({ baseURL: long.base });
+test('older messages that could not be loaded can be asked for again', async ({ context, long }) => {
   const page = await context.newPage();
-  await new Inbox(page).signIn('olga@northline.example', password);
-  await page.goto(`/app/inbox?conversation=${long.conversation}`);
-  const log = page.getByRole('log');
-  await expect(log.getByText(`Message number ${entries}.`)).toBeVisible();
+  const log = await openTranscript(page, long.conversation);
   await page.route(/\/timeline\?.*before=/, (route) => route.abort());
   await log.evaluate((element) => element.scrollTo({ top: 0 }));
   const again = log.getByRole('button', { name: 'Load older messages' });
@@ -69,5 +69,4 @@ test('older messages that could not be loaded can be asked for again', async ({ 
   await expect(async () => {
     expect(await log.locator('ol > li').count()).toBeGreaterThan(before);
   }).toPass();
-  await context.close();
 });

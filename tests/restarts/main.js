@@ -4,7 +4,8 @@
 //
 //   node tests/restarts/main.js [--rounds 20] [--clients 20] [--held]
 //
-// `--held`: the listening socket is held meanwhile, as a service manager does.
+// `--held`: the listening socket is held meanwhile, as a service manager does. Without it, clients
+// are refused during the 3 s, and come back after 15 s: nothing but a held socket prevents that.
 import { parseArgs } from 'node:util';
 
 import { connect } from '../clients/support/echo.js';
@@ -59,7 +60,8 @@ const talking = visitors.map(async (visitor) => {
   }
 });
 
-let isBad = false;
+let isSlow = false;
+let isWrong = false;
 const everyoneIsIn = () => joinedAt.filter(Boolean).length === clients.length;
 await eventually('everyone is in', everyoneIsIn, 60_000);
 const held = values.held ? await (async () => {
@@ -84,11 +86,11 @@ for (const { away, limit } of absences) {
   }
   times.sort((a, b) => a - b);
   const at = (part) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
-  const isSlow = at(0.99) > limit;
-  isBad ||= isSlow;
+  const isOver = at(0.99) > limit;
+  isSlow ||= isOver;
   console.log(
     `away ${away} ms, ${times.length} times: p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms, ` +
-      `most ${times.at(-1).toFixed(0)} ms (limit ${limit})${isSlow ? ' TOO SLOW' : ''}`,
+      `most ${times.at(-1).toFixed(0)} ms (limit ${limit})${isOver ? ' TOO SLOW' : ''}`,
   );
 }
 over = true;
@@ -100,11 +102,11 @@ for (const visitor of visitors) {
   const expected = said.get(visitor.conversation);
   const twice = heard.get(visitor.conversation).length - new Set(heard.get(visitor.conversation)).size;
   if (JSON.stringify(stored) === JSON.stringify(expected) && twice === 0) continue;
-  isBad = true;
+  isWrong = true;
   console.log(`${visitor.conversation}: ${expected.length} said, ${stored.length} stored, ${twice} heard twice`);
 }
-console.log(`${[...said.values()].flat().length} messages, each stored once: ${isBad ? 'see above' : 'yes'}`);
+console.log(`${[...said.values()].flat().length} messages, each stored and heard once: ${isWrong ? 'no, see above' : 'yes'}`);
 for (const echo of clients) echo.disconnect();
 await world.discard();
 held?.release();
-process.exit(isBad ? 1 : 0);
+process.exit(isSlow || isWrong ? 1 : 0);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "storage/conversations/conversations.hpp"
 #include "storage/schema/embedded_migrations.hpp"
 #include "storage/schema/migrations.hpp"
 #include "storage/sql/sql_session.hpp"
@@ -16,8 +17,6 @@ constexpr const char* count_own_table_in_postgresql = R"sql(
   FROM pg_catalog.pg_tables
   WHERE schemaname = current_schema() AND tablename = 'schema_migrations')sql";
 constexpr const char* select_version = "SELECT coalesce(max(version), 0) FROM schema_migrations";
-constexpr const char* select_newest_activity =
-    "SELECT coalesce(max(last_activity_at), 0) FROM conversations";
 constexpr const char* select_server_time =
     "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 // A socket of the file system has no address.
@@ -68,10 +67,8 @@ domain::result<inspection> inspect(const std::string& url) {
     if (tables > 0) (void)sql.query_one(select_version, out(seen.schema));
     if (on_file) seen.damage = damage_in(sql);
     if (!on_file) look_at_server(sql, seen);
-    domain::timestamp newest;
-    if (seen.schema == seen.newest && sql.query_one(select_newest_activity, out(newest)) &&
-        newest != domain::timestamp{})
-      seen.newest_activity = newest;
+    reader rows{sql};
+    if (seen.schema == seen.newest) seen.newest_activity = conversations::newest_activity(rows);
     return seen;
   } catch (const db_error& e) {
     const auto why = is_outage(e.problem()) ? " " + std::string{remedy_for(e.problem())} : "";

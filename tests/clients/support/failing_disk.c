@@ -1,23 +1,16 @@
 /* Preloaded into a process: while the file $FAILING_DISK holds an error number (a native 32-bit
    integer, 0 for none), writing to and flushing files fails with it, as SQLite does it. */
-#define _GNU_SOURCE
+#include "mapped_number.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static const volatile int32_t* problem;
 
 __attribute__((constructor)) static void open_file(void) {
-  const char* path = getenv("FAILING_DISK");
-  const int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-  if (file < 0) return;
-  void* shared = mmap(NULL, sizeof(int32_t), PROT_READ, MAP_SHARED, file, 0);
-  if (shared != MAP_FAILED) problem = shared;
-  close(file);
+  problem = mapped_number("FAILING_DISK", sizeof *problem);
 }
 
 static int fails(void) {

@@ -24,6 +24,8 @@ inline constexpr std::chrono::milliseconds command{10'000};
 /// The agent's whole answer at its pace
 inline constexpr std::chrono::milliseconds answer{120'000};
 inline constexpr std::chrono::milliseconds read{5'000};
+/// A read for whoever watches the program: an answer without it is better than one that waits
+inline constexpr std::chrono::milliseconds monitoring{500};
 inline constexpr std::chrono::milliseconds write{10'000};
 inline constexpr std::chrono::milliseconds worker{10'000};
 }  // namespace timeouts
@@ -139,7 +141,8 @@ namespace detail {
 /// from.
 template <class Job>
 auto read_by(io_shard& shard, storage::store& from,
-             bool (storage::store::*queue)(std::function<void(storage::reader&)>), Job& job)
+             bool (storage::store::*queue)(std::function<void(storage::reader&)>), Job& job,
+             std::chrono::milliseconds timeout = timeouts::read)
     -> boost::asio::awaitable<
         domain::result<unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>>> {
   using value = unwrapped_t<std::invoke_result_t<Job&, storage::reader&>>;
@@ -150,16 +153,17 @@ auto read_by(io_shard& shard, storage::store& from,
     done(guarded<value>("a read", job, data));
   });
   if (!queued) co_return domain::fail(domain::errc::overloaded, "Too many reads are waiting.");
-  co_return co_await answer.within(timeouts::read);
+  co_return co_await answer.within(timeout);
 }
 
 }  // namespace detail
 
 /// Runs `job(reader&)` on a reader's thread and awaits what it returns, a value or a result.
-/// Error: overloaded at the queue's bound. A named job is moved from.
+/// Errors: overloaded at the queue's bound, unavailable after `timeout`. A named job is moved from.
 template <safe_in_await Job>
-auto on_reader(io_shard& shard, storage::store& from, Job&& job) {
-  return detail::read_by(shard, from, &storage::store::read, job);
+auto on_reader(io_shard& shard, storage::store& from, Job&& job,
+               std::chrono::milliseconds timeout = timeouts::read) {
+  return detail::read_by(shard, from, &storage::store::read, job, timeout);
 }
 
 /// The same for a job that may take long: see `store::read_heavy`.

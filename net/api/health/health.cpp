@@ -82,7 +82,7 @@ boost::json::array problems_of(const numbers& now) {
 
 awaitable<domain::result<storage::job_counts>> count_jobs(request_context& ctx) {
   const auto count = [](storage::reader& rows) { return storage::jobs::count(rows, {}); };
-  co_return co_await on_reader(ctx.shard, ctx.app.store, count);
+  co_return co_await on_reader(ctx.shard, ctx.app.store, count, timeouts::monitoring);
 }
 
 }  // namespace

@@ -168,7 +168,7 @@ export class PostgreSql {
     child.stdin.write(`BEGIN;\n${sql};\n\\echo held\n`);
     await held;
     return async () => {
-      child.stdin.end('COMMIT;\n');
+      if (child.stdin.writable) child.stdin.end('COMMIT;\n');
       await exited;
     };
   }

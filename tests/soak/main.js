@@ -45,15 +45,17 @@ async function visit(n) {
     await timed(() => visitor.say(`What does the grinder cost, question ${m}?`));
     counts.messages += 1;
   }
+  let email = null;
   if (n % 3 === 0) {
+    counts.leads += 1;
+    email = `visitor${counts.leads}.only@mail.example`;
     await timed(() =>
       visitor.call('POST', '/v1/widget/leads', {
         client_id: newClientId('lead'),
         source: 'form',
-        fields: { email: `visitor${counts.leads}@mail.example` },
+        fields: { email },
       }),
     );
-    counts.leads += 1;
   }
   const member = world.members[n % world.members.length];
   if (n % 2 === 0) {
@@ -75,6 +77,11 @@ async function visit(n) {
   // What was there before this visit goes, so that the day ends as it began.
   const gone = await world.owner.call('DELETE', `/api/conversations/${visitor.conversation}`);
   if (gone.status === 204) counts.deleted += 1;
+  if (email !== null) {
+    const found = await world.owner.call('GET', `/api/leads?q=${email}`);
+    const { status } = await world.owner.call('DELETE', `/api/leads/${found.json.items[0].id}`);
+    if (status !== 204) throw new Error(`a lead is not deleted: ${status}`);
+  }
 }
 
 async function sample(at) {

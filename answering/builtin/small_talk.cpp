@@ -106,6 +106,7 @@ constexpr std::array<std::string_view, 15> fillers{"a",   "all",   "again", "and
 bool wants_person(std::string_view message, const std::vector<word>& words) {
   constexpr std::size_t max_words = 14;
   if (domain::asks_for_human(message)) return true;
+  if (domain::refuses_human(message)) return false;
   const auto is_any = [](const word& w, std::span<const std::string_view> list) {
     return std::ranges::find(list, w.text) != list.end();
   };

@@ -5,6 +5,7 @@
 #include "domain/conversations/timeline.hpp"
 #include "domain/text/markdown.hpp"
 #include "domain/text/text.hpp"
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::app {

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <utility>
 
+#include "domain/text/host_name.hpp"
 #include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
+#include "domain/text/unicode.hpp"
 
 namespace takeover::domain {
 namespace {
@@ -14,26 +15,6 @@ namespace {
 constexpr std::size_t max_origins = 50;
 constexpr std::array types{std::string_view{"text"}, std::string_view{"email"},
                            std::string_view{"tel"}};
-
-/// What a browser writes of a host: letters beyond ASCII come as punycode, and nothing stands for
-/// many hosts.
-bool is_host_character(char c) {
-  return c > ' ' && c < 0x7F && std::string_view{"/?#@,*\\"}.find(c) == std::string_view::npos;
-}
-
-/// `name`, `name:port` or `[IPv6]:port`.
-bool is_host(std::string_view text) {
-  if (text.empty() || !std::all_of(text.begin(), text.end(), is_host_character)) return false;
-  const auto bracket = text.starts_with('[') ? text.find(']') : 0;
-  if (bracket == std::string_view::npos) return false;
-  const auto colon = text.find(':', bracket);
-  const auto name = text.substr(0, colon);
-  if (name.empty() || name == "[]" || (bracket > 0 && name.size() != bracket + 1)) return false;
-  if (colon == std::string_view::npos) return true;
-  const auto port = text.substr(colon + 1);
-  return !port.empty() && port.size() <= 5 &&
-         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 void note(error& problems, const std::string& field, std::string wrong) {
   if (!wrong.empty()) problems.fields.emplace(field, std::move(wrong));
@@ -79,7 +60,7 @@ void check_form(lead_form& form, error& problems) {
     auto& field = form.fields[i];
     const auto at = "lead_form.fields[" + std::to_string(i) + "].";
     field.name = trimmed(field.name);
-    field.label = trimmed(field.label);
+    field.label = clean_name(field.label);
     note(problems, at + "name", name_problem(field.name));
     note(problems, at + "label", line_problem(field.label, 80));
     if (std::find(types.begin(), types.end(), field.type) == types.end())
@@ -101,22 +82,20 @@ void check_form(lead_form& form, error& problems) {
 }  // namespace
 
 std::string normal_origin(std::string_view text) {
-  std::string origin{text};
-  make_ascii_lower(origin);
-  for (const auto& [scheme, port] :
-       {std::pair{std::string_view{"http://"}, std::string_view{":80"}}, {"https://", ":443"}}) {
-    if (!origin.starts_with(scheme)) continue;
-    const auto host = std::string_view{origin}.substr(scheme.size());
-    if (!is_host(host)) return {};
-    if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
-    return origin;
-  }
-  return {};
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) return {};
+  std::string scheme{text.substr(0, scheme_end)};
+  make_ascii_lower(scheme);
+  if (scheme != "http" && scheme != "https") return {};
+  auto authority = text.substr(scheme_end + 3);
+  if (authority.ends_with('/')) authority.remove_suffix(1);  // as an address bar shows it
+  const auto normal = normal_authority(authority, scheme == "https" ? 443 : 80);
+  return normal ? scheme + "://" + *normal : std::string{};
 }
 
 result<agent_profile> check_profile(agent_profile profile) {
   error problems{errc::invalid, std::string{invalid_fields}};
-  profile.name = trimmed(profile.name);
+  profile.name = clean_name(profile.name);
   profile.greeting = trimmed(profile.greeting);
   note(problems, "name", line_problem(profile.name, 60));
   note(problems, "greeting", text_problem(profile.greeting, 1'000, requirement::optional));

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <utility>
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::domain {
@@ -61,7 +62,7 @@ double rounded_confidence(double value) noexcept {
 }
 
 result<void> check_body(std::string_view body) {
-  if (body.empty())
+  if (is_blank(body))
     return error{errc::invalid, "The message is empty.", {}, {{"body", "must not be empty"}}, {}};
   if (auto ok = check_length(body, max_body_bytes); !ok) return ok;
   if (!is_utf8(body)) return fail(errc::malformed, "The message is not UTF-8.");

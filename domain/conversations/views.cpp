@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::domain {
@@ -16,7 +17,8 @@ last_message summarize(const entry& message, std::string_view agent) {
     out.author_name = agent;
   out.created_at = message.created_at;
   out.offers_human = message.role == message_role::agent && message.meta.offer_human;
-  out.snippet = first_characters(message.body, snippet_characters);
+  out.snippet =
+      grapheme_prefix(message.body, first_characters(message.body, snippet_characters).size());
   std::replace_if(
       out.snippet.begin(), out.snippet.end(),
       [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');

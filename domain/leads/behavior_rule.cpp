@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
-#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
+#include "domain/text/unicode.hpp"
 #include "domain/text/words.hpp"
 
 namespace takeover::domain {
@@ -72,9 +72,7 @@ void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
 /// As the visitor's words are: a keyword may be written in capitals, with a hyphen or with a point.
 bool contains_any(const std::vector<std::string>& keywords, const sentence& said) {
   return std::any_of(keywords.begin(), keywords.end(), [&](const std::string& keyword) {
-    const auto phrase = words_of(keyword);
-    return !phrase.empty() &&
-           std::search(said.begin(), said.end(), phrase.begin(), phrase.end()) != said.end();
+    return contains_words(said, words_of(keyword));
   });
 }
 
@@ -131,7 +129,7 @@ std::vector<rule_id> matching_rules(const std::vector<behavior_rule>& rules,
         visitor_messages < rule.when.after_messages)
       continue;
     if (messages.empty())
-      for (const auto words : said) messages.push_back(words_of(words.substr(0, searched_bytes)));
+      for (const auto words : said) messages.push_back(words_of(searched_part(words)));
     if (std::any_of(messages.begin(), messages.end(), [&](const sentence& message) {
           return contains_any(rule.when.keywords, message);
         }))
@@ -153,7 +151,7 @@ std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
         waits_for_page(rule.when))
       continue;
     const bool by_words = !rule.when.keywords.empty();
-    if (by_words && said.empty()) said = words_of(words.substr(0, searched_bytes));
+    if (by_words && said.empty()) said = words_of(searched_part(words));
     if (by_words && !contains_any(rule.when.keywords, said)) continue;
     routes.push_back(
         {rule.id, rule.name, rule.when.after_messages,

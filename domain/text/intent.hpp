@@ -1,5 +1,5 @@
-/// What a visitor's words ask of the chat itself: a human, yes to an offer, or to be contacted.
-/// Owns the lists of phrases; no language model and no conversation.
+/// What a visitor's words ask of the chat itself: a human, yes to an offer, or to be contacted, in
+/// the languages of `phrases`. No language model and no conversation.
 #pragma once
 
 #include <optional>
@@ -8,15 +8,18 @@
 
 namespace takeover::domain {
 
-/// The words ask to be connected with a person: one of `human_phrases` stands in them, word for
+/// The words ask to be connected with a person: one of the phrases stands in them, word for
 /// word, and nothing before it negates it ("I don't want to talk to a human").
 [[nodiscard]] bool asks_for_human(std::string_view words);
+
+/// The words name such a wish only to say no to it.
+[[nodiscard]] bool refuses_human(std::string_view words);
 
 /// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an
 /// offer; a yes that goes on with something else is a message of its own.
 [[nodiscard]] bool accepts_offer(std::string_view words);
 
-/// The phrase of `contact_phrases` in which the words ask for a message, a call or an offer,
+/// The phrase in which the words ask for a message, a call or an offer,
 /// matched like those that ask for a human. It lives as long as the program.
 [[nodiscard]] std::optional<std::string_view> wants_contact(std::string_view words);
 
@@ -25,10 +28,5 @@ namespace takeover::domain {
 /// people from Norway?" has both, so their finder has to look at the rest of the message.
 [[nodiscard]] std::span<const std::string_view> person_words() noexcept;
 [[nodiscard]] std::span<const std::string_view> reaching_words() noexcept;
-
-/// The phrases, in lower case, without punctuation. `a` also stands for `an`, `the`, `another`,
-/// `some`, `any` and `your`.
-[[nodiscard]] std::span<const std::string_view> human_phrases() noexcept;
-[[nodiscard]] std::span<const std::string_view> contact_phrases() noexcept;
 
 }  // namespace takeover::domain

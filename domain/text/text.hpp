@@ -1,5 +1,5 @@
-/// Small tools for text that is mostly ASCII: trimming, lower case, control characters. Knows no
-/// locale and no language.
+/// Small tools for text of protocols, which is ASCII: trimming, lower case, control characters.
+/// What people write is for `unicode`.
 #pragma once
 
 #include <algorithm>
@@ -28,14 +28,12 @@ constexpr void make_ascii_lower(std::string& text) noexcept {
   std::transform(text.begin(), text.end(), text.begin(), ascii_lower);
 }
 
-/// The part between whitespace at both ends; it lives as long as `text` does.
+/// The part between ASCII whitespace at both ends; it lives as long as `text` does.
 [[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
   const auto first = text.find_first_not_of(whitespace);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(whitespace) - first + 1);
 }
-
-[[nodiscard]] inline std::string trimmed(std::string_view text) { return std::string{trim(text)}; }
 
 /// How many bytes the text takes within JSON, without its quotes. Source: RFC 8259, section 7.
 [[nodiscard]] constexpr std::size_t json_size(std::string_view text) noexcept {

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "domain/text/text.hpp"
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace takeover::domain {
 std::string text_problem(std::string_view text, std::size_t most_characters, requirement needed) {
-  if (text.empty()) return needed == requirement::required ? "Please fill this in" : "";
+  if (is_blank(text)) return needed == requirement::required ? "Please fill this in" : "";
   if (!is_utf8(text)) return "This is not valid text";
   if (characters_in(text) > most_characters)
     return "Must be at most " + std::to_string(most_characters) + " characters";

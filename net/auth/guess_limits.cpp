@@ -1,6 +1,6 @@
 #include "net/auth/guess_limits.hpp"
 
-#include "domain/text/text.hpp"
+#include "domain/text/email_address.hpp"
 
 namespace takeover::net::auth {
 namespace {
@@ -25,8 +25,7 @@ void guess_limits::set(int per_minute) noexcept {
 
 domain::result<void> guess_limits::take(const guess& what) {
   if (what.device != nullptr) return devices_.take(what.device->nonce);
-  std::string account{what.email};
-  domain::make_ascii_lower(account);
+  const auto account = domain::normal_email(what.email);
   if (auto ok = addresses_.take(what.address); !ok) return ok;
   if (auto ok = pairs_.take(std::string{what.address} + ' ' + account); !ok) return ok;
   return accounts_.take(account);

@@ -1,8 +1,8 @@
 #include "net/wire/people.hpp"
 
 #include "domain/leads/lead.hpp"
-#include "domain/text/text.hpp"
 #include "domain/text/text_field.hpp"
+#include "domain/text/unicode.hpp"
 #include "net/wire/json/fields.hpp"
 #include "net/wire/json/values.hpp"
 
@@ -36,7 +36,7 @@ json::object colleague(const storage::member_record& member, bool online, email_
 
 domain::result<new_member_body> read_new_member(std::string_view body) {
   return read_body<new_member_body>(body, [](field_reader& from) {
-    new_member_body read{domain::trimmed(from.text("name")), from.text("email"),
+    new_member_body read{domain::clean_name(from.text("name")), from.text("email"),
                          from.text("password"), role_in(from)};
     if (auto wrong = domain::line_problem(read.name, 80); !wrong.empty())
       from.refuse("name", std::move(wrong));

@@ -1,5 +1,6 @@
 #include "storage/agents/visitors.hpp"
 
+#include "storage/search_text.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage::visitors {
@@ -12,14 +13,17 @@ constexpr const char* select_visitor_by_anon = R"sql(
 constexpr const char* select_visitor =
     "SELECT id, agent_id, anon_id, name, email FROM visitors WHERE id = :id";
 constexpr const char* insert_visitor = R"sql(
-  INSERT INTO visitors (id, agent_id, anon_id, name, email, created_at)
-  VALUES (:id, :agent, :anon_id, :name, :email, :now)
+  INSERT INTO visitors (id, agent_id, anon_id, name, email, created_at, search)
+  VALUES (:id, :agent, :anon_id, :name, :email, :now, :search)
   ON CONFLICT (id) DO NOTHING)sql";
+
+constexpr const char* update_names =
+    "UPDATE visitors SET name = :name, email = :email, search = :search WHERE id = :id";
 
 // The anonymous id is unique for each agent; no browser has this one.
 constexpr const char* forget_unused = R"sql(
   UPDATE visitors
-  SET name = '', email = '', anon_id = 'erased ' || id
+  SET name = '', email = '', search = '', anon_id = 'erased ' || id
   WHERE id = :id
     AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.visitor_id = visitors.id)
     AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.visitor_id = visitors.id)
@@ -47,8 +51,17 @@ std::optional<visitor_record> by_anon_id(reader& rows, domain::agent_id agent,
 }
 
 void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now) {
+  const auto search = search_text({visitor.name, visitor.email, {}});
   rows.sql().run(insert_visitor, in(visitor.id), in(visitor.agent), in(visitor.anon_id),
-                 in(visitor.name), in(visitor.email), in(now));
+                 in(visitor.name), in(visitor.email), in(now), in(search));
+}
+
+void name(writer& rows, domain::visitor_id id, const std::string& name, const std::string& email) {
+  const auto known = by_id(rows, id);
+  if (!known) return;
+  const auto& kept = name.empty() ? known->name : name;
+  const auto search = search_text({kept, email, {}});
+  rows.sql().run(update_names, in(kept), in(email), in(search), in(id));
 }
 
 void forget_if_unused(writer& rows, domain::visitor_id id) {

@@ -28,6 +28,9 @@ namespace takeover::storage::visitors {
 /// Stores the visitor unless the id is known; a known one stays as it is.
 void insert_if_new(writer& rows, const visitor_record& visitor, domain::timestamp now);
 
+/// What a visitor calls themselves; an empty name leaves the known one.
+void name(writer& rows, domain::visitor_id id, const std::string& name, const std::string& email);
+
 /// Takes everything personal from a visitor whom no conversation and no lead refers to any more;
 /// their browser is not known again.
 void forget_if_unused(writer& rows, domain::visitor_id id);

@@ -6,6 +6,7 @@
 #include "domain/text/text.hpp"
 #include "storage/decisions/conversation_reading.hpp"
 #include "storage/leads/lead_text.hpp"
+#include "storage/search_text.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/sql_text.hpp"
@@ -16,8 +17,8 @@ namespace {
 constexpr std::string_view count_conversations = "SELECT count(*) FROM conversations c ";
 
 constexpr std::string_view matches_text = R"sql(
-  AND (:text = '' OR v.name LIKE :text ESCAPE '\' OR v.email LIKE :text ESCAPE '\'
-    OR c.page_url LIKE :text ESCAPE '\'))sql";
+  AND (:text = '' OR v.search LIKE :text ESCAPE '\'
+    OR lower(c.page_url) LIKE :url ESCAPE '\'))sql";
 constexpr std::string_view page_by_activity = R"sql(
   AND (c.last_activity_at, c.id) < (:activity, :id)
   ORDER BY c.last_activity_at DESC, c.id DESC
@@ -70,7 +71,7 @@ constexpr std::string_view count_half = joined<count_up_to_most, in_half, up_to_
 
 /// What every page is bound to.
 struct bounds {
-  std::string text;
+  search_patterns sought;
   cursor start;
   domain::conversation_id start_id;
   int count = 0;  ///< one more than the page: tells whether there is another
@@ -80,8 +81,8 @@ conversation_rows read_page(reader& rows, std::string_view statement, const boun
                             const auto&... inputs) {
   int count = to.count;
   const auto read_so_many = [&] {
-    return read_conversations(rows, statement, inputs..., in(to.text), in(to.start.key),
-                              in(to.start_id), in(count));
+    return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
+                              in(to.start.key), in(to.start_id), in(count));
   };
   auto selected = read_so_many();
   // Rows that are left out shorten no page: it would look like the last one, and hide what stands
@@ -160,7 +161,7 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
   const auto beginning =
       by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  const bounds to{like_pattern(query.text), start, domain::conversation_id{start.id},
+  const bounds to{patterns_for(query.text), start, domain::conversation_id{start.id},
                   query.limit + 1};
 
   auto result = read(rows, query, to);

@@ -37,8 +37,9 @@ constexpr const char* select_captures = R"sql(
 constexpr const char* update_meta = R"sql(
   UPDATE timeline_entries SET meta = :meta
   WHERE conversation_id = :conversation AND seq = :seq)sql";
-constexpr const char* clear_visitor =
-    "UPDATE visitors SET name = '', email = '' WHERE id = :visitor AND email = :email";
+constexpr const char* clear_visitor = R"sql(
+  UPDATE visitors SET name = '', email = '', search = ''
+  WHERE id = :visitor AND email = :email)sql";
 constexpr const char* delete_jobs =
     "DELETE FROM jobs WHERE workspace_id = :workspace AND payload LIKE :lead";
 constexpr const char* delete_lead = "DELETE FROM leads WHERE id = :id";

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "domain/text/text.hpp"
+#include "storage/agents/visitors.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/leads/lead_text.hpp"
+#include "storage/search_text.hpp"
 #include "storage/sql/cursor.hpp"
 #include "storage/sql/json_columns.hpp"
 #include "storage/sql/row_locks.hpp"
@@ -28,13 +30,14 @@ constexpr std::string_view select_by_email = joined<select_lead, with_email>;
 constexpr const char* insert_lead = R"sql(
   INSERT INTO leads (id, workspace_id, agent_id, conversation_id, name, email, phone,
     fields, status, source, feed_seq, captured_at, last_activity_at, rule_id, triggered_by,
-    visitor_id)
+    visitor_id, search)
   VALUES (:id, :workspace, :agent, :conversation, :name, :email, :phone, :fields, :status,
-    :source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by, :visitor))sql";
+    :source, :feed_seq, :captured_at, :last_activity_at, :rule, :triggered_by, :visitor,
+    :search))sql";
 constexpr const char* update_lead = R"sql(
   UPDATE leads
   SET name = :name, phone = :phone, fields = :fields, last_activity_at = :last_activity_at,
-    given_again = :given_again
+    given_again = :given_again, search = :search
   WHERE id = :id)sql";
 constexpr const char* insert_values = R"sql(
   INSERT INTO lead_values (id, lead_id, conversation_id, visitor_id, name, phone, fields, given_at)
@@ -58,10 +61,6 @@ constexpr const char* link_conversation =
 constexpr const char* count_up =
     "UPDATE workspaces SET lead_seq = lead_seq + 1 WHERE id = :workspace";
 constexpr const char* select_count = "SELECT lead_seq FROM workspaces WHERE id = :workspace";
-constexpr const char* name_visitor = R"sql(
-  UPDATE visitors
-  SET name = CASE WHEN :name = '' THEN name ELSE :name END, email = :email
-  WHERE id = :visitor)sql";
 // The later of two times: `max` in SQLite, `greatest` in PostgreSQL; said so that both understand
 // it.
 constexpr const char* touch_lead = R"sql(
@@ -77,8 +76,8 @@ constexpr std::string_view of_workspace_with_conversation = R"sql(
 constexpr std::string_view one_lead = " AND l.id = :id";
 constexpr std::string_view one_status = " AND l.status = :status";
 constexpr std::string_view matches_text = R"sql(
-  AND (:text = '' OR l.name LIKE :text ESCAPE '\' OR l.email LIKE :text ESCAPE '\'
-    OR l.phone LIKE :text ESCAPE '\'))sql";
+  AND (:text = '' OR l.search LIKE :text ESCAPE '\'
+    OR (:digits <> '' AND l.search LIKE :digits ESCAPE '\')))sql";
 constexpr std::string_view one_page = R"sql(
   AND (l.last_activity_at, l.id) < (:activity, :id)
   ORDER BY l.last_activity_at DESC, l.id DESC
@@ -195,6 +194,10 @@ std::int64_t next_feed_number(writer& rows, domain::workspace_id workspace) {
   return number;
 }
 
+std::string search_text_of(const domain::lead_fields& fields) {
+  return search_text({fields.name, fields.email, fields.phone});
+}
+
 void keep_beside(writer& rows, const domain::lead& lead, const domain::conversation& where,
                  const domain::also_given& other, domain::lead_id as, domain::timestamp now) {
   const auto extra = encode_fields(other.extra);
@@ -218,8 +221,9 @@ void give_again(writer& rows, domain::lead& lead, const domain::conversation& wh
   const std::int64_t given_again =
       lead.others.empty() && lead.other_conversations.empty() && lead.conversation == where.id ? 0
                                                                                                : 1;
+  const auto search = search_text_of(lead.fields);
   rows.sql().run(update_lead, in(lead.fields.name), in(lead.fields.phone), in(extra),
-                 in(lead.last_activity_at), in(given_again), in(lead.id));
+                 in(lead.last_activity_at), in(given_again), in(search), in(lead.id));
 }
 
 }  // namespace
@@ -248,14 +252,15 @@ capture_result capture(writer& rows, const domain::conversation& where,
                                             what.triggered_by,
                                             where.visitor};
     const auto extra = encode_fields(lead.fields.extra);
+    const auto search = search_text_of(lead.fields);
     rows.sql().run(insert_lead, in(lead.id), in(lead.workspace), in(lead.agent),
                    in(lead.conversation), in(lead.fields.name), in(lead.fields.email),
                    in(lead.fields.phone), in(extra), in(lead.status), in(lead.source),
                    in(lead.feed_seq), in(lead.captured_at), in(lead.last_activity_at),
-                   in(lead.rule), in(lead.triggered_by), in(lead.visitor));
+                   in(lead.rule), in(lead.triggered_by), in(lead.visitor), in(search));
     result.is_new = true;
   }
-  rows.sql().run(name_visitor, in(given.name), in(given.email), in(where.visitor));
+  visitors::name(rows, where.visitor, given.name, given.email);
   return result;
 }
 
@@ -280,11 +285,12 @@ domain::result<page<domain::lead_view>> list(reader& rows, const lead_query& que
   if (!from) return from.error();
   const auto start = from->value_or(cursor{std::numeric_limits<std::int64_t>::max(), {}});
   const domain::lead_id start_id{start.id};
-  const auto text = like_pattern(query.text);
+  const auto sought = patterns_for(query.text);
   const int count = query.limit + 1;
 
   view_row row;
-  const auto end_of_inputs = std::tuple{in(text), in(start.key), in(start_id), in(count)};
+  const auto end_of_inputs =
+      std::tuple{in(sought.text), in(sought.digits), in(start.key), in(start_id), in(count)};
   auto result =
       query.status
           ? read(rows, select_page_of_status, row.lead,
@@ -333,13 +339,14 @@ lead_feed feed(reader& rows, domain::workspace_id workspace, std::optional<std::
 }
 
 std::int64_t count(reader& rows, const lead_query& query) {
-  const auto text = like_pattern(query.text);
+  const auto sought = patterns_for(query.text);
   std::int64_t number = 0;
   if (query.status)
-    (void)rows.sql().query_one(count_of_status, in(query.workspace), in(*query.status), in(text),
-                               out(number));
+    (void)rows.sql().query_one(count_of_status, in(query.workspace), in(*query.status),
+                               in(sought.text), in(sought.digits), out(number));
   else
-    (void)rows.sql().query_one(count_all, in(query.workspace), in(text), out(number));
+    (void)rows.sql().query_one(count_all, in(query.workspace), in(sought.text), in(sought.digits),
+                               out(number));
   return number;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/schema/embedded_migrations.hpp"
+#include "storage/schema/search_columns.hpp"
 #include "storage/sql/sql_session.hpp"
 
 namespace takeover::storage {
@@ -25,6 +26,8 @@ constexpr const char* wait_for_others_in_postgresql =
 constexpr const char* create_own_table = R"sql(
   CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY NOT NULL, name
     TEXT NOT NULL, applied_at BIGINT NOT NULL))sql";
+/// The step whose columns only the program can fill.
+constexpr std::int64_t search_version = 9;
 constexpr const char* select_version = "SELECT coalesce(max(version), 0) FROM schema_migrations";
 constexpr const char* insert_version =
     "INSERT INTO schema_migrations (version, name, applied_at) VALUES (:version, :name, :now)";
@@ -86,6 +89,7 @@ domain::result<void> migrate(sql_session& sql, domain::timestamp now) {
     const std::int64_t number_of_step = step.version;
     const std::string name{step.name};
     sql.run(insert_version, in(number_of_step), in(name), in(now));
+    if (step.version == search_version) fill_search_columns(sql);
   }
   all.commit();
   return {};

@@ -25,10 +25,6 @@ constexpr const char* settings_of_readers =
     "SET idle_in_transaction_session_timeout = '60s';"
     "SET jit = off;";
 
-/// SQLite compares without regard to case where it says LIKE.
-constexpr std::string_view like_word = " LIKE ";
-constexpr std::string_view like_word_here = " ILIKE ";
-
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_of_a_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
@@ -52,10 +48,7 @@ class postgresql_backend final : public sql_backend {
     bool quoted = false;
     for (std::size_t at = 0; at < sql.size();) {
       if (sql[at] == '\'') quoted = !quoted;
-      if (!quoted && sql.substr(at).starts_with(like_word)) {
-        text += like_word_here;
-        at += like_word.size();
-      } else if (!quoted && sql[at] == ':' && at + 1 < sql.size() && is_letter(sql[at + 1])) {
+      if (!quoted && sql[at] == ':' && at + 1 < sql.size() && is_letter(sql[at + 1])) {
         const auto* end = std::find_if_not(sql.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                                            sql.end(), is_of_a_name);
         const auto name = std::string_view{sql.begin() + at + 1, end};

@@ -1,7 +1,9 @@
 /// Visitors' and members' words: UTF-8, lengths and cuts, words and phrases, fields, durations.
 #include "domain/live_chat/business_hours.hpp"
+#include "domain/text/email_address.hpp"
 #include "domain/text/intent.hpp"
 #include "domain/text/text_field.hpp"
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 #include "domain/text/words.hpp"
 #include "domain/time.hpp"
@@ -42,18 +44,43 @@ void check_words(std::string_view text) {
   for (const auto& sentence : sentences) {
     count += sentence.size();
     for (const auto& word : sentence) {
-      fuzz::require(!word.empty(), "no word is empty");
-      fuzz::require(word.find_first_of(" .,ABCXYZ\n") == std::string::npos, "words are plain");
-      if (domain::is_utf8(text)) fuzz::require(domain::is_utf8(word), "words stay text");
+      const auto& letters = word.letters;
+      fuzz::require(!letters.empty(), "no word is empty");
+      if (!domain::is_utf8(text)) continue;
+      fuzz::require(letters.find_first_of(" .,ABCXYZ\n") == std::string::npos, "words are plain");
+      fuzz::require(domain::is_utf8(letters), "words stay text");
     }
   }
   fuzz::require(domain::words_of(text).size() == count, "all words are in a row");
-  if (sentences.size() == 1 && !sentences[0].empty())
-    fuzz::require(domain::contains_phrase({sentences[0][0]}, {sentences[0][0]}),
-                  "a word contains itself");
+  if (!sentences[0].empty())
+    fuzz::require(domain::contains_words(sentences[0], sentences[0]), "a text contains itself");
   (void)domain::asks_for_human(text);
   (void)domain::accepts_offer(text);
   (void)domain::wants_contact(text);
+}
+
+void check_unicode(std::string_view text) {
+  const auto trimmed = domain::trimmed(text);
+  fuzz::require(domain::trimmed(trimmed) == trimmed, "trimmed text stays as it is");
+  fuzz::require(trimmed.empty() == domain::is_blank(text), "what is blank is trimmed away");
+  const auto folded = domain::folded(text);
+  const auto name = domain::clean_name(text);
+  if (!domain::is_utf8(text)) return;
+  fuzz::require(domain::is_utf8(folded) && domain::is_utf8(domain::folded_to_base(text)),
+                "folded text stays text");
+  fuzz::require(domain::is_utf8(name), "a name stays text");
+  for (const std::size_t most : {std::size_t{0}, std::size_t{1}, std::size_t{7}, text.size()}) {
+    const auto part = domain::grapheme_prefix(text, most);
+    fuzz::require(part.size() <= most && domain::is_utf8(part), "no character is cut");
+  }
+}
+
+void check_addresses(std::string_view text) {
+  const auto email = domain::normal_email(text);
+  fuzz::require(domain::normal_email(email) == email, "an address has one spelling");
+  if (!domain::email_problem(email).empty()) return;
+  fuzz::require(net::outbound::is_plain_address(domain::mailable(email)),
+                "what is accepted can be mailed");
 }
 
 void check_fields(std::string_view text) {
@@ -81,6 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = fuzz::text_of(data, size);
   check_utf8(text);
   check_words(text);
+  check_unicode(text);
+  check_addresses(text);
   check_fields(text);
   check_times(text);
   const auto part = domain::trim(text);

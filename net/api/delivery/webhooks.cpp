@@ -31,12 +31,12 @@ handler_result list_webhooks(request_context& ctx) {
 handler_result create_webhook(request_context& ctx) {
   CO_TRY(input, wire::read_webhook(ctx.in.body()));
   const auto reach = ctx.app.courier.webhook_limits().reach;
-  CO_CHECK(outbound::check_webhook_url(input.url, reach));
+  CO_TRY(url, outbound::check_webhook_url(input.url, reach));
   const auto now = ctx.now();
   storage::webhook_record hook;
   hook.id = ctx.app.ids.make<domain::webhook_id>(now);
   hook.workspace = ctx.member().workspace;
-  hook.url = std::move(input.url);
+  hook.url = std::move(url);
   hook.secret = outbound::new_webhook_secret();
   hook.events = std::move(input.events);
   hook.state = input.state;

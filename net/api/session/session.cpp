@@ -1,6 +1,7 @@
 // Sign-in, the session, sign-out.
 #include <boost/json/object.hpp>
 
+#include "domain/text/email_address.hpp"
 #include "net/api/authentication.hpp"
 #include "net/api/session/session_routes.hpp"
 #include "net/auth/device_cookie.hpp"
@@ -88,7 +89,10 @@ awaitable<domain::result<account>> check_credentials(request_context& ctx,
                                                      const wire::sign_in_body& credentials) {
   const auto find_account = [email = credentials.email](storage::reader& rows) {
     std::optional<account> known;
-    if (auto user = storage::people::user_by_email(rows, email)) {
+    auto user = storage::people::user_by_email(rows, domain::normal_email(email));
+    // Accounts from before addresses had one spelling.
+    if (!user) user = storage::people::user_by_email(rows, email);
+    if (user) {
       auto memberships = storage::people::memberships(rows, user->id);
       known = account{std::move(*user), std::move(memberships)};
     }

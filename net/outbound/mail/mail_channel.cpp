@@ -1,5 +1,6 @@
 #include "net/outbound/mail/mail_channel.hpp"
 
+#include "domain/text/email_address.hpp"
 #include "net/outbound/mail/mail_texts.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
@@ -13,11 +14,11 @@ outgoing_message as_sent(mail what) {
 
 }  // namespace
 
-mail mail_channel::new_mail(std::string id, std::string to, domain::timestamp date) const {
+mail mail_channel::new_mail(std::string id, const std::string& to, domain::timestamp date) const {
   mail empty;
   empty.id = std::move(id);
   empty.from = in_use()->server.from;
-  empty.to = std::move(to);
+  empty.to = domain::mailable(to);
   empty.date = date;
   return empty;
 }
@@ -34,10 +35,10 @@ outgoing_message mail_channel::render(const storage::claimed_job& job) const {
   return as_sent(std::move(what));
 }
 
-outgoing_message mail_channel::render_test(std::string id, std::string to,
+outgoing_message mail_channel::render_test(std::string id, const std::string& to,
                                            std::string_view workspace_name,
                                            domain::timestamp now) const {
-  auto what = new_mail(std::move(id), std::move(to), now);
+  auto what = new_mail(std::move(id), to, now);
   write_test_mail(what, workspace_name);
   return as_sent(std::move(what));
 }

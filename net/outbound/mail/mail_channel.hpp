@@ -32,12 +32,12 @@ class mail_channel final : public delivery_channel {
       const outgoing_message& message, const std::atomic<bool>& stopping) const override;
 
   /// A mail that only tests the mailer.
-  [[nodiscard]] outgoing_message render_test(std::string id, std::string to,
+  [[nodiscard]] outgoing_message render_test(std::string id, const std::string& to,
                                              std::string_view workspace_name,
                                              domain::timestamp now) const;
 
  private:
-  [[nodiscard]] mail new_mail(std::string id, std::string to, domain::timestamp date) const;
+  [[nodiscard]] mail new_mail(std::string id, const std::string& to, domain::timestamp date) const;
 
   const std::size_t threads_;
   std::atomic<std::shared_ptr<const options>> options_;

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "domain/conversations/timeline.hpp"
+#include "domain/text/email_address.hpp"
 #include "domain/text/text.hpp"
+#include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 #include "net/crypto/base64.hpp"
 
@@ -31,7 +33,7 @@ bool is_plain_text(std::string_view text) noexcept {
 
 /// One line of well-formed UTF-8, not too long.
 std::string header_text(std::string_view from) {
-  std::string text{domain::utf8_prefix(from, longest_header_text)};
+  std::string text{domain::grapheme_prefix(from, longest_header_text)};
   std::replace_if(text.begin(), text.end(), is_control, ' ');
   return text;
 }
@@ -40,7 +42,7 @@ std::string header_text(std::string_view from) {
 std::string encoded_words(std::string_view text) {
   std::string words;
   while (!text.empty()) {
-    auto piece = domain::utf8_prefix(text, encoded_word_bytes);
+    auto piece = domain::grapheme_prefix(text, encoded_word_bytes);
     if (piece.empty()) piece = text.substr(0, 1);
     if (!words.empty()) words += "\r\n ";
     words += "=?UTF-8?B?" + base64(piece) + "?=";
@@ -117,6 +119,7 @@ std::optional<mailbox> parse_mailbox(std::string_view text) {
       name = name.substr(1, name.size() - 2);
     parsed = {std::string{name}, std::string{text.substr(open + 1, text.size() - open - 2)}};
   }
+  parsed.address = domain::mailable(parsed.address);
   const bool valid = is_plain_address(parsed.address) && domain::is_utf8(parsed.name) &&
                      std::none_of(parsed.name.begin(), parsed.name.end(), is_control);
   return valid ? std::optional{parsed} : std::nullopt;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "domain/people/people.hpp"
-#include "domain/text/utf8.hpp"
+#include "domain/text/unicode.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
@@ -20,7 +20,7 @@ struct line {
 constexpr std::size_t longest_value = 200;
 
 std::string shortened(const std::string& text) {
-  const auto start = domain::utf8_prefix(text, longest_value);
+  const auto start = domain::grapheme_prefix(text, longest_value);
   if (start.size() == text.size()) return text;
   return std::string{start} + "…";
 }

@@ -8,7 +8,9 @@
 #include <charconv>
 #include <cstring>
 
+#include "domain/text/host_name.hpp"
 #include "domain/text/text.hpp"
+#include "domain/text/unicode.hpp"
 #include "net/outbound/network_address.hpp"
 
 namespace takeover::net::outbound {
@@ -69,9 +71,22 @@ bool is_host_name(std::string_view host) {
   });
 }
 
+/// With the host that DNS knows, and the rest percent-encoded where it is beyond ASCII, as browsers
+/// do with what is typed.
+std::string in_ascii(const std::string& url) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string::npos) return url;
+  const auto begin = scheme_end + 3;
+  const auto end = std::min(url.find_first_of(":/?#@[", begin), url.size());
+  const auto host = domain::ascii_host(std::string_view{url}.substr(begin, end - begin));
+  return url.substr(0, begin) + (host ? *host : url.substr(begin, end - begin)) +
+         domain::percent_encoded(std::string_view{url}.substr(end));
+}
+
 }  // namespace
 
-domain::result<void> check_webhook_url(std::string_view text, private_addresses policy) {
+domain::result<std::string> check_webhook_url(std::string_view given, private_addresses policy) {
+  auto text = in_ascii(domain::trimmed(given));
   if (text.size() > max_url_bytes) return refuse("must be at most 2,048 bytes long");
   const auto url = boost::urls::parse_uri(boost::core::string_view{text.data(), text.size()});
   if (!url || url->host().empty() ||
@@ -88,7 +103,7 @@ domain::result<void> check_webhook_url(std::string_view text, private_addresses 
   if (url->has_port() && !is_port(url->port())) return refuse("has an invalid port");
   if (policy == private_addresses::refused && is_private_host(*url))
     return refuse("points to a private address, which the server's settings do not allow");
-  return {};
+  return text;
 }
 
 bool is_public(const sockaddr& address) noexcept {

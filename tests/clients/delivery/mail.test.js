@@ -58,6 +58,32 @@ describe('mail', () => {
       server.refuse = () => null;
     });
 
+    test('a member is mailed under a domain beyond ASCII, and refused where no mail could arrive', async () => {
+      const add = (email) =>
+        world.owner.call('POST', '/api/members', {
+          name: 'Chef', email, role: 'admin', password: 'a long password',
+        });
+      for (const email of ['josé@example.com', 'x\u200By@example.com', 'x@-shop.example', '.x@shop.example']) {
+        const refused = await add(email);
+        assert.equal(refused.status, 422, email);
+        assert.ok(refused.json.errors.email, email);
+      }
+      const added = await add('Chef@MÜNCHEN.example\u200B');
+      assert.equal(added.status, 201);
+      assert.equal(added.json.email, 'chef@münchen.example');
+      assert.equal((await add('chef@xn--mnchen-3ya.example')).status, 422, 'the same account');
+      const signedIn = await call(world.base, 'POST', '/api/session', {
+        json: { email: 'chef@xn--mnchen-3ya.example', password: 'a long password', bearer: true },
+      });
+      assert.equal(signedIn.status, 200);
+
+      await world.leaveLead('info@例え.テスト', { name: '\u202ELou' });
+      const mails = await server.until(3);
+      assert.ok(mails.flatMap(({ to }) => to).includes('chef@xn--mnchen-3ya.example'));
+      assert.equal(mails[0].parsed.subject, 'New lead: Lou');
+      assert.equal((await world.owner.call('DELETE', `/api/members/${added.json.id}`)).status, 204);
+    });
+
     test('owners and admins are told of a lead, and no member', async () => {
       const lead = await world.leaveLead('lou@example.com', {
         name: 'Lou Østergård',

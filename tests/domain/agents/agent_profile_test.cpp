@@ -61,7 +61,6 @@ BOOST_AUTO_TEST_CASE(each_field_that_is_wrong_is_named) {
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"javascript:alert(1)"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://a.example\r\nX-Evil:1"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://*.shop.example"}; }},
-      {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://b\u00FCcher.example"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://:443"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"http://:80:80"}; }},
       {"allowed_origins", [](auto& p) { p.allowed_origins = {"https://shop.example:8443:443"}; }},

@@ -27,6 +27,22 @@ std::string refusal(std::string_view url, private_addresses policy = private_add
 
 BOOST_AUTO_TEST_SUITE(webhook_urls)
 
+BOOST_AUTO_TEST_CASE(a_url_is_kept_as_it_is_called) {
+  const std::pair<const char*, const char*> urls[] = {
+      {" https://crm.example.com/hooks?a=b \u200B", "https://crm.example.com/hooks?a=b"},
+      {"https://MÜNCHEN.example/käse?q=ü", "https://xn--mnchen-3ya.example/k%C3%A4se?q=%C3%BC"},
+      {"https://例え.テスト:8443/x", "https://xn--r8jz45g.xn--zckzah:8443/x"},
+      {"https://ｃｒｍ.example/", "https://crm.example/"}};
+  for (const auto& [given, called] : urls)
+    BOOST_TEST(check_webhook_url(given, private_addresses::refused).value() == called, given);
+}
+
+BOOST_AUTO_TEST_CASE(a_private_host_in_other_letters_is_private) {
+  for (const auto* url : {"http://１２７.0.0.1/", "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "http://10。0。0。1/",
+                          "http://loc\u00ADalhost/", "http://crm．internal/"})
+    BOOST_TEST(!refusal(url).empty(), url);
+}
+
 BOOST_AUTO_TEST_CASE(special_purpose_addresses_are_not_public) {
   for (const auto* text : {"0.0.0.0",
                            "0.1.2.3",

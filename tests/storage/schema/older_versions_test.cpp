@@ -9,6 +9,7 @@
 #include "storage/agents/agents.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/audit/audit_chain.hpp"
+#include "storage/conversations/conversation_list.hpp"
 #include "storage/conversations/conversations.hpp"
 #include "storage/conversations/timeline.hpp"
 #include "storage/knowledge/knowledge.hpp"
@@ -227,6 +228,22 @@ struct older_database : temporary_folder {
   domain::random_ids ids;
   domain::manual_clock clock{at(0)};
 
+  /// Names from before migration 9 are found by searching.
+  void check_as_found(store& rows) {
+    const auto workspace = domain::workspace_id::parse(id_of('W')).value();
+    read(rows, [&](reader& from) {
+      BOOST_TEST(storage::leads::list(from, {workspace, {}, "LOU", {}, 5}).value().items.size() ==
+                 1U);
+      conversation_query query;
+      query.workspace = workspace;
+      query.filter = conversation_filter::all;
+      query.text = "LOU@example";
+      query.limit = 5;
+      BOOST_TEST(conversation_list::page(from, query).value().items.size() == 1U);
+      return 0;
+    });
+  }
+
   /// What the conversation, the rules and the rest are when the present program reads them, and
   /// that it goes on from there.
   void check_as_read(store& rows) {
@@ -336,6 +353,7 @@ BOOST_AUTO_TEST_CASE(
         BOOST_TEST(texts(sql, "SELECT integrity_check FROM pragma_integrity_check").count("ok") ==
                    1U);
       }
+      if (left_at.version < 9) check_as_found(*store);
       check_as_read(*store);
     }
 }

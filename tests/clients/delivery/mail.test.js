@@ -79,7 +79,7 @@ describe('mail', () => {
 
       await world.leaveLead('info@例え.テスト', { name: '\u202ELou' });
       const mails = await server.until(3);
-      assert.ok(mails.flatMap(({ to }) => to).includes('chef@xn--mnchen-3ya.example'));
+      assert.ok(mails.flatMap(({ to }) => to).includes('chef@münchen.example'));
       assert.equal(mails[0].parsed.subject, 'New lead: Lou');
       assert.equal((await world.owner.call('DELETE', `/api/members/${added.json.id}`)).status, 204);
     });

@@ -1,6 +1,7 @@
 // How soon clients are back after an orderly restart under load, with the server away for a while:
-// the real pusher-js, counted from the moment when the new server answers. Prints percentiles, and
-// fails over the limits (1 s after 0.5 s away, 5 s after 3 s), or if a message was lost or doubled.
+// the real pusher-js, and an inbox and a widget in a browser, counted from the moment when the new
+// server answers. Prints percentiles, and fails over the limits (1 s after 0.5 s away, 5 s after
+// 3 s), or if a message was lost or doubled.
 //
 //   node tests/restarts/main.js [--rounds 20] [--clients 20] [--held]
 //
@@ -12,6 +13,7 @@ import { connect } from '../clients/support/echo.js';
 import { eventually } from '../clients/support/eventually.js';
 import { HeldSocket } from '../clients/support/held_socket.js';
 import { makeWorld, newClientId } from '../clients/support/world.js';
+import { BrowserClients } from './browsers.js';
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,17 @@ const absences = [
   { away: 500, limit: 1_000 },
   { away: 3_000, limit: 5_000 },
 ];
+/** Prints percentiles; true if p99 is over the limit. */
+function report(what, times, limit) {
+  times.sort((a, b) => a - b);
+  const at = (part) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
+  const isOver = at(0.99) > limit;
+  console.log(
+    `${what}, ${times.length} times: p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms, ` +
+      `most ${times.at(-1).toFixed(0)} ms (limit ${limit})${isOver ? ' TOO SLOW' : ''}`,
+  );
+  return isOver;
+}
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const world = await makeWorld({ members: 1 });
 const visitors = await Promise.all(
@@ -60,6 +73,25 @@ const talking = visitors.map(async (visitor) => {
   }
 });
 
+/** The holder's side of the conversation that the browser shows. */
+const browser = await BrowserClients.open(world);
+const replies = [];
+const replying = (async () => {
+  for (let n = 0; !over; n += 1) {
+    const body = `Reply number ${n}.`;
+    const id = newClientId('reply');
+    let status = 0;
+    while (status !== 201 && status !== 200) {
+      status = await world.members[0]
+        .reply(browser.conversation, body, id)
+        .then((answer) => answer.status, () => 0);
+      if (status !== 201 && status !== 200) await pause(100);
+    }
+    replies.push(body);
+    await pause(500);
+  }
+})();
+
 let isSlow = false;
 let isWrong = false;
 const everyoneIsIn = () => joinedAt.filter(Boolean).length === clients.length;
@@ -74,27 +106,25 @@ const held = values.held ? await (async () => {
 
 for (const { away, limit } of absences) {
   const times = [];
+  const browserTimes = [];
   for (let round = 0; round < Number(values.rounds); round += 1) {
     await world.server.stop();
     joinedAt = [];
+    browser.forget();
     await pause(away);
     await world.server.start();
     const up = performance.now();
     await eventually('everyone is back', everyoneIsIn, 60_000);
+    await eventually('the browser is back', () => browser.joinedAt.filter(Boolean).length === browser.count, 60_000);
     times.push(...joinedAt.map((at) => Math.max(0, at - up)));
+    browserTimes.push(...browser.joinedAt.map((at) => Math.max(0, at - up)));
     await pause(1_000);
   }
-  times.sort((a, b) => a - b);
-  const at = (part) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
-  const isOver = at(0.99) > limit;
-  isSlow ||= isOver;
-  console.log(
-    `away ${away} ms, ${times.length} times: p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms, ` +
-      `most ${times.at(-1).toFixed(0)} ms (limit ${limit})${isOver ? ' TOO SLOW' : ''}`,
-  );
+  isSlow = report(`away ${away} ms, pusher-js`, times, limit) || isSlow;
+  isSlow = report(`away ${away} ms, inbox and widget`, browserTimes, limit) || isSlow;
 }
 over = true;
-await Promise.all(talking);
+await Promise.all([...talking, replying]);
 for (const visitor of visitors) {
   const stored = (await world.owner.timeline(visitor.conversation))
     .filter(({ role }) => role === 'visitor')
@@ -106,6 +136,12 @@ for (const visitor of visitors) {
   console.log(`${visitor.conversation}: ${expected.length} said, ${stored.length} stored, ${twice} heard twice`);
 }
 console.log(`${[...said.values()].flat().length} messages, each stored and heard once: ${isWrong ? 'no, see above' : 'yes'}`);
+const latest = replies.slice(-30);
+await eventually('the browser shows the last reply', async () => (await browser.wrongOnes(latest.slice(-1))).length === 0);
+const wrong = await browser.wrongOnes(latest);
+isWrong ||= wrong.length > 0;
+console.log(`${replies.length} replies, the last ${latest.length} shown once by inbox and widget: ${wrong.length > 0 ? wrong.join(', ') : 'yes'}`);
+await browser.close();
 for (const echo of clients) echo.disconnect();
 await world.discard();
 held?.release();

@@ -151,6 +151,7 @@ describe('mail', () => {
       assert.deepEqual(state, {
         configured: true,
         from: 'chat@northline.example',
+        shown_at: null,
         waiting: 0,
         failed: 0,
       });
@@ -242,6 +243,7 @@ describe('mail', () => {
       assert.deepEqual((await world.owner.call('GET', '/api/settings/mail')).json, {
         configured: false,
         from: null,
+        shown_at: null,
         waiting: 2,
         failed: 0,
       });

@@ -176,5 +176,7 @@ test('the page fits a phone', async ({ cast, snap }) => {
   await page.goto('/app/settings/delivery');
   await expect(page.getByRole('heading', { name: 'Webhooks', exact: true })).toBeVisible();
   await snap(page, '52-delivery-phone');
+  const inside = await page.getByText(`to ${people.owner}`).boundingBox();
+  expect((inside?.x ?? 0) + (inside?.width ?? 400)).toBeLessThanOrEqual(340);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });

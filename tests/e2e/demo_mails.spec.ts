@@ -36,6 +36,11 @@ async function expectNoViolations(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+}
+
 const evil = '<script>document.title="broken"</script><b>Mallory</b>';
 
 test('a lead’s email comes up by itself, is read as HTML and as text, and its link opens the conversation', async ({ cast, snap }) => {
@@ -59,20 +64,20 @@ test('a lead’s email comes up by itself, is read as HTML and as text, and its 
   await expect(body.getByRole('row', { name: 'Name' })).toContainText(evil);
   await expect(body.locator('b')).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await wear(page, colorScheme);
     await snap(page, `71-mails-${colorScheme}`);
   }
 
   await mail.getByRole('button', { name: 'Plain text' }).click();
   await expect(mail.locator('pre')).toContainText('Email: mallory@example.com');
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await wear(page, colorScheme);
     await expectNoViolations(page);
   }
   await mail.getByRole('button', { name: 'Source' }).click();
   await expect(mail.locator('pre')).toContainText('Content-Type: multipart/alternative');
   await mail.getByRole('button', { name: 'HTML' }).click();
-  await expect(page).toHaveTitle(/Emails of the demo/);
+  await expect(page).toHaveTitle(/Demo emails/);
 
   const opened = page.context().waitForEvent('page');
   await body.getByRole('link', { name: 'Open the conversation' }).click();
@@ -93,7 +98,7 @@ test('on a phone the list and an email take turns', async ({ cast, snap }) => {
   await expect(toAdmin).toBeVisible();
   await expect(mail).toBeHidden();
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await wear(page, colorScheme);
     await snap(page, `72-mails-phone-list-${colorScheme}`);
     await expectNoViolations(page);
     await toAdmin.click();
@@ -104,7 +109,7 @@ test('on a phone the list and an email take turns', async ({ cast, snap }) => {
     await expectNoViolations(page);
     await mail.getByRole('button', { name: 'HTML' }).click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await mail.getByRole('link', { name: 'Back to the list' }).click();
+    await mail.getByRole('link', { name: 'All emails' }).click();
     await expect(list).toBeVisible();
   }
 });

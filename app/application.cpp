@@ -116,7 +116,9 @@ struct application::parts {
   net::http::accounts visitor_reads{reads_of_a_visitor};
   database_lock lock;  ///< let go after the store has closed the file
   std::unique_ptr<storage::store> store;
-  std::optional<domain::agent_id> demo_agent;
+  start_options::prepared demo;  ///< empty outside of demo mode
+  std::optional<net::http::listening_socket> own_socket;
+  std::uint16_t port = 0;
   std::vector<std::unique_ptr<net::io_shard>> shards;
   std::unique_ptr<net::workers> pool;
   std::unique_ptr<net::realtime::broadcaster> gateway;
@@ -129,20 +131,24 @@ struct application::parts {
   std::unique_ptr<net::services> services;
   std::unique_ptr<net::api_handler> handler;
   std::unique_ptr<net::http::server> server;
-  std::uint16_t port = 0;
   bool stopped = false;
 
   // The steps of `start`, in their order.
   domain::result<void> open_store(const start_options& options);
   /// Goes on from what is in the database, if the machine's clock was put back while nothing ran.
   void set_clock();
+  /// Binds `server.listen` unless a socket is given: what is made from here on knows the port.
+  domain::result<const net::http::listening_socket*> bind(const net::http::listening_socket* given);
   void make_threads();
   void make_realtime();
   void make_actors();
   void make_api();
-  domain::result<void> listen(const net::http::listening_socket* at);
+  domain::result<void> make_server(const net::http::listening_socket& at);
 
   [[nodiscard]] std::vector<net::io_shard*> all_shards() const;
+  [[nodiscard]] std::string url() const;
+  /// The settings' courier; in demo mode also the demo's list of mails, and links to this server.
+  [[nodiscard]] net::outbound::courier_options courier_options(const config& from) const;
 };
 
 domain::result<std::unique_ptr<application>> application::start(const config& settings,
@@ -157,12 +163,14 @@ domain::result<std::unique_ptr<application>> application::start(const config& se
   auto started = std::unique_ptr<application>{new application{std::make_unique<parts>(settings)}};
   auto& to = *started->parts_;
   if (auto opened = to.open_store(options); !opened) return opened.error();
+  const auto socket = to.bind(options.socket);
+  if (!socket) return socket.error();
   (void)net::auth::dummy_hash();  // made now, so that no sign-in waits for it
   to.make_threads();
   to.make_realtime();
   to.make_actors();
   to.make_api();
-  if (auto listening = to.listen(options.socket); !listening) return listening.error();
+  if (auto made = to.make_server(**socket); !made) return made.error();
   for (const auto& shard : to.shards) shard->start();
   if (options.listening) {
     if (auto ready = options.listening(started->url()); !ready) return ready.error();
@@ -201,7 +209,7 @@ domain::result<void> application::parts::open_store(const start_options& options
   if (!options.prepare) return {};
   auto prepared = options.prepare(*store, ids, clock);
   if (!prepared) return prepared.error();
-  demo_agent = prepared->demo_agent;
+  demo = std::move(*prepared);
   return {};
 }
 
@@ -214,6 +222,17 @@ void application::parts::set_clock() {
     log_warning(
         "the database has activity more than a day in the future: the system clock was wrong then, "
         "or is wrong now");
+}
+
+domain::result<const net::http::listening_socket*> application::parts::bind(
+    const net::http::listening_socket* given) {
+  if (given == nullptr) {
+    auto opened = listen_on(settings.server.listen);
+    if (!opened) return opened.error();
+    given = &own_socket.emplace(std::move(*opened));
+  }
+  port = given->port();
+  return given;
 }
 
 void application::parts::make_threads() {
@@ -230,7 +249,7 @@ void application::parts::make_realtime() {
 void application::parts::make_actors() {
   answerer = std::make_unique<answering::builtin_answerer>(*store);
   courier =
-      std::make_unique<net::outbound::outbound_courier>(courier_settings(settings), ids, clock);
+      std::make_unique<net::outbound::outbound_courier>(courier_options(settings), ids, clock);
   if (!courier->has_mailer())
     log_warning("email is not set up (mail.url): emails wait in the queue");
   tree = std::make_unique<actors::actor_tree>(
@@ -248,28 +267,36 @@ void application::parts::make_api() {
   services = std::make_unique<net::services>(
       net::services{settings.server.public_url, settings.server.monitoring_token, *store, *tree,
                     *gateway, ids, clock, *sessions, *tokens, *agents, limits, *pool, *courier,
-                    visitor_reads, demo_agent, nullptr});
+                    visitor_reads, demo.demo_agent, demo.mails.get(), nullptr});
   handler = std::make_unique<net::api_handler>(*services);
 }
 
-domain::result<void> application::parts::listen(const net::http::listening_socket* at) {
-  std::optional<net::http::listening_socket> own;
-  if (at == nullptr) {
-    auto opened = listen_on(settings.server.listen);
-    if (!opened) return opened.error();
-    at = &own.emplace(std::move(*opened));
-  }
-  port = at->port();
+domain::result<void> application::parts::make_server(const net::http::listening_socket& at) {
   net::http::server_options how;
   how.max_connections = static_cast<std::size_t>(settings.server.max_connections);
   how.clients = clients;
   how.trusted_proxies = trusted_proxies(settings);
   if (settings.server.proxy_protocol) how.proxy_header = net::http::proxy_header_use::required;
-  auto made = net::http::server::make(*at, all_shards(), *handler, how);
+  auto made = net::http::server::make(at, all_shards(), *handler, how);
   if (!made) return made.error();
   server = std::move(*made);
+  own_socket.reset();  // the server accepts from a descriptor of its own
   services->server = server.get();
   return {};
+}
+
+std::string application::parts::url() const {
+  const auto& configured = settings.server.public_url;
+  return configured.empty() ? "http://" + with_port(settings.server.listen, port) : configured;
+}
+
+net::outbound::courier_options application::parts::courier_options(const config& from) const {
+  auto options = courier_settings(from);
+  if (!demo.demo_agent) return options;
+  if (options.base_url.empty()) options.base_url = url();
+  if (options.mailer == nullptr) options.mailer = demo.mails;
+  if (options.mail_from.address.empty()) options.mail_from = demo.mails_from;
+  return options;
 }
 
 std::vector<net::io_shard*> application::parts::all_shards() const {
@@ -284,17 +311,13 @@ application::~application() { stop(); }
 
 std::uint16_t application::port() const { return parts_->port; }
 
-std::string application::url() const {
-  const auto& configured = parts_->settings.server.public_url;
-  if (!configured.empty()) return configured;
-  return "http://" + with_port(parts_->settings.server.listen, port());
-}
+std::string application::url() const { return parts_->url(); }
 
 void application::reload(const config& changed) {
   auto& all = *parts_;
   set_up_log(changed.log.level);
   all.limits.set(call_limits(changed));
-  all.courier->use_mail(courier_settings(changed));
+  all.courier->use_mail(all.courier_options(changed));
   all.tree->jobs_queued();  // mails may have waited for a mailer
 }
 

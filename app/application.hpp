@@ -9,6 +9,8 @@
 
 #include "app/config.hpp"
 #include "net/http/listening_socket.hpp"
+#include "net/outbound/mail/mail_catcher.hpp"
+#include "net/outbound/mail/mail_message.hpp"
 #include "storage/store.hpp"
 
 namespace takeover::app {
@@ -19,6 +21,9 @@ struct start_options {
   struct prepared {
     /// Set in demo mode: the agent of the page /demo.
     std::optional<domain::agent_id> demo_agent;
+    /// Gets the mails while `mail.url` is empty, for the page /demo/mails; nullptr: they wait.
+    std::shared_ptr<net::outbound::mail_catcher> mails;
+    net::outbound::mailbox mails_from;  ///< where `mail.from` is empty
   };
   /// Runs after the store is open and migrated, before anything listens. An error ends the start.
   std::function<domain::result<prepared>(storage::store&, domain::id_source&, const domain::clock&)>

@@ -24,11 +24,17 @@ mail_tls tls_of(const std::string& word) {
 
 }  // namespace
 
+mail_server mail_server_settings(const config& settings) {
+  const auto& mail = settings.mail;
+  return {mail.url, mail.username, mail.password, tls_of(mail.tls)};
+}
+
 courier_options courier_settings(const config& settings) {
   courier_options options;
   const auto& mail = settings.mail;
-  options.mail = {mail.url, mail.username, mail.password,
-                  parse_mailbox(mail.from).value_or(mailbox{}), tls_of(mail.tls)};
+  if (!mail.url.empty())
+    options.mailer = std::make_shared<smtp_client>(mail_server_settings(settings));
+  options.mail_from = parse_mailbox(mail.from).value_or(mailbox{});
   options.mail_limits = {mail.timeout, ca_file_of(settings), private_addresses::allowed};
   const auto reach = settings.webhooks.allow_private_addresses ? private_addresses::allowed
                                                                : private_addresses::refused;

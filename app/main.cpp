@@ -33,7 +33,6 @@ struct arguments {
   std::string config_file;
   std::string listen;
   std::string database;
-  std::string mailbox;
   std::string workspace_name;
   app::cli::new_user user;
   app::cli::new_agent agent;
@@ -74,14 +73,7 @@ int serve(const config& settings, arguments& given) {
 }
 
 int demo(const config& settings, arguments& given) {
-  return app::run_server(settings, app::demo_start(std::cout, given.mailbox), reader_of(given));
-}
-void take_demo_options(CLI::App& command, arguments& into) {
-  command
-      .add_option(
-          "--mailbox", into.mailbox,
-          "URL of an inbox that shows the emails it sends, printed with the other addresses")
-      ->type_name("URL");
+  return app::run_server(settings, app::demo_start(std::cout, settings), reader_of(given));
 }
 
 int migrate(const config& settings, arguments&) {
@@ -174,7 +166,7 @@ struct command {
 constexpr command commands[] = {
     {"", "serve", "Run the server until SIGINT or SIGTERM", with_settings<serve>},
     {"", "demo", "Run the server with a demo workspace: a shop, its agent and past conversations",
-     with_settings<demo>, take_demo_options},
+     with_settings<demo>},
     {"", "migrate", "Create the database or bring it up to date", with_settings<migrate>},
     {"", "doctor",
      "Check settings, database, clock, rights, disk, mail server and port; changes nothing",

@@ -11,11 +11,15 @@ jobs_that_fit() {
 
 # build PRESET TARGET…
 build() {
-  local preset="$1"
+  local preset="$1" made="build/$1/build.ninja"
   shift
   need_packages "${build_packages[@]}"
   step "building $preset: $*"
-  cmake --preset "$preset" --log-level=WARNING >&2
+  # From then on Ninja configures by itself when CMake's files change or sources come and go; it knows neither the presets
+  # nor what was installed since.
+  if [ ! -f "$made" ] || [ CMakePresets.json -nt "$made" ] || [ $packages_came = yes ]; then
+    cmake --preset "$preset" --log-level=WARNING >&2
+  fi
   cmake --build --preset "$preset" -j "$(jobs_that_fit)" --target "$@" >&2
 }
 

@@ -12,6 +12,7 @@ check_packages=(clang-format clang-tidy cppcheck)
 fuzz_packages=(clang libclang-rt-14-dev)
 
 apt_lists_are_fresh=no
+packages_came=no # in this run
 
 # apt-get as root, with a fresh list of packages once in a run.
 apt() {
@@ -31,13 +32,15 @@ update_lists() {
 
 # Installs those of the named packages that are missing.
 need_packages() {
-  local package missing=()
+  local package installed missing=()
   if ! command -v dpkg-query >/dev/null; then
     printf 'dev: this is not a Debian system; please install what these packages provide: %s\n' "$*" >&2
     return
   fi
+  # One question about all of them; that some are unknown is no error.
+  installed=" $({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^installed //p' | tr '\n' ' ')"
   for package in "$@"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    [[ "$installed" == *" $package "* ]] || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
 
@@ -45,6 +48,7 @@ need_packages() {
   update_lists
   apt install --no-install-recommends "${missing[@]}" ||
     fail "apt could not install ${missing[*]} (the project is built on Debian 12)"
+  packages_came=yes
 }
 
 # Unpacks a Debian package into build/tools/NAME instead of installing it, which would start its service.

@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
-  test: { include: ['{shared,inbox,widget}/**/*.test.ts'] },
+  test: { include: ['{shared,inbox,widget,demo}/**/*.test.ts'] },
 });

@@ -140,8 +140,8 @@ void check_space(const config& settings, report& to) {
 }
 
 domain::result<void> check_mailer(const config& settings) {
-  const auto options = courier_settings(settings);
-  const auto attempt = net::outbound::check_mail_server(options.mail, options.mail_limits);
+  const auto attempt = net::outbound::check_mail_server(mail_server_settings(settings),
+                                                        courier_settings(settings).mail_limits);
   if (attempt.outcome == domain::attempt::fate::delivered) return {};
   return refused(attempt.detail);
 }
@@ -227,7 +227,8 @@ bool doctor(const domain::result<config>& settings, const config_sources& from, 
   check_space(*settings, to);
   if (settings->mail.url.empty()) {
     to.line(verdict::note, "mail",
-            "email is not set up (mail.url, mail.from): emails wait in the queue");
+            "email is not set up (mail.url, mail.from): `serve` keeps emails in the queue until it "
+            "is, `demo` shows them at /demo/mails");
   } else {
     const auto outcome = check_mailer(*settings);
     to.line(outcome ? verdict::ok : verdict::problem, "mail",

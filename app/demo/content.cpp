@@ -81,6 +81,9 @@ storage::agent_record read_agent(const json::object& from) {
 
 void read_workspace(const json::object& from, demo_content& to) {
   to.workspace_name = text_of(from.at("name"));
+  const auto sender = net::outbound::parse_mailbox(text_of(from.at("mails_from")));
+  if (!sender) throw std::invalid_argument{"mails_from is no address"};
+  to.mails_from = *sender;
   for (const auto& element : from.at("members").as_array()) {
     const auto& member = element.as_object();
     to.members.push_back({text_of(member.at("name")), text_of(member.at("email")),

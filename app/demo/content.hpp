@@ -10,6 +10,7 @@
 #include "domain/conversations/timeline.hpp"
 #include "domain/leads/lead.hpp"
 #include "domain/people/permissions.hpp"
+#include "net/outbound/mail/mail_message.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/knowledge/knowledge.hpp"
 
@@ -49,6 +50,7 @@ struct demo_conversation {
 /// Ids are not set: they are made when it is stored.
 struct demo_content {
   std::string workspace_name;
+  net::outbound::mailbox mails_from;
   std::vector<demo_member> members;
   storage::agent_record agent;
   std::vector<storage::document> pages;

@@ -8,6 +8,7 @@
 
 #include "app/demo/past.hpp"
 #include "net/auth/passwords.hpp"
+#include "net/auth/random.hpp"
 #include "storage/agents/agent_scripts.hpp"
 #include "storage/agents/agents.hpp"
 #include "storage/delivery/jobs.hpp"
@@ -63,12 +64,12 @@ std::vector<std::string> shop_origins(const std::string& url) {
 }
 
 void print_welcome(std::ostream& out, const demo_content& content, const std::string& url,
-                   const std::string& password, const std::string& mailbox) {
+                   const std::string& password, const net::outbound::mail_catcher* mails) {
   out << fmt::format("\n{} is open, and {} answers its visitors.\n\n", content.workspace_name,
                      content.agent.name);
   out << fmt::format("  The shop, with the widget   {}/demo\n", url);
   out << fmt::format("  The inbox                   {}/app/inbox\n", url);
-  if (!mailbox.empty()) out << fmt::format("  The emails it sends         {}\n", mailbox);
+  if (mails != nullptr) out << fmt::format("  The emails it would send    {}/demo/mails\n", url);
   out << '\n';
   for (const auto& member : content.members)
     out << fmt::format("  {:<10}{}\n", domain::name_of(member.role), member.email);
@@ -120,14 +121,17 @@ domain::result<domain::agent_id> make_demo_workspace(storage::writer& to,
   return agent.id;
 }
 
-start_options demo_start(std::ostream& out, const std::string& mailbox) {
+start_options demo_start(std::ostream& out, const config& settings) {
   struct demo {
     demo_content content;
     std::string password;
     storage::store* store = nullptr;
     domain::agent_id agent;
+    std::shared_ptr<net::outbound::mail_catcher> mails;
   };
   auto made = std::make_shared<demo>();
+  if (settings.mail.url.empty())
+    made->mails = std::make_shared<net::outbound::mail_catcher>(net::auth::random_hex(8));
   start_options options;
   options.prepare = [made](storage::store& store, domain::id_source& ids,
                            const domain::clock& clock) -> domain::result<start_options::prepared> {
@@ -151,14 +155,14 @@ start_options demo_start(std::ostream& out, const std::string& mailbox) {
       return {};
     });
     if (!done) return done.error();
-    return start_options::prepared{made->agent};
+    return start_options::prepared{made->agent, made->mails, made->content.mails_from};
   };
   // Only now is the port known, if the settings left it open.
-  options.listening = [made, mailbox, &out](const std::string& url) -> domain::result<void> {
+  options.listening = [made, &out](const std::string& url) -> domain::result<void> {
     auto opened = storage::write_and_wait(*made->store, [&](storage::writer& to) {
       return storage::agents::set_allowed_origins(to, made->agent, shop_origins(url));
     });
-    if (opened) print_welcome(out, made->content, url, made->password, mailbox);
+    if (opened) print_welcome(out, made->content, url, made->password, made->mails.get());
     return opened;
   };
   return options;

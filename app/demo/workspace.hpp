@@ -12,9 +12,9 @@
 namespace takeover::app {
 
 /// A start that has the demo workspace, and that prints URLs and logins to `out` once the server
-/// answers; also `mailbox`, where its mails can be read, unless that is empty. What is in the
+/// answers. Without `mail.url` its mails are caught, to be read at /demo/mails. What is in the
 /// database already stays as it is; the password is the same at every start of one database.
-[[nodiscard]] start_options demo_start(std::ostream& out, const std::string& mailbox);
+[[nodiscard]] start_options demo_start(std::ostream& out, const config& settings);
 
 /// Makes the workspace with everything in it, in one transaction. Ids that `content` does not set
 /// are made.

@@ -18,8 +18,9 @@ namespace takeover::net::http {
 class server;
 }
 namespace takeover::net::outbound {
+class mail_catcher;
 class outbound_courier;
-}
+}  // namespace takeover::net::outbound
 namespace takeover::net::realtime {
 class broadcaster;
 }
@@ -44,6 +45,8 @@ struct services {
   http::accounts& visitor_reads;
   /// The agent of the page /demo; nullopt outside of demo mode.
   std::optional<domain::agent_id> demo_agent;
+  /// The mails of the page /demo/mails; nullptr where they leave through a mail server or wait.
+  const outbound::mail_catcher* demo_mails = nullptr;
   /// Set once the server listens.
   const http::server* server = nullptr;
   std::shared_ptr<security_log> events = std::make_shared<security_log>();

@@ -20,7 +20,7 @@ constexpr job_kind kind_of(const storage::handoff_mail&) { return job_kind::mail
 constexpr job_kind kind_of(const storage::webhook_post&) { return job_kind::webhook; }
 
 mail_channel::options mail_options(const courier_options& from) {
-  return {from.mail, from.mail_limits, from.base_url, from.mail_threads};
+  return {from.mailer, from.mail_from, from.mail_limits, from.base_url, from.mail_threads};
 }
 
 /// The same for tests of the mailer.

@@ -15,7 +15,8 @@
 namespace takeover::net::outbound {
 
 struct courier_options {
-  mail_server mail;
+  std::shared_ptr<mail_transport> mailer;  ///< nullptr: mails wait in the queue
+  mailbox mail_from;
   call_limits mail_limits;
   call_limits webhook_limits;
   std::string base_url;  ///< how browsers reach us, for links in mails; empty: no links
@@ -32,7 +33,7 @@ class outbound_courier final : public actors::courier {
   outbound_courier(const courier_options& options, domain::id_source& ids,
                    const domain::clock& clock);
 
-  [[nodiscard]] bool has_mailer() const override { return !mail_.in_use()->server.url.empty(); }
+  [[nodiscard]] bool has_mailer() const override { return mailer() != nullptr; }
   void deliver(storage::claimed_job job, domain::promise<domain::attempt> done) override;
 
   /// Sends a mail that only tests the mailer, on threads of its own and within a few seconds: it
@@ -42,8 +43,12 @@ class outbound_courier final : public actors::courier {
   [[nodiscard]] const call_limits& webhook_limits() const noexcept { return webhook_limits_; }
   /// The bound of `courier_options`.
   [[nodiscard]] std::int64_t max_waiting() const noexcept { return max_waiting_; }
+  /// Where mails go now; nullptr: they wait in the queue.
+  [[nodiscard]] std::shared_ptr<const mail_transport> mailer() const {
+    return mail_.in_use()->through;
+  }
   /// Whom mails come from; empty without a mailer.
-  [[nodiscard]] std::string sender() const { return mail_.in_use()->server.from.address; }
+  [[nodiscard]] std::string sender() const { return mail_.in_use()->from.address; }
   /// What the options say of mails, from the next one on; everything else in them stays as it was.
   /// Thread-safe.
   void use_mail(const courier_options& changed);

@@ -23,7 +23,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name: 'Email and webhooks' }).click();
     await expect(page).toHaveURL(/\/app\/settings\/delivery$/);
     await expect(page.getByRole('heading', { name: 'Email and webhooks' })).toBeVisible();
-    await expect(page.getByText('Email isn’t set up yet.')).toBeVisible();
+    await expect(page.getByText('Emails come from chat@northline.example. This demo sends none')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'read them here' })).toHaveAttribute('href', '/demo/mails');
 
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Send leads to this URL').fill('https://user:secret@crm.example.com/');
@@ -104,6 +105,25 @@ test.describe('with a mailer', () => {
   });
 });
 
+test('without a mailer an admin reads that emails wait', async ({ browser, snap }) => {
+  const server = await Server.prepare({ command: 'demo' });
+  try {
+    await server.start();
+    const password = printedPassword(server.output);
+    await server.stop();
+    server.command = 'serve';
+    await server.start();
+    const page = await (await browser.newContext({ baseURL: server.base })).newPage();
+    await new Inbox(page).signIn(people.admin, password);
+    await page.goto('/app/settings/delivery');
+    await expect(page.getByText('Email isn’t set up yet.')).toBeVisible();
+    await snap(page, '56-mail-not-set-up');
+    await page.context().close();
+  } finally {
+    await server.discard();
+  }
+});
+
 test('a webhook that only fails is paused with a notice, and resumed by hand', async ({ browser, receiver, snap }) => {
   const settings = {
     'webhooks.allow_private_addresses': true,
@@ -156,5 +176,7 @@ test('the page fits a phone', async ({ cast, snap }) => {
   await page.goto('/app/settings/delivery');
   await expect(page.getByRole('heading', { name: 'Webhooks', exact: true })).toBeVisible();
   await snap(page, '52-delivery-phone');
+  const inside = await page.getByText(`to ${people.owner}`).boundingBox();
+  expect((inside?.x ?? 0) + (inside?.width ?? 400)).toBeLessThanOrEqual(340);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });

@@ -63,6 +63,7 @@ export type QueueState = Read<typeof queueState>;
 
 export const mailState = shape({
   configured: flag,
+  shown_at: nullable(text),
   from: nullable(text),
   waiting: number,
   failed: number,

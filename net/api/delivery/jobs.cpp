@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/delivery/delivery_routes.hpp"
+#include "net/outbound/mail/mail_catcher.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/wire/delivery.hpp"
 #include "net/wire/json/fields.hpp"
@@ -84,7 +85,7 @@ handler_result show_queue(request_context& ctx) {
                        wire::queue(queue.counts, queue.dropped, ctx.app.courier.max_waiting()));
 }
 
-/// GET /api/settings/mail → 200 {configured, from|null, waiting, failed}
+/// GET /api/settings/mail → 200 {configured, from|null, shown_at|null, waiting, failed}
 handler_result show_mail(request_context& ctx) {
   const auto count = [workspace = ctx.member().workspace](storage::reader& rows) {
     return storage::jobs::count(rows, workspace);
@@ -94,8 +95,11 @@ handler_result show_mail(request_context& ctx) {
   const bool configured = ctx.app.courier.has_mailer();
   boost::json::value from;
   if (configured) from = ctx.app.courier.sender();
+  boost::json::value shown_at;
+  if (configured && ctx.app.courier.mailer().get() == ctx.app.demo_mails) shown_at = "/demo/mails";
   co_return http::json(200, boost::json::object{{"configured", configured},
                                                 {"from", std::move(from)},
+                                                {"shown_at", std::move(shown_at)},
                                                 {"waiting", mails.waiting},
                                                 {"failed", mails.failed}});
 }

@@ -10,6 +10,8 @@ std::span<const route> page_routes() {
       {method::get, "/app/*", caller::anyone, small_body, app_page},
       {method::get, "/widget/widget.js", caller::anyone, small_body, widget_script},
       {method::get, "/demo", caller::anyone, small_body, demo_page},
+      {method::get, "/demo/mails", caller::anyone, small_body, demo_mails_page},
+      {method::get, "/demo/mails.json", caller::anyone, small_body, demo_mails},
       {method::get, "/demo/*", caller::anyone, small_body, demo_file},
   };
   return all;

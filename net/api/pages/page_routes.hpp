@@ -11,6 +11,8 @@ handler_result app_page(request_context& ctx);
 handler_result widget_script(request_context& ctx);
 handler_result demo_page(request_context& ctx);
 handler_result demo_file(request_context& ctx);
+handler_result demo_mails_page(request_context& ctx);
+handler_result demo_mails(request_context& ctx);
 /// For paths that no route has; `id` is the path.
 handler_result app_file(request_context& ctx);
 

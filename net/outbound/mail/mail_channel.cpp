@@ -17,7 +17,7 @@ outgoing_message as_sent(mail what) {
 mail mail_channel::new_mail(std::string id, const std::string& to, domain::timestamp date) const {
   mail empty;
   empty.id = std::move(id);
-  empty.from = in_use()->server.from;
+  empty.from = in_use()->from;
   empty.to = domain::mailable(to);
   empty.date = date;
   return empty;
@@ -45,8 +45,15 @@ outgoing_message mail_channel::render_test(std::string id, const std::string& to
 
 domain::result<domain::attempt> mail_channel::send(const outgoing_message& message,
                                                    const std::atomic<bool>& stopping) const {
+  using fate = domain::attempt::fate;
   const auto with = in_use();
-  return send_mail(with->server, with->limits, message.to, message.body, stopping);
+  if (!is_plain_address(message.to))
+    return domain::attempt{
+        fate::permanent_failure, "The recipient's address is not a valid email address.", {}};
+  if (with->through == nullptr)
+    return domain::attempt{fate::transient_failure, "Email is not set up.", {}};
+  return with->through->send({with->from.address, message.to}, message.body, with->limits,
+                             stopping);
 }
 
 }  // namespace takeover::net::outbound

@@ -1,12 +1,13 @@
 /// Delivery by mail: leads and waiting visitors, told to members. Owns which text a job gets; the
-/// text is in mail_texts, the protocol in smtp_client.
+/// text is in mail_texts, where it goes in the mail_transport.
 #pragma once
 
 #include <atomic>
 #include <memory>
 
 #include "net/outbound/delivery_channel.hpp"
-#include "net/outbound/mail/smtp_client.hpp"
+#include "net/outbound/mail/mail_message.hpp"
+#include "net/outbound/mail/mail_transport.hpp"
 #include "storage/delivery/delivery_queue.hpp"
 
 namespace takeover::net::outbound {
@@ -14,7 +15,8 @@ namespace takeover::net::outbound {
 class mail_channel final : public delivery_channel {
  public:
   struct options {
-    mail_server server;
+    std::shared_ptr<mail_transport> through;  ///< nullptr: there is no mailer
+    mailbox from;
     call_limits limits;
     std::string base_url;  ///< how browsers reach us, for links; empty: no links
     std::size_t threads = 2;

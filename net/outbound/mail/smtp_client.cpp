@@ -55,17 +55,15 @@ domain::attempt attempt_of(CURLcode code, const curl_call& call) {
 
 }  // namespace
 
-domain::result<domain::attempt> send_mail(const mail_server& server, const call_limits& limits,
-                                          std::string_view to, std::string_view message,
-                                          const std::atomic<bool>& stopping) {
-  if (!is_plain_address(to))
-    return domain::attempt{
-        fate::permanent_failure, "The recipient's address is not a valid email address.", {}};
-  const auto sender = "<" + server.from.address + ">";
+domain::result<domain::attempt> smtp_client::send(const mail_envelope& envelope,
+                                                  std::string_view message,
+                                                  const call_limits& limits,
+                                                  const std::atomic<bool>& stopping) {
+  const auto sender = fmt::format("<{}>", envelope.from);
   curl_call call{anywhere(limits), stopping};
-  set_up(call, server);
+  set_up(call, server_);
   call.set(CURLOPT_MAIL_FROM, sender.c_str());
-  call.add_line("<" + std::string{to} + ">");
+  call.add_line(fmt::format("<{}>", envelope.to));
   call.use_list(CURLOPT_MAIL_RCPT);
   call.upload(message);
   const auto code = call.run();

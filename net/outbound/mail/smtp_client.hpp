@@ -2,9 +2,10 @@
 /// encrypted; writes no mail.
 #pragma once
 
-#include "domain/delivery/retry_policy.hpp"
-#include "net/outbound/curl_call.hpp"
-#include "net/outbound/mail/mail_message.hpp"
+#include <string>
+#include <utility>
+
+#include "net/outbound/mail/mail_transport.hpp"
 
 namespace takeover::net::outbound {
 
@@ -16,20 +17,25 @@ enum class mail_tls {
 };
 
 struct mail_server {
-  std::string url;  ///< `smtp://…` or `smtps://…`, may hold user and password; empty: no mailer
+  std::string url;  ///< `smtp://…` or `smtps://…`, may hold user and password
   std::string username;
   std::string password;
-  mailbox from;
   mail_tls tls = mail_tls::automatic;
 };
 
-/// Sends a whole message to one address. Blocks, for no longer than the limits say. Error:
-/// unavailable (told to stop).
-[[nodiscard]] domain::result<domain::attempt> send_mail(const mail_server& server,
-                                                        const call_limits& limits,
-                                                        std::string_view to,
-                                                        std::string_view message,
-                                                        const std::atomic<bool>& stopping);
+class smtp_client final : public mail_transport {
+ public:
+  explicit smtp_client(mail_server server) : server_(std::move(server)) {}
+
+  [[nodiscard]] domain::result<domain::attempt> send(const mail_envelope& envelope,
+                                                     std::string_view message,
+                                                     const call_limits& limits,
+                                                     const std::atomic<bool>& stopping) override;
+
+ private:
+  const mail_server server_;
+};
+
 /// Connects, encrypts and signs in as for a mail, and sends none.
 [[nodiscard]] domain::attempt check_mail_server(const mail_server& server,
                                                 const call_limits& limits);

@@ -177,6 +177,7 @@ describe('mail', () => {
       assert.deepEqual(state, {
         configured: true,
         from: 'chat@northline.example',
+        shown_at: null,
         waiting: 0,
         failed: 0,
       });
@@ -268,6 +269,7 @@ describe('mail', () => {
       assert.deepEqual((await world.owner.call('GET', '/api/settings/mail')).json, {
         configured: false,
         from: null,
+        shown_at: null,
         waiting: 2,
         failed: 0,
       });

@@ -30,6 +30,8 @@ const open = new Set([
   'GET /app/*',
   'GET /widget/widget.js',
   'GET /demo',
+  'GET /demo/mails',
+  'GET /demo/mails.json',
   'GET /demo/*',
 ]);
 
@@ -260,7 +262,7 @@ describe('who reaches which route', () => {
   }
 
   test('the demo is not there where it was not asked for', async () => {
-    for (const path of ['/demo', '/demo/index.html', '/demo/grinders'])
+    for (const path of ['/demo', '/demo/index.html', '/demo/grinders', '/demo/mails', '/demo/mails.json'])
       assert.equal((await call(world.base, 'GET', path)).status, 404);
   });
 

@@ -35,7 +35,7 @@ storage::claimed_job given_post(std::string url) {
 
 struct courier_fixture {
   courier_fixture() {
-    options.mail.from = {"Takeover", "chat@shop.example"};
+    options.mail_from = {"Takeover", "chat@shop.example"};
     options.base_url = "https://chat.example";
   }
   domain::result<domain::attempt> deliver(storage::claimed_job job) {
@@ -59,7 +59,7 @@ BOOST_FIXTURE_TEST_SUITE(delivery_channels, courier_fixture)
 
 BOOST_AUTO_TEST_CASE(mail_channel_renders_a_job_as_a_whole_message) {
   const mail_channel channel{
-      {options.mail, options.mail_limits, options.base_url, options.mail_threads}};
+      {nullptr, options.mail_from, options.mail_limits, options.base_url, options.mail_threads}};
   const auto message = channel.render(mail_job_to("olga@shop.example"));
   BOOST_TEST(message.id == samples::make_id<domain::job_id>("70B0").str());
   BOOST_TEST(message.to == "olga@shop.example");

@@ -3,7 +3,7 @@
 import type { Answer, Problem } from '../../../shared/api';
 import type { Delivery, Job, MailState, QueueState, Webhook } from '../../../shared/wire_delivery';
 import { deliveryServer } from './delivery_server';
-import { deliveryProblem } from './labels';
+import { deliveryProblem, sentWords } from './labels';
 import type { Toasts } from '../../app/toasts/toasts.svelte';
 
 /** Milliseconds between polls while something is waiting. */
@@ -135,7 +135,7 @@ export class DeliverySettings {
   async testMail(): Promise<{ sent: boolean; words: string }> {
     const answer = await deliveryServer.testMail();
     if (!answer.ok) return { sent: false, words: deliveryProblem(answer.problem) };
-    if (answer.value.sent) return { sent: true, words: 'Sent. The mail server accepted it.' };
+    if (answer.value.sent) return { sent: true, words: sentWords(this.mail) };
     return { sent: false, words: `Not sent. ${answer.value.error ?? ''}` };
   }
 

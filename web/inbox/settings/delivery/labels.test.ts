@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryLabel, deliveryProblem, droppedNotices, eventLabel, mailTitle, pauseNotice, webhookLabel } from './labels';
+import { deliveryLabel, deliveryProblem, droppedNotices, eventLabel, mailTitle, pauseNotice, sentWords, webhookLabel } from './labels';
 
 const now = Date.parse('2026-11-27T12:00:00.000Z');
 const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: null };
@@ -98,4 +98,9 @@ test('what was dropped is counted by kind', () => {
   const [notice, ...others] = droppedNotices({ max_waiting: 10_000, mail: well, webhook: { ...well, dropped } }, now);
   expect(others).toEqual([]);
   expect(notice).toMatch(/^1,200 webhook calls were not sent, because 10,000 were already waiting\./);
+});
+
+test('a test email is sent, except by a demo that only shows it', () => {
+  expect(sentWords({ shown_at: null })).toBe('Sent. The mail server accepted it.');
+  expect(sentWords({ shown_at: '/demo/mails' })).toBe('Done. It is among the emails of the demo.');
 });

@@ -1,6 +1,6 @@
 /** Labels of delivery states. Pure; `now` is always given. */
 
-import type { Delivery, Job, QueueState, Webhook } from '../../../shared/wire_delivery';
+import type { Delivery, Job, MailState, QueueState, Webhook } from '../../../shared/wire_delivery';
 import { moment, span } from '../../lib/format';
 
 type Tried = Pick<Delivery | Job, 'state' | 'attempts' | 'error' | 'next_try_at'> &
@@ -39,6 +39,12 @@ export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient' | 'coll
   const more = job.collected === 0 ? '' : ` and ${job.collected} more`;
   return job.recipient === null ? subject + more : `${subject}${more} to ${job.recipient.name}`;
 }
+
+/** What became of a test email that was taken. */
+export const sentWords = (mail: Pick<MailState, 'shown_at'> | null): string =>
+  mail === null || mail.shown_at === null
+    ? 'Sent. The mail server accepted it.'
+    : 'Done. It is among the emails of the demo.';
 
 /** How a webhook stands: `Active`, or why it is called no longer. */
 export function webhookLabel(hook: Pick<Webhook, 'active' | 'paused_at'>): string {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "storage/sql/sql_session.hpp"
 #include "tests/storage/delivery/delivery_fixture.hpp"
 
 namespace takeover::storage {
@@ -312,7 +313,7 @@ BOOST_AUTO_TEST_CASE(jobs_and_calls_say_whom_they_tell_of_as_long_as_that_is_kno
   auto waiting = given_conversation();
   auto change = waiting.deciding(domain::ask_for_human{"handoff"});
   change.decision.notify_members_by_mail = true;
-  BOOST_REQUIRE(stored(submitted(rows(), change)));
+  BOOST_REQUIRE(test::stored(test::submitted(rows(), change)));
   const auto label = domain::visitor_label(waiting.now().visitor);
   for (const auto& job : queue()) BOOST_TEST(job.about == (job.conversation ? label : "Lou"));
   BOOST_TEST(log(hook.id).at(0).about == "Lou");
@@ -325,7 +326,7 @@ BOOST_AUTO_TEST_CASE(jobs_and_calls_say_whom_they_tell_of_as_long_as_that_is_kno
     BOOST_TEST(job.about == (job.conversation ? "who@example.com" : "lou@example.com"));
   test::write(rows(), [&](writer& to) { to.sql().run("DELETE FROM leads"); });
   for (const auto& job : queue()) BOOST_TEST(job.about.empty() == job.lead.has_value());
-  BOOST_TEST(log(hook.id).at(0).lead == lead);
+  BOOST_TEST((log(hook.id).at(0).lead == lead));
   BOOST_TEST(log(hook.id).at(0).about.empty());
 }
 

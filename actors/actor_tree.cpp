@@ -152,6 +152,11 @@ std::optional<int> actor_tree::shown_position(domain::workspace_id workspace,
   return self_->waiting.position_of(conversation);
 }
 
+std::vector<domain::conversation_id> actor_tree::waiting_absent(
+    domain::workspace_id workspace) const {
+  return self_->waiting.absent_in(workspace);
+}
+
 void actor_tree::read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after,
                            int limit, domain::promise<storage::lead_feed> done) {
   send_message(self_->leads, feed_poll{workspace, after, limit, std::move(done)});
@@ -175,7 +180,9 @@ void actor_tree::recover() {
       for (const auto& member : storage::live_chat::members_switched_off(rows))
         self_->table.set_switch(member.workspace, member.user, domain::member_switch::away);
       for (const auto& visitor : storage::conversations::waiting(rows))
-        self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since);
+        // Nobody is connected yet; each gets their place back when their page is.
+        self_->waiting.put(visitor.workspace, visitor.conversation, visitor.since,
+                           domain::presence::away);
     });
   } catch (const std::exception& problem) {
     log_store_failure("recovery could not read the live chat's settings", {}, problem);

@@ -46,6 +46,9 @@ class actor_tree {
   /// The queue position to show to a waiting visitor; nullopt if they do not wait or it is hidden.
   [[nodiscard]] std::optional<int> shown_position(domain::workspace_id workspace,
                                                   domain::conversation_id conversation) const;
+  /// The conversations that wait for a human although their visitor left the site.
+  [[nodiscard]] std::vector<domain::conversation_id> waiting_absent(
+      domain::workspace_id workspace) const;
   /// The leads captured after a feed number, ascending; without a number none, and where the feed
   /// ends. Errors: overloaded, unavailable, corrupt.
   void read_feed(domain::workspace_id workspace, std::optional<std::int64_t> after, int limit,

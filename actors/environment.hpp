@@ -28,6 +28,9 @@ struct delivery_options {
 struct tree_options {
   std::chrono::milliseconds claim_grace{120'000};
   std::chrono::milliseconds handoff_timeout{120'000};
+  /// How long a visitor whose last connection closed still counts as on the site: they may only be
+  /// on the way to another page
+  std::chrono::milliseconds visitor_grace{0};
   double words_per_second = 30;  ///< pace of answers; 0 means all at once
   /// Idle time without listeners, answer and deadline
   std::chrono::milliseconds passivate_after{60'000};

@@ -55,7 +55,7 @@ using flush_token = std::shared_ptr<void>;
 /// A view with what only memory knows of it.
 struct live_view {
   domain::conversation_view view;
-  bool online = false;  ///< the visitor is connected
+  domain::visitor_presence visitor;
   /// Set for a visitor who waits, if the workspace shows positions
   std::optional<int> queue_position{};
 };

@@ -21,12 +21,11 @@ struct allowed_unsafe_message_type<T> : std::true_type {
 
 namespace takeover::actors {
 
-using conversation_handle =
-    caf::typed_actor<caf::reacts_to<request_arrived>, caf::reacts_to<rows_loaded>,
-                     caf::reacts_to<change_stored>, caf::reacts_to<first_entry_read>,
-                     caf::reacts_to<answer_read>, caf::reacts_to<rows_deleted>,
-                     caf::reacts_to<answer_text>, caf::reacts_to<answer_whole>,
-                     caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
+using conversation_handle = caf::typed_actor<
+    caf::reacts_to<request_arrived>, caf::reacts_to<rows_loaded>, caf::reacts_to<change_stored>,
+    caf::reacts_to<first_entry_read>, caf::reacts_to<answer_read>, caf::reacts_to<rows_deleted>,
+    caf::reacts_to<answer_text>, caf::reacts_to<answer_whole>, caf::reacts_to<visitor_stays_away>,
+    caf::reacts_to<retire_if_idle>, caf::reacts_to<shut_down>>;
 
 using streamer_handle =
     caf::typed_actor<caf::reacts_to<answer_delta_written>, caf::reacts_to<answer_written>,

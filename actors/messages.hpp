@@ -67,6 +67,11 @@ struct answer_whole {
   domain::result<answering::answer> outcome;
   answering::intent_matches intents;
 };
+/// The visitor's last connection closed a while ago: they left, unless they came back.
+struct visitor_stays_away {
+  using local = local_message;
+  std::uint64_t departure = 0;  ///< which one of this conversation
+};
 struct retire_if_idle {
   using local = local_message;
 };

@@ -94,6 +94,7 @@ actors::tree_options tree_options(const config& settings) {
   options.delivery = delivery_settings(settings);
   options.claim_grace = settings.live_chat.claim_grace;
   options.handoff_timeout = settings.live_chat.handoff_timeout;
+  options.visitor_grace = settings.live_chat.visitor_grace;
   options.words_per_second = settings.answerer.words_per_second;
   options.keep_unused = settings.retention.empty_sessions;
   return options;

@@ -91,6 +91,7 @@ void for_each_setting(Config& in, Visit visit) {
   visit("database.url", in.database.url, text{});
   visit("live_chat.claim_grace", in.live_chat.claim_grace, duration{milliseconds{0}});
   visit("live_chat.handoff_timeout", in.live_chat.handoff_timeout, duration{milliseconds{0}});
+  visit("live_chat.visitor_grace", in.live_chat.visitor_grace, duration{milliseconds{0}});
   visit("answerer.words_per_second", in.answerer.words_per_second, real{0, 100'000});
   visit("limits.init_per_minute", in.limits.init_per_minute, calls);
   visit("limits.init_per_agent", in.limits.init_per_agent, calls);

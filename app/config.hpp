@@ -30,6 +30,7 @@ struct config {
   struct {
     std::chrono::milliseconds claim_grace{120'000};
     std::chrono::milliseconds handoff_timeout{120'000};
+    std::chrono::milliseconds visitor_grace{10'000};
   } live_chat;
   struct {
     double words_per_second = 30;  ///< 0 means all at once

@@ -10,7 +10,8 @@
 
 namespace takeover::domain {
 
-/// `We’re closed right now. Back on Monday at 09:00.` Without `opens_at`, only the first sentence.
+/// `We’re closed right now. Back on Monday at 09:00 (Stockholm time).` Without `opens_at`, only the
+/// first sentence.
 [[nodiscard]] std::string closed_notice_text(const business_hours& hours,
                                              std::optional<timestamp> opens_at, timestamp now);
 

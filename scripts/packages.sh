@@ -3,7 +3,7 @@
 build_packages=(
   g++ cmake ninja-build ccache pkg-config brotli gzip tzdata
   libcaf-dev libboost1.81-dev libboost-system1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-test1.81-dev
-  libsoci-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev libcurl4-openssl-dev libjemalloc-dev libicu-dev
+  libsoci-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev zlib1g-dev libcurl4-openssl-dev libjemalloc-dev libicu-dev
   libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libhowardhinnant-date-dev prometheus-cpp-dev
 )
 database_packages=(postgresql-15)

@@ -35,11 +35,17 @@ conversation_actor::conversation_actor(caf::actor_config& config, domain::conver
 
 conversation_actor::behavior_type conversation_actor::make_behavior() {
   using this_actor = conversation_actor;
-  return {on(&this_actor::on_request),        on(&this_actor::on_rows_loaded),
-          on(&this_actor::on_change_stored),  on(&this_actor::on_first_entry_read),
-          on(&this_actor::on_answer_read),    on(&this_actor::on_rows_deleted),
-          on(&this_actor::on_answer_text),    on(&this_actor::on_answer_whole),
-          on(&this_actor::on_retire_if_idle), on(&this_actor::on_shut_down)};
+  return {on(&this_actor::on_request),
+          on(&this_actor::on_rows_loaded),
+          on(&this_actor::on_change_stored),
+          on(&this_actor::on_first_entry_read),
+          on(&this_actor::on_answer_read),
+          on(&this_actor::on_rows_deleted),
+          on(&this_actor::on_answer_text),
+          on(&this_actor::on_answer_whole),
+          on(&this_actor::on_visitor_stays_away),
+          on(&this_actor::on_retire_if_idle),
+          on(&this_actor::on_shut_down)};
 }
 
 void conversation_actor::on_exit() {
@@ -49,7 +55,8 @@ void conversation_actor::on_exit() {
   }
   if (!audience_.empty()) deps_->parts.announcements.close(here(), announcer::ending::rejoin);
   // A conversation that retired has no audience, and may be alive again already.
-  if (audience_.has_visitor()) deps_->presence.visitor_offline(id_);
+  if (audience_.has_visitor() || visitor_gone_at_)
+    deps_->presence.visitor_offline(id_, visitor_gone_at_.value_or(deps_->parts.clock.now()));
   deps_->registry.ended(id_, address());
   doubt_feed();
   // Promises that go unanswered say that the outcome is unknown.
@@ -267,13 +274,15 @@ void conversation_actor::mark_deleted(const std::string& by) {
                                         audience_.without_streams());
   deps_->parts.announcements.close(here(), announcer::ending::gone);
   audience_.clear();
-  deps_->presence.visitor_offline(id_);
+  visitor_gone_at_.reset();
+  deps_->presence.forget_visitor(id_);
   model_.state.queued_at.reset();
   update_queue_position();
 }
 
 void conversation_actor::on_retire_if_idle(retire_if_idle&) {
-  const bool idle = commands_.is_idle() && audience_.empty() && answer_.is_idle();
+  const bool idle =
+      commands_.is_idle() && audience_.empty() && !visitor_gone_at_ && answer_.is_idle();
   const bool timed = rows_ == row_state::present && model_.state.deadline_at;
   if (idle && !timed && deps_->registry.retire(id_)) quit();
 }

@@ -45,6 +45,7 @@ class conversation_actor : public conversation_handle::base {
   void on_first_entry_read(first_entry_read& message);
   void on_answer_read(answer_read& message);
   void on_rows_deleted(rows_deleted& message);
+  void on_visitor_stays_away(visitor_stays_away& message);
   void on_retire_if_idle(retire_if_idle& message);
   void on_shut_down(shut_down& message);
   /// A clause that calls a handler. An exception that left one would end the actor without a word:
@@ -124,8 +125,10 @@ class conversation_actor : public conversation_handle::base {
 
   [[nodiscard]] channel here() const { return {channel_kind::conversation, id_.value()}; }
   [[nodiscard]] shared_view view() const;
-  /// Announces the visitor's presence if it changed since `had_visitor`.
+  /// Follows up on a change of the audience, which had a visitor or not before it.
   void visitor_presence_changed(bool had_visitor);
+  /// Tells the members and the visitors behind that this one came or left.
+  void announce_visitor_presence();
   /// Catches a holder who came or went while the claim was on its way to disk.
   void recheck_holder();
   /// Updates the waiting queue, and tells the conversations behind this one.
@@ -141,6 +144,9 @@ class conversation_actor : public conversation_handle::base {
   bool stopping_ = false;
   domain::conversation_view model_;
   audience audience_;
+  /// Set from the visitor's last connection to the end of its grace: they still count as present
+  std::optional<domain::timestamp> visitor_gone_at_;
+  std::uint64_t departures_ = 0;
   running_answer answer_;
   streamer_handle streamer_;  ///< of the running answer
   command_queue commands_;

@@ -1,5 +1,7 @@
 // What the rules look at beside the conversation, and what others are told of it beside its
 // audience.
+#include <utility>
+
 #include "actors/conversations/conversation_actor.hpp"
 #include "domain/text/intent.hpp"
 
@@ -29,8 +31,12 @@ domain::presence conversation_actor::presence_of_next_holder(const domain::comma
 domain::availability_report conversation_actor::availability_now(domain::timestamp now) const {
   const auto& state = model_.state;
   const auto hours = deps_->hours.hours_of(state.workspace, state.agent);
-  auto report = domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
-                                           deps_->presence.available_members(state.workspace), now);
+  const auto* outgoing = deps_->parts.outgoing;
+  const bool mails = outgoing != nullptr && outgoing->has_mailer();
+  auto report =
+      domain::check_availability(hours ? std::optional{*hours} : std::nullopt,
+                                 deps_->presence.available_members(state.workspace),
+                                 mails ? domain::mailer::configured : domain::mailer::none, now);
   // The same notice on another day means another time.
   const bool same_notice = model_.last && model_.last->role == domain::message_role::system &&
                            model_.last->snippet == report.closed_notice;
@@ -62,6 +68,9 @@ domain::context conversation_actor::decision_context(const domain::command& comm
                                  : std::holds_alternative<domain::ask_for_human>(command);
     if (wants_human) context.availability = availability_now(context.now);
   }
+  // A hold that lapses may leave a visitor waiting.
+  if (std::holds_alternative<domain::deadline_passed>(command))
+    context.availability = availability_now(context.now);
   const bool begins_hold = std::holds_alternative<domain::take_over>(command) ||
                            std::holds_alternative<domain::transfer>(command);
   if (begins_hold || std::holds_alternative<domain::keep_going>(command))
@@ -79,7 +88,7 @@ void conversation_actor::recheck_holder() {
 }
 
 shared_view conversation_actor::view() const {
-  live_view live{model_, audience_.has_visitor(), std::nullopt};
+  live_view live{model_, deps_->presence.visitor_of(id_), std::nullopt};
   const auto& state = model_.state;
   if (state.queued_at && deps_->hours.position_of(state.workspace) == domain::queue_position::shown)
     live.queue_position = deps_->waiting.position_of(id_);
@@ -88,21 +97,41 @@ shared_view conversation_actor::view() const {
 
 void conversation_actor::update_queue_position() {
   const auto& state = model_.state;
-  const auto behind = deps_->waiting.put(state.workspace, id_, state.queued_at);
+  const auto moved = deps_->waiting.put(state.workspace, id_, state.queued_at,
+                                        deps_->presence.visitor_of(id_).now);
   if (deps_->hours.position_of(state.workspace) == domain::queue_position::hidden) return;
   // If another conversation's mailbox is full, its visitor keeps an older number until the next
   // change.
-  for (const auto& id : behind) (void)deps_->conversations.send(id, queue_position_changed{});
+  for (const auto& id : moved) (void)deps_->conversations.send(id, queue_position_changed{});
 }
 
+/// A page that is left for another one of the site closes its connection, too: who comes back
+/// within the grace was never away.
 void conversation_actor::visitor_presence_changed(bool had_visitor) {
   if (had_visitor == audience_.has_visitor()) return;
-  if (had_visitor) {
-    deps_->presence.visitor_offline(id_);
-  } else {
+  if (!had_visitor) {
+    const bool came_back = std::exchange(visitor_gone_at_, std::nullopt).has_value();
     deps_->presence.visitor_online(id_);
+    if (!came_back) announce_visitor_presence();
+    return;
   }
-  if (rows_ == row_state::present) publish_summary();
+  visitor_gone_at_ = deps_->parts.clock.now();
+  visitor_stays_away message{++departures_};
+  const auto grace = deps_->options.visitor_grace;
+  if (grace == std::chrono::milliseconds{0}) return on_visitor_stays_away(message);
+  delayed_send(this, grace, message);
+}
+
+void conversation_actor::on_visitor_stays_away(visitor_stays_away& message) {
+  if (!visitor_gone_at_ || message.departure != departures_) return;
+  deps_->presence.visitor_offline(id_, *std::exchange(visitor_gone_at_, std::nullopt));
+  announce_visitor_presence();
+}
+
+void conversation_actor::announce_visitor_presence() {
+  if (rows_ != row_state::present) return;
+  if (model_.state.queued_at) update_queue_position();
+  publish_summary();
 }
 
 void conversation_actor::publish_summary() {

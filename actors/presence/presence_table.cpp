@@ -66,22 +66,28 @@ domain::members_available presence_table::available_members(domain::workspace_id
 
 void presence_table::visitor_online(domain::conversation_id conversation) {
   const std::lock_guard lock{mutex_};
-  visitors_.insert(conversation);
+  visitors_.arrived(conversation);
 }
 
-void presence_table::visitor_offline(domain::conversation_id conversation) {
+void presence_table::visitor_offline(domain::conversation_id conversation,
+                                     domain::timestamp left_at) {
   const std::lock_guard lock{mutex_};
-  visitors_.erase(conversation);
+  visitors_.left(conversation, left_at);
 }
 
-bool presence_table::is_visitor_online(domain::conversation_id conversation) const {
+void presence_table::forget_visitor(domain::conversation_id conversation) {
   const std::lock_guard lock{mutex_};
-  return visitors_.contains(conversation);
+  visitors_.forget(conversation);
+}
+
+domain::visitor_presence presence_table::visitor_of(domain::conversation_id conversation) const {
+  const std::lock_guard lock{mutex_};
+  return visitors_.of(conversation);
 }
 
 std::vector<domain::conversation_id> presence_table::visitors_online() const {
   const std::lock_guard lock{mutex_};
-  return {visitors_.begin(), visitors_.end()};
+  return visitors_.online();
 }
 
 }  // namespace takeover::actors

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "actors/presence/visitor_presences.hpp"
 #include "domain/conversations/conversation.hpp"
 #include "domain/live_chat/handoff.hpp"
 #include "domain/people/people.hpp"
@@ -36,8 +37,9 @@ class presence_table {
   [[nodiscard]] domain::members_available available_members(domain::workspace_id workspace) const;
 
   void visitor_online(domain::conversation_id conversation);
-  void visitor_offline(domain::conversation_id conversation);
-  [[nodiscard]] bool is_visitor_online(domain::conversation_id conversation) const;
+  void visitor_offline(domain::conversation_id conversation, domain::timestamp left_at);
+  void forget_visitor(domain::conversation_id conversation);
+  [[nodiscard]] domain::visitor_presence visitor_of(domain::conversation_id conversation) const;
   [[nodiscard]] std::vector<domain::conversation_id> visitors_online() const;
 
   /// Listeners of workspace channels, all workspaces together: without any, a message skips the
@@ -63,7 +65,7 @@ class presence_table {
   std::unordered_set<member_key, member_hash> members_;
   std::unordered_set<member_key, member_hash> elsewhere_;
   std::unordered_set<member_key, member_hash> switched_off_;
-  std::unordered_set<domain::conversation_id> visitors_;
+  visitor_presences visitors_;
 };
 
 }  // namespace takeover::actors

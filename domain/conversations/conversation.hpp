@@ -63,6 +63,14 @@ struct conversation {
 /// Whether somebody has an open connection.
 enum class presence { away, connected };
 
+/// Whether the visitor is on the site, and since when they are not. Without a time it is not known:
+/// they left before the server was started, or were never connected.
+struct visitor_presence {
+  presence now = presence::away;
+  std::optional<timestamp> left_at;
+  friend bool operator==(const visitor_presence&, const visitor_presence&) = default;
+};
+
 /// `any` deletes whatever is there, `only_unused` only a session in which nothing happened.
 enum class deletion { any, only_unused };
 /// True if the visitor wrote nothing and has left, no member holds it and nobody is awaited.

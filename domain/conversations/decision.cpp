@@ -15,13 +15,28 @@ decision unchanged(const conversation& now) {
   return out;
 }
 
+/// Somebody wrote, asked for a human or left their details. Taking over, handing back and what the
+/// clock does are none: a lead does not become recent by them.
+bool is_activity(const entry& e) {
+  switch (e.kind) {
+    case entry_kind::claimed:
+    case entry_kind::released:
+    case entry_kind::lapsed: return false;
+    case entry_kind::queued: return e.meta.reason != "lapse";
+    case entry_kind::message:
+    case entry_kind::note:
+    case entry_kind::lead_captured: break;
+  }
+  return true;
+}
+
 /// Puts an entry at the end of the timeline and moves what follows from that.
 entry& append(decision& to, entry e, timestamp now) {
   auto& next = to.next;
   e.seq = ++next.last_seq;
   e.created_at = now;
   if (visible_to_visitor(e)) next.visitor_seq = e.seq;
-  next.last_activity_at = now;
+  if (is_activity(e)) next.last_activity_at = now;
   return to.entries.emplace_back(std::move(e));
 }
 
@@ -85,6 +100,23 @@ entry claim_for(decision& to, const person& holder, const context& with) {
   return change_of(entry_kind::claimed, holder, to.next.epoch);
 }
 
+/// The entry that every wait begins with: who asked, who is there, and whether anybody was told.
+void append_queued(decision& to, std::string reason, std::string triggered_by,
+                   const context& with) {
+  const bool somebody = with.availability.now == availability::somebody;
+  entry e;
+  e.kind = entry_kind::queued;
+  // After a lapse the epoch began with that.
+  if (to.entries.empty() || to.entries.back().kind != entry_kind::lapsed)
+    e.meta.epoch = to.next.epoch;
+  e.meta.reason = std::move(reason);
+  e.meta.triggered_by = std::move(triggered_by);
+  e.meta.availability = name_of(somebody ? availability::somebody : availability::nobody);
+  e.meta.told = with.availability.members_told;
+  append(to, std::move(e), with.now);
+  to.notify_members_by_mail = with.availability.now == availability::nobody;
+}
+
 /// Queues a visitor who wants a human, or tells them when the team is back.
 void call_human(decision& to, std::string reason, std::string triggered_by, const context& with) {
   if (with.availability.now == availability::closed) {
@@ -96,12 +128,7 @@ void call_human(decision& to, std::string reason, std::string triggered_by, cons
     return;
   }
   begin_epoch(to, controller::queued, with);
-  auto e = change_of(entry_kind::queued, std::nullopt, to.next.epoch);
-  e.meta.reason = std::move(reason);
-  e.meta.triggered_by = std::move(triggered_by);
-  e.meta.availability = std::string{name_of(with.availability.now)};
-  append(to, std::move(e), with.now);
-  to.notify_members_by_mail = with.availability.now == availability::nobody;
+  append_queued(to, std::move(reason), std::move(triggered_by), with);
 }
 
 /// Why this message asks for a human. Empty if it does not.
@@ -271,11 +298,13 @@ struct decider {
       append(out, std::move(e), with.now);
       return out;
     }
-    begin_epoch(out, now.has_open_question() ? controller::queued : controller::bot, with);
+    const bool waits = now.has_open_question();
+    begin_epoch(out, waits ? controller::queued : controller::bot, with);
     auto e = change_of(entry_kind::lapsed,
                        now.claim ? std::optional{now.claim->holder} : std::nullopt, out.next.epoch);
     if (prompted) e.meta.reason = "shift";
     append(out, std::move(e), with.now);
+    if (waits) append_queued(out, "lapse", {}, with);
     out.audits.push_back({std::nullopt, "conversation.lapse"});
     return out;
   }

@@ -49,10 +49,11 @@ struct entry_meta {
   std::optional<person> forced_from;       ///< claimed: from whom
   std::optional<person> transferred_by;    ///< claimed: who gave the claim to the author
   std::optional<person> transferred_from;  ///< claimed: who held it before that
-  /// Released: `timeout`; queued: `handoff`, `phrase`, `offer`, `rule`; lapsed: `shift`; system
-  /// message: `closed`
+  /// Released: `timeout`; queued: `handoff`, `phrase`, `offer`, `rule`, `lapse`; lapsed: `shift`;
+  /// system message: `closed`
   std::string reason;
   std::string availability;           ///< queued: who was there, see domain/handoff.hpp
+  std::optional<bool> told;           ///< queued: whether any member saw it or got a mail
   std::optional<timestamp> opens_at;  ///< closed: when somebody is there again
   std::optional<domain::lead_id> lead;
   /// lead_captured: the id that the visitor was told, if it is not the lead's

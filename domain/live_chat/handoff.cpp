@@ -24,13 +24,15 @@ std::optional<queue_position> parse_queue_position(std::string_view text) noexce
 }
 
 availability_report check_availability(const std::optional<business_hours>& hours,
-                                       members_available members, timestamp now) {
+                                       members_available members, mailer mails, timestamp now) {
   availability_report desk;
   if (members == members_available::somebody) return desk;
   if (!hours || is_open(*hours, now)) {
     desk.now = availability::nobody;
+    desk.members_told = mails == mailer::configured;
     return desk;
   }
+  desk.members_told = false;
   desk.now = availability::closed;
   desk.opens_at = next_opening(*hours, now);
   desk.closed_notice = closed_notice_text(*hours, desk.opens_at, now);

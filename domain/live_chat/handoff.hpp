@@ -36,11 +36,15 @@ struct availability_report {
   std::optional<timestamp> opens_at;  ///< closed: when somebody is there again, if ever
   std::string closed_notice;          ///< closed: the sentence that says so
   bool closed_notice_shown = false;   ///< it was the last thing that was said
+  bool members_told = true;           ///< somebody sees the visitor wait, or is sent a mail
 };
 
 enum class members_available { nobody, somebody };
+/// Whether mails leave the server.
+enum class mailer { none, configured };
 /// `hours`: none: always open.
 [[nodiscard]] availability_report check_availability(const std::optional<business_hours>& hours,
-                                                     members_available members, timestamp now);
+                                                     members_available members, mailer mails,
+                                                     timestamp now);
 
 }  // namespace takeover::domain

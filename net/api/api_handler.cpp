@@ -1,6 +1,7 @@
 #include "net/api/api_handler.hpp"
 
 #include "net/api/authentication.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/api/pages/page_routes.hpp"
 #include "net/auth/same_origin.hpp"
 #include "net/realtime/broadcaster.hpp"
@@ -184,6 +185,7 @@ awaitable<response> api_handler::answer(io_shard& shard, const http::request& in
     auto outcome = co_await call(*match.found, ctx, of_connection);
     if (!outcome) tell_refusal(ctx, *match.found, outcome.error());
     auto answer = rendered(std::move(outcome));
+    pack_small(in, answer);
     if (path.starts_with("/api/"))
       answer.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
     if (is_for_other_origins(path) && !in.get(http::header::origin).empty())

@@ -182,9 +182,7 @@ class sharded_broadcaster final : public broadcaster {
   [[nodiscard]] wire::event_context surroundings_of(const actors::event& what) const {
     const auto* changed = std::get_if<actors::lead_changed>(&what);
     if (changed == nullptr || !changed->lead.record.conversation) return {};
-    const bool online =
-        context_->presence->table().is_visitor_online(*changed->lead.record.conversation);
-    return {online ? domain::presence::connected : domain::presence::away};
+    return {context_->presence->table().visitor_of(*changed->lead.record.conversation)};
   }
 
   template <class Task>

@@ -66,6 +66,7 @@ json::object entry_meta(const domain::entry_meta& meta, viewer who) {
   if (meta.transferred_from) to["transferred_from"] = person_for(*meta.transferred_from, who);
   if (!meta.reason.empty()) to["reason"] = text(meta.reason);
   if (!meta.availability.empty()) to["availability"] = text(meta.availability);
+  if (meta.told) to["told"] = *meta.told;
   if (meta.opens_at) to["opens_at"] = time(*meta.opens_at);
   add_lead_meta(to, meta, who);
   add_called_for(to, meta);
@@ -99,7 +100,7 @@ json::value lead_of(const actors::live_view& view) {
   if (!view.view.captured) return nullptr;
   const auto& state = view.view.state;
   return lead({*view.view.captured, state.controller, holder_of(state), view.view.last},
-              view.online);
+              view.visitor);
 }
 
 json::object visitor_of(const actors::live_view& view) {
@@ -108,7 +109,8 @@ json::object visitor_of(const actors::live_view& view) {
           {"name", text_or_null(view.view.visitor_name)},
           {"email", text_or_null(view.view.visitor_email)},
           {"label", text(domain::visitor_label(id))},
-          {"online", view.online}};
+          {"online", view.visitor.now == domain::presence::connected},
+          {"left_at", time_or_null(view.visitor.left_at)}};
 }
 
 std::string_view name_of(deletion_outcome outcome) {

@@ -59,7 +59,7 @@ json::array other_conversations(const domain::lead& record) {
 
 }  // namespace
 
-json::object lead(const domain::lead_view& row, bool online) {
+json::object lead(const domain::lead_view& row, const domain::visitor_presence& visitor) {
   const auto& record = row.record;
   json::value controller = nullptr;
   if (row.controlled_by) controller = text(domain::name_of(*row.controlled_by));
@@ -82,7 +82,8 @@ json::object lead(const domain::lead_view& row, bool online) {
           {"last_activity_at", time(record.last_activity_at)},
           {"controller", std::move(controller)},
           {"claimed_by", std::move(holder)},
-          {"online", online},
+          {"online", visitor.now == domain::presence::connected},
+          {"left_at", time_or_null(visitor.left_at)},
           {"last_message", last_message_or_null(row.last)}};
 }
 

@@ -13,8 +13,9 @@
 
 namespace takeover::net::wire {
 
-/// `online`: whether its visitor is connected.
-[[nodiscard]] boost::json::object lead(const domain::lead_view& row, bool online);
+/// `visitor`: whether they are on the site.
+[[nodiscard]] boost::json::object lead(const domain::lead_view& row,
+                                       const domain::visitor_presence& visitor);
 /// `{leads, cursor, more}`.
 [[nodiscard]] boost::json::object feed(boost::json::array leads, const storage::lead_feed& page);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "domain/text/text.hpp"
 #include "storage/decisions/conversation_reading.hpp"
@@ -23,10 +24,21 @@ constexpr std::string_view page_by_activity = R"sql(
   AND (c.last_activity_at, c.id) < (:activity, :id)
   ORDER BY c.last_activity_at DESC, c.id DESC
   LIMIT :count)sql";
-constexpr std::string_view page_by_wait = R"sql(
-  AND (c.queued_at, c.id) > (:queued, :id)
-  ORDER BY c.queued_at, c.id
+// One number to sort by, so that one cursor goes through both halves: those who left come at a time
+// after all others, 2^52 ms later.
+constexpr std::string_view page_by_wait_in_sqlite = R"sql(
+  AND (c.queued_at + 4503599627370496 * (c.id IN (SELECT value FROM json_each(:left))), c.id)
+    > (:queued, :id)
+  ORDER BY c.queued_at + 4503599627370496 * (c.id IN (SELECT value FROM json_each(:left))), c.id
   LIMIT :count)sql";
+constexpr std::string_view page_by_wait_in_postgresql = R"sql(
+  AND (c.queued_at + 4503599627370496 * CAST(c.id IN (
+    SELECT value FROM json_array_elements_text(CAST(:left AS json))) AS integer), c.id)
+    > (:queued, :id)
+  ORDER BY c.queued_at + 4503599627370496 * CAST(c.id IN (
+    SELECT value FROM json_array_elements_text(CAST(:left AS json))) AS integer), c.id
+  LIMIT :count)sql";
+constexpr std::int64_t behind_all_others = 4'503'599'627'370'496;
 
 constexpr std::string_view in_half = "WHERE c.workspace_id = :workspace AND c.engaged = :engaged";
 constexpr std::string_view wrote_recently = R"sql(
@@ -55,7 +67,10 @@ const std::string select_only_online = select_by_activity<only_online_in_sqlite>
 const std::string select_only_online_in_postgresql =
     select_by_activity<only_online_in_postgresql>();
 const std::string select_mine = select_by_activity<held_by_me>();
-const std::string select_queued = select_conversations(joined<queued, matches_text, page_by_wait>);
+const std::string select_queued =
+    select_conversations(joined<queued, matches_text, page_by_wait_in_sqlite>);
+const std::string select_queued_in_postgresql =
+    select_conversations(joined<queued, matches_text, page_by_wait_in_postgresql>);
 
 constexpr std::string_view count_wrote_recently = joined<count_conversations, wrote_recently>;
 constexpr std::string_view count_only_online = joined<count_conversations, only_online_in_sqlite>;
@@ -74,13 +89,17 @@ struct bounds {
   search_patterns sought;
   cursor start;
   domain::conversation_id start_id;
-  int count = 0;  ///< one more than the page: tells whether there is another
+  int count = 0;                    ///< one more than the page: tells whether there is another
+  std::optional<std::string> left;  ///< `needs_human`: whose visitors left, as JSON
 };
 
 conversation_rows read_page(reader& rows, std::string_view statement, const bounds& to,
                             const auto&... inputs) {
   int count = to.count;
   const auto read_so_many = [&] {
+    if (to.left)
+      return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
+                                in(*to.left), in(to.start.key), in(to.start_id), in(count));
     return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
                               in(to.start.key), in(to.start_id), in(count));
   };
@@ -139,7 +158,8 @@ conversation_rows read(reader& rows, const conversation_query& query, const boun
     case conversation_filter::engaged: return half(engaged);
     case conversation_filter::empty: return half(empty);
     case conversation_filter::needs_human:
-      return read_page(rows, select_queued, to, in(query.workspace));
+      return read_page(rows, rows.sql().choose(select_queued, select_queued_in_postgresql), to,
+                       in(query.workspace));
     case conversation_filter::mine:
       return read_page(rows, select_mine, to, in(query.asked_by), in(query.workspace));
     case conversation_filter::live: break;
@@ -149,6 +169,13 @@ conversation_rows read(reader& rows, const conversation_query& query, const boun
       read_page(rows, select_wrote_recently, to, in(query.workspace), in(query.live_since)),
       read_page(rows, rows.sql().choose(select_only_online, select_only_online_in_postgresql), to,
                 in(online), in(query.workspace), in(query.live_since)));
+}
+
+/// What `needs_human` is sorted by.
+std::int64_t place_of(const domain::conversation& waiting, const conversation_query& query) {
+  const auto since = domain::to_ms(waiting.queued_at.value_or(domain::timestamp{}));
+  const bool left = std::ranges::find(query.visitors_left, waiting.id) != query.visitors_left.end();
+  return left ? since + behind_all_others : since;
 }
 
 }  // namespace
@@ -161,8 +188,9 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
   const auto beginning =
       by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  const bounds to{patterns_for(query.text), start, domain::conversation_id{start.id},
-                  query.limit + 1};
+  bounds to{patterns_for(query.text), start, domain::conversation_id{start.id}, query.limit + 1,
+            std::nullopt};
+  if (by_wait) to.left = encode_ids(query.visitors_left);
 
   auto result = read(rows, query, to);
   storage::page<domain::conversation_view> list;
@@ -172,10 +200,8 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
   if (list.items.size() > count) {
     list.items.resize(count);
     const auto& last = list.items.back().state;
-    list.next_cursor =
-        encode_cursor({domain::to_ms(by_wait ? last.queued_at.value_or(domain::timestamp{})
-                                             : last.last_activity_at),
-                       last.id.value()});
+    list.next_cursor = encode_cursor(
+        {by_wait ? place_of(last, query) : domain::to_ms(last.last_activity_at), last.id.value()});
   }
   return list;
 }

@@ -22,6 +22,8 @@ struct conversation_query {
   std::string text;
   std::vector<domain::conversation_id> visitors_online;  ///< for `live`
   domain::timestamp live_since{};                        ///< for `live`: wrote after this
+  /// For `needs_human`: their visitors left, so they come after all others
+  std::vector<domain::conversation_id> visitors_left;
   std::string cursor;
   int limit = 50;
 };
@@ -41,7 +43,8 @@ struct conversation_counts {
 
 namespace takeover::storage::conversation_list {
 
-/// Most recent activity first; `needs_human`: longest wait first. Error: malformed (cursor).
+/// Most recent activity first; `needs_human`: in the order in which they are taken, the longest
+/// wait first and those who left last. Error: malformed (cursor).
 [[nodiscard]] domain::result<storage::page<domain::conversation_view>> page(
     reader& rows, const conversation_query& query);
 /// Of the filters that the inbox shows a number beside; takes the workspace, `asked_by` and the

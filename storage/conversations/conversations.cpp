@@ -67,7 +67,11 @@ constexpr const char* select_newest_activity = R"sql(
     UNION ALL
     SELECT (SELECT max(c.last_activity_at) FROM conversations c
             WHERE c.workspace_id = w.id AND c.engaged = 1)
-    FROM workspaces w) AS latest)sql";
+    FROM workspaces w
+    UNION ALL
+    SELECT max(claimed_at) FROM conversations WHERE claimed_by_user_id > ''
+    UNION ALL
+    SELECT max(queued_at) FROM conversations WHERE controller = 'queued') AS latest)sql";
 constexpr const char* select_waiting =
     "SELECT workspace_id, id, queued_at FROM conversations WHERE controller = 'queued'";
 // True if some process has reported the claim holder as connected since then.

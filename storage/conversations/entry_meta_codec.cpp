@@ -88,6 +88,7 @@ std::string encode_meta(const domain::entry_meta& meta) {
   if (meta.transferred_from) object["transferred_from"] = person_object(*meta.transferred_from);
   if (!meta.reason.empty()) object["reason"] = meta.reason;
   if (!meta.availability.empty()) object["availability"] = meta.availability;
+  if (meta.told) object["told"] = *meta.told;
   if (meta.opens_at) object["opens_at"] = domain::to_ms(*meta.opens_at);
   if (meta.lead) object["lead_id"] = meta.lead->text().view();
   if (meta.receipt) object["receipt"] = meta.receipt->text().view();
@@ -122,6 +123,7 @@ domain::entry_meta decode_meta(std::string_view source) {
   meta.transferred_from = person_of(object, "transferred_from");
   meta.reason = text(object, "reason");
   meta.availability = text(object, "availability");
+  if (object.contains("told")) meta.told = flag(object, "told");
   if (const auto at = number(object, "opens_at")) meta.opens_at = domain::from_ms(*at);
   meta.lead = domain::lead_id::parse(text(object, "lead_id"));
   meta.receipt = domain::lead_id::parse(text(object, "receipt"));

@@ -72,7 +72,9 @@ std::optional<delivery_record> by_id(reader& rows, domain::workspace_id workspac
                                      domain::job_id id) {
   log_row row;
   if (!ask(rows, select_delivery, row.outputs(), in(workspace), in(id)).next()) return std::nullopt;
-  return row.take();
+  auto found = row.take();
+  found.about = jobs::about(rows, found.lead, std::nullopt);
+  return found;
 }
 
 domain::result<page<delivery_record>> list(reader& rows, const delivery_query& query) {
@@ -81,18 +83,21 @@ domain::result<page<delivery_record>> list(reader& rows, const delivery_query& q
   const auto start = from->value_or(cursor{std::numeric_limits<std::int64_t>::max(), {}});
   const domain::job_id start_id{start.id};
   const int count = query.limit + 1;
-  log_row row;
-  auto result = ask(rows, select_page, row.outputs(), in(query.workspace), in(query.webhook),
-                    in(start.key), in(start_id), in(count));
   page<delivery_record> list;
-  while (result.next()) {
-    if (list.items.size() == static_cast<std::size_t>(query.limit)) {
-      const auto& last = list.items.back();
-      list.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
-      break;
+  {
+    log_row row;
+    auto result = ask(rows, select_page, row.outputs(), in(query.workspace), in(query.webhook),
+                      in(start.key), in(start_id), in(count));
+    while (result.next()) {
+      if (list.items.size() == static_cast<std::size_t>(query.limit)) {
+        const auto& last = list.items.back();
+        list.next_cursor = encode_cursor({domain::to_ms(last.created_at), last.id.value()});
+        break;
+      }
+      list.items.push_back(row.take());
     }
-    list.items.push_back(row.take());
   }
+  for (auto& item : list.items) item.about = jobs::about(rows, item.lead, std::nullopt);
   return list;
 }
 

@@ -18,6 +18,7 @@ struct delivery_record {
   domain::webhook_id webhook;
   domain::webhook_event event = domain::webhook_event::ping;
   std::optional<domain::lead_id> lead;
+  std::string about;  ///< see `jobs::about`
   domain::delivery_state state = domain::delivery_state::waiting;
   int attempts = 0;
   std::optional<int> status_code;

@@ -75,6 +75,13 @@ constexpr std::string_view select_page = joined<select_records, one_page>;
 constexpr std::string_view select_page_of_kind = joined<select_records, one_kind, one_page>;
 constexpr const char* select_person = "SELECT id, name FROM users WHERE id = :id";
 
+constexpr const char* select_lead = "SELECT name, email FROM leads WHERE id = :id";
+constexpr const char* select_visitor = R"sql(
+  SELECT v.id, v.name, v.email
+  FROM conversations c
+  JOIN visitors v ON v.id = c.visitor_id
+  WHERE c.id = :id)sql";
+
 constexpr const char* count_all = "SELECT kind, count(*), count(failed_at) FROM jobs GROUP BY kind";
 constexpr const char* count_of_workspace = R"sql(
   SELECT kind, count(*), count(failed_at)
@@ -104,6 +111,20 @@ std::optional<domain::person> person(reader& rows, const std::optional<domain::u
 }
 
 }  // namespace
+
+std::string about(reader& rows, const std::optional<domain::lead_id>& lead,
+                  const std::optional<domain::conversation_id>& conversation) {
+  std::string name;
+  std::string email;
+  if (lead && rows.sql().query_one(select_lead, in(*lead), out(name), out(email)))
+    return name.empty() ? email : name;
+  domain::visitor_id visitor;
+  if (!conversation ||
+      !rows.sql().query_one(select_visitor, in(*conversation), out(visitor), out(name), out(email)))
+    return {};
+  if (!name.empty()) return name;
+  return email.empty() ? domain::visitor_label(visitor) : email;
+}
 
 job_subject decode_subject(const std::string& payload) {
   const auto ids = decode_fields(payload);
@@ -226,8 +247,11 @@ domain::result<page<job_record>> list(reader& rows, const job_query& query) {
       list.items.push_back(row);
     }
   }
-  for (std::size_t at = 0; at < list.items.size(); ++at)
-    list.items[at].recipient = person(rows, recipients[at]);
+  for (std::size_t at = 0; at < list.items.size(); ++at) {
+    auto& item = list.items[at];
+    item.recipient = person(rows, recipients[at]);
+    item.about = about(rows, item.lead, item.conversation);
+  }
   return list;
 }
 

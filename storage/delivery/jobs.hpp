@@ -26,6 +26,7 @@ struct job_record {
   std::optional<domain::lead_id> lead;
   std::optional<domain::conversation_id> conversation;  ///< whose visitor waits for a human
   std::optional<domain::person> recipient;              ///< of a mail
+  std::string about;                                    ///< see `jobs::about`
   std::int64_t collected = 0;  ///< other jobs that were merged into this mail
   readiness state = readiness::ready;
   int attempts = 0;
@@ -80,6 +81,11 @@ struct job_outcome {
 }  // namespace takeover::storage
 
 namespace takeover::storage::jobs {
+
+/// Whom a job tells of: the lead or the waiting visitor, by name, else by e-mail, else as `Visitor
+/// 4K7Q`. Empty: they are gone.
+[[nodiscard]] std::string about(reader& rows, const std::optional<domain::lead_id>& lead,
+                                const std::optional<domain::conversation_id>& conversation);
 
 /// What a job names: ids, and nothing else.
 struct job_subject {

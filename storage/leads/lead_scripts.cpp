@@ -12,11 +12,9 @@
 namespace takeover::storage::leads {
 namespace {
 
-constexpr const char* update_status = R"sql(
-  UPDATE leads
-  SET status = :status,
-    last_activity_at = CASE WHEN last_activity_at > :now THEN last_activity_at ELSE :now END
-  WHERE id = :id AND workspace_id = :workspace)sql";
+// What members do with a lead is no activity of its visitor: the row stays where it is in the list.
+constexpr const char* update_status =
+    "UPDATE leads SET status = :status WHERE id = :id AND workspace_id = :workspace";
 constexpr const char* select_conversation_ids = R"sql(
   SELECT id FROM conversations WHERE lead_id = :lead
   UNION
@@ -83,7 +81,7 @@ domain::result<domain::lead_view> set_status(writer& rows, const domain::member&
   if (auto may = people::require(rows, by, domain::action::change_lead); !may) return may.error();
   const auto before = by_id(rows, id);
   if (!before || before->workspace != by.workspace) return domain::fail(domain::errc::not_found);
-  rows.sql().run(update_status, in(status), in(now), in(id), in(by.workspace));
+  rows.sql().run(update_status, in(status), in(id), in(by.workspace));
   if (before->status != status)
     audit::append(
         rows, by,

@@ -56,7 +56,7 @@ test('a laptop is closed: the claim lapses, a colleague takes over, and what was
   await expect(ines.transcript).toContainText(/hold ended/);
   await expect(visitor.badge).not.toContainText('Ben');
   await expect(ines.transcript, 'what was left open is waiting for a human').toContainText(
-    'is waiting for a human',
+    'was left waiting for a human',
   );
   await snap(ines.page, '25-lapsed');
   await ines.takeOver.click();
@@ -73,5 +73,43 @@ test('a laptop is closed: the claim lapses, a colleague takes over, and what was
   await snap(ben.page, '26-laptop-opened-again');
   await expect(visitor.said('human_agent')).toHaveCount(2);
   await expect(visitor.log).not.toContainText('all of them');
+  await Promise.all(pages.map((page) => page.context().close()));
+});
+
+test('who comes back finds the visitor waiting, and every place says so', async ({ browser, snap }) => {
+  const pages = await Promise.all(
+    [server.base, link.base].map(async (baseURL) =>
+      (await browser.newContext({ baseURL })).newPage(),
+    ),
+  );
+  const [visitor, ben] = [new ShopPage(pages[0]), new Inbox(pages[1])];
+  await visitor.visit();
+  await visitor.openChat();
+  await ben.signIn(people.ben, password);
+  await visitor.ask('How long does delivery to Norway take?');
+  await ben.showTab('Live');
+  await ben.open(await visitor.answerBegins());
+  await ben.takeOver.click();
+  await ben.send('One moment.');
+  await link.cut();
+  await expect(ben.page.getByText(/^Offline/).first()).toBeVisible();
+  await visitor.send('Are you still there?');
+  await expect(visitor.log).toContainText('had to leave');
+  await expect(visitor.log).toContainText('Connecting you with someone');
+
+  await link.mend();
+  const toast = ben.page.getByTestId('toast');
+  await expect(toast).toContainText('Your hold ended: you were offline too long', {
+    timeout: 40_000,
+  });
+  await expect(toast).toContainText(/Visitor \w{4} is waiting for a human\./);
+  await expect(ben.page.getByText(/is answering again/)).toHaveCount(0);
+  await expect(ben.transcript).toContainText('was left waiting for a human');
+  const whoAnswers = ben.page.getByRole('group', { name: 'Who answers' });
+  await expect(whoAnswers).toHaveAttribute('data-state', 'queued');
+  const summary = ben.page.getByRole('region', { name: 'Summary' });
+  await expect(summary).toContainText('Left waiting when a hold ended');
+  await expect(summary).toContainText(/Wait\s*\d\d:\d\d/);
+  await snap(ben.page, '27-left-waiting');
   await Promise.all(pages.map((page) => page.context().close()));
 });

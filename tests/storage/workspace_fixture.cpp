@@ -84,7 +84,7 @@ std::optional<domain::errc> refusal(const commit_outcome& outcome) {
 
 conversation_change talk::deciding(const domain::command& wanted) const {
   domain::context with;
-  with.now = now_.last_activity_at + std::chrono::seconds{1};
+  with.now = std::max(now_.last_activity_at, changed_at_) + std::chrono::seconds{1};
   with.ids = ids_;
   return {now_.epoch, now_.last_seq, decide(now_, wanted, with).value(), with.now};
 }

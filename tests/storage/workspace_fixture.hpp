@@ -76,10 +76,13 @@ class talk {
 
   [[nodiscard]] const domain::conversation& now() const { return now_; }
   [[nodiscard]] domain::conversation_id id() const { return now_.id; }
-  /// What the command changes, fenced by what is known of the conversation. The time is the last
-  /// activity plus one second.
+  /// What the command changes, fenced by what is known of the conversation, one second after the
+  /// last one or the last activity.
   [[nodiscard]] conversation_change deciding(const domain::command& wanted) const;
-  void follow(const conversation_change& change) { now_ = change.decision.next; }
+  void follow(const conversation_change& change) {
+    now_ = change.decision.next;
+    changed_at_ = change.now;
+  }
   /// Decides, submits to `into`, and follows if it is stored.
   commit_outcome run(store& into, const domain::command& wanted);
   /// Posts messages of the visitor: `c1`, `c2`, … with the bodies `question 1`, ….
@@ -88,6 +91,7 @@ class talk {
 
  private:
   domain::conversation now_;
+  domain::timestamp changed_at_{};
   domain::id_source* ids_;
   int said_ = 0;
 };

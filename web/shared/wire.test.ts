@@ -49,7 +49,7 @@ describe('what comes over the wire', () => {
     expect(conversation(wireConversation)).toMatchObject({
       controller: 'bot',
       lead: null,
-      visitor: { online: true },
+      visitor: { online: true, left_at: null },
     });
   });
 });

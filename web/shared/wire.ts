@@ -34,6 +34,8 @@ const meta = shape({
   transferred_from: optional(author),
   reason: optional(text),
   availability: optional(text),
+  /** queued: whether any member saw it or was sent a mail. */
+  told: optional(flag),
   opens_at: optional(text),
   lead_id: optional(text),
   source: optional(text),
@@ -112,6 +114,8 @@ export const lead = shape({
   controller: nullable(controller),
   claimed_by: nullable(person),
   online: (value) => value === true,
+  /** Since when its visitor is not on the site, if that is known. */
+  left_at: (value, path) => nullable(text)(value ?? null, path),
   last_message: nullable(lastMessage),
 });
 export type Lead = Read<typeof lead>;
@@ -141,6 +145,7 @@ export const conversation = shape({
     email: nullable(text),
     label: text,
     online: flag,
+    left_at: (value, path) => nullable(text)(value ?? null, path),
   }),
   lead: nullable(lead),
   page_url: nullable(text),

@@ -27,6 +27,8 @@ export const delivery = shape({
   id: text,
   webhook_id: text,
   event: text,
+  /** Whom it tells of, if they are still known. */
+  about: (value, path) => nullable(text)(value ?? null, path),
   state,
   attempts: number,
   status_code: nullable(number),
@@ -43,6 +45,8 @@ export const job = shape({
   kind: word(['mail', 'webhook'], 'mail'),
   state,
   conversation_id: nullable(text),
+  /** Whom it tells of, if they are still known. */
+  about: (value, path) => nullable(text)(value ?? null, path),
   recipient: nullable(person),
   attempts: number,
   error: nullable(text),

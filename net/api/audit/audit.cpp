@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/audit/audit_routes.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/wire/json/values.hpp"
 #include "storage/audit/audit.hpp"
 #include "storage/tokens.hpp"
@@ -40,13 +41,13 @@ domain::result<storage::audit_query> audit_query(const request_context& ctx) {
 /// (role)
 handler_result list_audit(request_context& ctx) {
   CO_TRY(query, audit_query(ctx));
-  const auto find_page = [query](storage::reader& rows) {
-    return storage::audit::list(rows, query);
+  const auto find_page = [query](storage::reader& rows) -> domain::result<response> {
+    TRY(page, storage::audit::list(rows, query));
+    boost::json::array items;
+    for (const auto& row : page.items) items.push_back(wire::audit(row));
+    return http::json(200, wire::list(std::move(items), page.next_cursor));
   };
-  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  boost::json::array items;
-  for (const auto& row : page.items) items.push_back(wire::audit(row));
-  co_return http::json(200, wire::list(std::move(items), page.next_cursor));
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 /// GET /api/audit-logs/check?after= → 200 {checked, length, more, fault}: checks the chain beyond

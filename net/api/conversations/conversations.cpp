@@ -6,6 +6,7 @@
 #include "actors/log.hpp"
 #include "net/api/conversations/conversation_routes.hpp"
 #include "net/api/conversations/liveness.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/wire/json/values.hpp"
 #include "storage/conversations/conversation_list.hpp"
 #include "storage/conversations/conversations.hpp"
@@ -49,6 +50,7 @@ domain::result<storage::conversation_query> conversation_query(const request_con
   query.text = std::move(text);
   query.cursor = std::move(cursor);
   query.limit = limit;
+  query.visitors_left = ctx.app.tree.waiting_absent(query.workspace);
   return with_liveness(std::move(query), ctx.app.tree.presence().table().visitors_online(),
                        ctx.now());
 }
@@ -67,8 +69,8 @@ domain::result<domain::conversation_view> view_of(storage::reader& rows, domain:
 
 /// On any thread.
 boost::json::object as_json(const services& app, domain::conversation_view view) {
-  const bool online = app.tree.presence().table().is_visitor_online(view.state.id);
-  return wire::conversation({std::move(view), online}, wire::viewer::member);
+  const auto visitor = app.tree.presence().table().visitor_of(view.state.id);
+  return wire::conversation({std::move(view), visitor}, wire::viewer::member);
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ handler_result list_conversations(request_context& ctx) {
     body["counts"] = wire::counts(storage::conversation_list::counts(rows, query));
     return http::json(200, body);
   };
-  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 /// GET /api/conversations/{id} → 200 {conversation} | 404 | 410
@@ -134,7 +136,7 @@ handler_result show_timeline(request_context& ctx) {
     return http::json(200,
                       wire::timeline(storage::timeline::page(rows, query), wire::viewer::member));
   };
-  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 }  // namespace takeover::net::handlers

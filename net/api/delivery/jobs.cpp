@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/delivery/delivery_routes.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/outbound/mail/mail_catcher.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/wire/delivery.hpp"
@@ -36,13 +37,13 @@ domain::result<storage::job_query> job_query(const request_context& ctx) {
 /// first
 handler_result list_jobs(request_context& ctx) {
   CO_TRY(query, job_query(ctx));
-  const auto find_page = [query](storage::reader& rows) {
-    return storage::jobs::list(rows, query);
+  const auto find_page = [query](storage::reader& rows) -> domain::result<response> {
+    TRY(page, storage::jobs::list(rows, query));
+    boost::json::array items;
+    for (const auto& row : page.items) items.push_back(wire::job(row));
+    return http::json(200, wire::list(std::move(items), page.next_cursor));
   };
-  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  boost::json::array items;
-  for (const auto& row : page.items) items.push_back(wire::job(row));
-  co_return http::json(200, wire::list(std::move(items), page.next_cursor));
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 /// POST /api/jobs/{id}/retry → 204: due now, with all its tries; also sends a delivered webhook

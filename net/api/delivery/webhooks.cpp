@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/delivery/delivery_routes.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/outbound/outbound_courier.hpp"
 #include "net/outbound/webhook/webhook_signature.hpp"
 #include "net/wire/delivery.hpp"
@@ -103,16 +104,15 @@ handler_result list_deliveries(request_context& ctx) {
   CO_TRY(cursor, ctx.text("cursor"));
   CO_TRY(limit, ctx.limit());
   const storage::delivery_query query{ctx.member().workspace, id, std::move(cursor), limit};
-  const auto find_page =
-      [query](storage::reader& rows) -> domain::result<storage::page<storage::delivery_record>> {
+  const auto find_page = [query](storage::reader& rows) -> domain::result<response> {
     if (!storage::webhooks::by_id(rows, query.workspace, query.webhook))
       return domain::fail(domain::errc::not_found);
-    return storage::deliveries::list(rows, query);
+    TRY(page, storage::deliveries::list(rows, query));
+    boost::json::array items;
+    for (const auto& row : page.items) items.push_back(wire::delivery(row));
+    return http::json(200, wire::list(std::move(items), page.next_cursor));
   };
-  CO_TRY(page, co_await on_reader(ctx.shard, ctx.app.store, find_page));
-  boost::json::array items;
-  for (const auto& row : page.items) items.push_back(wire::delivery(row));
-  co_return http::json(200, wire::list(std::move(items), page.next_cursor));
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 }  // namespace takeover::net::handlers

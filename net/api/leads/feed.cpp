@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/leads/lead_routes.hpp"
+#include "net/api/leads/visitor_of.hpp"
 #include "net/wire/leads.hpp"
 #include "storage/leads/leads.hpp"
 
@@ -17,9 +18,7 @@ handler_result show_feed(request_context& ctx) {
   CO_TRY(page, co_await answer.within(timeouts::read));
   boost::json::array leads;
   for (const auto& row : page.leads) {
-    const bool online = row.record.conversation &&
-                        ctx.app.tree.presence().table().is_visitor_online(*row.record.conversation);
-    leads.push_back(wire::lead(row, online));
+    leads.push_back(wire::lead(row, visitor_of(ctx.app, row)));
   }
   co_return http::json(200, wire::feed(std::move(leads), page));
 }

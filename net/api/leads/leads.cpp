@@ -2,6 +2,8 @@
 #include <boost/json/array.hpp>
 
 #include "net/api/leads/lead_routes.hpp"
+#include "net/api/leads/visitor_of.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/wire/json/values.hpp"
 #include "net/wire/leads.hpp"
 #include "storage/leads/lead_scripts.hpp"
@@ -11,12 +13,6 @@
 
 namespace takeover::net::handlers {
 namespace {
-
-/// On any thread.
-bool is_online(const services& app, const domain::lead_view& row) {
-  return row.record.conversation &&
-         app.tree.presence().table().is_visitor_online(*row.record.conversation);
-}
 
 domain::result<storage::lead_query> lead_query(const request_context& ctx) {
   storage::lead_query query;
@@ -46,12 +42,12 @@ handler_result list_leads(request_context& ctx) {
                           &app = ctx.app](storage::reader& rows) -> domain::result<response> {
     TRY(page, storage::leads::list(rows, query));
     boost::json::array items;
-    for (const auto& row : page.items) items.push_back(wire::lead(row, is_online(app, row)));
+    for (const auto& row : page.items) items.push_back(wire::lead(row, visitor_of(app, row)));
     auto body = wire::list(std::move(items), page.next_cursor);
     body["total"] = storage::leads::count(rows, query);
     return http::json(200, body);
   };
-  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 /// GET /api/leads/{id} → 200 lead row | 404
@@ -62,7 +58,7 @@ handler_result show_lead(request_context& ctx) {
   };
   CO_TRY(row, co_await on_reader(ctx.shard, ctx.app.store, find));
   if (!row) co_return domain::fail(domain::errc::not_found);
-  co_return http::json(200, wire::lead(*row, is_online(ctx.app, *row)));
+  co_return http::json(200, wire::lead(*row, visitor_of(ctx.app, *row)));
 }
 
 /// PATCH /api/leads/{id} {status} → 200 lead row | 404; any status can be set
@@ -74,7 +70,7 @@ handler_result change_lead(request_context& ctx) {
   };
   CO_TRY(row, co_await on_writer(ctx.shard, ctx.app.store, set_status));
   ctx.app.tree.lead_status_changed(row);
-  co_return http::json(200, wire::lead(row, is_online(ctx.app, row)));
+  co_return http::json(200, wire::lead(row, visitor_of(ctx.app, row)));
 }
 
 /// DELETE /api/leads/{id} → 204 | 403 | 404

@@ -51,12 +51,11 @@ handler_result set_switch(request_context& ctx) {
   co_return http::json(200, wire::availability(position));
 }
 
-/// POST /api/queue/next {} → 200 {conversation}, of the visitor who has waited longest | 204 when
-/// nobody waits
+/// POST /api/queue/next {} → 200 {conversation}, of the visitor who has waited longest, those on
+/// the site before those who left | 204 when nobody waits
 handler_result take_next_visitor(request_context& ctx) {
   CO_CHECK(wire::read_nothing(ctx.in.body()));
-  CO_TRY(taken,
-         co_await take_next(ctx.shard, ctx.app.store, ctx.app.tree.conversations(), ctx.member()));
+  CO_TRY(taken, co_await take_next(ctx.shard, ctx.app.store, ctx.app.tree, ctx.member()));
   if (!taken) co_return http::no_content();
   co_return http::json(
       200,

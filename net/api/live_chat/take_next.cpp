@@ -12,13 +12,15 @@ constexpr int candidates_at_once = 50;
 /// is then.
 constexpr int rounds = 3;
 
-/// The conversations that wait in the workspace, the longest first.
-boost::asio::awaitable<domain::result<std::vector<domain::conversation_id>>> longest_waits(
-    io_shard& shard, storage::store& store, domain::workspace_id workspace) {
+/// The conversations that wait in the workspace, the next one first.
+boost::asio::awaitable<domain::result<std::vector<domain::conversation_id>>> next_ones(
+    io_shard& shard, storage::store& store, const actors::actor_tree& tree,
+    domain::workspace_id workspace) {
   storage::conversation_query query;
   query.workspace = workspace;
   query.filter = storage::conversation_filter::needs_human;
   query.limit = candidates_at_once;
+  query.visitors_left = tree.waiting_absent(workspace);
   const auto find =
       [query](storage::reader& rows) -> domain::result<std::vector<domain::conversation_id>> {
     TRY(page, storage::conversation_list::page(rows, query));
@@ -38,13 +40,14 @@ bool is_gone(const domain::error& why) {
 }  // namespace
 
 boost::asio::awaitable<domain::result<std::optional<actors::shared_view>>> take_next(
-    io_shard& shard, storage::store& store, actors::conversations& all, const domain::member& by) {
+    io_shard& shard, storage::store& store, actors::actor_tree& tree, const domain::member& by) {
   for (int round = 0; round < rounds; ++round) {
-    CO_TRY(waiting, co_await longest_waits(shard, store, by.workspace));
+    CO_TRY(waiting, co_await next_ones(shard, store, tree, by.workspace));
     if (waiting.empty()) break;
     for (const auto id : waiting) {
       auto request = actors::requests::claim(by, domain::takeover_mode::from_queue);
-      auto taken = co_await ask_conversation<actors::shared_view>(shard, all, id, request);
+      auto taken =
+          co_await ask_conversation<actors::shared_view>(shard, tree.conversations(), id, request);
       if (taken) co_return std::optional{std::move(*taken)};
       if (!is_gone(taken.error())) co_return taken.error();
     }

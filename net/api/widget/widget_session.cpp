@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "net/api/authentication.hpp"
+#include "net/api/packing/packed_answers.hpp"
 #include "net/api/widget/start_conversation.hpp"
 #include "net/api/widget/widget_routes.hpp"
 #include "net/realtime/broadcaster.hpp"
@@ -92,7 +93,7 @@ handler_result widget_timeline(request_context& ctx) {
     return http::json(200,
                       wire::timeline(storage::timeline::page(rows, query), wire::viewer::visitor));
   };
-  co_return co_await on_reader(ctx.shard, ctx.app.store, find_page);
+  co_return co_await answer_on_reader(ctx, find_page);
 }
 
 }  // namespace takeover::net::handlers

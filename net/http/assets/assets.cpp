@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/text/text.hpp"
+#include "net/http/coding/content_coding.hpp"
 
 namespace takeover::net::http {
 namespace {
@@ -22,20 +23,6 @@ void for_each_item(std::string_view list, F what) {
     what(trim(list.substr(0, comma)));
     list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
   }
-}
-
-bool accepts(std::string_view accepted, std::string_view coding) {
-  bool yes = false;
-  for_each_item(accepted, [&](std::string_view item) {
-    const auto semicolon = item.find(';');
-    if (trim(item.substr(0, semicolon)) != coding) return;
-    const auto weight =
-        semicolon == std::string_view::npos ? std::string_view{} : trim(item.substr(semicolon + 1));
-    // `q=0`, `q=0.0` … refuse
-    yes =
-        !(weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string_view::npos);
-  });
-  return yes;
 }
 
 bool has_it_already(std::string_view if_none_match, std::string_view tag) {
@@ -63,8 +50,8 @@ const embedded_asset* find_asset(std::string_view path) {
 }
 
 std::string_view best_encoding(std::string_view accepted, const embedded_asset& file) {
-  if (!file.brotli.empty() && accepts(accepted, "br")) return "br";
-  if (!file.gzip.empty() && accepts(accepted, "gzip")) return "gzip";
+  if (!file.brotli.empty() && accepts_coding(accepted, "br")) return "br";
+  if (!file.gzip.empty() && accepts_coding(accepted, "gzip")) return "gzip";
   return {};
 }
 

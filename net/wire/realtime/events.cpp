@@ -167,8 +167,7 @@ struct renderer {
     if (to != listener_kind::member) return std::nullopt;
     return rendered_event{
         changed.change == actors::lead_change::captured ? "lead.captured" : "lead.updated",
-        json::serialize(json::object{
-            {"lead", lead(changed.lead, context.visitor == domain::presence::connected)}})};
+        json::serialize(json::object{{"lead", lead(changed.lead, context.visitor)}})};
   }
 
   maybe_event operator()(const actors::lead_gone& gone) const {

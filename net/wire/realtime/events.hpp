@@ -17,8 +17,8 @@ struct rendered_event {
 
 /// What a rendering needs besides the event.
 struct event_context {
-  /// Whether the visitor of a changed lead is connected.
-  domain::presence visitor = domain::presence::away;
+  /// Of a changed lead.
+  domain::visitor_presence visitor;
 };
 
 /// What a listener of this kind hears of `what` on the channel; nullopt if it is not for them.

@@ -68,8 +68,9 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST_REQUIRE(closed.size() == 1U);
   BOOST_TEST((closed[0].first == channel{channel_kind::conversation, chat.conversation.value()}));
   BOOST_TEST((closed[0].second == announcer::ending::rejoin));
-  BOOST_TEST(
-      eventually([&] { return !h.tree->presence().table().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(eventually([&] {
+    return h.tree->presence().table().visitor_of(chat.conversation).now == domain::presence::away;
+  }));
   BOOST_TEST(eventually([&] { return h.tree->stats().live_conversations == 1U; }));
 }
 
@@ -88,8 +89,10 @@ BOOST_AUTO_TEST_CASE(next_request_resumes_a_crashed_conversation_from_its_rows) 
   BOOST_TEST(h.answer(chat, ada, "r1", "Ada still holds it").has_value());
   h.given_listener(chat, listener_kind::visitor);
   BOOST_TEST(h.announcements.admitted().back().second.last_seq == h.state(chat).visitor_seq);
-  BOOST_TEST(
-      eventually([&] { return h.tree->presence().table().is_visitor_online(chat.conversation); }));
+  BOOST_TEST(eventually([&] {
+    return h.tree->presence().table().visitor_of(chat.conversation).now ==
+           domain::presence::connected;
+  }));
   BOOST_TEST(h.answer(chat, ada, "r2", "Welcome back").has_value());
   BOOST_TEST(heard_of(chat, "Welcome back"));
 }
@@ -102,7 +105,8 @@ BOOST_AUTO_TEST_CASE(crash_leaves_other_conversations_alone) {
   BOOST_TEST(heard_of(other, "Are you there?"));
   BOOST_TEST(h.answer(other, ada, "r1", "I am").has_value());
   BOOST_TEST(heard_of(other, "I am"));
-  BOOST_TEST(h.tree->presence().table().is_visitor_online(other.conversation));
+  BOOST_TEST((h.tree->presence().table().visitor_of(other.conversation).now ==
+              domain::presence::connected));
   BOOST_TEST(h.announcements.closed().size() == 1U);
 }
 

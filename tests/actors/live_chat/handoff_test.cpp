@@ -93,7 +93,9 @@ BOOST_AUTO_TEST_CASE(members_are_called_only_when_nobody_is_there_in_hours) {
   actor_fixture h{silent(), &clock};
   const auto ada = h.member_named("Ada");
   h.given_settings(ada, nine_to_five());
-  BOOST_REQUIRE(h.handoff(h.given_conversation()).has_value());
+  const auto chat = h.given_conversation();
+  BOOST_REQUIRE(h.handoff(chat).has_value());
+  BOOST_TEST(!h.timeline(chat).back().meta.told.value());  // without a mailer the mail stays here
   BOOST_TEST(calls_of_members(h) == 1);
   bring_online(h, ada, 601);
   BOOST_REQUIRE(h.handoff(h.given_conversation()).has_value());
@@ -141,7 +143,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(said->repeated == again);
     const auto replies = answer.get().value().replies;
     BOOST_REQUIRE_EQUAL(replies.size(), 1U);
-    BOOST_TEST(replies[0].body == "We\u2019re closed right now. Back tomorrow at 09:00.");
+    BOOST_TEST(replies[0].body == "We\u2019re closed right now. Back tomorrow at 09:00 (UTC).");
     BOOST_TEST((replies[0].meta.opens_at.value() == monday(33)));
   }
   BOOST_TEST(h.timeline(chat).size() == 2U);
@@ -257,19 +259,66 @@ BOOST_AUTO_TEST_CASE(a_line_counts_by_wait_and_moves_those_behind) {
   const auto other = ids.make<domain::workspace_id>(monday(1));
   std::vector<domain::conversation_id> all;
   for (int n = 0; n < 4; ++n) all.push_back(ids.make<domain::conversation_id>(monday(1)));
+  constexpr auto here = domain::presence::connected;
   waiting_queue line;
-  BOOST_TEST(line.put(shop, all[1], monday(3)).empty());
-  BOOST_TEST(line.put(shop, all[2], monday(4)).empty());
-  BOOST_TEST(line.put(other, all[3], monday(1)).empty());
-  BOOST_TEST(line.put(shop, all[0], monday(2)).size() == 2U);  // read late, but first
+  BOOST_TEST(line.put(shop, all[1], monday(3), here).empty());
+  BOOST_TEST(line.put(shop, all[2], monday(4), here).empty());
+  BOOST_TEST(line.put(other, all[3], monday(1), here).empty());
+  BOOST_TEST(line.put(shop, all[0], monday(2), here).size() == 2U);  // read late, but first
   BOOST_TEST(line.position_of(all[0]).value() == 1);
   BOOST_TEST(line.position_of(all[2]).value() == 3);
   BOOST_TEST(line.position_of(all[3]).value() == 1);
-  BOOST_TEST(line.put(shop, all[0], monday(2)).empty());
-  BOOST_TEST((line.put(shop, all[1], std::nullopt) == std::vector{all[2]}));
+  BOOST_TEST(line.put(shop, all[0], monday(2), here).empty());
+  BOOST_TEST((line.put(shop, all[1], std::nullopt, here) == std::vector{all[2]}));
   BOOST_TEST(line.position_of(all[2]).value() == 2);
   BOOST_TEST(!line.position_of(all[1]).has_value());
-  BOOST_TEST(line.put(shop, all[1], std::nullopt).empty());
+  BOOST_TEST(line.put(shop, all[1], std::nullopt, here).empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_left_stands_behind_everybody_who_is_there) {
+  domain::random_ids ids;
+  const auto shop = ids.make<domain::workspace_id>(monday(1));
+  std::vector<domain::conversation_id> all;
+  for (int n = 0; n < 4; ++n) all.push_back(ids.make<domain::conversation_id>(monday(1)));
+  waiting_queue line;
+  for (int n = 0; n < 4; ++n) (void)line.put(shop, all[n], monday(n), domain::presence::connected);
+  // The first one leaves: the others move up, and it hears of its new place when it is back.
+  auto moved = line.put(shop, all[0], monday(0), domain::presence::away);
+  BOOST_TEST((moved == std::vector{all[1], all[2], all[3], all[0]}));
+  BOOST_TEST(line.position_of(all[1]).value() == 1);
+  BOOST_TEST(line.position_of(all[0]).value() == 4);
+  BOOST_TEST((line.absent_in(shop) == std::vector{all[0]}));
+  (void)line.put(shop, all[2], monday(2), domain::presence::away);
+  BOOST_TEST(line.position_of(all[3]).value() == 2);
+  BOOST_TEST(line.position_of(all[0]).value() == 3);
+  BOOST_TEST(line.position_of(all[2]).value() == 4);
+  moved = line.put(shop, all[0], monday(0), domain::presence::connected);
+  BOOST_TEST((moved == std::vector{all[1], all[3], all[0]}));
+  BOOST_TEST(line.position_of(all[0]).value() == 1);
+  (void)line.put(shop, all[2], std::nullopt, domain::presence::away);
+  BOOST_TEST(line.absent_in(shop).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_visitor_who_leaves_lets_the_others_move_up) {
+  domain::manual_clock clock{monday(10)};
+  actor_fixture h{silent(), &clock};
+  h.given_settings(h.member_named("Ada"), nine_to_five(domain::queue_position::shown));
+  const auto first = h.given_conversation();
+  const auto second = h.given_conversation();
+  const auto page = h.given_listener(first, listener_kind::visitor);
+  h.given_listener(second, listener_kind::visitor);
+  BOOST_REQUIRE(h.handoff(first).has_value());
+  clock.advance(std::chrono::seconds{1});
+  BOOST_REQUIRE(h.handoff(second).has_value());
+  BOOST_REQUIRE(h.tree->conversations().send(first.conversation, leave_request{page}).has_value());
+  BOOST_TEST(eventually([&] { return positions_told(h, second) == std::vector{1}; }));
+  BOOST_TEST((h.tree->waiting_absent(h.shop) == std::vector{first.conversation}));
+  h.given_listener(first, listener_kind::visitor);
+  BOOST_TEST(eventually([&] {
+    return positions_told(h, second) == std::vector{1, 2} &&
+           positions_told(h, first) == std::vector{1};
+  }));
+  BOOST_TEST(h.tree->waiting_absent(h.shop).empty());
 }
 
 BOOST_AUTO_TEST_CASE(of_many_who_take_from_the_queue_each_visitor_goes_to_one) {

@@ -142,7 +142,7 @@ describe('handoff over HTTP', () => {
     const entries = await world.admin.timeline(visitor.conversation);
     assert.equal(entries.length, 1);
     assert.equal(entries[0].role, 'system');
-    assert.match(entries[0].body, /^We’re closed right now\. Back on \w+day at 00:00\.$/);
+    assert.match(entries[0].body, /^We’re closed right now\. Back on \w+day at 00:00 \(UTC\)\.$/);
     assert.deepEqual(entries[0].meta, { reason: 'closed', opens_at: json.opens_at });
 
     const said = await visitor.say('I would like to talk to a human');
@@ -296,15 +296,17 @@ describe('handoff over HTTP', () => {
     const first = await world.visitor();
     const second = await world.visitor();
     assert.equal(first.init.queue_position, null);
+    const ahead = await listen(first, first.init.realtime.channel);
     assert.equal((await first.handOff()).json.conversation.queue_position, 1);
-    assert.equal((await second.handOff()).json.conversation.queue_position, 2);
     const socket = await listen(second, second.init.realtime.channel);
+    assert.equal((await second.handOff()).json.conversation.queue_position, 2);
     await member.next();
     assert.deepEqual((await socket.next((frame) => frame.event === 'queue.moved')).data, {
       conversation_id: second.conversation,
       position: 1,
     });
     socket.close();
+    ahead.close();
     await world.admin.settings({ hours: always, queue_position: 'hidden' });
     assert.equal((await (await world.visitor()).handOff()).json.conversation.queue_position, null);
   });

@@ -2,6 +2,7 @@
 // the agent said. Pure; reports to the case that it is given.
 import { describe, isUnknown } from './calls.js';
 import { inWords } from './checker.js';
+import { isLeftWaiting } from './model.js';
 
 const takes = new Set(['claim', 'force', 'next']);
 
@@ -23,7 +24,10 @@ function checkMakers(kase) {
   const { calls } = kase.conversation;
   const used = new Set();
   const changes = kase.timeline.filter(
-    ({ kind, author }) => kind in makers && (kind !== 'released' || author !== null),
+    (entry) =>
+      entry.kind in makers &&
+      (entry.kind !== 'released' || entry.author !== null) &&
+      !isLeftWaiting(entry),
   );
   const unclaimed = [];
   for (const entry of changes) {

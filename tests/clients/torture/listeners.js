@@ -1,7 +1,7 @@
 // Rules about what each connection was told, frame by frame. Pure; reports to the case that it is
 // given.
 import { inWords } from './checker.js';
-import { turns } from './model.js';
+import { beginsEpoch } from './model.js';
 
 const changesHands = new Set(['claim', 'force', 'next', 'transfer', 'release', 'handoff']);
 
@@ -76,7 +76,7 @@ function checkListener(kase, listener) {
     last = seq;
     kase.told(entry, viewer, at, why);
     if (view) kase.viewed(view, viewer, -Infinity, at, `${why}: the view with entry ${seq}`);
-    if (turns.has(entry.kind)) floor = Math.max(floor, entry.meta.epoch);
+    if (beginsEpoch(entry)) floor = Math.max(floor, entry.meta.epoch);
     answers.whole(entry);
   }
   const end =
@@ -111,7 +111,7 @@ function checkFence(kase, listener) {
   if (listener.slow || kase.world.settings.livePerProcess) return;
   const heardIn = new Map();
   for (const { entry, beat } of listener.frames)
-    if (entry && turns.has(entry.kind)) heardIn.set(entry.meta.epoch, beat);
+    if (entry && beginsEpoch(entry)) heardIn.set(entry.meta.epoch, beat);
   for (const call of kase.conversation.calls) {
     if (call.status !== 200 || !changesHands.has(call.op)) continue;
     const beats = heardIn.get(call.view.epoch) - call.beat;

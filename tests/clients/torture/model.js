@@ -4,8 +4,12 @@
 /** Roles that may take over from another member, and hand back and transfer for one. */
 export const leaders = new Set(['owner', 'admin']);
 
-/** The kinds of entries with which an epoch begins. */
+/** The kinds of entries with which who answers changes. */
 export const turns = new Set(['claimed', 'released', 'lapsed', 'queued']);
+
+/** The wait that a lapse leaves: nobody asked for it, and its epoch began with the lapse. */
+export const isLeftWaiting = ({ kind, meta }) => kind === 'queued' && meta.reason === 'lapse';
+export const beginsEpoch = (entry) => turns.has(entry.kind) && !isLeftWaiting(entry);
 
 const isMessageOf = (entry, role) => entry.kind === 'message' && entry.role === role;
 
@@ -81,14 +85,22 @@ export function replay(timeline, people, controllers = new Map()) {
     nextEpoch(entry, 'bot');
   };
 
-  const lapsed = (entry) => {
+  const lapsed = (entry, next) => {
     if (now.controller !== 'human' || entry.author?.id !== now.holder)
       wrong('claims', entry, `lapsed for ${entry.author?.id}, held by ${now.holder}`);
     const told = controllers.get(entry.meta.epoch);
     const due = { yes: 'queued', no: 'bot' }[question.open];
     if (told !== undefined && due !== undefined && told !== due)
       wrong('claims', entry, `became ${told} instead of ${due}`);
-    nextEpoch(entry, told ?? due ?? 'bot or queued');
+    const waits = next !== undefined && isLeftWaiting(next) ? 'queued' : 'bot';
+    if ((told ?? due ?? waits) !== waits)
+      wrong('claims', entry, `became ${told ?? due}, but a wait ${waits === 'bot' ? 'never began' : 'began'}`);
+    nextEpoch(entry, waits);
+  };
+
+  const leftWaiting = (entry, before) => {
+    if (before?.kind !== 'lapsed' || entry.meta.epoch !== undefined)
+      wrong('claims', entry, 'left waiting by nothing');
   };
 
   const queued = (entry) => {
@@ -109,7 +121,8 @@ export function replay(timeline, people, controllers = new Map()) {
   timeline.forEach((entry, n) => {
     if (entry.kind === 'claimed') claimed(entry);
     else if (entry.kind === 'released') released(entry);
-    else if (entry.kind === 'lapsed') lapsed(entry);
+    else if (entry.kind === 'lapsed') lapsed(entry, timeline[n + 1]);
+    else if (isLeftWaiting(entry)) leftWaiting(entry, timeline[n - 1]);
     else if (entry.kind === 'queued') queued(entry);
     else if (isMessageOf(entry, 'agent')) answered(entry, timeline[n + 1]);
     else if (isMessageOf(entry, 'human_agent') && entry.author?.id !== now.holder)

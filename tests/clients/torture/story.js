@@ -301,7 +301,9 @@ export class Story {
     const awaiting =
       this.timeline.findLast(({ role }) => role === 'visitor' || role === 'human_agent')?.role ===
       'visitor';
-    this.#announce([this.#turn('lapsed', holder, awaiting ? 'queued' : 'bot', null)]);
+    const entries = [this.#turn('lapsed', holder, awaiting ? 'queued' : 'bot', null)];
+    if (awaiting) entries.push(this.#append({ kind: 'queued', meta: { reason: 'lapse' } }));
+    this.#announce(entries);
   }
 
   timeout() {

@@ -138,10 +138,65 @@ BOOST_AUTO_TEST_CASE(a_claim_lapses_after_the_grace_without_its_holder) {
   run(holder_is{presence::away});
   with.now = at(130);
   const auto out = run(deadline_passed{});
-  BOOST_TEST((out.entries.back().kind == entry_kind::lapsed));
+  BOOST_TEST((out.entries.at(0).kind == entry_kind::lapsed));
   BOOST_TEST(out.audits.at(0).action == "conversation.lapse");
   BOOST_TEST(!out.audits.at(0).actor.has_value());
   BOOST_TEST((chat.controller == controller::queued));  // a visitor waits for an answer
+}
+
+BOOST_AUTO_TEST_CASE(the_wait_that_a_lapse_leaves_begins_with_an_entry_like_every_other) {
+  run(post_visitor_message{"c1", "Hello"});
+  run(take_over{ada});
+  run(holder_is{presence::away});
+  with.now = at(130);
+  with.availability.now = availability::nobody;
+  with.availability.members_told = false;
+  const auto out = run(deadline_passed{});
+  BOOST_TEST_REQUIRE(out.entries.size() == 2U);
+  const auto& lapsed = out.entries[0];
+  const auto& queued = out.entries[1];
+  BOOST_TEST((lapsed.kind == entry_kind::lapsed && queued.kind == entry_kind::queued));
+  BOOST_TEST(lapsed.meta.epoch.value() == chat.epoch);
+  BOOST_TEST(!queued.meta.epoch.has_value());
+  BOOST_TEST(queued.meta.reason == "lapse");
+  BOOST_TEST(queued.meta.availability == "nobody");
+  BOOST_TEST(!queued.meta.told.value());
+  BOOST_TEST((queued.created_at == chat.queued_at.value()));
+  BOOST_TEST((chat.queued_at.value() == at(130)));
+  BOOST_TEST(out.notify_members_by_mail);
+  with.now = at(250);
+  BOOST_TEST(run(deadline_passed{}).entries.back().meta.reason == "timeout");
+}
+
+BOOST_AUTO_TEST_CASE(changes_of_hands_are_no_activity) {
+  run(post_visitor_message{"c1", "Hello"});
+  const auto said = with.now;
+  BOOST_TEST((chat.last_activity_at == said));
+  with.now = at(50);
+  run(take_over{ada});
+  run(holder_is{presence::away});
+  with.now = at(170);
+  run(deadline_passed{});  // lapsed, and left waiting
+  with.now = at(290);
+  run(deadline_passed{});  // nobody came
+  BOOST_TEST((chat.controller == controller::bot));
+  BOOST_TEST((chat.last_activity_at == said));
+  with.now = at(300);
+  run(ask_for_human{"handoff"});
+  BOOST_TEST((chat.last_activity_at == at(300)));
+}
+
+BOOST_AUTO_TEST_CASE(a_lapse_out_of_hours_calls_nobody_by_mail) {
+  run(post_visitor_message{"c1", "Hello"});
+  run(take_over{ada});
+  run(holder_is{presence::away});
+  with.now = at(130);
+  with.availability.now = availability::closed;
+  with.availability.members_told = false;
+  const auto out = run(deadline_passed{});
+  BOOST_TEST(out.entries.back().meta.availability == "nobody");
+  BOOST_TEST(!out.entries.back().meta.told.value());
+  BOOST_TEST(!out.notify_members_by_mail);
 }
 
 BOOST_AUTO_TEST_CASE(a_lapse_without_an_open_question_goes_to_the_bot) {

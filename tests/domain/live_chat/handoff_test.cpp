@@ -1,6 +1,7 @@
 // What a visitor meets who asks for a human: by the button, by words, or by saying yes to an offer.
 #include <boost/test/unit_test.hpp>
 
+#include "domain/texts.hpp"
 #include "tests/domain/fixture.hpp"
 
 using namespace takeover::domain;
@@ -55,19 +56,41 @@ BOOST_AUTO_TEST_CASE(who_is_there_comes_before_the_hours) {
   for (const auto& [has_hours, members, now, expected] : table) {
     const auto hours = has_hours ? std::optional{weekdays_nine_to_five()} : std::nullopt;
     BOOST_TEST_CONTEXT(to_rfc3339(now))
-    BOOST_TEST((check_availability(hours, members, now).now == expected));
+    BOOST_TEST((check_availability(hours, members, mailer::none, now).now == expected));
   }
 }
 
+BOOST_AUTO_TEST_CASE(members_are_told_by_their_screens_or_by_a_mailer_that_is_set_up) {
+  const auto told = [](members_available members, mailer mails, timestamp now) {
+    return check_availability(weekdays_nine_to_five(), members, mails, now).members_told;
+  };
+  BOOST_TEST(told(members_available::somebody, mailer::none, monday(10)));
+  BOOST_TEST(told(members_available::nobody, mailer::configured, monday(10)));
+  BOOST_TEST(!told(members_available::nobody, mailer::none, monday(10)));
+  BOOST_TEST(!told(members_available::nobody, mailer::configured, monday(20)));
+}
+
 BOOST_AUTO_TEST_CASE(the_closed_desk_says_when_somebody_is_there_again) {
-  const auto evening =
-      check_availability(weekdays_nine_to_five(), members_available::nobody, monday(20));
-  BOOST_TEST(evening.closed_notice == "We\u2019re closed right now. Back tomorrow at 09:00.");
+  const auto evening = check_availability(weekdays_nine_to_five(), members_available::nobody,
+                                          mailer::configured, monday(20));
+  BOOST_TEST(evening.closed_notice ==
+             "We\u2019re closed right now. Back tomorrow at 09:00 (Berlin time).");
   BOOST_TEST((evening.opens_at.value() == monday(9) + std::chrono::days{1}));
   const auto friday = check_availability(weekdays_nine_to_five(), members_available::nobody,
-                                         monday(20) + std::chrono::days{4});
-  BOOST_TEST(friday.closed_notice == "We\u2019re closed right now. Back on Monday at 09:00.");
-  const auto never = check_availability(business_hours{}, members_available::nobody, monday(12));
+                                         mailer::none, monday(20) + std::chrono::days{4});
+  BOOST_TEST(friday.closed_notice ==
+             "We\u2019re closed right now. Back on Monday at 09:00 (Berlin time).");
+  auto elsewhere = weekdays_nine_to_five();
+  const auto zone_in = [&](const char* zone) {
+    elsewhere.time_zone = zone;
+    const auto text = closed_notice_text(elsewhere, monday(9), monday(9) - std::chrono::hours{6});
+    return text.substr(text.find('('));
+  };
+  BOOST_TEST(zone_in("America/Argentina/Buenos_Aires") == "(Buenos Aires time).");
+  BOOST_TEST(zone_in("UTC") == "(UTC).");
+  BOOST_TEST(zone_in("Etc/GMT+5") == "(Etc/GMT+5).");
+  const auto never =
+      check_availability(business_hours{}, members_available::nobody, mailer::none, monday(12));
   BOOST_TEST(never.closed_notice == "We\u2019re closed right now.");
   BOOST_TEST(!never.opens_at.has_value());
 }

@@ -141,6 +141,8 @@ BOOST_AUTO_TEST_CASE(every_change_of_controller_has_its_event) {
               listener_kind::member);
   auto queued = change(entry_kind::queued, 4, "handoff");
   queued.view = samples::queued_view();
+  queued.entry.meta.availability = "nobody";
+  queued.entry.meta.told = false;
   check_event("conversation.queued.member", samples::on_conversation, queued,
               listener_kind::member);
 }
@@ -385,6 +387,7 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   row.webhook = hook.id;
   row.event = domain::webhook_event::lead_captured;
   row.lead = samples::lead;
+  row.about = "Mia Virtanen";
   row.attempts = 2;
   row.status_code = 500;
   row.last_error = "The receiver answered 500.";
@@ -393,6 +396,7 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
   check_same("delivery.waiting", net::wire::delivery(row));
   row.event = domain::webhook_event::ping;
   row.lead.reset();
+  row.about.clear();
   row.state = domain::delivery_state::delivered;
   row.attempts = 1;
   row.status_code = 204;
@@ -405,6 +409,7 @@ BOOST_AUTO_TEST_CASE(webhooks_their_calls_and_the_queue_have_their_form) {
                                 samples::lead,
                                 std::nullopt,
                                 samples::ada,
+                                "Mia Virtanen",
                                 0,
                                 storage::readiness::ready,
                                 10,

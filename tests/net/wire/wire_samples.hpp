@@ -98,7 +98,7 @@ inline actors::shared_view claimed_view() {
   live.view.visitor_email = "mia@example.com";
   live.view.captured = lead_row().record;
   live.view.last = last_message();
-  live.online = true;
+  live.visitor.now = domain::presence::connected;
   return std::make_shared<const actors::live_view>(live);
 }
 
@@ -113,6 +113,7 @@ inline actors::shared_view queued_view() {
   state.last_activity_at = at;
   state.queued_at = at;
   state.deadline_at = later;
+  live.visitor.left_at = later;
   live.view.agent_name = "Piper";
   return std::make_shared<const actors::live_view>(live);
 }

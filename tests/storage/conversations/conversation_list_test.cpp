@@ -179,6 +179,21 @@ BOOST_AUTO_TEST_CASE(lists_are_sorted_by_activity_and_the_queue_by_the_longest_w
     }
 }
 
+BOOST_AUTO_TEST_CASE(visitors_who_left_come_after_all_who_are_there) {
+  auto query = asking(conversation_filter::needs_human, 200);
+  const auto all = pages(query);
+  BOOST_TEST_REQUIRE(all.size() > 4U);
+  query.visitors_left = {all[3], all[0], chats.front().id()};
+  ids_in_order expected;
+  for (const auto& id : all)
+    if (id != all[0] && id != all[3]) expected.push_back(id);
+  expected.insert(expected.end(), {all[0], all[3]});
+  for (const int limit : {1, 2, 3, 200}) {
+    query.limit = limit;
+    BOOST_TEST((pages(query) == expected));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_stays_where_it_is_is_shown_once_while_other_rows_change) {
   int later = 10'000;
   for (const auto& [name, filter] : filters) BOOST_TEST_CONTEXT(name) {

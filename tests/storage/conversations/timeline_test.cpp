@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_CASE(an_entry_comes_back_as_it_was_stored) {
   e.meta.transferred_from = domain::person{ada.user, "Ada"};
   e.meta.reason = "phrase";
   e.meta.availability = "nobody";
+  e.meta.told = false;
   e.meta.opens_at = at(9);
   e.meta.lead = ids.make<domain::lead_id>(at(0));
   e.meta.source = "form";

@@ -272,6 +272,23 @@ BOOST_AUTO_TEST_CASE(what_happens_in_the_conversation_is_activity_of_the_lead) {
   BOOST_TEST(kept.holder.value().name == "Ada");
 }
 
+BOOST_AUTO_TEST_CASE(what_members_do_is_no_activity_of_the_lead) {
+  auto chat = given_conversation();
+  const auto made = *done(chat.leave_lead(rows(), "lou@example.com")).lead;
+  const auto before = lead(made.id).value().record.last_activity_at;
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::take_over{ada})));
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::release{ada})));
+  write(rows(), [&](writer& to) {
+    storage::leads::set_status(to, ada, made.id, domain::lead_status::lost, at(5'000)).value();
+  });
+  const auto kept = lead(made.id).value().record;
+  BOOST_TEST((kept.status == domain::lead_status::lost));
+  BOOST_TEST((kept.last_activity_at == before));
+  BOOST_TEST((state(chat.id()).last_activity_at == before));
+  BOOST_REQUIRE(stored(chat.run(rows(), domain::post_note{ada, "n1", "Called back"})));
+  BOOST_TEST((lead(made.id).value().record.last_activity_at > before));
+}
+
 BOOST_AUTO_TEST_CASE(the_status_of_a_lead_changes_only_in_its_own_workspace) {
   auto chat = given_conversation();
   const auto made = *done(chat.leave_lead(rows(), "lou@example.com")).lead;

@@ -85,7 +85,7 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
   const turn = open.lastTurn;
   const conversation = open.conversation;
   if (turn === null || conversation === null) return;
-  const { entry, heldBefore } = turn;
+  const { entry, heldBefore, waits } = turn;
   const { toasts } = inbox;
   const visitor = visitorName(conversation);
   const holder = shortName(entry.author?.name ?? 'Someone');
@@ -110,8 +110,12 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
       toasts.alert(`${holder} took over from you. What you typed is kept as a draft.`);
     } else toasts.say(`${visitor}: held by ${holder}`);
   } else if (entry.kind === 'lapsed' && heldBefore?.id === inbox.me) {
+    // Who was away reads both entries at once, and the conversation may be read later; live, the
+    // conversation comes first.
+    const isQueued =
+      waits || (conversation.epoch === entry.meta.epoch && conversation.controller === 'queued');
     const next =
-      conversation.controller === 'queued'
+      isQueued
         ? `${shortName(visitor)} is waiting for a human.`
         : `${conversation.agent.name} is answering again.`;
     const title =

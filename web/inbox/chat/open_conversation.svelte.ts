@@ -103,13 +103,20 @@ export class OpenConversation {
 
   readonly conversation = $derived.by(() => this.#deps.cache.conversation(this.id) ?? null);
 
-  /** The last entry that changed who answers, and who held the conversation before it. */
+  /**
+   * The last entry that changed who answers, and who held the conversation before it. `waits`: a
+   * lapse that left the visitor waiting.
+   */
   readonly lastTurn = $derived.by(() => {
     let holder: Entry['author'] = null;
-    let last: { entry: Entry; heldBefore: Entry['author'] } | null = null;
+    let last = null as { entry: Entry; heldBefore: Entry['author']; waits: boolean } | null;
     for (const entry of this.timeline.entries) {
       if (!turns.has(entry.kind)) continue;
-      last = { entry, heldBefore: holder };
+      if (entry.kind === 'queued' && entry.meta.reason === 'lapse' && last !== null) {
+        last = { ...last, waits: true };
+        continue;
+      }
+      last = { entry, heldBefore: holder, waits: false };
       holder = entry.kind === 'claimed' ? entry.author : null;
     }
     return last;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deletionImpact } from './deletion_impact';
 import { aConversation, aLead } from '../lib/fixtures';
 
-const away = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false };
+const away = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false, left_at: null };
 const titles = (...conversations: Parameters<typeof aConversation>[0][]) =>
   deletionImpact(conversations.map(aConversation), 'me').map((loss) => loss.title);
 

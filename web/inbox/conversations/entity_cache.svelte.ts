@@ -73,5 +73,5 @@ export class EntityCache {
 }
 
 function orphan(lead: Lead): Lead {
-  return { ...lead, conversation_id: null, controller: null, claimed_by: null, online: false };
+  return { ...lead, conversation_id: null, controller: null, claimed_by: null, online: false, left_at: null };
 }

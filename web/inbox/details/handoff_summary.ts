@@ -7,9 +7,9 @@
 import type { Conversation, Entry } from '../../shared/wire';
 
 export interface HandoffSummary {
-  asOf: { when: number; what: 'asked' | 'claimed'; who: string | null } | null;
+  asOf: { when: number; what: 'asked' | 'lapsed' | 'claimed'; who: string | null } | null;
   lastQuestion: string | null;
-  askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'asked' | null;
+  askedBy: 'button' | 'phrase' | 'offer' | 'rule' | 'lapse' | 'asked' | null;
   /** The rule's name, if a rule requested the human. */
   rule: string | null;
   /**
@@ -37,7 +37,7 @@ export function handoffSummaryOf(
   return {
     asOf: edge === null ? null : {
       when: Date.parse(edge.created_at),
-      what: queued === null ? 'claimed' : 'asked',
+      what: queued === null ? 'claimed' : queued.meta.reason === 'lapse' ? 'lapsed' : 'asked',
       who: queued === null ? (edge.author?.name ?? null) : null,
     },
     lastQuestion: question?.body ?? null,
@@ -68,5 +68,7 @@ function turn(
 
 function askedBy(reason: string | undefined): HandoffSummary['askedBy'] {
   if (reason === 'handoff') return 'button';
-  return reason === 'phrase' || reason === 'offer' || reason === 'rule' ? reason : 'asked';
+  return reason === 'phrase' || reason === 'offer' || reason === 'rule' || reason === 'lapse'
+    ? reason
+    : 'asked';
 }

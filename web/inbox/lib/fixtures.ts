@@ -21,6 +21,7 @@ export function aLead(more: Partial<Lead> = {}): Lead {
     controller: 'bot',
     claimed_by: null,
     online: true,
+    left_at: null,
     last_message: null,
     ...more,
   };
@@ -43,7 +44,14 @@ export function aConversation(more: Partial<Conversation> = {}): Conversation {
     queued_at: null,
     deadline_at: null,
     shift: null,
-    visitor: { id: '01VISITOR4K7Q', name: null, email: null, label: 'Visitor 4K7Q', online: true },
+    visitor: {
+      id: '01VISITOR4K7Q',
+      name: null,
+      email: null,
+      label: 'Visitor 4K7Q',
+      online: true,
+      left_at: null,
+    },
     lead: null,
     page_url: 'https://shop.example/tents',
     last_message: null,

@@ -93,12 +93,13 @@ export class Lists {
     this.order.keys.map((key) => this.row(key)).filter((row) => row !== null),
   );
 
-  /** The conversation that has waited longest, whichever tab is shown. */
-  readonly longestWait = $derived.by(() => {
+  /** Whom *Next visitor* takes, whichever tab is shown. */
+  readonly nextWaiting = $derived.by(() => {
     const waiting = this.#listings.needs_human.keys
       .map((key) => this.#cache.conversation(key))
-      .filter((conversation) => conversation !== undefined);
-    return waiting.sort((a, b) => (a.queued_at ?? '').localeCompare(b.queued_at ?? ''))[0] ?? null;
+      .filter((conversation) => conversation !== undefined)
+      .map((conversation) => conversationRow(conversation, this.#cache.leadOf(conversation)));
+    return waiting.sort(compareRows('needs_human'))[0] ?? null;
   });
 
   row(key: string): Row | null {

@@ -41,7 +41,7 @@ describe('the lists', () => {
   it('show who waits, who is mine, and who is on the site or was a moment ago', () => {
     expect(belongs(aConversation({ controller: 'queued' }), 'needs_human', 'me', now)).toBe(true);
     expect(belongs(aConversation({ claimed_by_user_id: 'me' }), 'mine', 'me', now)).toBe(true);
-    const gone = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false };
+    const gone = { id: 'v', name: null, email: null, label: 'Visitor 4K7Q', online: false, left_at: null };
     expect(
       belongs(
         aConversation({ visitor: gone, last_activity_at: '2026-11-20T13:56:00.000Z' }),
@@ -79,6 +79,8 @@ describe('the lists', () => {
       'a',
       'b',
     ]);
+    const left = { ...early, online: false, leftAt: Date.parse('2026-11-20T14:05:00.000Z') };
+    expect([left, late].sort(compareRows('needs_human')).map((row) => row.key)).toEqual(['b', 'a']);
     expect([early, late].sort(compareRows('live')).map((row) => row.key)).toEqual(['b', 'a']);
   });
 });

@@ -16,6 +16,8 @@ export interface Row {
   leadId: string | null;
   name: string;
   online: boolean;
+  /** Since when the visitor is not on the site; null if they are, or if it is not known. */
+  leftAt: number | null;
   controller: Controller;
   holder: { id: string; name: string } | null;
   at: number;
@@ -42,6 +44,7 @@ export function leadRow(lead: Lead, conversation: Conversation | undefined): Row
     leadId: lead.id,
     name: leadName(lead),
     online: conversation?.visitor.online ?? lead.online,
+    leftAt: time(conversation === undefined ? lead.left_at : conversation.visitor.left_at),
     controller: conversation?.controller ?? lead.controller ?? 'bot',
     holder: conversation === undefined ? lead.claimed_by : conversation.claimed_by,
     at: Math.max(
@@ -67,6 +70,7 @@ export function conversationRow(conversation: Conversation, lead: Lead | null): 
     leadId: lead?.id ?? null,
     name: visitorName(conversation),
     online: conversation.visitor.online,
+    leftAt: time(conversation.visitor.left_at),
     controller: conversation.controller,
     holder: conversation.claimed_by,
     at: Date.parse(conversation.last_activity_at),
@@ -95,13 +99,16 @@ export function belongs(
 }
 
 /**
- * Longest wait first on the needs-human list, else most recent activity first. Ties are broken by
- * key.
+ * On the needs-human list those on the site first, the longest wait before the others, then those
+ * who left; else most recent activity first. Ties are broken by key.
  */
 export function compareRows(tab: Tab): (a: Row, b: Row) => number {
   const tie = (a: Row, b: Row) => (a.key < b.key ? 1 : -1);
   if (tab === 'needs_human')
-    return (a, b) => (a.queuedAt ?? a.at) - (b.queuedAt ?? b.at) || tie(a, b);
+    return (a, b) =>
+      Number(b.online) - Number(a.online) ||
+      (a.queuedAt ?? a.at) - (b.queuedAt ?? b.at) ||
+      tie(a, b);
   return (a, b) => b.at - a.at || tie(a, b);
 }
 

@@ -3,6 +3,7 @@ import { emptyTimeline, type PendingSend } from '../../shared/timeline';
 import type { Entry, Rule } from '../../shared/wire';
 import type { ChatState } from '../state/chat_store';
 import { itemsOf, type Item } from './items';
+import { backText } from './queue_words';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return {
@@ -160,44 +161,48 @@ describe('what stands in the list of messages', () => {
   });
 
   it('says out of hours when somebody is there again and asks for details, behind the last time that it was said', () => {
-    const closed = (seq: number) =>
+    const now = new Date('2026-11-20T17:41:00').getTime();
+    const opensAt = new Date('2026-11-23T09:00:00').getTime();
+    const back = backText(opensAt, now);
+    expect(back).toContain('Back on');
+    const closed = (seq: number, opens_at: string | undefined = new Date(opensAt).toISOString()) =>
       entry(seq, {
         role: 'system',
-        body: 'We\u2019re closed right now. Back on Monday at 09:00.',
-        meta: meta({ reason: 'closed' }),
+        body: 'We\u2019re closed right now. Back on Monday at 17:00 (Tokyo time).',
+        meta: meta({ reason: 'closed', opens_at }),
       });
-    const [earlier, later] = itemsOf(given([closed(1), closed(2)])).slice(-2);
-    expect(earlier).toMatchObject({
-      kind: 'system',
-      text: 'We\u2019re closed right now. Back on Monday at 09:00.',
-    });
+    const [earlier, later] = itemsOf(given([closed(1), closed(2)]), now).slice(-2);
+    expect(earlier).toMatchObject({ kind: 'system', text: `We\u2019re closed right now. ${back}` });
     expect(later).toMatchObject({
       kind: 'form',
       of: 'closed2',
       form: {
         title: 'We\u2019re closed right now',
-        text: 'Back on Monday at 09:00. Leave your details and we’ll get back to you.',
+        text: `${back} Leave your details and we’ll get back to you.`,
       },
     });
     expect(
-      itemsOf(given([closed(1)], { forms: { closed1: { state: 'dismissed' } } })).at(-1),
+      itemsOf(given([closed(1)], { forms: { closed1: { state: 'dismissed' } } }), now).at(-1),
     ).toMatchObject({ kind: 'system' });
     const known = [entry(1, { kind: 'lead_captured', role: null }), closed(2)];
-    expect(itemsOf(given(known)).at(-1)).toMatchObject({
+    expect(itemsOf(given(known), now).at(-1)).toMatchObject({
       kind: 'notice',
-      text: 'Back on Monday at 09:00. We have your email and will reply there.',
+      text: `${back} We have your email and will reply there.`,
+    });
+    expect(itemsOf(given([closed(1)]), opensAt + 1).at(-1), 'the time is past').toMatchObject({
+      form: { text: 'Leave your details and we’ll get back to you.' },
     });
     expect(
-      itemsOf(given([closed(1), change(2, 'queued')], { controller: 'queued' })).some(
+      itemsOf(given([closed(1), change(2, 'queued')], { controller: 'queued' }), now).some(
         (item) => item.kind === 'form',
       ),
     ).toBe(false);
   });
 
   it('says who was told, and the place in the line where it is known', () => {
-    const queued = (availability: string, queuePosition: number | null) =>
+    const queued = (availability: string, queuePosition: number | null, told?: boolean) =>
       itemsOf(
-        given([change(1, 'queued', { availability })], { controller: 'queued', queuePosition }),
+        given([change(1, 'queued', { availability, told })], { controller: 'queued', queuePosition }),
       ).at(-1);
     expect(queued('somebody', null)).toMatchObject({
       kind: 'queued',
@@ -208,8 +213,27 @@ describe('what stands in the list of messages', () => {
       notified: 'No one’s at the desk right now. We’ve let the team know',
       position: 'You’re next.',
     });
+    expect(queued('nobody', null, true)).toMatchObject({
+      told: true,
+      notified: 'No one’s at the desk right now. We’ve let the team know',
+    });
+    expect(queued('nobody', null, false)).toMatchObject({
+      told: false,
+      notified: 'No one’s at the desk right now. If no one comes, we’ll ask for your email',
+    });
     expect(queued('somebody', 2)).toMatchObject({ position: 'One person is ahead of you.' });
     expect(queued('somebody', 4)).toMatchObject({ position: '3 people are ahead of you.' });
+  });
+
+  it('counts the wait from the one that counts now', () => {
+    const entries = [
+      change(1, 'queued', { reason: 'handoff' }),
+      change(2, 'claimed'),
+      change(3, 'lapsed'),
+      { ...change(4, 'queued', { reason: 'lapse' }), created_at: '2026-11-22T09:35:00.000Z' },
+    ];
+    const item = itemsOf(given(entries, { controller: 'queued' })).at(-1);
+    expect(item).toMatchObject({ kind: 'queued', since: '2026-11-22T09:35:00.000Z' });
   });
 
   it('asks for an e-mail after nobody came, until somebody does or it was put off', () => {

@@ -5,6 +5,7 @@ import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../../shared/w
 import { promptKey, sourceOf } from '../state/prompt';
 import type { ChatState } from '../state/chat_store';
 import type { IconName } from './icons';
+import { backText, notifiedText, positionText } from './queue_words';
 
 export interface FormSpec {
   title: string;
@@ -47,7 +48,15 @@ export type Item =
   /** `of` names the form in the chat's state. */
   | { kind: 'form'; key: string; of: string; form: FormSpec }
   | { kind: 'notice'; key: string; title: string; text: string }
-  | { kind: 'queued'; key: string; since: string | null; notified: string; position: string }
+  | {
+      kind: 'queued';
+      key: string;
+      since: string | null;
+      /** Somebody of the shop knows. */
+      told: boolean;
+      notified: string;
+      position: string;
+    }
   | { kind: 'typing'; key: string; text: string };
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
@@ -56,7 +65,7 @@ export function clock(time: string): string {
   return new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
-export function itemsOf(state: ChatState): Item[] {
+export function itemsOf(state: ChatState, now = Date.now()): Item[] {
   if (state.phase === 'refused') {
     return [
       {
@@ -97,7 +106,7 @@ export function itemsOf(state: ChatState): Item[] {
   const ticked = tickedSeq(state);
   items.push(...(extras.get(0) ?? []));
   for (const entry of timeline.entries) {
-    const item = entryItem(state, entry, entry.seq === ticked, used);
+    const item = entryItem(state, entry, entry.seq === ticked, used, now);
     if (item) items.push(item);
     items.push(...(extras.get(entry.seq) ?? []));
   }
@@ -110,15 +119,14 @@ export function itemsOf(state: ChatState): Item[] {
   items.push(...timeline.pending.map((send) => pendingItem(state, send)));
   if (state.controller === 'queued') {
     const queued = timeline.entries.findLast((entry) => entry.kind === 'queued');
-    const notified =
-      queued?.meta.availability === 'nobody'
-        ? 'No one\u2019s at the desk right now. We\u2019ve let the team know'
-        : 'We\u2019ve let the team know';
+    const told = queued?.meta.told !== false;
+    const empty = queued?.meta.availability === 'nobody';
     items.push({
       kind: 'queued',
       key: `queued${queued?.seq ?? ''}`,
       since: queued?.created_at ?? null,
-      notified,
+      told,
+      notified: notifiedText(told, empty),
       position: positionText(state.queuePosition),
     });
   }
@@ -204,6 +212,7 @@ function entryItem(
   entry: Entry,
   ticked: boolean,
   used: Set<string>,
+  now: number,
 ): Item | null {
   const key = `s${entry.seq}`;
   const system = (text: string): Item => ({ kind: 'system', key, text });
@@ -211,7 +220,7 @@ function entryItem(
   const agentName = state.agent?.name ?? 'The assistant';
   switch (entry.kind) {
     case 'message':
-      if (entry.meta.reason === 'closed') return closedItem(state, entry);
+      if (entry.meta.reason === 'closed') return closedItem(state, entry, now);
       if (entry.role === 'system' || entry.role === null) return system(entry.body);
       return messageItem(state, entry, ticked, used);
     case 'claimed': {
@@ -311,19 +320,20 @@ function pendingItem(state: ChatState, send: PendingSend): MessageItem {
  * Out of hours: says when members are available again and asks for contact details; once, after the
  * last such entry.
  */
-function closedItem(state: ChatState, entry: Entry): Item | null {
+function closedItem(state: ChatState, entry: Entry, now: number): Item | null {
   const past = state.timeline.entries.some(
     (other) =>
       other.seq > entry.seq &&
       (other.kind === 'queued' || other.kind === 'claimed' || other.meta.reason === 'closed'),
   );
   const key = `closed${entry.seq}`;
-  const item: Item = { kind: 'system', key: `s${entry.seq}`, text: entry.body };
-  if (past) return item;
   const title = 'We\u2019re closed right now';
-  const back = entry.body.startsWith(`${title}.`)
-    ? entry.body.slice(title.length + 1).trim()
-    : entry.body;
+  // The server's words tell the time in the shop's zone.
+  const opensAt = entry.meta.opens_at;
+  const back = opensAt === undefined ? '' : backText(Date.parse(opensAt), now);
+  const text = opensAt === undefined ? entry.body : `${title}. ${back}`.trim();
+  const item: Item = { kind: 'system', key: `s${entry.seq}`, text };
+  if (past) return item;
   const known = state.timeline.entries.some((other) => other.kind === 'lead_captured');
   if (known && state.forms[key] === undefined)
     return {
@@ -336,26 +346,16 @@ function closedItem(state: ChatState, entry: Entry): Item | null {
     { name: 'name', label: 'Name', type: 'text', required: false },
     { name: 'email', label: 'Email', type: 'email', required: true },
   ];
-  const text = `${back} Leave your details and we\u2019ll get back to you.`.trim();
   return (
     formItems(state, key, {
       title,
-      text,
+      text: `${back} Leave your details and we\u2019ll get back to you.`.trim(),
       fields,
       submit: 'Leave a message',
       source: 'form',
       ruleId: null,
     })[0] ?? item
   );
-}
-
-/** The visitor's position in the queue; empty where the shop does not show it. */
-function positionText(position: number | null): string {
-  if (position === null) return '';
-  if (position <= 1) return 'You\u2019re next.';
-  return position === 2
-    ? 'One person is ahead of you.'
-    : `${position - 1} people are ahead of you.`;
 }
 
 /**

@@ -296,12 +296,12 @@ function sources(message: MessageItem): HTMLElement {
 }
 
 /** The bar fills over two minutes from the request, across page loads. */
-function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HTMLElement {
+function queuedPanel({ since, told, notified }: Extract<Item, { kind: 'queued' }>): HTMLElement {
   const bar = make('i');
   const waited =
     since === null ? 0 : Math.min(120, Math.max(0, (Date.now() - Date.parse(since)) / 1000));
   bar.style.animationDelay = `-${waited.toFixed(1)}s`;
-  const step = (name: 'check' | 'chat', text: string, done: boolean) =>
+  const step = (name: 'check' | 'clock' | 'chat', text: string, done: boolean) =>
     make('li', done ? { class: 'done' } : {}, icon(name), text);
   return make(
     'div',
@@ -312,7 +312,7 @@ function queuedPanel({ since, notified }: Extract<Item, { kind: 'queued' }>): HT
     make(
       'ul',
       { class: 'steps' },
-      step('check', notified, true),
+      step(told ? 'check' : 'clock', notified, told),
       step('chat', 'Keep writing. Whoever joins will see it all.', false),
     ),
   );

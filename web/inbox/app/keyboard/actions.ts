@@ -106,9 +106,9 @@ function step(inbox: Inbox, by: 1 | -1): boolean {
 }
 
 function longestWait(inbox: Inbox): boolean {
-  const waiting = inbox.lists.longestWait;
+  const waiting = inbox.lists.nextWaiting;
   if (waiting === null) return refuse(inbox, 'No one is waiting');
-  inbox.router.open(waiting.id, null);
+  inbox.router.open(waiting.key, null);
   return true;
 }
 

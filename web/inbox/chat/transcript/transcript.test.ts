@@ -100,6 +100,30 @@ describe('system entries', () => {
     );
   });
 
+  it('tell of the wait that a lapse left where that begins', () => {
+    const entries = [
+      anEntry(1, { kind: 'claimed', author: ben }),
+      anEntry(3, { kind: 'lapsed', meta: { epoch: 2 } }),
+      anEntry(4, { kind: 'queued', meta: { reason: 'lapse' } }),
+      anEntry(6, { kind: 'claimed', author: maya }),
+    ];
+    const conversation = aConversation({ epoch: 2, controller: 'queued' });
+    expect(systemLines(entries, { conversation }).slice(1)).toEqual([
+      'Ben’s hold ended · offline too long.',
+      expect.stringContaining('was left waiting for a human'),
+      'You took over after 02:00',
+    ]);
+    expect(handoffSummaryOf(entries.slice(0, 3), conversation)).toMatchObject({
+      askedBy: 'lapse',
+      asOf: { what: 'lapsed' },
+      waitingSince: Date.parse(entries[2]?.created_at ?? ''),
+    });
+    expect(handoffSummaryOf(entries, aConversation({ controller: 'human' }))).toMatchObject({
+      askedBy: 'lapse',
+      wait: 120_000,
+    });
+  });
+
   it('say that no one came', () => {
     expect(
       systemLines([

@@ -128,9 +128,11 @@ class Walk {
       case 'released':
         return this.#released(entry, at, line);
       case 'lapsed':
-        return this.#lapsed(entry, line);
+        return this.#lapsed(entry, next, line);
       case 'queued':
         this.#queuedAt = at;
+        if (entry.meta.reason === 'lapse')
+          return line('hand', `${shortName(this.#reader.visitor)} was left waiting for a human`, '');
         return line('hand', this.#asked(entry), `· ${this.#reader.agent} stopped`);
       case 'lead_captured': {
         const name = entry.meta.name ?? entry.meta.email;
@@ -222,15 +224,17 @@ class Walk {
     return `${meta.triggered_by === undefined ? 'A rule' : `Rule “${meta.triggered_by}”`} called a human`;
   }
 
-  #lapsed(entry: Entry, line: MakeLine): SystemLine {
+  /** The wait that it leaves stands below, in an entry of its own; older servers wrote none. */
+  #lapsed(entry: Entry, below: Entry | undefined, line: MakeLine): SystemLine {
     const holder = this.#holder;
     this.#holder = null;
     const mine = holder?.id === this.#reader.me;
     const whose = mine
       ? 'Your'
       : possessive(shortName(holder?.name ?? entry.author?.name ?? 'The holder'));
+    const waits = below?.kind === 'queued' && below.meta.reason === 'lapse';
     const isLast =
-      entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
+      !waits && entry.meta.epoch !== undefined && this.#reader.conversation?.epoch === entry.meta.epoch;
     const queued = isLast && this.#reader.conversation?.controller === 'queued';
     const next = queued
       ? `${shortName(this.#reader.visitor)} is waiting for a human.`

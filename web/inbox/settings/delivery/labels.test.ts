@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryLabel, deliveryProblem, droppedNotices, eventLabel, mailTitle, pauseNotice, sentWords, webhookLabel } from './labels';
+import { callTitle, deliveryLabel, deliveryProblem, droppedNotices, eventLabel, mailTitle, pauseNotice, sentWords, webhookLabel } from './labels';
 
 const now = Date.parse('2026-11-27T12:00:00.000Z');
 const row = { state: 'waiting' as const, attempts: 0, error: null, next_try_at: null };
@@ -42,6 +42,8 @@ describe('how a delivery stands', () => {
 test('an event of a newer server keeps its name', () => {
   expect(eventLabel('lead.captured')).toBe('New lead');
   expect(eventLabel('lead.melted')).toBe('lead.melted');
+  expect(callTitle({ event: 'lead.captured', about: 'Lou Reed' })).toBe('New lead: Lou Reed');
+  expect(callTitle({ event: 'ping', about: null })).toBe('Test');
 });
 
 test('the wrong field comes before the problem as a whole', () => {
@@ -58,16 +60,16 @@ test('the wrong field comes before the problem as a whole', () => {
 
 test('a mail says what it tells and whom', () => {
   const olga = { id: '1', name: 'Olga' };
-  expect(mailTitle({ conversation_id: null, recipient: olga, collected: 0 })).toBe(
-    '“New lead” to Olga',
+  expect(mailTitle({ conversation_id: null, about: 'Lou Reed', recipient: olga, collected: 0 })).toBe(
+    '“New lead”: Lou Reed, to Olga',
   );
-  expect(mailTitle({ conversation_id: null, recipient: olga, collected: 41 })).toBe(
-    '“New lead” and 41 more to Olga',
+  expect(mailTitle({ conversation_id: null, about: 'lou@example.com', recipient: olga, collected: 41 })).toBe(
+    '“New lead”: lou@example.com and 41 more, to Olga',
   );
-  expect(mailTitle({ conversation_id: '2', recipient: olga, collected: 0 })).toBe(
-    '“A visitor is waiting” to Olga',
+  expect(mailTitle({ conversation_id: '2', about: 'Visitor 4K7Q', recipient: olga, collected: 0 })).toBe(
+    '“A visitor is waiting”: Visitor 4K7Q, to Olga',
   );
-  expect(mailTitle({ conversation_id: '2', recipient: null, collected: 0 })).toBe(
+  expect(mailTitle({ conversation_id: '2', about: null, recipient: null, collected: 0 })).toBe(
     '“A visitor is waiting”',
   );
 });

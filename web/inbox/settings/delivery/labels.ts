@@ -33,11 +33,20 @@ export const deliveryIcon = (state: Delivery['state']): string =>
 export const eventLabel = (event: string): string =>
   ({ 'lead.captured': 'New lead', ping: 'Test' })[event] ?? event;
 
-/** A mail's subject matter and its recipient. */
-export function mailTitle(job: Pick<Job, 'conversation_id' | 'recipient' | 'collected'>): string {
+/** A mail's subject matter, whom it tells of, and its recipient. */
+export function mailTitle(
+  job: Pick<Job, 'conversation_id' | 'about' | 'recipient' | 'collected'>,
+): string {
   const subject = job.conversation_id === null ? '“New lead”' : '“A visitor is waiting”';
+  const about = job.about === null ? '' : `: ${job.about}`;
   const more = job.collected === 0 ? '' : ` and ${job.collected} more`;
-  return job.recipient === null ? subject + more : `${subject}${more} to ${job.recipient.name}`;
+  const to = job.recipient === null ? '' : `, to ${job.recipient.name}`;
+  return subject + about + more + to;
+}
+
+/** A call's event, and whom it tells of. */
+export function callTitle(call: Pick<Delivery, 'event' | 'about'>): string {
+  return call.about === null ? eventLabel(call.event) : `${eventLabel(call.event)}: ${call.about}`;
 }
 
 /** What became of a test email that was taken. */

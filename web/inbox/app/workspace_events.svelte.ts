@@ -17,6 +17,7 @@ import type { OpenConversations } from '../chat/open_conversations.svelte';
 import type { ConversationIndex } from '../conversations/conversation_index.svelte';
 import type { EntityCache } from '../conversations/entity_cache.svelte';
 import { visitorName } from '../conversations/names';
+import { isolated } from '../lib/bidi';
 import type { Clock } from '../lib/clock.svelte';
 import type { Lists } from '../list/lists.svelte';
 import type { Team } from '../people/team.svelte';
@@ -117,7 +118,7 @@ export class WorkspaceEvents {
       team.takingNext
     )
       return;
-    const name = visitorName(conversation);
+    const name = isolated(visitorName(conversation));
     toasts.show('lost', `${name} is now yours`, '', this.#openAction(conversation));
     toasts.say(`${name}: you hold this`);
   }

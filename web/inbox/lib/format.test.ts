@@ -4,7 +4,6 @@ import {
   dayName,
   dayOrTime,
   fieldLabel,
-  initials,
   pageName,
   safeLink,
   shortName,
@@ -55,8 +54,6 @@ describe('names', () => {
   it('are shortened for people, not for labels', () => {
     expect(shortName('Ingrid Solheim')).toBe('Ingrid');
     expect(shortName('Visitor 4K7Q')).toBe('Visitor 4K7Q');
-    expect(initials('Ben Adeyemi')).toBe('BA');
-    expect(initials('Nora')).toBe('N');
   });
 
   it('of pages are their path, and the site for its front page', () => {

@@ -3,6 +3,7 @@
  * sentence. Pure.
  */
 
+import { isolated } from '../../lib/bidi';
 import type { BehaviorRule, SentRule } from '../../../shared/wire_agents';
 
 export interface RuleForm {
@@ -83,10 +84,10 @@ export function conditionText({
   after_messages,
 }: BehaviorRule['when']): string {
   const all: string[] = [];
-  if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${keyword}”`))}`);
+  if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${isolated(keyword)}”`))}`);
   if (after_messages > 0)
     all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
-  if (url !== null) all.push(`is on ${url}`);
+  if (url !== null) all.push(`is on ${isolated(url)}`);
   if (scroll_percent !== null) all.push(`has scrolled ${scroll_percent}% down the page`);
   if (idle_seconds !== null) all.push(`is idle for ${idle_seconds} s`);
   if (exit_intent) all.push('is about to leave');

@@ -117,8 +117,9 @@ export function safeLink(url: string | null): string | null {
   return url !== null && /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : null;
 }
 
+/** A count in a badge: it never grows beyond two digits and a sign. */
 export function count(value: number): string {
-  return value > 999 ? '999+' : String(value);
+  return value > 99 ? '99+' : String(value);
 }
 
 /** What made the lead's form come up. */

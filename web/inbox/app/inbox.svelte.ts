@@ -34,8 +34,8 @@ import { DesktopNotifications } from './toasts/desktop_notifications.svelte';
 import { Toasts } from './toasts/toasts.svelte';
 import { WorkspaceEvents } from './workspace_events.svelte';
 
-/** Milliseconds until the lists are loaded although the realtime channel is not joined yet. */
-const loadsWithoutChannelAfter = 1000;
+/** Milliseconds that the lists wait for a realtime channel that neither comes nor fails. */
+const waitsForChannel = 3000;
 
 export class Inbox {
   readonly session: Session;
@@ -105,6 +105,7 @@ export class Inbox {
         this.#refresh();
         void team.load();
       },
+      lost: () => this.#loadAnyway(),
       leadCaptured: () => this.#leadFeed.changed(),
       leadDeleted: (id) => this.forgetLead(id),
     });
@@ -154,11 +155,8 @@ export class Inbox {
   start(): () => void {
     const stops = [this.clock.start(), this.router.start()];
     const leave = this.#events.start(this.session.workspace.id);
-    // Joining the channel loads the lists, so that nothing is missed; before that only if it takes long.
-    const early = setTimeout(() => {
-      if (!this.#events.joined) void this.lists.refresh();
-    }, loadsWithoutChannelAfter);
-    stops.push(() => clearTimeout(early), this.#leadFeed.start());
+    const overdue = setTimeout(() => this.#loadAnyway(), waitsForChannel);
+    stops.push(() => clearTimeout(overdue), this.#leadFeed.start());
     const refocused = () => {
       if (document.visibilityState === 'visible') this.#refresh();
     };
@@ -246,6 +244,11 @@ export class Inbox {
     void this.lists.refresh();
     if (this.router.page === 'conversations') void this.index.refresh();
     this.#leadFeed.changed();
+  }
+
+  /** Joining the channel loads the lists, so that no event is missed. Without it they are loaded, too. */
+  #loadAnyway(): void {
+    if (this.lists.listing.phase === 'none' && !this.lists.loading) void this.lists.refresh();
   }
 
   /** Removes every trace of a conversation that this member deleted. */

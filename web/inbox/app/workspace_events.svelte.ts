@@ -38,6 +38,8 @@ export interface WorkspaceEventsDeps {
   conversations: OpenConversations;
   /** The channel is joined; anything that happened before was not delivered as an event. */
   joined(): void;
+  /** The connection was lost, or could not be made. */
+  lost(): void;
   leadCaptured(): void;
   leadDeleted(id: string): void;
 }
@@ -56,7 +58,10 @@ export class WorkspaceEvents {
   start(workspaceId: string): () => void {
     const { connection, clock, conversations } = this.#deps;
     connection.onChange = (online) => {
-      if (!online) this.joined = false;
+      if (!online) {
+        this.joined = false;
+        this.#deps.lost();
+      }
       conversations.connectionChanged(online);
     };
     const channel = connection.realtime.join(`private-workspace.${workspaceId}`, {

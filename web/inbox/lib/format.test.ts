@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ago,
+  count,
   dayName,
   dayOrTime,
   fieldLabel,
@@ -66,6 +67,12 @@ describe('names', () => {
 
   it('of lead fields are words', () => {
     expect(fieldLabel('delivery_address')).toBe('Delivery address');
+  });
+});
+
+describe('a count in a badge', () => {
+  it('keeps its width', () => {
+    expect([0, 9, 99, 100, 12_345].map(count)).toEqual(['0', '9', '99', '99+', '99+']);
   });
 });
 

@@ -95,7 +95,9 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   await page.keyboard.type('Prices');
   await tabTo(dialog.getByLabel('The visitor’s message contains one of these, one per line'));
   await page.keyboard.type('price\noffer');
-  await tabTo(dialog.getByLabel('Messages sent (at least)'));
+  await tabTo(dialog.getByRole('button', { name: 'messages were sent' }));
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Messages sent (at least)')).toBeFocused();
   await page.keyboard.type('two');
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Messages sent (at least)')).toHaveAccessibleDescription(

@@ -84,6 +84,8 @@ for (const { width, height, size } of named) {
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(path);
       await expect(page.locator('.sk')).toHaveCount(0);
+      if (name === 'list') await expect(page.locator('li.row')).toHaveCount(1);
+      if (name === 'chat') await expect(page.getByRole('log').locator('li')).not.toHaveCount(0);
       if (name === 'hours') await page.getByLabel('Always open').uncheck();
       await snap(page, `90-${name}-${size}`);
       expect(await cut(page), name).toEqual([]);
@@ -121,7 +123,7 @@ test('from 1281 px the control bar stands beside the name', async ({ page, shop 
 
 for (const { width, height, size } of named) {
   test(`counts of three digits stay in their column at ${size}`, async ({ page }) => {
-    await page.route(/\/api\/(leads|conversations)\?/, async (route) => {
+    await page.route(/\/api\/(leads|conversations)(\?|$)/, async (route) => {
       const answer = await route.fetch();
       const json = (await answer.json()) as Record<string, unknown>;
       const counts = json['counts'] as Record<string, number> | undefined;

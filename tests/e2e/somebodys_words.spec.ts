@@ -23,7 +23,8 @@ function runsFromTheRight(text: Locator): Promise<boolean> {
   return text.evaluate((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const nodes: Text[] = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+    while (walker.nextNode())
+      if (walker.currentNode.textContent !== '') nodes.push(walker.currentNode as Text);
     const at = (node: Text | undefined, offset: number) => {
       if (node === undefined) throw new Error('no text');
       const range = document.createRange();

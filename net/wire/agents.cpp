@@ -193,6 +193,7 @@ json::object agent_settings(const storage::agent_record& agent) {
           {"name", text(agent.name)},
           {"greeting", text(agent.greeting)},
           {"allowed_origins", texts(agent.allowed_origins)},
+          {"theme", json::object{{"accent", text_or_null(agent.accent)}}},
           {"lead_form", json::object{{"title", text(agent.form.title)},
                                      {"text", text(agent.form.text)},
                                      {"fields", form_fields(agent.form)}}}};

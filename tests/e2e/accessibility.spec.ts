@@ -242,7 +242,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     await page.getByLabel('Time zone').fill('Mars/Olympus');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('Unknown time zone. Use a name like Europe/Berlin')).toBeVisible();
+    await expect(page.getByText('Unknown time zone. Search for a city, like Berlin')).toBeVisible();
     await expectNoViolations(page);
   });
 }

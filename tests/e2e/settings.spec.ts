@@ -95,7 +95,9 @@ test('rules are added, moved, switched off, changed and removed by keyboard', as
   await page.keyboard.type('Prices');
   await tabTo(dialog.getByLabel('The visitor’s message contains one of these, one per line'));
   await page.keyboard.type('price\noffer');
-  await tabTo(dialog.getByLabel('Messages sent (at least)'));
+  await tabTo(dialog.getByRole('button', { name: 'messages were sent' }));
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Messages sent (at least)')).toBeFocused();
   await page.keyboard.type('two');
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Messages sent (at least)')).toHaveAccessibleDescription(
@@ -180,7 +182,7 @@ test('the line for a site is copied', async ({ cast, demo }) => {
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(
     new RegExp(
-      `^<script async src="${demo.base}/widget/widget\\.js" data-agent-id="[0-9A-Z]{26}"></script>$`,
+      `^<script async src="${demo.base}/widget/widget\\.js" data-agent-id="[0-9A-Z]{26}" data-accent="#24483F"></script>$`,
     ),
   );
   await expect(page.getByTestId('snippet')).toHaveText(copied);

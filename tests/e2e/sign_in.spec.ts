@@ -27,7 +27,9 @@ test('an empty form asks for what is missing and sends nothing', async ({ cast }
   });
   await page.goto('/login');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('Enter your email.');
+  await expect(page.getByRole('alert')).toContainText('Enter your email and password.');
+  for (const field of ['Email', 'Password'])
+    await expect(page.getByLabel(field, { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Email')).toBeFocused();
   expect(sent).toBe(0);
 });

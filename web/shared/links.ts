@@ -13,6 +13,33 @@ export function safeHref(address: string, base?: string): string | null {
   }
 }
 
+/**
+ * The beginning of an address in running text, up to what surely ends it: a blank, a quote, CJK or
+ * Arabic punctuation, an invisible or direction mark. CJK text follows an address without a blank.
+ */
+export const addressRun =
+  /(?:https?:\/\/|mailto:[^\s<>"@]+@)[^\s<>"\u200b\u200e\u200f\u201c-\u201f\u2026\u202a-\u202e\u2060-\u206f\u060c\u061b\u061f\u06d4\u0964\u0965\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\ufeff]+/i
+    .source;
+
+/** Punctuation of the sentence around an address: it ends no address. */
+const afterAddress = /[.,:;!?'`([{]|[^\P{P}\x00-\x7f]/u;
+
+/**
+ * The address at the start of such a run: up to a closing bracket without a partner, and without
+ * the punctuation at its end.
+ */
+export function addressIn(run: string): string {
+  const open: string[] = [];
+  let end = 0;
+  for (; end < run.length; end += 1) {
+    const at = '([{)]}'.indexOf(run.charAt(end));
+    if (at >= 3 && open.pop() !== '([{'[at - 3]) break;
+    if (at >= 0 && at < 3) open.push(run.charAt(end));
+  }
+  while (afterAddress.test(run.charAt(end - 1))) end -= 1;
+  return run.slice(0, end);
+}
+
 /** A link that writes to the address, and nothing else. Source: RFC 6068, section 2. */
 export function mailLink(email: string): string {
   const at = email.lastIndexOf('@');

@@ -1,14 +1,15 @@
 /**
  * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists,
- * bold, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
- * from it.
+ * bold, emphasis, links, source numbers. Anything else stays text. Produces no HTML; renderers build
+ * nodes from it.
  */
 
-import { safeHref } from './links';
+import { addressIn, addressRun, safeHref } from './links';
 
 export type Inline =
   | { kind: 'text'; text: string }
-  | { kind: 'bold'; parts: Inline[] }
+  /** `light`: marked with one asterisk on each side, not two. */
+  | { kind: 'bold'; light?: true; parts: Inline[] }
   | { kind: 'link'; href: string; parts: Inline[] }
   | { kind: 'cite'; n: number }
   | { kind: 'break' };
@@ -18,8 +19,21 @@ export type Block =
   | { kind: 'list'; start: number | null; items: Inline[][] };
 
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
-const inline =
-  /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
+const inline = new RegExp(
+  [
+    /\*\*(?=\S)([^]*?\S\*?)\*\*/,
+    // An asterisk behind a letter or digit is text: `2*3`, `Price*`.
+    /[\p{L}\p{N}]\*(?!\*)/u,
+    /\*(?=[^\s*])([^*]*[^\s*])\*(?![\p{L}\p{N}*])/u,
+    /\[([^\]\n]+)\]\(((?:[^\s()]|\([^\s()]*\))+)\)/,
+    /\[(\d{1,2})\]/,
+    `(${addressRun})`,
+  ]
+    .map((part) => (typeof part === 'string' ? part : part.source))
+    .join('|'),
+  'iu',
+);
+const bareAddress = new RegExp(addressRun, 'i');
 
 export function readMarkdown(body: string): Block[] {
   const blocks: Block[] = [];
@@ -73,27 +87,64 @@ function readInline(source: string): Inline[] {
     const match = inline.exec(rest);
     // A citation number sits at its word, like a footnote mark.
     const before = match ? rest.slice(0, match.index) : rest;
-    plain(parts, match?.[4] === undefined ? before : before.replace(/ $/, ''));
+    plain(parts, match?.[5] === undefined ? before : before.replace(/ $/, ''));
     if (!match) break;
-    const [whole, bold, label, target, cite, bare] = match;
-    const href = safeHref(target ?? bare ?? '');
+    const [found, bold, light, label, target, cite, run] = match;
+    const whole = run === undefined ? found : addressIn(run);
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
+    else if (light !== undefined)
+      parts.push({ kind: 'bold', light: true, parts: readInline(light) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
-    else if (href === null) plain(parts, whole);
-    else
-      parts.push({
-        kind: 'link',
-        href,
-        parts: label === undefined ? [{ kind: 'text', text: whole }] : readInline(label),
-      });
+    else if (run !== undefined) link(parts, whole, whole);
+    else if (target !== undefined) link(parts, whole, target, label);
+    else plain(parts, whole);
     rest = rest.slice(match.index + whole.length);
   }
   return parts;
 }
 
-function plain(parts: Inline[], source: string): void {
-  source.split('\n').forEach((text, index) => {
-    if (index > 0) parts.push({ kind: 'break' });
-    if (text !== '') parts.push({ kind: 'text', text });
+/** A text without markup: only bare addresses become links. Line breaks stay in the text. */
+export function readPlainText(body: string): Inline[] {
+  const parts: Inline[] = [];
+  let rest = body;
+  for (let match; (match = bareAddress.exec(rest)) !== null; ) {
+    const whole = addressIn(match[0]);
+    const end = match.index + whole.length;
+    text(parts, rest.slice(0, match.index));
+    link(parts, whole, whole);
+    rest = rest.slice(end);
+  }
+  text(parts, rest);
+  return parts;
+}
+
+function link(parts: Inline[], whole: string, target: string, label?: string): void {
+  const href = safeHref(target);
+  if (href === null) return plain(parts, whole);
+  parts.push({
+    kind: 'link',
+    href,
+    parts: label === undefined ? [{ kind: 'text', text: whole }] : unlinked(readInline(label)),
   });
+}
+
+/** A link's label holds no further link. */
+function unlinked(parts: Inline[]): Inline[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'link') return part.parts;
+    return part.kind === 'bold' ? { ...part, parts: unlinked(part.parts) } : part;
+  });
+}
+
+function plain(parts: Inline[], source: string): void {
+  source.split('\n').forEach((line, index) => {
+    if (index > 0) parts.push({ kind: 'break' });
+    text(parts, line);
+  });
+}
+
+function text(parts: Inline[], more: string): void {
+  const last = parts.at(-1);
+  if (last?.kind === 'text') last.text += more;
+  else if (more !== '') parts.push({ kind: 'text', text: more });
 }

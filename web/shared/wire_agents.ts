@@ -19,6 +19,7 @@ export const agentSettings = shape({
   name: text,
   greeting: text,
   allowed_origins: list(text),
+  theme: shape({ accent: nullable(text) }),
   lead_form: shape({ title: text, text, fields: list(formField) }),
 });
 export type Agent = Read<typeof agentSettings>;

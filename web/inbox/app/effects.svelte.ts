@@ -8,6 +8,7 @@ import type { Sync } from './connection.svelte';
 import type { Inbox } from './inbox.svelte';
 import type { OpenConversation } from '../chat/open_conversation.svelte';
 import { visitorName } from '../conversations/names';
+import { isolated } from '../lib/bidi';
 import { count, shortName } from '../lib/format';
 
 export function watchTitle(inbox: Inbox): void {
@@ -117,7 +118,7 @@ function sayTurn(inbox: Inbox, open: OpenConversation): void {
     const next =
       isQueued
         ? `${shortName(visitor)} is waiting for a human.`
-        : `${conversation.agent.name} is answering again.`;
+        : `${isolated(conversation.agent.name)} is answering again.`;
     const title =
       entry.meta.reason === 'shift'
         ? 'Your hold ended: business hours were over'

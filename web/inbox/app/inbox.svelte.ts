@@ -15,6 +15,8 @@ import { DetailsView } from '../details/details_view.svelte';
 import { aloneAmongTabs, LeadFeed } from '../leads/lead_feed';
 import { showLeadToasts } from '../leads/lead_toasts';
 import { StatusSaver } from '../leads/status_saver';
+import { leadName } from '../conversations/names';
+import { isolated } from '../lib/bidi';
 import { Clock } from '../lib/clock.svelte';
 import { focusOn } from '../lib/focus';
 import { problemText } from '../lib/problem_text';
@@ -23,6 +25,7 @@ import { Lists } from '../list/lists.svelte';
 import { ReadMarks } from '../list/read_marks.svelte';
 import type { Row, Tab } from '../list/rows';
 import { Team } from '../people/team.svelte';
+import { UnsavedChanges } from '../settings/unsaved_changes.svelte';
 import { Connection, type Sync } from './connection.svelte';
 import { TypingGuard } from './keyboard/typing_guard';
 import type { Preferences } from './preferences.svelte';
@@ -30,6 +33,9 @@ import type { Router } from './router.svelte';
 import { DesktopNotifications } from './toasts/desktop_notifications.svelte';
 import { Toasts } from './toasts/toasts.svelte';
 import { WorkspaceEvents } from './workspace_events.svelte';
+
+/** Milliseconds that the lists wait for a realtime channel that neither comes nor fails. */
+const waitsForChannel = 3000;
 
 export class Inbox {
   readonly session: Session;
@@ -49,6 +55,7 @@ export class Inbox {
   readonly team: Team;
   readonly details: DetailsView;
   readonly typing = new TypingGuard();
+  readonly unsaved = new UnsavedChanges();
   /** What the composer writes. */
   composer = $state<'reply' | 'note'>('reply');
   readonly #events: WorkspaceEvents;
@@ -65,6 +72,7 @@ export class Inbox {
     const connection = (this.connection = new Connection(session.realtime.key));
     const lists = (this.lists = new Lists(cache, clock, me));
     lists.tab = router.tab;
+    router.guard = this.unsaved;
     this.marks = new ReadMarks(me, clock.nowText());
     this.drafts = new Drafts(me);
     this.details = new DetailsView(router, preferences);
@@ -97,6 +105,7 @@ export class Inbox {
         this.#refresh();
         void team.load();
       },
+      lost: () => this.#loadAnyway(),
       leadCaptured: () => this.#leadFeed.changed(),
       leadDeleted: (id) => this.forgetLead(id),
     });
@@ -146,8 +155,8 @@ export class Inbox {
   start(): () => void {
     const stops = [this.clock.start(), this.router.start()];
     const leave = this.#events.start(this.session.workspace.id);
-    void this.lists.refresh();
-    stops.push(this.#leadFeed.start());
+    const overdue = setTimeout(() => this.#loadAnyway(), waitsForChannel);
+    stops.push(() => clearTimeout(overdue), this.#leadFeed.start());
     const refocused = () => {
       if (document.visibilityState === 'visible') this.#refresh();
     };
@@ -187,7 +196,16 @@ export class Inbox {
     else if (answer.problem.type === 'not-found' && this.router.lead === id) this.router.close();
   }
 
-  setStatus(leadId: string, status: LeadStatus): Promise<void> {
+  /** Saved at once; for some seconds the one before can be had back. */
+  setStatus(leadId: string, status: LeadStatus, before: LeadStatus): Promise<void> {
+    const lead = this.cache.lead(leadId);
+    const name = lead === undefined ? 'Status' : isolated(leadName(lead));
+    const title = `${name}: ${status.charAt(0).toUpperCase()}${status.slice(1)}`;
+    this.toasts.show('done', title, '', {
+      label: 'Undo',
+      run: () => void this.#statuses.choose(leadId, before),
+    });
+    this.toasts.say(title);
     return this.#statuses.choose(leadId, status);
   }
 
@@ -226,6 +244,11 @@ export class Inbox {
     void this.lists.refresh();
     if (this.router.page === 'conversations') void this.index.refresh();
     this.#leadFeed.changed();
+  }
+
+  /** Joining the channel loads the lists, so that no event is missed. Without it they are loaded, too. */
+  #loadAnyway(): void {
+    if (this.lists.listing.phase === 'none' && !this.lists.loading) void this.lists.refresh();
   }
 
   /** Removes every trace of a conversation that this member deleted. */

@@ -32,7 +32,14 @@ const tabParameters: Record<Tab, string> = {
   mine: 'mine',
 };
 
+/** Asked before a page is left with something unsaved: it takes the step now or later. */
+export interface LeaveGuard {
+  readonly any: boolean;
+  before(step: () => void): void;
+}
+
 export class Router {
+  guard: LeaveGuard | null = null;
   page = $state<'login' | AppPage>('inbox');
   tab = $state<Tab>('leads');
   conversation = $state<string | null>(null);
@@ -47,7 +54,12 @@ export class Router {
   }
 
   start(): () => void {
-    const back = () => this.#read();
+    const back = () => {
+      if (this.guard?.any !== true || this.page === 'login') return this.#read();
+      // The browser has left already: back to the address of what is shown until the answer.
+      history.pushState(null, '', pagePaths[this.page]);
+      this.guard.before(() => history.back());
+    };
     addEventListener('popstate', back);
     return () => removeEventListener('popstate', back);
   }
@@ -65,9 +77,11 @@ export class Router {
 
   go(page: AppPage, how: 'push' | 'replace' = 'push'): void {
     if (page === this.page && how === 'push') return;
-    if (how === 'push') history.pushState(null, '', pagePaths[page]);
-    else history.replaceState(null, '', pagePaths[page]);
-    this.#read();
+    this.#leave(() => {
+      if (how === 'push') history.pushState(null, '', pagePaths[page]);
+      else history.replaceState(null, '', pagePaths[page]);
+      this.#read();
+    });
   }
 
   filter(filters: Record<string, string>): void {
@@ -89,12 +103,12 @@ export class Router {
 
   /** On a narrow screen the browser's Back goes from the transcript to the list. */
   open(conversation: string | null, lead: string | null): void {
-    if (this.page !== 'inbox') this.go('inbox');
-    const fromList = this.view === 'list' && narrow();
-    this.conversation = conversation;
-    this.lead = lead;
-    this.view = conversation === null ? (lead === null ? 'list' : 'details') : 'chat';
-    this.#write(fromList && this.view !== 'list' ? 'push' : 'replace');
+    if (this.page === 'inbox') return this.#show(conversation, lead);
+    this.#leave(() => {
+      history.pushState(null, '', pagePaths.inbox);
+      this.#read();
+      this.#show(conversation, lead);
+    });
   }
 
   /** A pane of its own on a narrow screen; Back goes to the transcript. */
@@ -122,6 +136,19 @@ export class Router {
 
   link(): string {
     return `${location.origin}${this.#address()}`;
+  }
+
+  #show(conversation: string | null, lead: string | null): void {
+    const fromList = this.view === 'list' && narrow();
+    this.conversation = conversation;
+    this.lead = lead;
+    this.view = conversation === null ? (lead === null ? 'list' : 'details') : 'chat';
+    this.#write(fromList && this.view !== 'list' ? 'push' : 'replace');
+  }
+
+  #leave(step: () => void): void {
+    if (this.guard === null) step();
+    else this.guard.before(step);
   }
 
   #address(): string {

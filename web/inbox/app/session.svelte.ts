@@ -12,9 +12,15 @@ export class SessionStore {
   problem = $state.raw<SignInProblem | null>(null);
 
   async check(): Promise<void> {
+    // Nobody has signed in here: asking would only be refused.
+    if (location.pathname === '/login' && !mayBeSignedIn()) {
+      this.phase = 'out';
+      return;
+    }
     const answer = await server.session();
     if (answer.ok) this.#enter(answer.value);
-    else this.phase = answer.problem.status === 401 ? 'out' : 'unreachable';
+    else if (answer.problem.status === 401) this.#leave(null);
+    else this.phase = 'unreachable';
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -44,14 +50,36 @@ export class SessionStore {
   }
 
   #enter(session: Session): void {
+    remember('signed in');
     this.current = session;
     this.problem = null;
     this.phase = 'in';
   }
 
   #leave(problem: SignInProblem | null): void {
+    remember('signed out');
     this.current = null;
     this.problem = problem;
     this.phase = 'out';
+  }
+}
+
+/** Tells the sign-in page whether there may be a session; the session itself is in a cookie. */
+const key = 'takeover.signed-in';
+
+function remember(state: 'signed in' | 'signed out'): void {
+  try {
+    if (state === 'signed in') localStorage.setItem(key, '1');
+    else localStorage.removeItem(key);
+  } catch {
+    // Without storage the server is asked.
+  }
+}
+
+function mayBeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return true;
   }
 }

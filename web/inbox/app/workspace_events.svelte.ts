@@ -17,6 +17,7 @@ import type { OpenConversations } from '../chat/open_conversations.svelte';
 import type { ConversationIndex } from '../conversations/conversation_index.svelte';
 import type { EntityCache } from '../conversations/entity_cache.svelte';
 import { visitorName } from '../conversations/names';
+import { isolated } from '../lib/bidi';
 import type { Clock } from '../lib/clock.svelte';
 import type { Lists } from '../list/lists.svelte';
 import type { Team } from '../people/team.svelte';
@@ -37,6 +38,8 @@ export interface WorkspaceEventsDeps {
   conversations: OpenConversations;
   /** The channel is joined; anything that happened before was not delivered as an event. */
   joined(): void;
+  /** The connection was lost, or could not be made. */
+  lost(): void;
   leadCaptured(): void;
   leadDeleted(id: string): void;
 }
@@ -55,7 +58,10 @@ export class WorkspaceEvents {
   start(workspaceId: string): () => void {
     const { connection, clock, conversations } = this.#deps;
     connection.onChange = (online) => {
-      if (!online) this.joined = false;
+      if (!online) {
+        this.joined = false;
+        this.#deps.lost();
+      }
       conversations.connectionChanged(online);
     };
     const channel = connection.realtime.join(`private-workspace.${workspaceId}`, {
@@ -117,7 +123,7 @@ export class WorkspaceEvents {
       team.takingNext
     )
       return;
-    const name = visitorName(conversation);
+    const name = isolated(visitorName(conversation));
     toasts.show('lost', `${name} is now yours`, '', this.#openAction(conversation));
     toasts.say(`${name}: you hold this`);
   }

@@ -1,5 +1,6 @@
 /** Labels and texts of audit log rows. Pure. */
 
+import { isolated } from '../lib/bidi';
 import type { AuditCheck, AuditRow } from '../../shared/wire';
 
 interface Known {
@@ -67,9 +68,9 @@ export function targetLabel(row: AuditRow): string {
 export function detailLines(details: AuditRow['details']): string[] {
   return Object.entries(details ?? {}).map(([name, value]) => {
     const label = name.replaceAll(/[_-]+/g, ' ');
-    if (typeof value !== 'object' || value === null) return `${label}: ${String(value)}`;
+    if (typeof value !== 'object' || value === null) return `${label}: ${isolated(String(value))}`;
     const { old: before, new: now } = value as { old?: unknown; new?: unknown };
-    return `${label}: ${String(before)} → ${String(now)}`;
+    return `${label}: ${isolated(String(before))} → ${isolated(String(now))}`;
   });
 }
 

@@ -7,6 +7,7 @@ import { outcomeUnknown } from '../../shared/api';
 import type { Conversation } from '../../shared/wire';
 import type { Toasts } from '../app/toasts/toasts.svelte';
 import type { EntityCache } from '../conversations/entity_cache.svelte';
+import { isolated } from '../lib/bidi';
 import { clockTimeWithSeconds, shortName } from '../lib/format';
 import { problemText } from '../lib/problem_text';
 import { server } from '../lib/server';
@@ -71,7 +72,7 @@ export class Claims {
       this.#deps.toasts.show(
         'done',
         'Handed back',
-        `${conversation.agent.name} is answering again.`,
+        `${isolated(conversation.agent.name)} is answering again.`,
       );
     } else this.#refused('Not handed back', problemText(answer.problem));
   }

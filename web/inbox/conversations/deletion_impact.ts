@@ -2,6 +2,7 @@
 
 import type { Conversation } from '../../shared/wire';
 import { leadName, visitorName } from './names';
+import { isolated } from '../lib/bidi';
 import { shortName } from '../lib/format';
 
 export interface Impact {
@@ -118,7 +119,8 @@ function holders(held: readonly Conversation[], me: string): Impact {
 }
 
 /** At most three by name. */
-function names(all: readonly string[]): string {
+function names(given: readonly string[]): string {
+  const all = given.map(isolated);
   if (all.length > 3) return `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
   return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }

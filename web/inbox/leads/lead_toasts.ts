@@ -8,6 +8,7 @@ import type { Router } from '../app/router.svelte';
 import type { DesktopNotifications } from '../app/toasts/desktop_notifications.svelte';
 import type { Toasts } from '../app/toasts/toasts.svelte';
 import { leadName } from '../conversations/names';
+import { isolated } from '../lib/bidi';
 import type { Tab } from '../list/rows';
 
 export interface LeadToastsDeps {
@@ -35,7 +36,7 @@ function isInFront({ router }: LeadToastsDeps, lead: Lead): boolean {
 }
 
 function showLead({ toasts, desktop, router }: LeadToastsDeps, lead: Lead): void {
-  const title = `New lead: ${leadName(lead)}`;
+  const title = `New lead: ${isolated(leadName(lead))}`;
   const open = () =>
     router.open(lead.conversation_id, lead.conversation_id === null ? lead.id : null);
   toasts.say(title);
@@ -50,7 +51,7 @@ function showTogether(deps: LeadToastsDeps, leads: readonly Lead[]): void {
     deps.showTab('leads');
   };
   deps.toasts.say(title);
-  deps.toasts.show('lead', title, leads.slice(-3).map(leadName).join(', '), {
+  deps.toasts.show('lead', title, leads.slice(-3).map((lead) => isolated(leadName(lead))).join(', '), {
     label: 'Show',
     run: show,
   });

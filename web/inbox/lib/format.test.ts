@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   ago,
+  count,
   dayName,
   dayOrTime,
   fieldLabel,
-  initials,
   pageName,
   safeLink,
   shortName,
@@ -55,8 +55,6 @@ describe('names', () => {
   it('are shortened for people, not for labels', () => {
     expect(shortName('Ingrid Solheim')).toBe('Ingrid');
     expect(shortName('Visitor 4K7Q')).toBe('Visitor 4K7Q');
-    expect(initials('Ben Adeyemi')).toBe('BA');
-    expect(initials('Nora')).toBe('N');
   });
 
   it('of pages are their path, and the site for its front page', () => {
@@ -69,6 +67,12 @@ describe('names', () => {
 
   it('of lead fields are words', () => {
     expect(fieldLabel('delivery_address')).toBe('Delivery address');
+  });
+});
+
+describe('a count in a badge', () => {
+  it('keeps its width', () => {
+    expect([0, 9, 99, 100, 12_345].map(count)).toEqual(['0', '9', '99', '99+', '99+']);
   });
 });
 

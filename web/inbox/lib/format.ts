@@ -1,6 +1,7 @@
 /** Times, names and addresses as the interface writes them. Pure; `now` is always given. */
 
 import type { LeadSource } from '../../shared/wire';
+import { isolated } from './bidi';
 
 const second = 1000;
 const minute = 60 * second;
@@ -90,21 +91,14 @@ export function dayNumber(at: number): number {
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / day);
 }
 
-/** The first word of a person's name. A label such as `Visitor 4K7Q` and an address stay whole. */
+/** The first word of a person's name, to stand in a sentence. A label such as `Visitor 4K7Q` and an address stay whole. */
 export function shortName(name: string): string {
-  return /^Visitor [0-9A-Z]{4}$/.test(name) ? name : (name.trim().split(/\s+/)[0] ?? name);
+  if (/^Visitor [0-9A-Z]{4}$/.test(name)) return name;
+  return isolated(name.trim().split(/\s+/)[0] ?? name);
 }
 
 export function possessive(name: string): string {
   return `${name}’s`;
-}
-
-/** One or two letters for an avatar. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = words[0]?.[0] ?? '?';
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
-  return (first + last).toUpperCase();
 }
 
 /** The path of a page, such as `/grinders/hand`; the host for the front page. */
@@ -123,13 +117,14 @@ export function safeLink(url: string | null): string | null {
   return url !== null && /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : null;
 }
 
+/** A count in a badge: it never grows beyond two digits and a sign. */
 export function count(value: number): string {
-  return value > 999 ? '999+' : String(value);
+  return value > 99 ? '99+' : String(value);
 }
 
 /** What made the lead's form come up. */
 export function triggerLabel(source: LeadSource, by: string): string {
-  return source === 'intent' ? `“${by}” in a message` : `Rule “${by}”`;
+  return source === 'intent' ? `“${isolated(by)}” in a message` : `Rule “${isolated(by)}”`;
 }
 
 /** `delivery_address` as `Delivery address`. */

@@ -142,8 +142,10 @@ export class Lists {
     // The needs-human list feeds the red count and the shortcut W on every tab.
     const waiting =
       tab === 'needs_human' || query !== '' ? null : this.#loadFirst('needs_human', '');
+    // The other lists come with their counts; that of the leads has to be asked for.
+    const counted = tab === 'leads' ? null : this.#countLeads();
     const loaded = await this.#loadFirst(tab, query);
-    await waiting;
+    await Promise.all([waiting, counted]);
     if (request !== this.#request) return;
     this.loading = false;
     if (loaded) {
@@ -249,6 +251,11 @@ export class Lists {
       retryAt: 0,
     });
     return true;
+  }
+
+  async #countLeads(): Promise<void> {
+    const answer = await server.leads({ limit: 1 });
+    if (answer.ok) this.counts.leads = answer.value.total;
   }
 
   async #ask(

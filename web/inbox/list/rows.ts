@@ -4,6 +4,7 @@
 
 import type { Conversation, Controller, Lead, LeadSource, LeadStatus } from '../../shared/wire';
 import { leadName, visitorName } from '../conversations/names';
+import { previewOf } from '../conversations/preview';
 import { shortName } from '../lib/format';
 
 export type Tab = 'leads' | 'live' | 'needs_human' | 'mine';
@@ -51,7 +52,7 @@ export function leadRow(lead: Lead, conversation: Conversation | undefined): Row
       Date.parse(lead.last_activity_at),
       Date.parse(conversation?.last_activity_at ?? lead.last_activity_at),
     ),
-    snippet: lastMessage?.body ?? '',
+    snippet: lastMessage === null ? '' : previewOf(lastMessage),
     speaker: speaker(lastMessage),
     status: lead.status,
     source: lead.source,
@@ -74,7 +75,7 @@ export function conversationRow(conversation: Conversation, lead: Lead | null): 
     controller: conversation.controller,
     holder: conversation.claimed_by,
     at: Date.parse(conversation.last_activity_at),
-    snippet: lastMessage?.body ?? '',
+    snippet: lastMessage === null ? '' : previewOf(lastMessage),
     speaker: speaker(lastMessage),
     status: lead?.status ?? null,
     source: lead?.source ?? null,

@@ -159,7 +159,8 @@ function status(inbox: Inbox): boolean {
 }
 
 /**
- * In this order: closes an overlay, leaves the text field, dismisses a toast, clears the selection.
+ * In this order: closes an overlay, leaves the text field, dismisses a toast, goes back to the row
+ * in the list. Only there it closes the conversation, and that can be taken back.
  */
 function escape(inbox: Inbox): boolean {
   if (inbox.details.drawer) {
@@ -175,7 +176,24 @@ function escape(inbox: Inbox): boolean {
     inbox.toasts.dismiss(inbox.toasts.shown[0].id);
     return true;
   }
-  if (inbox.router.conversation === null && inbox.router.lead === null) return false;
+  const { conversation, lead } = inbox.router;
+  if (conversation === null && lead === null) return false;
+  if (toList()) return true;
   inbox.router.close();
+  inbox.toasts.show('done', 'Conversation closed', '', {
+    label: 'Open again',
+    run: () => inbox.router.open(conversation, lead),
+  });
+  inbox.toasts.say('Conversation closed');
+  return true;
+}
+
+/** True if the focus came from elsewhere; on a narrow screen the list is not there. */
+function toList(): boolean {
+  const list = document.querySelector<HTMLElement>('[data-pane="list"]');
+  if (list === null || !list.checkVisibility() || list.contains(document.activeElement)) return false;
+  const row =
+    list.querySelector<HTMLElement>('a.open[aria-current]') ?? document.getElementById('list-panel');
+  row?.focus();
   return true;
 }

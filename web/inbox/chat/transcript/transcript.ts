@@ -4,6 +4,7 @@
  */
 
 import type { Conversation, Entry, LeadSource } from '../../../shared/wire';
+import { isolated } from '../../lib/bidi';
 import { dayName, dayNumber, possessive, shortName, span, stopwatch } from '../../lib/format';
 
 export interface SystemLine {
@@ -90,7 +91,7 @@ class Walk {
   #queuedAt: number | null = null;
 
   constructor(reader: Reader) {
-    this.#reader = reader;
+    this.#reader = { ...reader, agent: isolated(reader.agent) };
   }
 
   item(entry: Entry, next: Entry | undefined): SystemLine | Bubble | null {
@@ -136,7 +137,7 @@ class Walk {
         return line('hand', this.#asked(entry), `· ${this.#reader.agent} stopped`);
       case 'lead_captured': {
         const name = entry.meta.name ?? entry.meta.email;
-        return line('card', 'Lead captured', name === undefined ? '' : `· ${name}`, {
+        return line('card', 'Lead captured', name === undefined ? '' : `· ${isolated(name)}`, {
           source: leadSource(entry.meta.source),
         });
       }
@@ -221,7 +222,7 @@ class Walk {
 
   #asked({ meta }: Entry): string {
     if (meta.reason !== 'rule') return `${shortName(this.#reader.visitor)} asked for a human`;
-    return `${meta.triggered_by === undefined ? 'A rule' : `Rule “${meta.triggered_by}”`} called a human`;
+    return `${meta.triggered_by === undefined ? 'A rule' : `Rule “${isolated(meta.triggered_by)}”`} called a human`;
   }
 
   /** The wait that it leaves stands below, in an entry of its own; older servers wrote none. */

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/wire_agents';
 import { ask } from '../../lib/server';
 
-export type Profile = Omit<Agent, 'id'>;
+export type Profile = Omit<Agent, 'id' | 'theme'>;
 
 const agentPath = (id: string) => `/api/agents/${encodeURIComponent(id)}`;
 

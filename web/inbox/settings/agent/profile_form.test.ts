@@ -6,6 +6,7 @@ const agent = {
   name: 'Wren',
   greeting: 'Hi!\nAsk me.',
   allowed_origins: ['https://a.example', 'http://localhost:8080'],
+  theme: { accent: null },
   lead_form: {
     title: 'Stay in touch',
     text: '',
@@ -15,7 +16,7 @@ const agent = {
 
 describe('a profile in a form', () => {
   it('comes back as it was', () => {
-    const { id: _, ...profile } = agent;
+    const { id: _id, theme: _theme, ...profile } = agent;
     expect(profileOf(formOfAgent(agent))).toEqual(profile);
   });
 
@@ -47,8 +48,11 @@ describe('a profile in a form', () => {
   });
 });
 
-it('the line for a site names the server and the agent', () => {
-  expect(embedLine('https://chat.example', '01AGENT')).toBe(
+it('the line for a site names the server, the agent and its colour', () => {
+  expect(embedLine('https://chat.example', agent)).toBe(
     '<script async src="https://chat.example/widget/widget.js" data-agent-id="01AGENT"></script>',
+  );
+  expect(embedLine('https://chat.example', { ...agent, theme: { accent: '#24483F' } })).toContain(
+    ' data-agent-id="01AGENT" data-accent="#24483F">',
   );
 });

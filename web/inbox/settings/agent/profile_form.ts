@@ -69,7 +69,11 @@ export function keyOf(label: string): string {
     .slice(0, 40);
 }
 
-/** The script tag that embeds the agent's widget from this server. */
-export function embedLine(server: string, agent: string): string {
-  return `<script async src="${server}/widget/widget.js" data-agent-id="${agent}"></script>`;
+/**
+ * The script tag that embeds the agent's widget from this server. With the agent's colour the
+ * button wears it before the chat is opened, too.
+ */
+export function embedLine(server: string, { id, theme }: Pick<Agent, 'id' | 'theme'>): string {
+  const accent = theme.accent === null ? '' : ` data-accent="${theme.accent}"`;
+  return `<script async src="${server}/widget/widget.js" data-agent-id="${id}"${accent}></script>`;
 }

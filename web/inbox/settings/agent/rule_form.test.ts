@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { list } from '../../../shared/fields';
 import { behaviorRule, type BehaviorRule } from '../../../shared/wire_agents';
-import { errorsUnder, formOfRule, moved, ruleOf, conditionText } from './rule_form';
+import {
+  conditionText,
+  errorsUnder,
+  firstConditions,
+  formOfRule,
+  moved,
+  ruleOf,
+} from './rule_form';
 
 const golden = list(behaviorRule)(
   JSON.parse(
@@ -61,6 +68,16 @@ describe('a rule in a form', () => {
   it('has no label once it is no card any more', () => {
     expect(ruleOf({ ...formOfRule(null), kind: 'cta', label: 'Go' }).label).toBe('Go');
     expect(ruleOf({ ...formOfRule(null), kind: 'lead_capture', label: 'Go' }).label).toBe('');
+  });
+});
+
+describe('the conditions that a form shows first', () => {
+  it('are the usual ones of a new rule, and those that an old rule has', () => {
+    const form = formOfRule(null);
+    expect(firstConditions(form)).toEqual(['keywords', 'url']);
+    expect(firstConditions({ ...form, kind: 'cta', exit: true })).toEqual(['messages', 'exit']);
+    expect(firstConditions({ ...form, kind: 'route' })).toEqual(['keywords', 'messages']);
+    expect(firstConditions({ ...form, id: '01RULE', scroll: '40' })).toEqual(['scroll']);
   });
 });
 

@@ -3,6 +3,7 @@
  * sentence. Pure.
  */
 
+import { isolated } from '../../lib/bidi';
 import type { BehaviorRule, SentRule } from '../../../shared/wire_agents';
 
 export interface RuleForm {
@@ -20,6 +21,43 @@ export interface RuleForm {
   idle: string;
   exit: boolean;
   messages: string;
+}
+
+export const conditions = ['keywords', 'messages', 'url', 'scroll', 'idle', 'exit'] as const;
+export type Condition = (typeof conditions)[number];
+
+/** What a condition is called on the wire, in errors. */
+export const conditionFields: Readonly<Record<Condition, string>> = {
+  keywords: 'keywords',
+  messages: 'after_messages',
+  url: 'url',
+  scroll: 'scroll_percent',
+  idle: 'idle_seconds',
+  exit: 'exit_intent',
+};
+
+export const conditionLabels: Readonly<Record<Condition, string>> = {
+  keywords: 'the message contains',
+  messages: 'messages were sent',
+  url: 'the page is',
+  scroll: 'the page is scrolled',
+  idle: 'nothing happens for',
+  exit: 'the visitor is about to leave',
+};
+
+/** What a rule of this kind is mostly made of. */
+const usual: Readonly<Record<BehaviorRule['kind'], readonly Condition[]>> = {
+  lead_capture: ['keywords', 'url'],
+  cta: ['messages'],
+  route: ['keywords', 'messages'],
+};
+
+/** The conditions that a form shows at first: of a new rule the usual ones, else those it has. */
+export function firstConditions(form: RuleForm): readonly Condition[] {
+  const filled = conditions.filter((condition) => form[condition] !== '' && form[condition] !== false);
+  return form.id === null
+    ? conditions.filter((condition) => filled.includes(condition) || usual[form.kind].includes(condition))
+    : filled;
 }
 
 export function formOfRule(rule: BehaviorRule | null): RuleForm {
@@ -83,10 +121,10 @@ export function conditionText({
   after_messages,
 }: BehaviorRule['when']): string {
   const all: string[] = [];
-  if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${keyword}”`))}`);
+  if (keywords.length > 0) all.push(`says ${either(keywords.map((keyword) => `“${isolated(keyword)}”`))}`);
   if (after_messages > 0)
     all.push(after_messages === 1 ? 'has sent a message' : `has sent ${after_messages} messages`);
-  if (url !== null) all.push(`is on ${url}`);
+  if (url !== null) all.push(`is on ${isolated(url)}`);
   if (scroll_percent !== null) all.push(`has scrolled ${scroll_percent}% down the page`);
   if (idle_seconds !== null) all.push(`is idle for ${idle_seconds} s`);
   if (exit_intent) all.push('is about to leave');

@@ -1,6 +1,6 @@
 /**
  * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists,
- * bold, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
+ * bold, emphasis, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
  * from it.
  */
 
@@ -9,6 +9,7 @@ import { safeHref } from './links';
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'bold'; parts: Inline[] }
+  | { kind: 'emphasis'; parts: Inline[] }
   | { kind: 'link'; href: string; parts: Inline[] }
   | { kind: 'cite'; n: number }
   | { kind: 'break' };
@@ -19,7 +20,7 @@ export type Block =
 
 const listLine = /^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(.*)$/;
 const inline =
-  /\*\*(?=\S)([\s\S]*?\S)\*\*|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
+  /\*\*(?=\S)([\s\S]*?\S)\*\*|(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])|\[([^\]\n]+)\]\(([^\s()]+)\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/;
 
 export function readMarkdown(body: string): Block[] {
   const blocks: Block[] = [];
@@ -73,11 +74,13 @@ function readInline(source: string): Inline[] {
     const match = inline.exec(rest);
     // A citation number sits at its word, like a footnote mark.
     const before = match ? rest.slice(0, match.index) : rest;
-    plain(parts, match?.[4] === undefined ? before : before.replace(/ $/, ''));
+    plain(parts, match?.[5] === undefined ? before : before.replace(/ $/, ''));
     if (!match) break;
-    const [whole, bold, label, target, cite, bare] = match;
+    const [whole, bold, emphasis, label, target, cite, bare] = match;
     const href = safeHref(target ?? bare ?? '');
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
+    else if (emphasis !== undefined)
+      parts.push({ kind: 'emphasis', parts: readInline(emphasis) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (href === null) plain(parts, whole);
     else

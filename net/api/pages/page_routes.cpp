@@ -8,7 +8,9 @@ std::span<const route> page_routes() {
       {method::get, "/login", caller::anyone, small_body, app_page},
       {method::get, "/app", caller::anyone, small_body, home},
       {method::get, "/app/*", caller::anyone, small_body, app_page},
-      {method::get, "/widget/widget.js", caller::anyone, small_body, widget_script},
+      {method::get, "/widget.js", caller::anyone, small_body, widget_entry},
+      {method::get, "/widget/widget.js", caller::anyone, small_body, widget_entry},
+      {method::get, "/widget/*", caller::anyone, small_body, widget_part},
       {method::get, "/demo", caller::anyone, small_body, demo_page},
       {method::get, "/demo/*", caller::anyone, small_body, demo_file},
   };

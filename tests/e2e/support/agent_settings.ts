@@ -14,17 +14,20 @@ export class AgentSettings {
   readonly #request: APIRequestContext;
   readonly #headers: Record<string, string>;
   readonly #path: string;
+  readonly agentId: string;
   readonly #before: { profile: unknown; rules: Rule[] };
 
   private constructor(
     request: APIRequestContext,
     headers: Record<string, string>,
     path: string,
+    agentId: string,
     before: { profile: unknown; rules: Rule[] },
   ) {
     this.#request = request;
     this.#headers = headers;
     this.#path = path;
+    this.agentId = agentId;
     this.#before = before;
   }
 
@@ -41,7 +44,7 @@ export class AgentSettings {
     if (profile === undefined) throw new Error('the demo has no agent');
     const path = `${demo.base}/api/agents/${profile.id}`;
     const rules = await read<{ items: Rule[] }>(`/api/agents/${profile.id}/rules`);
-    return new AgentSettings(request, headers, path, { profile, rules: rules.items });
+    return new AgentSettings(request, headers, path, profile.id, { profile, rules: rules.items });
   }
 
   async setRules(rules: unknown[]): Promise<void> {

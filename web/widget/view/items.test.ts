@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTimeline, type PendingSend } from '../../shared/timeline';
-import type { Entry, Rule } from '../../shared/wire';
+import type { Entry } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
 import type { ChatState } from '../state/chat_store';
-import { itemsOf, type Item } from './items';
+import type { Item } from './item';
+import { itemsOf } from './items';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return {
@@ -37,17 +39,16 @@ const pending = (state: PendingSend['state'], reason: string | null = null): Pen
 const ready: ChatState = {
   phase: 'ready',
   agent: {
-    id: 'A',
     name: 'Juniper',
     greeting: 'Hello',
     starters: ['One?', 'Two?'],
     theme: { accent: null },
     privacy_url: null,
-    lead_form: {
-      title: 'Advice',
-      text: 'By e-mail',
-      fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
-    },
+  },
+  leadForm: {
+    title: 'Advice',
+    text: 'By e-mail',
+    fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
   },
   timeline: { ...emptyTimeline, loaded: true },
   controller: 'bot',

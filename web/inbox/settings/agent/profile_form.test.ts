@@ -49,6 +49,6 @@ describe('a profile in a form', () => {
 
 it('the line for a site names the server and the agent', () => {
   expect(embedLine('https://chat.example', '01AGENT')).toBe(
-    '<script async src="https://chat.example/widget/widget.js" data-agent-id="01AGENT"></script>',
+    '<script async src="https://chat.example/widget.js" data-agent-id="01AGENT"></script>',
   );
 });

@@ -71,5 +71,5 @@ export function keyOf(label: string): string {
 
 /** The script tag that embeds the agent's widget from this server. */
 export function embedLine(server: string, agent: string): string {
-  return `<script async src="${server}/widget/widget.js" data-agent-id="${agent}"></script>`;
+  return `<script async src="${server}/widget.js" data-agent-id="${agent}"></script>`;
 }

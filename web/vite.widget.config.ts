@@ -26,7 +26,9 @@ const entryOfThisBuild: Plugin = {
     const loader = chunks.find(({ name }) => name === 'loader');
     if (!entry || !loader || entry.imports.length > 0)
       throw new Error('the entry is to import nothing but the loader');
-    const code = entry.code.replace('__LOADER__', loader.fileName).replace(/export\s*\{\s*\};?/, '');
+    const code = entry.code
+      .replace('__LOADER__', loader.fileName)
+      .replace(/export\s*\{\s*\};?/, '');
     entry.code = `(()=>{${code.trim()}})();\n`;
   },
 };

@@ -40,7 +40,9 @@ domain::result<init_body> read_init(std::string_view body) {
   std::string agent;
   auto read = read_body<init_body>(readable_texts(body), [&](field_reader& from) {
     agent = from.text("agent_id");
-    init_body given{{}, from.telemetry("page_url", max_url_bytes), from.telemetry("anon_id", max_anon_bytes + 1)};
+    init_body given{{},
+                    from.telemetry("page_url", max_url_bytes),
+                    from.telemetry("anon_id", max_anon_bytes + 1)};
     if (given.anon_id.size() > max_anon_bytes) given.anon_id.clear();  // not one of ours
     return given;
   });

@@ -82,11 +82,7 @@ describe('markdown of answers', () => {
           text(', then '),
           {
             kind: 'bold',
-            parts: [
-              text('press '),
-              { kind: 'emphasis', parts: [text('Pause')] },
-              text(' twice'),
-            ],
+            parts: [text('press '), { kind: 'emphasis', parts: [text('Pause')] }, text(' twice')],
           },
           text('.'),
         ],

@@ -1,7 +1,7 @@
 /**
  * The little Markdown that answers use, read into plain values: paragraphs, line breaks, lists,
- * bold, emphasis, links, source numbers. Anything else stays text. Produces no HTML; renderers build nodes
- * from it.
+ * bold, emphasis, links, source numbers. Anything else stays text. Produces no HTML; renderers
+ * build nodes from it.
  */
 
 import { safeHref } from './links';
@@ -79,8 +79,7 @@ function readInline(source: string): Inline[] {
     const [whole, bold, emphasis, label, target, cite, bare] = match;
     const href = safeHref(target ?? bare ?? '');
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
-    else if (emphasis !== undefined)
-      parts.push({ kind: 'emphasis', parts: readInline(emphasis) });
+    else if (emphasis !== undefined) parts.push({ kind: 'emphasis', parts: readInline(emphasis) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (href === null) plain(parts, whole);
     else

@@ -211,7 +211,7 @@ export const auditRow = shape({
   target_type: text,
   target_id: text,
   target_name: nullable(text),
-  details: (value, path) => value === null || value === undefined ? null : anyObject(value, path),
+  details: (value, path) => (value === null || value === undefined ? null : anyObject(value, path)),
   created_at: text,
   prev_hash: text,
   hash: text,

@@ -3,7 +3,6 @@
 import { flag, list, nullable, number, optional, shape, text, word, type Read } from './fields';
 import { rule } from './wire_rules';
 
-
 /** A visitor is told a member's name and nothing else. */
 export const author = shape({ id: optional(text), name: text });
 

@@ -10,8 +10,7 @@ import type { start } from './loader/loader';
 
 const running = document.currentScript as HTMLScriptElement | null;
 const tag =
-  running ??
-  document.querySelector<HTMLScriptElement>('script[data-agent-id][src*="/widget.js"]');
+  running ?? document.querySelector<HTMLScriptElement>('script[data-agent-id][src*="/widget.js"]');
 
 if (tag?.dataset['agentId']) {
   const load = (path: string) => import(/* @vite-ignore */ new URL(path, tag.src).href);

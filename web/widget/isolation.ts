@@ -9,7 +9,8 @@
  * dragging, or for the focus in its dialogs.
  */
 const kept =
-  'keydown keypress keyup beforeinput input change compositionstart compositionupdate compositionend ' +
+  'keydown keypress keyup beforeinput input change ' +
+  'compositionstart compositionupdate compositionend ' +
   'copy cut paste dragstart dragenter dragover dragleave drop mousedown selectstart contextmenu ' +
   'wheel mousewheel touchstart touchmove touchend focusin focusout';
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// What the built widget weighs, as gzip sends it: what a page loads before a click, and what it has loaded with the panel open. Fails over the limits;
-// decision 30 says why. The other parts are for information.
+// What the built widget weighs, as gzip sends it: what a page loads before a click, and what it
+// has loaded with the panel open. Fails over the limits; decision 30 says why. The other sums are
+// for information.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 

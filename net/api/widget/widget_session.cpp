@@ -2,8 +2,8 @@
 #include <boost/json/object.hpp>
 
 #include "net/api/authentication.hpp"
-#include "net/api/widget/start_conversation.hpp"
 #include "net/api/try.hpp"
+#include "net/api/widget/start_conversation.hpp"
 #include "net/api/widget/widget_routes.hpp"
 #include "net/io/await.hpp"
 #include "net/realtime/broadcaster.hpp"
@@ -47,8 +47,7 @@ awaitable<domain::result<void>> tell_page(request_context& ctx, domain::conversa
     return storage::conversations::set_page(rows, id, page_url);
   };
   CO_TRY(is_news, co_await on_writer(ctx.shard, ctx.app.store, store));
-  if (is_news)
-    (void)ctx.app.tree.conversations().send(id, actors::page_moved{std::move(page_url)});
+  if (is_news) (void)ctx.app.tree.conversations().send(id, actors::page_moved{std::move(page_url)});
   co_return domain::result<void>{};
 }
 
@@ -69,7 +68,8 @@ handler_result widget_init(request_context& ctx) {
   co_return init_answer(ctx, started, *agent);
 }
 
-/// POST /v1/widget/page {page_url} → 204, whatever it is: the page that the visitor went on to | 429
+/// POST /v1/widget/page {page_url} → 204, whatever it is: the page that the visitor went on to |
+/// 429
 handler_result widget_page(request_context& ctx) {
   const auto& who = ctx.visitor.who;
   CO_CHECK(ctx.app.limits.events.take(who, http::address_key(ctx.in.peer())));

@@ -93,10 +93,7 @@ for (const place of ['head', 'body'] as Place[]) {
             const next = new DOMParser().parseFromString(text, 'text/html');
             history.pushState({}, '', path);
             document.title = next.title;
-            document.documentElement.replaceChild(
-              document.adoptNode(next.body),
-              document.body,
-            );
+            document.documentElement.replaceChild(document.adoptNode(next.body), document.body);
             for (const inert of again ? document.body.querySelectorAll('script') : []) {
               const script = document.createElement('script');
               for (const { name: key, value } of inert.attributes) script.setAttribute(key, value);
@@ -123,7 +120,11 @@ for (const place of ['head', 'body'] as Place[]) {
 /** A page that React rendered on the server, as far as it matters here, and takes over. */
 const shell = (name: string) => `React.createElement(${name}, { key: location.pathname })`;
 
-test('React hydrates its container, renders it ten times, and makes it anew', async ({ site, chat, page }) => {
+test('React hydrates its container, renders it ten times, and makes it anew', async ({
+  site,
+  chat,
+  page,
+}) => {
   const content = `<div id="app"><p>0</p></div><script>
     let set;
     function App() { const [n, change] = React.useState(0); set = change; return React.createElement('p', null, String(n)); }
@@ -143,7 +144,11 @@ test('React hydrates its container, renders it ten times, and makes it anew', as
 });
 
 for (const matches of [true, false])
-  test(`React hydrates the whole document, which ${matches ? 'matches' : 'does not match'}`, async ({ site, chat, page }) => {
+  test(`React hydrates the whole document, which ${matches ? 'matches' : 'does not match'}`, async ({
+    site,
+    chat,
+    page,
+  }) => {
     const words = matches ? 'Page 0' : 'Another page';
     site.serve(() => null);
     await page.route(`${site.origin}/whole/0`, (route) =>
@@ -188,7 +193,11 @@ for (const matches of [true, false])
     await expectOneAndTheSame(chat);
   });
 
-test('a page that takes the widget out gets it back, with the chat open; a tag of another agent ends it', async ({ site, chat, page }) => {
+test('a page that takes the widget out gets it back, with the chat open; a tag of another agent ends it', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await talk(site, chat, '/out/0');
   await page.evaluate(() => document.querySelector('[id^="takeover-widget-"]')?.remove());

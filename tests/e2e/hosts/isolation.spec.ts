@@ -18,7 +18,12 @@ const shortcuts = (capture: boolean) => `<script>
 </script>`;
 
 for (const capture of [false, true])
-  test(`keys, text and clipboard of the chat work nothing on the page${capture ? ', also where it listens first' : ''}`, async ({ site, chat, page, context }) => {
+  test(`keys, text and clipboard of the chat work nothing on the page${capture ? ', also where it listens first' : ''}`, async ({
+    site,
+    chat,
+    page,
+    context,
+  }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     site.serve(() => ({ content: shortcuts(capture) }));
     await page.goto(`${site.origin}/keys/0`);
@@ -39,7 +44,11 @@ for (const capture of [false, true])
     await expect(page.locator('#search'), 'the page keeps its shortcuts').toBeFocused();
   });
 
-test('a page that takes the wheel, the mouse and the focus leaves them to the chat', async ({ site, chat, page }) => {
+test('a page that takes the wheel, the mouse and the focus leaves them to the chat', async ({
+  site,
+  chat,
+  page,
+}) => {
   const content = `<script>
     addEventListener('wheel', (event) => event.preventDefault(), { passive: false });
     document.onmousedown = document.onselectstart = document.oncontextmenu = () => false;
@@ -50,7 +59,8 @@ test('a page that takes the wheel, the mouse and the focus leaves them to the ch
   site.serve(() => ({ content }));
   await page.goto(`${site.origin}/greedy/0`);
   await chat.open();
-  for (let n = 1; n <= 3; n++) await chat.ask(`Question ${n}: how do I clean the burrs of my grinder?`);
+  for (let n = 1; n <= 3; n++)
+    await chat.ask(`Question ${n}: how do I clean the burrs of my grinder?`);
   await chat.field.click();
   await expect(chat.field).toBeFocused();
   await chat.log.hover();
@@ -59,7 +69,11 @@ test('a page that takes the wheel, the mouse and the focus leaves them to the ch
   await expect.poll(() => chat.log.evaluate((log) => log.scrollTop)).toBeLessThan(before);
 });
 
-test('the Enter that ends a composition sends nothing, in whichever order it comes', async ({ site, chat, page }) => {
+test('the Enter that ends a composition sends nothing, in whichever order it comes', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await page.goto(`${site.origin}/ime/0`);
   await chat.open();
@@ -79,7 +93,9 @@ test('the Enter that ends a composition sends nothing, in whichever order it com
         );
       field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
       if (by === 'Chromium') enter(true);
-      field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'にほん' }));
+      field.dispatchEvent(
+        new CompositionEvent('compositionend', { bubbles: true, data: 'にほん' }),
+      );
       if (by === 'WebKit') enter(false);
     }, order);
   await expect(chat.field).toHaveValue('にほん');
@@ -88,7 +104,11 @@ test('the Enter that ends a composition sends nothing, in whichever order it com
   await expect(chat.log.locator('[data-role="visitor"]')).toHaveText(/にほん/);
 });
 
-test('old libraries on the page: the conversation goes on from page to page', async ({ site, chat, page }) => {
+test('old libraries on the page: the conversation goes on from page to page', async ({
+  site,
+  chat,
+  page,
+}) => {
   const head = `<script>
     for (const type of [Array, Object, String, Number]) type.prototype.toJSON = function () { return '"spoiled"'; };
     Object.defineProperty(Object.prototype, 'toJSON', { enumerable: false });
@@ -130,7 +150,9 @@ for (const [name, options] of [
       await chat.open();
       await expect(chat.panel).toBeVisible();
       // The panel slides in.
-      await chat.panel.evaluate((panel) => Promise.all(panel.getAnimations().map((a) => a.finished)));
+      await chat.panel.evaluate((panel) =>
+        Promise.all(panel.getAnimations().map((a) => a.finished)),
+      );
       const boxes = [chat.launcher, chat.panel, chat.field];
       return Promise.all(boxes.map((part) => part.boundingBox()));
     };

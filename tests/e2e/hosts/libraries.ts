@@ -15,8 +15,7 @@ function react(): string {
     'react-dom/client': 'react-dom/cjs/react-dom-client.production.js',
   };
   const parts = Object.entries(files).map(
-    ([name, file]) =>
-      `${JSON.stringify(name)}: (module, exports, require) => {${read(file)}\n}`,
+    ([name, file]) => `${JSON.stringify(name)}: (module, exports, require) => {${read(file)}\n}`,
   );
   return `(() => {
     const parts = {${parts.join(',\n')}};

@@ -2,7 +2,11 @@
 import { people } from '../support/fixtures.ts';
 import { expect, test } from './site.ts';
 
-test('a page loads the loader alone; the panel comes with a click, and the rest when it is needed', async ({ site, chat, page }) => {
+test('a page loads the loader alone; the panel comes with a click, and the rest when it is needed', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await page.goto(`${site.origin}/lazy/0`, { waitUntil: 'networkidle' });
   await expect(chat.launcher).toBeVisible();
@@ -19,7 +23,11 @@ test('a page loads the loader alone; the panel comes with a click, and the rest 
   expect(new Set(chat.files).size, 'each once').toBe(chat.files.length);
 });
 
-test('hovering brings the panel before the click, and opens nothing', async ({ site, chat, page }) => {
+test('hovering brings the panel before the click, and opens nothing', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await page.goto(`${site.origin}/hover/0`);
   const panel = page.waitForRequest(/\/widget\/panel-/);
@@ -29,17 +37,27 @@ test('hovering brings the panel before the click, and opens nothing', async ({ s
   expect(chat.sockets).toEqual([]);
 });
 
-test('a panel that cannot be loaded comes when the network is back', async ({ site, chat, page }) => {
+test('a panel that cannot be loaded comes when the network is back', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await page.goto(`${site.origin}/away/0`);
   let tries = 0;
-  await page.route(/\/widget\/panel-/, (route) => (++tries === 1 ? route.abort() : route.continue()));
+  await page.route(/\/widget\/panel-/, (route) =>
+    ++tries === 1 ? route.abort() : route.continue(),
+  );
   await chat.launcher.click();
   await expect(chat.panel).toBeVisible();
   expect(tries).toBeGreaterThan(1);
 });
 
-test('an entry of an older build, whose loader is gone, brings that of now', async ({ site, chat, page }) => {
+test('an entry of an older build, whose loader is gone, brings that of now', async ({
+  site,
+  chat,
+  page,
+}) => {
   site.serve(() => ({}));
   await page.route(/\/widget\.js$/, async (route) => {
     const answer = await route.fetch();
@@ -51,7 +69,11 @@ test('an entry of an older build, whose loader is gone, brings that of now', asy
   await chat.open();
 });
 
-test('runs under a strict policy, with trusted types and a nonce, and shifts nothing', async ({ site, chat, page }) => {
+test('runs under a strict policy, with trusted types and a nonce, and shifts nothing', async ({
+  site,
+  chat,
+  page,
+}) => {
   const policy = `default-src 'none'; script-src 'nonce-only' ${site.widget}; style-src 'none'; connect-src ${site.widget} ${site.widget.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
   site.serve(() => ({ headers: { 'Content-Security-Policy': policy } }));
   const refused: string[] = [];
@@ -62,7 +84,11 @@ test('runs under a strict policy, with trusted types and a nonce, and shifts not
       () =>
         new Promise<number>((done) => {
           new PerformanceObserver((list) =>
-            done(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)),
+            done(
+              list
+                .getEntries()
+                .reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0),
+            ),
           ).observe({ type: 'layout-shift', buffered: true });
           setTimeout(() => done(0), 300);
         }),
@@ -74,7 +100,12 @@ test('runs under a strict policy, with trusted types and a nonce, and shifts not
   expect(refused.filter((text) => !text.includes('favicon'))).toEqual([]);
 });
 
-test('the files of a build are kept for good, and the entry is not', async ({ site, chat, page, request }) => {
+test('the files of a build are kept for good, and the entry is not', async ({
+  site,
+  chat,
+  page,
+  request,
+}) => {
   site.serve(() => ({}));
   const loaded = page.waitForResponse(/\/widget\/loader-/);
   await page.goto(`${site.origin}/cache/0`);
@@ -94,7 +125,12 @@ test('the files of a build are kept for good, and the entry is not', async ({ si
   expect(gone.headers()['cache-control'] ?? '').not.toContain('immutable');
 });
 
-test('members see where the visitor is, after a change of page without a load and with one', async ({ site, chat, page, cast }) => {
+test('members see where the visitor is, after a change of page without a load and with one', async ({
+  site,
+  chat,
+  page,
+  cast,
+}) => {
   site.serve(() => ({}));
   const start = `${site.origin}/page/0`;
   await page.goto(`${start}?gclid=${'x'.repeat(2100)}`);

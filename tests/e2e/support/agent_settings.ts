@@ -38,7 +38,7 @@ export class AgentSettings {
     const headers = {
       Authorization: `Bearer ${((await login.json()) as { token: string }).token}`,
     };
-    const read = async <T,>(path: string): Promise<T> =>
+    const read = async <T>(path: string): Promise<T> =>
       (await (await request.get(`${demo.base}${path}`, { headers })).json()) as T;
     const profile = (await read<{ items: { id: string }[] }>('/api/agents')).items[0];
     if (profile === undefined) throw new Error('the demo has no agent');

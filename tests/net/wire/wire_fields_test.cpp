@@ -63,7 +63,9 @@ BOOST_AUTO_TEST_CASE(telemetry_is_cut_and_cleaned_and_never_wrong) {
   BOOST_TEST(page_of(R"("https://shop.example/tea")") == "https://shop.example/tea");
   BOOST_TEST(page_of('"' + std::string(5'000, 'x') + '"') == std::string(2'048, 'x'));
   BOOST_TEST(page_of('"' + std::string(2'047, 'x') + "\u00e9\"") == std::string(2'047, 'x'));
-  BOOST_TEST(page_of(R"("a\u0000b\nc")") == "a\xEF\xBF\xBD" "bc");
+  BOOST_TEST(page_of(R"("a\u0000b\nc")") ==
+             "a\xEF\xBF\xBD"
+             "bc");
   for (const auto* none : {"5", "null", "[]", R"({"a":1})", R"("")"})
     BOOST_TEST(page_of(none).empty());
   BOOST_TEST(wire::read_page("{}").value().empty());

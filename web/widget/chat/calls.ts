@@ -27,7 +27,10 @@ export class Calls {
 
   async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {
     for (let renewals = 0; ; renewals++) {
-      const answer = await call(this.#session.origin + path, { ...options, token: this.#session.token });
+      const answer = await call(this.#session.origin + path, {
+        ...options,
+        token: this.#session.token,
+      });
       if (answer.ok || !isOver(answer.problem) || renewals === 2) return answer;
       const failed = await this.#renew();
       if (failed) return { ok: false, problem: failed };
@@ -42,8 +45,7 @@ export class Calls {
         json,
         token: this.#session.token,
       });
-      const outcome =
-        isResponse(response) && !response.ok ? await readProblem(response) : response;
+      const outcome = isResponse(response) && !response.ok ? await readProblem(response) : response;
       if (isResponse(outcome) || !isOver(outcome) || renewals === 2) return outcome;
       const failed = await this.#renew();
       if (failed) return failed;

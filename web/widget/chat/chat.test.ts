@@ -416,25 +416,27 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     let finish = (): void => undefined;
     // The stream stays open after the message was accepted: the agent has not written a word.
-    replies['/v1/widget/messages/stream'] = [() => {
-      const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
-      const open = new ReadableStream<Uint8Array>({
-        start(controller) {
-          controller.enqueue(
-            new TextEncoder().encode(
-              `event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`,
-            ),
-          );
-          finish = () => {
+    replies['/v1/widget/messages/stream'] = [
+      () => {
+        const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
+        const open = new ReadableStream<Uint8Array>({
+          start(controller) {
             controller.enqueue(
-              new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'),
+              new TextEncoder().encode(
+                `event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`,
+              ),
             );
-            controller.close();
-          };
-        },
-      });
-      return new Response(open);
-    }];
+            finish = () => {
+              controller.enqueue(
+                new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'),
+              );
+              controller.close();
+            };
+          },
+        });
+        return new Response(open);
+      },
+    ];
     chat.send('Hello?');
     const typing = () => itemsOf(chat.state).some((item) => item.kind === 'typing');
     await vi.waitFor(() => expect(typing()).toBe(true));

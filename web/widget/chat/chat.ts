@@ -182,7 +182,13 @@ export class Chat {
     for (let wait = firstRetry; ; wait = Math.min(longestRetry, wait * 2)) {
       try {
         const part = await import('./talk');
-        this.#talk = new part.Talk(this.#shell.signals, this.persisted, this.#store, this.#session, () => this.#end());
+        this.#talk = new part.Talk(
+          this.#shell.signals,
+          this.persisted,
+          this.#store,
+          this.#session,
+          () => this.#end(),
+        );
         if (this.#left) this.#talk.leave();
         else if (this.#waiting) this.#enter(this.#talk, this.#waiting);
         return this.#talk;

@@ -1,6 +1,6 @@
 /**
- * What an open panel needs of the answer of `/v1/widget/init`. Read leniently and without the readers
- * of shared/, which come with the conversation: that reads the rest, out of `whole`.
+ * What an open panel needs of the answer of `/v1/widget/init`. Read leniently and without the
+ * readers of shared/, which come with the conversation: that reads the rest, out of `whole`.
  */
 
 import type { Controller } from '../../shared/wire_person';

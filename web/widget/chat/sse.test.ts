@@ -44,8 +44,7 @@ describe('server-sent events', () => {
 
   it('reads a body that comes in one, where fetch is one of an old library', async () => {
     const received = [];
-    for await (const event of events({ body: null, text: async () => whole }))
-      received.push(event);
+    for await (const event of events({ body: null, text: async () => whole })) received.push(event);
     expect(received).toEqual(parsed);
   });
 });

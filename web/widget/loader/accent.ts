@@ -1,4 +1,4 @@
-/** An agent's accent as the launcher can use it: dark or bright enough, and the colour on it. Pure. */
+/** An agent's accent as the launcher can use it: seen well enough, and the colour on it. */
 
 export type Rgb = readonly [number, number, number];
 export type Scheme = 'light' | 'dark';

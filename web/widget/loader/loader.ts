@@ -18,7 +18,7 @@ const here = window as unknown as Record<symbol, Map<string, Running> | undefine
 const running = (here[place] ??= new Map<string, Running>());
 const build = import.meta.url;
 
-/** `anew` asks for the entry of now: the server may have another build, without this one's files. */
+/** `anew` asks for the entry of now: the server may have another build, without these files. */
 export function start(tag: HTMLScriptElement, anew: () => void): void {
   if (!document.body)
     return addEventListener('DOMContentLoaded', () => start(tag, anew), { once: true });

@@ -99,7 +99,9 @@ export class Widget {
 
   #pageMoved(): void {
     if (this.#panel) this.#panel.pageMoved();
-    else if (hasFired(this.#rules, stored('sessionStorage', `${this.#key}:cards`), this.#shell.signals))
+    else if (
+      hasFired(this.#rules, stored('sessionStorage', `${this.#key}:cards`), this.#shell.signals)
+    )
       this.#bring((panel) => panel.invite());
   }
 

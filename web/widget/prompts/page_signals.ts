@@ -105,5 +105,7 @@ export class PageSignals {
 }
 
 export function waitsForPage({ when }: Waiting): boolean {
-  return (when.url ?? when.scroll_percent ?? when.idle_seconds ?? (when.exit_intent || null)) !== null;
+  return (
+    (when.url ?? when.scroll_percent ?? when.idle_seconds ?? (when.exit_intent || null)) !== null
+  );
 }

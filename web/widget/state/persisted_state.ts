@@ -30,7 +30,8 @@ export interface Remembered {
   accent: string | null;
 }
 
-export const numberOr0 = (value: unknown): number => (Number.isFinite(value) ? (value as number) : 0);
+export const numberOr0 = (value: unknown): number =>
+  Number.isFinite(value) ? (value as number) : 0;
 
 function recordOf(from: Fields): Remembered {
   const text = (name: string) => textOrNull(from[name]);

@@ -4,8 +4,9 @@
  */
 
 import { safeHref } from '../../shared/links';
-import { readMarkdown, type Inline } from '../../shared/markdown';
+import type { Inline } from '../../shared/markdown';
 import styles from './answer.css?inline';
+import { readAnswer } from './answer_text';
 import { make } from './dom';
 import type { MessageItem } from './item';
 
@@ -13,7 +14,7 @@ export { styles };
 
 export function blocks(message: MessageItem): Node[] {
   const nodes = (parts: Inline[]) => parts.map((part) => inlineNode(part, message));
-  return readMarkdown(message.body).map((block) => {
+  return readAnswer(message).map((block) => {
     if (block.kind === 'paragraph') return make('p', {}, ...nodes(block.parts));
     const items = block.items.map((parts) => make('li', {}, ...nodes(parts)));
     return block.start === null
@@ -48,13 +49,11 @@ function inlineNode(part: Inline, message: MessageItem): Node {
 
 /**
  * The citation number in the text, linked to the source's page if it has one. Copying yields `[1]`
- * again. A number without a source says nothing, and is left out; while the answer is being
- * written its sources are still to come.
+ * again.
  */
 function citeMark(n: number, message: MessageItem): Node {
   const both = document.createDocumentFragment();
   const source = message.citations.find((citation) => citation.n === n);
-  if (!source && !message.busy) return both;
   const href = source?.url ? safeHref(source.url, location.href) : null;
   const content = [
     make('span', { class: 'sr' }, '['),

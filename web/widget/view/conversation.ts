@@ -1,6 +1,6 @@
 /**
- * The conversation as it goes on: the items of the timeline, and the elements of all of them. Loaded
- * behind the panel; what only some conversations have, it loads itself when they do.
+ * The conversation as it goes on: the items of the timeline, and the elements of all of them.
+ * Loaded behind the panel; what only some conversations have, it loads itself when they do.
  */
 
 import type { Chat } from '../chat/chat';

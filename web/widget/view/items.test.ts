@@ -8,8 +8,15 @@ import { itemsOf } from './items';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return {
-    seq, kind: 'message', role: 'visitor', author: null, body: `body ${seq}`, client_id: null,
-    created_at: '2026-11-22T09:30:00.000Z', meta: {} as Entry['meta'], ...more,
+    seq,
+    kind: 'message',
+    role: 'visitor',
+    author: null,
+    body: `body ${seq}`,
+    client_id: null,
+    created_at: '2026-11-22T09:30:00.000Z',
+    meta: {} as Entry['meta'],
+    ...more,
   };
 }
 const meta = (more: Partial<Entry['meta']>) => more as Entry['meta'];

@@ -8,9 +8,7 @@ export { styles };
 
 export function menuItems(privacyUrl: string | null, clear: () => void): Node[] {
   const href = privacyUrl === null ? null : safeHref(privacyUrl, location.href);
-  const items: Node[] = [
-    make('button', { type: 'button', onclick: clear }, 'Clear conversation'),
-  ];
+  const items: Node[] = [make('button', { type: 'button', onclick: clear }, 'Clear conversation')];
   if (href !== null)
     items.push(make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, 'Your data'));
   return items;

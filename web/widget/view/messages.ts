@@ -43,6 +43,7 @@ export class Messages {
       onscroll: () => this.#atBottom() && (this.pill.hidden = true),
       onwheel: () => (this.#newForm = null),
       ontouchmove: () => (this.#newForm = null),
+      onkeydown: () => (this.#newForm = null),
     });
   }
 
@@ -89,7 +90,7 @@ export class Messages {
       before = shown.element;
     }
     if (mine) this.#newForm = null;
-    else if (form) this.#newForm = form;
+    else if (form && (!first || form === before)) this.#newForm = form;
     if (follows || mine || first) this.#follow();
     else if (grown) this.pill.hidden = false;
     if (!hadFocus || focused.isConnected) return;

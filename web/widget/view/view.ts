@@ -12,12 +12,7 @@ import { icon, iconButton } from './icons';
 import { isComposing } from '../../shared/composition';
 import { Messages } from './messages';
 import { initials } from './names';
-import {
-  openingItems,
-  OpeningRenderer,
-  openingStanding,
-  type Standing,
-} from './opening';
+import { openingItems, OpeningRenderer, openingStanding, type Standing } from './opening';
 import { Part } from './part';
 import { waitsForPage } from '../prompts/page_signals';
 import type { Shell } from '../shell';

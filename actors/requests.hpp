@@ -90,6 +90,10 @@ struct lead_removed {
   domain::lead_id lead;
   std::string email;
 };
+/// The visitor went on to another page, which is stored: the view shows it, and members hear of it.
+struct page_moved {
+  std::string page_url;
+};
 /// Level-triggered: check deadlines, the shift and the holder's presence as they are now.
 struct reevaluate {};
 /// This conversation's position in the waiting queue changed.
@@ -97,7 +101,7 @@ struct queue_position_changed {};
 
 using conversation_request =
     std::variant<command_request, delete_request, join_request, leave_request, typing_request,
-                 lead_updated, lead_removed, reevaluate, queue_position_changed>;
+                 lead_updated, lead_removed, page_moved, reevaluate, queue_position_changed>;
 
 /// The only way to reach a conversation: finds or spawns its actor. Thread-safe, never blocks.
 class conversations {

@@ -62,11 +62,17 @@ check_web_dist() {
   return $outcome
 }
 
+# What visitors load: the limits stand in web/widget/size.js.
+check_widget_size() {
+  need_modules web
+  (cd web && npm run --silent size)
+}
+
 run_checks() {
   local name failed=()
   need_packages "${check_packages[@]}"
   need_node
-  for name in format layers lengths cpp demo web web_dist; do
+  for name in format layers lengths cpp demo web web_dist widget_size; do
     step "check: $name"
     attempt "check_$name"
     [ $attempt_status -eq 0 ] || failed+=("$name")

@@ -93,6 +93,7 @@ class conversation_actor : public conversation_handle::base {
   void handle(typing_request& request);
   void handle(lead_updated& request);
   void handle(lead_removed& request);
+  void handle(page_moved& request);
   void handle(reevaluate& request);
   void handle(queue_position_changed& request);
   void handle(answer_text& output);

@@ -184,6 +184,11 @@ void conversation_actor::handle(lead_removed& request) {
   publish_summary();
 }
 
+void conversation_actor::handle(page_moved& request) {
+  model_.state.page_url = std::move(request.page_url);
+  publish_summary();
+}
+
 void conversation_actor::handle(reevaluate&) {
   if (reload_before_refusing()) return;
   const auto& state = model_.state;

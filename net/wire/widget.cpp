@@ -1,11 +1,9 @@
 #include "net/wire/widget.hpp"
 
-#include <algorithm>
-
-#include "domain/text/text.hpp"
 #include "net/wire/agents.hpp"
 #include "net/wire/conversations.hpp"
 #include "net/wire/json/fields.hpp"
+#include "net/wire/json/readable_texts.hpp"
 #include "net/wire/json/values.hpp"
 
 namespace takeover::net::wire {
@@ -40,13 +38,11 @@ json::object init(const opened_conversation& opened) {
 
 domain::result<init_body> read_init(std::string_view body) {
   std::string agent;
-  auto read = read_body<init_body>(body, [&](field_reader& from) {
+  auto read = read_body<init_body>(readable_texts(body), [&](field_reader& from) {
     agent = from.text("agent_id");
-    init_body given{{}, from.text("page_url"), from.optional_text("anon_id").value_or("")};
-    if (given.page_url.size() > max_url_bytes)
-      from.refuse("page_url", "must be at most 2,048 bytes long");
-    if (std::any_of(given.page_url.begin(), given.page_url.end(), domain::is_control))
-      from.refuse("page_url", "must not contain control characters");
+    init_body given{{},
+                    from.telemetry("page_url", max_url_bytes),
+                    from.telemetry("anon_id", max_anon_bytes + 1)};
     if (given.anon_id.size() > max_anon_bytes) given.anon_id.clear();  // not one of ours
     return given;
   });
@@ -55,6 +51,12 @@ domain::result<init_body> read_init(std::string_view body) {
   if (!id) return id.error();
   read->agent = *id;
   return read;
+}
+
+domain::result<std::string> read_page(std::string_view body) {
+  return read_body<std::string>(readable_texts(body), [](field_reader& from) {
+    return from.telemetry("page_url", max_url_bytes);
+  });
 }
 
 domain::result<handoff_body> read_handoff(std::string_view body) {

@@ -37,6 +37,9 @@ struct init_body {
 };
 /// Also not_found (the agent).
 [[nodiscard]] domain::result<init_body> read_init(std::string_view body);
+/// The page that the visitor is on. Like that of `init` it refuses nothing: it is cut, cleaned, or
+/// empty. Error: malformed (not JSON, whatever stands in its texts).
+[[nodiscard]] domain::result<std::string> read_page(std::string_view body);
 /// Why a human is asked for.
 struct handoff_body {
   std::string reason;                   ///< `handoff` when nothing is said, `offer` or `rule`

@@ -50,6 +50,8 @@ constexpr const char* insert_conversation = R"sql(
   VALUES (:id, :workspace, :agent, :visitor, 'bot', :now, :now, :page_url))sql";
 constexpr const char* update_cleared =
     "UPDATE conversations SET cleared_at = :now WHERE id = :id AND cleared_at IS NULL";
+constexpr const char* update_page =
+    "UPDATE conversations SET page_url = :page_url WHERE id = :id AND page_url <> :known";
 // By workspace, since the index of the list of unused conversations begins with it.
 constexpr const char* select_unused = R"sql(
   SELECT c.id, c.workspace_id
@@ -185,6 +187,10 @@ void create(writer& rows, const new_conversation& conversation) {
 
 void mark_cleared(writer& rows, domain::conversation_id id, domain::timestamp now) {
   rows.sql().run(update_cleared, in(now), in(id));
+}
+
+bool set_page(writer& rows, domain::conversation_id id, const std::string& page_url) {
+  return rows.sql().run(update_page, in(page_url), in(id), in(page_url)) > 0;
 }
 
 std::vector<domain::conversation_id> claims_with_stale_deadline(reader& rows,

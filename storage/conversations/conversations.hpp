@@ -80,6 +80,8 @@ struct unused_conversation {
 void create(writer& rows, const new_conversation& conversation);
 /// The visitor cleared it: it is kept, but not resumed.
 void mark_cleared(writer& rows, domain::conversation_id id, domain::timestamp now);
+/// The page that the visitor is on. False: it was known, or there is no such conversation.
+bool set_page(writer& rows, domain::conversation_id id, const std::string& page_url);
 /// After a restart: gives every claim without a deadline one that is the grace from now, or from
 /// the claim if that is younger, unless a process has reported its holder since then. Returns how
 /// many.

@@ -4,7 +4,8 @@
  */
 
 import { anyObject, nullable, text, type Reader } from './fields';
-import { person } from './wire';
+import { toJson } from './json';
+import { person } from './wire_person';
 
 export interface Problem {
   /**
@@ -50,9 +51,12 @@ export function outcomeUnknown(failure: Problem): boolean {
   return failure.type === 'offline' || failure.type === 'malformed-answer' || failure.status >= 500;
 }
 
+/** By its shape: a page may have its own `fetch`, whose answers are of no class that is known. */
+export const isResponse = (answer: Response | Problem): answer is Response => 'headers' in answer;
+
 export async function call<T>(url: string, options: Call<T>): Promise<Answer<T>> {
   const response = await exchange(url, options);
-  if (!(response instanceof Response)) return { ok: false, problem: response };
+  if (!isResponse(response)) return { ok: false, problem: response };
   if (!response.ok) return { ok: false, problem: await readProblem(response) };
   try {
     const body: unknown = response.status === 204 ? null : await response.json();
@@ -91,7 +95,7 @@ export async function exchange(
     init.body = new URLSearchParams(options.form);
   } else if (options.json !== undefined) {
     headers['Content-Type'] = 'application/json';
-    init.body = JSON.stringify(options.json);
+    init.body = toJson(options.json);
   }
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), options.timeout ?? 15_000);

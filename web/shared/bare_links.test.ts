@@ -93,15 +93,15 @@ describe('links and emphasis in Markdown', () => {
   it('reads one asterisk on each side as emphasis', () => {
     expect(paragraph('Open *My subscription*, then *Pause*.')).toEqual([
       { kind: 'text', text: 'Open ' },
-      { kind: 'bold', light: true, parts: [{ kind: 'text', text: 'My subscription' }] },
+      { kind: 'emphasis', parts: [{ kind: 'text', text: 'My subscription' }] },
       { kind: 'text', text: ', then ' },
-      { kind: 'bold', light: true, parts: [{ kind: 'text', text: 'Pause' }] },
+      { kind: 'emphasis', parts: [{ kind: 'text', text: 'Pause' }] },
       { kind: 'text', text: '.' },
     ]);
     expect(paragraph('***both***')).toEqual([
       {
         kind: 'bold',
-        parts: [{ kind: 'bold', light: true, parts: [{ kind: 'text', text: 'both' }] }],
+        parts: [{ kind: 'emphasis', parts: [{ kind: 'text', text: 'both' }] }],
       },
     ]);
   });

@@ -72,6 +72,33 @@ describe('markdown of answers', () => {
     ]);
   });
 
+  it('reads text between single asterisks as emphasis', () => {
+    expect(readMarkdown('Open *My subscription*, then **press *Pause* twice**.')).toEqual([
+      {
+        kind: 'paragraph',
+        parts: [
+          text('Open '),
+          { kind: 'emphasis', parts: [text('My subscription')] },
+          text(', then '),
+          {
+            kind: 'bold',
+            parts: [text('press '), { kind: 'emphasis', parts: [text('Pause')] }, text(' twice')],
+          },
+          text('.'),
+        ],
+      },
+    ]);
+  });
+
+  it.each(['2 * 3 * 4', '5*3*2', 'a * b*', '*', '* *', 'half *open', '**'])(
+    'leaves asterisks that set nothing apart: %s',
+    (source) => {
+      expect(readMarkdown(`is ${source}`)).toEqual([
+        { kind: 'paragraph', parts: [text(`is ${source}`)] },
+      ]);
+    },
+  );
+
   it('shows a heading as a bold line', () => {
     expect(readMarkdown('## Delivery\nTwo days')).toEqual([
       { kind: 'paragraph', parts: [{ kind: 'bold', parts: [text('Delivery')] }] },

@@ -8,8 +8,8 @@ import { addressIn, addressRun, safeHref } from './links';
 
 export type Inline =
   | { kind: 'text'; text: string }
-  /** `light`: marked with one asterisk on each side, not two. */
-  | { kind: 'bold'; light?: true; parts: Inline[] }
+  | { kind: 'bold'; parts: Inline[] }
+  | { kind: 'emphasis'; parts: Inline[] }
   | { kind: 'link'; href: string; parts: Inline[] }
   | { kind: 'cite'; n: number }
   | { kind: 'break' };
@@ -89,11 +89,10 @@ function readInline(source: string): Inline[] {
     const before = match ? rest.slice(0, match.index) : rest;
     plain(parts, match?.[5] === undefined ? before : before.replace(/ $/, ''));
     if (!match) break;
-    const [found, bold, light, label, target, cite, run] = match;
+    const [found, bold, emphasis, label, target, cite, run] = match;
     const whole = run === undefined ? found : addressIn(run);
     if (bold !== undefined) parts.push({ kind: 'bold', parts: readInline(bold) });
-    else if (light !== undefined)
-      parts.push({ kind: 'bold', light: true, parts: readInline(light) });
+    else if (emphasis !== undefined) parts.push({ kind: 'emphasis', parts: readInline(emphasis) });
     else if (cite !== undefined) parts.push({ kind: 'cite', n: Number(cite) });
     else if (run !== undefined) link(parts, whole, whole);
     else if (target !== undefined) link(parts, whole, target, label);

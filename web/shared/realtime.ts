@@ -6,6 +6,7 @@
 
 import type { Answer } from './api';
 import { anyObject, number, optional, shape, text } from './fields';
+import { toJson } from './json';
 
 export type ConnectionState = 'connecting' | 'connected' | 'waiting' | 'stopped';
 
@@ -32,6 +33,8 @@ export interface RealtimeOptions {
     channel: string,
   ): Promise<Answer<{ auth: string; channel_data: string | undefined }>>;
   onState?(state: ConnectionState): void;
+  /** The server has answered a ping: the connection is alive. */
+  onPong?(): void;
   /** For tests. */
   makeSocket?(url: string): WebSocket;
   random?(): number;
@@ -198,7 +201,7 @@ export class Realtime {
   }
 
   #send(frame: Record<string, unknown>): void {
-    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState === 1) this.#socket.send(toJson(frame));
   }
 
   #ping(patience = times.pong): void {
@@ -229,6 +232,7 @@ export class Realtime {
     if (this.#state === 'connected') this.#heard();
     if (name === 'pusher:connection_established') this.#established(data);
     else if (name === 'pusher:ping') this.#send({ event: 'pusher:pong', data: {} });
+    else if (name === 'pusher:pong') this.#options.onPong?.();
     else if (name === 'pusher:error') this.#failed(data);
     else if (channel !== undefined) this.#channelEvent(channel, name, data);
   }

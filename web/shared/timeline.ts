@@ -4,63 +4,12 @@
  * one. Knows no socket, no HTTP and no clock.
  */
 
+import type { PendingSend, Timeline } from './timeline_state';
 import type { Announcement, Delta, Entry, TimelinePage } from './wire';
 
-export interface Writing {
-  generation: number;
-  epoch: number;
-  text: string;
-}
-
-export interface PendingSend {
-  client_id: string;
-  kind: 'message' | 'note';
-  body: string;
-  /** When the person sent it, RFC 3339. */
-  created_at: string;
-  /** `waiting` for its turn or a connection; `sending`; `failed` for good, until tried again. */
-  state: 'waiting' | 'sending' | 'failed';
-  reason: string | null;
-}
-
-export interface Timeline {
-  entries: readonly Entry[];
-  /** Everything up to here that this audience may see is in `entries` (older pages aside). */
-  lastSeq: number;
-  /** Announced entries beyond a gap, held back until it is filled. */
-  ahead: readonly { seq: number; prev: number }[];
-  /** The server's highest known `seq`; beyond `lastSeq` there is a gap. */
-  serverSeq: number;
-  /** Older entries may exist above the first one. */
-  hasOlder: boolean;
-  loaded: boolean;
-  writing: Writing | null;
-  /** No delta of this generation, or of an earlier one, has any effect. */
-  endedGeneration: number;
-  /** No delta of an earlier epoch has any effect. */
-  epoch: number;
-  pending: readonly PendingSend[];
-}
+export * from './timeline_state';
 
 const mostMissed = 1000;
-
-export const emptyTimeline: Timeline = {
-  entries: [],
-  lastSeq: 0,
-  ahead: [],
-  serverSeq: 0,
-  hasOlder: false,
-  loaded: false,
-  writing: null,
-  endedGeneration: -1,
-  epoch: 0,
-  pending: [],
-};
-
-/** True while entries are known to be missing between the local ones and the server's. */
-export function hasGap(state: Timeline): boolean {
-  return state.ahead.length > 0 || state.serverSeq > state.lastSeq;
-}
 
 /** The newest page, requested without a position. */
 export function newestLoaded(state: Timeline, page: TimelinePage): Timeline {
@@ -71,6 +20,21 @@ export function newestLoaded(state: Timeline, page: TimelinePage): Timeline {
     hasOlder: page.more,
     lastSeq: Math.max(state.lastSeq, page.last_seq),
   });
+}
+
+/** The server's last `seq`, as reported on subscribing. */
+export function serverReported(state: Timeline, seq: number): Timeline {
+  return { ...state, serverSeq: Math.max(state.serverSeq, seq) };
+}
+
+/** The generation ended without an entry. */
+export function generationEnded(state: Timeline, generation: number): Timeline {
+  return {
+    ...state,
+    endedGeneration: Math.max(state.endedGeneration, generation),
+    writing:
+      state.writing !== null && state.writing.generation <= generation ? null : state.writing,
+  };
 }
 
 /**
@@ -115,11 +79,6 @@ export function olderLoaded(state: Timeline, page: TimelinePage): Timeline {
   return { ...merge(state, page.entries), hasOlder: page.more, writing: state.writing };
 }
 
-/** The server's last `seq`, as reported on subscribing. */
-export function serverReported(state: Timeline, seq: number): Timeline {
-  return { ...state, serverSeq: Math.max(state.serverSeq, seq) };
-}
-
 /** An entry from the realtime channel. Idempotent: a known one changes nothing. */
 export function announced(state: Timeline, announcement: Announcement): Timeline {
   const merged = answered(merge(state, [announcement.entry]), announcement.entry);
@@ -156,26 +115,12 @@ export function deltaArrived(state: Timeline, delta: Delta): Timeline {
   return { ...state, writing: { generation: delta.generation, epoch: delta.epoch, text } };
 }
 
-/** The generation ended without an entry. */
-export function generationEnded(state: Timeline, generation: number): Timeline {
-  return {
-    ...state,
-    endedGeneration: Math.max(state.endedGeneration, generation),
-    writing:
-      state.writing !== null && state.writing.generation <= generation ? null : state.writing,
-  };
-}
-
 /**
  * The connection is lost: an unfinished answer may have ended meanwhile. The next join delivers it
  * again, whole.
  */
 export function connectionLost(state: Timeline): Timeline {
   return state.writing === null ? state : { ...state, writing: null };
-}
-
-export function sendAdded(state: Timeline, send: PendingSend): Timeline {
-  return { ...state, pending: [...state.pending, send] };
 }
 
 export function sendChanged(
@@ -201,6 +146,18 @@ function joined(before: string, delta: Delta): string | null {
   if (delta.offset > before.length) return null;
   const end = delta.offset + delta.text.length;
   return end <= before.length ? before : before.slice(0, delta.offset) + delta.text;
+}
+
+/**
+ * A live entry of the agent ends the answer being written, whether it names its generation or not.
+ */
+function answered(state: Timeline, entry: Entry): Timeline {
+  if (entry.role !== 'agent' || entry.seq <= state.lastSeq || state.writing === null) return state;
+  return generationEnded(state, entry.meta.generation ?? state.writing.generation);
+}
+
+export function sendAdded(state: Timeline, send: PendingSend): Timeline {
+  return { ...state, pending: [...state.pending, send] };
 }
 
 function merge(state: Timeline, arrived: readonly Entry[]): Timeline {
@@ -236,14 +193,6 @@ function afterEntry(state: Timeline, entry: Entry): Timeline {
     epoch,
     writing: state.writing !== null && state.writing.epoch < epoch ? null : state.writing,
   };
-}
-
-/**
- * A live entry of the agent ends the answer being written, whether it names its generation or not.
- */
-function answered(state: Timeline, entry: Entry): Timeline {
-  if (entry.role !== 'agent' || entry.seq <= state.lastSeq || state.writing === null) return state;
-  return generationEnded(state, entry.meta.generation ?? state.writing.generation);
 }
 
 /** Advances over the entries held back beyond a gap that is now filled. */

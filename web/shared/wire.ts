@@ -12,67 +12,11 @@ import {
   word,
   type Read,
 } from './fields';
+import { controller, person } from './wire_person';
+import { entry } from './wire_widget';
 
-export const person = shape({ id: text, name: text });
-export type Person = Read<typeof person>;
-
-/** A visitor is told a member's name and nothing else. */
-const author = shape({ id: optional(text), name: text });
-
-const citation = shape({ n: number, title: text, url: nullable(text) });
-export type Citation = Read<typeof citation>;
-
-const meta = shape({
-  interrupted: optional(flag),
-  citations: optional(list(citation)),
-  confidence: optional(number),
-  offer_human: optional(flag),
-  generation: optional(number),
-  epoch: optional(number),
-  forced_from: optional(author),
-  transferred_by: optional(author),
-  transferred_from: optional(author),
-  reason: optional(text),
-  availability: optional(text),
-  /** queued: whether any member saw it or was sent a mail. */
-  told: optional(flag),
-  opens_at: optional(text),
-  lead_id: optional(text),
-  source: optional(text),
-  name: optional(text),
-  email: optional(text),
-  /** lead_captured: the rule's name, or the visitor's phrase. */
-  triggered_by: optional(text),
-  /**
-   * An answer: rules that the visitor's words have brought up, and the phrase in which they asked
-   * to be written to.
-   */
-  rules: optional(list(text)),
-  intent: optional(text),
-  error: optional(flag),
-});
-export type Meta = Read<typeof meta>;
-
-/**
- * A kind from a newer server reads as `unknown`: it keeps its place in the order and is not shown.
- */
-export const entry = shape({
-  seq: number,
-  kind: word(
-    ['message', 'note', 'claimed', 'released', 'lapsed', 'queued', 'lead_captured'],
-    'unknown',
-  ),
-  role: nullable(word(['visitor', 'agent', 'human_agent', 'system'], 'system')),
-  author: nullable(author),
-  body: (value, path) => nullable(text)(value, path) ?? '',
-  client_id: nullable(text),
-  created_at: text,
-  meta: (value, path) => meta(value ?? {}, path),
-});
-export type Entry = Read<typeof entry>;
-
-const controller = word(['bot', 'queued', 'human'], 'bot');
-export type Controller = Read<typeof controller>;
+export * from './wire_person';
+export * from './wire_widget';
 
 const lastMessage = shape({
   role: text,
@@ -270,7 +214,7 @@ export const auditRow = shape({
   target_type: text,
   target_id: text,
   target_name: nullable(text),
-  details: (value, path) => value === null || value === undefined ? null : anyObject(value, path),
+  details: (value, path) => (value === null || value === undefined ? null : anyObject(value, path)),
   created_at: text,
   prev_hash: text,
   hash: text,
@@ -293,66 +237,6 @@ export type AuditCheck = Read<typeof auditCheck>;
 
 /* ---- the widget ---- */
 
-const leadForm = shape({
-  title: text,
-  text: nullable(text),
-  fields: list(
-    shape({
-      name: text,
-      label: text,
-      type: word(['text', 'email', 'tel'], 'text'),
-      required: flag,
-    }),
-  ),
-});
-export type LeadForm = Read<typeof leadForm>;
-
-const conditions = shape({
-  /** It waits for words that the server looks for. */
-  keywords: (value) => value === true,
-  url: nullable(text),
-  scroll_percent: nullable(number),
-  idle_seconds: nullable(number),
-  exit_intent: (value) => value === true,
-});
-const rule = shape({
-  id: text,
-  kind: text,
-  label: (value, path) => optional(text)(value, path) ?? '',
-  title: (value, path) => optional(text)(value, path) ?? '',
-  text: (value, path) => optional(text)(value, path) ?? '',
-  after_messages: (value, path) => optional(number)(value, path) ?? 0,
-  when: (value, path) => conditions(value ?? {}, path),
-});
-export type Rule = Read<typeof rule>;
-
-export const widgetInit = shape({
-  conversation_id: text,
-  visitor_id: text,
-  anon_id: text,
-  token: text,
-  expires_at: text,
-  controller,
-  claimed_by: nullable(shape({ name: text })),
-  queue_position: (value, path) => nullable(number)(value ?? null, path),
-  last_seq: number,
-  agent: shape({
-    id: text,
-    name: text,
-    greeting: (value, path) => nullable(text)(value, path) ?? '',
-    starters: list(text),
-    theme: shape({ accent: nullable(text) }),
-    privacy_url: nullable(text),
-    lead_form: leadForm,
-  }),
-  rules: list(rule),
-  entries: list(entry),
-  realtime: shape({ key: text, channel: text }),
-});
-export type WidgetInit = Read<typeof widgetInit>;
-
-export const widgetRules = shape({ rules: list(rule) });
-export type WidgetRules = Read<typeof widgetRules>;
 export const widgetLeadAnswer = shape({ lead_id: text });
 export const widgetMessageAnswer = shape({ entry, replies: list(entry) });
 export const handoffAnswer = shape({

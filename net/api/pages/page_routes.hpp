@@ -8,7 +8,8 @@ namespace takeover::net::handlers {
 
 handler_result home(request_context& ctx);
 handler_result app_page(request_context& ctx);
-handler_result widget_script(request_context& ctx);
+handler_result widget_entry(request_context& ctx);
+handler_result widget_part(request_context& ctx);
 handler_result demo_page(request_context& ctx);
 handler_result demo_file(request_context& ctx);
 handler_result demo_mails_page(request_context& ctx);

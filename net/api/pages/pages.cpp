@@ -13,6 +13,15 @@ response file_or_404(const request_context& ctx, const std::string& path,
   return file == nullptr ? no_such_page() : http::serve(*file, ctx.in, how_long);
 }
 
+constexpr const char* widget_entry_file = "widget/widget.js";
+
+/// Pages import modules of other origins with CORS, without credentials.
+response for_any_origin(response file) {
+  file.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  file.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+  return file;
+}
+
 /// The demo's page runs a script of its own, like many a shop's page.
 constexpr std::string_view demo_policy =
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -51,12 +60,16 @@ handler_result app_page(request_context& ctx) {
   co_return page;
 }
 
-/// GET /widget/widget.js → 200, for pages of any origin
-handler_result widget_script(request_context& ctx) {
-  auto script = file_or_404(ctx, "widget/widget.js", http::caching::some_minutes);
-  script.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  script.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
-  co_return script;
+/// GET /widget.js, GET /widget/widget.js → 200 the widget's entry, for pages of any origin
+handler_result widget_entry(request_context& ctx) {
+  co_return for_any_origin(file_or_404(ctx, widget_entry_file, http::caching::some_minutes));
+}
+
+/// GET /widget/… → 200 a part of the widget, under a name with its hash, for pages of any origin |
+/// 404, also for a part of another build
+handler_result widget_part(request_context& ctx) {
+  co_return for_any_origin(
+      file_or_404(ctx, "widget/" + std::string{ctx.id}, http::caching::forever));
 }
 
 /// GET /demo → 200 the shop's front page, with the widget on it | 404 outside of demo mode

@@ -14,6 +14,7 @@ std::span<const route> visitor_message_routes() {
 std::span<const route> widget_routes() {
   static constexpr route all[] = {
       {method::post, "/v1/widget/init", caller::anyone, small_body, widget_init},
+      {method::post, "/v1/widget/page", caller::visitor, small_body, widget_page},
       {method::get, "/v1/widget/timeline", caller::visitor, small_body, widget_timeline},
       {method::post, "/v1/widget/leads", caller::visitor, small_body, widget_lead},
       {method::post, "/v1/widget/handoff", caller::visitor, small_body, widget_handoff},

@@ -9,6 +9,7 @@ namespace takeover::net::handlers {
 handler_result widget_message(request_context& ctx);
 handler_result widget_message_stream(request_context& ctx);
 handler_result widget_init(request_context& ctx);
+handler_result widget_page(request_context& ctx);
 handler_result widget_timeline(request_context& ctx);
 handler_result widget_lead(request_context& ctx);
 handler_result widget_handoff(request_context& ctx);

@@ -3,8 +3,10 @@
 
 #include "net/api/authentication.hpp"
 #include "net/api/packing/packed_answers.hpp"
+#include "net/api/try.hpp"
 #include "net/api/widget/start_conversation.hpp"
 #include "net/api/widget/widget_routes.hpp"
+#include "net/io/await.hpp"
 #include "net/realtime/broadcaster.hpp"
 #include "net/realtime/pusher/channel_name.hpp"
 #include "net/wire/conversations.hpp"
@@ -38,6 +40,18 @@ response init_answer(const request_context& ctx, const started_conversation& sta
                        ctx.app.tree.shown_position(agent.workspace, who.conversation)}));
 }
 
+/// Stores where the visitor is now, and tells the members if that is news. An empty page is none.
+awaitable<domain::result<void>> tell_page(request_context& ctx, domain::conversation_id id,
+                                          std::string page_url) {
+  if (page_url.empty()) co_return domain::result<void>{};
+  const auto store = [id, page_url](storage::writer& rows) -> domain::result<bool> {
+    return storage::conversations::set_page(rows, id, page_url);
+  };
+  CO_TRY(is_news, co_await on_writer(ctx.shard, ctx.app.store, store));
+  if (is_news) (void)ctx.app.tree.conversations().send(id, actors::page_moved{std::move(page_url)});
+  co_return domain::result<void>{};
+}
+
 }  // namespace
 
 /// POST /v1/widget/init {agent_id, page_url, anon_id?} → 200 what the widget starts from | 403
@@ -49,7 +63,20 @@ handler_result widget_init(request_context& ctx) {
   CO_CHECK(require_widget_origin(ctx, *agent));
   auto starter = starter_of(ctx.app);
   CO_TRY(started, co_await starter.start_or_resume(ctx.shard, agent, body.anon_id, body.page_url));
+  // Not told is no reason not to begin.
+  if (started.view.state.page_url != body.page_url)
+    (void)co_await tell_page(ctx, started.view.state.id, std::move(body.page_url));
   co_return init_answer(ctx, started, *agent);
+}
+
+/// POST /v1/widget/page {page_url} → 204, whatever it is: the page that the visitor went on to |
+/// 429
+handler_result widget_page(request_context& ctx) {
+  const auto& who = ctx.visitor.who;
+  CO_CHECK(ctx.app.limits.events.take(who, http::address_key(ctx.in.peer())));
+  CO_TRY(page_url, wire::read_page(ctx.in.body()));
+  CO_CHECK(co_await tell_page(ctx, who.conversation, std::move(page_url)));
+  co_return http::no_content();
 }
 
 /// POST /v1/widget/clear {} → 200 as init, of a new conversation; the old one is kept, but not

@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "domain/text/text.hpp"
+#include "domain/text/utf8.hpp"
+
 namespace takeover::net::wire {
 
 namespace json = boost::json;
@@ -82,6 +85,16 @@ std::optional<std::string> field_reader::optional_text(std::string_view name) {
   if (const auto* text = value->if_string()) return std::string{text->data(), text->size()};
   refuse(name, "must be text");
   return std::nullopt;
+}
+
+std::string field_reader::telemetry(std::string_view name, std::size_t max_bytes) {
+  const auto* value = from_.if_contains(name);
+  const auto* given = value == nullptr ? nullptr : value->if_string();
+  if (given == nullptr) return {};
+  std::string text{given->data(), given->size()};
+  std::erase_if(text, domain::is_control);
+  text.resize(domain::utf8_prefix(text, max_bytes).size());
+  return text;
 }
 
 bool field_reader::flag(std::string_view name) {

@@ -29,6 +29,9 @@ class field_reader {
   std::string text(std::string_view name);
   /// A text that may be absent or null.
   std::optional<std::string> optional_text(std::string_view name);
+  /// A text that nothing depends on: without control characters, and cut to `max_bytes`; empty when
+  /// absent, or no text. Never wrong.
+  std::string telemetry(std::string_view name, std::size_t max_bytes);
   /// false when absent or null.
   bool flag(std::string_view name);
   /// A whole number; 0 when absent or null.

@@ -169,8 +169,8 @@ describe('bad calls', () => {
         status: 422, problem: 'invalid', field: 'fields' },
       { name: 'init without an agent', send: () => init({ agent_id: undefined }), status: 422,
         problem: 'invalid', field: 'agent_id' },
-      { name: 'init with a number for the page', send: () => init({ page_url: 5 }), status: 422,
-        problem: 'invalid', field: 'page_url' },
+      { name: 'init with a number for the agent', send: () => init({ agent_id: 5 }), status: 422,
+        problem: 'invalid', field: 'agent_id' },
       { name: 'sign-in without a password',
         send: () =>
           call(world.base, 'POST', '/api/session', { json: { email: 'ada@northline.example' } }),

@@ -14,17 +14,20 @@ export class AgentSettings {
   readonly #request: APIRequestContext;
   readonly #headers: Record<string, string>;
   readonly #path: string;
+  readonly agentId: string;
   readonly #before: { profile: unknown; rules: Rule[] };
 
   private constructor(
     request: APIRequestContext,
     headers: Record<string, string>,
     path: string,
+    agentId: string,
     before: { profile: unknown; rules: Rule[] },
   ) {
     this.#request = request;
     this.#headers = headers;
     this.#path = path;
+    this.agentId = agentId;
     this.#before = before;
   }
 
@@ -35,13 +38,13 @@ export class AgentSettings {
     const headers = {
       Authorization: `Bearer ${((await login.json()) as { token: string }).token}`,
     };
-    const read = async <T,>(path: string): Promise<T> =>
+    const read = async <T>(path: string): Promise<T> =>
       (await (await request.get(`${demo.base}${path}`, { headers })).json()) as T;
     const profile = (await read<{ items: { id: string }[] }>('/api/agents')).items[0];
     if (profile === undefined) throw new Error('the demo has no agent');
     const path = `${demo.base}/api/agents/${profile.id}`;
     const rules = await read<{ items: Rule[] }>(`/api/agents/${profile.id}/rules`);
-    return new AgentSettings(request, headers, path, { profile, rules: rules.items });
+    return new AgentSettings(request, headers, path, profile.id, { profile, rules: rules.items });
   }
 
   async setRules(rules: unknown[]): Promise<void> {

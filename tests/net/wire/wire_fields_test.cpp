@@ -4,6 +4,8 @@
 #include "net/wire/agents.hpp"
 #include "net/wire/conversations.hpp"
 #include "net/wire/json/fields.hpp"
+#include "net/wire/json/readable_texts.hpp"
+#include "net/wire/widget.hpp"
 
 using namespace takeover;
 using namespace takeover::net;
@@ -52,6 +54,38 @@ BOOST_AUTO_TEST_CASE(a_zero_character_is_refused_with_the_name_of_its_field_if_t
   }
   BOOST_TEST((wire::parse_object(R"({"\u0000":"x"})").error() == domain::errc::malformed));
   BOOST_TEST(wire::parse_object(R"({"name":"\\u0000"})").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(telemetry_is_cut_and_cleaned_and_never_wrong) {
+  const auto page_of = [](const std::string& value) {
+    return wire::read_page(R"({"page_url":)" + value + "}").value();
+  };
+  BOOST_TEST(page_of(R"("https://shop.example/tea")") == "https://shop.example/tea");
+  BOOST_TEST(page_of('"' + std::string(5'000, 'x') + '"') == std::string(2'048, 'x'));
+  BOOST_TEST(page_of('"' + std::string(2'047, 'x') + "\u00e9\"") == std::string(2'047, 'x'));
+  BOOST_TEST(page_of(R"("a\u0000b\nc")") ==
+             "a\xEF\xBF\xBD"
+             "bc");
+  for (const auto* none : {"5", "null", "[]", R"({"a":1})", R"("")"})
+    BOOST_TEST(page_of(none).empty());
+  BOOST_TEST(wire::read_page("{}").value().empty());
+  BOOST_TEST((wire::read_page("[").error() == domain::errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_cannot_be_read_are_made_readable) {
+  constexpr const char* unknown = "\xEF\xBF\xBD";
+  const auto page_of = [](const std::string& text) {
+    return wire::read_page(R"({"page_url":")" + text + "\"}").value();
+  };
+  BOOST_TEST(page_of(R"(a\ud800)") == std::string{"a"} + unknown);
+  BOOST_TEST(page_of(R"(\udc00z)") == unknown + std::string{"z"});
+  BOOST_TEST(page_of(R"(\ud83e\ud98a)") == std::string{unknown} + unknown);
+  BOOST_TEST(page_of(R"(\ud83e\udd8a)") == "\xF0\x9F\xA6\x8A");
+  BOOST_TEST(page_of(R"(\\ud800)") == R"(\ud800)");
+  BOOST_TEST(page_of("a\xED\xA0\x80z") == std::string{"a"} + unknown + unknown + unknown + "z");
+  BOOST_TEST(page_of("caf\xC3\xA9") == "caf\xC3\xA9");
+  for (const std::string body : {"", "{}", R"({"a":"\n\"\u00e9"})", "\\", R"({"\u12)"})
+    BOOST_TEST(wire::readable_texts(body) == body);
 }
 
 BOOST_AUTO_TEST_CASE(ids_are_read_once_each_and_strangers_are_kept_apart) {

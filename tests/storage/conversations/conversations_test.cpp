@@ -60,6 +60,20 @@ BOOST_AUTO_TEST_CASE(a_new_conversation_belongs_to_the_agent_and_is_empty) {
   BOOST_TEST((found.last_activity_at == at(0)));
 }
 
+BOOST_AUTO_TEST_CASE(a_page_is_stored_once_and_of_existing_conversations_alone) {
+  const auto chat = given_conversation("https://shop.example/tea");
+  const auto set_page = [&](domain::conversation_id id, const std::string& page) {
+    return write_and_wait(
+        rows(), [&](writer& to) { return storage::conversations::set_page(to, id, page); });
+  };
+
+  BOOST_TEST(set_page(chat.id(), "https://shop.example/cups"));
+  BOOST_TEST(!set_page(chat.id(), "https://shop.example/cups"));
+  BOOST_TEST(!set_page(domain::conversation_id{}, "https://shop.example/cups"));
+
+  BOOST_TEST(state(chat.id()).page_url == "https://shop.example/cups");
+}
+
 BOOST_AUTO_TEST_CASE(every_change_of_the_rules_comes_back_from_the_file) {
   auto chat = given_conversation();
   const auto as_decided = [&](const domain::command& wanted) {

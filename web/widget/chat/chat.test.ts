@@ -2,7 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
 import { itemsOf } from '../view/items';
+import { PageSignals } from '../prompts/page_signals';
 import { PersistedState } from '../state/persisted_state';
+// The part that a chat loads behind the panel: here at once.
+import './talk';
 
 /**
  * The answers of one path, consumed in order; the last one repeats. `null` is a connection that
@@ -19,6 +22,7 @@ class Store {
 
 class FakeSocket {
   static last: FakeSocket;
+  static alive = true;
   readyState = 1;
   onmessage: ((message: { data: string }) => void) | null = null;
   onclose: ((closed: { code: number }) => void) | null = null;
@@ -29,6 +33,8 @@ class FakeSocket {
     const frame = JSON.parse(text) as { event: string };
     if (frame.event === 'pusher:subscribe')
       this.hears('pusher_internal:subscription_succeeded', { last_seq: 0 });
+    if (frame.event === 'pusher:ping' && FakeSocket.alive)
+      queueMicrotask(() => this.hears('pusher:pong', {}));
   }
   close(): void {}
   hears(event: string, data: unknown): void {
@@ -109,8 +115,14 @@ const accepts = (seq: number) => () => {
   )();
 };
 
+function newChat(): Chat {
+  const signals = { holds: () => true, watch: () => undefined } as unknown as PageSignals;
+  const shell = { origin: 'https://t.example', agentId: 'A', signals };
+  return new Chat(shell, new PersistedState('A'), () => undefined);
+}
+
 async function begun(): Promise<Chat> {
-  const chat = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
+  const chat = newChat();
   await chat.start();
   FakeSocket.last.onmessage?.({
     data: '{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"1.1\\"}"}',
@@ -125,12 +137,17 @@ beforeEach(() => {
     '/v1/widget/init': [json(initBody())],
     '/broadcasting/auth': [json({ auth: 'a' })],
     '/v1/widget/timeline': [json({ entries: [], last_seq: 0, more: false })],
+    '/v1/widget/page': [() => new Response(null, { status: 204 })],
   };
+  FakeSocket.alive = true;
   calls = [];
   vi.stubGlobal('localStorage', new Store());
   vi.stubGlobal('sessionStorage', new Store());
   vi.stubGlobal('location', { href: 'https://shop.example/page#part' });
   vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('navigator', { onLine: true });
+  vi.stubGlobal('navigation', {});
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     const { pathname: path } = new URL(url);
     const token = ((init.headers as Record<string, string>)['Authorization'] ?? '').slice(7);
@@ -247,6 +264,47 @@ describe('a visitor\u2019s chat', () => {
     expect(new Set(sends().map((send) => send.client_id)).size).toBe(1);
   });
 
+  it('says that it is offline as soon as a send has failed, and takes that back with an answer', async () => {
+    const chat = await begun();
+    FakeSocket.alive = false;
+    replies['/v1/widget/messages/stream'] = [null, accepts(1)];
+    chat.send('Hello');
+    await vi.waitFor(() => expect(chat.state.offline).toBe(true));
+    expect(chat.state.timeline.pending[0]?.state).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1000);
+    await vi.waitFor(() => expect(chat.state.timeline.pending).toEqual([]));
+    expect(chat.state.offline).toBe(false);
+  });
+
+  it('says that it is offline as soon as the browser is, until the channel answers', async () => {
+    const chat = await begun();
+    FakeSocket.alive = false;
+    vi.stubGlobal('navigator', { onLine: false });
+    chat.checkNow();
+    expect(chat.state.offline).toBe(true);
+    FakeSocket.alive = true;
+    vi.stubGlobal('navigator', { onLine: true });
+    chat.checkNow();
+    await vi.waitFor(() => expect(chat.state.offline).toBe(false));
+  });
+
+  it('tells once where the visitor is after a navigation that loaded no page', async () => {
+    const chat = await begun();
+    const told = () => sent('/v1/widget/page').map(({ body }) => JSON.parse(body) as unknown);
+    chat.pageMoved();
+    expect(told()).toEqual([]);
+    vi.stubGlobal('location', { href: 'https://shop.example/pricing?a=1#part' });
+    chat.pageMoved();
+    chat.pageMoved();
+    expect(told()).toEqual([{ page_url: 'https://shop.example/pricing?a=1' }]);
+    vi.stubGlobal('location', { href: `https://shop.example/${'x'.repeat(5000)}` });
+    chat.pageMoved();
+    expect(told()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(told()).toHaveLength(2);
+    expect(sent('/v1/widget/page')[1]?.body.length).toBeLessThan(2100);
+  });
+
   it('retries a stream that broke before the send was accepted', async () => {
     const chat = await begun();
     replies['/v1/widget/messages/stream'] = [stream(), accepts(1)];
@@ -358,25 +416,27 @@ describe('a visitor\u2019s chat', () => {
     const chat = await begun();
     let finish = (): void => undefined;
     // The stream stays open after the message was accepted: the agent has not written a word.
-    replies['/v1/widget/messages/stream'] = [() => {
-      const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
-      const open = new ReadableStream<Uint8Array>({
-        start(controller) {
-          controller.enqueue(
-            new TextEncoder().encode(
-              `event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`,
-            ),
-          );
-          finish = () => {
+    replies['/v1/widget/messages/stream'] = [
+      () => {
+        const { client_id, body } = sends().at(-1) ?? { client_id: '', body: '' };
+        const open = new ReadableStream<Uint8Array>({
+          start(controller) {
             controller.enqueue(
-              new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'),
+              new TextEncoder().encode(
+                `event: accepted\ndata: ${JSON.stringify({ entry: entry(1, { client_id, body }) })}\n\n`,
+              ),
             );
-            controller.close();
-          };
-        },
-      });
-      return new Response(open);
-    }];
+            finish = () => {
+              controller.enqueue(
+                new TextEncoder().encode('event: done\ndata: {"interrupted":true}\n\n'),
+              );
+              controller.close();
+            };
+          },
+        });
+        return new Response(open);
+      },
+    ];
     chat.send('Hello?');
     const typing = () => itemsOf(chat.state).some((item) => item.kind === 'typing');
     await vi.waitFor(() => expect(typing()).toBe(true));
@@ -547,11 +607,11 @@ describe('a visitor\u2019s chat', () => {
   it('says so where it may not begin, and keeps trying where nobody answers', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     replies['/v1/widget/init'] = [refusal(403, 'forbidden')];
-    const refused = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
+    const refused = newChat();
     await refused.start();
     expect(refused.state.phase).toBe('refused');
     replies['/v1/widget/init'] = [null, json(initBody())];
-    const patient = new Chat('https://t.example', 'A', new PersistedState('A'), () => undefined);
+    const patient = newChat();
     const started = patient.start();
     await vi.waitFor(() => expect(patient.state.offline).toBe(true));
     await vi.advanceTimersByTimeAsync(2000);

@@ -2,10 +2,10 @@
 
 /**
  * 128 random bits, in 32 characters. Works on pages without TLS, where `crypto.randomUUID` is
- * missing.
+ * missing, and where an old library has its own `Array.from`.
  */
 export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }

@@ -22,6 +22,7 @@ import {
   type WidgetInit,
 } from '../../shared/wire';
 import type { ChatStore } from '../state/chat_store';
+import type { Calls } from './calls';
 import type { Session } from './session';
 
 export interface LiveChannelHooks {
@@ -44,8 +45,8 @@ const firstGrace = 6_000;
 const retryDelay = 2_000;
 
 export class LiveChannel {
-  readonly #origin: string;
   readonly #store: ChatStore;
+  readonly #calls: Calls;
   readonly #session: Session;
   readonly #hooks: LiveChannelHooks;
   #realtime: Realtime | null = null;
@@ -56,8 +57,8 @@ export class LiveChannel {
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(origin: string, store: ChatStore, session: Session, hooks: LiveChannelHooks) {
-    this.#origin = origin;
+  constructor(store: ChatStore, calls: Calls, session: Session, hooks: LiveChannelHooks) {
+    this.#calls = calls;
     this.#store = store;
     this.#session = session;
     this.#hooks = hooks;
@@ -68,19 +69,20 @@ export class LiveChannel {
   }
 
   /** Joins the conversation's channel in place of the one before. */
-  join(init: WidgetInit): void {
+  join(realtime: WidgetInit['realtime']): void {
     this.#channel?.leave();
     this.#realtime ??= new Realtime({
-      url: () => socketUrl(this.#origin.replace(/\/$/, ''), init.realtime.key, 'widget'),
+      url: () => socketUrl(this.#session.origin.replace(/\/$/, ''), realtime.key, 'widget'),
       authorize: (socket_id, channel_name) =>
-        this.#session.call('/broadcasting/auth', {
+        this.#calls.call('/broadcasting/auth', {
           method: 'POST',
           form: { socket_id, channel_name },
           read: channelAuth,
         }),
       onState: (state) => state !== 'connected' && this.#onLost(),
+      onPong: () => this.joined && this.#store.set({ offline: false }),
     });
-    this.#channel = this.#realtime.join(init.realtime.channel, {
+    this.#channel = this.#realtime.join(realtime.channel, {
       joined: (data) => this.#onJoined(data),
       event: (name, data) => {
         try {
@@ -98,6 +100,14 @@ export class LiveChannel {
   leave(): void {
     this.#channel?.leave();
     this.#channel = null;
+  }
+
+  /** For good. */
+  disconnect(): void {
+    this.leave();
+    this.#realtime?.disconnect();
+    clearTimeout(this.#offlineTimer);
+    clearTimeout(this.#typingTimer);
   }
 
   /** The network came or went, or the page woke up. */
@@ -126,7 +136,7 @@ export class LiveChannel {
     do {
       const { lastSeq, serverSeq } = this.#timeline;
       const whole = lines.missedTooMuch(this.#timeline);
-      const answer = await this.#session.call(
+      const answer = await this.#calls.call(
         `/v1/widget/timeline?${whole ? '' : `after=${lastSeq}&`}limit=200`,
         { read: timelinePage },
       );

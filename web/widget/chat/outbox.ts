@@ -4,14 +4,14 @@
  * and retries with backoff what has an unknown outcome. Survives a change of page.
  */
 
-import { outcomeUnknown, problem, type Problem } from '../../shared/api';
+import { isResponse, outcomeUnknown, problem, type Problem } from '../../shared/api';
 import * as lines from '../../shared/timeline';
 import { delta, entryAnswer } from '../../shared/wire';
 import type { ChatStore } from '../state/chat_store';
 import type { PersistedState } from '../state/persisted_state';
-import { newId } from './ids';
 import type { LiveChannel } from './live_channel';
-import type { Session } from './session';
+import { persist } from './pending';
+import type { Calls } from './calls';
 import { events, type StreamEvent } from './sse';
 
 /**
@@ -23,32 +23,29 @@ const quickTries = 3;
 
 export class Outbox {
   readonly #store: ChatStore;
-  readonly #session: Session;
+  readonly #calls: Calls;
   readonly #persisted: PersistedState;
-  readonly #channel: Pick<LiveChannel, 'joined' | 'catchUp'>;
+  readonly #channel: Pick<LiveChannel, 'joined' | 'catchUp' | 'checkNow'>;
   readonly #ended: () => void;
   readonly #tries = new Map<string, number>();
   #sending: string | null = null;
+  #stopped = false;
   #streams = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** The conversation that the persisted sends belong to. */
-  readonly #remembered: string | null;
 
   /** `ended` is called when the server says that the conversation is gone. */
   constructor(
     store: ChatStore,
-    session: Session,
+    calls: Calls,
     persisted: PersistedState,
-    channel: Pick<LiveChannel, 'joined' | 'catchUp'>,
+    channel: Pick<LiveChannel, 'joined' | 'catchUp' | 'checkNow'>,
     ended: () => void,
   ) {
     this.#store = store;
-    this.#session = session;
+    this.#calls = calls;
     this.#persisted = persisted;
     this.#channel = channel;
     this.#ended = ended;
-    this.#remembered = persisted.get().conversation_id;
   }
 
   /** True while an answer is being streamed. */
@@ -56,19 +53,10 @@ export class Outbox {
     return this.#streams > 0;
   }
 
-  add(body: string): void {
-    const created_at = new Date().toISOString();
-    const send = {
-      client_id: newId(),
-      kind: 'message' as const,
-      body,
-      created_at,
-      state: 'waiting' as const,
-      reason: null,
-    };
-    this.#store.update(lines.sendAdded(this.#timeline, send));
-    this.#persist();
-    this.pump();
+  /** Nothing more is sent from this page. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#stopped = true;
   }
 
   /** Sends the same message again, under the same client id. */
@@ -86,12 +74,12 @@ export class Outbox {
 
   /**
    * The sends to carry into a conversation that begins or resumes now. Those of another
-   * conversation need a manual retry.
+   * conversation, `remembered` being the one they were kept with, need a manual retry.
    */
-  carried(conversationId: string): lines.PendingSend[] {
+  carried(remembered: string | null, conversationId: string): lines.PendingSend[] {
     const current = this.#timeline.pending;
     if (current.length > 0) return [...current];
-    const state = this.#remembered === conversationId ? 'waiting' : 'failed';
+    const state = remembered === conversationId ? 'waiting' : 'failed';
     return this.#persisted.get().pending.map((send) => ({ ...send, kind: 'message', state }));
   }
 
@@ -99,7 +87,7 @@ export class Outbox {
   pump(): void {
     const { phase, sendFrom, timeline } = this.#store.state;
     const next = timeline.pending.find((send) => send.state === 'waiting');
-    if (phase !== 'ready' || this.#sending !== null || next === undefined) return;
+    if (this.#stopped || phase !== 'ready' || this.#sending !== null || next === undefined) return;
     const early = sendFrom - Date.now();
     if (early > 0) return this.#later(early);
     clearTimeout(this.#timer);
@@ -120,10 +108,10 @@ export class Outbox {
   async #send(send: lines.PendingSend): Promise<void> {
     const { client_id, body } = send;
     const before = this.#store.conversation;
-    const response = await this.#session.open('/v1/widget/messages/stream', { client_id, body });
+    const response = await this.#calls.open('/v1/widget/messages/stream', { client_id, body });
     // The visitor has cleared the conversation.
     if (this.#store.conversation !== before && !this.#isPending(client_id)) return;
-    if (response instanceof Response) await this.#read(response, send);
+    if (isResponse(response)) await this.#read(response, send);
     else this.#undelivered(send, response);
   }
 
@@ -142,7 +130,7 @@ export class Outbox {
     };
     this.#streams += 1;
     try {
-      for await (const event of events(response.body ?? new ReadableStream())) {
+      for await (const event of events(response)) {
         if (this.#store.conversation !== conversation) break;
         done ||= event.name === 'done';
         this.#apply(event);
@@ -175,21 +163,33 @@ export class Outbox {
 
   #delivered(clientId: string): void {
     this.#tries.delete(clientId);
+    this.#reached();
     // The entry has replaced the send already, unless it was in the timeline before.
     this.#store.update(lines.sendDropped(this.#timeline, clientId));
     this.#next(clientId);
+  }
+
+  /** The server has answered. */
+  #reached(): void {
+    if (this.#store.state.offline && this.#channel.joined) this.#store.set({ offline: false });
   }
 
   #undelivered(send: lines.PendingSend, failure: Problem): void {
     const clientId = send.client_id;
     // It has arrived over the realtime channel.
     if (!this.#isPending(clientId)) return this.#next(clientId);
+    if (failure.status > 0) this.#reached();
     if (failure.status === 410) {
       this.#ended();
     } else if (failure.status === 429) {
       this.#store.set({ sendFrom: Date.now() + (failure.retryAfter ?? 5) * 1000 });
       this.#change(clientId, 'waiting');
     } else if (outcomeUnknown(failure)) {
+      // Said at once: the channel may need seconds to notice.
+      if (failure.status === 0) {
+        this.#store.set({ offline: true });
+        this.#channel.checkNow();
+      }
       const tries = (this.#tries.get(clientId) ?? 0) + 1;
       this.#tries.set(clientId, tries);
       // While offline a manual retry is pointless, even before the channel has noticed.
@@ -228,11 +228,6 @@ export class Outbox {
   }
 
   #persist(): void {
-    const pending = this.#timeline.pending.map((send) => ({
-      ...send,
-      kind: 'message' as const,
-      state: send.state === 'failed' ? send.state : ('waiting' as const),
-    }));
-    this.#persisted.set({ pending });
+    persist(this.#store, this.#persisted);
   }
 }

@@ -1,125 +1,83 @@
-/**
- * The visitor's HTTP calls and token: begins a session, renews an expired token, and repeats the
- * call.
- */
+/** The visitor's session with the server: begins it, and has its token. */
 
-import {
-  call,
-  exchange,
-  readProblem,
-  type Answer,
-  type Call,
-  type Problem,
-} from '../../shared/api';
-import { widgetInit, widgetRules, type WidgetInit, type WidgetRules } from '../../shared/wire';
+import { toJson } from '../../shared/json';
 import type { PersistedState } from '../state/persisted_state';
+import { readOpening, type Opening } from './opening_answer';
+import { here } from './page_url';
 
-/**
- * The token is no longer accepted and a new `init` is needed. `/broadcasting/auth` reports that
- * with 403.
- */
-const isOver = (problem: Problem): boolean =>
-  problem.status === 401 || problem.type === 'token-expired';
+/** Why it did not begin. */
+export interface Failure {
+  /** 0 without an answer, or with one that breaks the protocol. */
+  status: number;
+  /** Whole seconds from `Retry-After`. */
+  retryAfter: number | null;
+}
+
+/** Milliseconds until a call is given up. */
+const patience = 15_000;
 
 export class Session {
-  readonly #origin: string;
+  readonly origin: string;
+  readonly persisted: PersistedState;
+  token = '';
+  conversation: string | null = null;
   readonly #agentId: string;
-  readonly #persisted: PersistedState;
-  readonly #begun: (init: WidgetInit) => void;
-  #token: string | null = null;
-  #conversation: string | null = null;
-  #beginning: Promise<Problem | null> | null = null;
+  readonly #begun: (opening: Opening) => void;
+  #beginning: Promise<Failure | null> | null = null;
 
   /** `begun` is called after every successful `init`, including renewals. */
   constructor(
     origin: string,
     agentId: string,
     persisted: PersistedState,
-    begun: (init: WidgetInit) => void,
+    begun: (opening: Opening) => void,
   ) {
-    this.#origin = origin;
+    this.origin = origin;
+    this.persisted = persisted;
     this.#agentId = agentId;
-    this.#persisted = persisted;
     this.#begun = begun;
   }
 
   /** Begins or resumes the conversation; concurrent calls share one request. Null is success. */
-  begin(): Promise<Problem | null> {
-    this.#beginning ??= this.#init().finally(() => (this.#beginning = null));
+  begin(): Promise<Failure | null> {
+    this.#beginning ??= this.#begin();
     return this.#beginning;
   }
 
   /** Adopts the answer of an `init` or a `clear`. */
-  adopt(init: WidgetInit): void {
-    this.#token = init.token;
-    this.#conversation = init.conversation_id;
-    this.#persisted.set({
-      anon_id: init.anon_id,
-      conversation_id: init.conversation_id,
-      token: init.token,
-    });
-    this.#begun(init);
+  adopt(opening: Opening): void {
+    const { anon_id, conversation_id, token } = opening;
+    this.token = token;
+    this.conversation = conversation_id;
+    this.persisted.set({ anon_id, conversation_id, token });
+    this.#begun(opening);
   }
 
-  /** The rules that need no conversation. */
-  rules(): Promise<Answer<WidgetRules>> {
-    return call(`${this.#origin}/v1/widget/rules?agent_id=${encodeURIComponent(this.#agentId)}`, {
-      read: widgetRules,
-    });
-  }
-
-  async call<T>(path: string, options: Call<T>): Promise<Answer<T>> {
-    for (let renewals = 0; ; renewals++) {
-      const answer = await call(this.#origin + path, { ...options, token: this.#token ?? '' });
-      if (answer.ok || !isOver(answer.problem) || renewals === 2) return answer;
-      const failed = await this.#renew();
-      if (failed) return { ok: false, problem: failed };
-    }
-  }
-
-  /** As `call`, for answers that are read as a stream. */
-  async open(path: string, json: unknown): Promise<Response | Problem> {
-    for (let renewals = 0; ; renewals++) {
-      const response = await exchange(this.#origin + path, {
-        method: 'POST',
-        json,
-        token: this.#token ?? '',
-      });
-      const outcome =
-        response instanceof Response && !response.ok ? await readProblem(response) : response;
-      if (outcome instanceof Response || !isOver(outcome) || renewals === 2) return outcome;
-      const failed = await this.#renew();
-      if (failed) return failed;
-    }
-  }
-
-  async #init(): Promise<Problem | null> {
-    const { anon_id } = this.#persisted.get();
-    const answer = await call(`${this.#origin}/v1/widget/init`, {
-      method: 'POST',
-      json: {
-        agent_id: this.#agentId,
-        page_url: location.href.split('#')[0],
-        ...(anon_id === null ? {} : { anon_id }),
-      },
-      read: widgetInit,
-    });
-    if (!answer.ok) return answer.problem;
-    this.adopt(answer.value);
+  async #begin(): Promise<Failure | null> {
+    const answer = await this.#init();
+    this.#beginning = null;
+    if ('status' in answer) return answer;
+    this.adopt(answer);
     return null;
   }
 
-  /** Another tab may have renewed the token already; then no `init` is needed. */
-  async #renew(): Promise<Problem | null> {
-    const stored = this.#persisted.stored();
-    if (
-      stored?.token &&
-      stored.token !== this.#token &&
-      stored.conversation_id === this.#conversation
-    ) {
-      this.#token = stored.token;
-      return null;
+  async #init(): Promise<Opening | Failure> {
+    try {
+      const answer = await fetch(`${this.origin}/v1/widget/init`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: toJson({
+          agent_id: this.#agentId,
+          page_url: here(),
+          anon_id: this.persisted.get().anon_id ?? undefined,
+        }),
+        signal: AbortSignal.timeout(patience),
+      });
+      if (answer.ok) return readOpening(await answer.json());
+      const wait = answer.headers.get('Retry-After');
+      return { status: answer.status, retryAfter: wait === null ? null : Number(wait) || 0 };
+    } catch {
+      return { status: 0, retryAfter: null };
     }
-    return this.begin();
   }
 }

@@ -37,8 +37,14 @@ describe('server-sent events', () => {
   it('puts a character together that came in two pieces', async () => {
     const bytes = new TextEncoder().encode('data: caf\u00e9\n\n');
     const received = [];
-    for await (const event of events(bodyOf(bytes.slice(0, 10), bytes.slice(10))))
+    for await (const event of events(new Response(bodyOf(bytes.slice(0, 10), bytes.slice(10)))))
       received.push(event);
     expect(received).toEqual([{ name: 'message', data: 'caf\u00e9' }]);
+  });
+
+  it('reads a body that comes in one, where fetch is one of an old library', async () => {
+    const received = [];
+    for await (const event of events({ body: null, text: async () => whole })) received.push(event);
+    expect(received).toEqual(parsed);
   });
 });

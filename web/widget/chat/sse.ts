@@ -36,10 +36,14 @@ export function eventParser(): (piece: string) => StreamEvent[] {
 }
 
 /** Yields a body's events until it ends. Throws if the connection breaks. */
-export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
+export async function* events(
+  response: Pick<Response, 'body' | 'text'>,
+): AsyncGenerator<StreamEvent> {
   const parse = eventParser();
+  // The `fetch` of an old library on the page knows no streams.
+  if (!response.body) return yield* parse(await response.text());
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -3,7 +3,9 @@
  * nothing.
  */
 
-import type { Rule } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
+
+type Waiting = Pick<Rule, 'when'>;
 
 /**
  * `/pricing*` is a path, anything else a whole URL; `*` matches any run of characters. A trailing
@@ -11,13 +13,8 @@ import type { Rule } from '../../shared/wire';
  */
 export function urlFits(pattern: string, address: string): boolean {
   const url = new URL(address);
-  url.hash = '';
-  const search = pattern.includes('?') ? url.search : '';
-  const subject = pattern.startsWith('/')
-    ? url.pathname + search
-    : url.origin +
-      url.pathname +
-      (pattern.includes('?') || pattern.startsWith('*') ? url.search : '');
+  const search = /^\*|\?/.test(pattern) ? url.search : '';
+  const subject = (pattern.startsWith('/') ? '' : url.origin) + url.pathname + search;
   const bare = (text: string) => (text.length > 1 ? text.replace(/\/$/, '') : text);
   const source = bare(pattern)
     .split('*')
@@ -33,26 +30,51 @@ export function scrolledPercent(top: number, height: number, whole: number): num
 
 export class PageSignals {
   readonly #changed: () => void;
+  readonly #over: AbortSignal;
   #scrolled = 0;
+  /** Seconds: the longest time without a move that a rule waits for and that has passed. */
   #idle = 0;
   #left = false;
-  #listening = false;
+  #moved = 0;
   #waits: number[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #listening = false;
 
-  /** `changed` is called when a signal may have fired. */
-  constructor(changed: () => void) {
+  /**
+   * `changed` is called when a signal may have fired, or the page has changed its address; `over`
+   * ends the watching.
+   */
+  constructor(changed: () => void, over: AbortSignal) {
     this.#changed = changed;
+    this.#over = over;
+    // Client-side navigation.
+    const signal = { signal: over };
+    addEventListener('popstate', changed, signal);
+    const { navigation } = window as { navigation?: EventTarget };
+    navigation?.addEventListener('currententrychange', changed, signal);
   }
 
   /** Starts watching for the conditions of these rules. */
-  watch(rules: readonly Rule[]): void {
-    this.#waits = rules
-      .map((rule) => rule.when.idle_seconds ?? 0)
-      .filter((seconds) => seconds > 0)
-      .sort((a, b) => a - b);
-    this.#listen(rules);
-    this.#waitForIdle();
+  watch(rules: readonly Waiting[]): void {
+    this.#waits = rules.map(({ when }) => when.idle_seconds ?? 0);
+    this.#moved = Date.now();
+    if (this.#listening || !rules.some(waitsForPage)) return;
+    this.#listening = true;
+    // Before the page's own handlers, and before the widget keeps what is typed in it to itself.
+    const first = { passive: true, capture: true, signal: this.#over };
+    for (const name of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel'])
+      addEventListener(name, () => (this.#moved = Date.now()), first);
+    const timer = setInterval(() => this.#lookIdle(), 1000);
+    this.#over.addEventListener('abort', () => clearInterval(timer));
+    addEventListener('scroll', () => this.#lookScrolled(), first);
+    document.documentElement.addEventListener(
+      'mouseleave',
+      ({ clientY }) => {
+        if (clientY > 0 || this.#left) return;
+        this.#left = true;
+        this.#changed();
+      },
+      { signal: this.#over },
+    );
   }
 
   holds({ url, scroll_percent, idle_seconds, exit_intent }: Rule['when']): boolean {
@@ -64,55 +86,26 @@ export class PageSignals {
     );
   }
 
-  #listen(rules: readonly Rule[]): void {
-    if (this.#listening || !rules.some(waitsForPage)) return;
-    this.#listening = true;
-    const passive = { passive: true };
-    const moved = () => {
-      const { scrollHeight, clientHeight } = document.documentElement;
-      const now = scrolledPercent(scrollY, clientHeight, scrollHeight);
-      // A short page that is visible whole counts as scrolled only after an actual scroll.
-      if (scrollY > 0 && now > this.#scrolled) this.#happened(() => (this.#scrolled = now));
-    };
-    addEventListener('scroll', moved, passive);
-    document.documentElement.addEventListener('mouseleave', (event) => {
-      if (event.clientY <= 0 && !this.#left) this.#happened(() => (this.#left = true));
-    });
-    for (const name of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel'])
-      addEventListener(name, () => this.#waitForIdle(), passive);
-    // Client-side navigation.
-    addEventListener('popstate', () => this.#changed());
-    (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', () =>
-      this.#changed(),
-    );
-  }
-
-  #happened(note: () => void): void {
-    note();
+  #lookScrolled(): void {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const now = scrolledPercent(scrollY, clientHeight, scrollHeight);
+    // A short page that is visible whole counts as scrolled only after an actual scroll.
+    if (!scrollY || now <= this.#scrolled) return;
+    this.#scrolled = now;
     this.#changed();
   }
 
-  /** Restarts the idle timer for the next threshold. */
-  #waitForIdle(): void {
-    clearTimeout(this.#timer);
-    const begun = Date.now();
-    const next = () => {
-      const wait = this.#waits.find((seconds) => seconds > this.#idle);
-      if (wait === undefined) return;
-      this.#timer = setTimeout(() => {
-        this.#happened(() => (this.#idle = wait));
-        next();
-      }, Math.max(0, begun + wait * 1000 - Date.now()));
-    };
-    next();
+  #lookIdle(): void {
+    const seconds = (Date.now() - this.#moved) / 1000;
+    const passed = Math.max(...this.#waits.filter((wait) => wait <= seconds));
+    if (passed <= this.#idle) return;
+    this.#idle = passed;
+    this.#changed();
   }
 }
 
-export function waitsForPage({ when }: Rule): boolean {
+export function waitsForPage({ when }: Waiting): boolean {
   return (
-    when.url !== null ||
-    when.scroll_percent !== null ||
-    when.idle_seconds !== null ||
-    when.exit_intent
+    (when.url ?? when.scroll_percent ?? when.idle_seconds ?? (when.exit_intent || null)) !== null
   );
 }

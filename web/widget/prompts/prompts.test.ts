@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyTimeline } from '../../shared/timeline';
-import type { Entry, Rule } from '../../shared/wire';
+import type { Entry } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
 import { promptKey, sourceOf, type Prompt } from '../state/prompt';
 import { Prompts } from './prompts';
 import type { ChatState, FormState } from '../state/chat_store';
-import { PersistedState } from '../state/persisted_state';
 
 const calm: Rule['when'] = {
   keywords: false,
@@ -47,6 +47,7 @@ const given = (
 ): ChatState => ({
   phase: 'ready',
   agent: null,
+  leadForm: null,
   timeline: { ...emptyTimeline, loaded: true, entries },
   controller: 'bot',
   holder: null,
@@ -61,10 +62,9 @@ const given = (
   forms,
 });
 
-let persisted: PersistedState;
 let happened: boolean;
 const promptsWith = (...rules: Rule[]): Prompts => {
-  const prompts = new Prompts(persisted, {
+  const prompts = new Prompts('takeover:A', {
     holds: ({ scroll_percent }) => happened || scroll_percent === null,
     watch: () => undefined,
   });
@@ -81,7 +81,6 @@ beforeEach(() => {
   };
   vi.stubGlobal('sessionStorage', store);
   vi.stubGlobal('localStorage', store);
-  persisted = new PersistedState('A');
   happened = false;
 });
 
@@ -103,17 +102,14 @@ describe('what comes up by itself', () => {
     });
   });
 
-  it('waits for the page, also where there is no conversation yet', () => {
+  it('waits for the page', () => {
     const prompts = promptsWith(
       rule('A', { when: { scroll_percent: 50 } }),
       rule('B', { kind: 'cta', after_messages: 1 }),
     );
-    expect(prompts.waitsOutside).toBe(false);
     expect(prompts.next(given([]))).toBeNull();
     happened = true;
-    expect(prompts.waitsOutside).toBe(true);
     expect(prompts.next(given([]))).toMatchObject({ rule: { id: 'A' }, after: 0 });
-    expect(prompts.waitsOutside).toBe(false);
   });
 
   it('asks for details after an answer to somebody who wants to be written to, again only when it was put away', () => {
@@ -135,6 +131,16 @@ describe('what comes up by itself', () => {
     expect(
       prompts.next(given([entry(1)], [], { cardX: { state: 'sent', email: 'a@b.c' } })),
     ).toBeNull();
+  });
+
+  it('brings up nothing beside the form of a shop where nobody is around, until that is put away', () => {
+    const prompts = promptsWith(rule('A', { kind: 'cta' }));
+    const closed = entry(1, { role: 'system', meta: { reason: 'closed' } });
+    const nobody = entry(1, { kind: 'released', role: null, meta: { reason: 'timeout' } });
+    expect(prompts.next(given([closed, entry(2)]))).toBeNull();
+    expect(prompts.next(given([nobody, entry(2)]))).toBeNull();
+    const put = { none1: { state: 'dismissed' as const } };
+    expect(prompts.next(given([nobody, entry(2)], [], put))?.rule.id).toBe('A');
   });
 
   it('has what came up again on the next page, but not what was put away, nor in another conversation', () => {
@@ -176,7 +182,6 @@ describe('a rule that calls a human', () => {
   it('calls once in a session, and is no prompt', () => {
     const prompts = promptsWith(route());
     expect(prompts.next(given(talked))).toBeNull();
-    expect(prompts.waitsOutside).toBe(false);
     expect(prompts.route(given(talked))?.id).toBe('R');
     expect(prompts.route(given(talked))).toBeNull();
     expect(promptsWith(route()).route(given(talked))).toBeNull();

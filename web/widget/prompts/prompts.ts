@@ -3,11 +3,12 @@
  * for a form. Each rule fires once per session; which ones fired is kept per tab. Renders nothing.
  */
 
-import type { Entry, Rule } from '../../shared/wire';
+import type { Entry } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
 import type { ChatState } from '../state/chat_store';
-import type { PersistedState, ShownPrompts } from '../state/persisted_state';
+import { ShownPrompts, type Shown } from '../state/shown_prompts';
 import { promptKey, type Prompt } from '../state/prompt';
-import { waitsForPage, type PageSignals } from './page_signals';
+import type { PageSignals } from './page_signals';
 
 const noCondition = {
   keywords: false,
@@ -28,13 +29,13 @@ const intentRule = (seq: number): Rule => ({
 });
 
 export class Prompts {
-  readonly #persisted: PersistedState;
+  readonly #shown: ShownPrompts;
   readonly #page: Pick<PageSignals, 'holds' | 'watch'>;
   #rules: readonly Rule[] = [];
   #routes: readonly Rule[] = [];
 
-  constructor(persisted: PersistedState, page: Pick<PageSignals, 'holds' | 'watch'>) {
-    this.#persisted = persisted;
+  constructor(key: string, page: Pick<PageSignals, 'holds' | 'watch'>) {
+    this.#shown = new ShownPrompts(key);
     this.#page = page;
   }
 
@@ -44,27 +45,16 @@ export class Prompts {
     this.#page.watch([...this.#rules, ...this.#routes]);
   }
 
-  /** True if page signals alone have fired a rule, before there is a conversation. */
-  get waitsOutside(): boolean {
-    const { cards } = this.#persisted.shown;
-    return this.#rules.some(
-      (rule) =>
-        waitsForPage(rule) &&
-        this.#holds(rule, 0, []) &&
-        !cards.some((card) => card.id === rule.id),
-    );
-  }
-
   /**
    * The prompts that had come up in this conversation on the previous page and were not dismissed.
    */
   restored(conversation: string, entries: readonly Entry[]): Prompt[] {
-    const shown = this.#persisted.shown;
+    const shown = this.#shown.get();
     if (shown.conversation !== conversation) {
       const before = shown.cards
         .filter(({ id }) => !id.startsWith('intent'))
         .map((card) => ({ ...card, done: true }));
-      this.#persisted.shown = { conversation, cards: before };
+      this.#shown.set({ conversation, cards: before });
       return [];
     }
     if (entries.some((entry) => entry.kind === 'lead_captured')) return [];
@@ -93,26 +83,26 @@ export class Prompts {
     // The visitor's last message is answered first.
     if (written === 0 || timeline.entries.at(-1)?.role === 'visitor') return null;
     const named = timeline.entries.flatMap((entry) => entry.meta.rules ?? []);
-    const shown = this.#persisted.shown;
+    const shown = this.#shown.get();
     const rule = this.#routes.find(
       (route) =>
         this.#holds(route, written, named) && !shown.cards.some(({ id }) => id === route.id),
     );
     if (rule === undefined) return null;
-    this.#persisted.shown = {
+    this.#shown.set({
       ...shown,
       cards: [...shown.cards, { id: rule.id, after: timeline.lastSeq, done: true }],
-    };
+    });
     return rule;
   }
 
   /** Sent or dismissed: it does not come back. */
   done(key: string): void {
-    const { conversation, cards } = this.#persisted.shown;
-    this.#persisted.shown = {
+    const { conversation, cards } = this.#shown.get();
+    this.#shown.set({
       conversation,
       cards: cards.map((card) => (`card${card.id}` === key ? { ...card, done: true } : card)),
-    };
+    });
   }
 
   /** One at a time, after an answer, and none once contact details were captured. */
@@ -137,17 +127,18 @@ export class Prompts {
     )
       return null;
     if (Object.values(forms).some((form) => form.state === 'sent')) return null;
-    const shown = this.#persisted.shown;
+    if (asksAlready(timeline.entries, forms)) return null;
+    const shown = this.#shown.get();
     const rule = this.#pick(state, shown.cards);
     if (rule === undefined) return null;
-    this.#persisted.shown = {
+    this.#shown.set({
       ...shown,
       cards: [...shown.cards, { id: rule.id, after, done: false }],
-    };
+    });
     return { rule, after };
   }
 
-  #pick({ timeline, prompts, forms }: ChatState, shown: ShownPrompts['cards']): Rule | undefined {
+  #pick({ timeline, prompts, forms }: ChatState, shown: Shown['cards']): Rule | undefined {
     const last = timeline.entries.at(-1);
     const asking = prompts.some(
       ({ rule }) => rule.kind !== 'cta' && forms[promptKey(rule)]?.state !== 'dismissed',
@@ -173,4 +164,14 @@ export class Prompts {
     const wordsHold = rule.when.keywords ? named.includes(rule.id) : written >= rule.after_messages;
     return wordsHold && this.#page.holds(rule.when);
   }
+}
+
+/** True while the form stands there that comes up where nobody is around. */
+function asksAlready(entries: readonly Entry[], forms: ChatState['forms']): boolean {
+  const formOf: Record<string, string> = { closed: 'closed', timeout: 'none' };
+  const last = entries.findLast(
+    ({ kind, meta }) => kind === 'queued' || kind === 'claimed' || formOf[meta.reason ?? ''],
+  );
+  const form = last && formOf[last.meta.reason ?? ''];
+  return form !== undefined && forms[form + last?.seq]?.state !== 'dismissed';
 }

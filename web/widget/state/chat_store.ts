@@ -3,11 +3,13 @@
  * replacement. Owns no connection.
  */
 
-import { emptyTimeline, type Timeline } from '../../shared/timeline';
-import type { Controller, WidgetInit } from '../../shared/wire';
+import { emptyTimeline, type Timeline } from '../../shared/timeline_state';
+import type { Opening } from '../chat/opening_answer';
+import type { Controller } from '../../shared/wire_person';
+import type { LeadForm } from '../../shared/wire_widget';
 import type { Prompt } from './prompt';
 
-export type Agent = WidgetInit['agent'];
+export type Agent = Opening['agent'];
 export type FormState = { state: 'open' | 'dismissed' } | { state: 'sent'; email: string };
 
 export interface ChatState {
@@ -17,6 +19,7 @@ export interface ChatState {
    */
   phase: 'idle' | 'starting' | 'ready' | 'refused' | 'ended';
   agent: Agent | null;
+  leadForm: LeadForm | null;
   timeline: Timeline;
   controller: Controller;
   /** The name of the member who holds the conversation, while one does. */
@@ -60,6 +63,7 @@ export class ChatStore {
     ...freshConversation,
     phase: 'idle',
     agent: null,
+    leadForm: null,
     timeline: emptyTimeline,
     offline: false,
     awaited: 0,

@@ -1,59 +1,68 @@
 /**
- * What the browser keeps of a visitor between pages, one record for each agent. Blocked storage is
- * no error.
+ * What the browser keeps of a visitor between pages, one record for each agent. Read field by
+ * field: one that an older or newer widget wrote otherwise, or a library of the page spoiled, takes
+ * none of the others with it. Blocked storage is no error.
  */
 
-import {
-  flag,
-  list,
-  nullable,
-  number,
-  optional,
-  shape,
-  text,
-  word,
-  type Read,
-} from '../../shared/fields';
+import { toJson } from '../../shared/json';
+import { keyOf, listOf, stored, textOrNull, type Fields, type Kind } from './storage';
 
-const record = shape({
-  anon_id: nullable(text),
-  conversation_id: nullable(text),
-  token: nullable(text),
+/** A send whose outcome is unknown. */
+export interface KeptSend {
+  client_id: string;
+  body: string;
+  created_at: string;
+  state: 'waiting' | 'failed';
+  reason: string | null;
+}
+
+export interface Remembered {
+  anon_id: string | null;
+  conversation_id: string | null;
+  token: string | null;
   /** The highest `seq` that was in an open panel. */
-  seen: (value, path) => optional(number)(value, path) ?? 0,
+  seen: number;
   /** When the visitor last wrote, in milliseconds since 1970. */
-  wrote_at: (value, path) => optional(number)(value, path) ?? 0,
-  /** Sends whose outcome is unknown. */
-  pending: list(
-    shape({
-      client_id: text,
-      kind: word(['message'], 'message'),
-      body: text,
-      created_at: text,
-      state: word(['waiting', 'failed'], 'waiting'),
-      reason: nullable(text),
+  wrote_at: number;
+  /** The page that the server knows the visitor on. */
+  page: string | null;
+  pending: KeptSend[];
+  accent: string | null;
+}
+
+export const numberOr0 = (value: unknown): number =>
+  Number.isFinite(value) ? (value as number) : 0;
+
+function recordOf(from: Fields): Remembered {
+  const text = (name: string) => textOrNull(from[name]);
+  const number = (name: string) => numberOr0(from[name]);
+  return {
+    anon_id: text('anon_id'),
+    conversation_id: text('conversation_id'),
+    token: text('token'),
+    seen: number('seen'),
+    wrote_at: number('wrote_at'),
+    page: text('page'),
+    pending: listOf(from['pending']).flatMap((send) => {
+      const client_id = textOrNull(send['client_id']);
+      const body = textOrNull(send['body']);
+      if (!client_id || !body) return [];
+      const created_at = textOrNull(send['created_at']) ?? new Date().toISOString();
+      const state = send['state'] === 'failed' ? 'failed' : 'waiting';
+      return [{ client_id, body, created_at, state, reason: textOrNull(send['reason']) }];
     }),
-  ),
-  accent: nullable(text),
-});
-export type Remembered = Read<typeof record>;
+    accent: text('accent'),
+  };
+}
 
-const nothing: Remembered = {
-  anon_id: null,
-  conversation_id: null,
-  token: null,
-  seen: 0,
-  wrote_at: 0,
-  pending: [],
-  accent: null,
-};
-
-/** The prompts that came up, by the ids of their rules. */
-const shownPrompts = shape({
-  conversation: nullable(text),
-  cards: list(shape({ id: text, after: number, done: flag })),
-});
-export type ShownPrompts = Read<typeof shownPrompts>;
+export function store(kind: Kind, key: string, value: unknown): void {
+  try {
+    if (value === null) globalThis[kind].removeItem(key);
+    else globalThis[kind].setItem(key, toJson(value));
+  } catch {
+    // What is kept lives as long as the page.
+  }
+}
 
 export class PersistedState {
   readonly key: string;
@@ -61,8 +70,8 @@ export class PersistedState {
 
   /** `accent`: the colour to begin with, until the agent's own is known. */
   constructor(agentId: string, accent: string | null = null) {
-    this.key = `takeover:${agentId}`;
-    this.#record = this.stored() ?? { ...nothing, accent };
+    this.key = keyOf(agentId);
+    this.#record = this.stored() ?? recordOf({ accent });
   }
 
   get(): Remembered {
@@ -72,64 +81,21 @@ export class PersistedState {
   set(change: Partial<Remembered>): void {
     // Read-modify-write: fields that other tabs wrote and this change does not touch are kept.
     this.#record = { ...this.#record, ...this.stored(), ...change };
-    try {
-      localStorage.setItem(this.key, JSON.stringify(this.#record));
-    } catch {
-      // The record lives as long as the page.
-    }
+    store('localStorage', this.key, this.#record);
   }
 
-  /**
-   * The record as stored now, perhaps by another tab; null if there is none, or none that can be
-   * read.
-   */
+  /** The record as stored now, perhaps by another tab; null if there is none. */
   stored(): Remembered | null {
-    try {
-      return record(JSON.parse(localStorage.getItem(this.key) ?? 'null'));
-    } catch {
-      return null;
-    }
-  }
-
-  #shownPrompts: ShownPrompts | null = null;
-
-  /** The prompts that came up in this session, in this tab. */
-  get shown(): ShownPrompts {
-    if (this.#shownPrompts) return this.#shownPrompts;
-    try {
-      this.#shownPrompts = shownPrompts(
-        JSON.parse(sessionStorage.getItem(`${this.key}:cards`) ?? 'null'),
-      );
-    } catch {
-      this.#shownPrompts = { conversation: null, cards: [] };
-    }
-    return this.#shownPrompts;
-  }
-
-  set shown(now: ShownPrompts) {
-    this.#shownPrompts = now;
-    try {
-      sessionStorage.setItem(`${this.key}:cards`, JSON.stringify(now));
-    } catch {
-      // The prompt comes up again on the next page.
-    }
+    const record = stored('localStorage', this.key);
+    return record && recordOf(record);
   }
 
   /** Whether the panel was open on the page before, in this tab. */
   get open(): boolean {
-    try {
-      return sessionStorage.getItem(this.key) !== null;
-    } catch {
-      return false;
-    }
+    return stored('sessionStorage', this.key) !== null;
   }
 
   set open(open: boolean) {
-    try {
-      if (open) sessionStorage.setItem(this.key, '1');
-      else sessionStorage.removeItem(this.key);
-    } catch {
-      // The panel is closed on the next page.
-    }
+    store('sessionStorage', this.key, open ? 1 : null);
   }
 }

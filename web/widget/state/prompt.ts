@@ -3,7 +3,8 @@
  * of the visitor's words.
  */
 
-import type { LeadSource, Rule } from '../../shared/wire';
+import type { LeadSource } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
 
 export interface Prompt {
   rule: Rule;

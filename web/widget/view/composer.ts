@@ -5,10 +5,10 @@
 
 import type { Chat } from '../chat/chat';
 import type { ChatState } from '../state/chat_store';
+import { isComposing } from '../../shared/composition';
 import { attribute, make } from './dom';
-import { icon, type IconName } from './icons';
-import { firstName } from './items';
-import { speechInput } from './speech_input';
+import { icon, iconButton, type IconName } from './icons';
+import type { Standing } from './opening';
 
 /** At two UTF-8 bytes per UTF-16 unit on average, this stays under the server's 65,536 bytes. */
 const longest = 8_192;
@@ -21,12 +21,14 @@ export class Composer {
   readonly #human: HTMLButtonElement;
   readonly #state: HTMLElement;
   readonly #aside: HTMLElement;
+  readonly #again: () => void;
   #listening = false;
-  #typedBefore = '';
   #ticking: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(chat: Chat) {
+  /** `again` shows the state once more. */
+  constructor(chat: Chat, again: () => void) {
     this.#chat = chat;
+    this.#again = again;
     this.field = make('textarea', {
       rows: '1',
       'aria-label': 'Write a message',
@@ -34,16 +36,12 @@ export class Composer {
       maxlength: String(longest),
       oninput: () => this.#typed(),
       onkeydown: (event: KeyboardEvent) => {
-        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+        if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
         event.preventDefault();
         this.#submit();
       },
     });
-    this.#send = make(
-      'button',
-      { class: 'icb go', type: 'submit', 'aria-label': 'Send', title: 'Send' },
-      icon('send'),
-    );
+    this.#send = iconButton('send', 'Send', { class: 'icb go', type: 'submit' });
     this.#human = make('button', { type: 'button', onclick: () => void this.#chat.askForHuman() });
     this.#state = make('span');
     this.#aside = make('span', { role: 'status' });
@@ -62,47 +60,26 @@ export class Composer {
     this.#typed();
   }
 
-  show(state: ChatState): void {
-    const human = state.controller === 'human' ? firstName(state.holder ?? 'us') : null;
-    this.field.placeholder = human === null ? 'Write a message' : `Message ${human}`;
+  show(state: ChatState, standing: Standing): void {
+    this.field.placeholder = standing.placeholder;
     this.field.disabled = state.phase === 'refused';
-    this.#showLeft(state, human);
-    const seconds = Math.ceil((state.sendFrom - Date.now()) / 1000);
-    const wait =
-      state.timeline.pending.length > 0 && seconds > 0
-        ? `That was a little fast. You can send again in ${seconds} s.`
-        : '';
+    this.#showLeft(state, standing);
+    const { wait } = standing;
     const trouble = wait || state.trouble;
     const text = trouble || (this.#human.hidden ? '' : 'AI answers can be wrong');
     if (this.#aside.textContent !== text) this.#aside.textContent = text;
     this.#aside.className = trouble ? 'bad' : '';
     clearTimeout(this.#ticking);
-    if (wait) this.#ticking = setTimeout(() => this.show(this.#chat.state), 1000);
+    if (wait) this.#ticking = setTimeout(this.#again, 1000);
   }
 
-  #showLeft(state: ChatState, human: string | null): void {
-    const unsent = state.timeline.pending.length;
-    const says = (name: IconName, text: string): [IconName, string] => [name, text];
-    const status = this.#listening
-      ? says('mic', 'Listening\u2026')
-      : state.offline && unsent > 0
-        ? says('clock', unsent === 1 ? '1 message not sent yet' : `${unsent} messages not sent yet`)
-        : human !== null
-          ? says('person', `You\u2019re talking to ${human}`)
-          : state.controller === 'queued'
-            ? says('hand', 'Getting you a human')
-            : null;
-    const control = state.timeline.entries.findLast((entry) => entry.meta.epoch !== undefined);
-    const again = control?.kind === 'released' && control.meta.reason === 'timeout';
+  #showLeft(state: ChatState, { left, ask }: Standing): void {
+    const status: Standing['left'] = this.#listening ? ['mic', 'Listening\u2026'] : left;
     const asks = status === null && state.phase === 'ready';
     const hadFocus = (this.element.getRootNode() as ShadowRoot).activeElement === this.#human;
     this.#human.hidden = !asks;
     attribute(this.#human, 'aria-disabled', state.asking ? 'true' : null);
-    replaceIfChanged(
-      this.#human,
-      again ? 'retry' : 'person',
-      again ? 'Ask for a human again' : 'Talk to a human',
-    );
+    replaceIfChanged(this.#human, ...ask);
     this.#state.hidden = status === null;
     if (status) replaceIfChanged(this.#state, ...status);
     if (hadFocus && !asks) this.field.focus();
@@ -125,33 +102,26 @@ export class Composer {
     if (!empty) this.#chat.whisperTyping();
   }
 
+  /** Null where the browser has no speech recognition. */
   #microphone(): HTMLButtonElement | null {
-    const button = make(
-      'button',
-      {
-        class: 'icb',
-        type: 'button',
-        'aria-label': 'Speak your message',
-        title: 'Speak',
-        'aria-pressed': 'false',
-      },
-      icon('mic'),
-    );
-    const toggle = speechInput({
-      heard: (text) => {
-        this.field.value = [this.#typedBefore, text.trim()].filter(Boolean).join(' ');
-        this.#typed();
-      },
-      changed: (listening) => {
-        this.#listening = listening;
-        this.#typedBefore = this.field.value.trim();
-        button.setAttribute('aria-pressed', String(listening));
-        this.show(this.#chat.state);
-      },
-      failed: (trouble) => this.#chat.showTrouble(trouble),
+    if (!('SpeechRecognition' in window || 'webkitSpeechRecognition' in window)) return null;
+    const button = iconButton('mic', 'Speak your message', {
+      'aria-pressed': 'false',
+      onclick: () => void toggle(),
     });
-    if (!toggle) return null;
-    button.addEventListener('click', toggle);
+    const failed = (trouble: string) => this.#chat.showTrouble(trouble);
+    const toggle = async () => {
+      try {
+        const { toggleSpeech } = await import('./speech_input');
+        toggleSpeech({ field: this.field, button, typed: () => this.#typed(), failed, listening });
+      } catch {
+        failed('The microphone didn\u2019t start.');
+      }
+    };
+    const listening = (now: boolean) => {
+      this.#listening = now;
+      this.#again();
+    };
     return button;
   }
 }

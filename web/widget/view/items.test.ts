@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTimeline, type PendingSend } from '../../shared/timeline';
-import type { Entry, Rule } from '../../shared/wire';
+import type { Entry } from '../../shared/wire';
+import type { Rule } from '../../shared/wire_rules';
 import type { ChatState } from '../state/chat_store';
-import { itemsOf, type Item } from './items';
+import type { Item } from './item';
+import { itemsOf } from './items';
 import { backText } from './queue_words';
 
 function entry(seq: number, more: Partial<Entry> = {}): Entry {
   return {
-    seq, kind: 'message', role: 'visitor', author: null, body: `body ${seq}`, client_id: null,
-    created_at: '2026-11-22T09:30:00.000Z', meta: {} as Entry['meta'], ...more,
+    seq,
+    kind: 'message',
+    role: 'visitor',
+    author: null,
+    body: `body ${seq}`,
+    client_id: null,
+    created_at: '2026-11-22T09:30:00.000Z',
+    meta: {} as Entry['meta'],
+    ...more,
   };
 }
 const meta = (more: Partial<Entry['meta']>) => more as Entry['meta'];
@@ -38,17 +47,16 @@ const pending = (state: PendingSend['state'], reason: string | null = null): Pen
 const ready: ChatState = {
   phase: 'ready',
   agent: {
-    id: 'A',
     name: 'Juniper',
     greeting: 'Hello',
     starters: ['One?', 'Two?'],
     theme: { accent: null },
     privacy_url: null,
-    lead_form: {
-      title: 'Advice',
-      text: 'By e-mail',
-      fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
-    },
+  },
+  leadForm: {
+    title: 'Advice',
+    text: 'By e-mail',
+    fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
   },
   timeline: { ...emptyTimeline, loaded: true },
   controller: 'bot',

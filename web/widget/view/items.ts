@@ -1,106 +1,23 @@
 /** Derives the list of messages, top to bottom, from the chat's state. Pure. */
 
 import type { PendingSend } from '../../shared/timeline';
-import type { Citation, Entry, LeadForm, LeadSource, Rule } from '../../shared/wire';
+import type { Entry, LeadForm } from '../../shared/wire';
 import { promptKey, sourceOf } from '../state/prompt';
 import type { ChatState } from '../state/chat_store';
-import type { IconName } from './icons';
+import type { FormSpec, Item, MessageItem } from './item';
+import { firstName } from './names';
+import { openingItems, plainMessage } from './opening';
 import { backText, notifiedText, positionText } from './queue_words';
-
-export interface FormSpec {
-  title: string;
-  text: string;
-  fields: LeadForm['fields'];
-  submit: string;
-  source: LeadSource;
-  /** The rule that it came up by. */
-  ruleId: string | null;
-  privacyUrl: string | null;
-}
-
-export interface MessageItem {
-  kind: 'message';
-  key: string;
-  seq: number | null;
-  role: 'visitor' | 'agent' | 'human_agent';
-  /** The author, for screen readers. */
-  who: string;
-  /** Name and time above a member's text. */
-  heading: { name: string; time: string } | null;
-  body: string;
-  citations: readonly Citation[];
-  /** More of it is coming. */
-  busy: boolean;
-  status: {
-    icon: IconName;
-    text: string;
-    tone: 'plain' | 'bad' | 'late';
-    retry: string | null;
-  } | null;
-  offersHuman: boolean;
-}
-
-export type Item =
-  | MessageItem
-  | { kind: 'starters'; key: string; texts: readonly string[] }
-  | { kind: 'system'; key: string; text: string }
-  | { kind: 'card'; key: string; rule: Rule }
-  /** `of` names the form in the chat's state. */
-  | { kind: 'form'; key: string; of: string; form: FormSpec }
-  | { kind: 'notice'; key: string; title: string; text: string }
-  | {
-      kind: 'queued';
-      key: string;
-      since: string | null;
-      /** Somebody of the shop knows. */
-      told: boolean;
-      notified: string;
-      position: string;
-    }
-  | { kind: 'typing'; key: string; text: string };
-
-export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+import { agentName } from './standing';
 
 export function clock(time: string): string {
   return new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
 export function itemsOf(state: ChatState, now = Date.now()): Item[] {
-  if (state.phase === 'refused') {
-    return [
-      {
-        kind: 'notice',
-        key: 'refused',
-        title: 'Chat unavailable',
-        text: 'Sorry, chat isn\u2019t available on this page.',
-      },
-    ];
-  }
-  const { timeline, agent } = state;
-  const items: Item[] = [];
-  if (state.phase === 'ended') {
-    items.push({
-      kind: 'notice',
-      key: 'ended',
-      title: 'This chat has ended.',
-      text: 'Send a message to start a new one.',
-    });
-  }
-  const fromStart = state.phase === 'ready' && timeline.loaded && !timeline.hasOlder;
-  const agentName = agent?.name ?? 'The assistant';
-  if (fromStart && agent?.greeting)
-    items.push(plainMessage('hello', 'agent', agentName, agent.greeting));
-  const hasWritten =
-    timeline.pending.length > 0 || timeline.entries.some((entry) => entry.role === 'visitor');
-  if (
-    fromStart &&
-    !hasWritten &&
-    state.controller === 'bot' &&
-    agent &&
-    agent.starters.length > 0
-  ) {
-    items.push({ kind: 'starters', key: 'starters', texts: agent.starters });
-  }
+  const items = openingItems(state);
+  if (state.phase === 'refused') return items;
+  const { timeline } = state;
   const extras = extrasOf(state);
   const used = new Set<string>();
   const ticked = tickedSeq(state);
@@ -112,7 +29,12 @@ export function itemsOf(state: ChatState, now = Date.now()): Item[] {
   }
   if (timeline.writing) {
     items.push({
-      ...plainMessage(`g${timeline.writing.generation}`, 'agent', agentName, timeline.writing.text),
+      ...plainMessage(
+        `g${timeline.writing.generation}`,
+        'agent',
+        agentName(state),
+        timeline.writing.text,
+      ),
       busy: true,
     });
   }
@@ -133,30 +55,9 @@ export function itemsOf(state: ChatState, now = Date.now()): Item[] {
   if (state.typing)
     items.push({ kind: 'typing', key: 'typing', text: `${firstName(state.typing)} is typing` });
   else if (state.awaited > 0 && !timeline.writing && state.controller === 'bot') {
-    items.push({ kind: 'typing', key: 'typing', text: `${agentName} is writing` });
+    items.push({ kind: 'typing', key: 'typing', text: `${agentName(state)} is writing` });
   }
   return items;
-}
-
-function plainMessage(
-  key: string,
-  role: MessageItem['role'],
-  who: string,
-  body: string,
-): MessageItem {
-  return {
-    kind: 'message',
-    key,
-    seq: null,
-    role,
-    who,
-    heading: null,
-    body,
-    citations: [],
-    busy: false,
-    status: null,
-    offersHuman: false,
-  };
 }
 
 /** Prompts and forms by the `seq` of the entry that they follow. */
@@ -166,7 +67,7 @@ function extrasOf(state: ChatState): Map<number, Item[]> {
     extras.set(after, [...(extras.get(after) ?? []), ...items]);
   for (const { rule, after } of state.prompts) {
     const key = promptKey(rule);
-    const form = state.agent?.lead_form;
+    const form = state.leadForm;
     const source = sourceOf(rule);
     if (state.forms[key] === undefined && rule.kind === 'cta') {
       put(after, [{ kind: 'card', key, rule }]);
@@ -217,7 +118,6 @@ function entryItem(
   const key = `s${entry.seq}`;
   const system = (text: string): Item => ({ kind: 'system', key, text });
   const author = entry.author ? firstName(entry.author.name) : 'Our team';
-  const agentName = state.agent?.name ?? 'The assistant';
   switch (entry.kind) {
     case 'message':
       if (entry.meta.reason === 'closed') return closedItem(state, entry, now);
@@ -234,7 +134,7 @@ function entryItem(
     case 'released':
       return entry.meta.reason === 'timeout'
         ? nobodyAround(state, entry)
-        : system(`${agentName} is answering again`);
+        : system(`${agentName(state)} is answering again`);
     case 'lapsed':
       return system(`${author} had to leave`);
     case 'lead_captured':

@@ -4,8 +4,12 @@ import type { Problem } from '../../shared/api';
 import { attribute, make } from './dom';
 import { icon } from './icons';
 import { newId } from '../chat/ids';
-import type { FormSpec } from './items';
+import type { FormSpec } from './item';
+import styles from './lead_form.css?inline';
+import { toJson } from '../../shared/json';
 import { safeHref } from '../../shared/links';
+
+export { styles };
 
 type Field = FormSpec['fields'][number];
 type Send = (clientId: string, values: Record<string, string>) => Promise<Problem | null>;
@@ -47,7 +51,8 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     const wrong = rows.filter((row) => errors[row.field.name]);
     say(wrong.length > 0 ? `Please check the highlighted field${wrong.length > 1 ? 's' : ''}` : '');
     wrong[0]?.input.focus({ preventScroll: true });
-    if (wrong.length > 0) form.parentElement?.scrollTo(0, form.offsetTop - 8);
+    const log = form.closest('.wl');
+    if (wrong.length > 0 && log) log.scrollTop = form.offsetTop - 8;
     return wrong.length > 0;
   };
   const say = (text: string) => {
@@ -74,7 +79,7 @@ export function leadForm(spec: FormSpec, send: Send, dismiss: () => void): HTMLF
     if (showErrors(errors)) return;
     // Idempotency: the same details are sent under the same client id, other details under a new
     // one.
-    const text = JSON.stringify(values);
+    const text = toJson(values);
     if (sent?.values !== text) sent = { id: newId(), values: text };
     setBusy(true);
     const problem = await send(sent.id, values);

@@ -1,6 +1,6 @@
 /**
- * Speech input, where the browser supports it. The text goes into the field; nothing is sent
- * automatically.
+ * Speech input where the browser supports it. The text goes into the field; nothing is sent
+ * automatically. Loaded when it is first used.
  */
 
 interface Recognition {
@@ -13,41 +13,48 @@ interface Recognition {
   stop(): void;
 }
 
-export interface SpeechHandlers {
-  /** The whole text recognised since the start. */
-  heard(text: string): void;
-  changed(listening: boolean): void;
+export interface Speaking {
+  field: HTMLTextAreaElement;
+  button: HTMLButtonElement;
+  /** The field has another text. */
+  typed(): void;
+  listening(now: boolean): void;
   failed(words: string): void;
 }
 
-/** Returns a function that toggles listening; null where the browser has no speech recognition. */
-export function speechInput(handlers: SpeechHandlers): (() => void) | null {
+let current: Recognition | null = null;
+
+/** Starts to listen, or stops. Throws if the microphone does not start. */
+export function toggleSpeech({ field, button, typed, listening, failed }: Speaking): void {
+  if (current) return current.stop();
   const known = window as unknown as Record<string, (new () => Recognition) | undefined>;
   const Recognizer = known['SpeechRecognition'] ?? known['webkitSpeechRecognition'];
-  if (!Recognizer) return null;
-  let current: Recognition | null = null;
-  return () => {
-    if (current) return current.stop();
-    const recognition = new Recognizer();
-    recognition.lang = document.documentElement.lang || navigator.language;
-    recognition.interimResults = true;
-    recognition.onresult = (event) =>
-      handlers.heard(Array.from(event.results, (result) => result[0]?.transcript ?? '').join(''));
-    recognition.onerror = ({ error }) => {
-      if (error === 'not-allowed' || error === 'service-not-allowed')
-        handlers.failed('Microphone access is blocked.');
-      else if (error !== 'aborted') handlers.failed('Sorry, I didn\u2019t catch that.');
-    };
-    recognition.onend = () => {
-      current = null;
-      handlers.changed(false);
-    };
-    try {
-      recognition.start();
-      current = recognition;
-      handlers.changed(true);
-    } catch {
-      handlers.failed('The microphone didn\u2019t start.');
-    }
+  if (!Recognizer) throw new Error('no speech recognition');
+  const before = field.value.trim();
+  const change = (now: boolean) => {
+    button.setAttribute('aria-pressed', String(now));
+    listening(now);
   };
+  const recognition = new Recognizer();
+  recognition.lang = document.documentElement.lang || navigator.language;
+  recognition.interimResults = true;
+  recognition.onresult = ({ results }) => {
+    const heard = [...Array(results.length).keys()].map(
+      (index) => results[index]?.[0]?.transcript ?? '',
+    );
+    field.value = [before, heard.join('').trim()].filter(Boolean).join(' ');
+    typed();
+  };
+  recognition.onerror = ({ error }) => {
+    if (error === 'not-allowed' || error === 'service-not-allowed')
+      failed('Microphone access is blocked.');
+    else if (error !== 'aborted') failed('Sorry, I didn\u2019t catch that.');
+  };
+  recognition.onend = () => {
+    current = null;
+    change(false);
+  };
+  recognition.start();
+  current = recognition;
+  change(true);
 }

@@ -1,5 +1,5 @@
 /**
- * The widget's frame: launcher, panel, header, menu, theme; opens and closes, and restores the
+ * The panel's frame: header, menu, what the launcher says; opens and closes, and restores the
  * focus.
  */
 
@@ -8,22 +8,23 @@ import type { Chat } from '../chat/chat';
 import type { ChatState } from '../state/chat_store';
 import { Composer } from './composer';
 import { attribute, make } from './dom';
-import { icon, type IconName } from './icons';
-import { itemsOf } from './items';
-import { safeHref } from '../../shared/links';
-import { hasGap } from '../../shared/timeline';
+import { icon, iconButton } from './icons';
+import { isComposing } from '../../shared/composition';
 import { Messages } from './messages';
+import { initials } from './names';
+import { openingItems, OpeningRenderer, openingStanding, type Standing } from './opening';
+import { Part } from './part';
 import { waitsForPage } from '../prompts/page_signals';
+import type { Shell } from '../shell';
 import styles from './styles.css?inline';
-import { accentColours } from './theme';
+import { panelColours } from './theme';
 
 const phone = matchMedia('(max-width: 700px)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export class View {
+  readonly #shell: Shell;
   readonly #chat: Chat;
-  readonly #root: HTMLElement;
-  readonly #launcher: HTMLButtonElement;
   readonly #panel: HTMLDialogElement;
   readonly #avatar = make('span', { 'aria-hidden': 'true' });
   readonly #name = make('h2');
@@ -34,41 +35,45 @@ export class View {
   readonly #messages: Messages;
   readonly #composer: Composer;
   #open = false;
-  #accent: string | null = null;
+  /** A phone does not open by itself, except to somebody whom a person is talking to. */
+  #opensForHuman = false;
+  #accent: string | null;
+  readonly #conversation = new Part(
+    () => import('./conversation'),
+    ({ styles: css, ConversationRenderer }) => {
+      const adopt = (more: string) => this.#shell.host.adopt(more);
+      adopt(css);
+      const arrived = (more: string) => {
+        adopt(more);
+        this.#messages.refill();
+        this.show();
+      };
+      const events = { focusLost: this.#focusField, arrived };
+      this.#messages.refill(new ConversationRenderer(this.#chat, events));
+      this.show();
+    },
+  );
+  readonly #menuPart = new Part(
+    () => import('./menu'),
+    (part) => {
+      this.#shell.host.adopt(part.styles);
+      this.#fillMenu(part);
+    },
+  );
+  readonly #focusField = () => this.#composer.field.focus();
 
-  constructor(host: HTMLElement, chat: Chat) {
+  constructor(shell: Shell, chat: Chat) {
+    this.#shell = shell;
     this.#chat = chat;
-    this.#composer = new Composer(chat);
-    this.#messages = new Messages(chat, { focusLost: () => this.#composer.field.focus() });
-    this.#launcher = make('button', {
-      class: 'lau',
-      type: 'button',
-      onclick: () => (this.#open ? this.close() : this.open()),
-    });
+    this.#accent = chat.persisted.get().accent;
+    this.#composer = new Composer(chat, () => this.show());
+    this.#messages = new Messages(new OpeningRenderer(chat, this.#focusField), this.#focusField);
     this.#menu = make('div', { class: 'menu', hidden: true });
-    this.#more = make(
-      'button',
-      {
-        class: 'icb',
-        type: 'button',
-        'aria-label': 'More',
-        title: 'More',
-        'aria-expanded': 'false',
-        onclick: () => this.#toggleMenu(),
-      },
-      icon('more'),
-    );
-    const close = make(
-      'button',
-      {
-        class: 'icb',
-        type: 'button',
-        'aria-label': 'Close the chat',
-        title: 'Close',
-        onclick: () => this.close(),
-      },
-      icon('close'),
-    );
+    this.#more = iconButton('more', 'More', {
+      'aria-expanded': 'false',
+      onclick: () => this.#toggleMenu(),
+    });
+    const close = iconButton('close', 'Close the chat', { onclick: () => this.close() });
     this.#panel = make(
       'dialog',
       {
@@ -106,14 +111,12 @@ export class View {
       this.#composer.element,
       this.#writes,
     );
-    this.#root = make('div', { class: 'root' }, this.#launcher, this.#panel);
-    const shadow = host.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    shadow.adoptedStyleSheets = [sheet];
-    shadow.append(this.#root);
-    dark.addEventListener('change', () => this.#wear());
-    phone.addEventListener('change', () => this.#open && this.#present());
+    shell.host.adopt(styles);
+    shell.host.root.append(this.#panel);
+    const signal = { signal: shell.over };
+    phone.addEventListener('change', () => this.#open && this.#present(), signal);
+    dark.addEventListener('change', () => this.#wear(), signal);
+    this.#wear();
     this.show();
   }
 
@@ -123,7 +126,10 @@ export class View {
 
   /** Opens the panel. When a page load reopens it, the focus stays where it is. */
   open(how: 'by visitor' | 'by page' = 'by visitor'): void {
-    if (how === 'by page' && phone.matches) return;
+    if (how === 'by page' && phone.matches) {
+      this.#opensForHuman = true;
+      return void this.#chat.start();
+    }
     this.#open = true;
     this.#chat.persisted.open = true;
     this.#present();
@@ -132,6 +138,13 @@ export class View {
     this.#messages.toBottom();
     // On a phone focusing the field would open the keyboard, which hides the messages.
     if (how === 'by visitor') (phone.matches ? this.#panel : this.#composer.field).focus();
+  }
+
+  /** The page had taken the widget out: what an element loses by that is set again. */
+  putBack(): void {
+    if (!this.#open) return;
+    this.#present();
+    this.#messages.toBottom();
   }
 
   /**
@@ -150,26 +163,38 @@ export class View {
     if (!this.#menu.hidden) this.#toggleMenu();
     this.#panel.close();
     this.show();
-    this.#launcher.focus();
+    this.#shell.launcher.button.focus();
   }
 
   show(): void {
     const state = this.#chat.state;
+    if (this.#opensForHuman && state.phase === 'ready') {
+      this.#opensForHuman = false;
+      if (state.controller !== 'bot') return this.open();
+    }
     this.#markSeen(state);
     this.#showLauncher(state);
-    this.#showHeader(state);
-    this.#messages.show(itemsOf(state));
-    this.#composer.show(state);
-    const writes =
-      state.timeline.writing || state.awaited > 0
-        ? `${state.agent?.name ?? 'The assistant'} is writing`
-        : '';
-    if (this.#writes.textContent !== writes) this.#writes.textContent = writes;
+    // Who only has the count of what is new needs no list of it.
+    const part = this.#open ? this.#conversation.value : this.#conversation.loaded;
+    const standing = (part?.standingOf ?? openingStanding)(state);
+    this.#showHeader(state, standing);
+    this.#messages.show((part?.itemsOf ?? openingItems)(state));
+    this.#composer.show(state, standing);
+    if (this.#writes.textContent !== standing.writes) this.#writes.textContent = standing.writes;
     const accent = state.agent ? state.agent.theme.accent : this.#chat.persisted.get().accent;
     if (accent !== this.#accent) {
       this.#accent = accent;
       this.#wear();
     }
+  }
+
+  /** The accent's colours, on the launcher and here. */
+  #wear(): void {
+    const { launcher, host } = this.#shell;
+    launcher.wear(this.#accent);
+    const colours = panelColours(this.#accent ?? '', dark.matches ? 'dark' : 'light');
+    for (const name of ['mark', 'accent-text', 'accent-tint'])
+      host.root.style.setProperty(`--${name}`, colours?.[name] ?? null);
   }
 
   /** Modal on a phone, where the panel covers the page; beside the page elsewhere. */
@@ -180,9 +205,8 @@ export class View {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || isComposing(event)) return;
     event.preventDefault();
-    event.stopPropagation();
     if (this.#menu.hidden) return this.close();
     this.#toggleMenu();
     this.#more.focus();
@@ -193,20 +217,17 @@ export class View {
     this.#menu.hidden = !opens;
     this.#more.setAttribute('aria-expanded', String(opens));
     if (!opens) return;
-    const privacy = this.#chat.state.agent?.privacy_url;
-    const href = privacy ? safeHref(privacy, location.href) : null;
+    const part = this.#menuPart.value;
+    if (part) this.#fillMenu(part);
+  }
+
+  #fillMenu({ menuItems }: typeof import('./menu')): void {
     const clear = () => {
       this.#toggleMenu();
-      this.#composer.field.focus();
+      this.#focusField();
       void this.#chat.clear();
     };
-    this.#menu.replaceChildren(
-      make('button', { type: 'button', onclick: clear }, 'Clear conversation'),
-    );
-    if (href !== null)
-      this.#menu.append(
-        make('a', { href, target: '_blank', rel: 'noopener noreferrer' }, 'Your data'),
-      );
+    this.#menu.replaceChildren(...menuItems(this.#chat.state.agent?.privacy_url ?? null, clear));
   }
 
   #markSeen({ timeline }: ChatState): void {
@@ -224,56 +245,30 @@ export class View {
       phone.matches &&
       prompts.some(({ rule }) => waitsForPage(rule) && forms[promptKey(rule)] === undefined);
     const unread = this.#open ? 0 : unseen + (invites ? 1 : 0);
-    const unreadText =
-      unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
-    const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${unreadText}`;
-    if (this.#launcher.getAttribute('aria-label') === name) return;
-    this.#launcher.setAttribute('aria-label', name);
-    this.#launcher.setAttribute('aria-expanded', String(this.#open));
-    this.#launcher.replaceChildren(icon(this.#open ? 'down' : 'chat', 'l'), 'Ask us');
-    if (unread > 0) this.#launcher.append(make('span', { class: 'count' }, String(unread)));
+    const { button } = this.#shell.launcher;
+    const news = unread === 0 ? '' : `, ${unread} new ${unread === 1 ? 'message' : 'messages'}`;
+    const name = `${this.#open ? 'Close' : 'Open'} chat: Ask us${news}`;
+    if (button.ariaLabel === name) return;
+    button.ariaLabel = name;
+    button.ariaExpanded = String(this.#open);
+    button.replaceChildren(icon(this.#open ? 'down' : 'chat', 'l'), 'Ask us');
+    if (unread > 0) button.append(make('span', { class: 'count' }, String(unread)));
   }
 
-  #showHeader(state: ChatState): void {
-    const agent = state.agent?.name ?? 'Chat';
-    const human = state.controller === 'human' ? (state.holder ?? 'Our team') : null;
-    const [look, glyph, label]: [string, IconName, string] = state.offline
-      ? ['off', 'offline', 'Offline. Reconnecting']
-      : hasGap(state.timeline)
-        ? ['late', 'sync', 'Catching up']
-        : human !== null
-          ? ['hu', 'person', 'Human is here']
-          : ['', 'bot', state.controller === 'queued' ? 'AI assistant, paused' : 'AI assistant'];
-    attribute(this.#panel, 'aria-label', state.agent ? `Chat with ${agent}` : 'Chat');
-    const says = human ?? agent;
+  #showHeader({ agent, offline }: ChatState, { human, badge }: Standing): void {
+    const [look, glyph, label] = badge;
+    attribute(this.#panel, 'aria-label', agent ? `Chat with ${agent.name}` : 'Chat');
+    const says = human ?? agent?.name ?? 'Chat';
     if (this.#name.textContent !== says) this.#name.textContent = says;
-    const badge = `bdg ${look}`;
-    if (this.#badge.textContent !== label || this.#badge.className !== badge) {
-      this.#badge.className = badge;
+    if (this.#badge.textContent !== label) {
+      this.#badge.className = `bdg ${look}`;
       this.#badge.replaceChildren(icon(glyph, 's'), label);
     }
-    this.#badge.hidden = state.agent === null && !state.offline;
+    this.#badge.hidden = agent === null && !offline;
     const avatar = human === null ? 'av' : 'av hu';
     if (this.#avatar.dataset['of'] === says + avatar) return;
     this.#avatar.dataset['of'] = says + avatar;
     this.#avatar.className = avatar;
     this.#avatar.replaceChildren(human === null ? icon('bot', 'l') : initials(human));
   }
-
-  /** Applies the agent's accent where its contrast suffices, else the widget's own. */
-  #wear(): void {
-    const colours =
-      this.#accent === null ? null : accentColours(this.#accent, dark.matches ? 'dark' : 'light');
-    this.#root.removeAttribute('style');
-    for (const [name, colour] of Object.entries(colours ?? {}))
-      this.#root.style.setProperty(`--${name}`, colour as string);
-  }
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => (word ? Array.from(word)[0] : ''))
-    .join('')
-    .toUpperCase();
 }

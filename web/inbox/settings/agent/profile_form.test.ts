@@ -50,7 +50,7 @@ describe('a profile in a form', () => {
 
 it('the line for a site names the server, the agent and its colour', () => {
   expect(embedLine('https://chat.example', agent)).toBe(
-    '<script async src="https://chat.example/widget/widget.js" data-agent-id="01AGENT"></script>',
+    '<script async src="https://chat.example/widget.js" data-agent-id="01AGENT"></script>',
   );
   expect(embedLine('https://chat.example', { ...agent, theme: { accent: '#24483F' } })).toContain(
     ' data-agent-id="01AGENT" data-accent="#24483F">',

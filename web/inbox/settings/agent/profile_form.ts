@@ -75,5 +75,5 @@ export function keyOf(label: string): string {
  */
 export function embedLine(server: string, { id, theme }: Pick<Agent, 'id' | 'theme'>): string {
   const accent = theme.accent === null ? '' : ` data-accent="${theme.accent}"`;
-  return `<script async src="${server}/widget/widget.js" data-agent-id="${id}"${accent}></script>`;
+  return `<script async src="${server}/widget.js" data-agent-id="${id}"${accent}></script>`;
 }

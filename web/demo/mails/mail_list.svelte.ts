@@ -2,7 +2,7 @@
 
 import { call } from '../../shared/api';
 import { list, shape, text } from '../../shared/fields';
-import { readMessage, type Mail } from './message';
+import { readMessage, withoutRepeats, type Mail } from './message';
 
 const lookEvery = 2000;
 const answer = shape({ messages: list(text) });
@@ -39,7 +39,9 @@ export class MailList {
 
   /** A message that was there before is not read again, so that nothing of it is drawn anew. */
   #show(messages: readonly string[]): void {
-    const mails = messages.map((source) => this.#known.get(source) ?? readMessage(source));
+    const mails = withoutRepeats(
+      messages.map((source) => this.#known.get(source) ?? readMessage(source)),
+    );
     const same =
       this.phase !== 'loading' &&
       mails.length === this.mails.length &&

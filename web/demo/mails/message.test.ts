@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { framed, readMessage } from './message';
+import { framed, readMessage, withoutRepeats } from './message';
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
@@ -58,9 +58,15 @@ describe('a message', () => {
   });
 
   it('of another form is shown without texts, and breaks nothing', () => {
-    expect(readMessage('Subject: odd')).toMatchObject({ subject: 'odd', text: '', html: '' });
+    expect(readMessage('Subject: odd')).toMatchObject({ subject: 'odd', sentAt: 0, text: '', html: '' });
     expect(readMessage('')).toMatchObject({ id: '', subject: '', text: '', html: '' });
   });
+});
+
+it('a mail that came twice is shown once', () => {
+  const [lou, kim] = ['Lou', 'Kim'].map((subject) => ({ ...readMessage(''), id: subject, subject }));
+  if (lou === undefined || kim === undefined) throw new Error('two mails');
+  expect(withoutRepeats([lou, kim, { ...lou, subject: 'again' }])).toEqual([lou, kim]);
 });
 
 describe('the frame', () => {

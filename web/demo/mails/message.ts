@@ -9,7 +9,7 @@ export interface Mail {
   from: string;
   to: string;
   subject: string;
-  /** Milliseconds; NaN if the message has no date. */
+  /** Milliseconds; 0 if the message has no date. */
   sentAt: number;
   text: string;
   html: string;
@@ -63,12 +63,16 @@ export function readMessage(source: string): Mail {
     ),
     to: value('to'),
     subject: value('subject'),
-    sentAt: Date.parse(value('date')),
+    sentAt: Date.parse(value('date')) || 0,
     text: content('text/plain'),
     html: content('text/html'),
     source,
   };
 }
+
+/** A mail that was handed over twice is one mail: the Message-ID says so. */
+export const withoutRepeats = (mails: readonly Mail[]): Mail[] =>
+  mails.filter(({ id }, at) => mails.findIndex((mail) => mail.id === id) === at);
 
 /** The HTML for a frame without rights of its own: its links open beside this page. */
 export function framed(html: string): string {

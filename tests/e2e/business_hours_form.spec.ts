@@ -16,7 +16,7 @@ test('hours are set by their fields and copied to the weekdays', async ({ cast, 
   await page.getByRole('option').click();
   await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Stockholm');
 
-  const add = page.getByRole('button', { name: 'Add hours: Monday' });
+  const add = page.getByRole('button', { name: 'Add hours on Monday' });
   await add.click();
   await expect(page.getByLabel('Monday, opens at')).toBeFocused();
   await page.getByLabel('Monday, closes at').fill('12:00');
@@ -46,7 +46,7 @@ test('every wrong field is marked at once, and the summary leads to the first', 
   await page.getByLabel('Always open').uncheck();
   await page.getByLabel('Time zone').fill('Mars/Olympus');
   await page.getByLabel('Time zone').press('Tab');
-  await page.getByRole('button', { name: 'Add hours: Tuesday' }).click();
+  await page.getByRole('button', { name: 'Add hours on Tuesday' }).click();
   await page.getByLabel('Tuesday, closes at').fill('02:00');
   await page.getByRole('button', { name: 'Add a day off' }).click();
   await page.getByRole('button', { name: 'Save' }).click();

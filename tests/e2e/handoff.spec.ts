@@ -123,7 +123,7 @@ test('when the hours end the holder is asked, and keeps going', async ({ cast, s
     await sam.page.getByLabel('Time zone').press('Tab');
     for (const day of days) {
       const { page } = sam;
-      await page.getByRole('button', { name: `Add hours: ${day}` }).click();
+      await page.getByRole('button', { name: `Add hours on ${day}` }).click();
       await page.getByLabel(`${day}, opens at`).fill('00:00');
       await page.getByLabel(`${day}, closes at`).fill(end);
     }

@@ -169,3 +169,28 @@ test('at 400 % the account, the search and every page of the settings are reache
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   }
 });
+
+test('a long system line keeps its icon at its words, and the bot’s certainty one line', async ({ page, shop }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`/app/inbox?conversation=${shop.conversation}`);
+  const line = page.locator('li[data-kind="system"]').filter({ hasText: 'took over' });
+  await expect(line).toBeVisible();
+  const gap = await line.evaluate((element) => {
+    const icon = element.querySelector('svg')?.getBoundingClientRect();
+    const words = document.createRange();
+    const bold = element.querySelector('b')?.firstChild;
+    if (!icon || !bold) throw new Error('no icon or words');
+    words.setStart(bold, 0);
+    words.setEnd(bold, 1);
+    const first = words.getBoundingClientRect();
+    return { beside: first.left - icon.right, above: Math.abs(first.top - icon.top) };
+  });
+  expect(gap.beside).toBeGreaterThan(0);
+  expect(gap.beside).toBeLessThan(12);
+  expect(gap.above).toBeLessThan(10);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const certainty = page.getByRole('region', { name: 'Summary' }).getByText(/\d+% sure/);
+  const bar = await certainty.locator('xpath=..').boundingBox();
+  expect(bar?.height).toBeLessThan(24);
+});

@@ -11,7 +11,7 @@ export function opensFirst(event: KeyboardEvent & { currentTarget: HTMLSelectEle
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const letter = event.key.length === 1 && event.key !== ' ';
   const select = event.currentTarget;
-  if ((!letter && !moves.has(event.key)) || isOpen(select)) return;
+  if ((!letter && !moves.has(event.key)) || mayBeOpen(select)) return;
   event.preventDefault();
   try {
     select.showPicker();
@@ -20,10 +20,11 @@ export function opensFirst(event: KeyboardEvent & { currentTarget: HTMLSelectEle
   }
 }
 
-function isOpen(select: HTMLSelectElement): boolean {
+/** In a browser that cannot tell, the keys stay its own: an open list needs them. */
+function mayBeOpen(select: HTMLSelectElement): boolean {
   try {
     return select.matches(':open');
   } catch {
-    return false;
+    return true;
   }
 }

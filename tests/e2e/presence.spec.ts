@@ -55,7 +55,7 @@ test('who left is said to have left, and is next only when nobody else waits', a
   await expect(next).toContainText(/Left \d\d:\d\d/);
   await ben.page.getByRole('button', { name: 'Next visitor' }).click();
   await expect(ben.transcript).toContainText('in a hurry');
-  const header = ben.page.getByRole('main').locator('header').filter({ hasText: hurried });
+  const header = ben.page.locator('[data-pane="chat"] header');
   await expect(header).toContainText(/Not on the site since \d\d:\d\d/);
   await expect(ben.page.getByText(/left the site at \d\d:\d\d\. Replies wait here\./)).toBeVisible();
   await expect(ben.page.getByText('Human is here”')).toHaveCount(0);

@@ -63,8 +63,12 @@ BOOST_AUTO_TEST_CASE(a_new_conversation_belongs_to_the_agent_and_is_empty) {
 BOOST_AUTO_TEST_CASE(a_page_is_stored_once_and_of_existing_conversations_alone) {
   const auto chat = given_conversation("https://shop.example/tea");
   const auto set_page = [&](domain::conversation_id id, const std::string& page) {
-    return write_and_wait(
-        rows(), [&](writer& to) { return storage::conversations::set_page(to, id, page); });
+    bool is_news = false;
+    BOOST_REQUIRE(write_and_wait(rows(), [&](writer& to) {
+      is_news = storage::conversations::set_page(to, id, page);
+      return domain::result<void>{};
+    }));
+    return is_news;
   };
 
   BOOST_TEST(set_page(chat.id(), "https://shop.example/cups"));

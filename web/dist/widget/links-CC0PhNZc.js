@@ -1,0 +1,1 @@
+function e(e,t){try{let n=new URL(e,t);return/^(https?|mailto):$/.test(n.protocol)?n.href:null}catch{return null}}export{e as t};

@@ -12,6 +12,7 @@
 #include "net/wire/delivery.hpp"
 #include "net/wire/json/fields.hpp"
 #include "net/wire/json/json_text.hpp"
+#include "net/wire/json/readable_texts.hpp"
 #include "net/wire/leads.hpp"
 #include "net/wire/live_chat.hpp"
 #include "net/wire/people.hpp"

@@ -11,6 +11,8 @@ export interface Shell {
   readonly signals: PageSignals;
   /** Aborted when the widget leaves the page for good. */
   readonly over: AbortSignal;
+  /** The server does not give a part of this build; it may have another. */
+  outdated(): void;
   readonly host: {
     /** The element that the panel is put into, beside the launcher. */
     readonly root: HTMLElement;

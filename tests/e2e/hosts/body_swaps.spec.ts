@@ -64,7 +64,7 @@ for (const place of ['head', 'body'] as Place[]) {
   });
 
   test(`swup swaps its container, the tag in the ${place}`, async ({ site, chat, page }) => {
-    const content = '<script>window.swup ??= new Swup({ animationSelector: false })</script>';
+    const content = '<script>window.swapping ??= new Swup({ animationSelector: false })</script>';
     site.serve(() => ({ library: 'swup', place, content }));
     await talk(site, chat, '/swup/0');
     for (let visit = 1; visit <= visits; visit++) {
@@ -150,13 +150,11 @@ for (const matches of [true, false])
     page,
   }) => {
     const words = matches ? 'Page 0' : 'Another page';
-    site.serve(() => null);
-    await page.route(`${site.origin}/whole/0`, (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<!doctype html><html lang="en"><head><title>Whole</title></head><body><h1>Page 0</h1></body></html>`,
-      }),
-    );
+    site.serve(() => ({
+      whole:
+        '<!doctype html><html lang="en"><head><title>Whole</title></head>' +
+        '<body><h1>Page 0</h1></body></html>',
+    }));
     await page.goto(`${site.origin}/whole/0`);
     await page.addScriptTag({ url: '/lib/react.js' });
     await page.evaluate(
@@ -165,7 +163,7 @@ for (const matches of [true, false])
           const tag = document.createElement('script');
           tag.src = `${src}/widget.js`;
           tag.dataset['agentId'] = agent;
-          tag.onload = () => done();
+          tag.onload = tag.onerror = () => done();
           document.head.append(tag);
         }),
       [site.widget, site.agentId] as const,

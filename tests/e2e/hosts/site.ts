@@ -19,6 +19,8 @@ interface PageOptions {
   html?: string;
   content?: string;
   headers?: Record<string, string>;
+  /** The whole page, in place of all of that. */
+  whole?: string;
 }
 
 /** `path` → the page; `visit` counts the requests for pages since the test began. */
@@ -77,6 +79,7 @@ export class Site {
   }
 
   #html(page: PageOptions, pathname: string): string {
+    if (page.whole !== undefined) return page.whole;
     const place = page.place ?? 'head';
     const library = page.library ? `<script src="/lib/${page.library}.js"></script>` : '';
     const number = /(\d+)$/.exec(pathname)?.[1] ?? '0';

@@ -117,7 +117,8 @@ const accepts = (seq: number) => () => {
 
 function newChat(): Chat {
   const signals = { holds: () => true, watch: () => undefined } as unknown as PageSignals;
-  const shell = { origin: 'https://t.example', agentId: 'A', signals };
+  const outdated = () => undefined;
+  const shell = { origin: 'https://t.example', agentId: 'A', signals, outdated };
   return new Chat(shell, new PersistedState('A'), () => undefined);
 }
 

@@ -20,7 +20,7 @@ import type { SentLead, Talk } from './talk';
 /** Milliseconds between two tries to begin: at first, and at most. */
 const firstRetry = 2_000;
 const longestRetry = 30_000;
-type ChatShell = Pick<Shell, 'origin' | 'agentId' | 'signals'>;
+type ChatShell = Pick<Shell, 'origin' | 'agentId' | 'signals' | 'outdated'>;
 
 export class Chat {
   readonly persisted: PersistedState;
@@ -181,23 +181,26 @@ export class Chat {
   async #tryToLoad(): Promise<Talk> {
     for (let wait = firstRetry; ; wait = Math.min(longestRetry, wait * 2)) {
       try {
-        const part = await import('./talk');
-        this.#talk = new part.Talk(
-          this.#shell.signals,
-          this.persisted,
-          this.#store,
-          this.#session,
-          () => this.#end(),
-        );
-        if (this.#left) this.#talk.leave();
-        else if (this.#waiting) this.#enter(this.#talk, this.#waiting);
-        return this.#talk;
+        return this.#connect((await import('./talk')).Talk);
       } catch (error) {
         console.warn('Takeover: a part of the chat could not be loaded yet.', error);
         this.#store.set({ offline: true });
+        this.#shell.outdated();
         await this.#pause(wait, true);
       }
     }
+  }
+
+  #connect(Made: typeof Talk): Talk {
+    const { signals } = this.#shell;
+    const talk = new Made(signals, this.persisted, this.#store, this.#session, () => this.#end());
+    this.#talk = talk;
+    const waiting = this.#waiting;
+    if (this.#left) talk.leave();
+    // Not in here: a failure of it is none of the loading.
+    else if (waiting)
+      queueMicrotask(() => this.#waiting === waiting && this.#enter(talk, waiting));
+    return talk;
   }
 
   /** `cut`: what makes an attempt worth while, such as the network's return, ends it early. */

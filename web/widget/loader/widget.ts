@@ -49,6 +49,7 @@ export class Widget {
       agentId,
       accent: colour,
       over: signal,
+      outdated,
       signals: new PageSignals(() => this.#pageMoved(), signal),
       host,
       launcher,

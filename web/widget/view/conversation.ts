@@ -25,6 +25,8 @@ export interface RendererEvents {
   focusLost(): void;
   /** A part of the view has come: what was shown without it is to be shown again. */
   arrived(css: string): void;
+  /** A part of the view is not to be had. */
+  missing(): void;
 }
 
 /** Text that is more than one paragraph of words. */
@@ -38,14 +40,17 @@ export class ConversationRenderer implements Renderer {
   readonly #answer = new Part(
     () => import('./answer'),
     (part) => this.#events.arrived(part.styles),
+    () => this.#events.missing(),
   );
   readonly #waiting = new Part(
     () => import('./waiting'),
     (part) => this.#events.arrived(part.styles),
+    () => this.#events.missing(),
   );
   readonly #leadForm = new Part(
     () => import('./lead_form'),
     (part) => this.#events.arrived(part.styles),
+    () => this.#events.missing(),
   );
 
   constructor(chat: Chat, events: RendererEvents) {

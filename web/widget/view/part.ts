@@ -10,12 +10,14 @@ const retryAfter = 3_000;
 export class Part<T extends Styled> {
   readonly #load: () => Promise<T>;
   readonly #arrived: (part: T) => void;
+  readonly #missing: () => void;
   #value: T | null = null;
   #asked = false;
 
-  constructor(load: () => Promise<T>, arrived: (part: T) => void) {
+  constructor(load: () => Promise<T>, arrived: (part: T) => void, missing: () => void) {
     this.#load = load;
     this.#arrived = arrived;
+    this.#missing = missing;
   }
 
   /** What has come, without asking for it. */
@@ -33,6 +35,7 @@ export class Part<T extends Styled> {
     try {
       this.#value = await this.#load();
     } catch {
+      this.#missing();
       setTimeout(() => void this.#ask(), retryAfter);
       return;
     }

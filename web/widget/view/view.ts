@@ -48,10 +48,11 @@ export class View {
         this.#messages.refill();
         this.show();
       };
-      const events = { focusLost: this.#focusField, arrived };
+      const events = { focusLost: this.#focusField, arrived, missing: this.#missing };
       this.#messages.refill(new ConversationRenderer(this.#chat, events));
       this.show();
     },
+    () => this.#missing(),
   );
   readonly #menuPart = new Part(
     () => import('./menu'),
@@ -59,7 +60,9 @@ export class View {
       this.#shell.host.adopt(part.styles);
       this.#fillMenu(part);
     },
+    () => this.#missing(),
   );
+  readonly #missing = () => this.#shell.outdated();
   readonly #focusField = () => this.#composer.field.focus();
 
   constructor(shell: Shell, chat: Chat) {

@@ -74,12 +74,7 @@ export type Entry = Read<typeof entry>;
 const controller = word(['bot', 'queued', 'human'], 'bot');
 export type Controller = Read<typeof controller>;
 
-const lastMessage = shape({
-  role: text,
-  author_name: nullable(text),
-  body: text,
-  created_at: text,
-});
+const lastMessage = shape({ role: text, author_name: nullable(text), body: text, created_at: text });
 
 export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as const;
 export type LeadStatus = (typeof leadStatuses)[number];
@@ -114,7 +109,6 @@ export const lead = shape({
   controller: nullable(controller),
   claimed_by: nullable(person),
   online: (value) => value === true,
-  /** Since when its visitor is not on the site, if that is known. */
   left_at: (value, path) => nullable(text)(value ?? null, path),
   last_message: nullable(lastMessage),
 });

@@ -74,7 +74,9 @@ export type Entry = Read<typeof entry>;
 const controller = word(['bot', 'queued', 'human'], 'bot');
 export type Controller = Read<typeof controller>;
 
-const lastMessage = shape({ role: text, author_name: nullable(text), body: text, created_at: text });
+const lastMessage = shape({
+  role: text, author_name: nullable(text), body: text, created_at: text,
+});
 
 export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as const;
 export type LeadStatus = (typeof leadStatuses)[number];

@@ -1,8 +1,8 @@
 #include "storage/conversations/conversation_list.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
-#include <optional>
 
 #include "domain/text/text.hpp"
 #include "storage/decisions/conversation_reading.hpp"
@@ -24,21 +24,16 @@ constexpr std::string_view page_by_activity = R"sql(
   AND (c.last_activity_at, c.id) < (:activity, :id)
   ORDER BY c.last_activity_at DESC, c.id DESC
   LIMIT :count)sql";
-// One number to sort by, so that one cursor goes through both halves: those who left come at a time
-// after all others, 2^52 ms later.
-constexpr std::string_view page_by_wait_in_sqlite = R"sql(
-  AND (c.queued_at + 4503599627370496 * (c.id IN (SELECT value FROM json_each(:left))), c.id)
-    > (:queued, :id)
-  ORDER BY c.queued_at + 4503599627370496 * (c.id IN (SELECT value FROM json_each(:left))), c.id
+// Half of those who wait: whose visitors are on the site, or who left. Each walks the index.
+constexpr std::string_view in_half_of_waiting_in_sqlite = R"sql(
+  AND CASE WHEN c.id IN (SELECT value FROM json_each(:left)) THEN 1 ELSE 0 END = :behind)sql";
+constexpr std::string_view in_half_of_waiting_in_postgresql = R"sql(
+  AND CASE WHEN c.id IN (SELECT value FROM json_array_elements_text(CAST(:left AS json)))
+    THEN 1 ELSE 0 END = :behind)sql";
+constexpr std::string_view page_by_wait = R"sql(
+  AND (c.queued_at, c.id) > (:queued, :id)
+  ORDER BY c.queued_at, c.id
   LIMIT :count)sql";
-constexpr std::string_view page_by_wait_in_postgresql = R"sql(
-  AND (c.queued_at + 4503599627370496 * CAST(c.id IN (
-    SELECT value FROM json_array_elements_text(CAST(:left AS json))) AS integer), c.id)
-    > (:queued, :id)
-  ORDER BY c.queued_at + 4503599627370496 * CAST(c.id IN (
-    SELECT value FROM json_array_elements_text(CAST(:left AS json))) AS integer), c.id
-  LIMIT :count)sql";
-constexpr std::int64_t behind_all_others = 4'503'599'627'370'496;
 
 constexpr std::string_view in_half = "WHERE c.workspace_id = :workspace AND c.engaged = :engaged";
 constexpr std::string_view wrote_recently = R"sql(
@@ -68,9 +63,9 @@ const std::string select_only_online_in_postgresql =
     select_by_activity<only_online_in_postgresql>();
 const std::string select_mine = select_by_activity<held_by_me>();
 const std::string select_queued =
-    select_conversations(joined<queued, matches_text, page_by_wait_in_sqlite>);
-const std::string select_queued_in_postgresql =
-    select_conversations(joined<queued, matches_text, page_by_wait_in_postgresql>);
+    select_conversations(joined<queued, matches_text, in_half_of_waiting_in_sqlite, page_by_wait>);
+const std::string select_queued_in_postgresql = select_conversations(
+    joined<queued, matches_text, in_half_of_waiting_in_postgresql, page_by_wait>);
 
 constexpr std::string_view count_wrote_recently = joined<count_conversations, wrote_recently>;
 constexpr std::string_view count_only_online = joined<count_conversations, only_online_in_sqlite>;
@@ -89,29 +84,68 @@ struct bounds {
   search_patterns sought;
   cursor start;
   domain::conversation_id start_id;
-  int count = 0;                    ///< one more than the page: tells whether there is another
-  std::optional<std::string> left;  ///< `needs_human`: whose visitors left, as JSON
+  int count = 0;  ///< one more than the page: tells whether there is another
 };
 
-conversation_rows read_page(reader& rows, std::string_view statement, const bounds& to,
-                            const auto&... inputs) {
+/// The half of `needs_human` to read.
+struct waiting_half {
+  std::string left;  ///< the conversations whose visitors left, as JSON
+  std::int64_t behind = 0;
+};
+
+/// `read_up_to(count)` reads so many rows at most.
+conversation_rows read_undamaged(const bounds& to, const auto& read_up_to) {
   int count = to.count;
-  const auto read_so_many = [&] {
-    if (to.left)
-      return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
-                                in(*to.left), in(to.start.key), in(to.start_id), in(count));
-    return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
-                              in(to.start.key), in(to.start_id), in(count));
-  };
-  auto selected = read_so_many();
+  auto selected = read_up_to(count);
   // Rows that are left out shorten no page: it would look like the last one, and hide what stands
   // behind them.
   while (std::ssize(selected.views) < to.count &&
          count < to.count + std::ssize(selected.left_out)) {
     count = to.count + static_cast<int>(selected.left_out.size());
-    selected = read_so_many();
+    selected = read_up_to(count);
   }
   return selected;
+}
+
+conversation_rows read_page(reader& rows, std::string_view statement, const bounds& to,
+                            const auto&... inputs) {
+  return read_undamaged(to, [&](const int& count) {
+    return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url), in(to.start.key),
+                              in(to.start_id), in(count));
+  });
+}
+
+/// In a cursor, those who left stand this much later: after all others.
+constexpr std::int64_t behind_all_others = std::int64_t{1} << 52;
+
+conversation_rows read_half(reader& rows, const domain::workspace_id& workspace,
+                            const waiting_half& half, const bounds& to) {
+  return read_undamaged(to, [&](const int& count) {
+    return read_conversations(rows, rows.sql().choose(select_queued, select_queued_in_postgresql),
+                              in(workspace), in(to.sought.text), in(to.sought.url), in(half.left), in(half.behind),
+                              in(to.start.key), in(to.start_id), in(count));
+  });
+}
+
+/// Those on the site, and when they end on the page, those who left.
+conversation_rows read_waiting(reader& rows, const conversation_query& query, const bounds& to) {
+  waiting_half half{encode_ids(query.visitors_left), 0};
+  conversation_rows all;
+  auto rest = to;
+  if (to.start.key < behind_all_others) {
+    all = read_half(rows, query.workspace, half, to);
+    if (query.visitors_left.empty() || std::ssize(all.views) >= to.count) return all;
+    rest.start.key = std::numeric_limits<std::int64_t>::min();
+    rest.start_id = {};
+    rest.count -= static_cast<int>(all.views.size());
+  } else {
+    rest.start.key -= behind_all_others;
+  }
+  half.behind = 1;
+  auto others = read_half(rows, query.workspace, half, rest);
+  std::ranges::move(others.views, std::back_inserter(all.views));
+  std::ranges::move(others.left_out, std::back_inserter(all.left_out));
+  return all;
 }
 
 bool more_recent(const domain::conversation_view& a, const domain::conversation_view& b) {
@@ -157,9 +191,7 @@ conversation_rows read(reader& rows, const conversation_query& query, const boun
     case conversation_filter::all: return merged(half(engaged), half(empty));
     case conversation_filter::engaged: return half(engaged);
     case conversation_filter::empty: return half(empty);
-    case conversation_filter::needs_human:
-      return read_page(rows, rows.sql().choose(select_queued, select_queued_in_postgresql), to,
-                       in(query.workspace));
+    case conversation_filter::needs_human: return read_waiting(rows, query, to);
     case conversation_filter::mine:
       return read_page(rows, select_mine, to, in(query.asked_by), in(query.workspace));
     case conversation_filter::live: break;
@@ -188,9 +220,8 @@ domain::result<storage::page<domain::conversation_view>> page(reader& rows,
   const auto beginning =
       by_wait ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
   const auto start = from->value_or(cursor{beginning, {}});
-  bounds to{patterns_for(query.text), start, domain::conversation_id{start.id}, query.limit + 1,
-            std::nullopt};
-  if (by_wait) to.left = encode_ids(query.visitors_left);
+  const bounds to{patterns_for(query.text), start, domain::conversation_id{start.id},
+                  query.limit + 1};
 
   auto result = read(rows, query, to);
   storage::page<domain::conversation_view> list;

@@ -182,7 +182,7 @@ test('the line for a site is copied', async ({ cast, demo }) => {
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(
     new RegExp(
-      `^<script async src="${demo.base}/widget/widget\\.js" data-agent-id="[0-9A-Z]{26}" data-accent="#24483F"></script>$`,
+      `^<script async src="${demo.base}/widget\\.js" data-agent-id="[0-9A-Z]{26}" data-accent="#24483F"></script>$`,
     ),
   );
   await expect(page.getByTestId('snippet')).toHaveText(copied);

@@ -19,10 +19,7 @@ export * from './wire_person';
 export * from './wire_widget';
 
 const lastMessage = shape({
-  role: text,
-  author_name: nullable(text),
-  body: text,
-  created_at: text,
+  role: text, author_name: nullable(text), body: text, created_at: text,
 });
 
 export const leadStatuses = ['new', 'qualified', 'contacted', 'won', 'lost'] as const;
@@ -58,7 +55,6 @@ export const lead = shape({
   controller: nullable(controller),
   claimed_by: nullable(person),
   online: (value) => value === true,
-  /** Since when its visitor is not on the site, if that is known. */
   left_at: (value, path) => nullable(text)(value ?? null, path),
   last_message: nullable(lastMessage),
 });

@@ -271,6 +271,11 @@ BOOST_AUTO_TEST_CASE(newest_activity_is_that_of_any_conversation_used_or_not) {
   auto used = given_conversation();
   used.say(rows());
   BOOST_CHECK(newest() == state(used.id()).last_activity_at);
+  // Holds and waits are compared with the clock, too.
+  BOOST_REQUIRE(stored(used.run(rows(), domain::ask_for_human{"handoff"})));
+  BOOST_REQUIRE(stored(used.run(rows(), domain::take_over{ada})));
+  BOOST_CHECK(newest() == used.now().claim.value().since);
+  BOOST_CHECK(newest() > used.now().last_activity_at);
   const auto unused = given_conversation_of(agent, at(9'000), "late");
   BOOST_CHECK(newest() == at(9'000));
 }

@@ -110,8 +110,8 @@ conversation_rows read_undamaged(const bounds& to, const auto& read_up_to) {
 conversation_rows read_page(reader& rows, std::string_view statement, const bounds& to,
                             const auto&... inputs) {
   return read_undamaged(to, [&](const int& count) {
-    return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url), in(to.start.key),
-                              in(to.start_id), in(count));
+    return read_conversations(rows, statement, inputs..., in(to.sought.text), in(to.sought.url),
+                              in(to.start.key), in(to.start_id), in(count));
   });
 }
 
@@ -122,8 +122,8 @@ conversation_rows read_half(reader& rows, const domain::workspace_id& workspace,
                             const waiting_half& half, const bounds& to) {
   return read_undamaged(to, [&](const int& count) {
     return read_conversations(rows, rows.sql().choose(select_queued, select_queued_in_postgresql),
-                              in(workspace), in(to.sought.text), in(to.sought.url), in(half.left), in(half.behind),
-                              in(to.start.key), in(to.start_id), in(count));
+                              in(workspace), in(to.sought.text), in(to.sought.url), in(half.left),
+                              in(half.behind), in(to.start.key), in(to.start_id), in(count));
   });
 }
 

@@ -5,7 +5,7 @@
 
 import { anyObject, nullable, text, type Reader } from './fields';
 import { toJson } from './json';
-import { person } from './wire_person';
+import { person } from './wire_parts/person';
 
 export interface Problem {
   /**

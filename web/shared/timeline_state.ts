@@ -3,7 +3,7 @@
  * written, and own pending sends; and how it begins. timeline.ts has how it goes on. Pure.
  */
 
-import type { Entry } from './wire_widget';
+import type { Entry } from './wire_parts/widget';
 
 export interface Writing {
   generation: number;

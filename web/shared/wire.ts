@@ -12,11 +12,11 @@ import {
   word,
   type Read,
 } from './fields';
-import { controller, person } from './wire_person';
-import { entry } from './wire_widget';
+import { controller, person } from './wire_parts/person';
+import { entry } from './wire_parts/widget';
 
-export * from './wire_person';
-export * from './wire_widget';
+export * from './wire_parts/person';
+export * from './wire_parts/widget';
 
 const lastMessage = shape({
   role: text, author_name: nullable(text), body: text, created_at: text,

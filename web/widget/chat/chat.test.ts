@@ -1,7 +1,7 @@
 // Long because a send, its streamed answer, the channel and a handoff can come in many orders.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chat } from './chat';
-import { itemsOf } from '../view/items';
+import { itemsOf } from '../parts/items';
 import { PageSignals } from '../prompts/page_signals';
 import { PersistedState } from '../state/persisted_state';
 // The part that a chat loads behind the panel: here at once.

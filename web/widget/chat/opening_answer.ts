@@ -3,7 +3,7 @@
  * readers of shared/, which come with the conversation: that reads the rest, out of `whole`.
  */
 
-import type { Controller } from '../../shared/wire_person';
+import type { Controller } from '../../shared/wire_parts/person';
 import { fieldsOf, textOrNull } from '../state/storage';
 
 export interface Opening {

@@ -6,7 +6,7 @@
 import type { Problem } from '../../shared/api';
 import * as lines from '../../shared/timeline';
 import { handoffAnswer, widgetInit, widgetLeadAnswer, type LeadSource } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 import { Prompts } from '../prompts/prompts';
 import type { Shell } from '../shell';
 import type { ChatStore } from '../state/chat_store';

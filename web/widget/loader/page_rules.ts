@@ -2,7 +2,7 @@
 
 import { waitsForPage, type PageSignals } from '../prompts/page_signals';
 import { fieldsOf, listOf, type Fields } from '../state/storage';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 
 export type PageRule = Pick<Rule, 'id' | 'when'>;
 

@@ -3,7 +3,7 @@
  * nothing.
  */
 
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 
 type Waiting = Pick<Rule, 'when'>;
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyTimeline } from '../../shared/timeline';
 import type { Entry } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 import { promptKey, sourceOf, type Prompt } from '../state/prompt';
 import { Prompts } from './prompts';
 import type { ChatState, FormState } from '../state/chat_store';

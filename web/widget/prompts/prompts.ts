@@ -4,7 +4,7 @@
  */
 
 import type { Entry } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 import type { ChatState } from '../state/chat_store';
 import { ShownPrompts, type Shown } from '../state/shown_prompts';
 import { promptKey, type Prompt } from '../state/prompt';

@@ -5,8 +5,8 @@
 
 import { emptyTimeline, type Timeline } from '../../shared/timeline_state';
 import type { Opening } from '../chat/opening_answer';
-import type { Controller } from '../../shared/wire_person';
-import type { LeadForm } from '../../shared/wire_widget';
+import type { Controller } from '../../shared/wire_parts/person';
+import type { LeadForm } from '../../shared/wire_parts/widget';
 import type { Prompt } from './prompt';
 
 export type Agent = Opening['agent'];

@@ -4,7 +4,7 @@
  */
 
 import type { LeadSource } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 
 export interface Prompt {
   rule: Rule;

@@ -112,7 +112,7 @@ export class Composer {
     const failed = (trouble: string) => this.#chat.showTrouble(trouble);
     const toggle = async () => {
       try {
-        const { toggleSpeech } = await import('./speech_input');
+        const { toggleSpeech } = await import('../parts/speech_input');
         toggleSpeech({ field: this.field, button, typed: () => this.#typed(), failed, listening });
       } catch {
         failed('The microphone didn\u2019t start.');

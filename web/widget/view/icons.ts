@@ -1,6 +1,6 @@
 /** The panel's icons by name. Those of a conversation come with it. */
 
-import type { conversationIcons } from './conversation_icons';
+import type { conversationIcons } from '../parts/conversation_icons';
 import { make } from './dom';
 import { chatPath, drawing, type Size } from './drawing';
 

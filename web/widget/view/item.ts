@@ -1,7 +1,7 @@
 /** What can stand in the list of messages. Types alone. */
 
 import type { Citation, LeadForm, LeadSource } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 import type { IconName } from './icons';
 
 export interface FormSpec {

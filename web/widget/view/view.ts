@@ -39,7 +39,7 @@ export class View {
   #opensForHuman = false;
   #accent: string | null;
   readonly #conversation = new Part(
-    () => import('./conversation'),
+    () => import('../parts/conversation'),
     ({ styles: css, ConversationRenderer }) => {
       const adopt = (more: string) => this.#shell.host.adopt(more);
       adopt(css);
@@ -55,7 +55,7 @@ export class View {
     () => this.#missing(),
   );
   readonly #menuPart = new Part(
-    () => import('./menu'),
+    () => import('../parts/menu'),
     (part) => {
       this.#shell.host.adopt(part.styles);
       this.#fillMenu(part);
@@ -224,7 +224,7 @@ export class View {
     if (part) this.#fillMenu(part);
   }
 
-  #fillMenu({ menuItems }: typeof import('./menu')): void {
+  #fillMenu({ menuItems }: typeof import('../parts/menu')): void {
     const clear = () => {
       this.#toggleMenu();
       this.#focusField();

@@ -1,6 +1,6 @@
 /** The smallest objects of docs/protocol.md, which others are made of. */
 
-import { shape, text, word, type Read } from './fields';
+import { shape, text, word, type Read } from '../fields';
 
 export const person = shape({ id: text, name: text });
 export type Person = Read<typeof person>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTimeline, type PendingSend } from '../../shared/timeline';
 import type { Entry } from '../../shared/wire';
-import type { Rule } from '../../shared/wire_rules';
+import type { Rule } from '../../shared/wire_parts/rules';
 import type { ChatState } from '../state/chat_store';
-import type { Item } from './item';
+import type { Item } from '../view/item';
 import { itemsOf } from './items';
 import { backText } from './queue_words';
 

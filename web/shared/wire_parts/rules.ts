@@ -1,6 +1,6 @@
 /** A behavior rule of docs/protocol.md as a widget hears it, with its reader. */
 
-import { list, nullable, number, optional, shape, text, type Read } from './fields';
+import { list, nullable, number, optional, shape, text, type Read } from '../fields';
 
 const conditions = shape({
   /** It waits for words that the server looks for. */

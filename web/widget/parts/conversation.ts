@@ -5,13 +5,13 @@
 
 import type { Chat } from '../chat/chat';
 import styles from './conversation.css?inline';
-import { attribute, make } from './dom';
+import { attribute, make } from '../view/dom';
 import { conversationIcons } from './conversation_icons';
-import { addIcons, icon } from './icons';
-import type { Item, MessageItem } from './item';
+import { addIcons, icon } from '../view/icons';
+import type { Item, MessageItem } from '../view/item';
 import { itemsOf } from './items';
-import { OpeningRenderer, type Renderer } from './opening';
-import { Part } from './part';
+import { OpeningRenderer, type Renderer } from '../view/opening';
+import { Part } from '../view/part';
 import { standingOf } from './standing';
 
 export { itemsOf, standingOf, styles };

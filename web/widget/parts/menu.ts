@@ -1,7 +1,7 @@
 /** What the menu of the panel's head has. Loaded when it is opened. */
 
 import { safeHref } from '../../shared/links';
-import { make } from './dom';
+import { make } from '../view/dom';
 import styles from './menu.css?inline';
 
 export { styles };

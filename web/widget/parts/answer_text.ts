@@ -1,7 +1,7 @@
 /** An answer's text, read for showing. Pure. */
 
 import { readMarkdown, type Block, type Inline } from '../../shared/markdown';
-import type { MessageItem } from './item';
+import type { MessageItem } from '../view/item';
 
 /**
  * A number in brackets stands for a source. One without a source says nothing, and is left out: the

@@ -1,8 +1,8 @@
 /** The box of a visitor who waits for a human. Loaded when one does. */
 
-import { make } from './dom';
-import { icon } from './icons';
-import type { Item } from './item';
+import { make } from '../view/dom';
+import { icon } from '../view/icons';
+import type { Item } from '../view/item';
 import styles from './waiting.css?inline';
 
 export { styles };

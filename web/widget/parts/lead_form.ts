@@ -1,10 +1,10 @@
 /** The lead form: validation, busy and failed states. Reports to the chat; owns what is typed. */
 
 import type { Problem } from '../../shared/api';
-import { attribute, make } from './dom';
-import { icon } from './icons';
+import { attribute, make } from '../view/dom';
+import { icon } from '../view/icons';
 import { newId } from '../chat/ids';
-import type { FormSpec } from './item';
+import type { FormSpec } from '../view/item';
 import styles from './lead_form.css?inline';
 import { toJson } from '../../shared/json';
 import { safeHref } from '../../shared/links';

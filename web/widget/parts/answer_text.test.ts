@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from './answer_text';
-import type { MessageItem } from './item';
+import type { MessageItem } from '../view/item';
 
 const message = (more: Partial<MessageItem>): MessageItem => ({
   kind: 'message',

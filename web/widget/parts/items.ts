@@ -4,9 +4,9 @@ import type { PendingSend } from '../../shared/timeline';
 import type { Entry, LeadForm } from '../../shared/wire';
 import { promptKey, sourceOf } from '../state/prompt';
 import type { ChatState } from '../state/chat_store';
-import type { FormSpec, Item, MessageItem } from './item';
-import { firstName } from './names';
-import { openingItems, plainMessage } from './opening';
+import type { FormSpec, Item, MessageItem } from '../view/item';
+import { firstName } from '../view/names';
+import { openingItems, plainMessage } from '../view/opening';
 import { backText, notifiedText, positionText } from './queue_words';
 import { agentName } from './standing';
 

@@ -1,7 +1,7 @@
 /** Timeline entries, and what a widget's conversation begins with, of docs/protocol.md. */
 
-import { flag, list, nullable, number, optional, shape, text, word, type Read } from './fields';
-import { rule } from './wire_rules';
+import { flag, list, nullable, number, optional, shape, text, word, type Read } from '../fields';
+import { rule } from './rules';
 
 /** A visitor is told a member's name and nothing else. */
 export const author = shape({ id: optional(text), name: text });

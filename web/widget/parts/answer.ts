@@ -7,8 +7,8 @@ import { safeHref } from '../../shared/links';
 import type { Inline } from '../../shared/markdown';
 import styles from './answer.css?inline';
 import { readAnswer } from './answer_text';
-import { make } from './dom';
-import type { MessageItem } from './item';
+import { make } from '../view/dom';
+import type { MessageItem } from '../view/item';
 
 export { styles };
 

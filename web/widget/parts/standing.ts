@@ -2,8 +2,8 @@
 
 import { hasGap } from '../../shared/timeline_state';
 import type { ChatState } from '../state/chat_store';
-import { firstName } from './names';
-import { openingStanding, type Standing } from './opening';
+import { firstName } from '../view/names';
+import { openingStanding, type Standing } from '../view/opening';
 
 export const agentName = ({ agent }: ChatState): string => agent?.name ?? 'The assistant';
 

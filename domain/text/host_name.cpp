@@ -1,11 +1,10 @@
 #include "domain/text/host_name.hpp"
 
-#include <arpa/inet.h>
 #include <unicode/idna.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
-#include <array>
+#include <boost/url/ipv6_address.hpp>
 #include <charconv>
 #include <memory>
 #include <stdexcept>
@@ -53,12 +52,9 @@ bool has_good_labels(std::string_view name) {
 }
 
 std::optional<std::string> ipv6_authority(std::string_view in_brackets) {
-  in6_addr address{};
-  std::array<char, INET6_ADDRSTRLEN> shown{};
-  const std::string text{in_brackets};
-  if (inet_pton(AF_INET6, text.c_str(), &address) != 1) return std::nullopt;
-  inet_ntop(AF_INET6, &address, shown.data(), shown.size());
-  return "[" + std::string{shown.data()} + "]";
+  const auto address = boost::urls::parse_ipv6_address({in_brackets.data(), in_brackets.size()});
+  if (!address) return std::nullopt;
+  return "[" + address->to_string() + "]";
 }
 
 }  // namespace
@@ -83,7 +79,7 @@ std::optional<std::string> ascii_host(std::string_view name) {
 }
 
 std::optional<std::string> readable_host(std::string_view name) {
-  const auto ascii = ascii_host(name);
+  auto ascii = ascii_host(name);
   if (!ascii || ascii->find("xn--") == std::string::npos) return ascii;
   UErrorCode outcome = U_ZERO_ERROR;
   icu::IDNAInfo info;

@@ -57,7 +57,8 @@ wish read_wish(std::string_view language_phrases::*which) {
         negation{folded_words(language.negations), folded_words(language.leading)});
     for (const auto text : split_list(language.*which)) {
       auto words = words_of(text, letters::without_marks);
-      all[first_byte(words.front())].push_back({text, std::move(words), negated});
+      auto& alike = all[first_byte(words.front())];
+      alike.push_back({text, std::move(words), negated});
     }
   }
   return all;

@@ -46,7 +46,7 @@ void check_same(const std::string& name, const json::value& got) {
 
 void check_event(const std::string& name, const actors::channel& where, const actors::event& what,
                  listener_kind to, domain::presence visitor = domain::presence::away) {
-  const auto told = net::wire::render(where, what, to, {visitor});
+  const auto told = net::wire::render(where, what, to, {visitor, std::nullopt});
   BOOST_REQUIRE_MESSAGE(told.has_value(), name << " is told to nobody");
   check_same(name, samples::unfolded(net::wire::envelope(
                        told->name, net::realtime::channel_name(where), told->data)));

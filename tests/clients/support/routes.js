@@ -43,6 +43,7 @@ export const bodies = {
     source: 'form',
     fields: { email: 'again@example.com' },
   }),
+  'POST /v1/widget/page': () => ({ page_url: 'https://shop.example/cups' }),
   'POST /v1/widget/handoff': () => ({}),
   'POST /v1/widget/clear': () => ({}),
 };

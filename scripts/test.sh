@@ -31,8 +31,8 @@ suite_cpp() { run_ctest release; }
 
 # The files of tests/clients that reach parts of the program that no C++ test has: handlers and their routes, the command line, what goes
 # out by libcurl. Not those that take long for what they reach beyond these.
-sanitized_clients=(audit/audit_verify conversations/{claims,commands,deletion,handoff,idempotence,takeover} delivery/{mail,webhooks}
-  durability/kill9 http/{bad_calls,rate_limits} leads/{feed,lead_capture} people/settings realtime/{bad_frames,connections,echo_node,websocket_cases} startup/bad_start)
+sanitized_clients=(audit/audit_verify conversations/{claims,commands,deletion,handoff,idempotence,page,presence,takeover} delivery/{mail,webhooks}
+  durability/kill9 http/{bad_calls,packed_answers,rate_limits} leads/{feed,lead_capture,spellings} people/settings realtime/{bad_frames,connections,echo_node,websocket_cases} startup/bad_start)
 
 suite_asan() {
   run_ctest asan

@@ -85,8 +85,8 @@ std::optional<std::string> readable_host(std::string_view name) {
   icu::IDNAInfo info;
   std::string readable;
   icu::StringByteSink<std::string> sink{&readable};
-  idna().nameToUnicodeUTF8({ascii->data(), static_cast<std::int32_t>(ascii->size())}, sink, info,
-                           outcome);
+  const icu::StringPiece given{*ascii};
+  idna().nameToUnicodeUTF8(given, sink, info, outcome);
   return U_FAILURE(outcome) != 0 || info.hasErrors() ? ascii : readable;
 }
 

@@ -37,10 +37,12 @@ awaitable<domain::result<void>> check_reader(request_context& ctx) {
 /// GET /demo/mails → 200 the page | 404 outside of demo mode, or where mails really leave
 handler_result demo_mails_page(request_context& ctx) {
   const auto* file = http::find_asset("demo/mails.html");
-  if (file == nullptr || ctx.app.demo_mails == nullptr) co_return no_mails();
-  auto page = http::serve(*file, ctx.in, http::caching::ask_again);
-  http::protect_page(page);
-  co_return page;
+  if (file != nullptr && ctx.app.demo_mails != nullptr) {
+    auto page = http::serve(*file, ctx.in, http::caching::ask_again);
+    http::protect_page(page);
+    co_return page;
+  }
+  co_return no_mails();
 }
 
 /// GET /demo/mails.json → 200 {messages}: whole messages (RFC 5322), newest first | 304 | 401, 403
@@ -58,8 +60,9 @@ handler_result demo_mails(request_context& ctx) {
     const auto caught = mails->all();
     boost::json::array messages;
     for (const auto& message : caught.messages) messages.emplace_back(message);
-    answer = http::json(200, boost::json::object{{"messages", std::move(messages)}})
-                 .with("ETag", tag_of(caught.version));
+    boost::json::object body;
+    body["messages"] = std::move(messages);
+    answer = http::json(200, body).with("ETag", tag_of(caught.version));
   }
   answer.cache_control = http::caching::ask_again;
   co_return answer;

@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   });
   await server.start();
   link = await Link.open(server.port);
-  password = printedPassword(server.output);
+  password = await printedPassword(server);
 });
 test.afterAll(async () => {
   await link?.cut();

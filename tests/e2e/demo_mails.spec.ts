@@ -15,7 +15,7 @@ const test = base.extend<object, { demo: Demo }>({
       });
       try {
         await server.start();
-        await use({ base: server.base, password: printedPassword(server.output) });
+        await use({ base: server.base, password: await printedPassword(server) });
       } finally {
         await server.discard();
       }

@@ -22,7 +22,7 @@ test('nobody comes: the visitor hears so and leaves an e-mail, members have the 
     [0, 1].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()),
   );
   const [visitor, ben] = [new ShopPage(pages[0]), new Inbox(pages[1])];
-  await ben.signIn(people.ben, printedPassword(server.output));
+  await ben.signIn(people.ben, await printedPassword(server));
   await expect(ben.page.getByRole('switch', { name: 'Available for visitors' })).toHaveAttribute(
     'aria-checked',
     'true',

@@ -22,7 +22,7 @@ test('who left is said to have left, and is next only when nobody else waits', a
     [0, 1, 2].map(async () => (await browser.newContext({ baseURL: server.base })).newPage()),
   );
   const [first, second, ben] = [new ShopPage(pages[0]), new ShopPage(pages[1]), new Inbox(pages[2])];
-  await ben.signIn(people.ben, printedPassword(server.output));
+  await ben.signIn(people.ben, await printedPassword(server));
   for (const visitor of [first, second]) {
     await visitor.visit();
     await visitor.openChat();

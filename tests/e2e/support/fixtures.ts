@@ -3,6 +3,7 @@ import { test as base, type Browser, type BrowserContext, type Page } from '@pla
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { eventually } from '../../clients/support/eventually.js';
 import { Server } from '../../clients/support/server.js';
 import { Inbox } from './inbox.ts';
 import { ShopPage } from './shop_page.ts';
@@ -86,7 +87,7 @@ export const test = base.extend<
       const server = await Server.prepare({ command: 'demo', settings });
       try {
         await server.start();
-        await use({ base: server.base, password: printedPassword(server.output) });
+        await use({ base: server.base, password: await printedPassword(server) });
       } finally {
         await server.discard();
       }
@@ -105,10 +106,12 @@ export const test = base.extend<
   },
 });
 
-export function printedPassword(output: string): string {
-  const password = /password:?\s+(\S+)/i.exec(output)?.[1];
-  if (password === undefined) throw new Error(`the demo printed no password:\n${output}`);
-  return password;
+/** What it printed may arrive behind its first answer. */
+export async function printedPassword(server: { output: string }): Promise<string> {
+  return eventually(
+    'the demo printed its password',
+    () => /password:?\s+(\S+)/i.exec(server.output)?.[1],
+  );
 }
 
 export { expect } from '@playwright/test';

@@ -82,7 +82,7 @@ test.describe('with a mailer', () => {
 
   test('an admin sends a mail to try the mailer, and hears whether it was taken', async ({ browser, snap }) => {
     const page = await (await browser.newContext({ baseURL: server.base })).newPage();
-    await new Inbox(page).signIn(people.admin, printedPassword(server.output));
+    await new Inbox(page).signIn(people.admin, await printedPassword(server));
     await page.goto('/app/settings/delivery');
     const section = page.getByRole('region', { name: 'Email', exact: true });
     await expect(section).toContainText('from chat@northline.example');
@@ -109,7 +109,7 @@ test('without a mailer an admin reads that emails wait', async ({ browser, snap 
   const server = await Server.prepare({ command: 'demo' });
   try {
     await server.start();
-    const password = printedPassword(server.output);
+    const password = await printedPassword(server);
     await server.stop();
     server.command = 'serve';
     await server.start();
@@ -133,7 +133,7 @@ test('a webhook that only fails is paused with a notice, and resumed by hand', a
   try {
     await server.start();
     const page = await (await browser.newContext({ baseURL: server.base })).newPage();
-    await new Inbox(page).signIn(people.admin, printedPassword(server.output));
+    await new Inbox(page).signIn(people.admin, await printedPassword(server));
     await page.goto('/app/settings/delivery');
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Send leads to this URL').fill(receiver.url);

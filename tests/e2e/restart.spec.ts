@@ -14,7 +14,7 @@ test.beforeAll(async () => {
   // An answer of some seconds, so that the end comes in the middle of one.
   server = await Server.prepare({ command: 'demo', settings: { 'answerer.words_per_second': 5 } });
   await server.start();
-  password = printedPassword(server.output);
+  password = await printedPassword(server);
 });
 test.afterAll(async () => {
   await server?.discard();

@@ -70,9 +70,11 @@ void check_texts(behavior_rule& rule, const std::string& at, error& problems) {
 }
 
 /// As the visitor's words are: a keyword may be written in capitals, with a hyphen or with a point.
-bool contains_any(const std::vector<std::string>& keywords, const sentence& said) {
-  return std::any_of(keywords.begin(), keywords.end(), [&](const std::string& keyword) {
-    return contains_words(said, words_of(keyword));
+bool contains_any(const std::vector<std::string>& keywords, const std::vector<sentence>& messages) {
+  return std::ranges::any_of(keywords, [&](const std::string& keyword) {
+    const auto phrase = words_of(keyword);
+    return std::ranges::any_of(messages,
+                               [&](const sentence& said) { return contains_words(said, phrase); });
   });
 }
 
@@ -130,10 +132,7 @@ std::vector<rule_id> matching_rules(const std::vector<behavior_rule>& rules,
       continue;
     if (messages.empty())
       for (const auto words : said) messages.push_back(words_of(searched_part(words)));
-    if (std::any_of(messages.begin(), messages.end(), [&](const sentence& message) {
-          return contains_any(rule.when.keywords, message);
-        }))
-      named.push_back(rule.id);
+    if (contains_any(rule.when.keywords, messages)) named.push_back(rule.id);
   }
   return named;
 }
@@ -145,13 +144,13 @@ bool waits_for_page(const rule_conditions& when) noexcept {
 std::vector<possible_route> routes_in(const std::vector<behavior_rule>& rules,
                                       std::string_view words) {
   std::vector<possible_route> routes;
-  sentence said;
+  std::vector<sentence> said;
   for (const auto& rule : rules) {
     if (rule.kind != rule_kind::route || rule.state != rule_state::enabled ||
         waits_for_page(rule.when))
       continue;
     const bool by_words = !rule.when.keywords.empty();
-    if (by_words && said.empty()) said = words_of(searched_part(words));
+    if (by_words && said.empty()) said.push_back(words_of(searched_part(words)));
     if (by_words && !contains_any(rule.when.keywords, said)) continue;
     routes.push_back(
         {rule.id, rule.name, rule.when.after_messages,

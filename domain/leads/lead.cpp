@@ -76,7 +76,7 @@ result<lead_fields> check_lead(lead_fields fields) {
     problems.fields["fields"] = "At most 20 additional fields are allowed";
   for (auto& [name, value] : fields.extra) {
     value = trimmed(value);
-    if (is_blank(name) || trimmed(name) != name || name.size() > max_name_bytes || !is_utf8(name) ||
+    if (name.empty() || trimmed(name) != name || name.size() > max_name_bytes || !is_utf8(name) ||
         has_control(name)) {
       problems.fields["fields"] = "Field names must be a single line of 1 to 64 bytes";
       continue;

@@ -7,8 +7,8 @@
 #include <boost/url/ipv6_address.hpp>
 #include <charconv>
 #include <memory>
-#include <stdexcept>
 
+#include "domain/text/icu.hpp"
 #include "domain/text/text.hpp"
 #include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
@@ -27,7 +27,7 @@ const icu::IDNA& idna() {
         UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII |
             UIDNA_NONTRANSITIONAL_TO_UNICODE,
         outcome)};
-    if (U_FAILURE(outcome) != 0) throw std::runtime_error{u_errorName(outcome)};
+    must_work(outcome);
     return rules;
   }();
   return *made;

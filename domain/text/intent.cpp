@@ -105,7 +105,7 @@ bool asks_for_human(std::string_view words) {
 }
 
 bool refuses_human(std::string_view words) {
-  return !asks_for_human(words) && first_in(wish_for_human(), words, said_as::refused).has_value();
+  return first_in(wish_for_human(), words, said_as::refused).has_value();
 }
 
 std::optional<std::string_view> wants_contact(std::string_view words) {

@@ -12,7 +12,7 @@ namespace takeover::domain {
 /// word, and nothing before it negates it ("I don't want to talk to a human").
 [[nodiscard]] bool asks_for_human(std::string_view words);
 
-/// The words name such a wish only to say no to it.
+/// The words name such a wish to say no to it; they may ask for it elsewhere.
 [[nodiscard]] bool refuses_human(std::string_view words);
 
 /// The words, all of them, say yes: `yes`, `yes please`, `go ahead`. For the message after an

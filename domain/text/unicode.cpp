@@ -1,6 +1,5 @@
 #include "domain/text/unicode.hpp"
 
-#include <unicode/brkiter.h>
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
@@ -13,8 +12,8 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
-#include <stdexcept>
 
+#include "domain/text/icu.hpp"
 #include "domain/text/text.hpp"
 #include "domain/text/utf8.hpp"
 
@@ -55,11 +54,6 @@ bool is_selector(UChar32 c) noexcept {
 
 bool turns_text_around(UChar32 c) noexcept {
   return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/// ICU's data is there or the program cannot work.
-void must_work(UErrorCode outcome) {
-  if (U_FAILURE(outcome) != 0) throw std::runtime_error{u_errorName(outcome)};
 }
 
 const icu::Normalizer2& normal_form(const icu::Normalizer2* (*which)(UErrorCode&)) {
@@ -178,13 +172,7 @@ class bytes_as_text {
 };
 
 icu::BreakIterator& grapheme_breaks() {
-  static thread_local const std::unique_ptr<icu::BreakIterator> made = [] {
-    UErrorCode outcome = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> rules{
-        icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), outcome)};
-    must_work(outcome);
-    return rules;
-  }();
+  static thread_local const auto made = make_breaks(&icu::BreakIterator::createCharacterInstance);
   return *made;
 }
 

@@ -1,6 +1,5 @@
 #include "domain/text/words.hpp"
 
-#include <unicode/brkiter.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -10,10 +9,9 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 
+#include "domain/text/icu.hpp"
 #include "domain/text/unicode.hpp"
 #include "domain/text/utf8.hpp"
 
@@ -55,13 +53,7 @@ bool ends_sentence(UChar32 c) noexcept {
 }
 
 icu::BreakIterator& dictionary_breaks() {
-  static thread_local const std::unique_ptr<icu::BreakIterator> made = [] {
-    UErrorCode outcome = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> rules{
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), outcome)};
-    if (U_FAILURE(outcome) != 0) throw std::runtime_error{u_errorName(outcome)};
-    return rules;
-  }();
+  static thread_local const auto made = make_breaks(&icu::BreakIterator::createWordInstance);
   return *made;
 }
 
